@@ -1,0 +1,32 @@
+package io.locmoe.spi.device;
+
+import io.locmoe.spi.device.kernel.Kernel;
+
+/**
+ * One open device: memory, streams and kernels.
+ *
+ * <p>Thread-safe. The host never reads or writes device memory except by {@link DeviceStream#copyIn} and
+ * {@link DeviceStream#copyOut}.
+ */
+public interface Device extends AutoCloseable {
+
+    DeviceDescription description();
+
+    /**
+     * Allocates device memory, aligned to 64 bytes, with undefined content. Does not wait for streams.
+     *
+     * @param bytes size, at least 1
+     * @throws DeviceException if the device is out of memory
+     */
+    DeviceBuffer allocate(long bytes);
+
+    /** Opens an ordered queue of work. Work of different streams is unordered unless events order it. */
+    DeviceStream openStream();
+
+    /** Whether the device executes this kernel. The engine composes a missing one or refuses the job by its name. */
+    boolean supports(Class<? extends Kernel> kernel);
+
+    /** Closes the device. All streams are closed and all buffers freed before; what is left is reported by the driver. */
+    @Override
+    void close();
+}

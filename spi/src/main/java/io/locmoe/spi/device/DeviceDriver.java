@@ -1,0 +1,30 @@
+package io.locmoe.spi.device;
+
+import java.util.List;
+
+/**
+ * Opens the devices of one kind on this machine: CPU threads, Ascend NPUs, and so on.
+ *
+ * <p>Thread-safe. One instance serves the whole process.
+ */
+public interface DeviceDriver extends AutoCloseable {
+
+    /** Name by which users choose the driver, for example {@code cpu}. */
+    String name();
+
+    /** The devices this machine offers, at least one. A driver of threads offers as many as are asked for. */
+    List<DeviceDescription> devices();
+
+    /**
+     * Opens one device.
+     *
+     * @param ordinal 0-based number of the device on this machine
+     * @throws DeviceException if there is no such device or it cannot be opened
+     */
+    Device open(int ordinal);
+
+    /** Releases what the driver holds for the process. All devices are closed before. */
+    @Override
+    default void close() {
+    }
+}

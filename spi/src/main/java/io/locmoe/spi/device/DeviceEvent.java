@@ -1,0 +1,15 @@
+package io.locmoe.spi.device;
+
+/** A point in a stream. Thread-safe. */
+public interface DeviceEvent {
+
+    /** Whether all work before the event is done; never blocks. */
+    boolean isComplete();
+
+    /**
+     * Blocks until the event is complete.
+     *
+     * @throws DeviceException if work before the event failed
+     */
+    void await();
+}

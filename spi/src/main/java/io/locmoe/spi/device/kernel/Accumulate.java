@@ -1,0 +1,10 @@
+package io.locmoe.spi.device.kernel;
+
+import io.locmoe.spi.device.Span;
+
+/** {@code target[i] += scale * in[i]}. */
+public record Accumulate(Span in, float scale, Span target) implements Kernel {
+    public Accumulate {
+        Check.length("target", target, in.length());
+    }
+}

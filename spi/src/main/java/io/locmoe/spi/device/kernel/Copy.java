@@ -1,0 +1,15 @@
+package io.locmoe.spi.device.kernel;
+
+import io.locmoe.spi.device.Span;
+
+/** {@code out[i] = in[i]}, of any 4-byte element type. Exact. */
+public record Copy(Span in, Span out) implements Kernel {
+    public Copy {
+        Check.length("out", out, in.length());
+    }
+
+    @Override
+    public double tolerance() {
+        return 0;
+    }
+}

@@ -1,0 +1,11 @@
+package io.locmoe.spi.device.kernel;
+
+import io.locmoe.spi.device.Span;
+
+/** {@code out[i] = value}. Exact. */
+public record Fill(Span out, float value) implements Kernel {
+    @Override
+    public double tolerance() {
+        return 0;
+    }
+}
