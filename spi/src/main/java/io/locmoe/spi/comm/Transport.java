@@ -1,0 +1,39 @@
+package io.locmoe.spi.comm;
+
+import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Moves bytes between the ranks of a job: by memory inside a node, by Arrow Flight between nodes. One object per rank,
+ * used by one thread at a time.
+ */
+public interface Transport {
+
+    int rank();
+
+    Topology topology();
+
+    /**
+     * Sends bytes to another rank. On return the payload may be reused. Blocks only for back-pressure.
+     *
+     * @throws ExchangeException if the peer is gone or the deadline passes; the message names peer and tag
+     */
+    void send(int target, MessageTag tag, MemorySegment payload);
+
+    /**
+     * Waits for the next message with this tag from a rank.
+     *
+     * @return the bytes, valid until closed by the caller
+     * @throws ExchangeException if the peer is gone, the job is cancelled, or the deadline passes; the message names the
+     *     missing rank, step, layer and direction
+     */
+    Received receive(int source, MessageTag tag);
+
+    /** Bytes that arrived. Close it to give the memory back. */
+    interface Received extends AutoCloseable {
+        MemorySegment data();
+
+        @Override
+        void close();
+    }
+}

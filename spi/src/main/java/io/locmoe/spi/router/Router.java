@@ -1,0 +1,26 @@
+package io.locmoe.spi.router;
+
+import io.locmoe.spi.tensor.Tensor;
+
+/**
+ * Chooses the experts of each token. One object per layer and rank, used by the rank's thread only.
+ *
+ * <p>The same router runs on every rank at the same time and may call the collectives of {@link RoutingContext#mesh()},
+ * in the same order on all ranks, also where a rank has no token.
+ */
+public interface Router {
+
+    /** Whether the router reads the scores. Where false the host runs no gate and passes null. */
+    default boolean usesScores() {
+        return true;
+    }
+
+    /**
+     * Routes the tokens of this rank.
+     *
+     * @param scores  [T, n] logits of the gate; null where {@link #usesScores()} is false
+     * @param context the tokens' surroundings
+     * @return who goes where, with the losses that the router asks for
+     */
+    RoutingPlan route(Tensor scores, RoutingContext context);
+}

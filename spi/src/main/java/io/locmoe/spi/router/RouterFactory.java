@@ -1,0 +1,23 @@
+package io.locmoe.spi.router;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import java.util.List;
+
+/** Creates routers of one kind. Thread-safe. */
+public interface RouterFactory {
+
+    /** Name by which users choose the router. */
+    String name();
+
+    default List<Option> options() {
+        return List.of();
+    }
+
+    /**
+     * Creates the router of one layer on one rank.
+     *
+     * @throws IllegalArgumentException if the options do not fit; the message says what would
+     */
+    Router create(Options options, RouterContext context);
+}

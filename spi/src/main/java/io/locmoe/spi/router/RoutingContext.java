@@ -1,0 +1,51 @@
+package io.locmoe.spi.router;
+
+import io.locmoe.spi.tensor.Tensors;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.random.RandomGenerator;
+
+/** The surroundings of one call of a router. Valid during the call; arrays are not to be changed. */
+public interface RoutingContext {
+
+    /** Number T of tokens of this rank, padding included. */
+    int tokens();
+
+    /** Which tokens are real; padding is not routed and counts in no loss. */
+    boolean[] valid();
+
+    /** Number of real tokens of all ranks in this micro-batch: the T of a loss or a capacity over the mesh. */
+    long meshTokens();
+
+    /** Vocabulary id of each token. */
+    int[] tokenIds();
+
+    /** Domain of each token. */
+    int[] domainIds();
+
+    long step();
+
+    /** False in validation and generation: no noise. */
+    boolean training();
+
+    Topology topology();
+
+    ExpertPlacement placement();
+
+    MeshCounts mesh();
+
+    Tensors tensors();
+
+    /** Random numbers that depend on seed, step, micro-batch, layer and rank only. */
+    RandomGenerator random();
+
+    /** Rank of the caller. */
+    default int rank() {
+        return mesh().rank();
+    }
+
+    /** Whether an expert lives on the node of the caller. */
+    default boolean isLocal(int expert) {
+        return topology().sameNode(rank(), placement().rank(expert));
+    }
+}

@@ -1,0 +1,30 @@
+package io.locmoe.spi.router;
+
+import io.locmoe.spi.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a router decided for the tokens of one rank.
+ *
+ * @param assignment who goes where
+ * @param weights    [A] factor of each entry's expert output, differentiable
+ * @param losses     scalars by name. Each is this rank's part: the sum over all ranks is the loss of the mesh, with its
+ *                   coefficient in it. {@link #AUXILIARY} and {@link #LOCALITY} appear in reports under their own names.
+ */
+public record RoutingPlan(Assignment assignment, Tensor weights, Map<String, Tensor> losses) {
+    /** Name of a load-balancing loss. */
+    public static final String AUXILIARY = "auxiliary";
+    /** Name of a locality loss. */
+    public static final String LOCALITY = "locality";
+
+    public RoutingPlan {
+        Objects.requireNonNull(assignment, "assignment");
+        if (weights.elements() != assignment.entries()) {
+            throw new IllegalArgumentException(
+                    weights.elements() + " weights for " + assignment.entries() + " entries of the plan");
+        }
+        losses = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+    }
+}

@@ -1,0 +1,129 @@
+package io.locmoe.spi.tensor;
+
+/**
+ * A dense float32 array on the rank's device, row-major, recorded on the engine's tape where gradients are wanted.
+ *
+ * <p>A gate or router writes the forward equations of its paper with these operations and gets the gradients from the
+ * tape. Operations enqueue work on the device and return at once; only {@link #toArray()} waits. A tensor made by an
+ * operation lives until the end of the step; keep none of them in fields. All methods are for the rank's own thread.
+ *
+ * <p>In what follows a matrix is [rows, columns]; "last axis" operations see every other shape as the matrix
+ * [product of leading sizes, last size]. Wrong shapes throw {@link IllegalArgumentException} with both shapes.
+ */
+public interface Tensor {
+
+    /** Sizes of the axes; empty for a scalar. */
+    int[] shape();
+
+    /** Number of elements. */
+    int elements();
+
+    /** Size of one axis; negative axes count from the end. */
+    default int size(int axis) {
+        int[] shape = shape();
+        return shape[axis < 0 ? shape.length + axis : axis];
+    }
+
+    // --- linear algebra
+
+    /** Matrix product [m, k] x [k, n]. */
+    Tensor matmul(Tensor right);
+
+    /** Matrix product with the right side transposed: [m, k] x [n, k] gives [m, n]. */
+    Tensor matmulTransposed(Tensor right);
+
+    // --- arithmetic; right is of the same shape, or of the last axis' size (the same for every row),
+    //     or of shape [rows, 1] (the same for every column), or a scalar
+
+    Tensor add(Tensor right);
+
+    Tensor subtract(Tensor right);
+
+    Tensor multiply(Tensor right);
+
+    Tensor divide(Tensor right);
+
+    /** {@code factor * this + shift}. */
+    Tensor affine(float factor, float shift);
+
+    default Tensor scale(float factor) {
+        return affine(factor, 0f);
+    }
+
+    // --- element-wise functions
+
+    Tensor relu();
+
+    /** GeLU in its tanh form. */
+    Tensor gelu();
+
+    Tensor exp();
+
+    /** Natural logarithm. */
+    Tensor log();
+
+    Tensor sqrt();
+
+    Tensor sigmoid();
+
+    Tensor tanh();
+
+    // --- reductions and normalisations
+
+    /** Softmax over the last axis. */
+    Tensor softmax();
+
+    /** log(sum(exp)) over the last axis: [rows, columns] gives [rows]. */
+    Tensor logSumExp();
+
+    /** Sum of all elements, a scalar. */
+    Tensor sum();
+
+    /** Mean of all elements, a scalar. */
+    default Tensor mean() {
+        return sum().scale(1f / elements());
+    }
+
+    /** Sum over the rows: [rows, columns] gives [columns]. */
+    Tensor sumRows();
+
+    /** Sum over the columns: [rows, columns] gives [rows]. */
+    Tensor sumColumns();
+
+    /** Mean of each of {@code groups} contiguous blocks of the last axis: [rows, columns] gives [rows, groups]. */
+    default Tensor groupMean(int groups) {
+        int columns = size(-1);
+        if (columns % groups != 0) {
+            throw new IllegalArgumentException("groupMean: " + columns + " columns do not divide into " + groups + " groups");
+        }
+        int rows = elements() / columns;
+        return reshape(rows * groups, columns / groups).sumColumns().scale((float) groups / columns).reshape(rows, groups);
+    }
+
+    // --- indexing; the index arrays are copied
+
+    /** Row {@code i} of the result is row {@code rows[i]} of this matrix. The gradient adds up where a row is taken twice. */
+    Tensor gatherRows(int[] rows);
+
+    /** A matrix of {@code rowCount} rows in which row {@code rows[i]} is the sum of this matrix's rows i. */
+    Tensor scatterRows(int[] rows, int rowCount);
+
+    /** Element {@code i} of the result [n] is {@code this[rows[i], columns[i]]}. */
+    default Tensor pick(int[] rows, int[] columns) {
+        int width = size(-1);
+        int[] flat = new int[rows.length];
+        for (int i = 0; i < flat.length; i++) {
+            flat[i] = Math.addExact(Math.multiplyExact(rows[i], width), columns[i]);
+        }
+        return reshape(elements(), 1).gatherRows(flat).reshape(flat.length);
+    }
+
+    /** The same elements in another shape. Shares memory. */
+    Tensor reshape(int... shape);
+
+    /** The same values, through which no gradient flows. Shares memory. */
+    Tensor detach();
+
+    /** Copies the elements to the host. Waits for the work that produces them. */
+    float[] toArray();
+}
