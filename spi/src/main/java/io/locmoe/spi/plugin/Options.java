@@ -36,8 +36,8 @@ public final class Options {
             }
         }
         for (String unknown : rest.keySet()) {
-            errors.add("unknown option '" + unknown + "'; there is "
-                    + (declared.isEmpty() ? "none" : String.join(", ", declared.stream().map(Option::name).toList())));
+            errors.add("unknown option '" + unknown + "'; "
+                    + NearestName.hint(unknown, declared.stream().map(Option::name).toList()));
         }
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", errors));
@@ -136,6 +136,12 @@ public final class Options {
                     "option " + name + " must be in [" + minimum + ", " + maximum + "]: " + value);
         }
         return value;
+    }
+
+    /** The value as a user would write it. */
+    public String asText(String name) {
+        Object value = get(name);
+        return value instanceof Enum<?> constant ? Option.text(constant) : value.toString();
     }
 
     private Object get(String name) {

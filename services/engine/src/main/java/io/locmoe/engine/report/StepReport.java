@@ -1,0 +1,51 @@
+package io.locmoe.engine.report;
+
+/**
+ * One training step over the whole mesh. Losses are nats per token; arrays belong to the reader.
+ *
+ * @param step            counted from 1
+ * @param tokens          real tokens trained on
+ * @param lossPerToken    language-model loss
+ * @param auxiliaryLoss   load-balancing loss with its coefficient, summed over layers
+ * @param localityLoss    locality loss with its coefficient, summed over layers
+ * @param localShare      share of routed entries whose expert is on the token's node
+ * @param droppedShare    share of choices that the capacity dropped
+ * @param loadMaxOverMean largest over mean load of the experts (choices before the capacity), the worst layer
+ * @param deadExperts     experts of all layers that no token chose
+ * @param gradientNorm    global norm before clipping
+ * @param learningRate    of this step
+ * @param milliseconds    where the time went, mean over ranks
+ * @param bytes           payload moved between ranks
+ * @param expertLoad      [layer][expert] choices before the capacity
+ * @param localShares     [layer] local share
+ * @param droppedShares   [layer] dropped share
+ * @param traffic         [from node][to node] bytes of token exchange
+ */
+public record StepReport(long step, long tokens, double lossPerToken, double auxiliaryLoss, double localityLoss,
+                         double localShare, double droppedShare, double loadMaxOverMean, int deadExperts,
+                         double gradientNorm, double learningRate, Milliseconds milliseconds, Bytes bytes,
+                         long[][] expertLoad, double[] localShares, double[] droppedShares, long[][] traffic) {
+
+    /**
+     * Wall-clock time of a step, in milliseconds; the parts add up to the total.
+     *
+     * @param compute        kernels and host work of the rank
+     * @param exchange       token exchange that the rank waited for
+     * @param exchangeHidden token exchange under compute (not part of the sum)
+     * @param gradientSync   summing gradients over ranks
+     * @param idle           waiting for slower ranks
+     */
+    public record Milliseconds(double total, double compute, double exchange, double exchangeHidden,
+                               double gradientSync, double idle) {
+    }
+
+    /**
+     * Bytes that all ranks sent.
+     *
+     * @param interNode    token exchange between nodes
+     * @param intraNode    token exchange between ranks of a node
+     * @param gradientSync gradient synchronisation between nodes
+     */
+    public record Bytes(long interNode, long intraNode, long gradientSync) {
+    }
+}

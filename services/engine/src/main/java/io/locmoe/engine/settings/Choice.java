@@ -1,0 +1,16 @@
+package io.locmoe.engine.settings;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A plug-in chosen by name, with the options the user gave for it as text.
+ *
+ * @param name    plug-in
+ * @param options by name, sorted
+ */
+public record Choice(String name, Map<String, String> options) {
+    public Choice {
+        options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
+    }
+}
