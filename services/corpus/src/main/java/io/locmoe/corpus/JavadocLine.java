@@ -14,15 +14,16 @@ final class JavadocLine {
 
     private JavadocLine() {}
 
-    /** Whether {@code line} of a source file is part of a Javadoc comment and has Chinese; names of authors do not count. */
-    static boolean isChinese(String line) {
-        String start = line.stripLeading();
-        return (start.startsWith("*") || start.startsWith("/**")) && !start.startsWith("* @author") && Hanzi.in(line);
-    }
-
-    /** The text without comment signs, tags, HTML elements and entities; may be empty. */
+    /**
+     * The text of {@code line} of a source file, without comment signs, tags, HTML elements and entities; empty if it is
+     * not in a Javadoc comment or names an author.
+     */
     static String text(String line) {
-        String text = withoutCommentSigns(line.strip());
+        String comment = line.strip();
+        if (!comment.startsWith("*") && !comment.startsWith("/**") || comment.startsWith("* @author")) {
+            return "";
+        }
+        String text = withoutCommentSigns(comment);
         if (text.startsWith("@")) {
             text = BLOCK_TAG.matcher(text).replaceFirst("");
         }

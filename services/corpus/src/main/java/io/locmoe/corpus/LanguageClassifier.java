@@ -1,9 +1,8 @@
 package io.locmoe.corpus;
 
-import java.util.HashMap;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Tells English from the other languages of the Europarl proceedings by function words: a text has the language whose
@@ -29,19 +28,35 @@ final class LanguageClassifier {
             "a az és hogy nem is egy ez",
             "și de în la pe că nu cu este");
 
-    private final Map<String, Integer> languages = new HashMap<>();
+    /** Bytes of the longest function word, with room. */
+    private static final int LONGEST = 16;
+
+    private static final int SLOTS = 1 << 10;
+
+    /** An open hash table from the hash of a word to the set of its languages, one bit each. */
+    private final long[] words = new long[SLOTS];
+
+    private final int[] languages = new int[SLOTS];
 
     LanguageClassifier() {
         for (int language = 0; language < FUNCTION_WORDS.size(); language++) {
             for (String word : FUNCTION_WORDS.get(language).split(" ")) {
-                languages.merge(word, 1 << language, (a, b) -> a | b);
+                byte[] bytes = word.getBytes(UTF_8);
+                long hash = hash(bytes, 0, bytes.length);
+                int slot = slot(hash);
+                words[slot] = hash;
+                languages[slot] |= 1 << language;
             }
         }
     }
 
-    /** Whether English function words are more frequent in {@code text} than those of any other language. */
-    boolean isEnglish(String text) {
-        int[] counts = count(text.toLowerCase(Locale.ROOT));
+    /**
+     * Whether English function words are more frequent than those of any other language.
+     *
+     * @param text array with UTF-8 text from {@code start} to {@code end}, exclusive
+     */
+    boolean isEnglish(byte[] text, int start, int end) {
+        int[] counts = count(text, start, end);
         for (int language = 1; language < counts.length; language++) {
             if (counts[language] >= counts[0]) {
                 return false;
@@ -50,18 +65,42 @@ final class LanguageClassifier {
         return true;
     }
 
-    private int[] count(String text) {
+    private int[] count(byte[] text, int start, int end) {
         int[] counts = new int[FUNCTION_WORDS.size()];
-        int start = 0;
-        for (int end = 0; end <= text.length(); end++) {
-            if (end == text.length() || !Character.isLetterOrDigit(text.charAt(end))) {
-                if (end > start) {
-                    add(counts, languages.getOrDefault(text.substring(start, end), 0));
+        int wordStart = start;
+        for (int i = start; i <= end; i++) {
+            if (i == end || !isLetter(text[i])) {
+                if (i > wordStart && i - wordStart <= LONGEST) {
+                    add(counts, languages[slot(hash(text, wordStart, i))]);
                 }
-                start = end + 1;
+                wordStart = i + 1;
             }
         }
         return counts;
+    }
+
+    /** Any byte beyond ASCII counts as a letter: a sign among them makes no function word. */
+    private static boolean isLetter(byte b) {
+        return b < 0 || (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
+    }
+
+    /** A polynomial of the bytes, ASCII letters in lower case; never 0. */
+    private static long hash(byte[] text, int start, int end) {
+        long hash = 1;
+        for (int i = start; i < end; i++) {
+            int b = text[i];
+            hash = hash * 0x5851F42D4C957F2DL + (b < 0 ? b : b | 0x20);
+        }
+        return hash == 0 ? 1 : hash;
+    }
+
+    /** The slot of a word, or an empty one, which has no languages. */
+    private int slot(long hash) {
+        int slot = (int) (hash >>> 40) & SLOTS - 1;
+        while (words[slot] != 0 && words[slot] != hash) {
+            slot = slot + 1 & SLOTS - 1;
+        }
+        return slot;
     }
 
     private static void add(int[] counts, int mask) {
