@@ -45,7 +45,7 @@ final class EnglishText implements TextSource {
     }
 
     private void readProceedings(TextSink sink) {
-        LanguageClassifier classifier = new LanguageClassifier();
+        EnglishClassifier classifier = new EnglishClassifier();
         try (ByteLines lines = new ByteLines(new GZIPInputStream(proceedings.open(), 1 << 16))) {
             while (lines.next()) {
                 int body = afterLastTab(lines);
