@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 final class JavadocLine {
 
     private static final Pattern BLOCK_TAG = Pattern.compile("^@(?:(?:param|throws|exception)\\s+\\S+|\\w+)\\s*");
-    private static final Pattern INLINE_TAG = Pattern.compile("\\{@\\w+\\s+([^}]*)\\}?");
+    private static final Pattern INLINE_TAG = Pattern.compile("\\{@\\w+\\s*([^}]*)\\}?");
     private static final Pattern ELEMENT = Pattern.compile(
-            "</?(?:p|br|pre|code|[uod]l|li|d[td]|a|b|i|strong|em|h\\d|table|t[rdh]|tbody|thead|blockquote|span|div"
+            "</?(?:p|br|pre|code|[uod]l|li|d[td]|a|b|i|u|strong|em|h\\d|table|t[rdh]|tbody|thead|blockquote|span|div"
                     + "|img|hr)(?:\\s[^<>]*)?/?>",
             Pattern.CASE_INSENSITIVE);
 
@@ -48,8 +48,12 @@ final class JavadocLine {
         }
         return text.replace("&lt;", "<")
                 .replace("&gt;", ">")
+                .replace("&le;", "≤")
+                .replace("&ge;", "≥")
+                .replace("&mdash;", "—")
                 .replace("&quot;", "\"")
                 .replace("&nbsp;", " ")
-                .replace("&amp;", "&");
+                .replace("&#42;", "*")
+                .replace("&amp;", "&"); // last: &amp;lt; means the text &lt;
     }
 }
