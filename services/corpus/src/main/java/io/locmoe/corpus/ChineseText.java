@@ -1,0 +1,53 @@
+package io.locmoe.corpus;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+/** The Chinese of hutool's Javadoc: each different line once, gathered into pages of one source file. */
+final class ChineseText implements TextSource {
+
+    private final ClassPathText sources;
+
+    ChineseText(ClassLoader loader) {
+        sources = new ClassPathText(loader, "cn.hutool:hutool-all:sources", "cn/hutool/core/util/StrUtil.java");
+    }
+
+    @Override
+    public String name() {
+        return "chinese";
+    }
+
+    @Override
+    public String location() {
+        return sources.artifact();
+    }
+
+    @Override
+    public void read(TextSink sink) {
+        Set<String> seen = new HashSet<>();
+        PageSink pages = new PageSink(sink);
+        try (JarFile jar = sources.openJar()) {
+            for (JarEntry file : ClassPathText.entries(jar, "cn/hutool/", ".java")) {
+                readFile(ClassPathText.lines(jar.getInputStream(file)), seen, pages);
+                pages.endPage();
+            }
+        } catch (IOException e) {
+            throw sources.unreadable(e);
+        }
+    }
+
+    private static void readFile(BufferedReader lines, Set<String> seen, PageSink pages) throws IOException {
+        try (lines) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String text = JavadocLine.isChinese(line) ? JavadocLine.text(line) : "";
+                if (Hanzi.in(text) && seen.add(text)) {
+                    pages.line(text);
+                }
+            }
+        }
+    }
+}
