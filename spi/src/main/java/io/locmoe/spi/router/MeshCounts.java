@@ -12,4 +12,15 @@ public interface MeshCounts {
      * called; the wait has the job's deadline, and its message names the missing ranks.
      */
     long[][] gather(long[] mine);
+
+    /** Element-wise sum of every rank's numbers, which are of one length; blocks as {@link #gather}. */
+    default long[] sum(long[] mine) {
+        long[] total = new long[mine.length];
+        for (long[] part : gather(mine)) {
+            for (int i = 0; i < total.length; i++) {
+                total[i] += part[i];
+            }
+        }
+        return total;
+    }
 }

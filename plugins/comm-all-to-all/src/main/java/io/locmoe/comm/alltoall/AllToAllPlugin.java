@@ -1,0 +1,29 @@
+package io.locmoe.comm.alltoall;
+
+import io.locmoe.spi.comm.CommunicationStrategy;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.plugin.Options;
+import java.util.List;
+
+/** Offers the communication strategy {@code all-to-all}. */
+public final class AllToAllPlugin implements MoePlugin {
+
+    @Override
+    public List<CommunicationStrategyFactory> communicationStrategies() {
+        return List.of(new Factory());
+    }
+
+    private static final class Factory implements CommunicationStrategyFactory {
+
+        @Override
+        public String name() {
+            return "all-to-all";
+        }
+
+        @Override
+        public CommunicationStrategy create(Options options) {
+            return new AllToAll();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.locmoe.driver.cpu.matrix;
+
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Copy;
+import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.LayerNorm;
+import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.kernel.LogSumExp;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.kernel.Softmax;
+import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.kernel.SumColumns;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The cases of each kernel. */
+final class Cases {
+    /** Around the widths of vectors and of unrolled loops. */
+    static final int[] COLUMNS = {1, 7, 16, 17, 63, 128, 257};
+    static final int[] ROWS = {0, 1, 5, 70};
+
+    private Cases() {
+    }
+
+    static Map<Class<? extends Kernel>, Supplier<List<KernelCase>>> all() {
+        Map<Class<? extends Kernel>, Supplier<List<KernelCase>>> cases = new HashMap<>();
+        cases.put(AdamW.class, ElementCases::adamW);
+        cases.put(Affine.class, ElementCases::affine);
+        cases.put(Accumulate.class, ElementCases::accumulate);
+        cases.put(Copy.class, ElementCases::copy);
+        cases.put(Fill.class, ElementCases::fill);
+        cases.put(Binary.class, BinaryCases::binary);
+        cases.put(Unary.class, UnaryCases::forward);
+        cases.put(UnaryBackward.class, UnaryCases::backward);
+        cases.put(CrossEntropy.class, CrossEntropyCases::forward);
+        cases.put(CrossEntropyBackward.class, CrossEntropyCases::backward);
+        cases.put(Softmax.class, SoftmaxCases::forward);
+        cases.put(SoftmaxBackward.class, SoftmaxCases::backward);
+        cases.put(LogSumExp.class, SoftmaxCases::logSumExp);
+        cases.put(LayerNorm.class, LayerNormCases::forward);
+        cases.put(LayerNormBackward.class, LayerNormCases::backward);
+        cases.put(GatherRows.class, RowCases::gather);
+        cases.put(ScatterAddRows.class, RowCases::scatterAdd);
+        cases.put(SumColumns.class, SumCases::columns);
+        cases.put(SumRows.class, SumCases::rows);
+        cases.put(SumOfSquares.class, SumCases::squares);
+        cases.put(MatMul.class, MatMulCases::matMul);
+        return cases;
+    }
+
+    /** One case for each shape. */
+    interface OfShape {
+        void add(List<KernelCase> cases, int rows, int columns);
+    }
+
+    static List<KernelCase> shapes(OfShape maker) {
+        List<KernelCase> cases = new java.util.ArrayList<>();
+        for (int rows : ROWS) {
+            for (int columns : COLUMNS) {
+                maker.add(cases, rows, columns);
+            }
+        }
+        return cases;
+    }
+
+    /** Element i of a result. */
+    interface Formula {
+        double at(int index);
+    }
+
+    static double[] values(long length, Formula formula) {
+        double[] values = new double[(int) length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = formula.at(i);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,27 @@
+package io.locmoe.gate.dense;
+
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.gate.GateContext;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import java.util.List;
+
+final class DenseGateFactory implements GateFactory {
+
+    @Override
+    public String name() {
+        return "dense";
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of(Option.of("deviation", 0.02, "standard deviation of the weights at the start"));
+    }
+
+    @Override
+    public Gate create(Options options, GateContext context) {
+        float deviation = (float) options.number("deviation", 0, Float.MAX_VALUE);
+        return new DenseGate(context.parameters().create("weight", 0f, deviation, context.width(), context.experts()));
+    }
+}

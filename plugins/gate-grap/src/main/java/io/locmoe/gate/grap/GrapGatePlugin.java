@@ -1,0 +1,14 @@
+package io.locmoe.gate.grap;
+
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.MoePlugin;
+import java.util.List;
+
+/** Offers the gate {@code grap}. */
+public final class GrapGatePlugin implements MoePlugin {
+
+    @Override
+    public List<GateFactory> gates() {
+        return List.of(new GrapGateFactory());
+    }
+}

@@ -1,0 +1,39 @@
+package io.locmoe.router.hash;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+final class HashRouterFactory implements RouterFactory {
+
+    @Override
+    public String name() {
+        return "hash";
+    }
+
+    @Override
+    public List<Option> options() {
+        List<Option> options = new ArrayList<>(List.of(
+                Option.of("balance", HashTable.Balance.FREQUENCY,
+                        "frequency: experts get equal shares of the text; vocabulary: equal numbers of token ids")));
+        options.addAll(CapacityRule.options(1.25));
+        return options;
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        long[] frequencies = context.tokenFrequencies();
+        if (frequencies.length == 0) {
+            throw new IllegalArgumentException(
+                    "router hash needs the vocabulary: the host gave no token frequencies, not even zeros");
+        }
+        int[] expertOfToken = HashTable.build(options.constant("balance", HashTable.Balance.class), frequencies,
+                context.experts(), context.seed(), context.layer());
+        return new HashRouter(expertOfToken, context.experts(), CapacityRule.of(options));
+    }
+}

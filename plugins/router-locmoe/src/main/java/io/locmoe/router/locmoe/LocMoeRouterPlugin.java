@@ -1,0 +1,14 @@
+package io.locmoe.router.locmoe;
+
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.List;
+
+/** Offers the router {@code locmoe}. */
+public final class LocMoeRouterPlugin implements MoePlugin {
+
+    @Override
+    public List<RouterFactory> routers() {
+        return List.of(new LocMoeRouterFactory());
+    }
+}

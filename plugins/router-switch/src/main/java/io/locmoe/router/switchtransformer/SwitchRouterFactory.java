@@ -1,0 +1,52 @@
+package io.locmoe.router.switchtransformer;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.BalanceLoss;
+import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+final class SwitchRouterFactory implements RouterFactory {
+
+    @Override
+    public String name() {
+        return "switch";
+    }
+
+    @Override
+    public List<Option> options() {
+        List<Option> options = new ArrayList<>(List.of(
+                Option.of("topK", 1, "experts that a token chooses")));
+        options.addAll(CapacityRule.options(1.25));
+        options.addAll(List.of(
+                Option.of("dropPolicy", Capacity.Priority.TOKEN_ORDER,
+                        "who stays in a full expert: token-order, choice-order (all first choices first), score"),
+                Option.of("normalizeWeights", true,
+                        "divide a token's weights by their sum after drops; no effect with topK 1"),
+                Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none"),
+                Option.of("auxiliaryForm", BalanceLoss.Form.MEGATRON,
+                        "choices that the load-balancing loss counts: megatron all, gshard the first"),
+                Option.of("zLoss", 0.0, "coefficient of the mean of logsumexp(logits)^2; 0: none"),
+                Option.of("jitter", 0.0, "in training, scores are multiplied by uniform numbers in 1 +- jitter")));
+        return options;
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        return new SwitchRouter(
+                context.experts(),
+                options.integer("topK", 1, context.experts()),
+                CapacityRule.of(options),
+                options.constant("dropPolicy", Capacity.Priority.class),
+                options.flag("normalizeWeights"),
+                (float) options.number("alpha", 0, Float.MAX_VALUE),
+                options.constant("auxiliaryForm", BalanceLoss.Form.class),
+                (float) options.number("zLoss", 0, Float.MAX_VALUE),
+                (float) options.number("jitter", 0, 1));
+    }
+}

@@ -1,0 +1,62 @@
+package io.locmoe.corpus;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+/** The Chinese of hutool's Javadoc: each different line once, gathered into pages of one source file. */
+final class ChineseText implements TextSource {
+
+    private final ClassPathText sources;
+
+    ChineseText(ClassLoader loader) {
+        sources = new ClassPathText(loader, "cn.hutool:hutool-all:sources", "cn/hutool/core/util/StrUtil.java");
+    }
+
+    @Override
+    public String name() {
+        return "chinese";
+    }
+
+    @Override
+    public String location() {
+        return sources.artifact();
+    }
+
+    @Override
+    public void read(TextSink sink) {
+        Set<String> seen = new HashSet<>();
+        PageSink pages = new PageSink(sink);
+        try (JarFile jar = sources.openJar()) {
+            for (JarEntry file : ClassPathText.entries(jar, "cn/hutool/", ".java")) {
+                readFile(new ByteLines(jar.getInputStream(file)), seen, pages);
+                pages.endPage();
+            }
+        } catch (IOException e) {
+            throw sources.unreadable(e);
+        }
+    }
+
+    private static void readFile(ByteLines lines, Set<String> seen, PageSink pages) throws IOException {
+        try (lines) {
+            while (lines.next()) {
+                String text = mayBeChinese(lines) ? JavadocLine.text(lines.text(lines.start())) : "";
+                if (Hanzi.in(text) && seen.add(text)) {
+                    pages.line(text);
+                }
+            }
+        }
+    }
+
+    /** Hanzi are bytes beyond ASCII; a line of a comment that has none is not worth a string. */
+    private static boolean mayBeChinese(ByteLines lines) {
+        for (int i = lines.start(); i < lines.end(); i++) {
+            if (lines.array()[i] < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

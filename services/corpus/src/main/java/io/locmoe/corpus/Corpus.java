@@ -1,0 +1,130 @@
+package io.locmoe.corpus;
+
+import java.lang.module.ModuleFinder;
+import java.util.List;
+
+/**
+ * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
+ * for one. Safe for many threads; methods that read text may block on files for about a second a domain.
+ */
+public final class Corpus {
+
+    private final CorpusSettings settings;
+    private final Tokenizer tokenizer;
+    private final List<Domain> domains;
+
+    Corpus(CorpusSettings settings, Tokenizer tokenizer, List<TextSource> sources) {
+        this.settings = settings;
+        this.tokenizer = tokenizer;
+        this.domains = sources.stream()
+                .map(source -> new Domain(source, tokenizer, settings))
+                .toList();
+    }
+
+    /**
+     * The text of {@code settings}: the sub-folders of its data directory, or the built-in domains english, chinese,
+     * bilingual and code.
+     *
+     * @throws CorpusException if the data directory has no usable layout or the tokenizer cannot be loaded; broken text
+     *     is found when it is read
+     */
+    public static Corpus open(CorpusSettings settings) {
+        List<TextSource> sources =
+                settings.dataDirectory().map(DataDirectory::domains).orElseGet(Corpus::builtIn);
+        Tokenizer tokenizer =
+                settings.tokenizer().<Tokenizer>map(HuggingFaceTokenizer::open).orElseGet(ByteTokenizer::new);
+        return new Corpus(settings, tokenizer, sources);
+    }
+
+    private static List<TextSource> builtIn() {
+        ClassLoader loader = Corpus.class.getClassLoader();
+        return List.of(
+                new EnglishText(loader),
+                new ChineseText(loader),
+                new BilingualText(ModuleFinder.ofSystem()),
+                new CodeText(loader));
+    }
+
+    /** Names of the domains; their order gives the numbers used elsewhere. */
+    public List<String> domains() {
+        return domains.stream().map(Domain::name).toList();
+    }
+
+    /** What turns text into tokens here. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** What this corpus was opened with. */
+    public CorpusSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Reads every domain now, so that a fault shows before training begins.
+     *
+     * @return this corpus
+     * @throws CorpusException for the first domain that cannot be used
+     */
+    public Corpus load() {
+        domains.forEach(Domain::text);
+        return this;
+    }
+
+    /**
+     * The training sequences of steps of {@code slots} sequences, over all ranks together.
+     *
+     * @throws IllegalArgumentException if {@code slots} is below 1
+     */
+    public SequenceSampler sampler(int slots) {
+        return new SequenceSampler(domains, settings, slots);
+    }
+
+    /**
+     * The validation sequences; reads every domain.
+     *
+     * @param sequencesPerDomain at most so many of each domain
+     * @throws IllegalArgumentException if {@code sequencesPerDomain} is below 1
+     */
+    public ValidationSet validation(int sequencesPerDomain) {
+        return new ValidationSet(domains, settings, sequencesPerDomain);
+    }
+
+    /** Tokens of the training text of all domains, separators included; reads every domain. */
+    public long trainingTokens() {
+        return domains.stream().mapToLong(domain -> domain.text().training().length()).sum();
+    }
+
+    /** Tokens of the training text of one domain. */
+    public long trainingTokens(int domain) {
+        return domains.get(domain).text().training().length();
+    }
+
+    /**
+     * How often each token comes in training, counted over the same number of tokens of each domain, because training
+     * draws the domains equally; reads every domain.
+     *
+     * @return counts, {@code vocabularySize} of them
+     */
+    public long[] tokenFrequencies() {
+        return TokenFrequencies.count(domains, tokenizer.vocabularySize());
+    }
+
+    /**
+     * A hash of the names and tokens of all domains; reads every domain. Nodes of one mesh must agree on it: the domain
+     * bilingual depends on the JDK build.
+     */
+    public long fingerprint() {
+        long hash = 0;
+        for (int domain = 0; domain < domains.size(); domain++) {
+            hash = CounterHash.absorb(hash, domains.get(domain).name().hashCode());
+            hash = CounterHash.absorb(hash, fingerprint(domain));
+        }
+        return hash;
+    }
+
+    /** A hash of the tokens of one domain. */
+    public long fingerprint(int domain) {
+        return domains.get(domain).text().fingerprint();
+    }
+}

@@ -1,0 +1,18 @@
+package io.locmoe.corpus;
+
+/** The text cannot be used. The message says what is wrong, where, and what to do; retrying alone never helps. */
+public final class CorpusException extends RuntimeException {
+
+    /** @param message one sentence for the operator */
+    public CorpusException(String message) {
+        super(message);
+    }
+
+    /**
+     * @param message one sentence for the operator
+     * @param cause what the platform reported
+     */
+    public CorpusException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,83 @@
+package io.locmoe.corpus;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A directory of own text: one sub-folder a domain, sorted by name, its files sorted by path. Names that begin with a dot
+ * are skipped: a mounted volume keeps its former versions so.
+ */
+final class DataDirectory {
+
+    private static final int MAXIMUM_DEPTH = 16;
+
+    private DataDirectory() {}
+
+    /** @throws CorpusException if there is no directory, no sub-folder, or one without text */
+    static List<TextSource> domains(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            String what = Files.exists(directory) ? "is not a directory" : "does not exist";
+            throw new CorpusException("the data directory " + directory + " " + what + ": " + layout());
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            List<Path> folders = entries.filter(Files::isDirectory)
+                    .filter(folder -> !isHidden(folder))
+                    .sorted(Comparator.comparing(folder -> folder.getFileName().toString()))
+                    .toList();
+            if (folders.isEmpty()) {
+                throw new CorpusException("the data directory " + directory + " has no sub-folders: " + layout());
+            }
+            return folders.stream().map(DataDirectory::domain).toList();
+        } catch (IOException e) {
+            throw unreadable(directory, e);
+        }
+    }
+
+    /** Whether the name of {@code file} ends so, in either case. */
+    static boolean hasEnding(Path file, String ending) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ending);
+    }
+
+    private static TextSource domain(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder, MAXIMUM_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+            List<Path> files = tree.filter(Files::isRegularFile)
+                    .filter(file -> hasEnding(file, ".txt") || hasEnding(file, FolderText.LINES))
+                    .filter(file -> !hasHiddenPart(folder.relativize(file)))
+                    .sorted(Comparator.comparing(file -> folder.relativize(file).toString()))
+                    .toList();
+            if (files.isEmpty()) {
+                throw new CorpusException("the domain folder " + folder + " has no .txt or .jsonl file: " + layout());
+            }
+            return new FolderText(folder, files);
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    private static boolean hasHiddenPart(Path relative) {
+        for (Path part : relative) {
+            if (isHidden(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isHidden(Path path) {
+        return path.getFileName().toString().startsWith(".");
+    }
+
+    private static String layout() {
+        return "it needs one sub-folder a domain, each with .txt files or .jsonl files (field \"text\")";
+    }
+
+    private static CorpusException unreadable(Path path, IOException cause) {
+        return new CorpusException(path + " cannot be read (" + cause + "): check its permissions", cause);
+    }
+}

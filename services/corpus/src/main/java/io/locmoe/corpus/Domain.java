@@ -1,0 +1,53 @@
+package io.locmoe.corpus;
+
+/** One domain, read and encoded when it is first asked for, then kept. Safe for many threads; the first one reads. */
+final class Domain {
+
+    private final TextSource source;
+    private final Tokenizer tokenizer;
+    private final CorpusSettings settings;
+    private volatile DomainText text;
+
+    Domain(TextSource source, Tokenizer tokenizer, CorpusSettings settings) {
+        this.source = source;
+        this.tokenizer = tokenizer;
+        this.settings = settings;
+    }
+
+    String name() {
+        return source.name();
+    }
+
+    /** @throws CorpusException if the text is missing, broken, or too short for one sequence */
+    DomainText text() {
+        DomainText loaded = text;
+        if (loaded == null) {
+            synchronized (this) {
+                loaded = text == null ? text = load() : text;
+            }
+        }
+        return loaded;
+    }
+
+    private DomainText load() {
+        TokenSink sink = new TokenSink(tokenizer);
+        source.read(sink);
+        if (sink.tokens().length() == 0) {
+            throw new CorpusException("the domain '" + name() + "' has no text in " + source.location()
+                    + ": add .txt or .jsonl files with text, or remove the domain");
+        }
+        DomainText loaded = DomainText.split(sink.tokens(), sink.documentEnds(), tokenizer.endOfDocument());
+        check("training", loaded.training());
+        check("validation", loaded.validation());
+        return loaded;
+    }
+
+    private void check(String split, TextSplit part) {
+        int needed = settings.packing() ? settings.sequenceLength() + 1 : 2;
+        if (part.length() < needed || part.documents() == 0) {
+            throw new CorpusException("the domain '" + name() + "' (" + source.location() + ") has " + part.length()
+                    + " tokens for " + split + ", but a sequence of " + settings.sequenceLength() + " needs " + needed
+                    + ": add text or choose a shorter sequence");
+        }
+    }
+}

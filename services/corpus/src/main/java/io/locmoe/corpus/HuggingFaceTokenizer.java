@@ -1,0 +1,85 @@
+package io.locmoe.corpus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Any Hugging Face {@code tokenizer.json}, run by the native library of DJL; it is loaded by {@link #open} and by nothing
+ * else. It lives as long as the process. The library unpacks itself below {@code DJL_CACHE_DIR} (by default
+ * {@code ~/.djl.ai}), which must be writable.
+ */
+public final class HuggingFaceTokenizer implements Tokenizer {
+
+    private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library;
+    private final TokenizerFile file;
+
+    private HuggingFaceTokenizer(ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library, TokenizerFile file) {
+        this.library = library;
+        this.file = file;
+    }
+
+    /**
+     * Loads a tokenizer; blocks on the file.
+     *
+     * @throws CorpusException if the file is missing or no tokenizer, or the native library does not run here
+     */
+    public static HuggingFaceTokenizer open(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new CorpusException("the tokenizer " + path + " is no file: give the path of a tokenizer.json");
+        }
+        // The library would report its use to its makers.
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("ai.djl.offline", "true");
+        try {
+            TokenizerFile file = TokenizerFile.read(path);
+            return new HuggingFaceTokenizer(
+                    ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
+                            path, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false")),
+                    file);
+        } catch (IOException | RuntimeException e) {
+            throw new CorpusException(
+                    "the tokenizer " + path + " cannot be loaded (" + e.getMessage()
+                            + "): it must be the tokenizer.json of the Hugging Face tokenizers library",
+                    e);
+        } catch (LinkageError e) {
+            throw new CorpusException(
+                    "the native tokenizer library does not run here (" + e.getMessage()
+                            + "): see DJL_CACHE_DIR, or leave the tokenizer out to train on bytes",
+                    e);
+        }
+    }
+
+    @Override
+    public int vocabularySize() {
+        return Math.max(file.size(), file.endOfDocument() + 1);
+    }
+
+    @Override
+    public int[] encode(String text) {
+        long[] ids = library.encode(text, false, false).getIds();
+        int[] tokens = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            tokens[i] = (int) ids[i];
+        }
+        return tokens;
+    }
+
+    @Override
+    public String decode(int[] tokens) {
+        long[] ids = new long[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            if (tokens[i] < 0 || tokens[i] >= vocabularySize()) {
+                throw new IllegalArgumentException("token " + tokens[i] + " at " + i + " is not in the vocabulary");
+            }
+            ids[i] = tokens[i];
+        }
+        return library.decode(ids, false);
+    }
+
+    @Override
+    public int endOfDocument() {
+        return file.endOfDocument();
+    }
+}

@@ -1,0 +1,61 @@
+package io.locmoe.corpus;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A line of a {@code .jsonl} file: an object whose field {@code text} is a document; other fields are ignored. */
+final class JsonLine {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private JsonLine() {}
+
+    /** @throws CorpusException that names {@code file} and {@code number} if the line is no such object */
+    static String text(String line, Path file, long number) {
+        try (JsonParser parser = JSON.createParser(line)) {
+            String text = parse(parser);
+            if (text == null) {
+                throw malformed(file, number, "no object with a string field \"text\"", null);
+            }
+            if (text.indexOf(0) >= 0) {
+                throw malformed(file, number, "the text has a NUL character, which ends a document here", null);
+            }
+            return text;
+        } catch (JsonProcessingException e) {
+            String where = e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
+            throw malformed(file, number, "malformed JSON" + where + " (" + e.getOriginalMessage() + ")", e);
+        } catch (IOException e) {
+            throw malformed(file, number, e.getMessage(), e);
+        }
+    }
+
+    /** The text, or null; reads to the end, so that what follows the object is checked too. */
+    private static String parse(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return null;
+        }
+        String text = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean wanted = parser.currentName().equals("text");
+            JsonToken value = parser.nextToken();
+            if (wanted && value == JsonToken.VALUE_STRING) {
+                text = parser.getText();
+            }
+            parser.skipChildren();
+        }
+        return parser.nextToken() == null ? text : null;
+    }
+
+    private static CorpusException malformed(Path file, long number, String what, Throwable cause) {
+        return new CorpusException(file + ", line " + number + ": " + what + ": correct or remove the line", cause);
+    }
+}

@@ -1,0 +1,38 @@
+package io.locmoe.corpus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Gathers short neighbouring lines into documents of about {@value #PAGE_BYTES} bytes: a document of one dictionary
+ * entry would be mostly padding when documents are not packed.
+ */
+final class PageSink {
+
+    static final int PAGE_BYTES = 1024;
+
+    private final TextSink sink;
+    private final StringBuilder page = new StringBuilder();
+    private int bytes;
+
+    PageSink(TextSink sink) {
+        this.sink = sink;
+    }
+
+    /** Adds a line; ends the page if that fills it. */
+    void line(String line) {
+        page.append(line).append('\n');
+        bytes += line.getBytes(UTF_8).length + 1;
+        if (bytes >= PAGE_BYTES) {
+            endPage();
+        }
+    }
+
+    /** Ends the page: what follows is another topic. */
+    void endPage() {
+        if (!page.isEmpty()) {
+            sink.document(page.toString());
+            page.setLength(0);
+            bytes = 0;
+        }
+    }
+}

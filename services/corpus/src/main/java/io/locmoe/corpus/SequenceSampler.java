@@ -1,0 +1,86 @@
+package io.locmoe.corpus;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * The training sequences, as a pure function of seed, step, micro-batch and slot: nothing is stateful, so the position in
+ * the data is the step, and the global batch is the same for any number of ranks. Slots are numbered over all ranks. Safe
+ * for many threads; the first use of a domain reads its text.
+ */
+public final class SequenceSampler {
+
+    private static final int DRAW_HOME = 0;
+    private static final int DRAW_DOMAIN = 1;
+    private static final int DRAW_POSITION = 2;
+
+    private final List<Domain> domains;
+    private final CorpusSettings settings;
+    private final int slots;
+
+    SequenceSampler(List<Domain> domains, CorpusSettings settings, int slots) {
+        if (slots < 1) {
+            throw new IllegalArgumentException("slots is " + slots + ": a step has at least one sequence");
+        }
+        this.domains = domains;
+        this.settings = settings;
+        this.slots = slots;
+    }
+
+    /** First slot of {@code rank}: rank r of R owns slots from r * slots / R to (r + 1) * slots / R, exclusive. */
+    public static int firstSlot(int rank, int ranks, int slots) {
+        return (int) ((long) rank * slots / ranks);
+    }
+
+    /** Sequences of one micro-batch over all ranks. */
+    public int slots() {
+        return slots;
+    }
+
+    /** The domain that {@code slot} reads by preference under {@link Sharding#DOMAIN}. */
+    public int homeDomain(int slot) {
+        return (int) ((long) Objects.checkIndex(slot, slots) * domains.size() / slots);
+    }
+
+    /** The domain that {@code slot} reads in this micro-batch; needs no text. */
+    public int domain(long step, int microBatch, int slot) {
+        Objects.checkIndex(slot, slots);
+        if (settings.sharding() == Sharding.DOMAIN
+                && CounterHash.unit(draw(step, microBatch, slot, DRAW_HOME)) < settings.homeShare()) {
+            return homeDomain(slot);
+        }
+        return (int) CounterHash.below(draw(step, microBatch, slot, DRAW_DOMAIN), domains.size());
+    }
+
+    /**
+     * The sequence of one slot, in arrays of its own.
+     *
+     * @throws IndexOutOfBoundsException if there is no such slot
+     * @throws CorpusException if the text of its domain cannot be read
+     */
+    public Sequence sequence(long step, int microBatch, int slot) {
+        int domain = domain(step, microBatch, slot);
+        TextSplit text = domains.get(domain).text().training();
+        int length = settings.sequenceLength();
+        long bits = draw(step, microBatch, slot, DRAW_POSITION);
+        if (settings.packing()) {
+            int position = (int) CounterHash.below(bits, text.length() - length);
+            return Sequence.of(text.window(position, length + 1), length, domain);
+        }
+        int document = (int) CounterHash.below(bits, text.documents());
+        return Sequence.of(text.document(document, length + 1), length, domain);
+    }
+
+    /** The sequences of one rank, in slot order. */
+    public List<Sequence> batch(long step, int microBatch, int rank, int ranks) {
+        Objects.checkIndex(rank, ranks);
+        return IntStream.range(firstSlot(rank, ranks, slots), firstSlot(rank + 1, ranks, slots))
+                .mapToObj(slot -> sequence(step, microBatch, slot))
+                .toList();
+    }
+
+    private long draw(long step, int microBatch, int slot, int number) {
+        return CounterHash.bits(settings.seed(), step, microBatch, slot, number);
+    }
+}

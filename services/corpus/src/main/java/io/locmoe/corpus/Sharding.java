@@ -1,0 +1,15 @@
+package io.locmoe.corpus;
+
+/** How the sequence slots of a step choose the domain they read. */
+public enum Sharding {
+
+    /**
+     * Slot {@code s} of {@code S} has the home domain {@code floor(s * domains / S)} and reads it with probability
+     * {@code homeShare}; otherwise it reads any of all domains, uniformly, its home included. Ranks own contiguous
+     * slots, so neighbouring ranks share a home.
+     */
+    DOMAIN,
+
+    /** Every slot reads any domain, uniformly. */
+    UNIFORM
+}

@@ -1,0 +1,62 @@
+package io.locmoe.corpus;
+
+import java.util.Arrays;
+
+/**
+ * Where a domain is cut into training and validation text. The tokens are cut into blocks of equal length, a multiple of
+ * {@value #PERIOD} blocks, and of each {@value #PERIOD} blocks one is validation: 5 % from all over the text, and no
+ * token in both. A block is at least {@value #SMALLEST_BLOCK} tokens while the text is long enough, and at most
+ * {@value #LARGEST_BLOCK}; between the two there are ten blocks of validation. A cut moves on to the next end of a
+ * document if the block has one; otherwise it falls inside the document.
+ */
+final class SplitPlan {
+
+    static final int PERIOD = 20;
+    static final int SMALLEST_BLOCK = 1 << 10;
+    static final int LARGEST_BLOCK = 1 << 16;
+
+    private static final int USUAL_PERIODS = 10;
+    private static final int VALIDATION_BLOCK = PERIOD / 2;
+
+    private final int length;
+    private final int[] documentEnds;
+    private final int periods;
+
+    private SplitPlan(int length, int[] documentEnds) {
+        this.length = length;
+        this.documentEnds = documentEnds;
+        int most = Math.max(1, length / (PERIOD * SMALLEST_BLOCK));
+        int least = Math.ceilDiv(length, PERIOD * LARGEST_BLOCK);
+        periods = Math.max(least, Math.min(most, USUAL_PERIODS));
+    }
+
+    /**
+     * Ascending cuts that begin with 0 and end with {@code length}: the first interval is training, the second
+     * validation, the third training, and so on.
+     *
+     * @param documentEnds ascending positions after the end of each document
+     */
+    static int[] cuts(int length, int[] documentEnds) {
+        SplitPlan plan = new SplitPlan(length, documentEnds);
+        int[] cuts = new int[2 * plan.periods + 2];
+        for (int period = 0; period < plan.periods; period++) {
+            int block = period * PERIOD + VALIDATION_BLOCK;
+            cuts[2 * period + 1] = plan.start(block);
+            cuts[2 * period + 2] = plan.start(block + 1);
+        }
+        cuts[cuts.length - 1] = length;
+        return cuts;
+    }
+
+    private int start(int block) {
+        int nominal = nominalStart(block);
+        int found = Arrays.binarySearch(documentEnds, nominal);
+        int next = found >= 0 ? found : -found - 1;
+        boolean inBlock = next < documentEnds.length && documentEnds[next] < nominalStart(block + 1);
+        return inBlock ? documentEnds[next] : nominal;
+    }
+
+    private int nominalStart(int block) {
+        return (int) ((long) length * block / ((long) periods * PERIOD));
+    }
+}

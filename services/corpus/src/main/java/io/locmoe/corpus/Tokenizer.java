@@ -1,0 +1,21 @@
+package io.locmoe.corpus;
+
+/** Text to token ids and back. Implementations are stateless to their callers and safe for many threads. */
+public interface Tokenizer {
+
+    /** Ids run from 0 to this number, exclusive. */
+    int vocabularySize();
+
+    /** The ids of {@code text}, without any added start or end token. */
+    int[] encode(String text);
+
+    /**
+     * The text of {@code tokens}; bytes that are no text become U+FFFD.
+     *
+     * @throws IllegalArgumentException if an id is outside the vocabulary
+     */
+    String decode(int[] tokens);
+
+    /** The id that ends each document of the corpus. */
+    int endOfDocument();
+}

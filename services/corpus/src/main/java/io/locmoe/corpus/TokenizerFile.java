@@ -1,0 +1,103 @@
+package io.locmoe.corpus;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a {@code tokenizer.json} says of its vocabulary; the native library has no question for it.
+ *
+ * @param size one more than the highest id
+ * @param special ids of the added tokens by their text
+ */
+record TokenizerFile(int size, Map<String, Integer> special) {
+
+    /** Names for the end of a document in the tokenizers in use, the usual ones first. */
+    private static final List<String> END_NAMES =
+            List.of("<|endoftext|>", "</s>", "<eos>", "<|end_of_text|>", "<|eos|>", "[EOS]", "<|im_end|>", "[SEP]");
+
+    /** The id of the end-of-document token, or {@code size}, a new one, if the file has none. */
+    int endOfDocument() {
+        return END_NAMES.stream()
+                .filter(special::containsKey)
+                .map(special::get)
+                .findFirst()
+                .orElse(size);
+    }
+
+    /** @throws IOException if the file is no JSON or cannot be read */
+    static TokenizerFile read(Path file) throws IOException {
+        Map<String, Integer> special = new LinkedHashMap<>();
+        int size = 0;
+        try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                if (field.equals("added_tokens")) {
+                    readAdded(parser, special);
+                } else if (field.equals("model")) {
+                    size = Math.max(size, readModel(parser));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        int added = special.values().stream().mapToInt(id -> id + 1).max().orElse(0);
+        return new TokenizerFile(Math.max(size, added), special);
+    }
+
+    private static void readAdded(JsonParser parser, Map<String, Integer> special) throws IOException {
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            String content = "";
+            int id = -1;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                content = field.equals("content") ? parser.getText() : content;
+                id = field.equals("id") ? parser.getIntValue() : id;
+                parser.skipChildren();
+            }
+            special.put(content, id);
+        }
+    }
+
+    private static int readModel(JsonParser parser) throws IOException {
+        int size = 0;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean vocabulary = parser.currentName().equals("vocab");
+            JsonToken value = parser.nextToken();
+            if (vocabulary && value == JsonToken.START_OBJECT) {
+                size = readIds(parser);
+            } else if (vocabulary && value == JsonToken.START_ARRAY) {
+                size = countEntries(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        return size;
+    }
+
+    private static int readIds(JsonParser parser) throws IOException {
+        int size = 0;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            parser.nextToken();
+            size = Math.max(size, parser.getIntValue() + 1);
+        }
+        return size;
+    }
+
+    /** The Unigram model lists its tokens in the order of their ids. */
+    private static int countEntries(JsonParser parser) throws IOException {
+        int size = 0;
+        for (; parser.nextToken() != JsonToken.END_ARRAY; size++) {
+            parser.skipChildren();
+        }
+        return size;
+    }
+}

@@ -1,0 +1,100 @@
+package io.locmoe.corpus;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Validation sequences: of each domain non-overlapping windows (or, unpacked, documents), evenly spread over its
+ * validation text. The domains take turns. Under {@link Sharding#DOMAIN} the sequences of a batch are then ordered by
+ * domain, so that slots hold their home domain as in training. Immutable; the same for any number of ranks.
+ */
+public final class ValidationSet {
+
+    private final List<Domain> domains;
+    private final CorpusSettings settings;
+    private final List<Item> items;
+
+    /** Window or document number {@code index} of {@code domain}. */
+    private record Item(int domain, int index) {}
+
+    ValidationSet(List<Domain> domains, CorpusSettings settings, int sequencesPerDomain) {
+        if (sequencesPerDomain < 1) {
+            throw new IllegalArgumentException("sequencesPerDomain is " + sequencesPerDomain + ": at least 1");
+        }
+        this.domains = domains;
+        this.settings = settings;
+        List<Item> turns = new ArrayList<>();
+        for (int turn = 0; turn < sequencesPerDomain; turn++) {
+            for (int domain = 0; domain < domains.size(); domain++) {
+                int available = available(domain);
+                int chosen = Math.min(available, sequencesPerDomain);
+                if (turn < chosen) {
+                    turns.add(new Item(domain, (int) ((long) turn * available / chosen)));
+                }
+            }
+        }
+        items = List.copyOf(turns);
+    }
+
+    /** Sequences in all. */
+    public int size() {
+        return items.size();
+    }
+
+    /** Sequences of one domain; fewer than asked for if its validation text is short. */
+    public int size(int domain) {
+        return (int) items.stream().filter(item -> item.domain() == domain).count();
+    }
+
+    /** Batches of {@code slots} sequences; the last may be short. */
+    public int batches(int slots) {
+        return Math.ceilDiv(items.size(), slots);
+    }
+
+    /**
+     * A batch over all ranks: entry s is for slot s. The last batch may have fewer entries than slots; its last slots
+     * stay empty.
+     *
+     * @throws IndexOutOfBoundsException if there is no such batch
+     */
+    public List<Sequence> batch(int index, int slots) {
+        return batch(index, slots, 0, 1);
+    }
+
+    /**
+     * The part of a batch that {@code rank} of {@code ranks} computes, in slot order from its first slot on; in the last
+     * batch it may be short, or empty.
+     */
+    public List<Sequence> batch(int index, int slots, int rank, int ranks) {
+        Objects.checkIndex(index, batches(slots));
+        Objects.checkIndex(rank, ranks);
+        int first = index * slots;
+        List<Item> batch = new ArrayList<>(items.subList(first, Math.min(items.size(), first + slots)));
+        if (settings.sharding() == Sharding.DOMAIN) {
+            batch.sort(Comparator.comparingInt(Item::domain)); // stable: turns stay in order
+        }
+        int from = Math.min(batch.size(), SequenceSampler.firstSlot(rank, ranks, slots));
+        int to = Math.min(batch.size(), SequenceSampler.firstSlot(rank + 1, ranks, slots));
+        return batch.subList(from, to).stream().map(this::sequence).toList();
+    }
+
+    private int available(int domain) {
+        TextSplit text = text(domain);
+        return settings.packing() ? (text.length() - 1) / settings.sequenceLength() : text.documents();
+    }
+
+    private Sequence sequence(Item item) {
+        int length = settings.sequenceLength();
+        TextSplit text = text(item.domain());
+        int[] next = settings.packing()
+                ? text.window(item.index() * length, length + 1)
+                : text.document(item.index(), length + 1);
+        return Sequence.of(next, length, item.domain());
+    }
+
+    private TextSplit text(int domain) {
+        return domains.get(domain).text().validation();
+    }
+}

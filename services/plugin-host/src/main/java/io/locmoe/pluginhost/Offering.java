@@ -1,0 +1,50 @@
+package io.locmoe.pluginhost;
+
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * An offer with the object that keeps it.
+ *
+ * @param offer  what users see
+ * @param object a factory or a device driver, of the kind's type
+ */
+record Offering(Offer offer, Object object) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+([.-][a-z0-9]+)*");
+
+    /** Everything that a plug-in offers. */
+    static List<Offering> of(MoePlugin plugin) throws PluginFault {
+        List<Offering> offerings = new ArrayList<>();
+        for (GateFactory gate : plugin.gates()) {
+            offerings.add(of(PluginKind.GATE, gate.name(), gate.options(), gate));
+        }
+        for (RouterFactory router : plugin.routers()) {
+            offerings.add(of(PluginKind.ROUTER, router.name(), router.options(), router));
+        }
+        for (CommunicationStrategyFactory strategy : plugin.communicationStrategies()) {
+            offerings.add(of(PluginKind.COMMUNICATION, strategy.name(), strategy.options(), strategy));
+        }
+        for (DeviceDriver driver : plugin.deviceDrivers()) {
+            offerings.add(of(PluginKind.DRIVER, driver.name(), List.of(), driver));
+        }
+        return offerings;
+    }
+
+    private static Offering of(PluginKind kind, String name, List<Option> options, Object object) throws PluginFault {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new PluginFault("offers a " + kind.words() + " under the name '" + name
+                    + "'; a name is of lower-case letters, digits, dots and dashes");
+        }
+        if (options.stream().map(Option::name).distinct().count() < options.size()) {
+            throw new PluginFault("offers the " + kind.words() + " '" + name + "' with two options of one name");
+        }
+        return new Offering(new Offer(kind, name, options), object);
+    }
+}

@@ -1,0 +1,103 @@
+package io.locmoe.pluginhost;
+
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.router.RouterFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The plug-ins of this process. Immutable once loaded, thread-safe.
+ *
+ * <p>A plug-in is a directory of jars in one of the plug-in directories, {@code plugins/<name>/*.jar}, with a class
+ * loader of its own. A plug-in that cannot be used is reported in {@link #plugins()} and hides no other; asking for a
+ * name that nobody offers throws.
+ */
+public final class PluginCatalog implements AutoCloseable {
+    private final List<Path> directories;
+    private final List<LoadedPlugin> plugins;
+    private final Map<PluginKind, Map<String, Object>> objects;
+    private final List<PluginClassLoader> loaders;
+
+    PluginCatalog(List<Path> directories, List<LoadedPlugin> plugins, Map<PluginKind, Map<String, Object>> objects,
+                  List<PluginClassLoader> loaders) {
+        this.directories = List.copyOf(directories);
+        this.plugins = List.copyOf(plugins);
+        this.objects = Map.copyOf(objects);
+        this.loaders = List.copyOf(loaders);
+    }
+
+    /**
+     * Loads all plug-ins below the given directories, in this order and by name within one. Where two offer the same name,
+     * the first keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
+     */
+    public static PluginCatalog load(List<Path> directories) {
+        return new PluginScanner(MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader()).scan(directories);
+    }
+
+    /** Directories that were searched. */
+    public List<Path> directories() {
+        return directories;
+    }
+
+    /** What became of every plug-in found, in the order of loading. */
+    public List<LoadedPlugin> plugins() {
+        return plugins;
+    }
+
+    /** The plug-ins that cannot be used. */
+    public List<LoadedPlugin> refused() {
+        return plugins.stream().filter(plugin -> !plugin.isLoaded()).toList();
+    }
+
+    /** Names of one kind, sorted. */
+    public Set<String> names(PluginKind kind) {
+        return new java.util.TreeSet<>(objects.getOrDefault(kind, Map.of()).keySet());
+    }
+
+    /**
+     * The factory of a gate.
+     *
+     * @throws UnknownPluginException if no loaded plug-in offers it
+     */
+    public GateFactory gate(String name) {
+        return find(PluginKind.GATE, name, GateFactory.class);
+    }
+
+    /** The factory of a router; throws as {@link #gate}. */
+    public RouterFactory router(String name) {
+        return find(PluginKind.ROUTER, name, RouterFactory.class);
+    }
+
+    /** The factory of a communication strategy; throws as {@link #gate}. */
+    public CommunicationStrategyFactory communication(String name) {
+        return find(PluginKind.COMMUNICATION, name, CommunicationStrategyFactory.class);
+    }
+
+    /** A device driver, one object for the process; throws as {@link #gate}. */
+    public DeviceDriver driver(String name) {
+        return find(PluginKind.DRIVER, name, DeviceDriver.class);
+    }
+
+    private <T> T find(PluginKind kind, String name, Class<T> type) {
+        Object found = objects.getOrDefault(kind, Map.of()).get(name);
+        if (found == null) {
+            throw new UnknownPluginException(kind, name, names(kind), directories, refused());
+        }
+        return type.cast(found);
+    }
+
+    /**
+     * Closes the device drivers and then the class loaders. To be called when no gate, router, strategy or device is in
+     * use any more: a class that was not loaded before cannot be loaded after.
+     */
+    @Override
+    public void close() {
+        objects.getOrDefault(PluginKind.DRIVER, Map.of()).values().forEach(driver -> ((DeviceDriver) driver).close());
+        loaders.forEach(PluginDirectory::close);
+    }
+}

@@ -1,0 +1,43 @@
+package io.locmoe.spi.router;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import java.util.List;
+
+/**
+ * How many tokens of the mesh an expert takes, as users set it with the options that most routers share.
+ *
+ * @param factor           capacity factor in training; 0 or less: no limit
+ * @param evaluationFactor capacity factor in validation and generation; 0 or less: no limit
+ * @param minimum          smallest capacity
+ */
+public record CapacityRule(double factor, double evaluationFactor, int minimum) {
+
+    /**
+     * The options {@code capacityFactor}, {@code evaluationCapacityFactor} and {@code minimumCapacity}. Evaluation drops
+     * nothing by default, so that an answer does not depend on the other requests of its batch.
+     */
+    public static List<Option> options(double defaultFactor) {
+        return List.of(
+                Option.of("capacityFactor", defaultFactor,
+                        "an expert takes ceil(k T / n * factor) of the mesh's T tokens in training; 0: no limit"),
+                Option.of("evaluationCapacityFactor", 0.0, "the same in validation and generation; 0: no limit"),
+                Option.of("minimumCapacity", 0, "an expert takes at least this many tokens"));
+    }
+
+    /**
+     * Reads what {@link #options} declares.
+     *
+     * @throws IllegalArgumentException if the minimum is negative
+     */
+    public static CapacityRule of(Options options) {
+        return new CapacityRule(options.number("capacityFactor"), options.number("evaluationCapacityFactor"),
+                options.integer("minimumCapacity", 0, Integer.MAX_VALUE));
+    }
+
+    /** The capacity for one call, as {@link Capacity#byFactor}. */
+    public int capacity(RoutingContext context, int experts, int choices) {
+        return Capacity.byFactor(context.meshTokens(), experts, choices,
+                context.training() ? factor : evaluationFactor, minimum);
+    }
+}

@@ -1,0 +1,42 @@
+package io.locmoe.spi.router;
+
+import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.spi.tensor.Tensors;
+
+/** The factors of the experts' outputs, in the order of an assignment's entries. */
+public final class CombineWeights {
+    /** Keeps 0/0 away where every probability that a token has left underflowed to 0 (Megatron adds the same). */
+    private static final float TINY = 1e-20f;
+
+    private CombineWeights() {
+    }
+
+    /**
+     * The probability of each entry: R = softmax(G) of LocMoE eq. 3 and p_i(x) of Switch Transformer eq. 2.
+     *
+     * @param probabilities [T, n]
+     * @return [A]
+     */
+    public static Tensor probabilities(Tensor probabilities, Assignment assignment) {
+        return probabilities.pick(assignment.tokens(), assignment.expertOfEntry());
+    }
+
+    /**
+     * The probability of each entry divided by the sum over the entries that its token has left after the capacity, as
+     * GShard (algorithm 1) and DeepSpeed do. A token with one entry left has the weight 1.
+     *
+     * @param probabilities [T, n]
+     * @return [A]
+     */
+    public static Tensor normalized(Tensor probabilities, Assignment assignment) {
+        int entries = assignment.entries();
+        Tensor picked = probabilities(probabilities, assignment).reshape(entries, 1);
+        Tensor left = picked.scatterRows(assignment.tokens(), probabilities.size(0)).affine(1f, TINY);
+        return picked.divide(left.gatherRows(assignment.tokens())).reshape(entries);
+    }
+
+    /** The factor 1 for every entry, a constant: [A]. */
+    public static Tensor ones(Assignment assignment, Tensors tensors) {
+        return tensors.full(1f, assignment.entries());
+    }
+}

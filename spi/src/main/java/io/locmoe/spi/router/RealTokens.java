@@ -1,0 +1,31 @@
+package io.locmoe.spi.router;
+
+import io.locmoe.spi.tensor.Tensor;
+import java.util.stream.IntStream;
+
+/** The tokens of a rank that are not padding. */
+public final class RealTokens {
+
+    private RealTokens() {
+    }
+
+    /** Number of real tokens. */
+    public static int count(boolean[] valid) {
+        int count = 0;
+        for (boolean real : valid) {
+            count += real ? 1 : 0;
+        }
+        return count;
+    }
+
+    /**
+     * The rows of real tokens.
+     *
+     * @param rows [T, columns]
+     * @return [real, columns]; {@code rows} itself where there is no padding
+     */
+    public static Tensor of(Tensor rows, boolean[] valid) {
+        return count(valid) == valid.length
+                ? rows : rows.gatherRows(IntStream.range(0, valid.length).filter(t -> valid[t]).toArray());
+    }
+}
