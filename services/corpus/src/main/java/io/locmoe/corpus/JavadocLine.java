@@ -6,17 +6,17 @@ import java.util.regex.Pattern;
 final class JavadocLine {
 
     private static final Pattern BLOCK_TAG = Pattern.compile("^@(?:(?:param|throws|exception)\\s+\\S+|\\w+)\\s*");
-    private static final Pattern INLINE_TAG = Pattern.compile("\\{@\\w+\\s+([^}]*)\\}?");
+    private static final Pattern INLINE_TAG = Pattern.compile("\\{@\\w+\\s*([^}]*)\\}?");
     private static final Pattern ELEMENT = Pattern.compile(
-            "</?(?:p|br|pre|code|[uod]l|li|d[td]|a|b|i|strong|em|h\\d|table|t[rdh]|tbody|thead|blockquote|span|div"
+            "</?(?:p|br|pre|code|[uod]l|li|d[td]|a|b|i|u|strong|em|h\\d|table|t[rdh]|tbody|thead|blockquote|span|div"
                     + "|img|hr)(?:\\s[^<>]*)?/?>",
             Pattern.CASE_INSENSITIVE);
 
     private JavadocLine() {}
 
     /**
-     * The text of {@code line} of a source file, without comment signs, tags, HTML elements and entities; empty if it is
-     * not in a Javadoc comment or names an author.
+     * The text of {@code line} of a source file, without comment signs, tags, HTML elements and entities; empty if it
+     * is not in a Javadoc comment or names an author.
      */
     static String text(String line) {
         String comment = line.strip();
@@ -48,8 +48,12 @@ final class JavadocLine {
         }
         return text.replace("&lt;", "<")
                 .replace("&gt;", ">")
+                .replace("&le;", "≤")
+                .replace("&ge;", "≥")
+                .replace("&mdash;", "—")
                 .replace("&quot;", "\"")
                 .replace("&nbsp;", " ")
-                .replace("&amp;", "&");
+                .replace("&#42;", "*")
+                .replace("&amp;", "&"); // last: &amp;lt; means the text &lt;
     }
 }

@@ -40,6 +40,7 @@ final class Mailbox implements AutoCloseable {
     private final Condition room = lock.newCondition();
     private final Map<Key, Slot> slots = new HashMap<>();
     private final long[] held;
+    private final String[] left;
     private int ownerWaits;
     private Abort abort;
 
@@ -49,6 +50,7 @@ final class Mailbox implements AutoCloseable {
         this.topology = topology;
         this.limit = limit;
         this.held = new long[topology.ranks()];
+        this.left = new String[topology.ranks()];
     }
 
     /**
@@ -60,12 +62,12 @@ final class Mailbox implements AutoCloseable {
         lock.lock();
         boolean taken = false;
         try {
-            long left = deadline.toNanos();
+            long nanos = deadline.toNanos();
             while (abort == null && !admits(source, message.bytes())) {
-                if (left <= 0) {
+                if (nanos <= 0) {
                     throw full(source, tag, message.bytes(), deadline);
                 }
-                left = room.awaitNanos(left);
+                nanos = room.awaitNanos(nanos);
             }
             throwIfAborted();
             Slot slot = slots.computeIfAbsent(new Key(source, tag), key -> new Slot());
@@ -127,12 +129,16 @@ final class Mailbox implements AutoCloseable {
         slot.waiting++;
         ownerBlocks();
         try {
-            long left = deadline.toNanos();
+            long nanos = deadline.toNanos();
             while (slot.messages.isEmpty()) {
-                if (left <= 0) {
+                if (left[key.source] != null) {
+                    throw new DataPlaneException(Code.PEER_LOST, left[key.source] + "; " + rank(owner, topology)
+                            + " still waits for " + rank(key.source, topology) + ": " + key.tag);
+                }
+                if (nanos <= 0) {
                     throw missing(key, deadline);
                 }
-                left = slot.arrived.awaitNanos(left);
+                nanos = slot.arrived.awaitNanos(nanos);
                 throwIfAborted();
             }
         } finally {
@@ -164,10 +170,25 @@ final class Mailbox implements AutoCloseable {
                 abort = new Abort(code, sentence, cause);
             }
             room.signalAll();
-            slots.values().stream().filter(slot -> slot.waiting > 0).forEach(slot -> slot.arrived.signalAll());
+            wakeReceivers();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A source has said that it sends nothing more: what it sent before can be received, more cannot. */
+    void sourceLeft(int source, String sentence) {
+        lock.lock();
+        try {
+            left[source] = sentence;
+            wakeReceivers();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeReceivers() {
+        slots.values().stream().filter(slot -> slot.waiting > 0).forEach(slot -> slot.arrived.signalAll());
     }
 
     /** @throws DataPlaneException if the session is aborted */

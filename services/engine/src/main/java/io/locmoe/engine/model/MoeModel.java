@@ -18,6 +18,7 @@ import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import java.util.List;
 
 /** The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the network. */
 public final class MoeModel implements AutoCloseable {
@@ -34,6 +35,8 @@ public final class MoeModel implements AutoCloseable {
     private final ParameterBlock shared;
     private final ParameterBlock experts;
     private final Transformer transformer;
+    private final Tape tape;
+    private final Parts parts;
 
     /**
      * Builds a model with its first weights.
@@ -41,31 +44,45 @@ public final class MoeModel implements AutoCloseable {
      * @throws TrainingException if a gate or router refuses its options or the shape
      */
     public MoeModel(Tape tape, Parts parts) {
+        this.tape = tape;
+        this.parts = parts;
         this.shared = new ParameterBlock(tape);
         this.experts = new ParameterBlock(tape);
         JobSettings settings = parts.settings;
         this.transformer = new Transformer(settings.model(), parts.tokenFrequencies.length, shared,
-                layer -> sparseLayer(layer, parts));
+                this::sparseLayer);
         shared.allocate(settings.training().seed());
         experts.allocate(settings.training().seed());
     }
 
-    private SparseLayer sparseLayer(int layer, Parts parts) {
-        ModelSettings model = parts.settings.model();
-        int rank = parts.mesh.rank();
+    private SparseLayer sparseLayer(int layer) {
         Choice gateChoice = parts.settings.gates().get(layer);
         Choice routerChoice = parts.settings.routers().get(layer);
-        Router router = router(layer, routerChoice, parts);
-        Gate gate = router.usesScores() ? gate(layer, gateChoice, parts) : null;
+        Router router = router(layer, routerChoice);
+        Gate gate = router.usesScores() ? gate(layer, gateChoice) : null;
         String names = "router " + routerChoice.name() + (gate == null ? "" : " on gate " + gateChoice.name());
         RouteStage route = new RouteStage(gate, router, names, layer, parts.settings.training().seed(), parts.topology,
                 parts.placement, parts.mesh);
-        Experts hosted = new Experts(experts, "layers." + layer + ".experts", parts.placement.firstExpert(rank),
-                parts.placement.hosted(rank), model.width(), model.feedForward(), Transformer.residualDeviation(model));
+        Experts hosted = experts(experts, layer, parts.mesh.rank());
         return new SparseLayer(layer, route, parts.rows, hosted, parts.topology, parts.placement, parts.mesh);
     }
 
-    private Gate gate(int layer, Choice choice, Parts parts) {
+    private Experts experts(ParameterBlock block, int layer, int rank) {
+        ModelSettings model = parts.settings.model();
+        return new Experts(block, "layers." + layer + ".experts", parts.placement.firstExpert(rank),
+                parts.placement.hosted(rank), model.width(), model.feedForward(), Transformer.residualDeviation(model));
+    }
+
+    /** What the expert block of a rank holds, in its order. */
+    public List<ParameterBlock.Parameter> expertParameters(int rank) {
+        ParameterBlock block = new ParameterBlock(tape);
+        for (int layer = 0; layer < parts.settings.model().sparseLayers(); layer++) {
+            experts(block, layer, rank);
+        }
+        return block.parameters();
+    }
+
+    private Gate gate(int layer, Choice choice) {
         try {
             GateFactory factory = parts.components.gate(choice.name());
             return factory.create(Options.parse(factory.options(), choice.options()), new GateContext() {
@@ -94,7 +111,7 @@ public final class MoeModel implements AutoCloseable {
         }
     }
 
-    private Router router(int layer, Choice choice, Parts parts) {
+    private Router router(int layer, Choice choice) {
         try {
             RouterFactory factory = parts.components.router(choice.name());
             return factory.create(Options.parse(factory.options(), choice.options()), new RouterContext() {

@@ -97,7 +97,8 @@ public final class Trainer implements AutoCloseable {
      */
     public boolean run() {
         TrainingSettings training = settings.training();
-        long step = settings.resume().isPresent() ? checkpoints.restore(settings.resume().get()) : 0;
+        long step = settings.resume().map(checkpoints::restore).orElse(0L);
+        clock.lap();
         while (step < training.stopAfter()) {
             step++;
             boolean[] asked = step(step);
@@ -106,8 +107,7 @@ public final class Trainer implements AutoCloseable {
                 validate(step);
             }
             if (last || asked[1] || training.checkpointEvery() > 0 && step % training.checkpointEvery() == 0) {
-                var directory = checkpoints.save(step);
-                directory.ifPresent(d -> listener.onCheckpoint(environmentStep(), d));
+                save(step);
             }
             if (asked[0]) {
                 return step == training.stopAfter();
@@ -116,15 +116,14 @@ public final class Trainer implements AutoCloseable {
         return true;
     }
 
-    private long currentStep;
-
-    private long environmentStep() {
-        return currentStep;
+    private void save(long step) {
+        checkpoints.save(step).ifPresent(directory -> listener.onCheckpoint(step, directory));
+        clock.lap();
     }
 
     /** One step; returns whether rank 0 wants to stop, and whether it wants a checkpoint. */
     private boolean[] step(long step) {
-        currentStep = step;
+        environment.collectives().step(step);
         TrainingSettings training = settings.training();
         List<Batch> batches = load(step);
         long[] mine = new long[2 + batches.size()];
@@ -227,6 +226,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        checkpoints.close();
         model.close();
         tape.close();
         rows.close();

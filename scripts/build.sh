@@ -1,0 +1,80 @@
+# Builds the distribution in services/cli/target/locmoe with Maven.
+
+distribution="$LOCMOE_HOME/services/cli/target/locmoe"
+stamp="$distribution/.built"
+build_log="$LOCMOE_HOME/target/build.log"
+
+# Whether a source is newer than the build. Directories count, so that a removed file is seen too.
+build_is_stale() {
+    [ -e "$stamp" ] || return 0
+    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml spi plugins services -name target -prune -o \
+        \( -name pom.xml -o -path '*/src/main' -o -path '*/src/main/*' \) -newer "$stamp" -print -quit)" ]
+}
+
+# Holds a lock on the project while its argument runs: two calls at once build once.
+with_build_lock() {
+    if ! command -v flock >/dev/null; then
+        "$@"
+        return
+    fi
+    (
+        if ! flock -n 9; then
+            say "waiting for another build of this directory"
+            flock 9
+        fi
+        "$@"
+    ) 9<"$LOCMOE_HOME/pom.xml"
+}
+
+# LOCMOE_SKIP_BUILD takes the build as it is; the project's own tests need that while the build is running.
+build_if_stale() {
+    if [ -n "${LOCMOE_SKIP_BUILD:-}" ]; then
+        [ -e "$distribution/jvm.flags" ] || fail "LOCMOE_SKIP_BUILD is set but there is no build in $distribution"
+    elif build_is_stale; then
+        require_maven
+        with_build_lock build
+    fi
+}
+
+build() {
+    build_is_stale || return 0
+    local begin=$SECONDS started
+    mkdir -p "$(dirname "$build_log")"
+    started="$(mktemp "$LOCMOE_HOME/target/started.XXXXXX")"
+    [ -t 2 ] || say "building; the first build loads its libraries, which can take some minutes"
+    if ! "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -Dstyle.color=never -pl services/cli -am -Dmaven.test.skip=true package \
+        2>&1 </dev/null 9<&- | tee "$build_log" | show_build; then
+        [ ! -t 2 ] || clear_line
+        { grep -E '^\[(ERROR|FATAL)\]|BUILD FAILURE' "$build_log" || tail -n 30 "$build_log"; } | head -n 30 >&2
+        rm -f "$started"
+        fail "the build failed; all of Maven's output is in $build_log"
+    fi
+    [ ! -t 2 ] || clear_line
+    mv -f "$started" "$stamp"
+    say "built in $((SECONDS - begin)) s"
+}
+
+# Reads Maven's output; on a terminal one updating line tells the module and what is being loaded.
+show_build() {
+    local line module="starting Maven" loading=""
+    while IFS= read -r line; do
+        [ -t 2 ] || continue
+        case "$line" in
+            *"Building "*"["*"/"*"]")
+                line="${line#*Building }"
+                module="building module ${line##* } ${line%% *[0-9].*}"
+                loading=""
+                ;;
+            "Downloading from"*".jar")
+                loading="${line##*/}"
+                ;;
+            "Progress"* | "Downloaded"* | "Downloading"*)
+                continue
+                ;;
+            *)
+                continue
+                ;;
+        esac
+        progress_line "$module${loading:+, loading $loading}"
+    done
+}

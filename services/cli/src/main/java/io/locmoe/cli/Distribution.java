@@ -1,0 +1,52 @@
+package io.locmoe.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * What the build puts together: {@code lib}, {@code plugins}, {@code jvm.flags}.
+ *
+ * @param directory of the distribution
+ */
+public record Distribution(Path directory) {
+    private static final String PROPERTY = "locmoe.distribution";
+
+    /** The one that this command belongs to. */
+    public static Distribution current() {
+        String directory = System.getProperty(PROPERTY);
+        if (directory == null) {
+            throw CommandException.failure("the system property " + PROPERTY + " is missing; start with ./locmoe");
+        }
+        return new Distribution(Path.of(directory));
+    }
+
+    public Path plugins() {
+        return directory.resolve("plugins");
+    }
+
+    /** Flags that every JVM of the project runs with. */
+    public List<String> jvmFlags() {
+        Path file = directory.resolve("jvm.flags");
+        try {
+            return List.of(Files.readString(file).trim().split("\\s+"));
+        } catch (IOException e) {
+            throw CommandException.failure("the build is not whole, " + file + " cannot be read; delete "
+                    + directory + " and start ./locmoe again", e);
+        }
+    }
+
+    /** Version of this software. */
+    public static String version() {
+        Properties build = new Properties();
+        try (InputStream in = Distribution.class.getResourceAsStream("build.properties")) {
+            build.load(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("build.properties of the command cannot be read", e);
+        }
+        return build.getProperty("version");
+    }
+}

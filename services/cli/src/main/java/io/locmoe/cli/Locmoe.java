@@ -1,0 +1,72 @@
+package io.locmoe.cli;
+
+import io.locmoe.cli.command.PluginsCommand;
+import io.locmoe.cli.command.TestCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The {@code locmoe} command. */
+@Command(name = "./locmoe", mixinStandardHelpOptions = true, versionProvider = Locmoe.Version.class,
+        description = "Trains sparse mixture-of-experts language models over a mesh of JVM nodes.",
+        synopsisSubcommandLabel = "COMMAND", subcommandsRepeatable = false,
+        subcommands = {PluginsCommand.class, TestCommand.class, HelpCommand.class})
+public final class Locmoe implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs the command and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, ready to execute. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Locmoe());
+        line.setParameterExceptionHandler(Locmoe::wrongUsage);
+        line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
+        line.setUsageHelpAutoWidth(true);
+        return line;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int wrongUsage(ParameterException error, String[] arguments) {
+        CommandLine command = error.getCommandLine();
+        PrintWriter out = command.getErr();
+        out.println("locmoe: " + error.getMessage());
+        UnmatchedArgumentException.printSuggestions(error, out);
+        out.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists what there is");
+        out.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception error, CommandLine command) {
+        if (error instanceof CommandException ended) {
+            command.getErr().println("locmoe: " + ended.getMessage());
+            command.getErr().flush();
+            return ended.exitCode();
+        }
+        command.getErr().println("locmoe: internal error; please report it with what follows");
+        error.printStackTrace(command.getErr());
+        command.getErr().flush();
+        return ExitCode.FAILURE;
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"LocMoE Mesh " + Distribution.version() + ", Java " + Runtime.version()};
+        }
+    }
+}

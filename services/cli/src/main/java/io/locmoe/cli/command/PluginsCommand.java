@@ -1,0 +1,50 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.cli.CommandException;
+import io.locmoe.cli.ExitCode;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.pluginhost.PluginCatalog;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Commands about plug-ins. */
+@Command(name = "plugins", mixinStandardHelpOptions = true, description = "Shows the plug-ins: plugins list.",
+        subcommands = PluginsCommand.ListCommand.class)
+public final class PluginsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw CommandException.usage("plugins needs a command; write: " + spec.qualifiedName() + " list");
+    }
+
+    /** {@code plugins list}. */
+    @Command(name = "list", mixinStandardHelpOptions = true,
+            description = "Lists every plug-in: name, kind, version, status, directory.")
+    static final class ListCommand implements Callable<Integer> {
+        @Mixin
+        private PluginDirectories directories;
+
+        @Option(names = "--options", description = "With the options of each, their defaults and meaning.")
+        private boolean options;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
+                out.print(new PluginTable(catalog.plugins(), options).text());
+                out.flush();
+                return catalog.refused().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+            }
+        }
+    }
+}

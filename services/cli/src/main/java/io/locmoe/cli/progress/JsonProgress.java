@@ -1,0 +1,63 @@
+package io.locmoe.cli.progress;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.cli.report.ReportJson;
+import io.locmoe.cli.report.RunReport;
+import io.locmoe.engine.report.StepReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** JSON lines, one an event, each with its kind in {@code event}. */
+final class JsonProgress implements Progress {
+    private final PrintStream out;
+
+    JsonProgress(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void phase(String phrase) {
+        print(event("phase").put("message", phrase));
+    }
+
+    @Override
+    public void message(String sentence) {
+        print(event("message").put("message", sentence));
+    }
+
+    @Override
+    public void onStep(StepReport report) {
+        print(event("step").setAll((ObjectNode) ReportJson.MAPPER.valueToTree(report)));
+    }
+
+    @Override
+    public void onValidation(long step, double loss) {
+        print(event("validation").put("step", step).set("lossPerToken", ReportJson.MAPPER.valueToTree(loss)));
+    }
+
+    @Override
+    public void onCheckpoint(long step, Path directory) {
+        print(event("checkpoint").put("step", step).put("directory", directory.toString()));
+    }
+
+    @Override
+    public void end(RunReport report, Path directory) {
+        ObjectNode end = event("end").put("status", report.job().status()).put("message", report.job().message())
+                .put("directory", directory.toString());
+        print(end.set("summary", ReportJson.MAPPER.valueToTree(report.summary())));
+    }
+
+    private static ObjectNode event(String kind) {
+        return ReportJson.MAPPER.createObjectNode().put("event", kind);
+    }
+
+    private synchronized void print(Object event) {
+        try {
+            out.println(ReportJson.MAPPER.writeValueAsString(event));
+            out.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event that is not JSON: " + event, e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.locmoe.cli.progress;
+
+import java.util.Locale;
+
+/** Numbers as people read them, in few characters. */
+final class Quantity {
+    private Quantity() {
+    }
+
+    /** {@code 950}, {@code 10.3k}, {@code 1.2M}. */
+    static String count(double value) {
+        if (value < 999.5) {
+            return text("%.0f", value);
+        } else if (value < 999_950) {
+            return text("%.1fk", value / 1e3);
+        }
+        return value < 999_950_000 ? text("%.1fM", value / 1e6) : text("%.1fG", value / 1e9);
+    }
+
+    /** {@code 93.1%}. */
+    static String percent(double share) {
+        return text("%.1f%%", 100 * share);
+    }
+
+    /** {@code 8s}, {@code 3m 05s}, {@code 2h 07m}. */
+    static String duration(double seconds) {
+        long s = Math.max(0, Math.round(seconds));
+        if (s < 60) {
+            return s + "s";
+        }
+        return s < 3600 ? text("%dm %02ds", s / 60, s % 60) : text("%dh %02dm", s / 3600, s / 60 % 60);
+    }
+
+    /** {@code 4.212}, or {@code 1.2e+06} where that is long. */
+    static String loss(double value) {
+        return text(Math.abs(value) < 1e4 ? "%.3f" : "%.2g", value);
+    }
+
+    static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,47 @@
+package io.locmoe.cli.report;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What was run.
+ *
+ * @param status    {@link #RUNNING} until the job has ended
+ * @param message   why it ended, where it did not complete; else empty
+ * @param started   ISO 8601, UTC
+ * @param ended     ISO 8601, UTC; null while running
+ * @param firstStep first step that this run trained: more than 1 after a resume; 0 before the first step
+ * @param settings  every setting by its dotted name
+ * @param versions  of this software, of Java, and of the plug-ins by {@code plugin.NAME}
+ * @param machine   the machine of the command
+ * @param checkpoint directory of the last checkpoint; null where there is none
+ */
+public record ReportJob(String status, String message, String started, String ended, long firstStep,
+                        Map<String, String> settings, Map<String, String> versions, Machine machine,
+                        String checkpoint) {
+    /** The job has not ended, or the command was killed. */
+    public static final String RUNNING = "running";
+    /** The schedule's last step, or the step of {@code stopAfter}, was reached. */
+    public static final String COMPLETED = "completed";
+    /** The user cancelled it. */
+    public static final String CANCELLED = "cancelled";
+    /** It ended by an error. */
+    public static final String FAILED = "failed";
+
+    public ReportJob {
+        settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+        versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
+    }
+
+    ReportJob ended(String newStatus, String why, String when) {
+        return new ReportJob(newStatus, why, started, when, firstStep, settings, versions, machine, checkpoint);
+    }
+
+    ReportJob startedAt(long step) {
+        return new ReportJob(status, message, started, ended, step, settings, versions, machine, checkpoint);
+    }
+
+    ReportJob checkpointed(String directory) {
+        return new ReportJob(status, message, started, ended, firstStep, settings, versions, machine, directory);
+    }
+}

@@ -1,0 +1,20 @@
+package io.locmoe.cli.report;
+
+import java.util.List;
+
+/**
+ * The content of {@code report.json}, as docs/report.schema.json describes it. The names of the components of this record
+ * and of those it holds are the names in the file.
+ *
+ * @param job         what was run, on what
+ * @param steps       every training step, in order
+ * @param validations every validation, in order
+ * @param summary     numbers to compare runs by
+ */
+public record RunReport(ReportJob job, List<ReportStep> steps, List<ReportValidation> validations,
+                        ReportSummary summary) {
+    public RunReport {
+        steps = List.copyOf(steps);
+        validations = List.copyOf(validations);
+    }
+}
