@@ -2,14 +2,14 @@ package io.locmoe.corpus;
 
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * English and Chinese messages of the running JDK, one {@code english ||| 中文} line a pair: each {@code *_zh_CN}
@@ -60,23 +60,20 @@ final class BilingualText implements TextSource {
     }
 
     private static void readModule(ModuleReference module, Set<String> seen, PageSink pages) {
-        try (ModuleReader reader = module.open();
-                Stream<String> resources = reader.list()) {
-            List<String> bundles =
-                    resources.filter(name -> name.endsWith(SUFFIX)).sorted().toList();
-            for (String bundle : bundles) {
-                readBundle(reader, bundle, seen, pages);
+        Path root = Path.of(URI.create("jrt:/" + module.descriptor().name()));
+        try {
+            for (Path bundle : MessageBundle.translated(root, module.descriptor().packages(), SUFFIX)) {
+                readBundle(bundle, seen, pages);
                 pages.endPage();
             }
         } catch (IOException e) {
-            throw new CorpusException("module " + module.descriptor().name() + " cannot be read", e);
+            throw new CorpusException("module " + module.descriptor().name() + " of the JDK cannot be read", e);
         }
     }
 
-    private static void readBundle(ModuleReader reader, String bundle, Set<String> seen, PageSink pages)
-            throws IOException {
-        Map<String, String> english = base(reader, bundle.substring(0, bundle.length() - SUFFIX.length()));
-        for (Map.Entry<String, String> chinese : MessageBundle.read(reader, bundle).entrySet()) {
+    private static void readBundle(Path bundle, Set<String> seen, PageSink pages) throws IOException {
+        Map<String, String> english = base(bundle);
+        for (Map.Entry<String, String> chinese : MessageBundle.read(bundle).entrySet()) {
             String original = english.get(chinese.getKey());
             if (original == null || !Hanzi.in(chinese.getValue())) {
                 continue;
@@ -88,9 +85,12 @@ final class BilingualText implements TextSource {
         }
     }
 
-    private static Map<String, String> base(ModuleReader reader, String name) throws IOException {
-        Map<String, String> root = MessageBundle.read(reader, name + ".class");
-        return root.isEmpty() ? MessageBundle.read(reader, name + "_en.class") : root;
+    /** The untranslated messages are in the bundle without a locale, or in the English one if that is empty. */
+    private static Map<String, String> base(Path bundle) throws IOException {
+        String file = bundle.getFileName().toString();
+        String name = file.substring(0, file.length() - SUFFIX.length());
+        Map<String, String> root = MessageBundle.read(bundle.resolveSibling(name + ".class"));
+        return root.isEmpty() ? MessageBundle.read(bundle.resolveSibling(name + "_en.class")) : root;
     }
 
     private static String oneLine(String message) {

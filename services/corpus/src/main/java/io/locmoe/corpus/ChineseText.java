@@ -1,6 +1,5 @@
 package io.locmoe.corpus;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,7 +31,7 @@ final class ChineseText implements TextSource {
         PageSink pages = new PageSink(sink);
         try (JarFile jar = sources.openJar()) {
             for (JarEntry file : ClassPathText.entries(jar, "cn/hutool/", ".java")) {
-                readFile(ClassPathText.lines(jar.getInputStream(file)), seen, pages);
+                readFile(new ByteLines(jar.getInputStream(file)), seen, pages);
                 pages.endPage();
             }
         } catch (IOException e) {
@@ -40,14 +39,24 @@ final class ChineseText implements TextSource {
         }
     }
 
-    private static void readFile(BufferedReader lines, Set<String> seen, PageSink pages) throws IOException {
+    private static void readFile(ByteLines lines, Set<String> seen, PageSink pages) throws IOException {
         try (lines) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String text = JavadocLine.isChinese(line) ? JavadocLine.text(line) : "";
+            while (lines.next()) {
+                String text = mayBeChinese(lines) ? JavadocLine.text(lines.text(lines.start())) : "";
                 if (Hanzi.in(text) && seen.add(text)) {
                     pages.line(text);
                 }
             }
         }
+    }
+
+    /** Hanzi are bytes beyond ASCII; a line of a comment that has none is not worth a string. */
+    private static boolean mayBeChinese(ByteLines lines) {
+        for (int i = lines.start(); i < lines.end(); i++) {
+            if (lines.array()[i] < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

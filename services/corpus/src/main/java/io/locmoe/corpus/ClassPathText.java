@@ -1,12 +1,9 @@
 package io.locmoe.corpus;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -37,11 +34,6 @@ record ClassPathText(ClassLoader loader, String artifact, String probe) {
                 .filter(entry -> entry.getName().endsWith(suffix))
                 .sorted((a, b) -> a.getName().compareTo(b.getName()))
                 .toList();
-    }
-
-    /** A reader of lines; the text of the artifacts is known to be UTF-8. */
-    static BufferedReader lines(InputStream in) {
-        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
     }
 
     /** The exception for a jar that is there but cannot be read. */

@@ -1,8 +1,6 @@
 package io.locmoe.corpus;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.zip.GZIPInputStream;
@@ -47,13 +45,12 @@ final class EnglishText implements TextSource {
     }
 
     private void readProceedings(TextSink sink) {
-        LanguageClassifier classifier = new LanguageClassifier();
-        try (BufferedReader lines =
-                ClassPathText.lines(new GZIPInputStream(proceedings.open(), 1 << 16))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String body = line.substring(line.lastIndexOf('\t') + 1);
-                if (body.length() < line.length() && classifier.isEnglish(body)) {
-                    sink.document(body + '\n');
+        EnglishClassifier classifier = new EnglishClassifier();
+        try (ByteLines lines = new ByteLines(new GZIPInputStream(proceedings.open(), 1 << 16))) {
+            while (lines.next()) {
+                int body = afterLastTab(lines);
+                if (body > lines.start() && classifier.isEnglish(lines.array(), body, lines.end())) {
+                    sink.document(lines.text(body) + '\n');
                 }
             }
         } catch (IOException e) {
@@ -61,11 +58,19 @@ final class EnglishText implements TextSource {
         }
     }
 
+    private static int afterLastTab(ByteLines lines) {
+        int at = lines.end();
+        while (at > lines.start() && lines.array()[at - 1] != '\t') {
+            at--;
+        }
+        return at;
+    }
+
     private void readDictionary(TextSink sink) {
         try (JarFile jar = dictionary.openJar()) {
             for (String part : List.of("noun", "verb", "adj", "adv")) {
-                try (InputStream in = jar.getInputStream(jar.getJarEntry(DICTIONARY + part))) {
-                    readPart(in, new PageSink(sink));
+                try (ByteLines lines = new ByteLines(jar.getInputStream(jar.getJarEntry(DICTIONARY + part)))) {
+                    readPart(lines, new PageSink(sink));
                 }
             }
         } catch (IOException e) {
@@ -73,15 +78,12 @@ final class EnglishText implements TextSource {
         }
     }
 
-    private static void readPart(InputStream in, PageSink pages) throws IOException {
-        BufferedReader lines = ClassPathText.lines(in);
+    private static void readPart(ByteLines lines, PageSink pages) throws IOException {
         int number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("  ")) {
-                continue; // the licence, at the head of each file
-            }
-            if (number++ / LINES_PER_PAGE % PAGE_STRIDE == 0) {
-                pages.line(definition(line));
+        while (lines.next()) {
+            boolean licence = lines.array()[lines.start()] == ' '; // at the head of each file
+            if (!licence && number++ / LINES_PER_PAGE % PAGE_STRIDE == 0) {
+                pages.line(definition(lines.text(lines.start())));
             }
         }
         pages.endPage();

@@ -6,23 +6,24 @@ import java.util.regex.Pattern;
 final class JavadocLine {
 
     private static final Pattern BLOCK_TAG = Pattern.compile("^@(?:(?:param|throws|exception)\\s+\\S+|\\w+)\\s*");
-    private static final Pattern INLINE_TAG = Pattern.compile("\\{@\\w+\\s+([^}]*)\\}?");
+    private static final Pattern INLINE_TAG = Pattern.compile("\\{@\\w+\\s*([^}]*)\\}?");
     private static final Pattern ELEMENT = Pattern.compile(
-            "</?(?:p|br|pre|code|[uod]l|li|d[td]|a|b|i|strong|em|h\\d|table|t[rdh]|tbody|thead|blockquote|span|div"
+            "</?(?:p|br|pre|code|[uod]l|li|d[td]|a|b|i|u|strong|em|h\\d|table|t[rdh]|tbody|thead|blockquote|span|div"
                     + "|img|hr)(?:\\s[^<>]*)?/?>",
             Pattern.CASE_INSENSITIVE);
 
     private JavadocLine() {}
 
-    /** Whether {@code line} of a source file is part of a Javadoc comment and has Chinese; names of authors do not count. */
-    static boolean isChinese(String line) {
-        String start = line.stripLeading();
-        return (start.startsWith("*") || start.startsWith("/**")) && !start.startsWith("* @author") && Hanzi.in(line);
-    }
-
-    /** The text without comment signs, tags, HTML elements and entities; may be empty. */
+    /**
+     * The text of {@code line} of a source file, without comment signs, tags, HTML elements and entities; empty if it is
+     * not in a Javadoc comment or names an author.
+     */
     static String text(String line) {
-        String text = withoutCommentSigns(line.strip());
+        String comment = line.strip();
+        if (!comment.startsWith("*") && !comment.startsWith("/**") || comment.startsWith("* @author")) {
+            return "";
+        }
+        String text = withoutCommentSigns(comment);
         if (text.startsWith("@")) {
             text = BLOCK_TAG.matcher(text).replaceFirst("");
         }
@@ -47,8 +48,12 @@ final class JavadocLine {
         }
         return text.replace("&lt;", "<")
                 .replace("&gt;", ">")
+                .replace("&le;", "≤")
+                .replace("&ge;", "≥")
+                .replace("&mdash;", "—")
                 .replace("&quot;", "\"")
                 .replace("&nbsp;", " ")
-                .replace("&amp;", "&");
+                .replace("&#42;", "*")
+                .replace("&amp;", "&"); // last: &amp;lt; means the text &lt;
     }
 }

@@ -23,10 +23,13 @@ final class JsonLine {
     static String text(String line, Path file, long number) {
         try (JsonParser parser = JSON.createParser(line)) {
             String text = parse(parser);
-            if (text != null) {
-                return text;
+            if (text == null) {
+                throw malformed(file, number, "no object with a string field \"text\"", null);
             }
-            throw malformed(file, number, "no object with a string field \"text\"", null);
+            if (text.indexOf(0) >= 0) {
+                throw malformed(file, number, "the text has a NUL character, which ends a document here", null);
+            }
+            return text;
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
             throw malformed(file, number, "malformed JSON" + where + " (" + e.getOriginalMessage() + ")", e);

@@ -1,18 +1,20 @@
 package io.locmoe.corpus;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
-import java.lang.module.ModuleReader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * The messages of a compiled {@link java.util.ListResourceBundle}. Its module keeps it private, so it is not loaded but
@@ -20,22 +22,42 @@ import java.util.Optional;
  */
 final class MessageBundle {
 
+    /** Last parts of the names of packages with messages in the JDK; listing the others takes most of a second. */
+    private static final Set<String> PACKAGES = Set.of("resources", "res", "msg", "util", "utils", "runtime", "tty");
+
     private MessageBundle() {}
 
-    /** Key to message, in the order of the source; empty if the module has no such class. */
-    static Map<String, String> read(ModuleReader module, String resource) throws IOException {
-        Optional<InputStream> found = module.open(resource);
-        if (found.isEmpty()) {
+    /**
+     * The bundles of a module whose file name ends with {@code suffix}, sorted by path.
+     *
+     * @param root directory of the module
+     * @param packages names of its packages
+     */
+    static List<Path> translated(Path root, Set<String> packages, String suffix) throws IOException {
+        List<Path> bundles = new ArrayList<>();
+        for (String name : packages) {
+            Path directory = root.resolve(name.replace('.', '/'));
+            if (PACKAGES.contains(directory.getFileName().toString())) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + suffix)) {
+                    files.forEach(bundles::add);
+                }
+            }
+        }
+        bundles.sort(Comparator.comparing(Path::toString));
+        return bundles;
+    }
+
+    /** Key to message, in the order of the source; empty if there is no such class. */
+    static Map<String, String> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
             return Map.of();
         }
-        try (InputStream in = found.get()) {
-            List<String> strings = strings(in.readAllBytes());
-            Map<String, String> messages = LinkedHashMap.newLinkedHashMap(strings.size() / 2);
-            for (int i = 0; i + 1 < strings.size(); i += 2) {
-                messages.put(strings.get(i), strings.get(i + 1));
-            }
-            return messages;
+        List<String> strings = strings(Files.readAllBytes(file));
+        Map<String, String> messages = LinkedHashMap.newLinkedHashMap(strings.size() / 2);
+        for (int i = 0; i + 1 < strings.size(); i += 2) {
+            messages.put(strings.get(i), strings.get(i + 1));
         }
+        return messages;
     }
 
     private static List<String> strings(byte[] classFile) {

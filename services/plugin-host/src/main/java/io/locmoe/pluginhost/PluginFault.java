@@ -21,7 +21,7 @@ final class PluginFault extends Exception {
             cause = cause.getCause();
         }
         return switch (cause) {
-            case NoClassDefFoundError missing when missing.getMessage().indexOf(' ') < 0 -> missingClass(missing.getMessage(), error);
+            case NoClassDefFoundError missing when isClassName(missing.getMessage()) -> missingClass(missing.getMessage(), error);
             case ClassNotFoundException missing -> missingClass(missing.getMessage(), error);
             case AbstractMethodError old -> new PluginFault(
                     "was built against another version of the SPI: it lacks a method (" + old.getMessage() + ")", error);
@@ -30,6 +30,11 @@ final class PluginFault extends Exception {
                     "has a service file that does not fit its classes: " + service.getMessage(), error);
             default -> new PluginFault("failed while it was loaded: " + text(cause), error);
         };
+    }
+
+    /** The message of a missing class is its name alone; other causes of the same error add words. */
+    private static boolean isClassName(String message) {
+        return message != null && !message.isEmpty() && message.indexOf(' ') < 0;
     }
 
     private static PluginFault missingClass(String name, Throwable error) {

@@ -12,9 +12,14 @@ public final class UnknownPluginException extends IllegalArgumentException {
 
     UnknownPluginException(PluginKind kind, String name, Collection<String> known, List<Path> searched,
                            List<LoadedPlugin> refused) {
-        super("no plug-in offers the " + kind.words() + " '" + name + "'; " + NearestName.hint(name, known)
-                + " Searched: " + (searched.isEmpty() ? "no directory"
-                        : searched.stream().map(Path::toString).collect(Collectors.joining(", "))) + "."
+        super("no plug-in offers the " + kind.words() + " '" + name + "' (searched "
+                + (searched.isEmpty() ? "no directory"
+                        : searched.stream().map(Path::toString).collect(Collectors.joining(", ")))
+                + "); " + sentence(NearestName.hint(name, known))
                 + refused.stream().map(p -> " Refused: " + p.reason()).collect(Collectors.joining()));
+    }
+
+    private static String sentence(String hint) {
+        return hint.endsWith("?") ? hint : hint + ".";
     }
 }

@@ -12,9 +12,26 @@ public interface Collectives extends MeshCounts {
     /** Copies rank 0's bytes to all ranks, in place. All ranks pass the same size. */
     void broadcast(MemorySegment bytes);
 
-    /** Copies the bytes of {@code source} to rank 0, which passes the target; other ranks do nothing. */
-    void toFirst(int source, MemorySegment bytes);
+    /**
+     * Brings the bytes of every rank to rank 0, one rank after the other in rank order, in parts.
+     *
+     * @param mine bytes of this rank; sizes may differ between ranks
+     * @param sink takes the parts on rank 0, its own bytes included; unused elsewhere
+     */
+    void collect(MemorySegment mine, PartSink sink);
 
-    /** Copies rank 0's bytes to {@code target}; other ranks do nothing. */
-    void fromFirst(int target, MemorySegment bytes);
+    /** Names the step in the messages of later waits. */
+    void step(long step);
+
+    /** Takes collected bytes. */
+    interface PartSink {
+        /**
+         * Takes one part; the parts of a rank come in order.
+         *
+         * @param source rank whose bytes these are
+         * @param offset where the part starts in the rank's bytes
+         * @param part   valid until the method returns
+         */
+        void accept(int source, long offset, MemorySegment part);
+    }
 }

@@ -1,0 +1,119 @@
+package io.locmoe.parity;
+
+import io.locmoe.driver.cpu.CpuDriver;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.gate.GateContext;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** The engine's tensors on a CPU device, and the plug-ins of the class path. */
+final class Rank implements AutoCloseable {
+    private final Device device = new CpuDriver().open(0);
+    private final Tape tape = new Tape(device);
+
+    Tape tape() {
+        return tape;
+    }
+
+    /** A matrix that gets a gradient. */
+    DeviceTensor matrix(float[][] rows) {
+        int columns = rows[0].length;
+        float[] values = new float[rows.length * columns];
+        for (int row = 0; row < rows.length; row++) {
+            System.arraycopy(rows[row], 0, values, row * columns, columns);
+        }
+        return tape.variable(values, rows.length, columns);
+    }
+
+    /** The gradient of a scalar with respect to a tensor of {@link #matrix}. */
+    float[] gradient(Tensor loss, DeviceTensor of) {
+        tape.backward(List.of((DeviceTensor) loss), new float[] {1f});
+        DeviceTensor gradient = tape.parameter(of.shape());
+        gradient.bind(of.gradient(), null);
+        return gradient.toArray();
+    }
+
+    Gate gate(String name, int width, int experts, Parameters parameters, String... options) {
+        GateFactory factory = ServiceLoader.load(MoePlugin.class).stream().flatMap(p -> p.get().gates().stream())
+                .filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+        return factory.create(Options.parse(factory.options(), map(options)), new GateContext() {
+            @Override
+            public int layer() {
+                return 0;
+            }
+
+            @Override
+            public int width() {
+                return width;
+            }
+
+            @Override
+            public int experts() {
+                return experts;
+            }
+
+            @Override
+            public Parameters parameters() {
+                return parameters;
+            }
+        });
+    }
+
+    /** A router over a vocabulary of 256, with options as name, value, name, value. */
+    Router router(String name, int experts, String... options) {
+        RouterFactory factory = ServiceLoader.load(MoePlugin.class).stream().flatMap(p -> p.get().routers().stream())
+                .filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+        return factory.create(Options.parse(factory.options(), map(options)), new RouterContext() {
+            @Override
+            public int layer() {
+                return 0;
+            }
+
+            @Override
+            public int experts() {
+                return experts;
+            }
+
+            @Override
+            public long seed() {
+                return 1;
+            }
+
+            @Override
+            public long[] tokenFrequencies() {
+                return new long[256];
+            }
+
+            @Override
+            public Parameters parameters() {
+                throw new AssertionError("these routers learn nothing");
+            }
+        });
+    }
+
+    private static Map<String, String> map(String... options) {
+        Map<String, String> map = new java.util.TreeMap<>();
+        for (int i = 0; i < options.length; i += 2) {
+            map.put(options[i], options[i + 1]);
+        }
+        return map;
+    }
+
+    @Override
+    public void close() {
+        tape.close();
+        device.close();
+    }
+}

@@ -1,0 +1,148 @@
+package io.locmoe.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DataDirectoryTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void subFoldersAreDomainsSortedByName() throws IOException {
+        write("zh/a.txt", "中文");
+        write("EN/b.txt", "second");
+        write("EN/a.txt", "first");
+        write("EN/part/lines.jsonl", "{\"id\": [1, {\"text\": 2}], \"text\": \"third\\n\"}\n\n{\"text\":\"fourth\",\"x\":null}\n");
+        write("EN/notes.md", "ignored");
+        write("EN/..2024/a.txt", "former version of a mounted volume");
+        write(".git/a.txt", "ignored");
+        List<TextSource> domains = DataDirectory.domains(directory);
+        assertThat(domains).extracting(TextSource::name).containsExactly("EN", "zh");
+        assertThat(Texts.documents(domains.getFirst())).containsExactly("first", "second", "third\n", "fourth");
+        assertThat(Texts.documents(domains.getLast())).containsExactly("中文");
+    }
+
+    @Test
+    void aLongFileIsOneDocumentCutInPiecesAtLineBreaks() throws IOException {
+        String text = "😀 sparse mixture of experts 中文\n".repeat(20_000) + "x" + "😀".repeat(2 * FolderText.PIECE);
+        write("d/long.txt", text);
+        TextSource domain = DataDirectory.domains(directory).getFirst();
+        assertThat(Texts.documents(domain)).containsExactly(text);
+    }
+
+    @Test
+    void aByteOrderMarkIsSkipped() throws IOException {
+        write("d/a.jsonl", "\uFEFF{\"text\": \"x\"}");
+        assertThat(Texts.documents(DataDirectory.domains(directory).getFirst())).containsExactly("x");
+    }
+
+    @Test
+    void aMissingDirectoryIsNamed() {
+        Path missing = directory.resolve("none");
+        assertError(() -> DataDirectory.domains(missing), missing + " does not exist", "one sub-folder a domain");
+    }
+
+    @Test
+    void aFileIsNoDirectory() throws IOException {
+        write("a.txt", "x");
+        assertError(() -> DataDirectory.domains(directory.resolve("a.txt")), "a.txt is not a directory");
+    }
+
+    @Test
+    void aDirectoryWithoutSubFoldersIsRefused() throws IOException {
+        write("a.txt", "x");
+        assertError(() -> DataDirectory.domains(directory), directory + " has no sub-folders");
+    }
+
+    @Test
+    void aSubFolderWithoutTextFilesIsRefused() throws IOException {
+        write("good/a.txt", "x");
+        write("bad/a.pdf", "x");
+        assertError(
+                () -> DataDirectory.domains(directory), directory.resolve("bad") + " has no .txt or .jsonl file");
+    }
+
+    @Test
+    void aDomainOfEmptyFilesIsRefused() throws IOException {
+        write("empty/a.txt", "");
+        write("empty/b.jsonl", "\n{\"text\": \"\"}\n");
+        Corpus corpus = Corpus.open(CorpusSettings.defaults(8).withDataDirectory(directory));
+        assertError(corpus::load, "'empty' has no text in " + directory.resolve("empty"));
+    }
+
+    @Test
+    void aTextShorterThanASequenceIsRefused() throws IOException {
+        write("short/a.txt", "x".repeat(1_000));
+        Corpus corpus = Corpus.open(CorpusSettings.defaults(64).withDataDirectory(directory));
+        assertError(
+                corpus::load, "'short'", "50 tokens for validation", "a sequence of 64 needs 65", "a shorter sequence");
+        assertThat(Corpus.open(CorpusSettings.defaults(49).withDataDirectory(directory)).load().trainingTokens())
+                .isEqualTo(951);
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreNamedByFileAndOffset() throws IOException {
+        Path file = write("d/a.txt", "");
+        byte[] bytes = "x".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        bytes[70_001] = (byte) 0xE9;
+        Files.write(file, bytes);
+        assertError(this::readAll, file + ", byte 70001: not UTF-8", "convert the file");
+    }
+
+    @Test
+    void aTruncatedCharacterAtTheEndIsNotUtf8() throws IOException {
+        Path file = write("d/a.jsonl", "");
+        Files.write(file, new byte[] {'\n', (byte) 0xE4, (byte) 0xB8});
+        assertError(this::readAll, file + ", byte 1: not UTF-8");
+    }
+
+    @Test
+    void utf16IsNotText() throws IOException {
+        Path file = write("d/a.txt", "");
+        Files.write(file, "ab".getBytes(StandardCharsets.UTF_16LE));
+        assertError(this::readAll, file + ", byte 1: a NUL byte");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', value = {
+        "{\"text\": ~ malformed JSON at column",
+        "{\"text\": \"a\"} x ~ malformed JSON at column",
+        "{\"text\": \"a\"} {} ~ no object with a string field",
+        "{\"body\": \"a\"} ~ no object with a string field",
+        "{\"text\": 3} ~ no object with a string field",
+        "[\"text\"] ~ no object with a string field",
+        "plain words ~ malformed JSON at column",
+        "{\"text\": \"a\\u0000b\"} ~ NUL character",
+    })
+    void aMalformedLineIsNamedByFileAndNumber(String line, String message) throws IOException {
+        Path file = write("d/a.jsonl", "{\"text\": \"good\"}\n\n" + line + "\n");
+        assertError(this::readAll, file + ", line 3: ", message, "correct or remove the line");
+    }
+
+    private void readAll() {
+        DataDirectory.domains(directory).forEach(Texts::documents);
+    }
+
+    private static void assertError(
+            ThrowingCallable call, String... parts) {
+        assertThatThrownBy(call).isInstanceOf(CorpusException.class).hasMessageContainingAll(parts);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,132 @@
+package io.locmoe.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SplitTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 1", "1000, 1", "20480, 1", "40960, 2", "204800, 10", "3000000, 10", "13107200, 10", "20000000, 16",
+        "2000000000, 1526"
+    })
+    void oneBlockInTwentyIsValidation(int length, int blocks) {
+        int[] cuts = SplitPlan.cuts(length, new int[] {length});
+        assertThat(cuts).isSorted().startsWith(0).endsWith(length).hasSize(2 * blocks + 2);
+        assertThat(validationTokens(cuts) / (double) length).isCloseTo(0.05, within(0.001));
+    }
+
+    @Test
+    void cutsFallOnTheEndsOfDocuments() {
+        int[] ends = IntStream.rangeClosed(1, 3_000).map(i -> i * 100).toArray();
+        int[] cuts = SplitPlan.cuts(300_000, ends);
+        assertThat(cuts).hasSize(22);
+        assertThat(IntStream.of(cuts)).allMatch(cut -> cut % 100 == 0);
+        assertThat(validationTokens(cuts)).isBetween(14_000L, 16_000L);
+    }
+
+    @Test
+    void aTinyTextHasNoCutsOutOfOrder() {
+        for (int length = 0; length < 60; length++) {
+            assertThat(SplitPlan.cuts(length, new int[] {length})).isSorted().endsWith(length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 100, 2_000})
+    void trainingAndValidationShareNoTextAndLoseNone(int wordsPerDocument) {
+        int documents = 20_000 / wordsPerDocument;
+        Domain domain = domain(Texts.numbered("w", documents, wordsPerDocument), 16);
+        Set<String> training = words(domain.text().training());
+        Set<String> validation = words(domain.text().validation());
+        int words = documents * wordsPerDocument;
+        int cutWords = 2 * 2 * 10; // two cuts a period leave two halves each
+        assertThat(training).doesNotContainAnyElementsOf(whole(validation));
+        assertThat(training.size() + validation.size()).isBetween(words, words + cutWords);
+        assertThat(domain.text().training().length() + domain.text().validation().length())
+                .isEqualTo(domain.text().tokens().length());
+    }
+
+    @Test
+    void everyWindowAndDocumentIsThatOfTheConcatenation() {
+        TextSplit split = domain(Texts.numbered("w", 300, 50), 16).text().training();
+        int[] all = split.window(0, split.length());
+        Random random = new Random(3);
+        for (int i = 0; i < 500; i++) {
+            int position = random.nextInt(split.length());
+            int count = random.nextInt(split.length() - position + 1);
+            assertThat(split.window(position, count)).isEqualTo(Arrays.copyOfRange(all, position, position + count));
+        }
+        assertThat(all[split.length() - 1]).isZero();
+    }
+
+    @Test
+    void documentsEndWithTheSeparatorAndHaveNoOther() {
+        TextSplit split = domain(Texts.numbered("w", 300, 50), 16).text().training();
+        for (int i = 0; i < split.documents(); i++) {
+            int[] document = split.document(i, Integer.MAX_VALUE);
+            assertThat(document.length).isGreaterThan(1);
+            assertThat(document[document.length - 1]).isZero();
+            assertThat(IntStream.of(document).limit(document.length - 1)).doesNotContain(0);
+        }
+        assertThat(split.document(0, 5)).hasSize(5);
+    }
+
+    @Test
+    void aCutInsideADocumentIsMarked() {
+        TextSplit training = domain(new Texts.Memory("x", List.of("y".repeat(100_000))), 16).text().training();
+        assertThat(training.documents()).isEqualTo(5);
+        assertThat(IntStream.of(training.window(0, training.length())).filter(token -> token == 0).count()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 257, 65_536, 65_537, 150_000})
+    void tokensKeepTheirValues(int vocabulary) {
+        TokenStore store = TokenStore.create(vocabulary);
+        int[] tokens = new Random(1).ints(200_000, 0, vocabulary).toArray();
+        tokens[7] = vocabulary - 1;
+        for (int i = 0; i < tokens.length; i += 1_000) {
+            store.append(Arrays.copyOfRange(tokens, i, i + 1_000));
+        }
+        store.trim();
+        int[] copy = new int[tokens.length];
+        store.copy(0, copy, 0, tokens.length);
+        assertThat(copy).isEqualTo(tokens);
+        assertThat(store.capacity()).isEqualTo(store.length()).isEqualTo(200_000);
+    }
+
+    private static long validationTokens(int[] cuts) {
+        long tokens = 0;
+        for (int i = 1; i + 1 < cuts.length; i += 2) {
+            tokens += cuts[i + 1] - cuts[i];
+        }
+        return tokens;
+    }
+
+    private static Set<String> words(TextSplit split) {
+        String text = new ByteTokenizer().decode(split.window(0, split.length()));
+        return new HashSet<>(Arrays.asList(text.split("[ \0]+")));
+    }
+
+    /** Without the halves that a cut inside a document leaves. */
+    private static Set<String> whole(Set<String> words) {
+        Set<String> whole = new HashSet<>(words);
+        whole.removeIf(word -> !word.matches("w\\d+-\\d+") || word.length() < 4);
+        return whole;
+    }
+
+    private static Domain domain(TextSource source, int length) {
+        return new Domain(source, new ByteTokenizer(), CorpusSettings.defaults(length));
+    }
+}

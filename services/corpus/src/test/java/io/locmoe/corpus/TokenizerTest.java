@@ -1,0 +1,117 @@
+package io.locmoe.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenizerTest {
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "the expert", "学而时习之，不亦说乎？", "return x != null ? x : \"😀\";\n\ttab"})
+    void textMakesARoundTrip(String text) throws URISyntaxException {
+        for (Tokenizer tokenizer : new Tokenizer[] {new ByteTokenizer(), open("byte-level-bpe.json")}) {
+            assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void bytesAreTheirOwnTokens() {
+        Tokenizer tokenizer = new ByteTokenizer();
+        assertThat(tokenizer.encode("aé")).containsExactly(0x61, 0xC3, 0xA9);
+        assertThat(tokenizer.vocabularySize()).isEqualTo(256);
+        assertThat(tokenizer.endOfDocument()).isZero();
+        assertThat(tokenizer.decode(new int[] {0x61, 0xC3})).isEqualTo("a\uFFFD");
+        assertThatThrownBy(() -> tokenizer.decode(new int[] {1, 256}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("256");
+    }
+
+    @Test
+    void mergesAreAppliedAndTheEndTokenIsTheFiles() throws URISyntaxException {
+        Tokenizer tokenizer = open("byte-level-bpe.json");
+        assertThat(tokenizer.encode("theexpert")).containsExactly(262, 260);
+        assertThat(tokenizer.endOfDocument()).isEqualTo(263);
+        assertThat(tokenizer.vocabularySize()).isEqualTo(264);
+        assertThatThrownBy(() -> tokenizer.decode(new int[] {264})).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTokenizerWithoutAnEndTokenGetsANewOne() throws URISyntaxException {
+        Tokenizer tokenizer = open("word-level.json");
+        assertThat(tokenizer.encode("the router chooses another expert")).containsExactly(1, 2, 3, 0, 5);
+        assertThat(tokenizer.decode(new int[] {1, 2, 3, 4, 5})).isEqualTo("the router chooses an expert");
+        assertThat(tokenizer.endOfDocument()).isEqualTo(6);
+        assertThat(tokenizer.vocabularySize()).isEqualTo(7);
+    }
+
+    @Test
+    void aCorpusIsEncodedWithTheTokenizerOfItsSettings() throws IOException, URISyntaxException {
+        Path folder = Files.createDirectories(directory.resolve("data/words"));
+        Files.writeString(folder.resolve("a.txt"), "the router chooses an expert\n".repeat(100));
+        CorpusSettings settings = CorpusSettings.defaults(8)
+                .withDataDirectory(directory.resolve("data"))
+                .withTokenizer(resource("word-level.json"));
+        Corpus corpus = Corpus.open(settings);
+        Sequence sequence = corpus.sampler(1).sequence(0, 0, 0);
+        assertThat(corpus.trainingTokens()).isEqualTo(476);
+        for (int i = 0; i < 8; i++) {
+            assertThat(sequence.targets()[i]).isIn(Set.of(6, sequence.tokens()[i] % 5 + 1));
+        }
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Path missing = directory.resolve("tokenizer.json");
+        assertError(missing, missing + " is no file");
+    }
+
+    @Test
+    void aBrokenFileIsNamed() throws IOException {
+        Path file = directory.resolve("tokenizer.json");
+        Files.writeString(file, "{\"model\": {\"vocab\": ");
+        assertError(file, file + " cannot be loaded");
+        Files.writeString(file, "{\"model\": {\"type\": \"none\"}}");
+        assertError(file, file + " cannot be loaded");
+        Files.writeString(file, "[]");
+        assertError(file, file + " cannot be loaded");
+    }
+
+    @Test
+    void theVocabularyOfAUnigramModelIsAList() throws IOException {
+        Path file = directory.resolve("unigram.json");
+        Files.writeString(file, """
+                {"added_tokens": [{"id": 1, "content": "</s>", "special": true, "extra": {"id": 99}}],
+                 "model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0.0], ["</s>", 0.0], ["a", -1.5]]}}
+                """);
+        TokenizerFile read = TokenizerFile.read(file);
+        assertThat(read.size()).isEqualTo(3);
+        assertThat(read.endOfDocument()).isEqualTo(1);
+    }
+
+    private static void assertError(Path file, String message) {
+        CorpusSettings settings = CorpusSettings.defaults(8).withTokenizer(file);
+        assertThatThrownBy(() -> Corpus.open(settings))
+                .isInstanceOf(CorpusException.class)
+                .hasMessageContainingAll(message, "tokenizer.json");
+    }
+
+    private static Tokenizer open(String name) throws URISyntaxException {
+        return HuggingFaceTokenizer.open(resource(name));
+    }
+
+    private static Path resource(String name) throws URISyntaxException {
+        return Path.of(TokenizerTest.class.getResource("/" + name).toURI());
+    }
+}

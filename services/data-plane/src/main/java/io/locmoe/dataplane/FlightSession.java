@@ -1,0 +1,183 @@
+package io.locmoe.dataplane;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** One job on one node: mailboxes of its ranks, a stream to each peer, and the streams the peers have opened to it. */
+final class FlightSession implements Session {
+    private final JobSession job;
+    private final Topology topology;
+    private final BufferAllocator allocator;
+    private final Runnable leave;
+    private final NativePool pool = new NativePool(LocalTransport.RETAINED_BYTES);
+    private final List<Mailbox> mailboxes = new ArrayList<>();
+    private final List<Transport> transports = new ArrayList<>();
+    private final PeerStream[] peers;
+    private final IncomingStreams incoming = new IncomingStreams();
+    private final AtomicBoolean aborted = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Traffic traffic;
+    private final LocalCarrier local;
+
+    /** @param leave takes the session out of the data plane's list */
+    FlightSession(JobSession job, BufferAllocator allocator, Runnable leave) {
+        this.job = job;
+        this.topology = job.topology();
+        this.allocator = allocator;
+        this.leave = leave;
+        this.peers = new PeerStream[topology.nodes()];
+        this.traffic = new Traffic(topology);
+        this.local = new LocalCarrier(mailboxes, pool, job.deadline());
+        for (int rank = 0; rank < topology.ranks(); rank++) {
+            boolean mine = topology.node(rank) == job.node();
+            Mailbox mailbox = mine ? new Mailbox(rank, topology, LocalTransport.MAILBOX_BYTES) : null;
+            mailboxes.add(mailbox);
+            if (mine) {
+                transports.add(new RankTransport(rank, topology, mailbox, this::carry, traffic, job.deadline()));
+            }
+        }
+    }
+
+    JobSession job() {
+        return job;
+    }
+
+    BufferAllocator allocator() {
+        return allocator;
+    }
+
+    IncomingStreams incoming() {
+        return incoming;
+    }
+
+    /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
+    void open(NettyLoops loops) {
+        long until = System.nanoTime() + job.deadline().toNanos();
+        for (int hop = 1; hop < peers.length; hop++) {
+            int peer = (job.node() + hop) % peers.length;
+            peers[peer] = PeerStream.open(job, peer, allocator, loops, this::lost, until);
+        }
+    }
+
+    private void carry(int source, int target, MessageTag tag, MemorySegment payload) {
+        if (topology.sameNode(source, target)) {
+            local.carry(source, target, tag, payload);
+        } else {
+            try {
+                peers[topology.node(target)].send(source, target, tag, payload);
+            } catch (DataPlaneException e) {
+                mailboxes.get(source).check();
+                throw e;
+            }
+        }
+    }
+
+    /** Takes a message that came by a stream; blocks while the target's mailbox is full. */
+    void deliver(int source, int target, MessageTag tag, Payload message) {
+        mailboxes.get(target).offer(source, tag, message, job.deadline());
+    }
+
+    /** A peer has ended its stream in order: it sends nothing more. */
+    void peerLeft(int node) {
+        String sentence = job.name(node) + " has left the job";
+        for (int source = 0; source < topology.ranks(); source++) {
+            if (topology.node(source) == node) {
+                int from = source;
+                mine().forEach(mailbox -> mailbox.sourceLeft(from, sentence));
+            }
+        }
+    }
+
+    /** Any thread, also an event loop: fails the ranks at once and tells the peers from a thread of its own. */
+    void lost(Code code, String sentence, Throwable cause) {
+        failRanks(code, sentence, cause);
+        Thread.ofVirtual().name("abort-" + job.jobId()).start(() -> tellPeers(code, sentence));
+    }
+
+    /** A peer has aborted the job, and has told the others itself. */
+    void abortedByPeer(int node, RefusedException reason) {
+        aborted.set(true);
+        failRanks(reason.code(), job.name(node) + " aborted the job: " + reason.getMessage(), null);
+    }
+
+    @Override
+    public void abort(String reason) {
+        failRanks(Code.CANCELLED, reason, null);
+        tellPeers(Code.CANCELLED, reason);
+    }
+
+    private void failRanks(Code code, String sentence, Throwable cause) {
+        mine().forEach(mailbox -> mailbox.abort(code, sentence, cause));
+    }
+
+    private void tellPeers(Code code, String reason) {
+        if (!closed.get() && aborted.compareAndSet(false, true)) {
+            for (PeerStream peer : peers) {
+                if (peer != null) {
+                    peer.abort(code, reason);
+                }
+            }
+        }
+    }
+
+    private List<Mailbox> mine() {
+        return mailboxes.stream().filter(mailbox -> mailbox != null).toList();
+    }
+
+    @Override
+    public Transport transport(int rank) {
+        return transports.stream().filter(transport -> transport.rank() == rank).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("rank " + rank + " does not live on node " + job.node()));
+    }
+
+    @Override
+    public List<Transport> transports() {
+        return List.copyOf(transports);
+    }
+
+    @Override
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        for (PeerStream peer : peers) {
+            if (peer != null) {
+                peer.finish();
+            }
+        }
+        Duration grace = job.deadline().compareTo(PeerState.GRACE) < 0 ? job.deadline() : PeerState.GRACE;
+        for (PeerStream peer : peers) {
+            if (peer != null) {
+                peer.close(grace);
+            }
+        }
+        leave.run();
+        incoming.close();
+        mine().forEach(Mailbox::close);
+        try {
+            allocator.close();
+        } finally {
+            pool.close();
+        }
+    }
+
+    /** Closes a session that was never opened and is not in the data plane's list. */
+    void discard() {
+        closed.set(true);
+        allocator.close();
+        pool.close();
+    }
+}

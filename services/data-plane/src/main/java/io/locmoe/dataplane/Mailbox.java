@@ -1,0 +1,244 @@
+package io.locmoe.dataplane;
+
+import static io.locmoe.dataplane.Wording.rank;
+import static io.locmoe.dataplane.Wording.seconds;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+
+/**
+ * What has arrived for one rank and is not yet taken, by source and tag. Any thread may offer; the rank's thread
+ * receives. Owns the messages it holds.
+ *
+ * <p>The bytes held from one source are bounded while the rank computes. While the rank itself waits, in a receive or in
+ * a send, everything is admitted: the message it waits for may stand behind the one that would be refused, so a strict
+ * bound would be a deadlock.
+ */
+final class Mailbox implements AutoCloseable {
+    private record Key(int source, MessageTag tag) {}
+
+    private static final class Slot {
+        final ArrayDeque<Payload> messages = new ArrayDeque<>(2);
+        Condition arrived;
+        int waiting;
+    }
+
+    private record Abort(Code code, String sentence, Throwable cause) {}
+
+    private final int owner;
+    private final Topology topology;
+    private final long limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final Map<Key, Slot> slots = new HashMap<>();
+    private final long[] held;
+    private final String[] left;
+    private int ownerWaits;
+    private Abort abort;
+
+    /** @param limit bytes held from one source, before the source has to wait */
+    Mailbox(int owner, Topology topology, long limit) {
+        this.owner = owner;
+        this.topology = topology;
+        this.limit = limit;
+        this.held = new long[topology.ranks()];
+        this.left = new String[topology.ranks()];
+    }
+
+    /**
+     * Takes a message over. Blocks while the mailbox is full.
+     *
+     * @throws DataPlaneException if there was no room in time or the session is aborted; the message is closed then
+     */
+    void offer(int source, MessageTag tag, Payload message, Duration deadline) {
+        lock.lock();
+        boolean taken = false;
+        try {
+            long nanos = deadline.toNanos();
+            while (abort == null && !admits(source, message.bytes())) {
+                if (nanos <= 0) {
+                    throw full(source, tag, message.bytes(), deadline);
+                }
+                nanos = room.awaitNanos(nanos);
+            }
+            throwIfAborted();
+            Slot slot = slots.computeIfAbsent(new Key(source, tag), key -> new Slot());
+            slot.messages.addLast(message);
+            held[source] += message.bytes();
+            taken = true;
+            if (slot.waiting > 0) {
+                slot.arrived.signal();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted("handing a message over to " + rank(owner, topology), e);
+        } finally {
+            lock.unlock();
+            if (!taken) {
+                message.close();
+            }
+        }
+    }
+
+    private boolean admits(int source, long bytes) {
+        return ownerWaits > 0 || held[source] == 0 || held[source] + bytes <= limit;
+    }
+
+    /**
+     * Waits for the next message. The caller owns it.
+     *
+     * @throws DataPlaneException if none came in time, or the session is aborted
+     */
+    Payload receive(int source, MessageTag tag, Duration deadline) {
+        Key key = new Key(source, tag);
+        lock.lock();
+        try {
+            throwIfAborted();
+            Slot slot = slots.computeIfAbsent(key, k -> new Slot());
+            try {
+                if (slot.messages.isEmpty()) {
+                    await(slot, key, deadline);
+                }
+                Payload message = slot.messages.pollFirst();
+                held[source] -= message.bytes();
+                room.signalAll();
+                return message;
+            } finally {
+                if (slot.messages.isEmpty() && slot.waiting == 0) {
+                    slots.remove(key, slot);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw interrupted("waiting for " + rank(source, topology) + ": " + tag, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Slot slot, Key key, Duration deadline) throws InterruptedException {
+        if (slot.arrived == null) {
+            slot.arrived = lock.newCondition();
+        }
+        slot.waiting++;
+        ownerBlocks();
+        try {
+            long nanos = deadline.toNanos();
+            while (slot.messages.isEmpty()) {
+                if (left[key.source] != null) {
+                    throw new DataPlaneException(Code.PEER_LOST, left[key.source] + "; " + rank(owner, topology)
+                            + " still waits for " + rank(key.source, topology) + ": " + key.tag);
+                }
+                if (nanos <= 0) {
+                    throw missing(key, deadline);
+                }
+                nanos = slot.arrived.awaitNanos(nanos);
+                throwIfAborted();
+            }
+        } finally {
+            ownerResumes();
+            slot.waiting--;
+        }
+    }
+
+    /** The rank's thread is about to wait, here or for another rank. */
+    void ownerBlocks() {
+        lock.lock();
+        ownerWaits++;
+        room.signalAll();
+        lock.unlock();
+    }
+
+    /** Ends {@link #ownerBlocks}. */
+    void ownerResumes() {
+        lock.lock();
+        ownerWaits--;
+        lock.unlock();
+    }
+
+    /** Makes every waiting and later call fail with this sentence. The first abort counts. */
+    void abort(Code code, String sentence, Throwable cause) {
+        lock.lock();
+        try {
+            if (abort == null) {
+                abort = new Abort(code, sentence, cause);
+            }
+            room.signalAll();
+            wakeReceivers();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A source has said that it sends nothing more: what it sent before can be received, more cannot. */
+    void sourceLeft(int source, String sentence) {
+        lock.lock();
+        try {
+            left[source] = sentence;
+            wakeReceivers();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeReceivers() {
+        slots.values().stream().filter(slot -> slot.waiting > 0).forEach(slot -> slot.arrived.signalAll());
+    }
+
+    /** @throws DataPlaneException if the session is aborted */
+    void check() {
+        lock.lock();
+        try {
+            throwIfAborted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Aborts and closes the messages nobody took. */
+    @Override
+    public void close() {
+        abort(Code.CANCELLED, "the session is closed", null);
+        lock.lock();
+        try {
+            slots.values().forEach(slot -> {
+                slot.messages.forEach(Payload::close);
+                slot.messages.clear();
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void throwIfAborted() {
+        if (abort != null) {
+            throw new DataPlaneException(abort.code, abort.sentence, abort.cause);
+        }
+    }
+
+    private DataPlaneException missing(Key key, Duration deadline) {
+        String others = slots.entrySet().stream()
+                .filter(e -> e.getKey().source == key.source && !e.getValue().messages.isEmpty())
+                .map(e -> e.getKey().tag.toString()).sorted().limit(3).collect(Collectors.joining("; "));
+        return new DataPlaneException(Code.DEADLINE, rank(owner, topology) + " waited " + seconds(deadline) + " for "
+                + rank(key.source, topology) + ": " + key.tag
+                + (others.isEmpty() ? "; nothing else from it is waiting" : "; waiting from it: " + others));
+    }
+
+    private DataPlaneException full(int source, MessageTag tag, long bytes, Duration deadline) {
+        return new DataPlaneException(Code.BACK_PRESSURE, rank(owner, topology) + " took nothing from "
+                + rank(source, topology) + " for " + seconds(deadline) + "; it holds " + held[source] + " of " + limit
+                + " bytes, no room for " + bytes + " more: " + tag);
+    }
+
+    private static DataPlaneException interrupted(String doing, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new DataPlaneException(Code.CANCELLED, "interrupted while " + doing, e);
+    }
+}

@@ -1,0 +1,136 @@
+package io.locmoe.dataplane;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Off-heap memory for hand-overs inside a process. Returned blocks are kept for reuse up to a limit. Thread-safe; never
+ * blocks for memory.
+ */
+final class NativePool implements AutoCloseable {
+    private static final long ALIGNMENT = 64;
+    private static final long SMALLEST = 256;
+
+    private record Block(Arena arena, MemorySegment memory) {}
+
+    private final long retainLimit;
+    private final Map<Long, ArrayDeque<Block>> free = new HashMap<>();
+    private long retained;
+    private long lentBlocks;
+    private long lentBytes;
+    private boolean closed;
+
+    NativePool(long retainLimit) {
+        this.retainLimit = retainLimit;
+    }
+
+    /** Memory of exactly this size, contents undefined. The caller owns it until it closes it. */
+    Payload lend(long bytes) {
+        if (bytes == 0) {
+            return new Lent(null, MemorySegment.NULL);
+        }
+        Block block = take(sizeClass(bytes), bytes);
+        return new Lent(block, block.memory.asSlice(0, bytes));
+    }
+
+    private synchronized Block take(long size, long bytes) {
+        if (closed) {
+            throw new IllegalStateException("the session is closed");
+        }
+        ArrayDeque<Block> blocks = free.get(size);
+        Block block = blocks == null ? null : blocks.pollLast();
+        if (block == null) {
+            Arena arena = Arena.ofShared();
+            block = new Block(arena, arena.allocate(size, ALIGNMENT));
+        } else {
+            retained -= size;
+        }
+        lentBlocks++;
+        lentBytes += bytes;
+        return block;
+    }
+
+    private void giveBack(Block block, long bytes) {
+        synchronized (this) {
+            lentBlocks--;
+            lentBytes -= bytes;
+            long size = block.memory.byteSize();
+            if (!closed && retained + size <= retainLimit) {
+                retained += size;
+                free.computeIfAbsent(size, s -> new ArrayDeque<>()).addLast(block);
+                return;
+            }
+        }
+        block.arena.close();
+    }
+
+    /** Four sizes for each doubling, so that at most a fifth of a block is unused. */
+    static long sizeClass(long bytes) {
+        if (bytes <= SMALLEST) {
+            return SMALLEST;
+        }
+        long quarter = Long.highestOneBit(bytes - 1) >> 2;
+        return (bytes + quarter - 1) / quarter * quarter;
+    }
+
+    synchronized long lentBytes() {
+        return lentBytes;
+    }
+
+    /**
+     * Frees the kept blocks. Blocks still lent are freed when their owners close them.
+     *
+     * @throws IllegalStateException if blocks are still lent: a leak
+     */
+    @Override
+    public void close() {
+        long blocks;
+        long bytes;
+        synchronized (this) {
+            closed = true;
+            free.values().forEach(queue -> queue.forEach(block -> block.arena.close()));
+            free.clear();
+            retained = 0;
+            blocks = lentBlocks;
+            bytes = lentBytes;
+        }
+        if (blocks > 0) {
+            throw new IllegalStateException(blocks + " received messages (" + bytes + " bytes) were never closed");
+        }
+    }
+
+    private final class Lent implements Payload {
+        private final Block block;
+        private final MemorySegment data;
+        private final AtomicBoolean returned = new AtomicBoolean();
+
+        Lent(Block block, MemorySegment data) {
+            this.block = block;
+            this.data = data;
+        }
+
+        @Override
+        public MemorySegment data() {
+            if (returned.get()) {
+                throw new IllegalStateException("the message is closed");
+            }
+            return data;
+        }
+
+        @Override
+        public long bytes() {
+            return data.byteSize();
+        }
+
+        @Override
+        public void close() {
+            if (returned.compareAndSet(false, true) && block != null) {
+                giveBack(block, data.byteSize());
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.locmoe.dataplane;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops of a data plane, shared by its server and all its clients: two threads, since a node sends and receives
+ * at the same time and its devices need the other cores. epoll where the native library loads, NIO elsewhere.
+ */
+record NettyLoops(EventLoopGroup group, Class<? extends ServerChannel> serverChannel, Class<? extends Channel> clientChannel)
+        implements AutoCloseable {
+    private static final int THREADS = 2;
+
+    static NettyLoops start() {
+        DefaultThreadFactory threads = new DefaultThreadFactory("data-plane-io", true);
+        return Epoll.isAvailable()
+                ? new NettyLoops(new MultiThreadIoEventLoopGroup(THREADS, threads, EpollIoHandler.newFactory()),
+                        EpollServerSocketChannel.class, EpollSocketChannel.class)
+                : new NettyLoops(new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
+                        NioServerSocketChannel.class, NioSocketChannel.class);
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,68 @@
+package io.locmoe.dataplane;
+
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.Objects;
+
+/** One rank's end of a session: sends through a carrier, receives from its mailbox, counts both. */
+final class RankTransport implements Transport {
+    private final int rank;
+    private final Topology topology;
+    private final Mailbox mailbox;
+    private final Carrier carrier;
+    private final Traffic traffic;
+    private final Duration deadline;
+
+    RankTransport(int rank, Topology topology, Mailbox mailbox, Carrier carrier, Traffic traffic, Duration deadline) {
+        this.rank = rank;
+        this.topology = topology;
+        this.mailbox = mailbox;
+        this.carrier = carrier;
+        this.traffic = traffic;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public int rank() {
+        return rank;
+    }
+
+    @Override
+    public Topology topology() {
+        return topology;
+    }
+
+    @Override
+    public void send(int target, MessageTag tag, MemorySegment payload) {
+        Objects.checkIndex(target, topology.ranks());
+        if (target == rank) {
+            throw new IllegalArgumentException("rank " + rank + " sends to itself: " + tag);
+        }
+        long started = System.nanoTime();
+        mailbox.check();
+        mailbox.ownerBlocks();
+        try {
+            carrier.carry(rank, target, tag, payload);
+        } finally {
+            mailbox.ownerResumes();
+        }
+        traffic.sent(rank, target, tag.direction(), payload.byteSize(), System.nanoTime() - started);
+    }
+
+    @Override
+    public Received receive(int source, MessageTag tag) {
+        Objects.checkIndex(source, topology.ranks());
+        if (source == rank) {
+            throw new IllegalArgumentException("rank " + rank + " waits for itself: " + tag);
+        }
+        long started = System.nanoTime();
+        try {
+            return mailbox.receive(source, tag, deadline);
+        } finally {
+            traffic.waited(rank, tag.direction(), System.nanoTime() - started);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.locmoe.dataplane;
+
+import io.locmoe.spi.comm.Transport;
+import java.util.List;
+
+/**
+ * The communication of one job in this process. Thread-safe, except that each {@link Transport} is used by one thread at
+ * a time.
+ */
+public interface Session extends AutoCloseable {
+
+    /**
+     * The transport of a rank that lives in this process; the same object each time.
+     *
+     * @throws IllegalArgumentException if the rank lives elsewhere
+     */
+    Transport transport(int rank);
+
+    /** The transports of this process's ranks, in rank order. */
+    List<Transport> transports();
+
+    /** What the ranks of this process have sent. */
+    Traffic traffic();
+
+    /**
+     * Makes every waiting and later call of the ranks of this process fail with this sentence; peers are told. The first
+     * abort counts. Does not wait for the ranks' threads.
+     */
+    void abort(String reason);
+
+    /**
+     * Ends the session, after the ranks' threads have left it. Messages nobody took are released.
+     *
+     * @throws IllegalStateException if a rank kept a received message open: a leak
+     */
+    @Override
+    void close();
+}

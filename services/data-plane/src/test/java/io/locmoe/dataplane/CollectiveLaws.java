@@ -1,0 +1,99 @@
+package io.locmoe.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.spi.comm.Transport;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** What collectives do on every transport. */
+final class CollectiveLaws {
+    private CollectiveLaws() {}
+
+    static float[] vector(int rank, int count) {
+        Random random = new Random(1000L + rank);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian() * (1 + rank);
+        }
+        return values;
+    }
+
+    /** Sums of rank-valued vectors, checked against float64; returns the bits all ranks agree on. */
+    static int[] allReduceIsTheSum(List<Transport> transports, int count) throws Exception {
+        int ranks = transports.getFirst().topology().ranks();
+        List<float[]> results = Ranks.run(transports, transport -> {
+            float[] values = vector(transport.rank(), count);
+            new Collectives(transport).allReduceSum(MemorySegment.ofArray(values), count);
+            return values;
+        });
+        double[] sums = new double[count];
+        double[] magnitudes = new double[count];
+        for (int rank = 0; rank < ranks; rank++) {
+            float[] values = vector(rank, count);
+            for (int i = 0; i < count; i++) {
+                sums[i] += values[i];
+                magnitudes[i] += Math.abs(values[i]);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            double tolerance = magnitudes[i] * ranks * Math.ulp(1f);
+            if (Math.abs(results.getFirst()[i] - sums[i]) > tolerance) {
+                throw new AssertionError("element " + i + " is " + results.getFirst()[i] + ", not " + sums[i]);
+            }
+        }
+        int[] bits = bits(results.getFirst());
+        results.forEach(result -> assertThat(Arrays.equals(bits(result), bits)).as("same bits on all ranks").isTrue());
+        return bits;
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        Arrays.setAll(bits, i -> Float.floatToRawIntBits(values[i]));
+        return bits;
+    }
+
+    static void gatherReturnsEveryRanksNumbers(List<Transport> transports) throws Exception {
+        int ranks = transports.getFirst().topology().ranks();
+        Ranks.run(transports, transport -> {
+            Collectives collectives = new Collectives(transport);
+            for (int round = 0; round < 20; round++) {
+                long[] mine = new long[transport.rank() % 3];
+                Arrays.fill(mine, 100L * round + transport.rank());
+                long[][] all = collectives.gather(mine);
+                assertThat(all).hasNumberOfRows(ranks);
+                for (int rank = 0; rank < ranks; rank++) {
+                    long[] expected = new long[rank % 3];
+                    Arrays.fill(expected, 100L * round + rank);
+                    assertThat(all[rank]).isEqualTo(expected);
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Rank r has r * bytes bytes; rank 0 sees them all, in order, in parts. Then rank 0's bytes reach every rank. */
+    static void stateGoesToRank0AndBack(List<Transport> transports, int bytes) throws Exception {
+        int ranks = transports.getFirst().topology().ranks();
+        byte[][] gathered = new byte[ranks][];
+        Ranks.run(transports, transport -> {
+            Collectives collectives = new Collectives(transport);
+            byte[] mine = TransportLaws.payload(transport.rank(), 0, transport.rank() * bytes);
+            collectives.gatherTo0(MemorySegment.ofArray(mine), (source, offset, total, part) -> {
+                gathered[source] = offset == 0 ? new byte[(int) total] : gathered[source];
+                MemorySegment.copy(part, ValueLayout.JAVA_BYTE, 0, gathered[source], (int) offset, (int) part.byteSize());
+            });
+            byte[] shared = transport.rank() == 0 ? TransportLaws.payload(9, 9, bytes) : new byte[bytes];
+            collectives.broadcastFrom0(MemorySegment.ofArray(shared));
+            assertThat(Arrays.equals(shared, TransportLaws.payload(9, 9, bytes))).as("rank %d", transport.rank()).isTrue();
+            collectives.barrier();
+            return null;
+        });
+        for (int rank = 0; rank < ranks; rank++) {
+            assertThat(Arrays.equals(gathered[rank], TransportLaws.payload(rank, 0, rank * bytes))).as("rank %d", rank).isTrue();
+        }
+    }
+}

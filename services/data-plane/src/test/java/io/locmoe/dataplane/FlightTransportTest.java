@@ -1,0 +1,130 @@
+package io.locmoe.dataplane;
+
+import static io.locmoe.dataplane.TransportLaws.TAG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class FlightTransportTest {
+    private static final Duration PATIENT = Duration.ofSeconds(20);
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "1,2", "2,1", "2,2", "4,1", "4,2"})
+    void everyRankGetsWhatWasSentToIt(int nodes, int devices) throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(nodes, devices), PATIENT)) {
+            TransportLaws.everyPairExchanges(mesh.transports(), 1000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 4096, 1 << 20, (1 << 20) + 1, 3_000_003, 20 << 20})
+    void payloadsOfEverySizeArriveUnchanged(int bytes) throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT)) {
+            TransportLaws.everyPairExchanges(mesh.transports(), bytes);
+        }
+    }
+
+    @Test
+    void messagesWithEqualTagsKeepTheirOrder() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT)) {
+            TransportLaws.equalTagsKeepTheirOrder(mesh.transports());
+        }
+    }
+
+    @Test
+    void ranksThatAllSendFirstDoNotBlockEachOther() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT)) {
+            TransportLaws.sendingFirstDoesNotDeadlock(mesh.transports(), 10 << 20, 8);
+        }
+    }
+
+    @Test
+    void jobsRunAtTheSameTimeWithoutMixing() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+            List<Session> other = mesh.join("other", 7, PATIENT);
+            List<Transport> second = FlightMesh.transports(other);
+            second.get(0).send(1, TAG, MemorySegment.ofArray(new byte[] {2}));
+            mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[] {1}));
+            try (Transport.Received fromOther = second.get(1).receive(0, TAG);
+                    Transport.Received fromFirst = mesh.transports().get(1).receive(0, TAG)) {
+                assertThat(fromOther.data().get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 2);
+                assertThat(fromFirst.data().get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 1);
+            }
+            FlightMesh.close(other);
+            TransportLaws.everyPairExchanges(mesh.transports(), 100);
+        }
+    }
+
+    @Test
+    void jobsFollowOneAnother() throws Exception {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 2))) {
+            for (int job = 0; job < 5; job++) {
+                List<Session> sessions = mesh.join("job", job, PATIENT);
+                TransportLaws.everyPairExchanges(FlightMesh.transports(sessions), 100);
+                FlightMesh.close(sessions);
+            }
+        }
+    }
+
+    @Test
+    void trafficCountsEachMessageAtItsSender() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT)) {
+            TransportLaws.everyPairExchanges(mesh.transports(), 3_000_000);
+            TrafficSnapshot node0 = mesh.sessions.get(0).traffic().snapshot();
+            assertThat(node0.interNodeBytes()).isEqualTo(4L * 3_000_000);
+            assertThat(node0.intraNodeBytes()).isEqualTo(2L * 3_000_000);
+            assertThat(node0.interNodeMessages()).isEqualTo(4);
+            assertThat(node0.bytes(2, 0)).as("counted on node 1").isZero();
+            assertThat(mesh.sessions.get(1).traffic().snapshot().bytes(2, 0)).isEqualTo(3_000_000);
+        }
+    }
+
+    @Test
+    void aMessageKeptOpenIsALeak() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+            mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[5000]));
+            Transport.Received kept = mesh.transports().get(1).receive(0, TAG);
+            mesh.sessions.get(0).close();
+            assertThatThrownBy(mesh.sessions.get(1)::close).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("job job");
+            kept.close();
+        }
+    }
+
+    @Test
+    void manySmallRoundTrips() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+            Ranks.run(mesh.transports(), transport -> {
+                MemorySegment payload = MemorySegment.ofArray(new byte[200]);
+                for (int round = 0; round < 2_000; round++) {
+                    if (round == 1_000 && transport.rank() == 0) {
+                        started = System.nanoTime();
+                    }
+                    if (transport.rank() == 0) {
+                        transport.send(1, TAG.withChunk(round), payload);
+                        transport.receive(1, TAG.withChunk(round)).close();
+                    } else {
+                        transport.receive(0, TAG.withChunk(round)).close();
+                        transport.send(0, TAG.withChunk(round), payload);
+                    }
+                }
+                return null;
+            });
+            System.out.printf("200-byte round trip in one JVM: %.0f us%n", (System.nanoTime() - started) / 1e6);
+        }
+    }
+
+    private long started;
+}

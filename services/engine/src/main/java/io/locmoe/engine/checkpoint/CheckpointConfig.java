@@ -1,0 +1,90 @@
+package io.locmoe.engine.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * {@code config.json} of a checkpoint: what is needed to build the model and go on. The position in the data and the
+ * random state are functions of seed and step, so the two are all there is to save of them.
+ *
+ * @param step       steps done
+ * @param vocabulary size of the vocabulary
+ * @param settings   the job's settings by dotted name, without {@code resume} and {@code stopAfter}
+ */
+public record CheckpointConfig(long step, int vocabulary, Map<String, String> settings) {
+    static final String FILE = "config.json";
+    private static final int FORMAT = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public CheckpointConfig {
+        settings = new TreeMap<>(settings);
+        settings.remove("resume");
+        settings.remove("stopAfter");
+        settings = java.util.Collections.unmodifiableMap(settings);
+    }
+
+    void write(Path directory) throws IOException {
+        ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("step", step).put("vocabulary", vocabulary);
+        ObjectNode node = root.putObject("settings");
+        settings.forEach(node::put);
+        Files.write(directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    }
+
+    /**
+     * Reads a checkpoint's configuration.
+     *
+     * @param directory a checkpoint, or a directory of checkpoints, or the output directory of a run; of several the
+     *                  latest is taken
+     * @throws CheckpointException if there is none, or it is broken
+     */
+    public static CheckpointConfig read(Path directory) {
+        Path file = locate(directory).resolve(FILE);
+        try {
+            JsonNode root = JSON.readTree(file.toFile());
+            if (root.path("format").asInt() != FORMAT || !root.path("settings").isObject()) {
+                throw new CheckpointException(file + " is of format " + root.path("format") + ", this version reads "
+                        + FORMAT);
+            }
+            Map<String, String> settings = new TreeMap<>();
+            root.path("settings").properties().forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
+            return new CheckpointConfig(root.path("step").asLong(), root.path("vocabulary").asInt(), settings);
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The checkpoint that a directory is or holds, as {@link #read} takes it. */
+    public static Path locate(Path directory) {
+        if (Files.isRegularFile(directory.resolve(FILE))) {
+            return directory;
+        }
+        for (Path parent : new Path[] {directory, directory.resolve("checkpoints")}) {
+            Optional<Path> latest = latest(parent);
+            if (latest.isPresent()) {
+                return latest.get();
+            }
+        }
+        throw new CheckpointException("no checkpoint in " + directory + ": a checkpoint is a directory with " + FILE
+                + ", such as step-000600");
+    }
+
+    private static Optional<Path> latest(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return Optional.empty();
+        }
+        try (var children = Files.list(parent)) {
+            return children.filter(c -> c.getFileName().toString().startsWith(CheckpointStore.PREFIX)
+                    && Files.isRegularFile(c.resolve(FILE))).max(Comparator.comparing(c -> c.getFileName().toString()));
+        } catch (IOException e) {
+            throw new CheckpointException("cannot list " + parent + ": " + e.getMessage(), e);
+        }
+    }
+}

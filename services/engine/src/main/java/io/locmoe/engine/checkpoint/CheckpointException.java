@@ -1,0 +1,14 @@
+package io.locmoe.engine.checkpoint;
+
+/** A checkpoint that cannot be written or read. The message names the file and what to do. */
+public final class CheckpointException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public CheckpointException(String message) {
+        super(message);
+    }
+
+    public CheckpointException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

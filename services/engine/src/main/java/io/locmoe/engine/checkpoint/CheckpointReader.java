@@ -1,0 +1,97 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.model.ParameterBlock.Parameter;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads tensors of a checkpoint by name. */
+public final class CheckpointReader implements AutoCloseable {
+    private record Source(FileChannel channel, Path path, SafeTensors layout) {
+    }
+
+    private final Path directory;
+    private final CheckpointConfig config;
+    private final Map<String, Source> files = new HashMap<>();
+
+    /** @param directory as {@link CheckpointConfig#read} takes it */
+    public CheckpointReader(Path directory) {
+        this.directory = CheckpointConfig.locate(directory);
+        this.config = CheckpointConfig.read(this.directory);
+    }
+
+    public CheckpointConfig config() {
+        return config;
+    }
+
+    /** Reads the values of model parameters, one after the other. */
+    public void readModel(List<Parameter> parameters, MemorySegment target) {
+        read("model.safetensors", "", parameters, target);
+    }
+
+    /**
+     * Reads tensors, one after the other.
+     *
+     * @throws CheckpointException if one is missing or of another shape
+     */
+    void read(String file, String prefix, List<Parameter> parameters, MemorySegment target) {
+        try {
+            Source source = open(file);
+            long at = 0;
+            for (Parameter p : parameters) {
+                SafeTensors.Tensor tensor = source.layout.tensors().get(prefix + p.name());
+                check(source.path, prefix + p.name(), p, tensor);
+                SafeTensors.readFully(source.channel, target.asSlice(at, tensor.bytes()).asByteBuffer(),
+                        source.layout.start() + tensor.offset());
+                at += tensor.bytes();
+            }
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + directory.resolve(file) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Source open(String file) throws IOException {
+        Source source = files.get(file);
+        if (source == null) {
+            Path path = directory.resolve(file);
+            FileChannel channel = FileChannel.open(path);
+            try {
+                source = new Source(channel, path, SafeTensors.open(channel, path));
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+            files.put(file, source);
+        }
+        return source;
+    }
+
+    private static void check(Path path, String name, Parameter wanted, SafeTensors.Tensor found) {
+        if (found == null) {
+            throw new CheckpointException(path + " has no tensor " + name
+                    + "; the checkpoint is of a model with other blocks, experts, gate or router");
+        }
+        if (!Arrays.equals(found.shape(), wanted.shape()) || found.bytes() != (long) wanted.elements() * Float.BYTES) {
+            throw new CheckpointException(path + ": tensor " + name + " is " + Arrays.toString(found.shape())
+                    + ", the model asks for " + Arrays.toString(wanted.shape())
+                    + "; use the checkpoint's own width, sequence, feedForward, experts and tokenizer");
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Source source : files.values()) {
+            try {
+                source.channel.close();
+            } catch (IOException e) {
+                System.getLogger(CheckpointReader.class.getName()).log(System.Logger.Level.WARNING,
+                        "closing " + source.path, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.locmoe.engine.generation;
+
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.SoloMesh;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.Components;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
+
+/**
+ * Continues text with the model of a checkpoint, on one device that hosts all experts. Tokens are never dropped: the
+ * capacity of training is for balanced batches, not for one text of one domain. Used by one thread.
+ */
+public final class TextGenerator implements AutoCloseable {
+
+    /**
+     * How the next token is drawn.
+     *
+     * @param temperature divides the logits; 0 takes the most probable token
+     * @param topK        draws from so many most probable tokens; 0 from all
+     */
+    public record Sampling(double temperature, int topK, long seed) {
+        public Sampling {
+            if (!(temperature >= 0) || topK < 0) {
+                throw new IllegalArgumentException("temperature and topK must not be negative: " + temperature + ", " + topK);
+            }
+        }
+    }
+
+    private final Tape tape;
+    private final RowExchange rows;
+    private final MoeModel model;
+    private final int context;
+
+    /**
+     * Loads the model. The caller closes device and checkpoint after the generator.
+     *
+     * @param checkpoint whose model is loaded
+     */
+    public TextGenerator(Device device, Components components, CheckpointReader checkpoint) {
+        JobSettings settings = settings(components, checkpoint);
+        SoloMesh mesh = new SoloMesh();
+        CommunicationStrategyFactory comm = components.communication(settings.communication().name());
+        tape = new Tape(device);
+        rows = new RowExchange(comm.create(Options.parse(comm.options(), settings.communication().options())), mesh,
+                new StepClock());
+        long[] frequencies = new long[checkpoint.config().vocabulary()];
+        Arrays.fill(frequencies, 1);
+        model = new MoeModel(tape, new MoeModel.Parts(settings, frequencies, components, mesh.topology(),
+                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()), mesh, rows));
+        context = settings.model().sequence();
+        tape.recording(false);
+        load(model.shared(), checkpoint);
+        load(model.experts(), checkpoint);
+    }
+
+    private static JobSettings settings(Components components, CheckpointReader checkpoint) {
+        Map<String, String> text = new TreeMap<>(checkpoint.config().settings());
+        text.put("nodes", "1");
+        text.put("devicesPerNode", "1");
+        JobSettings saved = SettingsParser.parse(text);
+        for (int layer = 0; layer < saved.routers().size(); layer++) {
+            String router = saved.routers().get(layer).name();
+            if (components.router(router).options().stream().anyMatch(o -> o.name().equals("capacityFactor"))) {
+                text.put("layers." + layer + ".router", router);
+                text.put("layers." + layer + ".router.capacityFactor", "0");
+            }
+        }
+        return SettingsParser.parse(text);
+    }
+
+    private void load(ParameterBlock block, CheckpointReader checkpoint) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment host = arena.allocate(block.values().byteSize(), 64);
+            checkpoint.readModel(block.parameters(), host);
+            tape.stream().copyIn(host, block.values().buffer(), block.values().byteOffset());
+            tape.stream().record().await();
+        }
+    }
+
+    /**
+     * Continues a prompt. The model sees the last {@code sequence} tokens.
+     *
+     * @param prompt at least one token id below the checkpoint's vocabulary
+     * @param onToken hears each new token at once
+     */
+    public void generate(int[] prompt, int count, Sampling sampling, IntConsumer onToken) {
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("the prompt is empty");
+        }
+        SplittableRandom random = new SplittableRandom(sampling.seed);
+        int[] text = Arrays.copyOf(prompt, prompt.length + count);
+        for (int length = prompt.length; length < text.length; length++) {
+            int[] window = Arrays.copyOfRange(text, Math.max(0, length - context), length);
+            text[length] = draw(nextLogits(window), sampling, random);
+            onToken.accept(text[length]);
+        }
+    }
+
+    private float[] nextLogits(int[] window) {
+        boolean[] valid = new boolean[window.length];
+        Arrays.fill(valid, true);
+        Batch batch = new Batch(window, new int[window.length], new int[window.length], valid, window.length,
+                window.length, 0, 0, false);
+        DeviceTensor logits = model.transformer().logits(tape, batch, new ArrayList<>());
+        float[] last = logits.gatherRows(new int[] {window.length - 1}).toArray();
+        tape.reset();
+        return last;
+    }
+
+    private static int draw(float[] logits, Sampling sampling, SplittableRandom random) {
+        Integer[] order = new Integer[logits.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Float.compare(logits[b], logits[a]));
+        if (sampling.temperature == 0) {
+            return order[0];
+        }
+        int candidates = sampling.topK == 0 ? order.length : Math.min(sampling.topK, order.length);
+        double[] cumulative = new double[candidates];
+        double sum = 0;
+        for (int i = 0; i < candidates; i++) {
+            sum += Math.exp((logits[order[i]] - logits[order[0]]) / sampling.temperature);
+            cumulative[i] = sum;
+        }
+        double at = random.nextDouble() * sum;
+        int i = 0;
+        while (i < candidates - 1 && cumulative[i] <= at) {
+            i++;
+        }
+        return order[i];
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tape.close();
+        rows.close();
+    }
+}

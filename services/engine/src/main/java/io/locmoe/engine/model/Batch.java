@@ -1,0 +1,66 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.training.TextSource.Sequence;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The sequences of one rank in one micro-batch, side by side; row {@code t} is position {@code t mod sequence} of
+ * sequence {@code t / sequence}.
+ *
+ * @param tokens     [rows] vocabulary ids
+ * @param targets    [rows] next ids; -1 where there is none
+ * @param domains    [rows] domain ids
+ * @param valid      [rows] false on padding
+ * @param sequence   tokens of a sequence
+ * @param meshTokens real tokens of all ranks in this micro-batch
+ * @param step       training step
+ * @param microBatch micro-batch of the step; it names messages
+ * @param training   false in validation and generation
+ */
+public record Batch(int[] tokens, int[] targets, int[] domains, boolean[] valid, int sequence, long meshTokens, long step,
+                    int microBatch, boolean training) {
+
+    /** Joins sequences; a null one is all padding. The number of real tokens of the mesh is set later. */
+    public static Batch of(List<Sequence> sequences, int length, long step, int microBatch, boolean training) {
+        int rows = sequences.size() * length;
+        int[] tokens = new int[rows];
+        int[] targets = new int[rows];
+        int[] domains = new int[rows];
+        boolean[] valid = new boolean[rows];
+        Arrays.fill(targets, -1);
+        for (int i = 0; i < sequences.size(); i++) {
+            Sequence s = sequences.get(i);
+            if (s == null) {
+                continue;
+            }
+            if (s.tokens().length != length) {
+                throw new IllegalArgumentException("a sequence of " + s.tokens().length + " tokens, not " + length);
+            }
+            System.arraycopy(s.tokens(), 0, tokens, i * length, length);
+            System.arraycopy(s.targets(), 0, targets, i * length, length);
+            Arrays.fill(domains, i * length, (i + 1) * length, s.domain());
+        }
+        for (int t = 0; t < rows; t++) {
+            valid[t] = targets[t] >= 0;
+        }
+        return new Batch(tokens, targets, domains, valid, length, 0, step, microBatch, training);
+    }
+
+    public Batch withMeshTokens(long count) {
+        return new Batch(tokens, targets, domains, valid, sequence, count, step, microBatch, training);
+    }
+
+    public int rows() {
+        return tokens.length;
+    }
+
+    /** Number of real tokens of this rank. */
+    public long realTokens() {
+        long real = 0;
+        for (boolean v : valid) {
+            real += v ? 1 : 0;
+        }
+        return real;
+    }
+}

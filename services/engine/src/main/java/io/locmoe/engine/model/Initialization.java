@@ -1,0 +1,44 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.Span;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Draws the first values of parameters. They depend on the seed and the parameter's name, not on rank or order. */
+final class Initialization {
+    private Initialization() {
+    }
+
+    /** Writes the parameters' first values; waits for the copy. */
+    static void fill(List<ParameterBlock.Parameter> parameters, long seed, DeviceStream stream, Span target) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment host = arena.allocate(target.byteSize(), 64);
+            for (ParameterBlock.Parameter p : parameters) {
+                draw(p, seed, host);
+            }
+            stream.copyIn(host, target.buffer(), target.byteOffset());
+            stream.record().await();
+        }
+    }
+
+    private static void draw(ParameterBlock.Parameter p, long seed, MemorySegment host) {
+        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + hash(p.name()));
+        for (long i = p.offset(), end = p.offset() + p.elements(); i < end; i++) {
+            float value = p.deviation() == 0f ? p.mean() : (float) (p.mean() + p.deviation() * random.nextGaussian());
+            host.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+        }
+    }
+
+    /** FNV-1a. */
+    private static long hash(String name) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < name.length(); i++) {
+            hash = (hash ^ name.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,171 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.Components;
+import io.locmoe.engine.training.TrainingException;
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.gate.GateContext;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.List;
+
+/** The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the network. */
+public final class MoeModel implements AutoCloseable {
+
+    /**
+     * What a model is built from.
+     *
+     * @param tokenFrequencies its length is the size of the vocabulary
+     */
+    public record Parts(JobSettings settings, long[] tokenFrequencies, Components components, Topology topology,
+                        ExpertPlacement placement, MeshCounts mesh, RowExchange rows) {
+    }
+
+    private final ParameterBlock shared;
+    private final ParameterBlock experts;
+    private final Transformer transformer;
+    private final Tape tape;
+    private final Parts parts;
+
+    /**
+     * Builds a model with its first weights.
+     *
+     * @throws TrainingException if a gate or router refuses its options or the shape
+     */
+    public MoeModel(Tape tape, Parts parts) {
+        this.tape = tape;
+        this.parts = parts;
+        this.shared = new ParameterBlock(tape);
+        this.experts = new ParameterBlock(tape);
+        JobSettings settings = parts.settings;
+        this.transformer = new Transformer(settings.model(), parts.tokenFrequencies.length, shared,
+                this::sparseLayer);
+        shared.allocate(settings.training().seed());
+        experts.allocate(settings.training().seed());
+    }
+
+    private SparseLayer sparseLayer(int layer) {
+        Choice gateChoice = parts.settings.gates().get(layer);
+        Choice routerChoice = parts.settings.routers().get(layer);
+        Router router = router(layer, routerChoice);
+        Gate gate = router.usesScores() ? gate(layer, gateChoice) : null;
+        String names = "router " + routerChoice.name() + (gate == null ? "" : " on gate " + gateChoice.name());
+        RouteStage route = new RouteStage(gate, router, names, layer, parts.settings.training().seed(), parts.topology,
+                parts.placement, parts.mesh);
+        Experts hosted = experts(experts, layer, parts.mesh.rank());
+        return new SparseLayer(layer, route, parts.rows, hosted, parts.topology, parts.placement, parts.mesh);
+    }
+
+    private Experts experts(ParameterBlock block, int layer, int rank) {
+        ModelSettings model = parts.settings.model();
+        return new Experts(block, "layers." + layer + ".experts", parts.placement.firstExpert(rank),
+                parts.placement.hosted(rank), model.width(), model.feedForward(), Transformer.residualDeviation(model));
+    }
+
+    /** What the expert block of a rank holds, in its order. */
+    public List<ParameterBlock.Parameter> expertParameters(int rank) {
+        ParameterBlock block = new ParameterBlock(tape);
+        for (int layer = 0; layer < parts.settings.model().sparseLayers(); layer++) {
+            experts(block, layer, rank);
+        }
+        return block.parameters();
+    }
+
+    private Gate gate(int layer, Choice choice) {
+        try {
+            GateFactory factory = parts.components.gate(choice.name());
+            return factory.create(Options.parse(factory.options(), choice.options()), new GateContext() {
+                @Override
+                public int layer() {
+                    return layer;
+                }
+
+                @Override
+                public int width() {
+                    return parts.settings.model().width();
+                }
+
+                @Override
+                public int experts() {
+                    return parts.settings.model().experts();
+                }
+
+                @Override
+                public Parameters parameters() {
+                    return named("layers." + layer + ".gate.");
+                }
+            });
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException("gate " + choice.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Router router(int layer, Choice choice) {
+        try {
+            RouterFactory factory = parts.components.router(choice.name());
+            return factory.create(Options.parse(factory.options(), choice.options()), new RouterContext() {
+                @Override
+                public int layer() {
+                    return layer;
+                }
+
+                @Override
+                public int experts() {
+                    return parts.settings.model().experts();
+                }
+
+                @Override
+                public long seed() {
+                    return parts.settings.training().seed();
+                }
+
+                @Override
+                public long[] tokenFrequencies() {
+                    return parts.tokenFrequencies.clone();
+                }
+
+                @Override
+                public Parameters parameters() {
+                    return named("layers." + layer + ".router.");
+                }
+            });
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException("router " + choice.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Parameters named(String prefix) {
+        return (name, mean, deviation, shape) -> shared.declare(prefix + name, mean, deviation, shape);
+    }
+
+    /** Parameters that all ranks have, equal to the bit. */
+    public ParameterBlock shared() {
+        return shared;
+    }
+
+    /** Parameters of the experts that this rank hosts. */
+    public ParameterBlock experts() {
+        return experts;
+    }
+
+    public Transformer transformer() {
+        return transformer;
+    }
+
+    @Override
+    public void close() {
+        shared.close();
+        experts.close();
+    }
+}

@@ -1,0 +1,155 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceBuffer;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Learned tensors of one kind, side by side: values, gradients and the two moments of AdamW each in one piece of device
+ * memory, so that a gradient sum or a checkpoint is one copy. Parameters are declared first, then {@link #allocate}d.
+ */
+public final class ParameterBlock implements AutoCloseable {
+
+    /**
+     * A learned tensor.
+     *
+     * @param name      unique in the model, as in checkpoints
+     * @param mean      of the normal distribution it starts from
+     * @param deviation of that distribution
+     * @param offset    first element in the block
+     */
+    public record Parameter(String name, int[] shape, float mean, float deviation, long offset) {
+        public int elements() {
+            int elements = 1;
+            for (int size : shape) {
+                elements *= size;
+            }
+            return elements;
+        }
+
+        /** Matrices decay; gains, biases and other vectors do not (GPT-2 and PanGu alike). */
+        boolean decays() {
+            return shape.length >= 2;
+        }
+    }
+
+    /** AdamW's numbers for one step. */
+    public record Update(float gradientScale, float rate, float beta1, float beta2, float epsilon, float decay, long step) {
+    }
+
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final List<DeviceTensor> tensors = new ArrayList<>();
+    private final List<DeviceBuffer> buffers = new ArrayList<>();
+    private final Tape tape;
+    private long elements;
+    private Span values;
+    private Span gradients;
+    private Span firstMoments;
+    private Span secondMoments;
+
+    public ParameterBlock(Tape tape) {
+        this.tape = tape;
+    }
+
+    /** Declares a parameter, usable once the block is allocated. */
+    public DeviceTensor declare(String name, float mean, float deviation, int... shape) {
+        if (values != null) {
+            throw new IllegalStateException("parameter " + name + " is declared after the model was built");
+        }
+        if (parameters.stream().anyMatch(p -> p.name.equals(name))) {
+            throw new IllegalArgumentException("two parameters are named " + name);
+        }
+        Parameter parameter = new Parameter(name, shape.clone(), mean, deviation, elements);
+        parameters.add(parameter);
+        elements += parameter.elements();
+        DeviceTensor tensor = tape.parameter(shape);
+        tensors.add(tensor);
+        return tensor;
+    }
+
+    /** Takes the memory and starts every parameter from its distribution, drawn by seed and name only. */
+    public void allocate(long seed) {
+        values = buffer();
+        gradients = buffer();
+        firstMoments = buffer();
+        secondMoments = buffer();
+        for (int i = 0; i < parameters.size(); i++) {
+            Parameter p = parameters.get(i);
+            tensors.get(i).bind(values.slice(p.offset, p.elements()), gradients.slice(p.offset, p.elements()));
+        }
+        for (Span span : List.of(gradients, firstMoments, secondMoments)) {
+            tape.launch(new Fill(span, 0f));
+        }
+        if (elements > 0) {
+            Initialization.fill(parameters, seed, tape.stream(), values);
+        }
+    }
+
+    private Span buffer() {
+        Device device = tape.device();
+        DeviceBuffer buffer = device.allocate(Math.max(1, elements) * Span.ELEMENT_BYTES);
+        buffers.add(buffer);
+        return new Span(buffer, 0, elements);
+    }
+
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    public long elements() {
+        return elements;
+    }
+
+    public Span values() {
+        return values;
+    }
+
+    public Span gradients() {
+        return gradients;
+    }
+
+    public Span firstMoments() {
+        return firstMoments;
+    }
+
+    public Span secondMoments() {
+        return secondMoments;
+    }
+
+    public void clearGradients() {
+        tape.launch(new Fill(gradients, 0f));
+    }
+
+    /** Sum of the squared gradients. Waits for the device. */
+    public double gradientSquares() {
+        if (elements == 0) {
+            return 0;
+        }
+        DeviceTensor sum = tape.full(0f);
+        tape.launch(new SumOfSquares(gradients, sum.span()));
+        return sum.toArray()[0];
+    }
+
+    /** One step of the optimizer on every parameter. */
+    public void update(Update u) {
+        for (Parameter p : parameters) {
+            long n = p.elements();
+            tape.launch(new AdamW(values.slice(p.offset, n), gradients.slice(p.offset, n),
+                    firstMoments.slice(p.offset, n), secondMoments.slice(p.offset, n), u.gradientScale, u.rate, u.beta1,
+                    u.beta2, u.epsilon, p.decays() ? u.decay : 0f, u.step));
+        }
+    }
+
+    @Override
+    public void close() {
+        buffers.forEach(DeviceBuffer::free);
+        buffers.clear();
+    }
+}

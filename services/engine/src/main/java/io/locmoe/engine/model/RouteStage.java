@@ -1,0 +1,126 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.TrainingException;
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensors;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Scores the tokens and asks the router where they go; a plug-in's mistake ends the job with its name, layer and step. */
+final class RouteStage {
+    private final Gate gate;
+    private final Router router;
+    private final String names;
+    private final int layer;
+    private final long seed;
+    private final Topology topology;
+    private final ExpertPlacement placement;
+    private final MeshCounts mesh;
+
+    RouteStage(Gate gate, Router router, String names, int layer, long seed, Topology topology, ExpertPlacement placement,
+               MeshCounts mesh) {
+        this.gate = gate;
+        this.router = router;
+        this.names = names;
+        this.layer = layer;
+        this.seed = seed;
+        this.topology = topology;
+        this.placement = placement;
+        this.mesh = mesh;
+    }
+
+    RoutingPlan route(DeviceTensor tokens, Batch batch) {
+        Tape tape = tokens.tape();
+        try {
+            RoutingPlan plan = router.route(router.usesScores() ? gate.scores(tokens, tape) : null,
+                    new Context(batch, tape));
+            PlanCheck.check(plan, batch, placement.experts());
+            return plan;
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+            throw new TrainingException(names + ", sparse layer " + layer + ", step " + batch.step() + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    private final class Context implements RoutingContext {
+        private final Batch batch;
+        private final Tape tape;
+
+        Context(Batch batch, Tape tape) {
+            this.batch = batch;
+            this.tape = tape;
+        }
+
+        @Override
+        public int tokens() {
+            return batch.rows();
+        }
+
+        @Override
+        public boolean[] valid() {
+            return batch.valid();
+        }
+
+        @Override
+        public long meshTokens() {
+            return batch.meshTokens();
+        }
+
+        @Override
+        public int[] tokenIds() {
+            return batch.tokens();
+        }
+
+        @Override
+        public int[] domainIds() {
+            return batch.domains();
+        }
+
+        @Override
+        public long step() {
+            return batch.step();
+        }
+
+        @Override
+        public boolean training() {
+            return batch.training();
+        }
+
+        @Override
+        public Topology topology() {
+            return topology;
+        }
+
+        @Override
+        public ExpertPlacement placement() {
+            return placement;
+        }
+
+        @Override
+        public MeshCounts mesh() {
+            return mesh;
+        }
+
+        @Override
+        public Tensors tensors() {
+            return tape;
+        }
+
+        @Override
+        public RandomGenerator random() {
+            long mixed = seed;
+            for (long part : new long[] {batch.step(), batch.microBatch(), layer, mesh.rank()}) {
+                mixed = (mixed + part) * 0x9E3779B97F4A7C15L;
+            }
+            return new SplittableRandom(mixed);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A mixture-of-experts feed-forward layer: gate, router, dispatch, experts, combine. */
+final class SparseLayer {
+    private final int layer;
+    private final RouteStage route;
+    private final TokenExchange exchange;
+    private final Experts experts;
+    private final Topology topology;
+    private final ExpertPlacement placement;
+    private final MeshCounts mesh;
+
+    SparseLayer(int layer, RouteStage route, RowExchange rows, Experts experts, Topology topology,
+                ExpertPlacement placement, MeshCounts mesh) {
+        this.layer = layer;
+        this.route = route;
+        this.exchange = new TokenExchange(rows);
+        this.experts = experts;
+        this.topology = topology;
+        this.placement = placement;
+        this.mesh = mesh;
+    }
+
+    /**
+     * Applies the layer.
+     *
+     * @param x       [rows, width]
+     * @param results receives what the layer did
+     * @return [rows, width]; zero for tokens that no expert took
+     */
+    DeviceTensor apply(DeviceTensor x, Batch batch, List<LayerResult> results) {
+        RoutingPlan plan = route.route(x, batch);
+        Assignment assignment = plan.assignment();
+        TokenRoute tokenRoute = TokenRoute.of(mesh.gather(kept(assignment)), mesh.rank(), placement);
+        MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), layer, Direction.DISPATCH, 0);
+        DeviceTensor arrived = exchange.dispatch(x.gatherRows(assignment.tokens()), tokenRoute, tag);
+        DeviceTensor computed = experts.apply(arrived, tokenRoute.expertOffsets());
+        DeviceTensor returned = exchange.combine(computed, tokenRoute, tag);
+        results.add(result(plan, tokenRoute));
+        return returned.multiply(plan.weights().reshape(assignment.entries(), 1))
+                .scatterRows(assignment.tokens(), batch.rows());
+    }
+
+    private static long[] kept(Assignment assignment) {
+        long[] kept = new long[assignment.experts()];
+        for (int e = 0; e < kept.length; e++) {
+            kept[e] = assignment.offsets()[e + 1] - assignment.offsets()[e];
+        }
+        return kept;
+    }
+
+    private LayerResult result(RoutingPlan plan, TokenRoute tokenRoute) {
+        long entries = 0;
+        long local = 0;
+        for (int rank = 0; rank < tokenRoute.counts().length; rank++) {
+            for (int e = 0; e < placement.experts(); e++) {
+                entries += tokenRoute.counts()[rank][e];
+                local += topology.sameNode(rank, placement.rank(e)) ? tokenRoute.counts()[rank][e] : 0;
+            }
+        }
+        Map<String, DeviceTensor> losses = new TreeMap<>();
+        plan.losses().forEach((name, loss) -> losses.put(name, (DeviceTensor) loss));
+        return new LayerResult(losses, plan.assignment().load(), entries, local);
+    }
+}

@@ -1,0 +1,103 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * A decoder-only transformer with dense and sparse blocks, as PanGu-Sigma without its query layer: token and position
+ * embeddings, pre-norm blocks of causal attention and feed-forward layer, a last layer norm, and the token embedding
+ * again as output matrix. Weights start from N(0, 0.02); those that add to the residual stream from
+ * N(0, 0.02 / sqrt(2 blocks)), as GPT-2.
+ */
+public final class Transformer {
+    static final float DEVIATION = 0.02f;
+
+    private record Block(Normalization attentionNorm, Attention attention, Normalization feedForwardNorm,
+                         FeedForward dense, SparseLayer sparse) {
+    }
+
+    private final ModelSettings settings;
+    private final DeviceTensor tokenEmbedding;
+    private final DeviceTensor positionEmbedding;
+    private final Normalization lastNorm;
+    private final List<Block> blocks = new ArrayList<>();
+
+    /**
+     * Declares the model's parameters.
+     *
+     * @param shared block of the parameters that every rank has
+     * @param sparse makes the sparse layer with the given number
+     */
+    Transformer(ModelSettings settings, int vocabulary, ParameterBlock shared, IntFunction<SparseLayer> sparse) {
+        this.settings = settings;
+        int width = settings.width();
+        float residual = residualDeviation(settings);
+        tokenEmbedding = shared.declare("embedding.token", 0f, DEVIATION, vocabulary, width);
+        positionEmbedding = shared.declare("embedding.position", 0f, DEVIATION, settings.sequence(), width);
+        int layer = 0;
+        for (int b = 0; b < settings.blocks(); b++) {
+            String name = "blocks." + b;
+            boolean isSparse = settings.isSparse(b);
+            blocks.add(new Block(new Normalization(shared, name + ".attentionNorm", width),
+                    new Attention(shared, name + ".attention", width, settings.heads(), residual),
+                    new Normalization(shared, name + ".feedForwardNorm", width),
+                    isSparse ? null : new FeedForward(shared, name + ".feedForward", width, settings.feedForward(), residual),
+                    isSparse ? sparse.apply(layer++) : null));
+        }
+        lastNorm = new Normalization(shared, "norm", width);
+    }
+
+    /** Standard deviation of weights that add to the residual stream. */
+    static float residualDeviation(ModelSettings settings) {
+        return (float) (DEVIATION / Math.sqrt(2.0 * settings.blocks()));
+    }
+
+    /**
+     * Logits of the next token.
+     *
+     * @param results receives one entry a sparse layer
+     * @return [rows, vocabulary]
+     */
+    public DeviceTensor logits(Tape tape, Batch batch, List<LayerResult> results) {
+        DeviceTensor x = tokenEmbedding.gatherRows(batch.tokens()).add(positionEmbedding.gatherRows(positions(batch)));
+        for (Block block : blocks) {
+            x = x.add(block.attention.apply(block.attentionNorm.apply(x), batch.sequence()));
+            DeviceTensor inner = block.feedForwardNorm.apply(x);
+            x = x.add(block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results));
+        }
+        return lastNorm.apply(x).matmulTransposed(tokenEmbedding);
+    }
+
+    private static int[] positions(Batch batch) {
+        int[] positions = new int[batch.rows()];
+        for (int t = 0; t < positions.length; t++) {
+            positions[t] = t % batch.sequence();
+        }
+        return positions;
+    }
+
+    /** Sum over this rank's real tokens of the cross-entropy in nats, a scalar. */
+    public DeviceTensor lossSum(Tape tape, Batch batch, List<LayerResult> results) {
+        DeviceTensor logits = logits(tape, batch, results);
+        int rows = logits.rows();
+        int columns = logits.columns();
+        Span targets = tape.indices(batch.targets());
+        Span probabilities = tape.take(logits.elements());
+        DeviceTensor losses = tape.output(new int[] {rows}, logits);
+        tape.launch(new CrossEntropy(logits.span(), targets, probabilities, losses.span(), rows, columns));
+        tape.record(losses, gradient -> tape.contribute(logits, target ->
+                tape.launch(new CrossEntropyBackward(probabilities, targets, gradient, target, rows, columns))));
+        return losses.sum();
+    }
+
+    public ModelSettings settings() {
+        return settings;
+    }
+}

@@ -1,0 +1,75 @@
+package io.locmoe.engine.routing;
+
+import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.tensor.Tensors;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Surroundings for trying a router on given tokens: the tokens of one node, while the other nodes of the mesh have none.
+ *
+ * @param tokens   number of tokens
+ * @param tokenIds vocabulary id of each token
+ * @param node     whose tokens they are
+ */
+record RouteTrial(int tokens, int[] tokenIds, Topology topology, ExpertPlacement placement, int node, long seed,
+                  Tensors tensors) implements RoutingContext {
+
+    @Override
+    public boolean[] valid() {
+        boolean[] valid = new boolean[tokens];
+        Arrays.fill(valid, true);
+        return valid;
+    }
+
+    @Override
+    public long meshTokens() {
+        return tokens;
+    }
+
+    @Override
+    public int[] domainIds() {
+        return new int[tokens];
+    }
+
+    @Override
+    public long step() {
+        return 1;
+    }
+
+    @Override
+    public boolean training() {
+        return true;
+    }
+
+    @Override
+    public MeshCounts mesh() {
+        return new MeshCounts() {
+            @Override
+            public int rank() {
+                return node;
+            }
+
+            @Override
+            public int ranks() {
+                return topology.ranks();
+            }
+
+            @Override
+            public long[][] gather(long[] mine) {
+                long[][] all = new long[ranks()][mine.length];
+                all[node] = mine.clone();
+                return all;
+            }
+        };
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return new SplittableRandom(seed);
+    }
+}

@@ -1,0 +1,167 @@
+package io.locmoe.engine.routing;
+
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.Components;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.gate.GateContext;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Runs a router once on given scores or tokens, outside of any training: for whoever writes or debugs one. */
+public final class SingleRankRouting {
+
+    /**
+     * What to route.
+     *
+     * @param gate       scores the rows as tokens; empty where the rows are scores
+     * @param rows       [T][n] scores or [T][d] tokens
+     * @param experts    n
+     * @param tokenIds   [T] vocabulary ids, for routers that read them
+     * @param vocabulary larger than every id
+     * @param nodes      nodes of the mesh, over which the experts are spread evenly
+     * @param node       node whose tokens these are
+     */
+    public record Request(Choice router, Optional<Choice> gate, float[][] rows, int experts, int[] tokenIds,
+                          int vocabulary, int nodes, int node, long seed) {
+    }
+
+    /** @param slot position among the tokens of the expert */
+    public record Entry(int token, int expert, int slot, double weight) {
+    }
+
+    /**
+     * What the router decided.
+     *
+     * @param dropped  tokens that lost a choice to the capacity
+     * @param load     [n] choices before the capacity
+     * @param capacity {@code Integer.MAX_VALUE} where there is no limit
+     * @param losses   by name, coefficients included
+     */
+    public record Result(List<Entry> entries, int[] dropped, long[] load, int capacity, Map<String, Double> losses) {
+    }
+
+    private SingleRankRouting() {
+    }
+
+    /**
+     * Routes.
+     *
+     * @throws IllegalArgumentException if plug-in, options and shapes do not fit
+     */
+    public static Result route(Request request, Components components, Device device) {
+        try (Tape tape = new Tape(device); ParameterBlock block = new ParameterBlock(tape)) {
+            RouterFactory routers = components.router(request.router.name());
+            Router router = routers.create(Options.parse(routers.options(), request.router.options()),
+                    routerContext(request, block));
+            Gate gate = request.gate.isPresent() ? gate(request, components, block) : null;
+            block.allocate(request.seed);
+            int columns = request.rows.length == 0 ? request.experts : request.rows[0].length;
+            DeviceTensor rows = tape.of(flat(request.rows, columns), request.rows.length, columns);
+            Topology topology = Topology.of(request.nodes, 1);
+            RoutingPlan plan = router.route(gate == null ? rows : gate.scores(rows, tape),
+                    new RouteTrial(request.rows.length, request.tokenIds, topology,
+                            ExpertPlacement.even(1, request.experts, topology), request.node, request.seed, tape));
+            Result result = result(plan);
+            tape.reset();
+            return result;
+        }
+    }
+
+    private static Gate gate(Request request, Components components, ParameterBlock block) {
+        Choice choice = request.gate.orElseThrow();
+        GateFactory gates = components.gate(choice.name());
+        return gates.create(Options.parse(gates.options(), choice.options()), new GateContext() {
+            @Override
+            public int layer() {
+                return 0;
+            }
+
+            @Override
+            public int width() {
+                return request.rows.length == 0 ? request.experts : request.rows[0].length;
+            }
+
+            @Override
+            public int experts() {
+                return request.experts;
+            }
+
+            @Override
+            public Parameters parameters() {
+                return (name, mean, deviation, shape) -> block.declare("gate." + name, mean, deviation, shape);
+            }
+        });
+    }
+
+    private static RouterContext routerContext(Request request, ParameterBlock block) {
+        return new RouterContext() {
+            @Override
+            public int layer() {
+                return 0;
+            }
+
+            @Override
+            public int experts() {
+                return request.experts;
+            }
+
+            @Override
+            public long seed() {
+                return request.seed;
+            }
+
+            @Override
+            public long[] tokenFrequencies() {
+                long[] frequencies = new long[request.vocabulary];
+                java.util.Arrays.fill(frequencies, 1);
+                return frequencies;
+            }
+
+            @Override
+            public Parameters parameters() {
+                return (name, mean, deviation, shape) -> block.declare("router." + name, mean, deviation, shape);
+            }
+        };
+    }
+
+    private static float[] flat(float[][] rows, int columns) {
+        float[] flat = new float[rows.length * columns];
+        for (int r = 0; r < rows.length; r++) {
+            if (rows[r].length != columns) {
+                throw new IllegalArgumentException("row " + r + " has " + rows[r].length + " columns, row 0 has " + columns);
+            }
+            System.arraycopy(rows[r], 0, flat, r * columns, columns);
+        }
+        return flat;
+    }
+
+    private static Result result(RoutingPlan plan) {
+        Assignment a = plan.assignment();
+        float[] weights = plan.weights().toArray();
+        int[] experts = a.expertOfEntry();
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < a.entries(); i++) {
+            entries.add(new Entry(a.tokens()[i], experts[i], i - a.offsets()[experts[i]], weights[i]));
+        }
+        Map<String, Double> losses = new TreeMap<>();
+        plan.losses().forEach((name, loss) -> losses.put(name, (double) loss.toArray()[0]));
+        return new Result(entries, a.dropped(), a.load(), a.capacity(), losses);
+    }
+}

@@ -1,0 +1,165 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.exchange.CountingTransport;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.model.LayerResult;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.topology.Topology;
+import java.util.List;
+
+/** Collects what happens in a step on one rank, and joins it with the other ranks' in one gather. */
+final class StepStatistics {
+    private static final int FIXED = 4;
+    private static final int TIMES = 5;
+
+    private final CountingTransport transport;
+    private final StepClock clock;
+    private final MeshCounts mesh;
+    private final int layers;
+    private final int experts;
+    private long step;
+    private long tokens;
+    private double loss;
+    private double auxiliary;
+    private double locality;
+    private long[][] load;
+    private long[] entries;
+    private long[] localEntries;
+    private long[][] all;
+
+    StepStatistics(JobSettings settings, CountingTransport transport, StepClock clock, MeshCounts mesh) {
+        this.transport = transport;
+        this.clock = clock;
+        this.mesh = mesh;
+        this.layers = settings.model().sparseLayers();
+        this.experts = settings.model().experts();
+    }
+
+    void begin(long step, long tokens) {
+        this.step = step;
+        this.tokens = tokens;
+        loss = 0;
+        auxiliary = 0;
+        locality = 0;
+        load = new long[layers][experts];
+        entries = new long[layers];
+        localEntries = new long[layers];
+    }
+
+    /** Adds a micro-batch: the loss roots in the order of the results, with the factors they were scaled by. */
+    void add(float[][] roots, List<LayerResult> results, float[] factors) {
+        loss += roots[0][0];
+        int root = 1;
+        for (int layer = 0; layer < results.size(); layer++) {
+            LayerResult result = results.get(layer);
+            for (String name : result.losses().keySet()) {
+                double value = (double) roots[root][0] * factors[root];
+                auxiliary += name.equals(RoutingPlan.LOCALITY) ? 0 : value;
+                locality += name.equals(RoutingPlan.LOCALITY) ? value : 0;
+                root++;
+            }
+            for (int e = 0; e < experts; e++) {
+                load[layer][e] += result.load()[e];
+            }
+            entries[layer] += result.entries();
+            localEntries[layer] += result.localEntries();
+        }
+    }
+
+    /**
+     * Joins the ranks.
+     *
+     * @return the global gradient norm: shared parameters count once, experts on their ranks
+     */
+    double end(double expertSquares, double sharedSquares) {
+        long[] bytes = transport.takeBytes();
+        long[] times = clock.lap();
+        long[] mine = new long[FIXED + TIMES + bytes.length];
+        mine[0] = Double.doubleToLongBits(loss);
+        mine[1] = Double.doubleToLongBits(auxiliary);
+        mine[2] = Double.doubleToLongBits(locality);
+        mine[3] = Double.doubleToLongBits(expertSquares);
+        System.arraycopy(times, 0, mine, FIXED, TIMES);
+        System.arraycopy(bytes, 0, mine, FIXED + TIMES, bytes.length);
+        all = mesh.gather(mine);
+        return Math.sqrt(sharedSquares + total(3));
+    }
+
+    StepReport report(double rate, double norm) {
+        double choices = 0;
+        double kept = 0;
+        double local = 0;
+        double worst = 0;
+        int dead = 0;
+        double[] localShares = new double[layers];
+        double[] droppedShares = new double[layers];
+        for (int layer = 0; layer < layers; layer++) {
+            long sum = 0;
+            long largest = 0;
+            for (long l : load[layer]) {
+                sum += l;
+                largest = Math.max(largest, l);
+                dead += l == 0 ? 1 : 0;
+            }
+            worst = Math.max(worst, sum == 0 ? 0 : (double) largest * experts / sum);
+            localShares[layer] = share(localEntries[layer], entries[layer]);
+            droppedShares[layer] = share(sum - entries[layer], sum);
+            choices += sum;
+            kept += entries[layer];
+            local += localEntries[layer];
+        }
+        long[][] traffic = traffic();
+        return new StepReport(step, tokens, total(0) / tokens, total(1), total(2), share(local, kept),
+                share(choices - kept, choices), worst, dead, norm, rate, milliseconds(), bytes(traffic), load,
+                localShares, droppedShares, traffic);
+    }
+
+    private double total(int index) {
+        double sum = 0;
+        for (long[] rank : all) {
+            sum += Double.longBitsToDouble(rank[index]);
+        }
+        return sum;
+    }
+
+    private StepReport.Milliseconds milliseconds() {
+        double[] mean = new double[TIMES];
+        for (long[] rank : all) {
+            for (int i = 0; i < TIMES; i++) {
+                mean[i] += rank[FIXED + i] / 1e6 / all.length;
+            }
+        }
+        return new StepReport.Milliseconds(mean[0], mean[0] - mean[1] - mean[3] - mean[4], mean[1], mean[2], mean[3],
+                mean[4]);
+    }
+
+    private long[][] traffic() {
+        Topology topology = transport.topology();
+        long[][] traffic = new long[topology.nodes()][topology.nodes()];
+        for (int from = 0; from < all.length; from++) {
+            for (int to = 0; to < all.length; to++) {
+                traffic[topology.node(from)][topology.node(to)] += all[from][FIXED + TIMES + to];
+            }
+        }
+        return traffic;
+    }
+
+    private static StepReport.Bytes bytes(long[][] traffic) {
+        long inter = 0;
+        long intra = 0;
+        for (int from = 0; from < traffic.length; from++) {
+            for (int to = 0; to < traffic.length; to++) {
+                inter += from == to ? 0 : traffic[from][to];
+                intra += from == to ? traffic[from][to] : 0;
+            }
+        }
+        return new StepReport.Bytes(inter, intra, 0);
+    }
+
+    private static double share(double part, double whole) {
+        return whole == 0 ? 0 : part / whole;
+    }
+}

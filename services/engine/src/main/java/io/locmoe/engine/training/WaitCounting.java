@@ -1,0 +1,33 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.spi.router.MeshCounts;
+
+/** Counts the time in small collectives as waiting for slower ranks. */
+final class WaitCounting implements MeshCounts {
+    private final MeshCounts mesh;
+    private final StepClock clock;
+
+    WaitCounting(MeshCounts mesh, StepClock clock) {
+        this.mesh = mesh;
+        this.clock = clock;
+    }
+
+    @Override
+    public int rank() {
+        return mesh.rank();
+    }
+
+    @Override
+    public int ranks() {
+        return mesh.ranks();
+    }
+
+    @Override
+    public long[][] gather(long[] mine) {
+        long start = System.nanoTime();
+        long[][] all = mesh.gather(mine);
+        clock.idle(System.nanoTime() - start);
+        return all;
+    }
+}

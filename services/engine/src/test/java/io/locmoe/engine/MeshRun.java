@@ -1,0 +1,168 @@
+package io.locmoe.engine;
+
+import io.locmoe.comm.alltoall.AllToAllPlugin;
+import io.locmoe.dataplane.LocalTransport;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.training.Collectives;
+import io.locmoe.engine.training.Components;
+import io.locmoe.engine.training.JobListener;
+import io.locmoe.engine.training.RankEnvironment;
+import io.locmoe.engine.training.TextSource;
+import io.locmoe.engine.training.Trainer;
+import io.locmoe.gate.dense.DenseGatePlugin;
+import io.locmoe.gate.grap.GrapGatePlugin;
+import io.locmoe.router.hash.HashRouterPlugin;
+import io.locmoe.router.locmoe.LocMoeRouterPlugin;
+import io.locmoe.router.switchtransformer.SwitchRouterPlugin;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Runs a job in this process: every rank a thread with its own device, messages by memory. */
+public final class MeshRun {
+    public static final List<MoePlugin> PLUGINS = List.of(new DenseGatePlugin(), new GrapGatePlugin(),
+            new SwitchRouterPlugin(), new HashRouterPlugin(), new LocMoeRouterPlugin(), new AllToAllPlugin());
+
+    public final List<StepReport> steps = new ArrayList<>();
+    public final Map<Long, Double> validations = new TreeMap<>();
+    public final List<Path> checkpoints = new ArrayList<>();
+
+    /** Runs the job to its end; rethrows the first failure of a rank. */
+    public static MeshRun run(Map<String, String> given, DeviceDriver driver, TextSource text, Path directory) {
+        return new MeshRun().start(SettingsParser.parse(given), driver, text, directory);
+    }
+
+    private MeshRun start(JobSettings settings, DeviceDriver driver, TextSource text, Path directory) {
+        Topology topology = Topology.of(settings.nodes(), settings.devicesPerNode());
+        ExpertPlacement placement = ExpertPlacement.even(1, settings.model().experts(), topology);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (var session = LocalTransport.mesh(topology, Duration.ofSeconds(settings.training().deadlineSeconds()))) {
+            List<Thread> threads = new ArrayList<>();
+            for (int rank = 0; rank < topology.ranks(); rank++) {
+                Transport transport = session.transport(rank);
+                threads.add(Thread.ofPlatform().name("rank-" + rank).start(() -> {
+                    try (Device device = driver.open(transport.rank());
+                            Trainer trainer = new Trainer(settings, new RankEnvironment(device, transport,
+                                    new MeshCollectives(transport), placement, text, components(), directory), listener())) {
+                        trainer.run();
+                    } catch (Throwable t) {
+                        if (failure.compareAndSet(null, t)) {
+                            session.abort(t.toString());
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        if (failure.get() != null) {
+            throw failure.get() instanceof RuntimeException e ? e : new IllegalStateException(failure.get());
+        }
+        return this;
+    }
+
+    private JobListener listener() {
+        return new JobListener() {
+            @Override
+            public void onStep(StepReport report) {
+                steps.add(report);
+            }
+
+            @Override
+            public void onValidation(long step, double loss) {
+                validations.put(step, loss);
+            }
+
+            @Override
+            public void onCheckpoint(long step, Path checkpoint) {
+                checkpoints.add(checkpoint);
+            }
+        };
+    }
+
+    /** The project's own plug-ins, without class loaders of their own. */
+    public static Components components() {
+        return new Components() {
+            @Override
+            public GateFactory gate(String name) {
+                return PLUGINS.stream().flatMap(p -> p.gates().stream()).filter(g -> g.name().equals(name)).findFirst()
+                        .orElseThrow();
+            }
+
+            @Override
+            public RouterFactory router(String name) {
+                return PLUGINS.stream().flatMap(p -> p.routers().stream()).filter(r -> r.name().equals(name)).findFirst()
+                        .orElseThrow();
+            }
+
+            @Override
+            public CommunicationStrategyFactory communication(String name) {
+                return PLUGINS.stream().flatMap(p -> p.communicationStrategies().stream())
+                        .filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+            }
+        };
+    }
+
+    /** The data plane's collectives as the engine sees them. */
+    public static final class MeshCollectives implements Collectives {
+        private final io.locmoe.dataplane.Collectives collectives;
+
+        public MeshCollectives(Transport transport) {
+            collectives = new io.locmoe.dataplane.Collectives(transport);
+        }
+
+        @Override
+        public void sum(MemorySegment floats) {
+            collectives.allReduceSum(floats, floats.byteSize() / Float.BYTES);
+        }
+
+        @Override
+        public void broadcast(MemorySegment bytes) {
+            collectives.broadcastFrom0(bytes);
+        }
+
+        @Override
+        public void collect(MemorySegment mine, PartSink sink) {
+            collectives.gatherTo0(mine, (source, offset, total, part) -> sink.accept(source, offset, part));
+        }
+
+        @Override
+        public void step(long step) {
+            collectives.step(step);
+        }
+
+        @Override
+        public int rank() {
+            return collectives.rank();
+        }
+
+        @Override
+        public int ranks() {
+            return collectives.ranks();
+        }
+
+        @Override
+        public long[][] gather(long[] mine) {
+            return collectives.gather(mine);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.locmoe.pluginhost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every bad plug-in has one sentence of its own, and a good one beside it is loaded all the same. */
+class RefusalTest {
+    @TempDir
+    private Path root;
+    private Path plugins;
+    private Path bad;
+
+    @BeforeEach
+    void aGoodPlugInOnEachSide() {
+        plugins = root.resolve("plugins");
+        bad = plugins.resolve("bad");
+        Fixtures.gate("first").write(plugins.resolve("a-good/good.jar"));
+        Fixtures.gate("last").write(plugins.resolve("z-good/good.jar"));
+    }
+
+    private void assertRefused(String... words) {
+        try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
+            assertThat(catalog.names(PluginKind.GATE)).containsExactly("first", "last");
+            assertThat(catalog.refused()).singleElement().satisfies(plugin -> {
+                assertThat(plugin.reason()).startsWith("plug-in bad (" + bad + ") ").endsWith(".").doesNotContain("\n")
+                        .contains(words);
+                assertThat(plugin.offers()).isEmpty();
+            });
+        }
+    }
+
+    @AfterEach
+    void theGoodOnesLoadAlone() throws IOException {
+        try (var files = Files.walk(bad)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
+            assertThat(catalog.refused()).isEmpty();
+        }
+    }
+
+    @Test
+    void constructorThatThrows() {
+        Fixtures.gate("worse", "public GatePlugin() { throw new IllegalStateException(\"no licence found\"); }")
+                .write(bad.resolve("bad.jar"));
+        assertRefused("failed while it was loaded", "IllegalStateException: no licence found");
+    }
+
+    @Test
+    void staticInitialiserThatThrows() {
+        Fixtures.gate("worse", "static final int X = Integer.parseInt(\"x1\");").write(bad.resolve("bad.jar"));
+        assertRefused("NumberFormatException", "x1");
+    }
+
+    @Test
+    void factoryThatThrows() {
+        Fixtures.gateNamedBy("Integer.parseInt(\"x1\")").write(bad.resolve("bad.jar"));
+        assertRefused("NumberFormatException");
+    }
+
+    @Test
+    void errorInsteadOfException() {
+        Fixtures.gate("worse", "{ if (true) throw new AssertionError(\"not here\"); }").write(bad.resolve("bad.jar"));
+        assertRefused("AssertionError: not here");
+    }
+
+    @Test
+    void missingDependency() {
+        Path library = new PluginJar().source("acme.math.Tables", "package acme.math; public class Tables { }")
+                .write(root.resolve("library/library.jar"));
+        Fixtures.gate("worse", "private final Object tables = new acme.math.Tables();").library(library)
+                .write(bad.resolve("bad.jar"));
+        assertRefused("needs the class acme.math.Tables, which is not in its directory; add the jar that has it");
+    }
+
+    @Test
+    void dependencyOnTheHost() {
+        Fixtures.gate("worse", "private final Object host = io.locmoe.pluginhost.PluginCatalog.load(List.of());")
+                .write(bad.resolve("bad.jar"));
+        assertRefused("needs io.locmoe.pluginhost.PluginCatalog, which plug-ins cannot see");
+    }
+
+    @Test
+    void otherSpiVersion() {
+        Fixtures.gate("worse").attribute("LocMoE-Spi-Version", "7").write(bad.resolve("bad.jar"));
+        assertRefused("was built against version 7 of the SPI, this host has version 1");
+    }
+
+    @Test
+    void noSpiVersion() {
+        Fixtures.gate("worse").withoutAttribute("LocMoE-Spi-Version").write(bad.resolve("bad.jar"));
+        assertRefused("its manifest needs LocMoE-Spi-Version: 1");
+    }
+
+    @Test
+    void bundledSpi() throws IOException {
+        Fixtures.gate("worse").file("io/locmoe/spi/plugin/MoePlugin.class", new byte[] {1}).write(bad.resolve("bad.jar"));
+        assertRefused("bundles the SPI (io/locmoe/spi/plugin/MoePlugin.class in bad.jar)", "provided");
+    }
+
+    @Test
+    void nameThatIsTaken() {
+        Fixtures.gate("first").write(bad.resolve("bad.jar"));
+        assertRefused("offers the gate 'first', which plug-in a-good (" + plugins.resolve("a-good") + ") offers already");
+    }
+
+    @Test
+    void oneNameTwiceInOnePlugIn() {
+        Fixtures.gate("worse").entryClass("acme.GatePlugin\nacme.Second")
+                .source("acme.Second", "package acme; public class Second extends GatePlugin { }")
+                .write(bad.resolve("bad.jar"));
+        assertRefused("offers the gate 'worse' twice");
+    }
+
+    @Test
+    void nameThatNobodyCouldWrite() {
+        Fixtures.gate("My Gate").write(bad.resolve("bad.jar"));
+        assertRefused("under the name 'My Gate'", "lower-case");
+    }
+
+    @Test
+    void emptyDirectory() throws IOException {
+        Files.createDirectories(bad);
+        assertRefused("holds no jar");
+    }
+
+    @Test
+    void corruptJar() throws IOException {
+        Files.createDirectories(bad);
+        Files.write(bad.resolve("bad.jar"), new byte[] {'P', 'K', 3, 4, 0});
+        assertRefused("has bad.jar, which cannot be read as a jar", "copy it again");
+    }
+
+    @Test
+    void emptyJarFile() throws IOException {
+        Files.createDirectories(bad);
+        Files.createFile(bad.resolve("bad.jar"));
+        assertRefused("has bad.jar, which cannot be read as a jar");
+    }
+
+    @Test
+    void corruptClass() {
+        Fixtures.gate("worse").entryClass("acme.Broken").file("acme/Broken.class", "not a class".getBytes())
+                .write(bad.resolve("bad.jar"));
+        assertRefused("does not link", "ClassFormatError");
+    }
+
+    @Test
+    void noServiceFile() {
+        new PluginJar().source("acme.Lonely", "package acme; public class Lonely { }").write(bad.resolve("bad.jar"));
+        assertRefused("has no jar with the file META-INF/services/io.locmoe.spi.plugin.MoePlugin");
+    }
+
+    @Test
+    void serviceFileThatNamesNoClass() {
+        Fixtures.gate("worse").entryClass("acme.Absent").write(bad.resolve("bad.jar"));
+        assertRefused("has a service file that does not fit its classes", "acme.Absent not found");
+    }
+
+    @Test
+    void entryThatIsNoPlugIn() {
+        Fixtures.gate("worse").entryClass("acme.Other").source("acme.Other", "package acme; public class Other { }")
+                .write(bad.resolve("bad.jar"));
+        assertRefused("has a service file that does not fit its classes", "acme.Other not a subtype");
+    }
+
+    @Test
+    void plugInThatOffersNothing() {
+        new PluginJar().entryClass("acme.Idle")
+                .source("acme.Idle", "package acme; public class Idle implements io.locmoe.spi.plugin.MoePlugin { }")
+                .write(bad.resolve("bad.jar"));
+        assertRefused("offers nothing");
+    }
+
+    @Test
+    void oneClassInTwoJars() {
+        Fixtures.gate("worse").write(bad.resolve("bad.jar"));
+        Fixtures.gate("worse").write(bad.resolve("bad-2.jar"));
+        assertRefused("has acme/GatePlugin", "twice, in bad-2.jar and bad.jar");
+    }
+}

@@ -1,0 +1,65 @@
+package io.locmoe.topology;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+
+/**
+ * Hazelcast for a handful of small maps beside a process that needs its cores for training: few threads, few partitions,
+ * a member that dies is noticed within seconds.
+ */
+final class HazelcastSettings {
+    private static final Map<String, String> PROPERTIES = Map.ofEntries(
+            Map.entry("hazelcast.logging.type", "slf4j"),
+            Map.entry("hazelcast.phone.home.enabled", "false"),
+            Map.entry("hazelcast.shutdownhook.enabled", "false"),
+            Map.entry("hazelcast.socket.bind.any", "false"),
+            Map.entry("hazelcast.partition.count", "11"),
+            Map.entry("hazelcast.operation.thread.count", "2"),
+            Map.entry("hazelcast.operation.generic.thread.count", "2"),
+            Map.entry("hazelcast.io.thread.count", "1"),
+            Map.entry("hazelcast.event.thread.count", "1"),
+            Map.entry("hazelcast.wait.seconds.before.join", "0"),
+            Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+            Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
+            Map.entry("hazelcast.graceful.shutdown.max.wait", "10"));
+
+    private HazelcastSettings() {
+    }
+
+    static Config of(MembershipConfig membership) {
+        Config config = new Config().setClusterName(membership.clusterName());
+        PROPERTIES.forEach(config::setProperty);
+        config.setProperty("hazelcast.max.join.seconds", Long.toString(Math.max(1, membership.joinDeadline().toSeconds())));
+        config.setMemberAttributeConfig(MemberAttributes.of(membership.self()));
+        config.getMetricsConfig().setEnabled(false);
+        config.getJetConfig().setEnabled(false);
+        network(membership, config.getNetworkConfig());
+        return config;
+    }
+
+    private static void network(MembershipConfig membership, NetworkConfig network) {
+        network.setPort(membership.port()).setPortAutoIncrement(false).setReuseAddress(true);
+        network.getInterfaces().setEnabled(true).addInterface(numeric(membership.self().host()));
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
+        if (membership.isSeed()) {
+            membership.join().stream().skip(1).forEach(join.getTcpIpConfig()::addMember);
+        } else {
+            join.getTcpIpConfig().setRequiredMember(membership.join().getFirst());
+        }
+    }
+
+    private static String numeric(String host) {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new TopologyException(TopologyException.Code.NOT_JOINED, "host '" + host + "' has no address", e);
+        }
+    }
+}

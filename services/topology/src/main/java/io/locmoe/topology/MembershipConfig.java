@@ -1,0 +1,29 @@
+package io.locmoe.topology;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a node joins a mesh.
+ *
+ * @param clusterName  meshes with different names never meet
+ * @param port         own membership port; 0 takes a free one
+ * @param join         addresses host:port of members. The first is the seed: it alone may open a new mesh, the others
+ *                     join through it, so nodes that start together never form two meshes. Empty for a mesh of one
+ * @param joinDeadline longest wait for the seed
+ * @param self         what the others learn about this node; its host is the one that the port is bound to
+ */
+public record MembershipConfig(String clusterName, int port, List<String> join, Duration joinDeadline, MeshNode self) {
+    public MembershipConfig {
+        Objects.requireNonNull(clusterName, "clusterName");
+        Objects.requireNonNull(joinDeadline, "joinDeadline");
+        Objects.requireNonNull(self, "self");
+        join = List.copyOf(join);
+    }
+
+    /** Whether this node may open a new mesh. */
+    boolean isSeed() {
+        return join.isEmpty() || join.getFirst().equals(self.host() + ":" + port);
+    }
+}

@@ -1,0 +1,49 @@
+package io.locmoe.topology;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a node tells the mesh about itself when it joins. Fixed for the time it is a member.
+ *
+ * @param index       configured place in the order of nodes; {@link #NO_INDEX} where the join order decides
+ * @param name        for users, unique by convention
+ * @param host        address at which the other nodes reach the ports below
+ * @param flightPort  data plane
+ * @param controlPort control plane
+ * @param httpPort    health and metrics
+ * @param devices     devices that it offers
+ * @param drivers     device drivers that it has
+ * @param version     of the software
+ */
+public record MeshNode(int index, String name, String host, int flightPort, int controlPort, int httpPort, int devices,
+                       List<String> drivers, String version) {
+    /** Index of a node whose place is its join order, after all nodes with an index. */
+    public static final int NO_INDEX = -1;
+
+    public MeshNode {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(version, "version");
+        drivers = List.copyOf(drivers);
+        if (index < NO_INDEX) {
+            throw new IllegalArgumentException("index must be at least " + NO_INDEX + ": " + index);
+        }
+        if (devices < 1) {
+            throw new IllegalArgumentException("a node has at least one device: " + devices);
+        }
+    }
+
+    public String flightAddress() {
+        return host + ":" + flightPort;
+    }
+
+    public String controlAddress() {
+        return host + ":" + controlPort;
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + controlAddress() + ")";
+    }
+}

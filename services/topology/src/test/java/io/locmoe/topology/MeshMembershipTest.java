@@ -1,0 +1,121 @@
+package io.locmoe.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MeshMembershipTest {
+    private final TestMesh mesh = new TestMesh();
+
+    @AfterEach
+    void leave() {
+        mesh.close();
+    }
+
+    @Test
+    void nodesAreInTheOrderOfTheirIndexThenOfTheirJoining() {
+        mesh.join(MeshNode.NO_INDEX, "first");
+        mesh.join(1);
+        mesh.join(MeshNode.NO_INDEX, "second");
+        MeshMembership last = mesh.join(0);
+        assertThat(last.awaitNodes(4, Duration.ofSeconds(10))).extracting(MeshNode::name)
+                .containsExactly("node-0", "node-1", "first", "second");
+    }
+
+    @Test
+    void membersLearnEverythingANodeTells() {
+        MeshMembership first = mesh.join(0);
+        MeshMembership second = mesh.join(1);
+        assertThat(first.awaitNodes(2, Duration.ofSeconds(10))).containsExactly(first.self(), second.self());
+        assertThat(second.self().drivers()).containsExactly("cpu", "strict");
+        assertThat(second.self()).hasToString("node-1 (127.0.0.1:2)");
+    }
+
+    @Test
+    void listenersHearOfNodesThatComeAndGo() throws InterruptedException {
+        MeshMembership first = mesh.join(0);
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        first.addListener(new MembershipListener() {
+            @Override
+            public void joined(MeshNode node) {
+                events.add("joined " + node.name());
+            }
+
+            @Override
+            public void left(MeshNode node) {
+                events.add("left " + node.name());
+            }
+        });
+        MeshMembership second = mesh.join(1);
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("joined node-1");
+        second.close();
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("left node-1");
+        assertThat(first.nodes()).containsExactly(first.self());
+    }
+
+    @Test
+    void aMeshThatStaysIncompleteSaysWhoIsHere() {
+        MeshMembership first = mesh.join(0);
+        mesh.join(2);
+        assertThatThrownBy(() -> first.awaitNodes(4, Duration.ofSeconds(1)))
+                .hasMessage("2 of 4 nodes after 1 s: node-0, node-2 are here")
+                .asInstanceOf(InstanceOfAssertFactories.type(TopologyException.class))
+                .returns(TopologyException.Code.INCOMPLETE, TopologyException::code)
+                .returns(true, e -> e.code().retryable());
+    }
+
+    @Test
+    void theSecondNodeWithAnIndexIsRefusedAndTheFirstStays() {
+        MeshMembership first = mesh.join(0);
+        mesh.join(1, "original");
+        assertThatThrownBy(() -> mesh.join(1, "copy"))
+                .hasMessage("copy (127.0.0.1:2) has the index 1, which original (127.0.0.1:2) already has; "
+                        + "give each node of a mesh its own index");
+        assertThat(first.awaitNodes(2, Duration.ofSeconds(10))).extracting(MeshNode::name)
+                .contains("node-0", "original");
+    }
+
+    @Test
+    void aBusyPortIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            MembershipConfig config = mesh.config(0, "node-0", taken.getLocalPort(), List.of());
+            assertThatThrownBy(() -> MeshMembership.join(config))
+                    .hasMessageStartingWith("the membership port 127.0.0.1:" + taken.getLocalPort() + " is in use")
+                    .asInstanceOf(InstanceOfAssertFactories.type(TopologyException.class))
+                    .returns(TopologyException.Code.PORT_IN_USE, TopologyException::code);
+        }
+    }
+
+    @Test
+    void aSeedThatDoesNotAnswerIsNamed() throws IOException {
+        int unused;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            unused = free.getLocalPort();
+        }
+        MembershipConfig config = mesh.config(1, "node-1", 0, List.of("127.0.0.1:" + unused));
+        assertThatThrownBy(() -> MeshMembership.join(config))
+                .hasMessageContaining("node-1 could not join the mesh")
+                .hasMessageContaining("through 127.0.0.1:" + unused + " within 5 s");
+    }
+
+    @Test
+    void meshesWithDifferentNamesDoNotMeet() {
+        MeshMembership first = mesh.join(0);
+        try (TestMesh other = new TestMesh()) {
+            MembershipConfig config = other.config(1, "stranger", 0, mesh.join());
+            assertThatThrownBy(() -> MeshMembership.join(config)).hasMessageContaining("stranger could not join the mesh");
+        }
+        assertThat(first.nodes()).containsExactly(first.self());
+    }
+}

@@ -1,0 +1,36 @@
+package io.locmoe.topology;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Members of one mesh in this process, on free ports; closes them all. */
+final class TestMesh implements AutoCloseable {
+    private final String cluster = "test-" + UUID.randomUUID();
+    private final List<MeshMembership> members = new ArrayList<>();
+
+    MeshMembership join(int index) {
+        return join(index, "node-" + index);
+    }
+
+    MeshMembership join(int index, String name) {
+        MeshMembership member = MeshMembership.join(config(index, name, 0, join()));
+        members.add(member);
+        return member;
+    }
+
+    MembershipConfig config(int index, String name, int port, List<String> join) {
+        MeshNode self = new MeshNode(index, name, "127.0.0.1", 1, 2, 3, 2, List.of("cpu", "strict"), "0.1");
+        return new MembershipConfig(cluster, port, join, Duration.ofSeconds(5), self);
+    }
+
+    List<String> join() {
+        return members.isEmpty() ? List.of() : List.of("127.0.0.1:" + members.getFirst().port());
+    }
+
+    @Override
+    public void close() {
+        members.reversed().forEach(MeshMembership::close);
+    }
+}
