@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# Tests ./locmoe itself on a made-up project whose Maven and Java only note their arguments.
+set -uo pipefail
+
+root="$(cd -P "$(dirname "$0")/../.." && pwd)"
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+# check FACT EXPECTED ACTUAL
+check() {
+    if [ "$2" = "$3" ]; then
+        printf 'ok: %s\n' "$1"
+    else
+        printf 'WRONG: %s: expected <%s>, got <%s>\n' "$1" "$2" "$3"
+        failures=$((failures + 1))
+    fi
+}
+
+# A tool directory with a JDK 25 whose java prints its arguments and exits with 7 if one of them is `fail`.
+jdk="$work/jdk 25"
+mkdir -p "$jdk/bin"
+printf 'JAVA_VERSION="25.0.1"\n' >"$jdk/release"
+cat >"$jdk/bin/java" <<'SCRIPT'
+#!/bin/sh
+for last; do :; done
+printf '%s\n' "$last in $(pwd)"
+[ "$last" != fail ] || exit 7
+SCRIPT
+cp "$jdk/bin/java" "$jdk/bin/javac"
+chmod +x "$jdk/bin/java" "$jdk/bin/javac"
+
+# Maven notes each call and makes what the real one would.
+mkdir -p "$work/maven/bin"
+cat >"$work/maven/bin/mvn" <<'SCRIPT'
+#!/bin/sh
+[ "$1" != -v ] || { echo "Apache Maven 3.9.9"; exit 0; }
+printf '%s\n' "$*" >>"$MAVEN_CALLS"
+sleep 0.3
+echo "[INFO] Building LocMoE SPI 0.1.0 [1/2]"
+if [ -e "$(dirname "$MAVEN_CALLS")/broken" ]; then
+    echo "[ERROR] Broken.java:[3,4] ';' expected"
+    exit 1
+fi
+mkdir -p "$PROJECT/services/cli/target/locmoe/lib"
+echo "-Da=1 -Db=2" >"$PROJECT/services/cli/target/locmoe/jvm.flags"
+echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0"
+echo "[DEBUG] noise"
+SCRIPT
+chmod +x "$work/maven/bin/mvn"
+
+export PROJECT="$work/my project" MAVEN_CALLS="$work/calls" JAVA_HOME="$jdk" MAVEN_HOME="$work/maven"
+unset LOCMOE_SKIP_BUILD LOCMOE_VERBOSE
+mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/services/cli/src/main"
+cp -r "$root/locmoe" "$root/scripts" "$PROJECT/"
+touch "$PROJECT/pom.xml" "$PROJECT/spi/pom.xml" "$PROJECT/spi/src/main/java/A.java" "$PROJECT/spi/src/main/java/B.java"
+
+calls() {
+    wc -l <"$MAVEN_CALLS" | tr -d ' '
+}
+
+cd "$work" || exit 1
+check "the first call builds, then runs in the caller's directory" "one in $work" "$("$PROJECT/locmoe" one 2>/dev/null)"
+check "the build was run once" 1 "$(calls)"
+check "the second call does not build" "two in $work" "$("$PROJECT/locmoe" two 2>&1)"
+ln -s "my project/locmoe" "$work/link"
+mkdir -p "$work/elsewhere"
+check "a symbolic link works from anywhere" "three in $work/elsewhere" "$(cd elsewhere && ../link three 2>&1)"
+check "neither of them built" 1 "$(calls)"
+"$PROJECT/locmoe" fail >/dev/null 2>&1
+check "the exit code is that of Java" 7 "$?"
+
+sleep 0.02
+touch "$PROJECT/spi/src/main/java/A.java"
+"$PROJECT/locmoe" one >/dev/null 2>&1
+check "a newer source is built" 2 "$(calls)"
+sleep 0.02
+rm "$PROJECT/spi/src/main/java/B.java"
+"$PROJECT/locmoe" one >/dev/null 2>&1
+check "a removed source is built" 3 "$(calls)"
+mkdir -p "$PROJECT/spi/target/classes" "$PROJECT/spi/src/test"
+touch "$PROJECT/spi/target/classes/A.class" "$PROJECT/spi/src/test/ATest.java"
+"$PROJECT/locmoe" one >/dev/null 2>&1
+check "outputs and tests do not matter to the build" 3 "$(calls)"
+
+sleep 0.02
+touch "$PROJECT/pom.xml"
+for i in 1 2 3; do
+    "$PROJECT/locmoe" "$i" >/dev/null 2>&1 &
+done
+wait
+check "calls at the same time build once" 4 "$(calls)"
+
+touch "$PROJECT/pom.xml" "$work/broken"
+message="$("$PROJECT/locmoe" one 2>&1 >/dev/null)"
+check "a failed build ends with an exit code" 1 "$?"
+check "and shows the error and where the log is" \
+    "locmoe: building; the first build loads its libraries, which can take some minutes
+[ERROR] Broken.java:[3,4] ';' expected
+locmoe: the build failed; all of Maven's output is in $PROJECT/target/build.log" "$message"
+"$PROJECT/locmoe" test >/dev/null 2>&1
+check "failed tests end with an exit code" 1 "$?"
+rm "$work/broken"
+
+output="$("$PROJECT/locmoe" test -pl spi 2>/dev/null)"
+check "the tests pass arguments to Maven" "verify -pl spi" "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
+check "and show modules and Surefire's lines" "[INFO] Building LocMoE SPI 0.1.0 [1/2]
+[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0" "$output"
+before="$(calls)"
+"$PROJECT/locmoe" one >/dev/null 2>&1
+check "what the tests built is not built again" "$before" "$(calls)"
+touch "$PROJECT/pom.xml"
+LOCMOE_SKIP_BUILD=1 "$PROJECT/locmoe" one >/dev/null 2>&1
+check "LOCMOE_SKIP_BUILD takes the build as it is" "$before" "$(calls)"
+
+exit $((failures > 0))

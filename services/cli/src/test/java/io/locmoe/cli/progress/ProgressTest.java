@@ -1,0 +1,107 @@
+package io.locmoe.cli.progress;
+
+import static io.locmoe.cli.SyntheticSteps.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.cli.report.ReportCollector;
+import io.locmoe.cli.report.ReportJob;
+import io.locmoe.cli.report.ReportJson;
+import io.locmoe.cli.report.Reports;
+import io.locmoe.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    private final AtomicLong now = new AtomicLong();
+
+    @Test
+    void plainLinesAreTheFirstTheLastAndOneAnIntervalBetween() {
+        Progress progress = new PlainProgress(out, 50, TimeUnit.SECONDS.toNanos(2), now::get);
+        for (int n = 1; n <= 50; n++) {
+            progress.onStep(step(n, 100, 0.5));
+            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        assertThat(lines()).extracting(line -> line.split("[ /]+")[1]).containsExactly("1", "21", "41", "50");
+    }
+
+    @Test
+    void plainOutputShowsTheLastStepOfAJobThatEndedEarly() {
+        Progress progress = new PlainProgress(out, 50, TimeUnit.SECONDS.toNanos(2), now::get);
+        progress.onStep(step(1, 100, 0.5));
+        progress.onStep(step(2, 100, 0.5));
+        progress.end(new ReportCollector(Reports.job(Map.of())).report(), Path.of("out"));
+        assertThat(lines().get(1)).startsWith("step 2/50");
+    }
+
+    @Test
+    void plainOutputRepeatsNoPhrase() {
+        Progress progress = new PlainProgress(out, 50, 0, now::get);
+        progress.phase("mesh: 1 of 4 nodes");
+        progress.phase("mesh: 1 of 4 nodes");
+        progress.phase("mesh: 2 of 4 nodes");
+        assertThat(lines()).containsExactly("mesh: 1 of 4 nodes", "mesh: 2 of 4 nodes");
+    }
+
+    @Test
+    void theTerminalLineIsRewrittenAndMessagesStayAboveIt() {
+        Progress progress = new TerminalProgress(out, Terminal.fixed(true, 60, false, false), 10, now::get);
+        progress.phase("starting");
+        progress.onStep(step(1, 100, 0.5));
+        progress.message("a node says something");
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertThat(text).startsWith("\r\033[Kstarting\r\033[K1/10");
+        assertThat(text).contains("\r\033[Ka node says something" + System.lineSeparator() + "1/10");
+    }
+
+    @Test
+    void theTerminalLineIsDrawnAtMostEachEightyMillisecondsAndAtTheEnd() {
+        Progress progress = new TerminalProgress(out, Terminal.fixed(true, 60, false, false), 100, now::get);
+        for (int n = 1; n <= 100; n++) {
+            progress.onStep(step(n, 100, 0.5));
+            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertThat(text.split("\r", -1)).hasSize(1 + 13 + 1);
+        assertThat(text).contains("100/100");
+    }
+
+    @Test
+    void jsonHasAnObjectALineForEachEventAndNothingElse() throws Exception {
+        Progress progress = new JsonProgress(out);
+        progress.phase("starting");
+        progress.onStep(step(1, 100, 0.5));
+        progress.onValidation(1, Double.NaN);
+        progress.onCheckpoint(1, Path.of("checkpoints/1"));
+        ReportCollector collector = new ReportCollector(Reports.job(Map.of()));
+        collector.end(ReportJob.FAILED, "a node died");
+        progress.end(collector.report(), Path.of("out"));
+        List<JsonNode> events = lines().stream().map(ProgressTest::json).toList();
+        assertThat(events).extracting(e -> e.get("event").asText())
+                .containsExactly("phase", "step", "validation", "checkpoint", "end");
+        assertThat(events.get(1).at("/milliseconds/compute").asDouble()).isEqualTo(50);
+        assertThat(events.get(2).get("lossPerToken").isNull()).isTrue();
+        assertThat(events.get(4).get("message").asText()).isEqualTo("a node died");
+    }
+
+    private static JsonNode json(String line) {
+        try {
+            return ReportJson.MAPPER.readTree(line);
+        } catch (java.io.IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    private List<String> lines() {
+        return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}

@@ -1,0 +1,107 @@
+package io.locmoe.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.cli.CommandException;
+import io.locmoe.engine.settings.JobSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+class JobOptionsTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "--preset, small, preset", "--nodes, 2, nodes", "--devices-per-node, 2, devicesPerNode", "--gate, dense, gate",
+        "--router, hash, router", "--comm, group-wise, comm", "--driver, strict, driver", "--steps, 50, steps",
+        "--stop-after, 10, stopAfter", "--seed, 7, seed", "--data, /text, data",
+        "--tokenizer, /tokenizer.json, tokenizer", "--sharding, uniform, sharding", "--home-share, 0.5, homeShare",
+        "--resume, /checkpoint, resume"
+    })
+    void everyNamedOptionIsASetting(String option, String value, String setting) {
+        JobOptions options = options(option, value);
+        assertThat(options.given()).containsExactly(Map.entry(setting, value));
+        assertThat(options.settings().text()).containsEntry(setting, value);
+    }
+
+    @Test
+    void thoseAreAllOptionsBesideConfigAndSet() {
+        Set<String> names = new TreeSet<>();
+        Arrays.stream(JobOptions.class.getDeclaredFields()).map(f -> f.getAnnotation(Option.class))
+                .filter(o -> o != null).forEach(o -> names.addAll(Arrays.asList(o.names())));
+        assertThat(names).containsExactlyInAnyOrder("--preset", "--config", "--set", "--nodes", "--devices-per-node",
+                "--gate", "--router", "--comm", "--driver", "--steps", "--stop-after", "--seed", "--data", "--tokenizer",
+                "--sharding", "--home-share", "--resume");
+    }
+
+    @Test
+    void defaultsAreThoseOfTheDocumentation() {
+        JobSettings settings = options().settings();
+        assertThat(settings.text()).containsEntry("preset", "tiny").containsEntry("gate", "grap")
+                .containsEntry("router", "locmoe").containsEntry("comm", "all-to-all").containsEntry("driver", "cpu")
+                .containsEntry("nodes", "4").containsEntry("devicesPerNode", "1");
+    }
+
+    @Test
+    void aNamedOptionWinsOverSetThatOverTheFileThatOverThePreset() throws IOException {
+        Path file = Files.writeString(directory.resolve("job.yaml"),
+                "preset: small\nsteps: 10\nwarmupSteps: 3\nwidth: 96\nrouter: {name: hash, capacityFactor: 1.5}\n");
+        Map<String, String> text = options("--config", file.toString(), "--set", "steps=20", "--set", "warmupSteps=4",
+                "--steps", "30").settings().text();
+        assertThat(text).containsEntry("steps", "30").containsEntry("warmupSteps", "4").containsEntry("width", "96")
+                .containsEntry("sequence", "256").containsEntry("router", "hash")
+                .containsEntry("router.capacityFactor", "1.5");
+    }
+
+    @Test
+    void relativePathsAreThoseOfTheCallerWhereverTheyAreGiven() throws IOException {
+        Path file = Files.writeString(directory.resolve("job.yaml"), "data: texts\n");
+        assertThat(options("--config", file.toString(), "--set", "resume=runs/1").given())
+                .containsEntry("data", Path.of("texts").toAbsolutePath().toString())
+                .containsEntry("resume", Path.of("runs/1").toAbsolutePath().toString());
+    }
+
+    @Test
+    void allWrongSettingsAreNamedAtOnceWithTheNearestNames() {
+        assertThatThrownBy(() -> options("--preset", "tinny", "--set", "widh=5", "--steps", "many").settings())
+                .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                .hasMessageContaining("unknown preset 'tinny'; did you mean 'tiny'?")
+                .hasMessageContaining("unknown setting 'widh'; did you mean 'width'?")
+                .hasMessageContaining("setting steps: 'many' is not a whole number");
+    }
+
+    @Test
+    void aSetWithoutValueIsRefused() {
+        assertThatThrownBy(() -> options("--set", "width").settings()).isInstanceOf(CommandException.class)
+                .hasMessage("--set width has no value; write --set KEY=VALUE, like --set width=256");
+    }
+
+    private static JobOptions options(String... arguments) {
+        JobOptions options = new JobOptions();
+        new CommandLine(new Holder(options)).parseArgs(arguments);
+        return options;
+    }
+
+    @CommandLine.Command
+    private static final class Holder {
+        @CommandLine.Mixin
+        private final JobOptions options;
+
+        Holder(JobOptions options) {
+            this.options = options;
+        }
+    }
+}
