@@ -31,8 +31,10 @@ public final class Corpus {
     public static Corpus open(CorpusSettings settings) {
         List<TextSource> sources =
                 settings.dataDirectory().map(DataDirectory::domains).orElseGet(Corpus::builtIn);
-        Tokenizer tokenizer =
-                settings.tokenizer().<Tokenizer>map(HuggingFaceTokenizer::open).orElseGet(ByteTokenizer::new);
+        // No method reference: linking one would load the classes of the tokenizer library, used or not.
+        Tokenizer tokenizer = settings.tokenizer().isPresent()
+                ? HuggingFaceTokenizer.open(settings.tokenizer().get())
+                : new ByteTokenizer();
         return new Corpus(settings, tokenizer, sources);
     }
 

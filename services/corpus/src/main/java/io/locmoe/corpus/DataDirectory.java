@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A directory of own text: one sub-folder a domain, sorted by name, its files sorted by path. Names that begin with a dot
- * are skipped: a mounted volume keeps its former versions so.
+ * A directory of own text: one sub-folder a domain, sorted by name, its files sorted by path. Names that begin with a
+ * dot are skipped: a mounted volume keeps its former versions so.
  */
 final class DataDirectory {
 

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 
 /**
- * Tells English by the share of its function words. In the Europarl sample of Lucene every English line has over 20 % of
- * them, and every line of at least {@value #FEWEST_WORDS} words in the other languages below 14 %.
+ * Tells English by the share of its function words. In the Europarl sample of Lucene every English line has over 20 %
+ * of them, and every line of at least {@value #FEWEST_WORDS} words in the other languages below 14 %.
  */
 final class EnglishClassifier {
 

@@ -1,13 +1,14 @@
 package io.locmoe.corpus;
 
+import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Any Hugging Face {@code tokenizer.json}, run by the native library of DJL; it is loaded by {@link #open} and by nothing
- * else. It lives as long as the process. The library unpacks itself below {@code DJL_CACHE_DIR} (by default
+ * Any Hugging Face {@code tokenizer.json}, run by the native library of DJL, which is loaded by {@link #open} and by
+ * nothing else. It lives as long as the process. The library unpacks itself below {@code DJL_CACHE_DIR} (by default
  * {@code ~/.djl.ai}), which must be writable.
  */
 public final class HuggingFaceTokenizer implements Tokenizer {
@@ -29,26 +30,31 @@ public final class HuggingFaceTokenizer implements Tokenizer {
         if (!Files.isRegularFile(path)) {
             throw new CorpusException("the tokenizer " + path + " is no file: give the path of a tokenizer.json");
         }
+        try {
+            return new HuggingFaceTokenizer(load(path), TokenizerFile.read(path));
+        } catch (EngineException | LinkageError e) {
+            throw new CorpusException(
+                    "the native tokenizer library does not run here (" + reason(e) + "): make DJL_CACHE_DIR a writable"
+                            + " directory on one of its platforms, or leave the tokenizer out to train on bytes",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            throw new CorpusException(
+                    "the tokenizer " + path + " cannot be loaded (" + reason(e)
+                            + "): it must be the tokenizer.json of the Hugging Face tokenizers library",
+                    e);
+        }
+    }
+
+    private static ai.djl.huggingface.tokenizers.HuggingFaceTokenizer load(Path path) throws IOException {
         // The library would report its use to its makers.
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
-        try {
-            TokenizerFile file = TokenizerFile.read(path);
-            return new HuggingFaceTokenizer(
-                    ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
-                            path, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false")),
-                    file);
-        } catch (IOException | RuntimeException e) {
-            throw new CorpusException(
-                    "the tokenizer " + path + " cannot be loaded (" + e.getMessage()
-                            + "): it must be the tokenizer.json of the Hugging Face tokenizers library",
-                    e);
-        } catch (LinkageError e) {
-            throw new CorpusException(
-                    "the native tokenizer library does not run here (" + e.getMessage()
-                            + "): see DJL_CACHE_DIR, or leave the tokenizer out to train on bytes",
-                    e);
-        }
+        return ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(
+                path, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false"));
+    }
+
+    private static String reason(Throwable error) {
+        return error.getCause() == null ? error.getMessage() : error.getMessage() + " " + error.getCause().getMessage();
     }
 
     @Override

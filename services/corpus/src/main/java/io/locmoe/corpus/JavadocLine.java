@@ -15,8 +15,8 @@ final class JavadocLine {
     private JavadocLine() {}
 
     /**
-     * The text of {@code line} of a source file, without comment signs, tags, HTML elements and entities; empty if it is
-     * not in a Javadoc comment or names an author.
+     * The text of {@code line} of a source file, without comment signs, tags, HTML elements and entities; empty if it
+     * is not in a Javadoc comment or names an author.
      */
     static String text(String line) {
         String comment = line.strip();

@@ -64,8 +64,8 @@ public final class ValidationSet {
     }
 
     /**
-     * The part of a batch that {@code rank} of {@code ranks} computes, in slot order from its first slot on; in the last
-     * batch it may be short, or empty.
+     * The part of a batch that {@code rank} of {@code ranks} computes, in slot order from its first slot on; in the
+     * last batch it may be short, or empty.
      */
     public List<Sequence> batch(int index, int slots, int rank, int ranks) {
         Objects.checkIndex(index, batches(slots));

@@ -73,7 +73,8 @@ class CorpusTest {
 
     @Test
     void trainingTokensLeaveTheValidationOut() {
-        Corpus corpus = Texts.corpus(CorpusSettings.defaults(8), memory("a", "a".repeat(99_999)), memory("b", "b".repeat(49_999)));
+        Corpus corpus = Texts.corpus(
+                CorpusSettings.defaults(8), memory("a", "a".repeat(99_999)), memory("b", "b".repeat(49_999)));
         assertThat(corpus.trainingTokens()).isEqualTo(142_500);
         assertThat(corpus.trainingTokens(1)).isEqualTo(47_500);
     }

@@ -24,7 +24,11 @@ class DataDirectoryTest {
         write("zh/a.txt", "中文");
         write("EN/b.txt", "second");
         write("EN/a.txt", "first");
-        write("EN/part/lines.jsonl", "{\"id\": [1, {\"text\": 2}], \"text\": \"third\\n\"}\n\n{\"text\":\"fourth\",\"x\":null}\n");
+        write("EN/part/lines.jsonl", """
+                {"id": [1, {"text": 2}], "text": "third\\n"}
+
+                {"text":"fourth","x":null}
+                """);
         write("EN/notes.md", "ignored");
         write("EN/..2024/a.txt", "former version of a mounted volume");
         write(".git/a.txt", "ignored");

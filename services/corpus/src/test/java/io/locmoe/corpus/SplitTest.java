@@ -85,9 +85,11 @@ class SplitTest {
 
     @Test
     void aCutInsideADocumentIsMarked() {
-        TextSplit training = domain(new Texts.Memory("x", List.of("y".repeat(100_000))), 16).text().training();
+        TextSource source = new Texts.Memory("x", List.of("y".repeat(100_000)));
+        TextSplit training = domain(source, 16).text().training();
+        int[] tokens = training.window(0, training.length());
         assertThat(training.documents()).isEqualTo(5);
-        assertThat(IntStream.of(training.window(0, training.length())).filter(token -> token == 0).count()).isEqualTo(5);
+        assertThat(IntStream.of(tokens).filter(token -> token == 0).count()).isEqualTo(5);
     }
 
     @ParameterizedTest

@@ -65,7 +65,12 @@ final class Texts {
 
     /** Four domains of about 64 kB. */
     static Corpus four(CorpusSettings settings) {
-        return corpus(settings, numbered("a", 80, 100), numbered("b", 80, 100), numbered("c", 80, 100), numbered("d", 80, 100));
+        return corpus(
+                settings,
+                numbered("a", 80, 100),
+                numbered("b", 80, 100),
+                numbered("c", 80, 100),
+                numbered("d", 80, 100));
     }
 
     static CorpusSettings settings(Sharding sharding, double homeShare, int length, boolean packing) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizerTest {
+
+    private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 
     @TempDir
     private Path directory;
@@ -98,6 +101,45 @@ class TokenizerTest {
         TokenizerFile read = TokenizerFile.read(file);
         assertThat(read.size()).isEqualTo(3);
         assertThat(read.endOfDocument()).isEqualTo(1);
+    }
+
+    @Test
+    void trainingOnBytesNeverLoadsTheNativeTokenizer() throws IOException, InterruptedException {
+        String log = run(directory, "-verbose:class", CorpusMeasurement.class.getName(), "code");
+        assertThat(log.contains("io.locmoe.corpus.ByteTokenizer")).isTrue();
+        assertThat(log.contains("ai.djl.")).isFalse();
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenIsNamed() throws Exception {
+        Path cache = Files.writeString(directory.resolve("file"), "no directory");
+        String log = run(cache, "-Dquiet", Open.class.getName(), resource("word-level.json").toString());
+        assertThat(log).contains("native tokenizer library does not run here", "DJL_CACHE_DIR");
+    }
+
+    /** Opens a tokenizer in a process of its own: the library is loaded once a process. */
+    public static final class Open {
+        private Open() {}
+
+        public static void main(String... arguments) {
+            try {
+                System.out.println(HuggingFaceTokenizer.open(Path.of(arguments[0])).vocabularySize());
+            } catch (CorpusException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    private static String run(Path cache, String flag, String main, String argument)
+            throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(
+                java, NATIVE, flag, "-cp", System.getProperty("java.class.path"), main, argument);
+        builder.environment().put("DJL_CACHE_DIR", cache.toString());
+        Process process = builder.redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output.substring(Math.max(0, output.length() - 500))).isZero();
+        return output;
     }
 
     private static void assertError(Path file, String message) {

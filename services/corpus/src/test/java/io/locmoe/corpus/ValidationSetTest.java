@@ -19,7 +19,6 @@ class ValidationSetTest {
         List<Sequence> sequences = corpus.validation(50).batch(0, 50);
         assertThat(sequences).hasSize(50);
         Set<String> words = new HashSet<>();
-        int documents = 0;
         for (Sequence sequence : sequences) {
             String[] parts = corpus.tokenizer().decode(sequence.tokens()).split("[ \0]+");
             for (int i = 1; i < parts.length - 1; i++) { // the outer words may be cut
@@ -27,8 +26,8 @@ class ValidationSetTest {
             }
             assertThat(sequence.validTokens()).isEqualTo(64);
         }
-        documents = (int) words.stream().map(word -> word.substring(0, word.indexOf('-'))).distinct().count();
-        assertThat(documents).isGreaterThanOrEqualTo(10);
+        assertThat(words.stream().map(word -> word.substring(0, word.indexOf('-'))).distinct())
+                .hasSizeGreaterThanOrEqualTo(10);
     }
 
     @Test
@@ -65,9 +64,13 @@ class ValidationSetTest {
     @Test
     void slotsHoldTheirHomeDomainUnderDomainSharding() {
         Corpus corpus = Texts.four(settings(Sharding.DOMAIN, true));
-        assertThat(corpus.validation(10).batch(1, 8)).extracting(Sequence::domain).containsExactly(0, 0, 1, 1, 2, 2, 3, 3);
+        assertThat(corpus.validation(10).batch(1, 8))
+                .extracting(Sequence::domain)
+                .containsExactly(0, 0, 1, 1, 2, 2, 3, 3);
         Corpus uniform = Texts.four(settings(Sharding.UNIFORM, true));
-        assertThat(uniform.validation(10).batch(1, 8)).extracting(Sequence::domain).containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
+        assertThat(uniform.validation(10).batch(1, 8))
+                .extracting(Sequence::domain)
+                .containsExactly(0, 1, 2, 3, 0, 1, 2, 3);
     }
 
     @Test

@@ -8,12 +8,15 @@ import org.apache.arrow.memory.ArrowBuf;
 final class ArrowPayload implements Payload {
     private final ArrowBuf buffer;
     private final MemorySegment data;
+    private final OpenMessages open;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes over one reference to the buffer. */
-    ArrowPayload(ArrowBuf buffer, long offset, long bytes) {
+    ArrowPayload(ArrowBuf buffer, long offset, long bytes, OpenMessages open) {
         this.buffer = buffer;
         this.data = segment(buffer, offset, bytes);
+        this.open = open;
+        open.opened(bytes);
     }
 
     /** The buffer's memory, without a reference to it. */
@@ -39,6 +42,7 @@ final class ArrowPayload implements Payload {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             buffer.getReferenceManager().release();
+            open.closed(data.byteSize());
         }
     }
 }

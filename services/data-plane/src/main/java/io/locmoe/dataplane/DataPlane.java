@@ -87,10 +87,8 @@ public final class DataPlane implements AutoCloseable {
      * @throws IllegalStateException if this node runs the job already
      */
     public Session join(JobSession job) {
-        FlightSession session = new FlightSession(job, allocator.newChildAllocator("job " + job.jobId(), 0, Long.MAX_VALUE),
-                () -> sessions.remove(job.jobId()));
+        FlightSession session = new FlightSession(job, allocator, () -> sessions.remove(job.jobId()));
         if (sessions.putIfAbsent(job.jobId(), session) != null) {
-            session.discard();
             throw new IllegalStateException("this node runs job '" + job.jobId() + "' already");
         }
         try {

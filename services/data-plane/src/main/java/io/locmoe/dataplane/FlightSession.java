@@ -21,6 +21,7 @@ final class FlightSession implements Session {
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
     private final PeerStream[] peers;
+    private final OpenMessages openMessages = new OpenMessages();
     private final IncomingStreams incoming = new IncomingStreams();
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -52,6 +53,10 @@ final class FlightSession implements Session {
 
     BufferAllocator allocator() {
         return allocator;
+    }
+
+    OpenMessages openMessages() {
+        return openMessages;
     }
 
     IncomingStreams incoming() {
@@ -167,17 +172,7 @@ final class FlightSession implements Session {
         leave.run();
         incoming.close();
         mine().forEach(Mailbox::close);
-        try {
-            allocator.close();
-        } finally {
-            pool.close();
-        }
-    }
-
-    /** Closes a session that was never opened and is not in the data plane's list. */
-    void discard() {
-        closed.set(true);
-        allocator.close();
         pool.close();
+        openMessages.requireNone();
     }
 }

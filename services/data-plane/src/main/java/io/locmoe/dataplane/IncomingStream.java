@@ -76,8 +76,8 @@ final class IncomingStream implements AutoCloseable {
         long start = vector.getStartOffset(0);
         long bytes = vector.getEndOffset(0) - start;
         if (header.parts() == 1 && bytes == header.bytes()) {
-            ArrowBuf mine = buffer.getReferenceManager().transferOwnership(buffer, session.allocator()).getTransferredBuffer();
-            session.deliver(header.source(), header.target(), header.tag(), new ArrowPayload(mine, start, bytes));
+            buffer.getReferenceManager().retain();
+            deliver(header, new ArrowPayload(buffer, start, bytes, session.openMessages()));
             return;
         }
         Assembly assembly = assemblies[header.source()];
@@ -86,8 +86,12 @@ final class IncomingStream implements AutoCloseable {
         }
         if (assembly.add(header, ArrowPayload.segment(buffer, start, bytes))) {
             assemblies[header.source()] = null;
-            session.deliver(header.source(), header.target(), header.tag(), assembly.complete());
+            deliver(header, assembly.complete(session.openMessages()));
         }
+    }
+
+    private void deliver(MessageHeader header, Payload message) {
+        session.deliver(header.source(), header.target(), header.tag(), message);
     }
 
     /** Releases messages that are not complete. */
@@ -130,8 +134,8 @@ final class IncomingStream implements AutoCloseable {
             return parts == first.parts();
         }
 
-        Payload complete() {
-            return new ArrowPayload(buffer, 0, first.bytes());
+        Payload complete(OpenMessages open) {
+            return new ArrowPayload(buffer, 0, first.bytes(), open);
         }
 
         @Override

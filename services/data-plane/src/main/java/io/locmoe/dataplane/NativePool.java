@@ -20,8 +20,7 @@ final class NativePool implements AutoCloseable {
     private final long retainLimit;
     private final Map<Long, ArrayDeque<Block>> free = new HashMap<>();
     private long retained;
-    private long lentBlocks;
-    private long lentBytes;
+    private final OpenMessages open = new OpenMessages();
     private boolean closed;
 
     NativePool(long retainLimit) {
@@ -49,15 +48,13 @@ final class NativePool implements AutoCloseable {
         } else {
             retained -= size;
         }
-        lentBlocks++;
-        lentBytes += bytes;
+        open.opened(bytes);
         return block;
     }
 
     private void giveBack(Block block, long bytes) {
         synchronized (this) {
-            lentBlocks--;
-            lentBytes -= bytes;
+            open.closed(bytes);
             long size = block.memory.byteSize();
             if (!closed && retained + size <= retainLimit) {
                 retained += size;
@@ -77,10 +74,6 @@ final class NativePool implements AutoCloseable {
         return (bytes + quarter - 1) / quarter * quarter;
     }
 
-    synchronized long lentBytes() {
-        return lentBytes;
-    }
-
     /**
      * Frees the kept blocks. Blocks still lent are freed when their owners close them.
      *
@@ -88,19 +81,13 @@ final class NativePool implements AutoCloseable {
      */
     @Override
     public void close() {
-        long blocks;
-        long bytes;
         synchronized (this) {
             closed = true;
             free.values().forEach(queue -> queue.forEach(block -> block.arena.close()));
             free.clear();
             retained = 0;
-            blocks = lentBlocks;
-            bytes = lentBytes;
         }
-        if (blocks > 0) {
-            throw new IllegalStateException(blocks + " received messages (" + bytes + " bytes) were never closed");
-        }
+        open.requireNone();
     }
 
     private final class Lent implements Payload {

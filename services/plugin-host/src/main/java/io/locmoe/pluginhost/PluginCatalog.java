@@ -97,7 +97,10 @@ public final class PluginCatalog implements AutoCloseable {
      */
     @Override
     public void close() {
-        objects.getOrDefault(PluginKind.DRIVER, Map.of()).values().forEach(driver -> ((DeviceDriver) driver).close());
-        loaders.forEach(PluginDirectory::close);
+        try {
+            objects.getOrDefault(PluginKind.DRIVER, Map.of()).values().forEach(driver -> ((DeviceDriver) driver).close());
+        } finally {
+            loaders.forEach(PluginDirectory::close);
+        }
     }
 }

@@ -106,6 +106,28 @@ class IsolationTest {
     }
 
     @Test
+    void closingTheCatalogueClosesTheDrivers() {
+        new PluginJar().entryClass("acme.Driver").source("acme.Driver", """
+                package acme;
+                import io.locmoe.spi.device.*;
+                import io.locmoe.spi.plugin.*;
+                import java.util.List;
+                public class Driver implements MoePlugin, DeviceDriver {
+                    public List<DeviceDriver> deviceDrivers() { return List.of(this); }
+                    public String name() { return "npu"; }
+                    public List<DeviceDescription> devices() { return List.of(); }
+                    public Device open(int ordinal) { throw new DeviceException("none"); }
+                    public void close() { System.setProperty("acme.closed", "yes"); }
+                }
+                """).write(plugins.resolve("npu/npu.jar"));
+        try (PluginCatalog catalog = load()) {
+            assertThat(catalog.driver("npu").devices()).isEmpty();
+            assertThat(System.getProperty("acme.closed")).isNull();
+        }
+        assertThat(System.clearProperty("acme.closed")).isEqualTo("yes");
+    }
+
+    @Test
     void aMissingVectorModuleIsExplainedByItsFlag() {
         assertThat(PluginFault.of(new NoClassDefFoundError("jdk/incubator/vector/FloatVector")))
                 .hasMessageContaining("start the JVM with --add-modules=jdk.incubator.vector");

@@ -2,8 +2,6 @@ package io.locmoe.topology;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.core.Hazelcast;
-import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import io.locmoe.topology.TopologyException.Code;
 import java.time.Duration;
@@ -44,28 +42,13 @@ final class HazelcastMembership implements MeshMembership {
     }
 
     static MeshMembership join(MembershipConfig config) {
-        HazelcastInstance hazelcast = start(config);
+        HazelcastInstance hazelcast = new HazelcastStart(config).start();
         try {
             refuseDuplicateIndex(hazelcast, config.self());
             return new HazelcastMembership(hazelcast, config.self());
         } catch (RuntimeException e) {
             hazelcast.getLifecycleService().terminate();
             throw e;
-        }
-    }
-
-    private static HazelcastInstance start(MembershipConfig config) {
-        String address = config.self().host() + ":" + config.port();
-        try {
-            return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config));
-        } catch (HazelcastException e) {
-            throw new TopologyException(Code.PORT_IN_USE, "the membership port " + address
-                    + " is in use; stop the process that has it or configure another port", e);
-        } catch (IllegalStateException e) {
-            throw new TopologyException(Code.NOT_JOINED, config.self().name() + " could not join the mesh '"
-                    + config.clusterName() + "'" + (config.isSeed() ? "" : " through " + config.join().getFirst())
-                    + " within " + config.joinDeadline().toSeconds()
-                    + " s; check that the first node of the join list runs, with the same cluster name", e);
         }
     }
 

@@ -20,6 +20,11 @@ public record MembershipConfig(String clusterName, int port, List<String> join, 
         Objects.requireNonNull(joinDeadline, "joinDeadline");
         Objects.requireNonNull(self, "self");
         join = List.copyOf(join);
+        for (String address : join) {
+            if (!address.matches(".+:\\d{1,5}")) {
+                throw new IllegalArgumentException("join address '" + address + "' is not host:port");
+            }
+        }
     }
 
     /** Whether this node may open a new mesh. */

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -99,14 +100,30 @@ class MeshMembershipTest {
 
     @Test
     void aSeedThatDoesNotAnswerIsNamed() throws IOException {
-        int unused;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            unused = free.getLocalPort();
-        }
+        int unused = freePort();
         MembershipConfig config = mesh.config(1, "node-1", 0, List.of("127.0.0.1:" + unused));
         assertThatThrownBy(() -> MeshMembership.join(config))
                 .hasMessageContaining("node-1 could not join the mesh")
-                .hasMessageContaining("through 127.0.0.1:" + unused + " within 5 s");
+                .hasMessageContaining("through 127.0.0.1:" + unused + " within 2 s: it does not answer");
+    }
+
+    @Test
+    void aNodeThatStartsBeforeItsSeedWaitsForIt() throws Exception {
+        int port = freePort();
+        List<String> join = List.of("127.0.0.1:" + port, "127.0.0.1:1");
+        CompletableFuture<MeshMembership> early = CompletableFuture.supplyAsync(
+                () -> MeshMembership.join(mesh.config(1, "node-1", 0, join)));
+        Thread.sleep(500);
+        try (MeshMembership seed = MeshMembership.join(mesh.config(0, "node-0", port, join));
+                MeshMembership other = early.get(10, TimeUnit.SECONDS)) {
+            assertThat(seed.awaitNodes(2, Duration.ofSeconds(10))).containsExactly(seed.self(), other.self());
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return free.getLocalPort();
+        }
     }
 
     @Test

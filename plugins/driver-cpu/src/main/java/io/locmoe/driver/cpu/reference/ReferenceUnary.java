@@ -33,7 +33,8 @@ final class ReferenceUnary {
     private static double value(Unary.Function function, double x) {
         return switch (function) {
             case RELU -> Math.max(x, 0);
-            case GELU -> x / 2 * (1 + Math.tanh(geluArgument(x)));
+            // The same as x / 2 (1 + tanh u), which loses all digits where tanh is near -1.
+            case GELU -> x * sigmoid(2 * geluArgument(x));
             case EXP -> Math.exp(x);
             case LOG -> Math.log(x);
             case SQRT -> Math.sqrt(x);
@@ -66,6 +67,6 @@ final class ReferenceUnary {
         double cosh = Math.cosh(geluArgument(x));
         double slope = GELU_SCALE * (1 + 3 * GELU_CUBE * x * x);
         double bell = Double.isInfinite(cosh) ? 0 : x / 2 * slope / (cosh * cosh);
-        return (1 + Math.tanh(geluArgument(x))) / 2 + bell;
+        return sigmoid(2 * geluArgument(x)) + bell;
     }
 }

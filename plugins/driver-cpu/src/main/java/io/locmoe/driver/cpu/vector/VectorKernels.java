@@ -1,11 +1,53 @@
 package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.cpu.kernel.KernelTable;
-import io.locmoe.driver.cpu.reference.ReferenceKernels;
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Copy;
+import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.LayerNorm;
+import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.kernel.LogSumExp;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.kernel.Softmax;
+import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.kernel.SumColumns;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
 
-/** The Vector API family, over the scalar one. */
+/** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
-    private static final KernelTable TABLE = ReferenceKernels.table();
+    private static final KernelTable TABLE = KernelTable
+            .named("Vector API " + Lanes.SPECIES.vectorBitSize() + " bit")
+            .with(AdamW.class, VectorAdamW::step)
+            .with(Affine.class, VectorElements::affine)
+            .with(Accumulate.class, VectorElements::accumulate)
+            .with(Binary.class, VectorBinary::binary)
+            .with(Copy.class, VectorElements::copy)
+            .with(CrossEntropy.class, VectorCrossEntropy::forward)
+            .with(CrossEntropyBackward.class, VectorCrossEntropy::backward)
+            .with(Fill.class, VectorElements::fill)
+            .with(GatherRows.class, VectorRows::gather)
+            .with(LayerNorm.class, VectorLayerNorm::layerNorm)
+            .with(LayerNormBackward.class, VectorLayerNormBackward::backward)
+            .with(LogSumExp.class, VectorCrossEntropy::logSumExp)
+            .with(MatMul.class, VectorMatMul::matMul)
+            .with(ScatterAddRows.class, VectorRows::scatterAdd)
+            .with(Softmax.class, VectorSoftmax::softmax)
+            .with(SoftmaxBackward.class, VectorSoftmaxBackward::backward)
+            .with(SumColumns.class, VectorSums::columns)
+            .with(SumRows.class, VectorSums::rows)
+            .with(SumOfSquares.class, VectorSums::squares)
+            .with(Unary.class, VectorUnary::unary)
+            .with(UnaryBackward.class, VectorUnaryBackward::backward);
 
     private VectorKernels() {
     }

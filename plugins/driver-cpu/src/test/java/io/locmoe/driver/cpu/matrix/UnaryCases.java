@@ -105,7 +105,8 @@ final class UnaryCases {
     private static DoubleUnaryOperator value(Unary.Function function) {
         return switch (function) {
             case RELU -> x -> x > 0 ? x : 0;
-            case GELU -> x -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            // x/2 (1 + tanh u) = x / (1 + exp(-2u)), which float64 can compute also for large negative x.
+            case GELU -> x -> x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
             case EXP -> Math::exp;
             case LOG -> Math::log;
             case SQRT -> Math::sqrt;

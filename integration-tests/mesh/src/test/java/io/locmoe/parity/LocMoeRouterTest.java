@@ -1,0 +1,119 @@
+package io.locmoe.parity;
+
+import static io.locmoe.parity.Goldens.FLOAT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.spi.router.LocalityLoss;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LocMoeRouterTest extends RankTest {
+
+    private Surroundings surroundings() {
+        Topology topology = Topology.of(2, 1);
+        return Surroundings.alone(rank.tape(), 4, 4)
+                .on(topology, ExpertPlacement.even(0, 4, topology), ThreadMesh.alone());
+    }
+
+    @Test
+    void theLargestSoftmaxValueChoosesAndWeighs() {
+        RoutingPlan plan = rank.router("locmoe", 4).route(rank.matrix(Goldens.A), surroundings());
+        assertThat(plan.assignment().tokens()).containsExactly(1, 2, 0, 3);
+        assertThat(plan.assignment().expertOfEntry()).containsExactly(1, 2, 3, 3);
+        assertThat(plan.weights().toArray()).containsExactly(
+                new float[] {.294644610f, .320102999f, .281648306f, .344471380f}, FLOAT);
+    }
+
+    @Test
+    void bothLossesComeWithTheirCoefficients() {
+        DeviceTensor logits = rank.matrix(Goldens.A);
+        RoutingPlan plan = rank.router("locmoe", 4, "alpha", "0.5", "mu", "0.25").route(logits, surroundings());
+        assertThat(plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(.5f * 1.066839719f, FLOAT);
+        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0]).isCloseTo(
+                .25f * LocalityLoss.of(logits.softmax(), 0.01, surroundings()).toArray()[0], FLOAT);
+    }
+
+    @Test
+    void defaultsAreThoseOfThePaperAndItsReferenceExperiment() {
+        DeviceTensor logits = rank.matrix(Goldens.A);
+        RoutingPlan plan = rank.router("locmoe", 4).route(logits, surroundings());
+        assertThat(plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(.01f * 1.066839719f, FLOAT);
+        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0]).isCloseTo(
+                .01f * LocalityLoss.of(logits.softmax(), 0.01, surroundings()).toArray()[0], FLOAT);
+        assertThat(plan.assignment().capacity()).isEqualTo(2);
+    }
+
+    @Test
+    void aWeightOfOneTeachesTheGateNothingThroughTheTask() {
+        RoutingPlan plan = rank.router("locmoe", 4, "gateWeight", "one", "alpha", "0", "mu", "0")
+                .route(rank.matrix(Goldens.A), surroundings());
+        assertThat(plan.weights().toArray()).containsOnly(1f);
+        assertThat(((DeviceTensor) plan.weights()).needsGradient()).isFalse();
+        assertThat(plan.losses()).isEmpty();
+    }
+
+    @Test
+    void twoChoicesWeighByTheirOwnSoftmaxValues() {
+        RoutingPlan plan = rank.router("locmoe", 4, "topK", "2", "capacityFactor", "0").route(
+                rank.matrix(Goldens.A), surroundings());
+        assertThat(plan.assignment().expertOfEntry()).containsExactly(0, 1, 1, 2, 2, 3, 3, 3);
+        assertThat(plan.weights().toArray()).containsExactly(new float[] {.266605468f, .254845926f, .294644610f,
+            .320102999f, .311690595f, .281648306f, .289641171f, .344471380f}, FLOAT);
+        assertThat(plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(.01f * 1.033419859f, FLOAT);
+    }
+
+    /** Gradient descent on L_loc alone takes the tokens home: the reason for the loss. */
+    @Test
+    void descendingTheLocalityLossBringsTokensToLocalExperts() {
+        float[][] logits = {Goldens.A[2].clone(), Goldens.A[3].clone()};
+        Topology topology = Topology.of(2, 1);
+        for (int step = 0; step < 100; step++) {
+            DeviceTensor tensor = rank.matrix(logits);
+            RoutingPlan plan = rank.router("locmoe", 4, "alpha", "0", "mu", "1").route(tensor,
+                    Surroundings.alone(rank.tape(), 2, 4)
+                            .on(topology, ExpertPlacement.even(0, 4, topology), ThreadMesh.alone()));
+            if (step == 0) {
+                assertThat(plan.assignment().expertOfEntry()).containsExactly(2, 3);
+            }
+            float[] gradient = rank.gradient(plan.losses().get(RoutingPlan.LOCALITY), tensor);
+            for (int i = 0; i < gradient.length; i++) {
+                logits[i / 4][i % 4] -= gradient[i];
+            }
+        }
+        RoutingPlan plan = rank.router("locmoe", 4, "capacityFactor", "0").route(rank.matrix(logits), surroundings()
+                .valid(true, true).meshTokens(2));
+        assertThat(plan.assignment().load()).endsWith(0, 0);
+    }
+
+    /** The mesh loss is the mean over source ranks, weighted by their real tokens. */
+    @Test
+    void theMeshLossIsTheWeightedMeanOfItsRanks() throws Exception {
+        Topology topology = Topology.of(2, 1);
+        ExpertPlacement placement = ExpertPlacement.even(0, 4, topology);
+        List<float[]> parts = ThreadMesh.run(2, mesh -> {
+            try (Rank own = new Rank()) {
+                boolean[] valid = mesh.rank() == 0 ? new boolean[] {true, true} : new boolean[] {true, false};
+                DeviceTensor logits = own.matrix(new float[][] {Goldens.A[mesh.rank() * 2], Goldens.A[mesh.rank() * 2 + 1]});
+                Surroundings here = Surroundings.alone(own.tape(), 2, 4).valid(valid).on(topology, placement, mesh);
+                float part = own.router("locmoe", 4, "mu", "1").route(logits, here.meshTokens(3)).losses()
+                        .get(RoutingPlan.LOCALITY).toArray()[0];
+                float alone = LocalityLoss.of(logits.softmax(), 0.01, here).toArray()[0];
+                return new float[] {part, alone};
+            }
+        });
+        assertThat(parts.get(0)[0]).isCloseTo(parts.get(0)[1] * 2 / 3, FLOAT);
+        assertThat(parts.get(1)[0]).isCloseTo(parts.get(1)[1] / 3, FLOAT);
+        assertThat(parts.get(0)[1]).isNotCloseTo(parts.get(1)[1], FLOAT);
+    }
+
+    @Test
+    void aSmoothingThatMakesTheDivergenceInfiniteIsRefused() {
+        assertThatThrownBy(() -> rank.router("locmoe", 4, "smoothing", "0")).hasMessageContaining("smoothing");
+        assertThatThrownBy(() -> rank.router("locmoe", 4, "smoothing", "1")).hasMessageContaining("smoothing");
+    }
+}

@@ -1,0 +1,47 @@
+package io.locmoe.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.pluginhost.LoadedPlugin;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.spi.plugin.MoePlugin;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jars of this build, each in a directory of its own, as they are installed. */
+class ShippedPluginsTest {
+    @TempDir
+    private Path plugins;
+
+    @Test
+    void everyShippedJarLoadsInIsolation() throws Exception {
+        List<Path> jars = new ArrayList<>();
+        for (MoePlugin plugin : ServiceLoader.load(MoePlugin.class)) {
+            jars.add(Path.of(plugin.getClass().getProtectionDomain().getCodeSource().getLocation().toURI()));
+        }
+        Assumptions.assumeTrue(jars.stream().allMatch(Files::isRegularFile),
+                "the plug-ins are jars from the phase 'package' on");
+        for (Path jar : jars) {
+            Path directory = Files.createDirectories(plugins.resolve(jar.getFileName().toString().replace(".jar", "")));
+            Files.copy(jar, directory.resolve(jar.getFileName()));
+        }
+
+        try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
+            assertThat(catalog.refused()).extracting(LoadedPlugin::reason).isEmpty();
+            assertThat(catalog.plugins()).extracting(LoadedPlugin::name)
+                    .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-switch", "comm-all-to-all");
+            assertThat(catalog.names(PluginKind.GATE)).contains("dense", "grap");
+            assertThat(catalog.names(PluginKind.ROUTER)).contains("hash", "locmoe", "switch");
+            assertThat(catalog.names(PluginKind.COMMUNICATION)).contains("all-to-all");
+            assertThat(catalog.gate("grap").getClass().getClassLoader())
+                    .isNotSameAs(catalog.gate("dense").getClass().getClassLoader());
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.locmoe.driver.cpu.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** GELU, and the products of a gradient with the slopes of the unary functions. */
+final class Activations {
+    /** tanh form of GELU: x/2 (1 + tanh(u)) = x / (1 + exp(-2u)) with -2u = x (LINEAR + CUBIC x^2). */
+    private static final float LINEAR = (float) (-2 * Math.sqrt(2 / Math.PI));
+    private static final float CUBIC = (float) (-2 * Math.sqrt(2 / Math.PI) * 0.044715);
+    /** Where exp leaves float32. */
+    private static final float EXP_LARGEST = 88.7f;
+    /** Beyond this the slope of GELU is 0 or 1 to float32. */
+    private static final float GELU_FLAT = 10f;
+
+    private Activations() {
+    }
+
+    static FloatVector gelu(FloatVector x) {
+        FloatVector t = x.mul(x).fma(Lanes.all(CUBIC), Lanes.all(LINEAR)).mul(x);
+        FloatVector e = VectorMath.exp(t).blend(Float.POSITIVE_INFINITY, t.compare(VectorOperators.GT, EXP_LARGEST));
+        return x.div(e.add(1f));
+    }
+
+    /** With e = exp(-2u) and s = 1 / (1 + e): the slope is s + x e s^2 (2u)', written so that nothing cancels. */
+    static FloatVector geluBackward(FloatVector in, FloatVector above) {
+        FloatVector x = VectorMath.clamp(in, -GELU_FLAT, GELU_FLAT);
+        FloatVector square = x.mul(x);
+        FloatVector e = VectorMath.exp(square.fma(Lanes.all(CUBIC), Lanes.all(LINEAR)).mul(x));
+        FloatVector s = Lanes.all(1f).div(e.add(1f));
+        FloatVector rise = square.fma(Lanes.all(-3 * CUBIC), Lanes.all(-LINEAR)).mul(x);
+        return e.mul(s).mul(rise).fma(s, s).mul(above);
+    }
+
+    static FloatVector reluBackward(FloatVector in, FloatVector above) {
+        return Lanes.zero().blend(above, in.compare(VectorOperators.GT, 0f));
+    }
+
+    static FloatVector expBackward(FloatVector out, FloatVector above) {
+        return out.mul(above);
+    }
+
+    static FloatVector logBackward(FloatVector in, FloatVector above) {
+        return above.div(in);
+    }
+
+    static FloatVector sqrtBackward(FloatVector out, FloatVector above) {
+        return above.mul(0.5f).div(out);
+    }
+
+    /** s(x) s(-x) = e / (1 + e)^2 with e = exp(-|x|); from the output it would cancel where the sigmoid saturates. */
+    static FloatVector sigmoidBackward(FloatVector in, FloatVector above) {
+        return logisticSlope(VectorMath.exp(in.abs().neg())).mul(above);
+    }
+
+    /** 1 - tanh^2 = 4 e / (1 + e)^2 with e = exp(-2|x|), for the same reason. */
+    static FloatVector tanhBackward(FloatVector in, FloatVector above) {
+        return logisticSlope(VectorMath.exp(in.abs().mul(-2f))).mul(4f).mul(above);
+    }
+
+    private static FloatVector logisticSlope(FloatVector e) {
+        FloatVector sum = e.add(1f);
+        return e.div(sum.mul(sum));
+    }
+}

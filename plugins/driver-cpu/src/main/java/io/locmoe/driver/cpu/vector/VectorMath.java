@@ -1,0 +1,120 @@
+package io.locmoe.driver.cpu.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Elementary functions of float32 vectors, within about 2e-7 of float64. The polynomials are those of Moshier's Cephes
+ * library (expf, tanhf, logf). A NaN stays a NaN.
+ */
+final class VectorMath {
+    /** Below this exp has no normal float32. */
+    private static final float EXP_LOWEST = -87f;
+    /** Adding 1.5 * 2^23 rounds to an integer, which then lies in the low bits. */
+    private static final float ROUNDER = 12582912f;
+    private static final int ROUNDER_BITS = 0x4B400000;
+    private static final float LOG2_E = 1.44269504088896341f;
+    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final int MANTISSA_BITS = 23;
+    private static final int BIAS = 127;
+    private static final float SQRT_HALF = 0.707106781186547524f;
+    private static final float TANH_SMALL = 0.625f;
+
+    private VectorMath() {
+    }
+
+    /** exp(x) for x up to 88.7; 0 below -87, so also for minus infinity. */
+    static FloatVector exp(FloatVector x) {
+        FloatVector shifted = x.fma(Lanes.all(LOG2_E), Lanes.all(ROUNDER));
+        FloatVector fraction = expOfFraction(x, shifted.sub(ROUNDER));
+        IntVector power = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+        FloatVector result = fraction.reinterpretAsInts().add(power).reinterpretAsFloats();
+        return result.blend(0f, x.compare(VectorOperators.LT, EXP_LOWEST));
+    }
+
+    /** exp(x - n ln 2), between sqrt(1/2) and sqrt(2); exactly 1 for x = 0. */
+    private static FloatVector expOfFraction(FloatVector x, FloatVector n) {
+        FloatVector r = n.fma(Lanes.all(-LN2_HIGH), x);
+        r = n.fma(Lanes.all(-LN2_LOW), r);
+        FloatVector p = r.fma(Lanes.all(1.9875691500e-4f), Lanes.all(1.3981999507e-3f));
+        p = p.fma(r, Lanes.all(8.3334519073e-3f));
+        p = p.fma(r, Lanes.all(4.1665795894e-2f));
+        p = p.fma(r, Lanes.all(1.6666665459e-1f));
+        p = p.fma(r, Lanes.all(5.0000001201e-1f));
+        return p.fma(r.mul(r), r).add(1f);
+    }
+
+    /** exp(x) for every x: infinite where float32 overflows, denormal where it underflows. */
+    static FloatVector expOfAny(FloatVector any) {
+        FloatVector x = clamp(any, -104f, 89f);
+        FloatVector shifted = x.fma(Lanes.all(LOG2_E), Lanes.all(ROUNDER));
+        IntVector n = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
+        IntVector half = n.lanewise(VectorOperators.ASHR, 1);
+        return expOfFraction(x, shifted.sub(ROUNDER)).mul(powerOfTwo(half)).mul(powerOfTwo(n.sub(half)));
+    }
+
+    private static FloatVector powerOfTwo(IntVector n) {
+        return n.add(BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+    }
+
+    static FloatVector clamp(FloatVector x, float low, float high) {
+        FloatVector raised = x.blend(low, x.compare(VectorOperators.LT, low));
+        return raised.blend(high, x.compare(VectorOperators.GT, high));
+    }
+
+    /** 1 / (1 + exp(-x)). */
+    static FloatVector sigmoid(FloatVector x) {
+        FloatVector exponential = exp(clamp(x.neg(), -88f, 88f));
+        return Lanes.all(1f).div(exponential.add(1f));
+    }
+
+    static FloatVector tanh(FloatVector x) {
+        FloatVector magnitude = x.abs();
+        FloatVector decay = exp(magnitude.mul(-2f));
+        FloatVector large = Lanes.all(1f).sub(decay).div(decay.add(1f));
+        large = large.blend(large.neg(), x.compare(VectorOperators.LT, 0f));
+        FloatVector z = x.mul(x);
+        FloatVector p = z.fma(Lanes.all(-5.70498872745e-3f), Lanes.all(2.06390887954e-2f));
+        p = p.fma(z, Lanes.all(-5.37397155531e-2f));
+        p = p.fma(z, Lanes.all(1.33314422036e-1f));
+        p = p.fma(z, Lanes.all(-3.33332819422e-1f));
+        FloatVector small = p.mul(z).fma(x, x);
+        return large.blend(small, magnitude.compare(VectorOperators.LT, TANH_SMALL));
+    }
+
+    /** Natural logarithm: minus infinity of 0, NaN of negative numbers. */
+    static FloatVector log(FloatVector x) {
+        VectorMask<Float> denormal = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
+        FloatVector normal = x.blend(x.mul(1 << MANTISSA_BITS), denormal);
+        IntVector bits = normal.reinterpretAsInts();
+        IntVector exponent = bits.lanewise(VectorOperators.LSHR, MANTISSA_BITS).sub(BIAS - 1);
+        FloatVector e = exponent.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
+        e = e.blend(e.sub(MANTISSA_BITS), denormal);
+        FloatVector m = bits.and(0x007FFFFF).or(0x3F000000).reinterpretAsFloats();
+        VectorMask<Float> low = m.compare(VectorOperators.LT, SQRT_HALF);
+        e = e.blend(e.sub(1f), low);
+        FloatVector result = logNearOne(m.blend(m.add(m), low).sub(1f), e);
+        result = result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+        result = result.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
+        return result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY).or(x.test(VectorOperators.IS_NAN)));
+    }
+
+    /** log(1 + r) + e ln 2. */
+    private static FloatVector logNearOne(FloatVector r, FloatVector e) {
+        FloatVector z = r.mul(r);
+        FloatVector p = r.fma(Lanes.all(7.0376836292e-2f), Lanes.all(-1.1514610310e-1f));
+        p = p.fma(r, Lanes.all(1.1676998740e-1f));
+        p = p.fma(r, Lanes.all(-1.2420140846e-1f));
+        p = p.fma(r, Lanes.all(1.4249322787e-1f));
+        p = p.fma(r, Lanes.all(-1.6668057665e-1f));
+        p = p.fma(r, Lanes.all(2.0000714765e-1f));
+        p = p.fma(r, Lanes.all(-2.4999993993e-1f));
+        p = p.fma(r, Lanes.all(3.3333331174e-1f));
+        FloatVector y = e.fma(Lanes.all(LN2_LOW), p.mul(r).mul(z));
+        y = z.fma(Lanes.all(-0.5f), y);
+        return e.fma(Lanes.all(LN2_HIGH), r.add(y));
+    }
+}

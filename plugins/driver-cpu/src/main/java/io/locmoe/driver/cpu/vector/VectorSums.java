@@ -1,0 +1,113 @@
+package io.locmoe.driver.cpu.vector;
+
+import io.locmoe.driver.cpu.kernel.DeviceMemory;
+import io.locmoe.spi.device.kernel.SumColumns;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Sums over rows, over columns, and of squares. Long sums are summed in blocks, which bounds their rounding. */
+final class VectorSums {
+    private static final int ROW_BLOCK = 64;
+    private static final int COLUMN_BLOCK = 64 * Lanes.WIDTH;
+    private static final VectorSpecies<Double> WIDE = DoubleVector.SPECIES_PREFERRED;
+    /** As many float32 as a vector has float64. */
+    private static final VectorSpecies<Float> NARROW =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(WIDE.vectorBitSize() / 2));
+
+    private VectorSums() {
+    }
+
+    static void columns(SumColumns kernel, DeviceMemory memory) {
+        MemorySegment in = memory.of(kernel.in());
+        MemorySegment out = memory.of(kernel.out());
+        int columns = kernel.columns();
+        if (columns == 1) {
+            MemorySegment.copy(in, 0, out, 0, out.byteSize());
+            return;
+        }
+        for (int row = 0; row < kernel.rows(); row++) {
+            double sum = 0;
+            for (int block = 0; block < columns; block += COLUMN_BLOCK) {
+                sum += sum(in, (long) row * columns + block, Math.min(COLUMN_BLOCK, columns - block));
+            }
+            Lanes.set(out, row, (float) sum);
+        }
+    }
+
+    static float sum(MemorySegment in, long start, int count) {
+        FloatVector sum = Lanes.zero();
+        int whole = (int) Lanes.whole(count);
+        for (int i = 0; i < whole; i += Lanes.WIDTH) {
+            sum = sum.add(Lanes.load(in, start + i));
+        }
+        if (whole < count) {
+            sum = sum.add(Lanes.load(in, start + whole, Lanes.first(count - whole)));
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    static void rows(SumRows kernel, DeviceMemory memory) {
+        MemorySegment in = memory.of(kernel.in());
+        MemorySegment out = memory.of(kernel.out());
+        int columns = kernel.columns();
+        for (int column = 0; column < columns; column += Lanes.WIDTH) {
+            VectorMask<Float> mask = Lanes.first(columns - column);
+            FloatVector sum = sumOfRows(in, column, kernel.rows(), columns, mask);
+            Lanes.store(kernel.accumulate() ? sum.add(Lanes.load(out, column, mask)) : sum, out, column, mask);
+        }
+    }
+
+    /** The sum of all rows in the columns from one on, as many as the mask selects. */
+    static FloatVector sumOfRows(MemorySegment in, int column, int rows, int columns, VectorMask<Float> mask) {
+        FloatVector total = Lanes.zero();
+        FloatVector lost = Lanes.zero();
+        for (int block = 0; block < rows; block += ROW_BLOCK) {
+            FloatVector sum = Lanes.zero();
+            for (int row = block; row < Math.min(rows, block + ROW_BLOCK); row++) {
+                sum = sum.add(Lanes.load(in, (long) row * columns + column, mask));
+            }
+            // Kahan's compensation, once a block.
+            FloatVector corrected = sum.sub(lost);
+            FloatVector next = total.add(corrected);
+            lost = next.sub(total).sub(corrected);
+            total = next;
+        }
+        return total;
+    }
+
+    static void squares(SumOfSquares kernel, DeviceMemory memory) {
+        Lanes.set(memory.of(kernel.out()), 0, (float) squares(memory.of(kernel.in()), kernel.in().length()));
+    }
+
+    private static double squares(MemorySegment in, long length) {
+        DoubleVector first = DoubleVector.zero(WIDE);
+        DoubleVector second = DoubleVector.zero(WIDE);
+        int width = WIDE.length();
+        long whole = length & -(2L * width);
+        for (long i = 0; i < whole; i += 2L * width) {
+            DoubleVector a = wide(in, i);
+            DoubleVector b = wide(in, i + width);
+            first = a.fma(a, first);
+            second = b.fma(b, second);
+        }
+        double sum = first.add(second).reduceLanes(VectorOperators.ADD);
+        for (long i = whole; i < length; i++) {
+            double x = Lanes.get(in, i);
+            sum += x * x;
+        }
+        return sum;
+    }
+
+    private static DoubleVector wide(MemorySegment in, long element) {
+        FloatVector narrow = FloatVector.fromMemorySegment(NARROW, in, element * Float.BYTES, ByteOrder.nativeOrder());
+        return (DoubleVector) narrow.convertShape(VectorOperators.F2D, WIDE, 0);
+    }
+}

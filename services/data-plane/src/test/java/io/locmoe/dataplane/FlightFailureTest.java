@@ -1,0 +1,163 @@
+package io.locmoe.dataplane;
+
+import static io.locmoe.dataplane.TransportLaws.TAG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class FlightFailureTest {
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(500);
+
+    @Test
+    void aMissedDeadlineNamesWhatIsMissing() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(2))) {
+            assertThatThrownBy(() -> mesh.transports().get(1).receive(0, TAG)).isInstanceOf(DataPlaneException.class)
+                    .hasMessage("rank 1 (node 1) waited 2.0 s for rank 0 (node 0): step 12, micro-batch 3, layer 2, DISPATCH,"
+                            + " chunk 1; nothing else from it is waiting");
+        }
+    }
+
+    @Test
+    void abortFailsEveryRankOfEveryNodeWithTheReason() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(3, 2), PATIENT)) {
+            CompletableFuture<Void> abort = CompletableFuture.runAsync(() -> mesh.sessions.get(1).abort("cancelled by ada"),
+                    CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+            List<String> failures = Ranks.run(mesh.transports(), transport -> catchThrowableOfType(DataPlaneException.class,
+                    () -> transport.receive((transport.rank() + 3) % 6, TAG)).getMessage());
+            abort.join();
+            String told = "node 1 (" + mesh.addresses().get(1) + ") aborted the job: cancelled by ada";
+            assertThat(failures).containsExactly(told, told, "cancelled by ada", "cancelled by ada", told, told);
+        }
+    }
+
+    @Test
+    void anOlderPlacementEpochIsRefusedByName() throws Exception {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+            CompletableFuture<Session> newer = joinLater(mesh, mesh.job("job", 5, 1, Duration.ofSeconds(2)));
+            Thread.sleep(200);
+            DataPlaneException failure = catchThrowableOfType(DataPlaneException.class,
+                    () -> mesh.planes.get(0).join(mesh.job("job", 4, 0, PATIENT)));
+            assertThat(failure.code()).isEqualTo(Code.STALE_EPOCH);
+            assertThat(failure).hasMessage("node 0 could not open its stream to node 1 (" + mesh.addresses().get(1)
+                    + "): node 0 has placement epoch 4 of job 'job', node 1 (" + mesh.addresses().get(1)
+                    + ") has 5: take the new placement and join again");
+            assertThatThrownBy(newer::join).isInstanceOf(CompletionException.class).cause()
+                    .isInstanceOf(DataPlaneException.class).hasMessageContaining("within 2.0 s");
+        }
+    }
+
+    @Test
+    void aNodeThatStillHasTheOldEpochIsWaitedFor() throws Exception {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+            List<Session> old = mesh.join("job", 1, PATIENT);
+            old.get(0).close();
+            CompletableFuture<Session> next = joinLater(mesh, mesh.job("job", 2, 0, PATIENT));
+            Thread.sleep(300);
+            assertThat(next).isNotDone();
+            old.get(1).close();
+            mesh.sessions.add(mesh.planes.get(1).join(mesh.job("job", 2, 1, PATIENT)));
+            mesh.sessions.add(next.join());
+            TransportLaws.everyPairExchanges(List.of(mesh.sessions.get(1).transport(0), mesh.sessions.get(0).transport(1)), 10);
+        }
+    }
+
+    @Test
+    void aForeignJobIsRefusedByName() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+            DataPlaneException failure = catchThrowableOfType(DataPlaneException.class,
+                    () -> mesh.planes.get(0).join(mesh.job("stray", 1, 0, SHORT)));
+            assertThat(failure.code()).isEqualTo(Code.FOREIGN_JOB);
+            assertThat(failure).hasMessage("node 0 could not open its stream to node 1 (" + mesh.addresses().get(1)
+                    + ") within 0.5 s: it does not run job 'stray'; it runs [job]");
+        }
+    }
+
+    @Test
+    void anotherTopologyIsRefused() throws Exception {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+            CompletableFuture<Session> first = joinLater(mesh, mesh.job("job", 1, 1, Duration.ofSeconds(2)));
+            Thread.sleep(200);
+            JobSession other = new JobSession("job", 1, Topology.of(2, 2), 0, mesh.addresses(), PATIENT);
+            assertThatThrownBy(() -> mesh.planes.get(0).join(other)).hasMessageContaining("topology [0, 0, 1, 1]");
+            assertThatThrownBy(first::join).hasCauseInstanceOf(DataPlaneException.class);
+        }
+    }
+
+    @Test
+    void anUnreachablePeerIsNamed() throws Exception {
+        try (DataPlane plane = DataPlane.start("127.0.0.1", 0)) {
+            int unused;
+            try (ServerSocket socket = new ServerSocket(0)) {
+                unused = socket.getLocalPort();
+            }
+            JobSession job = new JobSession("job", 1, Topology.of(2, 1), 0,
+                    List.of(plane.address(), "127.0.0.1:" + unused), SHORT);
+            DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> plane.join(job));
+            assertThat(failure.code()).isEqualTo(Code.PEER_LOST);
+            assertThat(failure).hasMessageStartingWith("node 0 could not open its stream to node 1 (127.0.0.1:" + unused
+                    + ") within 0.5 s: ");
+            assertThat(plane.allocatedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasSentBeforeLeavingIsReceivedAndMoreIsRefused() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+            mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[3_000_000]));
+            mesh.sessions.get(0).close();
+            Transport stays = mesh.transports().get(1);
+            stays.receive(0, TAG).close();
+            String left = "node 0 (" + mesh.addresses().get(0) + ") has left the job";
+            assertThatThrownBy(() -> stays.receive(0, TAG)).hasMessageStartingWith(left).hasMessageEndingWith(TAG.toString());
+            assertThatThrownBy(() -> stays.send(0, TAG, MemorySegment.NULL)).hasMessageStartingWith(left);
+        }
+    }
+
+    @Test
+    void aJobIsJoinedOnceOnly() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(1, 1), PATIENT)) {
+            assertThatThrownBy(() -> mesh.planes.get(0).join(mesh.job("job", 1, 0, SHORT)))
+                    .hasMessage("this node runs job 'job' already");
+        }
+    }
+
+    @Test
+    void sessionsAbortedMidStreamLeaveNoMemoryBehind() throws Exception {
+        byte[] large = new byte[3_000_000];
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+            for (int round = 0; round < 30; round++) {
+                List<Session> sessions = mesh.join("job", round, PATIENT);
+                Transport sender = sessions.get(0).transport(0);
+                Thread sending = Thread.ofPlatform().start(() -> assertThatThrownBy(() -> {
+                    while (true) {
+                        sender.send(1, TAG, MemorySegment.ofArray(large));
+                    }
+                }).isInstanceOf(DataPlaneException.class));
+                sessions.get(1).transport(1).receive(0, TAG).close();
+                sessions.get(round % 2).abort("round " + round);
+                sending.join();
+                FlightMesh.close(sessions);
+                assertThat(mesh.planes.get(1).allocatedBytes()).as("round %d", round).isZero();
+            }
+        }
+    }
+
+    private static CompletableFuture<Session> joinLater(FlightMesh mesh, JobSession job) {
+        return CompletableFuture.supplyAsync(() -> mesh.planes.get(job.node()).join(job));
+    }
+}
