@@ -86,12 +86,12 @@ final class PeerStream implements AutoCloseable {
     /** Sends a message, in parts if it is large. On return the payload may be reused. */
     void send(int source, int target, MessageTag tag, MemorySegment payload) {
         long bytes = payload.byteSize();
-        int parts = (int) Math.max(1, (bytes + PartBatch.PART - 1) / PartBatch.PART);
+        int parts = (int) Math.max(1, Parts.of(bytes));
         for (int part = 0; part < parts; part++) {
-            long offset = part * PartBatch.PART;
+            long offset = part * Parts.BYTES;
             MessageHeader header = new MessageHeader(MessageHeader.PART, jobKey, job.placementEpoch(), source, target, tag,
                     bytes, offset, part, parts);
-            sendPart(header, payload.asSlice(offset, Math.min(PartBatch.PART, bytes - offset)), job.deadline());
+            sendPart(header, payload.asSlice(offset, Math.min(Parts.BYTES, bytes - offset)), job.deadline());
         }
     }
 

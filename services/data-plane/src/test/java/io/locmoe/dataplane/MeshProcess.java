@@ -39,7 +39,7 @@ public final class MeshProcess implements AutoCloseable {
             command.addAll(List.of("-Xmx128m", "-XX:MaxDirectMemorySize=96m", "-cp", System.getProperty("java.class.path"),
                     MeshProcess.class.getName(),
                     "" + nodes, "" + devices, "" + node, "" + deadline.toMillis(), work.getName()));
-            mesh.add(new MeshProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start()));
+            mesh.add(new MeshProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start()));
         }
         StringBuilder peers = new StringBuilder();
         for (MeshProcess process : mesh) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** {@code train}: trains a model over a mesh. */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a model over a mesh of nodes, which it starts on this machine.",
+        description = "Trains a model; starts the nodes of the mesh on this machine.",
         footer = {"", "Settings are taken from the first that has them: options, --set, --config, the preset.",
             "Exit code: 0 the job reached its end, 1 it failed, 2 wrong options, 130 Ctrl-C."})
 public final class TrainCommand implements Callable<Integer> {

@@ -1,0 +1,62 @@
+package io.locmoe.control;
+
+import io.locmoe.control.ControlException.Code;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.grpc.client.GrpcClientResponse;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Brings a job's events to a thread that waits for them. At most {@link #AHEAD} events are on the way; in a silence the
+ * node is asked for a sign of life, so a node that hangs ends the watch.
+ */
+final class BlockingWatch {
+    private static final int AHEAD = 64;
+    private static final int SILENCE_SECONDS = 10;
+
+    private final MeshClient client;
+    private final RemoteMesh mesh;
+    private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
+    private volatile Context context;
+
+    BlockingWatch(MeshClient client, RemoteMesh mesh) {
+        this.client = client;
+        this.mesh = mesh;
+    }
+
+    JobEvent.Ended run(String jobId, Consumer<JobEvent> listener) {
+        GrpcClientResponse<?, ?> stream = MeshClient.await(mesh.stream(jobId, arrived::add, arrived::add)
+                .onSuccess(opened -> {
+                    context = Vertx.currentContext();
+                    opened.pause().fetch(AHEAD);
+                }));
+        while (true) {
+            JobEvent event = next();
+            context.runOnContext(now -> stream.fetch(1));
+            listener.accept(event);
+            if (event instanceof JobEvent.Ended ended) {
+                return ended;
+            }
+        }
+    }
+
+    private JobEvent next() {
+        try {
+            Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+            while (next == null) {
+                client.topology();
+                next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            if (next instanceof ControlException lost) {
+                throw new ControlException(lost.code(), lost.getMessage(), lost);
+            }
+            return (JobEvent) next;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlException(Code.DEADLINE, "interrupted while watching a job", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.locmoe.control;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sends a job's history to one watcher at the watcher's pace: the next event is read only when the connection takes it,
+ * so a slow watcher costs no memory. Runs on the call's event loop.
+ */
+final class EventStream {
+    private final GrpcServerResponse<?, io.locmoe.control.proto.JobEvent> response;
+    private final Context context = Vertx.currentContext();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final JobHistory.Reader reader;
+    private boolean closed;
+
+    EventStream(JobHistory history, GrpcServerResponse<?, io.locmoe.control.proto.JobEvent> response) {
+        this.response = response;
+        this.reader = history.read(this::schedule);
+    }
+
+    void begin() {
+        response.exceptionHandler(gone -> close());
+        response.drainHandler(ready -> send());
+        response.writeHead();
+        send();
+    }
+
+    /** Many events that come while the loop is busy make one task. */
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            context.runOnContext(now -> {
+                scheduled.set(false);
+                send();
+            });
+        }
+    }
+
+    private void send() {
+        while (!closed && !response.writeQueueFull()) {
+            JobEvent event = reader.poll();
+            if (event == null) {
+                return;
+            }
+            response.write(EventMessages.encode(event)).onFailure(gone -> close());
+            if (event instanceof JobEvent.Ended) {
+                close();
+                response.end();
+            }
+        }
+    }
+
+    private void close() {
+        closed = true;
+        reader.close();
+    }
+}

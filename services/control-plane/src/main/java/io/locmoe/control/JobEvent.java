@@ -1,0 +1,48 @@
+package io.locmoe.control;
+
+import io.locmoe.engine.report.StepReport;
+import java.util.Objects;
+
+/** What happens in a job, in order. The last event of a job is {@link Ended}. */
+public sealed interface JobEvent {
+
+    record StateChanged(JobState state) implements JobEvent {
+        public StateChanged {
+            Objects.requireNonNull(state, "state");
+        }
+    }
+
+    /** A training step of the whole mesh is complete. */
+    record StepCompleted(StepReport report) implements JobEvent {
+        public StepCompleted {
+            Objects.requireNonNull(report, "report");
+        }
+    }
+
+    /** The model was validated after a step; the loss is in nats per token. */
+    record Validated(long step, double loss) implements JobEvent {
+    }
+
+    /** A checkpoint is whole on disk, on the machine of the job's first node. */
+    record CheckpointWritten(long step, String directory) implements JobEvent {
+        public CheckpointWritten {
+            Objects.requireNonNull(directory, "directory");
+        }
+    }
+
+    /** A sentence for the user. */
+    record LogLine(String node, String text) implements JobEvent {
+        public LogLine {
+            Objects.requireNonNull(node, "node");
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    /** The job is over; the message says why. */
+    record Ended(JobOutcome outcome, String message) implements JobEvent {
+        public Ended {
+            Objects.requireNonNull(outcome, "outcome");
+            Objects.requireNonNull(message, "message");
+        }
+    }
+}

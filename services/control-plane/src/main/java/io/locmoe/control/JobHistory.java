@@ -1,0 +1,105 @@
+package io.locmoe.control;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The events of one job, kept for watchers that come late or read slowly. Holds the latest events only; a reader that
+ * missed some is told how many. Thread-safe; adding never blocks.
+ */
+public final class JobHistory {
+    /** Events that a node keeps: steps of a tiny model take about half a kilobyte each. */
+    public static final int DEFAULT_CAPACITY = 8192;
+
+    private final int capacity;
+    private final Deque<JobEvent> events = new ArrayDeque<>();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private long first;
+    private JobEvent.Ended end;
+
+    public JobHistory(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Adds an event and tells the readers, on this thread. What comes after the end is ignored. */
+    public void add(JobEvent event) {
+        List<Runnable> waiting;
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            if (event instanceof JobEvent.Ended ended) {
+                end = ended;
+            }
+            if (events.size() == capacity) {
+                events.removeFirst();
+                first++;
+            }
+            events.addLast(event);
+            waiting = List.copyOf(listeners);
+        }
+        waiting.forEach(Runnable::run);
+    }
+
+    /** How the job ended; empty while it runs. */
+    public synchronized Optional<JobEvent.Ended> end() {
+        return Optional.ofNullable(end);
+    }
+
+    /**
+     * Starts reading at the first event.
+     *
+     * @param available called, on any thread, when there is something new to {@link Reader#poll}; must not block
+     */
+    public Reader read(Runnable available) {
+        Reader reader = new Reader(available);
+        synchronized (this) {
+            listeners.add(available);
+        }
+        return reader;
+    }
+
+    /** One reader's place. Used by one thread at a time. */
+    public final class Reader implements AutoCloseable {
+        private final Runnable available;
+        private List<JobEvent> batch = List.of();
+        private int taken;
+        private long next;
+
+        private Reader(Runnable available) {
+            this.available = available;
+        }
+
+        /** The next event; null where there is none yet, or none any more after the end. */
+        public JobEvent poll() {
+            if (taken == batch.size()) {
+                batch = refill();
+                taken = 0;
+            }
+            return batch.isEmpty() ? null : batch.get(taken++);
+        }
+
+        private List<JobEvent> refill() {
+            synchronized (JobHistory.this) {
+                List<JobEvent> fresh = new ArrayList<>();
+                if (next < first) {
+                    fresh.add(new JobEvent.LogLine("", (first - next) + " earlier events are no longer kept"));
+                    next = first;
+                }
+                events.stream().skip(next - first).limit(256).forEach(fresh::add);
+                next = Math.min(first + events.size(), next + 256);
+                return fresh;
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (JobHistory.this) {
+                listeners.remove(available);
+            }
+        }
+    }
+}

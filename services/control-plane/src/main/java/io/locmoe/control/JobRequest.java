@@ -1,0 +1,18 @@
+package io.locmoe.control;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * A job to run.
+ *
+ * @param settings    by dotted name; what is missing has its default
+ * @param checkpoints directory below which the first node writes checkpoints
+ */
+public record JobRequest(Map<String, String> settings, String checkpoints) {
+    public JobRequest {
+        settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+        Objects.requireNonNull(checkpoints, "checkpoints");
+    }
+}

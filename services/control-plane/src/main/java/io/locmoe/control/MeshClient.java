@@ -1,0 +1,104 @@
+package io.locmoe.control;
+
+import io.locmoe.control.ControlException.Code;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.net.SocketAddress;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * A mesh seen from outside, for programs that wait: every method blocks, for a limited time, except {@link #watch}, which
+ * blocks until the job ends. Thread-safe. Every method throws {@link ControlException}.
+ */
+public final class MeshClient implements AutoCloseable {
+    /** Longer than the deadline of any call, which fails first and says more. */
+    private static final int LONGEST_SECONDS = 30;
+
+    private final Vertx vertx;
+    private final ControlClient client;
+    private final RemoteMesh mesh;
+
+    private MeshClient(String host, int port) {
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1));
+        this.client = new ControlClient(vertx);
+        this.mesh = new RemoteMesh(client, SocketAddress.inetSocketAddress(port, host));
+    }
+
+    /**
+     * Connects to any node of a mesh.
+     *
+     * @param address host:port of its control plane
+     * @throws ControlException if nobody answers there
+     */
+    public static MeshClient connect(String address) {
+        int colon = address.lastIndexOf(':');
+        if (!address.matches(".+:\\d{1,5}") || Integer.parseInt(address.substring(colon + 1)) > 65535) {
+            throw new ControlException(Code.INVALID, "the address of a mesh is HOST:PORT, not '" + address + "'");
+        }
+        MeshClient connected = new MeshClient(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        try {
+            connected.topology();
+            return connected;
+        } catch (RuntimeException e) {
+            connected.close();
+            throw e;
+        }
+    }
+
+    /** Starts a job; returns its id. */
+    public String submit(JobRequest request) {
+        return await(mesh.submit(request));
+    }
+
+    /**
+     * Reads all events of a job, from the first, until its end.
+     *
+     * @param listener hears the events on this thread, the end included; while it works, the mesh does not wait for it
+     * @return the end
+     * @throws ControlException if there is no such job, or the node is lost while the job runs
+     */
+    public JobEvent.Ended watch(String jobId, Consumer<JobEvent> listener) {
+        return new BlockingWatch(this, mesh).run(jobId, listener);
+    }
+
+    /** Stops a job at a step boundary, with a checkpoint. Returns at once; the end is an event. */
+    public void cancel(String jobId) {
+        await(mesh.cancel(jobId));
+    }
+
+    /** Asks a job for a checkpoint at the next step boundary. Returns at once; the checkpoint is an event. */
+    public void checkpoint(String jobId) {
+        await(mesh.checkpoint(jobId));
+    }
+
+    /** The nodes of the mesh, in the order in which jobs number them. */
+    public MeshStatus topology() {
+        return await(mesh.topology());
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ControlException known) {
+                throw new ControlException(known.code(), known.getMessage(), known);
+            }
+            throw new ControlException(Code.INTERNAL, "the control plane failed: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new ControlException(Code.DEADLINE, "no answer within " + LONGEST_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlException(Code.DEADLINE, "interrupted while waiting for the mesh", e);
+        }
+    }
+}

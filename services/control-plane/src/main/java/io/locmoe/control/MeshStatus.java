@@ -1,0 +1,16 @@
+package io.locmoe.control;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The mesh as a node sees it.
+ *
+ * @param nodes      in the order in which jobs number them
+ * @param runningJob job that holds the mesh
+ */
+public record MeshStatus(List<NodeStatus> nodes, Optional<String> runningJob) {
+    public MeshStatus {
+        nodes = List.copyOf(nodes);
+    }
+}

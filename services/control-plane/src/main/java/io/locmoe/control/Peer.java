@@ -1,0 +1,15 @@
+package io.locmoe.control;
+
+/** A node of a job, as the others reach it. */
+public record Peer(String name, String host, int flightPort, int controlPort) {
+
+    public String flightAddress() {
+        return host + ":" + flightPort;
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return name + " (" + host + ":" + controlPort + ")";
+    }
+}

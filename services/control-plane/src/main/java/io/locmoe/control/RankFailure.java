@@ -1,0 +1,21 @@
+package io.locmoe.control;
+
+import java.util.Objects;
+
+/**
+ * What went wrong on a node of a job.
+ *
+ * @param node        place of the node in the job
+ * @param rank        rank at fault; {@link #NO_RANK} where the node as a whole is
+ * @param message     for the user
+ * @param consequence whether the rank failed only because another part of the mesh did
+ */
+public record RankFailure(String jobId, int node, int rank, String message, boolean consequence) {
+    /** No single rank is at fault. */
+    public static final int NO_RANK = -1;
+
+    public RankFailure {
+        Objects.requireNonNull(jobId, "jobId");
+        Objects.requireNonNull(message, "message");
+    }
+}

@@ -1,0 +1,43 @@
+package io.locmoe.control;
+
+import io.locmoe.control.proto.CancelRequest;
+import io.locmoe.control.proto.EndedRequest;
+import io.locmoe.control.proto.RankControlGrpcClient;
+import io.vertx.core.Future;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+
+/** The rank service of another node. */
+final class RemoteRanks implements RankService {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final ControlClient client;
+    private final SocketAddress address;
+
+    RemoteRanks(ControlClient client, SocketAddress address) {
+        this.client = client;
+        this.address = address;
+    }
+
+    @Override
+    public Future<Void> start(RankStart start) {
+        return client.call(address, RankControlGrpcClient.Start, RankMessages.encode(start), DEADLINE).mapEmpty();
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId, String reason) {
+        CancelRequest request = CancelRequest.newBuilder().setJobId(jobId).setReason(reason).build();
+        return client.call(address, RankControlGrpcClient.Cancel, request, DEADLINE).mapEmpty();
+    }
+
+    @Override
+    public Future<Void> reportFailure(RankFailure failure) {
+        return client.call(address, RankControlGrpcClient.ReportFailure, RankMessages.encode(failure), DEADLINE).mapEmpty();
+    }
+
+    @Override
+    public Future<Void> ended(String jobId, int node) {
+        EndedRequest request = EndedRequest.newBuilder().setJobId(jobId).setNode(node).build();
+        return client.call(address, RankControlGrpcClient.Ended, request, DEADLINE).mapEmpty();
+    }
+}

@@ -1,0 +1,72 @@
+package io.locmoe.control;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.report.StepReport.Bytes;
+import io.locmoe.engine.report.StepReport.Milliseconds;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Step reports as protocol messages, field by field. */
+final class StepMessages {
+    private StepMessages() {
+    }
+
+    static io.locmoe.control.proto.StepReport encode(StepReport r) {
+        return io.locmoe.control.proto.StepReport.newBuilder()
+                .setStep(r.step()).setTokens(r.tokens()).setLossPerToken(r.lossPerToken())
+                .setAuxiliaryLoss(r.auxiliaryLoss()).setLocalityLoss(r.localityLoss()).setLocalShare(r.localShare())
+                .setDroppedShare(r.droppedShare()).setLoadMaxOverMean(r.loadMaxOverMean())
+                .setDeadExperts(r.deadExperts()).setGradientNorm(r.gradientNorm()).setLearningRate(r.learningRate())
+                .setMilliseconds(encode(r.milliseconds())).setBytes(encode(r.bytes()))
+                .addAllExpertLoad(rows(r.expertLoad())).addAllLocalShares(list(r.localShares()))
+                .addAllDroppedShares(list(r.droppedShares())).addAllTraffic(rows(r.traffic()))
+                .build();
+    }
+
+    static StepReport decode(io.locmoe.control.proto.StepReport m) {
+        return new StepReport(m.getStep(), m.getTokens(), m.getLossPerToken(), m.getAuxiliaryLoss(), m.getLocalityLoss(),
+                m.getLocalShare(), m.getDroppedShare(), m.getLoadMaxOverMean(), m.getDeadExperts(), m.getGradientNorm(),
+                m.getLearningRate(), decode(m.getMilliseconds()), decode(m.getBytes()), matrix(m.getExpertLoadList()),
+                array(m.getLocalSharesList()), array(m.getDroppedSharesList()), matrix(m.getTrafficList()));
+    }
+
+    private static io.locmoe.control.proto.StepReport.Milliseconds encode(Milliseconds t) {
+        return io.locmoe.control.proto.StepReport.Milliseconds.newBuilder()
+                .setTotal(t.total()).setCompute(t.compute()).setExchange(t.exchange())
+                .setExchangeHidden(t.exchangeHidden()).setGradientSync(t.gradientSync()).setIdle(t.idle()).build();
+    }
+
+    private static Milliseconds decode(io.locmoe.control.proto.StepReport.Milliseconds m) {
+        return new Milliseconds(m.getTotal(), m.getCompute(), m.getExchange(), m.getExchangeHidden(),
+                m.getGradientSync(), m.getIdle());
+    }
+
+    private static io.locmoe.control.proto.StepReport.Bytes encode(Bytes b) {
+        return io.locmoe.control.proto.StepReport.Bytes.newBuilder()
+                .setInterNode(b.interNode()).setIntraNode(b.intraNode()).setGradientSync(b.gradientSync()).build();
+    }
+
+    private static Bytes decode(io.locmoe.control.proto.StepReport.Bytes m) {
+        return new Bytes(m.getInterNode(), m.getIntraNode(), m.getGradientSync());
+    }
+
+    private static List<io.locmoe.control.proto.StepReport.Row> rows(long[][] matrix) {
+        return Stream.of(matrix).map(row -> io.locmoe.control.proto.StepReport.Row.newBuilder()
+                .addAllValues(LongStream.of(row).boxed().toList()).build()).toList();
+    }
+
+    private static long[][] matrix(List<io.locmoe.control.proto.StepReport.Row> rows) {
+        return rows.stream().map(row -> row.getValuesList().stream().mapToLong(Long::longValue).toArray())
+                .toArray(long[][]::new);
+    }
+
+    private static List<Double> list(double[] values) {
+        return DoubleStream.of(values).boxed().toList();
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}

@@ -1,0 +1,25 @@
+package io.locmoe.control;
+
+import io.locmoe.engine.report.StepReport;
+import java.util.List;
+
+/** One of each kind of event, every field with a value of its own. */
+final class Events {
+    private Events() {
+    }
+
+    static List<JobEvent> ofEachKind() {
+        return List.of(new JobEvent.StateChanged(JobState.SUBMITTED), new JobEvent.StateChanged(JobState.STARTING),
+                new JobEvent.StateChanged(JobState.RUNNING), new JobEvent.StepCompleted(report(7)),
+                new JobEvent.Validated(7, 3.25), new JobEvent.CheckpointWritten(7, "/out/step-7"),
+                new JobEvent.LogLine("node-1", "ein Gerät, 设备"), new JobEvent.StateChanged(JobState.STOPPING),
+                new JobEvent.Ended(JobOutcome.CANCELLED, "cancelled after step 7"));
+    }
+
+    static StepReport report(long step) {
+        return new StepReport(step, 2048, 5.5, 0.01, 0.02, 0.9, 0.03, 1.5, 2, 0.7, 1e-3,
+                new StepReport.Milliseconds(100, 60, 10, 5, 20, 8), new StepReport.Bytes(1L << 40, 12, 13),
+                new long[][] {{1, 2}, {3, 4}}, new double[] {0.8, 0.95}, new double[] {0.1, 0.2},
+                new long[][] {{0, 5}, {6, 0}});
+    }
+}

@@ -1,0 +1,72 @@
+package io.locmoe.control;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A mesh that remembers what it was asked, and answers what the test wants. */
+final class FakeMesh implements MeshService, RankService {
+    final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
+    final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
+    volatile Future<Void> answer = Future.succeededFuture();
+
+    @Override
+    public Future<String> submit(JobRequest request) {
+        calls.add(request);
+        return answer.map("job-1");
+    }
+
+    @Override
+    public Future<JobHistory> watch(String jobId) {
+        JobHistory history = jobs.get(jobId);
+        return history != null ? Future.succeededFuture(history) : Future.failedFuture(
+                new ControlException(ControlException.Code.UNKNOWN_JOB, "there is no job '" + jobId + "'"));
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId) {
+        calls.add("cancel " + jobId);
+        return answer;
+    }
+
+    @Override
+    public Future<Void> checkpoint(String jobId) {
+        calls.add("checkpoint " + jobId);
+        return answer;
+    }
+
+    @Override
+    public Future<MeshStatus> topology() {
+        return answer.map(new MeshStatus(List.of(new NodeStatus(0, "node-0", "127.0.0.1", 1, 2, 3, 4,
+                List.of("cpu", "strict"), "0.1"), new NodeStatus(-1, "other", "host", 5, 6, 7, 8, List.of(), "0.2")),
+                Optional.of("job-0")));
+    }
+
+    @Override
+    public Future<Void> start(RankStart start) {
+        calls.add(start);
+        return answer;
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId, String reason) {
+        calls.add("cancel " + jobId + ": " + reason);
+        return answer;
+    }
+
+    @Override
+    public Future<Void> reportFailure(RankFailure failure) {
+        calls.add(failure);
+        return answer;
+    }
+
+    @Override
+    public Future<Void> ended(String jobId, int node) {
+        calls.add("ended " + jobId + " " + node);
+        return answer;
+    }
+}

@@ -1,0 +1,42 @@
+package io.locmoe.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RankServiceTest {
+    private final ServedMesh served = new ServedMesh();
+    private final RankService ranks = new ControlClient(served.vertx).ranks("127.0.0.1", served.server.port());
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    @Test
+    void everyCallArrivesAsItWasSent() {
+        List<Peer> peers = List.of(new Peer("node-0", "127.0.0.1", 1, 2), new Peer("node-1", "10.0.0.1", 3, 4));
+        RankStart start = new RankStart("job-1", new JobRequest(Map.of("nodes", "2"), "/out"),
+                ExpertPlacement.even(1L << 33, 8, Topology.of(2, 2)), 1, peers);
+        RankFailure failure = new RankFailure("job-1", 1, 3, "layer 2: Größe", true);
+        MeshClient.await(ranks.start(start));
+        MeshClient.await(ranks.reportFailure(failure));
+        MeshClient.await(ranks.cancel("job-1", "rank 3 failed"));
+        MeshClient.await(ranks.ended("job-1", 1));
+        assertThat(served.mesh.calls).containsExactly(start, failure, "cancel job-1: rank 3 failed", "ended job-1 1");
+    }
+
+    @Test
+    void refusalsKeepTheirCode() {
+        served.mesh.answer = Future.failedFuture(new ControlException(ControlException.Code.BUSY, "job-0 runs"));
+        assertThatThrownBy(() -> MeshClient.await(ranks.cancel("job-1", "reason"))).hasMessage("job-0 runs")
+                .returns(ControlException.Code.BUSY, e -> ((ControlException) e).code());
+    }
+}

@@ -1,0 +1,122 @@
+package io.locmoe.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WatchTest {
+    private final ServedMesh served = new ServedMesh();
+    private final JobHistory job = new JobHistory(JobHistory.DEFAULT_CAPACITY);
+
+    WatchTest() {
+        served.mesh.jobs.put("job-1", job);
+    }
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    private List<JobEvent> watch() {
+        List<JobEvent> events = new ArrayList<>();
+        try (MeshClient client = served.connect()) {
+            JobEvent.Ended end = client.watch("job-1", events::add);
+            assertThat(end).isSameAs(events.getLast());
+        }
+        return events;
+    }
+
+    @Test
+    void aWatcherSeesEveryEventWithEveryField() throws Exception {
+        CompletableFuture<List<JobEvent>> watcher = CompletableFuture.supplyAsync(this::watch);
+        Thread.sleep(300);
+        Events.ofEachKind().forEach(job::add);
+        assertThat(watcher.get(10, TimeUnit.SECONDS)).usingRecursiveFieldByFieldElementComparator()
+                .isEqualTo(Events.ofEachKind());
+    }
+
+    @Test
+    void aWatcherWhoComesAfterTheEndSeesTheSame() {
+        Events.ofEachKind().forEach(job::add);
+        assertThat(watch()).usingRecursiveFieldByFieldElementComparator().isEqualTo(Events.ofEachKind());
+    }
+
+    @Test
+    void twoThousandStepsArriveInOrderAtASlowWatcher() {
+        for (long step = 1; step <= 2000; step++) {
+            job.add(new JobEvent.StepCompleted(Events.report(step)));
+        }
+        job.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        List<Long> steps = new ArrayList<>();
+        try (MeshClient client = served.connect()) {
+            client.watch("job-1", event -> {
+                if (event instanceof JobEvent.StepCompleted completed) {
+                    steps.add(completed.report().step());
+                    if (steps.size() % 500 == 0) {
+                        pause();
+                    }
+                }
+            });
+        }
+        assertThat(steps).hasSize(2000).isSorted().startsWith(1L).endsWith(2000L);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(200);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void anUnknownJobIsRefused() {
+        try (MeshClient client = served.connect()) {
+            assertThatThrownBy(() -> client.watch("job-2", event -> { })).hasMessage("there is no job 'job-2'")
+                    .returns(ControlException.Code.UNKNOWN_JOB, e -> ((ControlException) e).code());
+        }
+    }
+
+    @Test
+    void aNodeThatIsLostEndsTheWatch() {
+        job.add(new JobEvent.StateChanged(JobState.RUNNING));
+        List<JobEvent> events = new ArrayList<>();
+        try (MeshClient client = served.connect()) {
+            assertThatThrownBy(() -> client.watch("job-1", event -> {
+                events.add(event);
+                served.server.close();
+            })).isInstanceOf(ControlException.class);
+        }
+        assertThat(events).containsExactly(new JobEvent.StateChanged(JobState.RUNNING));
+    }
+
+    @Test
+    void aRelayedHistoryIsTheSameAndEndsWithTheJob() {
+        job.add(new JobEvent.StateChanged(JobState.RUNNING));
+        ControlClient client = new ControlClient(served.vertx);
+        JobHistory copy = MeshClient.await(client.mesh("127.0.0.1", served.server.port()).watch("job-1"));
+        job.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
+        JobHistory.Reader reader = copy.read(() -> { });
+        assertThat(reader.poll()).isEqualTo(new JobEvent.StateChanged(JobState.RUNNING));
+        assertThat(reader.poll()).isEqualTo(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        assertThat(reader.poll()).isNull();
+    }
+
+    @Test
+    void aRelayedHistoryEndsWhereItsNodeIsLost() {
+        ControlClient client = new ControlClient(served.vertx);
+        JobHistory copy = MeshClient.await(client.mesh("127.0.0.1", served.server.port()).watch("job-1"));
+        served.server.close();
+        await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
+        assertThat(copy.end().orElseThrow().outcome()).isEqualTo(JobOutcome.FAILED);
+        assertThat(copy.end().orElseThrow().message()).startsWith("job job-1 is out of sight: ");
+    }
+}
