@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What the build puts together: {@code lib}, {@code plugins}, {@code jvm.flags}.
+ * What the build puts together: {@code lib}, {@code plugins}, {@code jvm.flags}, {@code node.flags}.
  *
  * @param directory of the distribution
  */
@@ -28,9 +28,23 @@ public record Distribution(Path directory) {
         return directory.resolve("plugins");
     }
 
+    /** The jar that starts; its manifest names the libraries. */
+    public Path jar() {
+        return directory.resolve("lib").resolve("locmoe-cli.jar");
+    }
+
     /** Flags that every JVM of the project runs with. */
     public List<String> jvmFlags() {
-        Path file = directory.resolve("jvm.flags");
+        return flags("jvm.flags");
+    }
+
+    /** More flags for a node: memory. */
+    public List<String> nodeFlags() {
+        return flags("node.flags");
+    }
+
+    private List<String> flags(String name) {
+        Path file = directory.resolve(name);
         try {
             return List.of(Files.readString(file).trim().split("\\s+"));
         } catch (IOException e) {

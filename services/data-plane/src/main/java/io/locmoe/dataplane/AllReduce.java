@@ -16,7 +16,6 @@ final class AllReduce {
     /** Tags that one call uses: inside nodes, to the owner of a part, from the owner of a part. */
     static final int PHASES = 3;
 
-    private static final long PART = 1L << 20;
     private static final int STAGES = 3;
 
     private final Transport transport;
@@ -34,7 +33,7 @@ final class AllReduce {
 
     private MemorySegment scratch(long bytes) {
         if (scratch == null || scratch.byteSize() < bytes) {
-            scratch = Arena.ofAuto().allocate(Math.min(PART, Math.max(bytes, 4096)), 64);
+            scratch = Arena.ofAuto().allocate(Math.min(Parts.BYTES, Math.max(bytes, 4096)), 64);
         }
         return scratch.asSlice(0, bytes);
     }
@@ -44,7 +43,7 @@ final class AllReduce {
         private final MessageTag inside;
         private final MessageTag toOwner;
         private final MessageTag fromOwner;
-        private final long blockBytes = PART * nodes.count();
+        private final long blockBytes = Parts.BYTES * nodes.count();
         private final long blocks;
 
         Call(MemorySegment floats, MessageTag inside, MessageTag toOwner, MessageTag fromOwner) {

@@ -9,8 +9,8 @@ import java.util.List;
 
 /** Transport between ranks of one process, for jobs without peers and for tests. Loads nothing but the JDK. */
 public final class LocalTransport {
-    static final long MAILBOX_BYTES = 64L << 20;
-    static final long RETAINED_BYTES = 32L << 20;
+    static final long MAILBOX_BYTES = 16L << 20;
+    static final long RETAINED_BYTES = 16L << 20;
 
     private LocalTransport() {}
 

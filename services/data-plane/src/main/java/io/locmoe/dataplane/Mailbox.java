@@ -1,18 +1,15 @@
 package io.locmoe.dataplane;
 
-import static io.locmoe.dataplane.Wording.rank;
-import static io.locmoe.dataplane.Wording.seconds;
-
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 
 /**
  * What has arrived for one rank and is not yet taken, by source and tag. Any thread may offer; the rank's thread
@@ -33,8 +30,7 @@ final class Mailbox implements AutoCloseable {
 
     private record Abort(Code code, String sentence, Throwable cause) {}
 
-    private final int owner;
-    private final Topology topology;
+    private final MailboxWording wording;
     private final long limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -46,8 +42,7 @@ final class Mailbox implements AutoCloseable {
 
     /** @param limit bytes held from one source, before the source has to wait */
     Mailbox(int owner, Topology topology, long limit) {
-        this.owner = owner;
-        this.topology = topology;
+        this.wording = new MailboxWording(owner, topology);
         this.limit = limit;
         this.held = new long[topology.ranks()];
         this.left = new String[topology.ranks()];
@@ -65,7 +60,7 @@ final class Mailbox implements AutoCloseable {
             long nanos = deadline.toNanos();
             while (abort == null && !admits(source, message.bytes())) {
                 if (nanos <= 0) {
-                    throw full(source, tag, message.bytes(), deadline);
+                    throw wording.full(source, tag, deadline, message.bytes(), held[source], limit);
                 }
                 nanos = room.awaitNanos(nanos);
             }
@@ -78,7 +73,7 @@ final class Mailbox implements AutoCloseable {
                 slot.arrived.signal();
             }
         } catch (InterruptedException e) {
-            throw interrupted("handing a message over to " + rank(owner, topology), e);
+            throw wording.interrupted(source, tag, e);
         } finally {
             lock.unlock();
             if (!taken) {
@@ -116,7 +111,7 @@ final class Mailbox implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            throw interrupted("waiting for " + rank(source, topology) + ": " + tag, e);
+            throw wording.interrupted(source, tag, e);
         } finally {
             lock.unlock();
         }
@@ -132,8 +127,7 @@ final class Mailbox implements AutoCloseable {
             long nanos = deadline.toNanos();
             while (slot.messages.isEmpty()) {
                 if (left[key.source] != null) {
-                    throw new DataPlaneException(Code.PEER_LOST, left[key.source] + "; " + rank(owner, topology)
-                            + " still waits for " + rank(key.source, topology) + ": " + key.tag);
+                    throw wording.left(key.source, key.tag, left[key.source]);
                 }
                 if (nanos <= 0) {
                     throw missing(key, deadline);
@@ -223,22 +217,9 @@ final class Mailbox implements AutoCloseable {
     }
 
     private DataPlaneException missing(Key key, Duration deadline) {
-        String others = slots.entrySet().stream()
+        List<MessageTag> others = slots.entrySet().stream()
                 .filter(e -> e.getKey().source == key.source && !e.getValue().messages.isEmpty())
-                .map(e -> e.getKey().tag.toString()).sorted().limit(3).collect(Collectors.joining("; "));
-        return new DataPlaneException(Code.DEADLINE, rank(owner, topology) + " waited " + seconds(deadline) + " for "
-                + rank(key.source, topology) + ": " + key.tag
-                + (others.isEmpty() ? "; nothing else from it is waiting" : "; waiting from it: " + others));
-    }
-
-    private DataPlaneException full(int source, MessageTag tag, long bytes, Duration deadline) {
-        return new DataPlaneException(Code.BACK_PRESSURE, rank(owner, topology) + " took nothing from "
-                + rank(source, topology) + " for " + seconds(deadline) + "; it holds " + held[source] + " of " + limit
-                + " bytes, no room for " + bytes + " more: " + tag);
-    }
-
-    private static DataPlaneException interrupted(String doing, InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new DataPlaneException(Code.CANCELLED, "interrupted while " + doing, e);
+                .map(e -> e.getKey().tag).toList();
+        return wording.missing(key.source, key.tag, deadline, others);
     }
 }

@@ -55,6 +55,11 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
         }
     }
 
+    /** The header of another part of the same message. */
+    MessageHeader at(int index, long partOffset) {
+        return new MessageHeader(kind, jobKey, placementEpoch, source, target, tag, bytes, partOffset, index, parts);
+    }
+
     /** Writes the header at the start of the buffer and sets the writer index behind it. */
     void write(ArrowBuf buffer) {
         ByteBuffer out = buffer.nioBuffer(0, BYTES).order(ByteOrder.LITTLE_ENDIAN);

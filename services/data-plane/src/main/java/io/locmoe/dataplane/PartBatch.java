@@ -16,9 +16,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * part: Flight has copied it into gRPC's buffers when the put returns. Not thread-safe.
  */
 final class PartBatch implements AutoCloseable {
-    /** Payload bytes of a part. */
-    static final long PART = 1L << 20;
-
     private static final Schema SCHEMA =
             new Schema(List.of(new Field("payload", FieldType.notNullable(ArrowType.Binary.INSTANCE), null)));
 
@@ -29,7 +26,7 @@ final class PartBatch implements AutoCloseable {
     PartBatch(BufferAllocator allocator) {
         root = VectorSchemaRoot.create(SCHEMA, allocator);
         payload = (VarBinaryVector) root.getVector(0);
-        payload.allocateNew(PART, 1);
+        payload.allocateNew(Parts.BYTES, 1);
         payload.setIndexDefined(0);
         header = allocator.buffer(MessageHeader.BYTES);
     }

@@ -28,6 +28,7 @@ final class PeerStream implements AutoCloseable {
     private final ReentrantLock sending = new ReentrantLock(true);
     private final PeerState state;
     private final BufferAllocator allocator;
+    private final ManagedChannel channel;
     private final FlightClient client;
     private final PartBatch batch;
     private final ClientStreamListener stream;
@@ -39,7 +40,7 @@ final class PeerStream implements AutoCloseable {
         this.jobKey = MessageHeader.jobKey(job.jobId());
         this.state = new PeerState(job, peer, lost);
         this.allocator = parent.newChildAllocator("to node " + peer + " of " + job.jobId(), 0, Long.MAX_VALUE);
-        ManagedChannel channel = PeerChannel.open(job.peers().get(peer), loops, state::ready);
+        this.channel = PeerChannel.open(job.peers().get(peer), loops, state::ready);
         this.client = FlightGrpcUtils.createFlightClient(allocator, channel);
         this.batch = new PartBatch(allocator);
         this.stream = client.startPut(StreamTicket.of(job, peer).descriptor(), batch.root(), state);
@@ -85,12 +86,12 @@ final class PeerStream implements AutoCloseable {
     /** Sends a message, in parts if it is large. On return the payload may be reused. */
     void send(int source, int target, MessageTag tag, MemorySegment payload) {
         long bytes = payload.byteSize();
-        int parts = (int) Math.max(1, (bytes + PartBatch.PART - 1) / PartBatch.PART);
+        int parts = (int) Math.max(1, Parts.of(bytes));
         for (int part = 0; part < parts; part++) {
-            long offset = part * PartBatch.PART;
+            long offset = part * Parts.BYTES;
             MessageHeader header = new MessageHeader(MessageHeader.PART, jobKey, job.placementEpoch(), source, target, tag,
                     bytes, offset, part, parts);
-            sendPart(header, payload.asSlice(offset, Math.min(PartBatch.PART, bytes - offset)), job.deadline());
+            sendPart(header, payload.asSlice(offset, Math.min(Parts.BYTES, bytes - offset)), job.deadline());
         }
     }
 
@@ -187,6 +188,8 @@ final class PeerStream implements AutoCloseable {
             state.awaitEnd(Duration.ofSeconds(1));
         }
         batch.close();
+        // After an early end by the peer, parts that flow control holds back would keep the channel open for 5 s.
+        channel.shutdownNow();
         try {
             client.close();
         } catch (InterruptedException e) {

@@ -12,7 +12,6 @@ import java.lang.foreign.ValueLayout;
  */
 final class StateStream {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-    private static final long PART = 1L << 20;
     private static final int PARTS_UNDER_WAY = 4;
 
     private final Transport transport;
@@ -25,13 +24,13 @@ final class StateStream {
     void send(int target, MessageTag tag, MemorySegment bytes) {
         transport.send(target, tag, MemorySegment.ofArray(new long[] {bytes.byteSize()}));
         acknowledged(target, tag);
-        long parts = parts(bytes.byteSize());
+        long parts = Parts.of(bytes.byteSize());
         for (long part = 0; part < parts; part++) {
             if (part >= PARTS_UNDER_WAY) {
                 acknowledged(target, tag);
             }
-            long offset = part * PART;
-            transport.send(target, tag, bytes.asSlice(offset, Math.min(PART, bytes.byteSize() - offset)));
+            long offset = part * Parts.BYTES;
+            transport.send(target, tag, bytes.asSlice(offset, Math.min(Parts.BYTES, bytes.byteSize() - offset)));
         }
         for (long part = Math.max(0, parts - PARTS_UNDER_WAY); part < parts; part++) {
             acknowledged(target, tag);
@@ -44,7 +43,7 @@ final class StateStream {
         if (total == 0) {
             sink.accept(source, 0, 0, MemorySegment.NULL);
         }
-        for (long part = 0, offset = 0; part < parts(total); part++) {
+        for (long part = 0, offset = 0; part < Parts.of(total); part++) {
             try (Transport.Received received = transport.receive(source, tag)) {
                 acknowledge(source, tag);
                 sink.accept(source, offset, total, received.data());
@@ -75,9 +74,5 @@ final class StateStream {
 
     private void acknowledged(int source, MessageTag tag) {
         transport.receive(source, tag).close();
-    }
-
-    private static long parts(long bytes) {
-        return (bytes + PART - 1) / PART;
     }
 }

@@ -4,7 +4,7 @@ import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Words of the failure messages. */
+/** Words that failure messages share. */
 final class Wording {
     private Wording() {}
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -125,6 +126,29 @@ class FlightFailureTest {
             String left = "node 0 (" + mesh.addresses().get(0) + ") has left the job";
             assertThatThrownBy(() -> stays.receive(0, TAG)).hasMessageStartingWith(left).hasMessageEndingWith(TAG.toString());
             assertThatThrownBy(() -> stays.send(0, TAG, MemorySegment.NULL)).hasMessageStartingWith(left);
+        }
+    }
+
+    @Test
+    void aRankThatTakesNothingHoldsItsSenderBackAndIsNamed() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(1))) {
+            MemorySegment payload = MemorySegment.ofArray(new byte[400_000]);
+            DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> {
+                while (true) {
+                    mesh.transports().get(0).send(1, TAG, payload);
+                    assertThat(mesh.planes.get(1).allocatedBytes()).isLessThan(LocalTransport.MAILBOX_BYTES + (8 << 20));
+                }
+            });
+            assertThat(failure.code()).isEqualTo(Code.BACK_PRESSURE);
+            assertThat(failure).hasMessageContaining("took nothing from").hasMessageEndingWith(TAG.toString());
+        }
+    }
+
+    @Test
+    void anAddressInUseIsNamed() throws Exception {
+        try (DataPlane plane = DataPlane.start("127.0.0.1", 0)) {
+            assertThatThrownBy(() -> DataPlane.start("127.0.0.1", plane.port()).close()).isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("the data plane cannot listen on 127.0.0.1:" + plane.port() + ": ");
         }
     }
 

@@ -80,7 +80,7 @@ public final class JobOptions {
         if (config != null) {
             given.putAll(ConfigFile.read(config));
         }
-        set.forEach(assignment -> assign(assignment, given));
+        given.putAll(KeyValue.parse("--set", set, "width=256"));
         named().forEach((name, value) -> {
             if (value != null) {
                 given.put(name, value);
@@ -91,10 +91,21 @@ public final class JobOptions {
         return given;
     }
 
-    /** The settings of the job: those given, with defaults for the others. */
+    /** The settings of the job: those given, for the others those of the checkpoint it resumes, or defaults. */
     public JobSettings settings() {
+        return settings(Map.of());
+    }
+
+    /** As {@link #settings()}, with other defaults for what the user did not give. */
+    public JobSettings settings(Map<String, String> defaults) {
+        Map<String, String> complete = new TreeMap<>(ResumeSettings.complete(given()));
+        defaults.forEach((name, value) -> {
+            if (!given().containsKey(name)) {
+                complete.put(name, value);
+            }
+        });
         try {
-            return SettingsParser.parse(given());
+            return SettingsParser.parse(complete);
         } catch (SettingsException e) {
             throw CommandException.usage(e.getMessage());
         }
@@ -118,13 +129,5 @@ public final class JobOptions {
         named.put("homeShare", homeShare);
         named.put("resume", resume);
         return named;
-    }
-
-    private static void assign(String assignment, Map<String, String> given) {
-        int equals = assignment.indexOf('=');
-        if (equals < 1) {
-            throw CommandException.usage("--set " + assignment + " has no value; write --set KEY=VALUE, like --set width=256");
-        }
-        given.put(assignment.substring(0, equals).trim(), assignment.substring(equals + 1).trim());
     }
 }

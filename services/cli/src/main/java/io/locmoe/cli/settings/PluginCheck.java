@@ -8,6 +8,7 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -31,8 +32,20 @@ public final class PluginCheck {
         settings.routers().forEach(c -> check.choice("router", c, name -> catalog.router(name).options()));
         check.choice("comm", settings.communication(), name -> catalog.communication(name).options());
         check.driver(settings.driver());
-        if (!check.problems.isEmpty()) {
-            throw CommandException.usage(String.join(System.lineSeparator(), check.problems));
+        check.end();
+    }
+
+    /** Checks a router and perhaps a gate, as {@link #check(JobSettings, PluginCatalog)}. */
+    public static void check(Choice router, Optional<Choice> gate, PluginCatalog catalog) {
+        PluginCheck check = new PluginCheck(catalog);
+        check.choice("router", router, name -> catalog.router(name).options());
+        gate.ifPresent(g -> check.choice("gate", g, name -> catalog.gate(name).options()));
+        check.end();
+    }
+
+    private void end() {
+        if (!problems.isEmpty()) {
+            throw CommandException.usage(String.join(System.lineSeparator(), problems));
         }
     }
 

@@ -28,13 +28,43 @@ class JobOptionsTest {
         "--preset, small, preset", "--nodes, 2, nodes", "--devices-per-node, 2, devicesPerNode", "--gate, dense, gate",
         "--router, hash, router", "--comm, group-wise, comm", "--driver, strict, driver", "--steps, 50, steps",
         "--stop-after, 10, stopAfter", "--seed, 7, seed", "--data, /text, data",
-        "--tokenizer, /tokenizer.json, tokenizer", "--sharding, uniform, sharding", "--home-share, 0.5, homeShare",
-        "--resume, /checkpoint, resume"
+        "--tokenizer, /tokenizer.json, tokenizer", "--sharding, uniform, sharding", "--home-share, 0.5, homeShare"
     })
     void everyNamedOptionIsASetting(String option, String value, String setting) {
         JobOptions options = options(option, value);
         assertThat(options.given()).containsExactly(Map.entry(setting, value));
         assertThat(options.settings().text()).containsEntry(setting, value);
+    }
+
+    @Test
+    void aResumedJobHasTheSettingsOfItsCheckpointButForThoseGiven() throws IOException {
+        Path checkpoint = checkpoint("step-000010");
+        Map<String, String> text = options("--resume", directory.toString(), "--nodes", "2").settings().text();
+        assertThat(text).containsEntry("resume", checkpoint.toString()).containsEntry("width", "64")
+                .containsEntry("nodes", "2");
+    }
+
+    @Test
+    void aPresetBesideResumeTakesThePlaceOfTheCheckpointsSettings() throws IOException {
+        Path checkpoint = checkpoint("step-000010");
+        assertThat(options("--resume", checkpoint.toString(), "--preset", "small").settings().text())
+                .containsEntry("width", "384");
+    }
+
+    @Test
+    void aResumeOfNothingIsRefused() {
+        assertThatThrownBy(() -> options("--resume", directory.resolve("none").toString()).settings())
+                .isInstanceOf(CommandException.class).hasMessage("there is no checkpoint " + directory.resolve("none"));
+        assertThatThrownBy(() -> options("--resume", directory.toString()).settings())
+                .isInstanceOf(CommandException.class).hasMessageContaining("no checkpoint in " + directory);
+    }
+
+    private Path checkpoint(String name) throws IOException {
+        Path checkpoint = Files.createDirectories(directory.resolve("checkpoints").resolve(name));
+        Files.writeString(checkpoint.resolve("config.json"), """
+                {"format": 1, "step": 10, "vocabulary": 256, "settings": {"preset": "tiny", "width": "64", "nodes": "4"}}
+                """);
+        return checkpoint;
     }
 
     @Test

@@ -26,8 +26,7 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
 /**
- * Continues text with the model of a checkpoint, on one device that hosts all experts. Tokens are never dropped: the
- * capacity of training is for balanced batches, not for one text of one domain. Used by one thread.
+ * Continues text with the model of a checkpoint, on one device that hosts all experts. Used by one thread.
  */
 public final class TextGenerator implements AutoCloseable {
 
@@ -56,7 +55,7 @@ public final class TextGenerator implements AutoCloseable {
      * @param checkpoint whose model is loaded
      */
     public TextGenerator(Device device, Components components, CheckpointReader checkpoint) {
-        JobSettings settings = settings(components, checkpoint);
+        JobSettings settings = settings(checkpoint);
         SoloMesh mesh = new SoloMesh();
         CommunicationStrategyFactory comm = components.communication(settings.communication().name());
         tape = new Tape(device);
@@ -72,18 +71,10 @@ public final class TextGenerator implements AutoCloseable {
         load(model.experts(), checkpoint);
     }
 
-    private static JobSettings settings(Components components, CheckpointReader checkpoint) {
+    private static JobSettings settings(CheckpointReader checkpoint) {
         Map<String, String> text = new TreeMap<>(checkpoint.config().settings());
         text.put("nodes", "1");
         text.put("devicesPerNode", "1");
-        JobSettings saved = SettingsParser.parse(text);
-        for (int layer = 0; layer < saved.routers().size(); layer++) {
-            String router = saved.routers().get(layer).name();
-            if (components.router(router).options().stream().anyMatch(o -> o.name().equals("capacityFactor"))) {
-                text.put("layers." + layer + ".router", router);
-                text.put("layers." + layer + ".router.capacityFactor", "0");
-            }
-        }
         return SettingsParser.parse(text);
     }
 

@@ -3,11 +3,13 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.LayerResult;
+import io.locmoe.engine.report.LoadBalance;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.Topology;
+import java.util.Arrays;
 import java.util.List;
 
 /** Collects what happens in a step on one rank, and joins it with the other ranks' in one gather. */
@@ -97,14 +99,10 @@ final class StepStatistics {
         double[] localShares = new double[layers];
         double[] droppedShares = new double[layers];
         for (int layer = 0; layer < layers; layer++) {
-            long sum = 0;
-            long largest = 0;
-            for (long l : load[layer]) {
-                sum += l;
-                largest = Math.max(largest, l);
-                dead += l == 0 ? 1 : 0;
-            }
-            worst = Math.max(worst, sum == 0 ? 0 : (double) largest * experts / sum);
+            long sum = Arrays.stream(load[layer]).sum();
+            LoadBalance balance = LoadBalance.of(load[layer]);
+            dead += balance.deadExperts();
+            worst = Math.max(worst, balance.maxOverMean());
             localShares[layer] = share(localEntries[layer], entries[layer]);
             droppedShares[layer] = share(sum - entries[layer], sum);
             choices += sum;

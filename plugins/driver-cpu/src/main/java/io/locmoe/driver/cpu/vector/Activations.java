@@ -2,9 +2,11 @@ package io.locmoe.driver.cpu.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** GELU, and the products of a gradient with the slopes of the unary functions. */
 final class Activations {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
     /** tanh form of GELU: x/2 (1 + tanh(u)) = x / (1 + exp(-2u)) with -2u = x (LINEAR + CUBIC x^2). */
     private static final float LINEAR = (float) (-2 * Math.sqrt(2 / Math.PI));
     private static final float CUBIC = (float) (-2 * Math.sqrt(2 / Math.PI) * 0.044715);
@@ -17,7 +19,7 @@ final class Activations {
     }
 
     static FloatVector gelu(FloatVector x) {
-        FloatVector t = x.mul(x).fma(Lanes.all(CUBIC), Lanes.all(LINEAR)).mul(x);
+        FloatVector t = x.mul(x).fma(FloatVector.broadcast(S, CUBIC), FloatVector.broadcast(S, LINEAR)).mul(x);
         FloatVector e = VectorMath.exp(t).blend(Float.POSITIVE_INFINITY, t.compare(VectorOperators.GT, EXP_LARGEST));
         return x.div(e.add(1f));
     }
@@ -26,14 +28,14 @@ final class Activations {
     static FloatVector geluBackward(FloatVector in, FloatVector above) {
         FloatVector x = VectorMath.clamp(in, -GELU_FLAT, GELU_FLAT);
         FloatVector square = x.mul(x);
-        FloatVector e = VectorMath.exp(square.fma(Lanes.all(CUBIC), Lanes.all(LINEAR)).mul(x));
-        FloatVector s = Lanes.all(1f).div(e.add(1f));
-        FloatVector rise = square.fma(Lanes.all(-3 * CUBIC), Lanes.all(-LINEAR)).mul(x);
+        FloatVector e = VectorMath.exp(square.fma(FloatVector.broadcast(S, CUBIC), FloatVector.broadcast(S, LINEAR)).mul(x));
+        FloatVector s = FloatVector.broadcast(S, 1f).div(e.add(1f));
+        FloatVector rise = square.fma(FloatVector.broadcast(S, -3 * CUBIC), FloatVector.broadcast(S, -LINEAR)).mul(x);
         return e.mul(s).mul(rise).fma(s, s).mul(above);
     }
 
     static FloatVector reluBackward(FloatVector in, FloatVector above) {
-        return Lanes.zero().blend(above, in.compare(VectorOperators.GT, 0f));
+        return FloatVector.zero(S).blend(above, in.compare(VectorOperators.GT, 0f));
     }
 
     static FloatVector expBackward(FloatVector out, FloatVector above) {

@@ -5,6 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Vectors of float32 from and to memory, addressed in elements. */
@@ -13,8 +15,15 @@ final class Lanes {
     /** Elements of one vector. */
     static final int WIDTH = SPECIES.length();
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-    private static final int SHIFT = 2;
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    /** From elements to bytes. */
+    static final int SHIFT = 2;
+    private static final VectorShuffle<Float> BY_32 = rotation(32);
+    private static final VectorShuffle<Float> BY_16 = rotation(16);
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
 
     private Lanes() {
     }
@@ -52,6 +61,30 @@ final class Lanes {
     /** Selects the first lanes, as many as are left. */
     static VectorMask<Float> first(long left) {
         return SPECIES.indexInRange(0, left);
+    }
+
+    private static VectorShuffle<Float> rotation(int lanes) {
+        return VectorShuffle.fromOp(SPECIES, lane -> (lane + lanes) % WIDTH);
+    }
+
+    /**
+     * The sum of the lanes, as a tree of halves. {@code reduceLanes} leaves the order open, and takes another one in
+     * compiled than in interpreted code: the bits of a result would depend on when the JIT was done.
+     */
+    static float sum(FloatVector lanes) {
+        FloatVector v = lanes;
+        v = WIDTH > 32 ? v.add(v.rearrange(BY_32)) : v;
+        v = WIDTH > 16 ? v.add(v.rearrange(BY_16)) : v;
+        v = WIDTH > 8 ? v.add(v.rearrange(BY_8)) : v;
+        v = WIDTH > 4 ? v.add(v.rearrange(BY_4)) : v;
+        v = WIDTH > 2 ? v.add(v.rearrange(BY_2)) : v;
+        v = WIDTH > 1 ? v.add(v.rearrange(BY_1)) : v;
+        return v.lane(0);
+    }
+
+    /** The larger of each pair of lanes, of {@code a} where {@code b} is NaN. Cheaper than {@code max}. */
+    static FloatVector larger(FloatVector a, FloatVector b) {
+        return a.blend(b, b.compare(VectorOperators.GT, a));
     }
 
     static float get(MemorySegment memory, long element) {

@@ -45,21 +45,22 @@ final class VectorCrossEntropy {
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector x = Lanes.load(in, start + i);
             FloatVector e = VectorMath.exp(x.sub(maximum));
-            Lanes.store(e, out, start + i);
+            e.intoMemorySegment(out, start + i << Lanes.SHIFT, Lanes.ORDER);
             VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum);
             others = others.add(e.blend(0f, highest));
-            maxima = maxima.add(1f, highest);
+            maxima = maxima.add(FloatVector.zero(Lanes.SPECIES).blend(1f, highest));
         }
-        if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector x = Lanes.load(in, start + whole, rest);
-            FloatVector e = VectorMath.exp(x.sub(maximum));
-            Lanes.store(e, out, start + whole, rest);
-            VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum);
-            others = others.add(e.blend(0f, highest), rest);
-            maxima = maxima.add(1f, highest.and(rest));
-        }
-        return (double) maxima.reduceLanes(VectorOperators.ADD) - 1 + others.reduceLanes(VectorOperators.ADD);
+        double sum = (double) Lanes.sum(maxima) - 1 + Lanes.sum(others);
+        return whole == columns ? sum : sum + lastExponentials(in, out, start + whole, columns - whole, maximum);
+    }
+
+    private static double lastExponentials(MemorySegment in, MemorySegment out, long start, int left, float maximum) {
+        VectorMask<Float> mask = Lanes.first(left);
+        FloatVector x = Lanes.load(in, start, mask);
+        FloatVector e = VectorMath.exp(x.sub(maximum));
+        e.intoMemorySegment(out, start << Lanes.SHIFT, Lanes.ORDER, mask);
+        VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum).and(mask);
+        return highest.trueCount() + (double) Lanes.sum(FloatVector.zero(Lanes.SPECIES).blend(e, mask).blend(0f, highest));
     }
 
     static void logSumExp(LogSumExp kernel, DeviceMemory memory) {
@@ -83,16 +84,18 @@ final class VectorCrossEntropy {
             FloatVector x = Lanes.load(in, start + i);
             VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum);
             others = others.add(VectorMath.exp(x.sub(maximum)).blend(0f, highest));
-            maxima = maxima.add(1f, highest);
+            maxima = maxima.add(FloatVector.zero(Lanes.SPECIES).blend(1f, highest));
         }
-        if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector x = Lanes.load(in, start + whole, rest);
-            VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum);
-            others = others.add(VectorMath.exp(x.sub(maximum)).blend(0f, highest), rest);
-            maxima = maxima.add(1f, highest.and(rest));
-        }
-        return (double) maxima.reduceLanes(VectorOperators.ADD) - 1 + others.reduceLanes(VectorOperators.ADD);
+        double sum = (double) Lanes.sum(maxima) - 1 + Lanes.sum(others);
+        return whole == columns ? sum : sum + lastSum(in, start + whole, columns - whole, maximum);
+    }
+
+    private static double lastSum(MemorySegment in, long start, int left, float maximum) {
+        VectorMask<Float> mask = Lanes.first(left);
+        FloatVector x = Lanes.load(in, start, mask);
+        VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum).and(mask);
+        FloatVector e = VectorMath.exp(x.sub(maximum));
+        return highest.trueCount() + (double) Lanes.sum(FloatVector.zero(Lanes.SPECIES).blend(e, mask).blend(0f, highest));
     }
 
     static void backward(CrossEntropyBackward kernel, DeviceMemory memory) {

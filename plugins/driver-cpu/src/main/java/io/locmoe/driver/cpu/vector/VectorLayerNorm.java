@@ -5,7 +5,6 @@ import io.locmoe.spi.device.kernel.LayerNorm;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Layer normalisation. The mean of a row is rounded to float32 first; what the rounding left over is found in the second
@@ -23,11 +22,13 @@ final class VectorLayerNorm {
         MemorySegment means = memory.of(kernel.mean());
         MemorySegment rstds = memory.of(kernel.rstd());
         int columns = kernel.columns();
+        float[] sums = new float[2];
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * columns;
             float mean = VectorSums.sum(in, start, columns) / columns;
-            double leftover = (double) sumOfCentred(in, start, columns, mean) / columns;
-            double variance = (double) sumOfCentredSquares(in, start, columns, mean) / columns - leftover * leftover;
+            centredSums(in, start, columns, mean, sums);
+            double leftover = (double) sums[0] / columns;
+            double variance = (double) sums[1] / columns - leftover * leftover;
             float rstd = (float) (1 / Math.sqrt(Math.max(variance, 0) + kernel.epsilon()));
             normalise(in, gain, bias, out, start, columns, mean, (float) leftover, rstd);
             Lanes.set(means, row, (float) (mean + leftover));
@@ -35,32 +36,24 @@ final class VectorLayerNorm {
         }
     }
 
-    private static float sumOfCentred(MemorySegment in, long start, int columns, float mean) {
+    /** The sums of (in - mean) and of its squares. */
+    private static void centredSums(MemorySegment in, long start, int columns, float mean, float[] sums) {
         FloatVector sum = Lanes.zero();
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            sum = sum.add(Lanes.load(in, start + i).sub(mean));
-        }
-        if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            sum = sum.add(Lanes.load(in, start + whole, rest).sub(mean), rest);
-        }
-        return sum.reduceLanes(VectorOperators.ADD);
-    }
-
-    private static float sumOfCentredSquares(MemorySegment in, long start, int columns, float mean) {
-        FloatVector sum = Lanes.zero();
+        FloatVector squares = Lanes.zero();
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector centred = Lanes.load(in, start + i).sub(mean);
-            sum = centred.fma(centred, sum);
+            sum = sum.add(centred);
+            squares = centred.fma(centred, squares);
         }
         if (whole < columns) {
             VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector centred = Lanes.load(in, start + whole, rest).sub(mean);
-            sum = sum.add(centred.mul(centred), rest);
+            FloatVector centred = Lanes.zero().blend(Lanes.load(in, start + whole, rest).sub(mean), rest);
+            sum = sum.add(centred);
+            squares = centred.fma(centred, squares);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        sums[0] = Lanes.sum(sum);
+        sums[1] = Lanes.sum(squares);
     }
 
     private static void normalise(MemorySegment in, MemorySegment gain, MemorySegment bias, MemorySegment out, long start,

@@ -5,7 +5,6 @@ import io.locmoe.spi.device.kernel.LayerNormBackward;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Gradients of layer normalisation. With xhat = (x - mean) rstd and h = gradientOut * gain:
@@ -28,10 +27,12 @@ final class VectorLayerNormBackward {
         inputGradient(kernel, memory, in, mean, rstd, above);
         MemorySegment gain = memory.of(kernel.gradientGain());
         MemorySegment bias = memory.of(kernel.gradientBias());
-        for (int column = 0; column < columns; column += Lanes.WIDTH) {
-            VectorMask<Float> mask = Lanes.first(columns - column);
-            gainGradient(in, mean, rstd, above, gain, column, kernel.rows(), columns, mask);
-            biasGradient(above, bias, column, kernel.rows(), columns, mask);
+        int whole = (int) Lanes.whole(columns);
+        for (int column = 0; column < whole; column += Lanes.WIDTH) {
+            parameterGradients(in, mean, rstd, above, gain, bias, column, kernel.rows(), columns);
+        }
+        if (whole < columns) {
+            lastParameterGradients(in, mean, rstd, above, gain, bias, whole, kernel.rows(), columns);
         }
     }
 
@@ -40,45 +41,35 @@ final class VectorLayerNormBackward {
         MemorySegment gain = memory.of(kernel.gain());
         MemorySegment below = memory.of(kernel.gradientIn());
         int columns = kernel.columns();
+        float[] sums = new float[2];
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * columns;
             float mean = Lanes.get(means, row);
             float rstd = Lanes.get(rstds, row);
-            float sum = sum(above, gain, start, columns) / columns;
-            float product = sumOfProducts(in, above, gain, start, columns, mean, rstd) / columns;
-            row(in, above, gain, below, start, columns, mean, rstd, sum, product);
+            sums(in, above, gain, start, columns, mean, sums);
+            row(in, above, gain, below, start, columns, mean, rstd, sums[0] / columns, sums[1] * rstd / columns);
         }
     }
 
-    /** sum of h. */
-    private static float sum(MemorySegment above, MemorySegment gain, long start, int columns) {
+    /** The sums of h and of h (x - mean). */
+    private static void sums(MemorySegment in, MemorySegment above, MemorySegment gain, long start, int columns,
+                             float mean, float[] sums) {
         FloatVector sum = Lanes.zero();
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            sum = Lanes.load(above, start + i).fma(Lanes.load(gain, i), sum);
-        }
-        if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            sum = Lanes.load(above, start + whole, rest).fma(Lanes.load(gain, whole, rest), sum);
-        }
-        return sum.reduceLanes(VectorOperators.ADD);
-    }
-
-    /** sum of h xhat. */
-    private static float sumOfProducts(MemorySegment in, MemorySegment above, MemorySegment gain, long start, int columns,
-                                       float mean, float rstd) {
-        FloatVector sum = Lanes.zero();
+        FloatVector product = Lanes.zero();
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector h = Lanes.load(above, start + i).mul(Lanes.load(gain, i));
-            sum = h.fma(Lanes.load(in, start + i).sub(mean), sum);
+            sum = sum.add(h);
+            product = h.fma(Lanes.load(in, start + i).sub(mean), product);
         }
         if (whole < columns) {
             VectorMask<Float> rest = Lanes.first(columns - whole);
             FloatVector h = Lanes.load(above, start + whole, rest).mul(Lanes.load(gain, whole, rest));
-            sum = h.fma(Lanes.load(in, start + whole, rest).sub(mean), sum);
+            sum = sum.add(h);
+            product = h.fma(Lanes.load(in, start + whole, rest).sub(mean), product);
         }
-        return sum.reduceLanes(VectorOperators.ADD) * rstd;
+        sums[0] = Lanes.sum(sum);
+        sums[1] = Lanes.sum(product);
     }
 
     private static void row(MemorySegment in, MemorySegment above, MemorySegment gain, MemorySegment below, long start,
@@ -97,24 +88,48 @@ final class VectorLayerNormBackward {
         }
     }
 
-    private static void gainGradient(MemorySegment in, MemorySegment means, MemorySegment rstds, MemorySegment above,
-                                     MemorySegment gain, int column, int rows, int columns, VectorMask<Float> mask) {
-        FloatVector total = Lanes.zero();
+    /** For the columns of one vector. */
+    private static void parameterGradients(MemorySegment in, MemorySegment means, MemorySegment rstds,
+                                           MemorySegment above, MemorySegment gain, MemorySegment bias, int column,
+                                           int rows, int columns) {
+        FloatVector totalGain = Lanes.zero();
+        FloatVector totalBias = Lanes.zero();
+        for (int block = 0; block < rows; block += BLOCK) {
+            FloatVector sumGain = Lanes.zero();
+            FloatVector sumBias = Lanes.zero();
+            int end = Math.min(rows, block + BLOCK);
+            for (int row = block; row < end; row++) {
+                long at = (long) row * columns + column;
+                FloatVector gradient = Lanes.load(above, at);
+                FloatVector normalised = Lanes.load(in, at).sub(Lanes.get(means, row)).mul(Lanes.get(rstds, row));
+                sumGain = normalised.fma(gradient, sumGain);
+                sumBias = sumBias.add(gradient);
+            }
+            totalGain = totalGain.add(sumGain);
+            totalBias = totalBias.add(sumBias);
+        }
+        Lanes.store(Lanes.load(gain, column).add(totalGain), gain, column);
+        Lanes.store(Lanes.load(bias, column).add(totalBias), bias, column);
+    }
+
+    /** For the columns after the last whole vector. */
+    private static void lastParameterGradients(MemorySegment in, MemorySegment means, MemorySegment rstds,
+                                               MemorySegment above, MemorySegment gain, MemorySegment bias, int column,
+                                               int rows, int columns) {
+        VectorMask<Float> mask = Lanes.first(columns - column);
+        FloatVector totalGain = Lanes.zero();
         for (int block = 0; block < rows; block += BLOCK) {
             FloatVector sum = Lanes.zero();
-            for (int row = block; row < Math.min(rows, block + BLOCK); row++) {
+            int end = Math.min(rows, block + BLOCK);
+            for (int row = block; row < end; row++) {
                 long at = (long) row * columns + column;
                 FloatVector normalised = Lanes.load(in, at, mask).sub(Lanes.get(means, row)).mul(Lanes.get(rstds, row));
                 sum = normalised.fma(Lanes.load(above, at, mask), sum);
             }
-            total = total.add(sum);
+            totalGain = totalGain.add(sum);
         }
-        Lanes.store(Lanes.load(gain, column, mask).add(total), gain, column, mask);
-    }
-
-    private static void biasGradient(MemorySegment above, MemorySegment bias, int column, int rows, int columns,
-                                     VectorMask<Float> mask) {
-        FloatVector total = VectorSums.sumOfRows(above, column, rows, columns, mask);
-        Lanes.store(Lanes.load(bias, column, mask).add(total), bias, column, mask);
+        FloatVector totalBias = VectorSums.sumOfRows(above, column, rows, columns, mask);
+        Lanes.store(Lanes.load(gain, column, mask).add(totalGain), gain, column, mask);
+        Lanes.store(Lanes.load(bias, column, mask).add(totalBias), bias, column, mask);
     }
 }

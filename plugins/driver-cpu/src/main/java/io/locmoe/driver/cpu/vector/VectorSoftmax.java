@@ -34,19 +34,23 @@ final class VectorSoftmax {
         multiply(out, start, visible, 1f / sum);
     }
 
-    /** max of scale * in. */
+    /** max of scale * in; NaN elements are passed over, and come out in the exponentials. */
     static float maximum(MemorySegment in, long start, int columns, float scale) {
         FloatVector largest = Lanes.all(Float.NEGATIVE_INFINITY);
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            largest = largest.max(Lanes.load(in, start + i).mul(scale));
+            largest = Lanes.larger(largest, Lanes.load(in, start + i).mul(scale));
         }
-        if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector last = Lanes.load(in, start + whole, rest).mul(scale);
-            largest = largest.lanewise(VectorOperators.MAX, last, rest);
-        }
-        return largest.reduceLanes(VectorOperators.MAX);
+        float maximum = largest.reduceLanes(VectorOperators.MAX);
+        return whole == columns ? maximum
+                : Math.max(maximum, lastMaximum(in, start + whole, columns - whole, scale));
+    }
+
+    private static float lastMaximum(MemorySegment in, long start, int left, float scale) {
+        VectorMask<Float> mask = Lanes.first(left);
+        FloatVector scaled = Lanes.load(in, start, mask).mul(scale);
+        FloatVector lowest = Lanes.all(Float.NEGATIVE_INFINITY);
+        return Lanes.larger(lowest, lowest.blend(scaled, mask)).reduceLanes(VectorOperators.MAX);
     }
 
     /** out = exp(scale * in - maximum); returns the sum. */
@@ -58,16 +62,20 @@ final class VectorSoftmax {
         int whole = (int) Lanes.whole(columns);
         for (int i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector e = VectorMath.exp(Lanes.load(in, start + i).fma(factor, shift));
-            Lanes.store(e, out, start + i);
+            e.intoMemorySegment(out, start + i << Lanes.SHIFT, Lanes.ORDER);
             sum = sum.add(e);
         }
-        if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector e = VectorMath.exp(Lanes.load(in, start + whole, rest).fma(factor, shift));
-            Lanes.store(e, out, start + whole, rest);
-            sum = sum.add(e, rest);
-        }
-        return sum.reduceLanes(VectorOperators.ADD);
+        float total = Lanes.sum(sum);
+        return whole == columns ? total
+                : total + lastExponentials(in, out, start + whole, columns - whole, scale, maximum);
+    }
+
+    private static float lastExponentials(MemorySegment in, MemorySegment out, long start, int left, float scale,
+                                          float maximum) {
+        VectorMask<Float> mask = Lanes.first(left);
+        FloatVector e = VectorMath.exp(Lanes.load(in, start, mask).fma(Lanes.all(scale), Lanes.all(-maximum)));
+        e.intoMemorySegment(out, start << Lanes.SHIFT, Lanes.ORDER, mask);
+        return VectorSums.sum(out, start, left);
     }
 
     static void multiply(MemorySegment out, long start, int columns, float factor) {

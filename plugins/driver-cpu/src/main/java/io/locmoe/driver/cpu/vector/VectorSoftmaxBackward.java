@@ -5,7 +5,6 @@ import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** gradientIn = scale * out * (gradientOut - sum(out * gradientOut)), row by row. */
 final class VectorSoftmaxBackward {
@@ -33,7 +32,7 @@ final class VectorSoftmaxBackward {
             VectorMask<Float> rest = Lanes.first(columns - whole);
             sum = Lanes.load(left, start + whole, rest).fma(Lanes.load(right, start + whole, rest), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(sum);
     }
 
     private static void gradient(MemorySegment out, MemorySegment above, MemorySegment below, long start, int columns,

@@ -51,7 +51,7 @@ final class VectorSums {
         if (whole < count) {
             sum = sum.add(Lanes.load(in, start + whole, Lanes.first(count - whole)));
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(sum);
     }
 
     static void rows(SumRows kernel, DeviceMemory memory) {
@@ -98,7 +98,10 @@ final class VectorSums {
             first = a.fma(a, first);
             second = b.fma(b, second);
         }
-        double sum = first.add(second).reduceLanes(VectorOperators.ADD);
+        double sum = 0;
+        for (double lane : first.add(second).toArray()) {
+            sum += lane;
+        }
         for (long i = whole; i < length; i++) {
             double x = Lanes.get(in, i);
             sum += x * x;

@@ -1,9 +1,9 @@
 package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.cpu.kernel.DeviceMemory;
+import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * gradientIn[i] = gradientOut[i] * f'(in[i]). The slope is computed from the input or from the output of the forward,
@@ -14,98 +14,81 @@ final class VectorUnaryBackward {
     }
 
     static void backward(UnaryBackward kernel, DeviceMemory memory) {
-        MemorySegment in = memory.of(kernel.in());
-        MemorySegment out = memory.of(kernel.out());
+        MemorySegment known = memory.of(switch (kernel.function()) {
+            case EXP, SQRT -> kernel.out();
+            case RELU, GELU, LOG, SIGMOID, TANH -> kernel.in();
+        });
         MemorySegment above = memory.of(kernel.gradientOut());
         MemorySegment below = memory.of(kernel.gradientIn());
-        long length = kernel.in().length();
-        long whole = Lanes.whole(length);
-        VectorMask<Float> rest = Lanes.first(length - whole);
-        switch (kernel.function()) {
-            case RELU -> relu(in, above, below, whole, rest);
-            case GELU -> gelu(in, above, below, whole, rest);
-            case EXP -> exp(out, above, below, whole, rest);
-            case LOG -> log(in, above, below, whole, rest);
-            case SQRT -> sqrt(out, above, below, whole, rest);
-            case SIGMOID -> sigmoid(in, above, below, whole, rest);
-            case TANH -> tanh(in, above, below, whole, rest);
+        long whole = Lanes.whole(kernel.in().length());
+        apply(kernel.function(), known, above, below, whole);
+        if (whole < kernel.in().length()) {
+            MemorySegment lastKnown = LastVector.read(known, whole, 0);
+            MemorySegment last = LastVector.read(above, whole, 1);
+            apply(kernel.function(), lastKnown, last, last, Lanes.WIDTH);
+            LastVector.write(last, below, whole);
         }
     }
 
-    private static void relu(MemorySegment in, MemorySegment above, MemorySegment below, long whole,
-                            VectorMask<Float> rest) {
-        for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Activations.reluBackward(Lanes.load(in, i), Lanes.load(above, i)), below, i);
-        }
-        if (rest.anyTrue()) {
-            Lanes.store(Activations.reluBackward(Lanes.load(in, whole, rest), Lanes.load(above, whole, rest)), below,
-                    whole, rest);
-        }
-    }
-
-    private static void gelu(MemorySegment in, MemorySegment above, MemorySegment below, long whole,
-                            VectorMask<Float> rest) {
-        for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Activations.geluBackward(Lanes.load(in, i), Lanes.load(above, i)), below, i);
-        }
-        if (rest.anyTrue()) {
-            Lanes.store(Activations.geluBackward(Lanes.load(in, whole, rest), Lanes.load(above, whole, rest)), below,
-                    whole, rest);
+    private static void apply(Unary.Function function, MemorySegment known, MemorySegment above, MemorySegment below,
+                              long whole) {
+        switch (function) {
+            case RELU -> relu(known, above, below, whole);
+            case GELU -> gelu(known, above, below, whole);
+            case EXP -> exp(known, above, below, whole);
+            case LOG -> log(known, above, below, whole);
+            case SQRT -> sqrt(known, above, below, whole);
+            case SIGMOID -> sigmoid(known, above, below, whole);
+            case TANH -> tanh(known, above, below, whole);
         }
     }
 
-    private static void exp(MemorySegment out, MemorySegment above, MemorySegment below, long whole,
-                            VectorMask<Float> rest) {
+    private static void relu(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Activations.expBackward(Lanes.load(out, i), Lanes.load(above, i)), below, i);
-        }
-        if (rest.anyTrue()) {
-            Lanes.store(Activations.expBackward(Lanes.load(out, whole, rest), Lanes.load(above, whole, rest)), below,
-                    whole, rest);
+            Activations.reluBackward(Lanes.load(in, i), Lanes.load(above, i))
+                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
         }
     }
 
-    private static void log(MemorySegment in, MemorySegment above, MemorySegment below, long whole,
-                            VectorMask<Float> rest) {
+    private static void gelu(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Activations.logBackward(Lanes.load(in, i), Lanes.load(above, i)), below, i);
-        }
-        if (rest.anyTrue()) {
-            Lanes.store(Activations.logBackward(Lanes.load(in, whole, rest), Lanes.load(above, whole, rest)), below,
-                    whole, rest);
+            Activations.geluBackward(Lanes.load(in, i), Lanes.load(above, i))
+                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
         }
     }
 
-    private static void sqrt(MemorySegment out, MemorySegment above, MemorySegment below, long whole,
-                            VectorMask<Float> rest) {
+    private static void exp(MemorySegment out, MemorySegment above, MemorySegment below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Activations.sqrtBackward(Lanes.load(out, i), Lanes.load(above, i)), below, i);
-        }
-        if (rest.anyTrue()) {
-            Lanes.store(Activations.sqrtBackward(Lanes.load(out, whole, rest), Lanes.load(above, whole, rest)), below,
-                    whole, rest);
+            Activations.expBackward(Lanes.load(out, i), Lanes.load(above, i))
+                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
         }
     }
 
-    private static void sigmoid(MemorySegment in, MemorySegment above, MemorySegment below, long whole,
-                            VectorMask<Float> rest) {
+    private static void log(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Activations.sigmoidBackward(Lanes.load(in, i), Lanes.load(above, i)), below, i);
-        }
-        if (rest.anyTrue()) {
-            Lanes.store(Activations.sigmoidBackward(Lanes.load(in, whole, rest), Lanes.load(above, whole, rest)), below,
-                    whole, rest);
+            Activations.logBackward(Lanes.load(in, i), Lanes.load(above, i))
+                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
         }
     }
 
-    private static void tanh(MemorySegment in, MemorySegment above, MemorySegment below, long whole,
-                            VectorMask<Float> rest) {
+    private static void sqrt(MemorySegment out, MemorySegment above, MemorySegment below, long whole) {
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Activations.tanhBackward(Lanes.load(in, i), Lanes.load(above, i)), below, i);
+            Activations.sqrtBackward(Lanes.load(out, i), Lanes.load(above, i))
+                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
         }
-        if (rest.anyTrue()) {
-            Lanes.store(Activations.tanhBackward(Lanes.load(in, whole, rest), Lanes.load(above, whole, rest)), below,
-                    whole, rest);
+    }
+
+    private static void sigmoid(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
+        for (long i = 0; i < whole; i += Lanes.WIDTH) {
+            Activations.sigmoidBackward(Lanes.load(in, i), Lanes.load(above, i))
+                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
+        }
+    }
+
+    private static void tanh(MemorySegment in, MemorySegment above, MemorySegment below, long whole) {
+        for (long i = 0; i < whole; i += Lanes.WIDTH) {
+            Activations.tanhBackward(Lanes.load(in, i), Lanes.load(above, i))
+                    .intoMemorySegment(below, i << Lanes.SHIFT, Lanes.ORDER);
         }
     }
 }

@@ -1,0 +1,43 @@
+package io.locmoe.cli.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.cli.report.ReportJson;
+import io.locmoe.engine.routing.SingleRankRouting;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A routing plan as JSON, one assignment a line. A capacity of null is no limit. */
+final class PlanJson {
+    private PlanJson() {
+    }
+
+    static String of(SingleRankRouting.Request request, SingleRankRouting.Result result) {
+        ObjectNode head = ReportJson.MAPPER.createObjectNode().put("router", request.router().name());
+        request.gate().ifPresent(gate -> head.put("gate", gate.name()));
+        head.put("tokens", request.rows().length).put("experts", request.experts());
+        if (result.capacity() == Integer.MAX_VALUE) {
+            head.putNull("capacity");
+        } else {
+            head.put("capacity", result.capacity());
+        }
+        head.set("losses", ReportJson.MAPPER.valueToTree(result.losses()));
+        head.set("load", ReportJson.MAPPER.valueToTree(result.load()));
+        head.set("dropped", ReportJson.MAPPER.valueToTree(result.dropped()));
+        String fields = head.properties().stream().map(e -> "  \"" + e.getKey() + "\": " + json(e.getValue()) + ",\n")
+                .collect(Collectors.joining());
+        return "{\n" + fields + "  \"assignments\": [" + lines(result.entries()) + "]\n}";
+    }
+
+    private static String lines(List<SingleRankRouting.Entry> entries) {
+        return entries.stream().map(entry -> "\n    " + json(entry)).collect(Collectors.joining(","));
+    }
+
+    private static String json(Object value) {
+        try {
+            return ReportJson.MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not JSON: " + value, e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.locmoe.cli.settings;
+
+import io.locmoe.cli.CommandException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Assignments {@code KEY=VALUE} on the command line. */
+public final class KeyValue {
+    private KeyValue() {
+    }
+
+    /**
+     * Parses assignments; the last one of a key counts.
+     *
+     * @param option  that they were given for
+     * @param example of an assignment
+     */
+    public static Map<String, String> parse(String option, List<String> assignments, String example) {
+        Map<String, String> values = new TreeMap<>();
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw CommandException.usage(option + " " + assignment + " has no value; write " + option
+                        + " KEY=VALUE, like " + option + " " + example);
+            }
+            values.put(assignment.substring(0, equals).trim(), assignment.substring(equals + 1).trim());
+        }
+        return values;
+    }
+}

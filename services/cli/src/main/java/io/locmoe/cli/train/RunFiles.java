@@ -1,0 +1,48 @@
+package io.locmoe.cli.train;
+
+import io.locmoe.cli.CommandException;
+import io.locmoe.cli.progress.Progress;
+import io.locmoe.cli.progress.Progresses;
+import io.locmoe.cli.report.Machine;
+import io.locmoe.cli.report.ReportCollector;
+import io.locmoe.cli.report.ReportJob;
+import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.settings.JobSettings;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run writes while it goes.
+ *
+ * @param report   collects for report.json
+ * @param progress on standard output and in train.log
+ * @param log      train.log
+ */
+record RunFiles(ReportCollector report, Progress progress, PrintStream log) implements AutoCloseable {
+
+    static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions, boolean json) {
+        ReportCollector report = new ReportCollector(new ReportJob(ReportJob.RUNNING, "", ReportCollector.now(), null, 0,
+                settings.text(), versions, Machine.current(), null));
+        try {
+            if (out.report().exists()) {
+                report.continueFrom(out.report().read());
+            }
+            PrintStream log = new PrintStream(new FileOutputStream(out.log().toFile(), true), true, StandardCharsets.UTF_8);
+            long last = settings.training().stopAfter();
+            Progress shown = json ? Progresses.json(System.out)
+                    : Progresses.people(System.out, Terminal.standardOutput(), last);
+            return new RunFiles(report, Progresses.all(List.of(shown, Progresses.log(log, last))), log);
+        } catch (IOException e) {
+            throw CommandException.failure("the files in " + out.path() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

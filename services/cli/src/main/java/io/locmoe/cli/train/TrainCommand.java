@@ -1,0 +1,49 @@
+package io.locmoe.cli.train;
+
+import io.locmoe.cli.CommandException;
+import io.locmoe.cli.settings.JobOptions;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.control.ControlException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code train}: trains a model over a mesh. */
+@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Trains a model; starts the nodes of the mesh on this machine.",
+        footer = {"", "Settings are taken from the first that has them: options, --set, --config, the preset.",
+            "Exit code: 0 the job reached its end, 1 it failed, 2 wrong options, 130 Ctrl-C."})
+public final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PluginDirectories plugins;
+
+    @Option(names = "--mesh", paramLabel = "HOST:PORT",
+            description = "Use a mesh that already runs, by the control address of any node.")
+    private String mesh;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Where report, checkpoints and logs go (runs/<time>-<router>).")
+    private Path out;
+
+    @Option(names = "--json", description = "Progress as JSON lines, one for each event.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (mesh != null && !mesh.matches(".+:\\d{1,5}")) {
+            throw CommandException.usage("--mesh " + mesh + " is not HOST:PORT, like localhost:7400");
+        }
+        TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(out), json);
+        try {
+            return mesh == null ? plan.onOwnMesh() : plan.onMesh(mesh);
+        } catch (ControlException e) {
+            throw CommandException.failure(e.getMessage(), e);
+        }
+    }
+}

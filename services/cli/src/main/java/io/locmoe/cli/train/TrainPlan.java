@@ -1,0 +1,68 @@
+package io.locmoe.cli.train;
+
+import io.locmoe.cli.CommandException;
+import io.locmoe.cli.Distribution;
+import io.locmoe.cli.ExitCode;
+import io.locmoe.cli.progress.Progress;
+import io.locmoe.cli.settings.JobOptions;
+import io.locmoe.cli.settings.PluginCheck;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.pluginhost.PluginCatalog;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A training that the user asked for, on either kind of mesh.
+ *
+ * @param json progress as JSON lines
+ */
+record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<Path> chosenOut, boolean json) {
+    private static final Duration MESH_DEADLINE = Duration.ofSeconds(60);
+
+    /** Starts the nodes on this machine, trains, takes them down. */
+    int onOwnMesh() {
+        JobSettings settings = options.settings();
+        List<Path> directories = plugins.all();
+        Map<String, String> versions;
+        try (PluginCatalog catalog = PluginCatalog.load(directories)) {
+            PluginCheck.check(settings, catalog);
+            versions = Versions.of(settings, catalog);
+        }
+        OutDirectory out = OutDirectory.prepare(chosenOut, settings);
+        try (RunFiles files = RunFiles.open(out, settings, versions, json);
+                LocalNodes nodes = NodeFleet.start(settings, directories, out, Distribution.current());
+                Interruption interruption = new Interruption(nodes::kill)) {
+            Progress progress = files.progress();
+            MeshWait wait = new MeshWait(nodes, () -> GrpcMesh.connect(nodes.controlAddress()), progress, interruption,
+                    MESH_DEADLINE);
+            try (MeshConnection mesh = wait.complete()) {
+                return mesh == null ? ExitCode.INTERRUPTED
+                        : new TrainRun(settings, out, mesh, nodes, files.report(), progress, interruption).run();
+            }
+        }
+    }
+
+    /** Trains on a mesh that runs already; it has the plug-ins, so their check is its own. */
+    int onMesh(String address) {
+        try (MeshConnection mesh = GrpcMesh.connect(address)) {
+            JobSettings settings = options.settings(sizeOf(mesh));
+            OutDirectory out = OutDirectory.prepare(chosenOut, settings);
+            try (RunFiles files = RunFiles.open(out, settings, Versions.own(), json);
+                    Interruption interruption = new Interruption(() -> { })) {
+                return new TrainRun(settings, out, mesh, LocalNodes.none(), files.report(), files.progress(),
+                        interruption).run();
+            }
+        }
+    }
+
+    private static Map<String, String> sizeOf(MeshConnection mesh) {
+        List<MeshConnection.Member> members = mesh.members();
+        int devices = members.stream().mapToInt(MeshConnection.Member::devices).min()
+                .orElseThrow(() -> CommandException.failure("the mesh has no nodes"));
+        return Map.of("nodes", Integer.toString(members.size()), "devicesPerNode", Integer.toString(devices));
+    }
+}

@@ -1,0 +1,113 @@
+package io.locmoe.cli.train;
+
+import io.locmoe.cli.CommandException;
+import io.locmoe.cli.ExitCode;
+import io.locmoe.cli.progress.Progress;
+import io.locmoe.cli.report.ReportCollector;
+import io.locmoe.cli.report.ReportJob;
+import io.locmoe.cli.report.ReportWriter;
+import io.locmoe.engine.settings.JobSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A job on a mesh that is complete: submits, watches, writes the report, and ends the job on an interruption. Runs on the
+ * caller's thread until the job has ended.
+ *
+ * @param nodes processes of the mesh on this machine; those of others where it has none
+ */
+record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, LocalNodes nodes, ReportCollector report,
+                Progress progress, Interruption interruption) {
+    private static final Duration POLL = Duration.ofMillis(50);
+    /** How long the mesh has to tell of a dead node in its own words. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** @return the exit code */
+    int run() {
+        ReportWriter writer = new ReportWriter(report, out.report());
+        MeshConnection.End end;
+        try {
+            end = end(writer);
+        } catch (IOException e) {
+            end = new MeshConnection.End(MeshConnection.Outcome.FAILED, e.getMessage());
+        }
+        report.end(status(end.outcome()), end.message());
+        try {
+            writer.write();
+        } catch (IOException e) {
+            progress.end(report.report(), out.path());
+            throw CommandException.failure(e.getMessage(), e);
+        }
+        progress.end(report.report(), out.path());
+        return exitCode(end);
+    }
+
+    private MeshConnection.End end(ReportWriter writer) throws IOException {
+        writer.write();
+        String job = mesh.submit(settings.text(), out.checkpoints());
+        CompletableFuture<MeshConnection.End> end = mesh.watch(job, new TrainEvents(report, progress));
+        interruption.first().thenRun(() -> {
+            progress.message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
+            mesh.cancel(job);
+        });
+        Deadline nodeDeath = new Deadline(GRACE);
+        Deadline cancellation = new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
+        while (true) {
+            try {
+                return end.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                writeReport(writer, job);
+                if (nodeDeath.passedSince(nodes.firstDead().isPresent())) {
+                    return failed(nodes.firstDead().get().obituary());
+                } else if (cancellation.passedSince(interruption.happened())) {
+                    return failed("the job did not end within " + settings.training().deadlineSeconds()
+                            + " s after it was cancelled");
+                }
+            } catch (ExecutionException e) {
+                return failed(nodes.awaitDead(GRACE).map(NodeProcess::obituary).orElse(e.getCause().getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return failed("the command was interrupted");
+            }
+        }
+    }
+
+    private void writeReport(ReportWriter writer, String job) throws IOException {
+        try {
+            writer.writeIfDue();
+        } catch (IOException e) {
+            mesh.cancel(job);
+            throw e;
+        }
+    }
+
+    private static MeshConnection.End failed(String message) {
+        return new MeshConnection.End(MeshConnection.Outcome.FAILED, message);
+    }
+
+    private static String status(MeshConnection.Outcome outcome) {
+        return switch (outcome) {
+            case COMPLETED -> ReportJob.COMPLETED;
+            case CANCELLED -> ReportJob.CANCELLED;
+            case FAILED -> ReportJob.FAILED;
+        };
+    }
+
+    private int exitCode(MeshConnection.End end) {
+        return switch (end.outcome()) {
+            case COMPLETED -> ExitCode.OK;
+            case CANCELLED -> interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.FAILURE;
+            case FAILED -> throw CommandException.failure("the job failed: " + end.message() + remedy());
+        };
+    }
+
+    private String remedy() {
+        String checkpoint = report.report().job().checkpoint();
+        return System.lineSeparator() + (checkpoint == null ? "there is no checkpoint of this run"
+                : "its last checkpoint is " + checkpoint + "; continue with --resume " + checkpoint);
+    }
+}

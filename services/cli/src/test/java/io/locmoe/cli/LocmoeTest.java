@@ -1,0 +1,53 @@
+package io.locmoe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class LocmoeTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void helpHasALineForEachCommand() {
+        assertThat(run("--help")).isZero();
+        Locmoe.commandLine().getSubcommands().forEach((name, command) -> assertThat(out.toString().lines()
+                .filter(line -> line.matches("  " + name + " +\\S.*"))).as(name).hasSize(1));
+        assertThat(out.toString().lines().filter(line -> line.startsWith("  ") && line.contains("  ")).map(String::length))
+                .allMatch(length -> length <= 80);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "trian | Did you mean: ./locmoe train",
+        "train --rooter hash | Possible solutions: --router",
+        "train --preset tinny | unknown preset 'tinny'; did you mean 'tiny'?",
+        "train --set widht=7 | unknown setting 'widht'; did you mean 'width'?",
+        "train --steps x | setting steps: 'x' is not a whole number",
+        "train --nodes 3 | experts 8 do not divide over 3 nodes",
+        "train --config nowhere.yaml | there is no configuration file nowhere.yaml",
+        "train --mesh nowhere | --mesh nowhere is not HOST:PORT",
+        "plugins | plugins needs a command; write: ./locmoe plugins list",
+        "route --router hash | (--scores=FILE | --tokens=FILE)",
+        "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
+        "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",
+        "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0"
+    })
+    void wrongUsageIsOneMessageAndExitCode2(String arguments, String message) {
+        assertThat(run(arguments.split(" "))).as(err.toString()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("locmoe: ").contains(message).doesNotContain("\tat ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = Locmoe.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+}

@@ -1,0 +1,47 @@
+package io.locmoe.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.spi.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class ProcessMeshTest {
+
+    @Test
+    void processesExchangeAndSumLikeRanksOfOneProcess() throws Exception {
+        int[] bits;
+        try (Session session = LocalTransport.mesh(Topology.of(2, 2), Duration.ofSeconds(30))) {
+            bits = CollectiveLaws.allReduceIsTheSum(session.transports(), 1_000_003);
+        }
+        String expected = Integer.toHexString(Arrays.hashCode(bits));
+        assertThat(results(MeshProcess.start(2, 2, Duration.ofSeconds(30), MeshProcess.Exchange.class)))
+                .containsExactly(expected, expected);
+    }
+
+    @Test
+    void aNodeThatDiesIsNamedOnEveryOtherNodeLongBeforeTheDeadline() throws Exception {
+        long started = System.nanoTime();
+        List<String> results = results(MeshProcess.start(3, 1, Duration.ofSeconds(100), MeshProcess.Death.class));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(60));
+        assertThat(results.subList(0, 2)).allSatisfy(result -> assertThat(result)
+                .startsWith("PEER_LOST").containsPattern("node 2 \\(127\\.0\\.0\\.1:\\d+\\) closed its stream"));
+        assertThat(results.get(2)).isEqualTo("died");
+    }
+
+    private static List<String> results(List<MeshProcess> mesh) throws Exception {
+        List<String> results = new ArrayList<>();
+        for (MeshProcess process : mesh) {
+            results.add(process.result());
+        }
+        for (MeshProcess process : mesh) {
+            process.close();
+        }
+        return results;
+    }
+}

@@ -1,0 +1,43 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+
+/**
+ * Size of a model, for planning; gates and routers with parameters of their own are not counted.
+ *
+ * @param sharedParameters on every rank
+ * @param expertParameters of all experts together
+ * @param activeParameters that one token meets with one expert a sparse layer, the output matrix included
+ */
+public record ModelSize(long sharedParameters, long expertParameters, long activeParameters) {
+    /** Value, gradient and two moments of a parameter, in float32. */
+    private static final int BYTES = 16;
+
+    /** Counts the parameters of {@link Transformer} and {@link Experts}. */
+    public static ModelSize of(ModelSettings m, int vocabulary) {
+        long d = m.width();
+        long attention = 4 * d * d + 4 * d;
+        long feedForward = 2 * d * m.feedForward() + m.feedForward() + d;
+        long norms = 4 * d;
+        int dense = m.blocks() - m.sparseLayers();
+        long shared = (long) vocabulary * d + m.sequence() * d + m.blocks() * (attention + norms) + dense * feedForward
+                + 2 * d;
+        long experts = (long) m.sparseLayers() * m.experts() * feedForward;
+        return new ModelSize(shared, experts, shared - m.sequence() * d + m.sparseLayers() * feedForward);
+    }
+
+    public long parameters() {
+        return sharedParameters + expertParameters;
+    }
+
+    /** Bytes that one node keeps for parameters, gradients and moments: shared ones once a device, experts once. */
+    public long bytesPerNode(JobSettings settings) {
+        return BYTES * (sharedParameters * settings.devicesPerNode() + expertParameters / settings.nodes());
+    }
+
+    /** Floating-point operations to train on one token, forward and backward: 6 for each active parameter. */
+    public long flopsPerToken() {
+        return 6 * activeParameters;
+    }
+}

@@ -1,0 +1,37 @@
+package io.locmoe.engine.report;
+
+/**
+ * How evenly the experts of one layer are loaded, by the measures that other systems report.
+ *
+ * @param maxOverMean            largest over mean load; 1 is even (OLMo-core's load imbalance)
+ * @param coefficientOfVariation population standard deviation over mean
+ * @param effectiveExperts       exp(entropy of the load shares) over the number of experts; 1 is even (NeMo Automodel)
+ * @param deadExperts            experts without a token
+ */
+public record LoadBalance(double maxOverMean, double coefficientOfVariation, double effectiveExperts, int deadExperts) {
+
+    /** Measures of a layer's load; all zero where there is no token. */
+    public static LoadBalance of(long[] load) {
+        long sum = 0;
+        long largest = 0;
+        int dead = 0;
+        for (long l : load) {
+            sum += l;
+            largest = Math.max(largest, l);
+            dead += l == 0 ? 1 : 0;
+        }
+        if (sum == 0) {
+            return new LoadBalance(0, 0, 0, load.length);
+        }
+        double mean = (double) sum / load.length;
+        double squares = 0;
+        double entropy = 0;
+        for (long l : load) {
+            squares += (l - mean) * (l - mean);
+            double share = (double) l / sum;
+            entropy -= l == 0 ? 0 : share * Math.log(share);
+        }
+        return new LoadBalance(largest / mean, Math.sqrt(squares / load.length) / mean,
+                Math.exp(entropy) / load.length, dead);
+    }
+}
