@@ -1,0 +1,127 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The built command as a process of its own, as {@code ./locmoe} starts it. */
+final class Locmoe implements AutoCloseable {
+    private static final Path DISTRIBUTION = Path.of("../../services/cli/target/locmoe").toAbsolutePath().normalize();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private Locmoe(Process process, Path output, Path errors) {
+        this.process = process;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /** Starts the command with a working directory that takes its output. */
+    static Locmoe start(Path directory, String... arguments) {
+        assertThat(DISTRIBUTION.resolve("jvm.flags")).as("the distribution is built by `package`").exists();
+        try {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(Arrays.asList(Files.readString(DISTRIBUTION.resolve("jvm.flags")).trim().split("\\s+")));
+            command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Dlocmoe.distribution=" + DISTRIBUTION, "-jar",
+                    DISTRIBUTION.resolve("lib/locmoe-cli.jar").toString()));
+            command.addAll(Arrays.asList(arguments));
+            Files.createDirectories(directory);
+            Path output = Files.createTempFile(directory, "stdout", ".txt");
+            Path errors = Files.createTempFile(directory, "stderr", ".txt");
+            Process process = new ProcessBuilder(command).directory(directory.toFile())
+                    .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+            return new Locmoe(process, output, errors);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs the command to its end. */
+    static Locmoe run(Path directory, String... arguments) {
+        Locmoe locmoe = start(directory, arguments);
+        locmoe.exitCode(240);
+        return locmoe;
+    }
+
+    /** Runs a training job that reaches its end, and gives its report. */
+    static JsonNode train(Path out, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("train", "--out", out.toString()));
+        all.addAll(Arrays.asList(arguments));
+        Locmoe locmoe = run(out.getParent(), all.toArray(String[]::new));
+        assertThat(locmoe.exitCode(1)).as(locmoe.output() + locmoe.errors()).isZero();
+        return report(out);
+    }
+
+    static JsonNode report(Path out) {
+        try {
+            return JSON.readTree(out.resolve("report.json").toFile());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for the end. */
+    int exitCode(int seconds) {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                close();
+                throw new AssertionError("still running after " + seconds + " s: " + output() + errors());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The node processes that the command started and that still run. */
+    List<ProcessHandle> nodes() {
+        return process.children().filter(ProcessHandle::isAlive).toList();
+    }
+
+    void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean runs() {
+        return process.isAlive();
+    }
+
+    String output() {
+        return read(output);
+    }
+
+    String errors() {
+        return read(errors);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Kills the command and what it started. */
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,32 @@
+package io.locmoe.node;
+
+import io.locmoe.dataplane.DataPlane;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/** The data plane's life. It has threads of its own; here it only starts and ends. */
+final class DataPlaneVerticle extends VerticleBase {
+    private final NodeConfig config;
+    private final NodeRoles roles;
+
+    DataPlaneVerticle(NodeConfig config, NodeRoles roles) {
+        this.config = config;
+        this.roles = roles;
+    }
+
+    @Override
+    public Future<?> start() {
+        return context.executeBlocking(() -> DataPlane.start(config.host(), config.flightPort()), false)
+                .onSuccess(roles::dataPlane)
+                .recover(failure -> Future.failedFuture(
+                        StartFailure.port(config, "flightPort", config.flightPort(), failure)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return context.executeBlocking(() -> {
+            roles.dataPlane().close();
+            return null;
+        }, false);
+    }
+}

@@ -1,0 +1,57 @@
+package io.locmoe.node;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Health and metrics over HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
+final class HealthVerticle extends VerticleBase {
+    private final NodeConfig config;
+    private final NodeRoles roles;
+    private HttpServer server;
+
+    HealthVerticle(NodeConfig config, NodeRoles roles) {
+        this.config = config;
+        this.roles = roles;
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public Future<?> start() {
+        server = vertx.createHttpServer().requestHandler(this::answer);
+        return server.listen(config.httpPort(), config.host()).recover(failure -> Future.failedFuture(
+                StartFailure.port(config, "httpPort", config.httpPort(), failure)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server.close();
+    }
+
+    private void answer(HttpServerRequest request) {
+        switch (request.path()) {
+            case "/health/live" -> text(request, 200, "up\n");
+            case "/health/ready" -> ready(request);
+            case "/metrics" -> context.executeBlocking(() -> NodeMetrics.text(roles), false)
+                    .onSuccess(metrics -> text(request, 200, metrics))
+                    .onFailure(failure -> text(request, 503, "no metrics: " + failure.getMessage() + "\n"));
+            default -> text(request, 404, "there are /health/live, /health/ready and /metrics\n");
+        }
+    }
+
+    private void ready(HttpServerRequest request) {
+        if (roles.jobs() != null) {
+            text(request, 200, "ready\n");
+        } else {
+            text(request, 503, config.name() + " is not in the mesh\n");
+        }
+    }
+
+    private static void text(HttpServerRequest request, int status, String text) {
+        request.response().setStatusCode(status).putHeader("content-type", "text/plain; charset=utf-8").end(text);
+    }
+}

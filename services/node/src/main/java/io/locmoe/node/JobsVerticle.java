@@ -1,0 +1,43 @@
+package io.locmoe.node;
+
+import io.locmoe.control.ControlClient;
+import io.locmoe.node.job.JobLimits;
+import io.locmoe.node.job.JobRole;
+import io.locmoe.node.job.NodeTaskFactory;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+
+/** The node's part in jobs, on this verticle's event loop. */
+final class JobsVerticle extends VerticleBase {
+    private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final Duration LEAVE = Duration.ofSeconds(5);
+
+    private final NodeConfig config;
+    private final NodeRoles roles;
+    private final NodeTaskFactory factory;
+    private ControlClient client;
+    private JobRole jobs;
+
+    JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory) {
+        this.config = config;
+        this.roles = roles;
+        this.factory = factory;
+    }
+
+    @Override
+    public Future<?> start() {
+        client = new ControlClient(vertx);
+        jobs = new JobRole(vertx, context, roles.membership(), client, factory,
+                new JobLimits(config.stopDeadline(), SETTLE), config.data());
+        roles.membership().addListener(jobs);
+        roles.jobs(jobs);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<?> stop() {
+        roles.closing();
+        return jobs.close(LEAVE).eventually(client::close);
+    }
+}

@@ -1,0 +1,68 @@
+package io.locmoe.node;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.MeshService;
+import io.locmoe.control.MeshStatus;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.node.job.JobRole;
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/** The services of a node that is a member of the mesh; before and after, every call is refused. */
+record JoinedServices(String name, NodeRoles roles) implements MeshService, RankService {
+
+    private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
+        JobRole jobs = roles.jobs();
+        return jobs != null ? call.apply(jobs) : Future.failedFuture(new ControlException(
+                ControlException.Code.NOT_READY, name + " is not in the mesh yet, or leaves it; try again"));
+    }
+
+    @Override
+    public Future<String> submit(JobRequest request) {
+        return joined(jobs -> jobs.submit(request));
+    }
+
+    @Override
+    public Future<JobHistory> watch(String jobId) {
+        return joined(jobs -> jobs.watch(jobId));
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId) {
+        return joined(jobs -> jobs.cancel(jobId));
+    }
+
+    @Override
+    public Future<Void> checkpoint(String jobId) {
+        return joined(jobs -> jobs.checkpoint(jobId));
+    }
+
+    @Override
+    public Future<MeshStatus> topology() {
+        return joined(JobRole::topology);
+    }
+
+    @Override
+    public Future<Void> start(RankStart start) {
+        return joined(jobs -> jobs.start(start));
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId, String reason) {
+        return joined(jobs -> jobs.cancel(jobId, reason));
+    }
+
+    @Override
+    public Future<Void> reportFailure(RankFailure failure) {
+        return joined(jobs -> jobs.reportFailure(failure));
+    }
+
+    @Override
+    public Future<Void> ended(String jobId, int node) {
+        return joined(jobs -> jobs.ended(jobId, node));
+    }
+}

@@ -1,0 +1,167 @@
+package io.locmoe.node;
+
+import io.locmoe.dataplane.DataPlane;
+import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.node.training.TrainingTasks;
+import io.locmoe.pluginhost.LoadedPlugin;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node of a mesh in this process. Several may live in one process, as tests do. Thread-safe; every method may block. */
+public final class NodeApplication implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeApplication.class);
+    private static final int STEP_SECONDS = 30;
+
+    private final NodeConfig config;
+    private final Vertx vertx;
+    private final NodeRoles roles = new NodeRoles();
+    private final HealthVerticle health;
+    private final Deque<String> deployed = new ArrayDeque<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private PluginCatalog catalog;
+    private boolean closing;
+
+    private NodeApplication(NodeConfig config, VertxOptions options) {
+        this.config = config;
+        this.vertx = Vertx.vertx(options);
+        this.health = new HealthVerticle(config, roles);
+    }
+
+    /**
+     * Starts a node that trains, and returns when it is a member of the mesh.
+     *
+     * @throws NodeException if a port is busy, the mesh cannot be joined, or the index is taken; nothing keeps running
+     */
+    public static NodeApplication start(NodeConfig config) {
+        return start(config, TrainingTasks::new, options());
+    }
+
+    /** Starts a node that runs other work than training. */
+    static NodeApplication start(NodeConfig config, BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work,
+                                 VertxOptions options) {
+        NodeApplication node = new NodeApplication(config, options);
+        try {
+            node.start(work);
+            return node;
+        } catch (RuntimeException e) {
+            node.close();
+            throw StartFailure.of(config, e);
+        }
+    }
+
+    /** Small pools: the cores are for training. A worker may wait long, for the seed of a mesh. */
+    static VertxOptions options() {
+        VertxOptions options = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4).setInternalBlockingPoolSize(1)
+                .setMaxWorkerExecuteTime(10).setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES);
+        options.getFileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        return options;
+    }
+
+    private void start(BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work) {
+        Future<String> dataPlane = vertx.deployVerticle(new DataPlaneVerticle(config, roles));
+        Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
+        Future<String> http = vertx.deployVerticle(health);
+        catalog = PluginCatalog.load(config.pluginDirectories());
+        catalog.refused().forEach(NodeApplication::warn);
+        Future<?> ready = Future.join(dataPlane, control, http);
+        for (Future<String> role : List.of(dataPlane, control, http)) {
+            ready = ready.eventually(() -> role.onSuccess(deployed::push));
+        }
+        await(ready);
+        NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
+        deploy(new MembershipVerticle(config, roles, health.port(), factory.drivers()));
+        deploy(new JobsVerticle(config, roles, factory));
+        LOG.info("{} is in the mesh '{}': {}", config.name(), config.cluster(), roles.membership().self());
+    }
+
+    private void deploy(Deployable role) {
+        deployed.push(await(vertx.deployVerticle(role)));
+    }
+
+    private static void warn(LoadedPlugin plugin) {
+        LOG.warn("the plug-in in {} is not used: {}", plugin.directory(), plugin.reason());
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.await();
+    }
+
+    /** Version of this software, from its jar. */
+    static String version() {
+        String version = NodeApplication.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    public NodeConfig config() {
+        return config;
+    }
+
+    /** The port of the control plane: what a client connects to. */
+    public int controlPort() {
+        return roles.control().port();
+    }
+
+    /** Host and port of the control plane. */
+    public String controlAddress() {
+        return config.host() + ":" + controlPort();
+    }
+
+    /** The port of the data plane. */
+    public int flightPort() {
+        return roles.dataPlane().port();
+    }
+
+    /** The port of health and metrics. */
+    public int httpPort() {
+        return health.port();
+    }
+
+    /** The port of membership: what other nodes join by. */
+    public int membershipPort() {
+        return roles.membership().port();
+    }
+
+    /** Waits until the node is closed. */
+    public void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Gives a running job up, leaves the mesh and closes all ports. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        roles.closing();
+        while (!deployed.isEmpty()) {
+            quietly("stop a role", vertx.undeploy(deployed.pop()));
+        }
+        quietly("close Vert.x", vertx.close());
+        if (catalog != null) {
+            catalog.close();
+        }
+        closed.countDown();
+    }
+
+    private void quietly(String what, Future<?> step) {
+        try {
+            step.await(STEP_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            LOG.warn("{} could not {}", config.name(), what, e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.locmoe.node;
+
+import java.util.List;
+
+/** Why a node does not start. The message is for the operator. */
+public final class NodeException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong. */
+    public enum Code {
+        /** The configuration cannot be used. */
+        CONFIGURATION(false),
+        /** A port is in use. */
+        PORT_IN_USE(false),
+        /** The mesh cannot be joined. */
+        MESH(true),
+        /** A defect. */
+        INTERNAL(false);
+
+        private final boolean retryable;
+
+        Code(boolean retryable) {
+            this.retryable = retryable;
+        }
+
+        /** Whether the same start may work later. */
+        public boolean retryable() {
+            return retryable;
+        }
+    }
+
+    private final Code code;
+
+    public NodeException(Code code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    static NodeException configuration(List<String> problems) {
+        return new NodeException(Code.CONFIGURATION, String.join(System.lineSeparator(), problems), null);
+    }
+
+    public Code code() {
+        return code;
+    }
+}

@@ -1,0 +1,65 @@
+package io.locmoe.node;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node as a process of its own: starts, says so in one line, and lives until a signal, or until its parent is gone.
+ * However it ends, it does so within {@link #LEAVE_SECONDS}.
+ */
+public final class NodeProcess {
+    /** Longest time to leave the mesh. */
+    public static final int LEAVE_SECONDS = 15;
+
+    private NodeProcess() {
+    }
+
+    /** Arguments: the configuration file, then optionally {@code --watch-parent}. */
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run(Path.of(arguments[0]), List.of(arguments).contains("--watch-parent"), System.out, System.err));
+    }
+
+    /**
+     * Runs a node until it is told to end.
+     *
+     * @param watchParent whether the end of standard input ends the node
+     * @param out         hears {@code node-0 is ready at host:port}, with the address of the control plane
+     * @param error       hears why the node does not start
+     * @return exit code: 0 after an ordered end, 2 for a configuration that cannot be used, else 1
+     */
+    public static int run(Path file, boolean watchParent, PrintStream out, PrintStream error) throws InterruptedException {
+        if (watchParent) {
+            ParentWatch.stream(System.in, NodeProcess::end);
+        }
+        try {
+            NodeConfig config = NodeConfigFile.read(file);
+            if (config.parentPid() != 0) {
+                ParentWatch.process(config.parentPid(), NodeProcess::end);
+            }
+            NodeApplication node = NodeApplication.start(config);
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "leave-the-mesh"));
+            out.println(config.name() + " is ready at " + node.controlAddress());
+            out.flush();
+            node.awaitClosed();
+            return 0;
+        } catch (NodeException e) {
+            error.println(e.getMessage());
+            return e.code() == NodeException.Code.CONFIGURATION ? 2 : 1;
+        }
+    }
+
+    /** Ends the process in order, and without it where that takes too long. */
+    private static void end() {
+        Thread.ofPlatform().daemon().name("last-resort").start(() -> {
+            try {
+                TimeUnit.SECONDS.sleep(LEAVE_SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(1);
+        });
+        System.exit(0);
+    }
+}

@@ -1,0 +1,52 @@
+package io.locmoe.node;
+
+import io.locmoe.control.ControlServer;
+import io.locmoe.dataplane.DataPlane;
+import io.locmoe.node.job.JobRole;
+import io.locmoe.topology.MeshMembership;
+
+/** What the roles of a node know of each other; a role is null until it has started. Thread-safe. */
+final class NodeRoles {
+    private volatile DataPlane dataPlane;
+    private volatile ControlServer control;
+    private volatile MeshMembership membership;
+    private volatile JobRole jobs;
+    private volatile boolean closing;
+
+    DataPlane dataPlane() {
+        return dataPlane;
+    }
+
+    void dataPlane(DataPlane started) {
+        dataPlane = started;
+    }
+
+    ControlServer control() {
+        return control;
+    }
+
+    void control(ControlServer started) {
+        control = started;
+    }
+
+    MeshMembership membership() {
+        return membership;
+    }
+
+    void membership(MeshMembership joined) {
+        membership = joined;
+    }
+
+    /** Null while the node joins the mesh, and when it leaves. */
+    JobRole jobs() {
+        return closing ? null : jobs;
+    }
+
+    void jobs(JobRole started) {
+        jobs = started;
+    }
+
+    void closing() {
+        closing = true;
+    }
+}

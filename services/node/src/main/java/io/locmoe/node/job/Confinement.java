@@ -1,0 +1,51 @@
+package io.locmoe.node.job;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/** The one context on which the state of jobs lives. */
+final class Confinement {
+    private final Vertx vertx;
+    private final Context context;
+
+    Confinement(Vertx vertx, Context context) {
+        this.vertx = vertx;
+        this.context = context;
+    }
+
+    /** Runs work on the context, later. Any thread. */
+    void run(Runnable work) {
+        context.runOnContext(now -> work.run());
+    }
+
+    /** Runs work on the context, later, and gives its result. Any thread. */
+    <T> Future<T> call(Supplier<Future<T>> work) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(now -> {
+            try {
+                work.get().onComplete(promise);
+            } catch (RuntimeException e) {
+                promise.fail(e);
+            }
+        });
+        return promise.future();
+    }
+
+    /** Runs what blocks on a worker thread, in no order; the future completes on the context when called from it. */
+    <T> Future<T> blocking(Callable<T> work) {
+        return context.executeBlocking(work, false);
+    }
+
+    /** Runs work on the context after a while. Called on the context. */
+    long after(long milliseconds, Runnable work) {
+        return vertx.setTimer(milliseconds, id -> work.run());
+    }
+
+    void cancel(long timer) {
+        vertx.cancelTimer(timer);
+    }
+}

@@ -1,0 +1,27 @@
+package io.locmoe.node.job;
+
+import io.locmoe.spi.comm.ExchangeException;
+
+/** What a user reads of an exception. */
+final class FailureText {
+    private FailureText() {
+    }
+
+    /** Our own exceptions are written for users; of others the class belongs to the sentence. */
+    static String of(Throwable failure) {
+        String message = failure.getMessage();
+        boolean sentence = message != null && (failure instanceof IllegalArgumentException
+                || failure.getClass().getName().startsWith("io.locmoe."));
+        return sentence ? message : failure.toString();
+    }
+
+    /** Whether a rank failed because it waited for another part of the mesh. */
+    static boolean isConsequence(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ExchangeException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

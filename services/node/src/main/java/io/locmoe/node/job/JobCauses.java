@@ -1,0 +1,59 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Why a job failed. One fault makes many ranks fail, and its consequences are often heard of first; of all that was heard
+ * this keeps the real cause: a node that left, else the first rank or node at fault, else the first that waited in vain.
+ */
+final class JobCauses {
+    private enum Weight { LEFT, FAULT, UNREACHED, CONSEQUENCE, SILENT }
+
+    private record Cause(Weight weight, String sentence) {
+    }
+
+    private final List<Peer> peers;
+    private final List<Cause> causes = new ArrayList<>();
+
+    JobCauses(List<Peer> peers) {
+        this.peers = peers;
+    }
+
+    void left(Peer peer, long step) {
+        causes.add(new Cause(Weight.LEFT, peer + " left the mesh during step " + step));
+    }
+
+    void add(RankFailure failure) {
+        Peer peer = peers.get(failure.node());
+        String where = failure.rank() == RankFailure.NO_RANK ? peer + ": " : "rank " + failure.rank() + " on " + peer
+                + " failed: ";
+        causes.add(new Cause(failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT, where + failure.message()));
+    }
+
+    /** A node that did not take the job; it may be about to leave the mesh. */
+    void unreached(Peer peer, String message) {
+        causes.add(new Cause(Weight.UNREACHED, peer + " did not take the job: " + message));
+    }
+
+    void silent(Peer peer, Duration limit) {
+        causes.add(new Cause(Weight.SILENT, peer + " does not answer since " + limit.toSeconds() + " s"));
+    }
+
+    boolean isEmpty() {
+        return causes.isEmpty();
+    }
+
+    /** Whether something failed by itself, rather than because the job was given up. */
+    boolean hasFault() {
+        return causes.stream().anyMatch(cause -> cause.weight() != Weight.CONSEQUENCE);
+    }
+
+    String sentence() {
+        return causes.stream().min(Comparator.comparing(Cause::weight)).map(Cause::sentence).orElseThrow();
+    }
+}

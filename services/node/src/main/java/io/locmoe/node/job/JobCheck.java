@@ -1,0 +1,53 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobRequest;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsException;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.topology.MeshNode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Whether a mesh can run a job; says everything that is wrong with it before anything is started. */
+final class JobCheck {
+    private JobCheck() {
+    }
+
+    /** @throws ControlException if the settings, or what they name, cannot be run. Blocks */
+    static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
+        try {
+            JobSettings settings = SettingsParser.parse(request.settings());
+            factory.check(settings);
+            return settings;
+        } catch (SettingsException | IllegalArgumentException e) {
+            throw new ControlException(Code.INVALID, e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The nodes that run a job.
+     *
+     * @throws ControlException if there are too few, or they lack devices or the driver
+     */
+    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh) {
+        if (mesh.size() < settings.nodes()) {
+            throw new ControlException(Code.INSUFFICIENT, "the job asks for " + settings.nodes() + " nodes and the mesh has "
+                    + mesh.size() + " (" + mesh.stream().map(MeshNode::name).collect(Collectors.joining(", "))
+                    + "); start more nodes, or set nodes=" + mesh.size());
+        }
+        List<MeshNode> chosen = mesh.subList(0, settings.nodes());
+        for (MeshNode node : chosen) {
+            if (node.devices() < settings.devicesPerNode()) {
+                throw new ControlException(Code.INSUFFICIENT, "the job asks for " + settings.devicesPerNode()
+                        + " devices of each node and " + node + " offers " + node.devices());
+            }
+            if (!node.drivers().contains(settings.driver().name())) {
+                throw new ControlException(Code.INSUFFICIENT, node + " has no device driver '" + settings.driver().name()
+                        + "'; it has " + (node.drivers().isEmpty() ? "none" : String.join(", ", node.drivers())));
+            }
+        }
+        return chosen;
+    }
+}

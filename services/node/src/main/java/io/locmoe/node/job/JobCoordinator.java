@@ -1,0 +1,142 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.spi.topology.Topology;
+import io.locmoe.topology.MeshNode;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The jobs that this node coordinates, which it does while it is the first of the mesh. On the jobs' context. */
+final class JobCoordinator implements RunningJob.Nodes {
+    private static final int KEPT_HISTORIES = 8;
+
+    private final Confinement confinement;
+    private final Mesh mesh;
+    private final NodeJobs local;
+    private final NodeTaskFactory factory;
+    private final JobLimits limits;
+    private final Path data;
+    private final Map<String, JobHistory> histories = new LinkedHashMap<>();
+    private String reserved;
+    private RunningJob running;
+
+    JobCoordinator(Confinement confinement, Mesh mesh, NodeJobs local, NodeTaskFactory factory, JobLimits limits,
+                   Path data) {
+        this.confinement = confinement;
+        this.mesh = mesh;
+        this.local = local;
+        this.factory = factory;
+        this.limits = limits;
+        this.data = data;
+    }
+
+    Future<String> submit(JobRequest request) {
+        if (reserved != null) {
+            return Future.failedFuture(new ControlException(Code.BUSY,
+                    "the mesh runs " + reserved + "; wait for its end or cancel it"));
+        }
+        String jobId = JobId.next();
+        reserved = jobId;
+        return confinement.blocking(() -> JobCheck.settings(request, factory))
+                .compose(settings -> mesh.nodes().compose(nodes -> start(jobId, request, settings, nodes)))
+                .onFailure(refusal -> reserved = null);
+    }
+
+    private Future<String> start(String jobId, JobRequest request, JobSettings settings, List<MeshNode> nodes) {
+        List<Peer> peers = JobCheck.nodes(settings, nodes).stream().map(Mesh::peer).toList();
+        Topology topology = Topology.of(settings.nodes(), settings.devicesPerNode());
+        return mesh.place(jobId, settings.model().experts(), topology).map(placement -> {
+            String checkpoints = request.checkpoints().isEmpty()
+                    ? data.resolve(jobId).resolve("checkpoints").toAbsolutePath().toString() : request.checkpoints();
+            JobRequest whole = new JobRequest(settings.text(), checkpoints);
+            running = new RunningJob(new RankStart(jobId, whole, placement, 0, peers), this, confinement, limits);
+            histories.put(jobId, running.history());
+            running.begin();
+            return jobId;
+        });
+    }
+
+    Optional<JobHistory> history(String jobId) {
+        return Optional.ofNullable(histories.get(jobId));
+    }
+
+    Optional<String> runningJob() {
+        return Optional.ofNullable(reserved);
+    }
+
+    Future<Void> cancel(String jobId) {
+        return onRunning(jobId, RunningJob::cancel);
+    }
+
+    Future<Void> checkpoint(String jobId) {
+        if (running != null && running.id().equals(jobId) && !local.requestCheckpoint(jobId)) {
+            return Future.failedFuture(new ControlException(Code.NOT_READY,
+                    jobId + " does not train yet, so there is nothing to save"));
+        }
+        return onRunning(jobId, job -> { });
+    }
+
+    private Future<Void> onRunning(String jobId, java.util.function.Consumer<RunningJob> action) {
+        if (running != null && running.id().equals(jobId)) {
+            action.accept(running);
+            return Future.succeededFuture();
+        }
+        return Future.failedFuture(histories.containsKey(jobId)
+                ? new ControlException(Code.UNKNOWN_JOB, jobId + " has ended")
+                : unknown(jobId));
+    }
+
+    static ControlException unknown(String jobId) {
+        return new ControlException(Code.UNKNOWN_JOB, "the mesh knows no job '" + jobId + "'");
+    }
+
+    void reported(RankFailure failure) {
+        if (running != null && running.id().equals(failure.jobId())) {
+            running.reported(failure);
+        }
+    }
+
+    void gone(String jobId, int node) {
+        if (running != null && running.id().equals(jobId)) {
+            running.gone(node);
+        }
+    }
+
+    void left(Peer peer) {
+        if (running != null) {
+            running.left(peer);
+        }
+    }
+
+    @Override
+    public RankService ranks(int node, Peer peer) {
+        return node == 0 ? new LocalRanks(running, local) : mesh.ranks(peer);
+    }
+
+    @Override
+    public boolean requestStop(String jobId) {
+        return local.requestStop(jobId);
+    }
+
+    @Override
+    public void over(RunningJob job) {
+        running = null;
+        reserved = null;
+        mesh.forget(job.id());
+        while (histories.size() > KEPT_HISTORIES) {
+            histories.remove(histories.keySet().iterator().next());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.RankFailure;
+import io.locmoe.engine.training.JobListener;
+
+/** What a node tells a job's coordinator. Any thread; never blocks. */
+interface JobReports extends JobListener {
+
+    /** All connections are open and the ranks begin. */
+    default void running() {
+    }
+
+    void failed(RankFailure failure);
+
+    /**
+     * All ranks of the node have left the job.
+     *
+     * @param complete whether they reached its end
+     */
+    void ended(boolean complete);
+}

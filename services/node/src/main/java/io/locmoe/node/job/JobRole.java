@@ -1,0 +1,131 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlClient;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.MeshService;
+import io.locmoe.control.MeshStatus;
+import io.locmoe.control.NodeStatus;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.topology.MembershipListener;
+import io.locmoe.topology.MeshMembership;
+import io.locmoe.topology.MeshNode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A node's part in jobs. Users may ask any node: the first of the mesh coordinates jobs, and the others pass questions on
+ * to it. A node passes on only to one that comes before it, so no question goes round in circles. Any thread may call.
+ */
+public final class JobRole implements MeshService, RankService, MembershipListener {
+    private final Confinement confinement;
+    private final Mesh mesh;
+    private final NodeJobs local;
+    private final JobCoordinator coordinator;
+
+    /**
+     * Creates the role.
+     *
+     * @param context event-loop context on which the state of jobs lives
+     * @param factory prepares ranks
+     * @param data    directory for checkpoints of jobs that name none
+     */
+    public JobRole(Vertx vertx, Context context, MeshMembership membership, ControlClient client, NodeTaskFactory factory,
+                   JobLimits limits, Path data) {
+        this.confinement = new Confinement(vertx, context);
+        this.mesh = new Mesh(membership, client, confinement);
+        this.local = new NodeJobs(confinement, factory);
+        this.coordinator = new JobCoordinator(confinement, mesh, local, factory, limits, data);
+    }
+
+    private <T> Future<T> atCoordinator(Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
+        return confinement.call(() -> mesh.nodes().compose(nodes -> nodes.getFirst().equals(mesh.self())
+                ? here.get() : elsewhere.apply(mesh.service(nodes.getFirst()))));
+    }
+
+    @Override
+    public Future<String> submit(JobRequest request) {
+        return atCoordinator(first -> first.submit(request), () -> coordinator.submit(request));
+    }
+
+    @Override
+    public Future<JobHistory> watch(String jobId) {
+        return atCoordinator(first -> first.watch(jobId), () -> coordinator.history(jobId)
+                .map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(JobCoordinator.unknown(jobId))));
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId) {
+        return atCoordinator(first -> first.cancel(jobId), () -> coordinator.cancel(jobId));
+    }
+
+    @Override
+    public Future<Void> checkpoint(String jobId) {
+        return atCoordinator(first -> first.checkpoint(jobId), () -> coordinator.checkpoint(jobId));
+    }
+
+    @Override
+    public Future<MeshStatus> topology() {
+        return atCoordinator(MeshService::topology,
+                () -> mesh.nodes().map(nodes -> new MeshStatus(status(nodes), coordinator.runningJob())));
+    }
+
+    private static List<NodeStatus> status(List<MeshNode> nodes) {
+        return nodes.stream().map(node -> new NodeStatus(node.index(), node.name(), node.host(), node.flightPort(),
+                node.controlPort(), node.httpPort(), node.devices(), node.drivers(), node.version())).toList();
+    }
+
+    @Override
+    public Future<Void> start(RankStart start) {
+        return confinement.call(() -> local.start(start, new RemoteReports(start, mesh.ranks(start.coordinator()))));
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId, String reason) {
+        return confinement.call(() -> done(() -> local.abort(jobId, reason)));
+    }
+
+    @Override
+    public Future<Void> reportFailure(RankFailure failure) {
+        return confinement.call(() -> done(() -> coordinator.reported(failure)));
+    }
+
+    @Override
+    public Future<Void> ended(String jobId, int node) {
+        return confinement.call(() -> done(() -> coordinator.gone(jobId, node)));
+    }
+
+    private static Future<Void> done(Runnable work) {
+        work.run();
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public void left(MeshNode node) {
+        Peer peer = Mesh.peer(node);
+        confinement.run(() -> {
+            local.left(peer);
+            coordinator.left(peer);
+        });
+    }
+
+    /** The job that this node coordinates now. */
+    public Future<Optional<String>> runningJob() {
+        return confinement.call(() -> Future.succeededFuture(coordinator.runningJob()));
+    }
+
+    /** Takes no more jobs and gives the current one up; completes when its ranks have left it, or at the limit. */
+    public Future<Void> close(Duration limit) {
+        return confinement.call(() -> local.close(limit));
+    }
+}

@@ -1,0 +1,139 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.spi.comm.ExchangeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One job on this node. A thread of its own opens the task, starts one platform thread a rank, waits for them and closes
+ * the task; the other methods may be called from any thread and never block.
+ */
+final class LocalJob {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalJob.class);
+
+    private final RankStart start;
+    private final NodeTaskFactory factory;
+    private final JobReports reports;
+    private final Thread supervisor;
+    private NodeTask task;
+    private String abortReason;
+
+    LocalJob(RankStart start, NodeTaskFactory factory, JobReports reports) {
+        this.start = start;
+        this.factory = factory;
+        this.reports = reports;
+        this.supervisor = Thread.ofPlatform().name("job-" + start.node()).unstarted(this::run);
+    }
+
+    RankStart start() {
+        return start;
+    }
+
+    void begin() {
+        supervisor.start();
+    }
+
+    private void run() {
+        boolean complete = false;
+        try (NodeTask opened = open()) {
+            reports.running();
+            complete = runRanks(opened);
+        } catch (Throwable failure) {
+            fail(RankFailure.NO_RANK, failure);
+        } finally {
+            synchronized (this) {
+                task = null;
+                abortReason = "the job has ended";
+            }
+            reports.ended(complete);
+        }
+    }
+
+    private NodeTask open() {
+        NodeTask opened = factory.open(start, SettingsParser.parse(start.request().settings()), reports);
+        synchronized (this) {
+            if (abortReason == null) {
+                task = opened;
+                return opened;
+            }
+        }
+        opened.close();
+        throw new ExchangeException(abortReason);
+    }
+
+    private boolean runRanks(NodeTask opened) throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        AtomicBoolean complete = new AtomicBoolean(true);
+        for (RankTask rank : opened.ranks()) {
+            threads.add(Thread.ofPlatform().name("rank-" + rank.rank()).start(() -> runRank(rank, complete)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return complete.get();
+    }
+
+    private void runRank(RankTask rank, AtomicBoolean complete) {
+        try {
+            if (!rank.run()) {
+                complete.set(false);
+            }
+        } catch (Throwable failure) {
+            complete.set(false);
+            fail(rank.rank(), failure);
+            abort("rank " + rank.rank() + " failed: " + FailureText.of(failure));
+        }
+    }
+
+    private void fail(int rank, Throwable failure) {
+        // What interrupts the opening of a job that is given up is no fault; what a rank throws by itself is one.
+        boolean consequence = rank == RankFailure.NO_RANK && aborted() || FailureText.isConsequence(failure);
+        if (!consequence) {
+            LOG.error("{}: {} failed", start.jobId(), rank < 0 ? start.self() : "rank " + rank, failure);
+        }
+        reports.failed(new RankFailure(start.jobId(), start.node(), rank, FailureText.of(failure), consequence));
+    }
+
+    private synchronized boolean aborted() {
+        return abortReason != null;
+    }
+
+    /** Asks rank 0 to stop at a step boundary; false where the ranks do not run yet. */
+    synchronized boolean requestStop() {
+        if (task == null) {
+            return false;
+        }
+        task.ranks().getFirst().requestStop();
+        return true;
+    }
+
+    /** Asks rank 0 for a checkpoint; false where the ranks do not run. */
+    synchronized boolean requestCheckpoint() {
+        if (task == null) {
+            return false;
+        }
+        task.ranks().getFirst().requestCheckpoint();
+        return true;
+    }
+
+    /** Gives the job up: wakes whatever waits. The first reason counts. */
+    synchronized void abort(String reason) {
+        if (abortReason != null) {
+            return;
+        }
+        abortReason = reason;
+        if (task == null) {
+            supervisor.interrupt();
+            return;
+        }
+        NodeTask running = task;
+        running.ranks().forEach(RankTask::requestStop);
+        Thread.ofVirtual().name("abort-" + start.jobId()).start(() -> running.abort(reason));
+    }
+}

@@ -1,0 +1,40 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.vertx.core.Future;
+
+/** The coordinator's own node, without a detour over the network. On the jobs' context. */
+final class LocalRanks implements RankService {
+    private final RunningJob job;
+    private final NodeJobs local;
+
+    LocalRanks(RunningJob job, NodeJobs local) {
+        this.job = job;
+        this.local = local;
+    }
+
+    @Override
+    public Future<Void> start(RankStart start) {
+        return local.start(start, job);
+    }
+
+    @Override
+    public Future<Void> cancel(String jobId, String reason) {
+        local.abort(jobId, reason);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> reportFailure(RankFailure failure) {
+        job.failed(failure);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> ended(String jobId, int node) {
+        job.gone(node);
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,128 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.report.StepReport;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The job that runs on this node; one at a time. On the jobs' context. */
+final class NodeJobs {
+    private final Confinement confinement;
+    private final NodeTaskFactory factory;
+    private final Promise<Void> idle = Promise.promise();
+    private LocalJob current;
+    private JobReports reports;
+    private boolean closing;
+
+    NodeJobs(Confinement confinement, NodeTaskFactory factory) {
+        this.confinement = confinement;
+        this.factory = factory;
+    }
+
+    /** Takes a job. Completes before its ranks are ready; what happens then goes to {@code target}. */
+    Future<Void> start(RankStart start, JobReports target) {
+        if (closing) {
+            return Future.failedFuture(new ControlException(Code.NOT_READY, "the node is shutting down"));
+        }
+        if (current != null) {
+            return Future.failedFuture(new ControlException(Code.BUSY,
+                    "the node still runs " + current.start().jobId() + "; wait for its end or cancel it"));
+        }
+        reports = target;
+        current = new LocalJob(start, factory, new FreeThenReport(target));
+        current.begin();
+        return Future.succeededFuture();
+    }
+
+    /** Asks the job's rank 0 to stop; false where it does not run here. */
+    boolean requestStop(String jobId) {
+        return runs(jobId) && current.requestStop();
+    }
+
+    boolean requestCheckpoint(String jobId) {
+        return runs(jobId) && current.requestCheckpoint();
+    }
+
+    void abort(String jobId, String reason) {
+        if (runs(jobId)) {
+            current.abort(reason);
+        }
+    }
+
+    private boolean runs(String jobId) {
+        return current != null && current.start().jobId().equals(jobId);
+    }
+
+    /** A node has left the mesh; without its coordinator a job has no end. */
+    void left(Peer node) {
+        if (current != null && current.start().node() != 0 && current.start().coordinator().equals(node)) {
+            current.abort(node + ", which coordinates the job, left the mesh");
+        }
+    }
+
+    /** Takes no more jobs, gives the current one up, and completes when its ranks have left it. */
+    Future<Void> close(Duration limit) {
+        closing = true;
+        if (current == null) {
+            idle.tryComplete();
+        } else {
+            RankStart start = current.start();
+            String reason = start.self() + " is shutting down";
+            reports.failed(new RankFailure(start.jobId(), start.node(), RankFailure.NO_RANK, "it is shutting down", false));
+            current.abort(reason);
+            confinement.after(limit.toMillis(), idle::tryComplete);
+        }
+        return idle.future();
+    }
+
+    /** The node is free before the coordinator hears that it is, so the next job never meets the last one. */
+    private final class FreeThenReport implements JobReports {
+        private final JobReports target;
+
+        FreeThenReport(JobReports target) {
+            this.target = target;
+        }
+
+        @Override
+        public void running() {
+            target.running();
+        }
+
+        @Override
+        public void failed(RankFailure failure) {
+            target.failed(failure);
+        }
+
+        @Override
+        public void ended(boolean complete) {
+            confinement.run(() -> {
+                current = null;
+                target.ended(complete);
+                if (closing) {
+                    idle.tryComplete();
+                }
+            });
+        }
+
+        @Override
+        public void onStep(StepReport report) {
+            target.onStep(report);
+        }
+
+        @Override
+        public void onValidation(long step, double loss) {
+            target.onValidation(step, loss);
+        }
+
+        @Override
+        public void onCheckpoint(long step, Path directory) {
+            target.onCheckpoint(step, directory);
+        }
+    }
+}

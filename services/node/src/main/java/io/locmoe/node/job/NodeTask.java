@@ -1,0 +1,17 @@
+package io.locmoe.node.job;
+
+import java.util.List;
+
+/** The ranks of one job on this node, with their devices and their connections to the other nodes. */
+public interface NodeTask extends AutoCloseable {
+
+    /** In rank order. */
+    List<RankTask> ranks();
+
+    /** Makes every rank that waits for another fail with this sentence. Any thread; does not wait for the ranks. */
+    void abort(String reason);
+
+    /** Gives devices and connections back, after all ranks have returned. */
+    @Override
+    void close();
+}

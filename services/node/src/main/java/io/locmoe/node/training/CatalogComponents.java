@@ -1,0 +1,25 @@
+package io.locmoe.node.training;
+
+import io.locmoe.engine.training.Components;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.router.RouterFactory;
+
+/** The node's plug-ins, for the engine. */
+record CatalogComponents(PluginCatalog catalog) implements Components {
+    @Override
+    public GateFactory gate(String name) {
+        return catalog.gate(name);
+    }
+
+    @Override
+    public RouterFactory router(String name) {
+        return catalog.router(name);
+    }
+
+    @Override
+    public CommunicationStrategyFactory communication(String name) {
+        return catalog.communication(name);
+    }
+}

@@ -1,0 +1,64 @@
+package io.locmoe.node.training;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.training.JobListener;
+import io.locmoe.engine.training.RankEnvironment;
+import io.locmoe.engine.training.Trainer;
+import io.locmoe.node.job.RankTask;
+
+/** One rank that trains. The trainer lives on the rank's thread; what is asked for before it exists is not forgotten. */
+final class TrainingRank implements RankTask {
+    private final JobSettings settings;
+    private final RankEnvironment environment;
+    private final JobListener listener;
+    private Trainer trainer;
+    private boolean stop;
+    private boolean checkpoint;
+
+    TrainingRank(JobSettings settings, RankEnvironment environment, JobListener listener) {
+        this.settings = settings;
+        this.environment = environment;
+        this.listener = listener;
+    }
+
+    @Override
+    public int rank() {
+        return environment.rank();
+    }
+
+    @Override
+    public boolean run() {
+        try (Trainer built = new Trainer(settings, environment, listener)) {
+            publish(built);
+            return built.run();
+        } finally {
+            publish(null);
+        }
+    }
+
+    private synchronized void publish(Trainer built) {
+        trainer = built;
+        if (built != null && stop) {
+            built.requestStop();
+        }
+        if (built != null && checkpoint) {
+            built.requestCheckpoint();
+        }
+    }
+
+    @Override
+    public synchronized void requestStop() {
+        stop = true;
+        if (trainer != null) {
+            trainer.requestStop();
+        }
+    }
+
+    @Override
+    public synchronized void requestCheckpoint() {
+        checkpoint = true;
+        if (trainer != null) {
+            trainer.requestCheckpoint();
+        }
+    }
+}

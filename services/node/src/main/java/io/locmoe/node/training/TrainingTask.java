@@ -1,0 +1,89 @@
+package io.locmoe.node.training;
+
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.locmoe.dataplane.DataPlane;
+import io.locmoe.dataplane.JobSession;
+import io.locmoe.dataplane.Session;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.training.JobListener;
+import io.locmoe.engine.training.RankEnvironment;
+import io.locmoe.node.job.NodeTask;
+import io.locmoe.node.job.RankTask;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.topology.Topology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ranks of a training job on this node: one device and one transport each, one text for all. */
+final class TrainingTask implements NodeTask {
+    private final List<Device> devices = new ArrayList<>();
+    private final List<RankTask> ranks = new ArrayList<>();
+    private Session session;
+
+    private TrainingTask() {
+    }
+
+    /** Opens everything, the connections last: a node that cannot run the job fails before others wait for it. */
+    static TrainingTask open(RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog,
+                             DataPlane dataPlane) {
+        TrainingTask task = new TrainingTask();
+        try {
+            CorpusText text = CorpusText.open(settings);
+            DeviceDriver driver = catalog.driver(settings.driver().name());
+            for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
+                task.devices.add(driver.open(ordinal));
+            }
+            task.session = dataPlane.join(jobSession(start, settings));
+            task.addRanks(start, settings, listener, text, new CatalogComponents(catalog));
+            return task;
+        } catch (RuntimeException | Error e) {
+            task.close();
+            throw e;
+        }
+    }
+
+    private static JobSession jobSession(RankStart start, JobSettings settings) {
+        return new JobSession(start.jobId(), start.placement().epoch(),
+                Topology.of(settings.nodes(), settings.devicesPerNode()), start.node(),
+                start.peers().stream().map(Peer::flightAddress).toList(),
+                Duration.ofSeconds(settings.training().deadlineSeconds()));
+    }
+
+    private void addRanks(RankStart start, JobSettings settings, JobListener listener, CorpusText text,
+                          CatalogComponents components) {
+        List<Transport> transports = session.transports();
+        for (int i = 0; i < transports.size(); i++) {
+            RankEnvironment environment = new RankEnvironment(devices.get(i), transports.get(i),
+                    new MeshCollectives(transports.get(i)), start.placement(), text, components,
+                    Path.of(start.request().checkpoints()));
+            ranks.add(new TrainingRank(settings, environment, listener));
+        }
+    }
+
+    @Override
+    public List<RankTask> ranks() {
+        return List.copyOf(ranks);
+    }
+
+    @Override
+    public void abort(String reason) {
+        session.abort(reason);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } finally {
+            devices.forEach(Device::close);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.locmoe.node.training;
+
+import io.locmoe.control.RankStart;
+import io.locmoe.dataplane.DataPlane;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.training.JobListener;
+import io.locmoe.node.job.NodeTask;
+import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
+import java.util.List;
+
+/**
+ * Prepares training with the node's plug-ins over its data plane.
+ *
+ * @param catalog   stays open until the last job has ended
+ * @param dataPlane stays open until the last job has ended
+ */
+public record TrainingTasks(PluginCatalog catalog, DataPlane dataPlane) implements NodeTaskFactory {
+
+    @Override
+    public List<String> drivers() {
+        return List.copyOf(catalog.names(PluginKind.DRIVER));
+    }
+
+    @Override
+    public void check(JobSettings settings) {
+        ComponentCheck.check(settings, catalog);
+    }
+
+    @Override
+    public NodeTask open(RankStart start, JobSettings settings, JobListener listener) {
+        return TrainingTask.open(start, settings, listener, catalog, dataPlane);
+    }
+}

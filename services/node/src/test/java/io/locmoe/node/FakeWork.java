@@ -1,0 +1,185 @@
+package io.locmoe.node;
+
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.training.JobListener;
+import io.locmoe.node.job.NodeTask;
+import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.node.job.RankTask;
+import io.locmoe.spi.comm.ExchangeException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Work of a node in which ranks only sleep, fail and obey. Ranks do not exchange anything; {@code broken} stands for what
+ * they would notice of each other, and is shared by the nodes of a test.
+ */
+final class FakeWork implements NodeTaskFactory {
+    final List<RankStart> started = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final AtomicReference<String> broken;
+    private int failingRank = -1;
+    private boolean failingOpen;
+    private boolean slowOpen;
+    private boolean deaf;
+
+    FakeWork() {
+        this(new AtomicReference<>());
+    }
+
+    FakeWork(AtomicReference<String> broken) {
+        this.broken = broken;
+    }
+
+    /** This rank fails in its third step, after the others have noticed. */
+    FakeWork failing(int rank) {
+        failingRank = rank;
+        return this;
+    }
+
+    FakeWork failingToOpen() {
+        failingOpen = true;
+        return this;
+    }
+
+    /** Opening takes longer than any test, unless it is interrupted. */
+    FakeWork openingSlowly() {
+        slowOpen = true;
+        return this;
+    }
+
+    /** Ranks that never come to a step boundary. */
+    FakeWork deaf() {
+        deaf = true;
+        return this;
+    }
+
+    @Override
+    public List<String> drivers() {
+        return List.of("cpu");
+    }
+
+    @Override
+    public void check(JobSettings settings) {
+        if (!settings.routers().getFirst().name().equals("locmoe")) {
+            throw new IllegalArgumentException("no router " + settings.routers().getFirst().name());
+        }
+    }
+
+    @Override
+    public NodeTask open(RankStart start, JobSettings settings, JobListener listener) {
+        started.add(start);
+        if (failingOpen) {
+            throw new IllegalArgumentException("the device is on fire");
+        }
+        if (slowOpen) {
+            pause(60_000);
+        }
+        return new Task(start, settings, listener);
+    }
+
+    private static void pause(int milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            throw new ExchangeException("interrupted while waiting for peers", e);
+        }
+    }
+
+    private final class Task implements NodeTask {
+        private final List<RankTask> ranks = new ArrayList<>();
+        private volatile String aborted;
+
+        private Task(RankStart start, JobSettings settings, JobListener listener) {
+            for (int i = 0; i < settings.devicesPerNode(); i++) {
+                ranks.add(new Rank(this, start.node() * settings.devicesPerNode() + i, settings, listener));
+            }
+        }
+
+        @Override
+        public List<RankTask> ranks() {
+            return ranks;
+        }
+
+        @Override
+        public void abort(String reason) {
+            aborted = reason;
+        }
+
+        @Override
+        public void close() {
+            ranks.clear();
+        }
+    }
+
+    private final class Rank implements RankTask {
+        private final Task task;
+        private final int rank;
+        private final JobSettings settings;
+        private final JobListener listener;
+        private volatile boolean stop;
+        private volatile boolean checkpoint;
+
+        private Rank(Task task, int rank, JobSettings settings, JobListener listener) {
+            this.task = task;
+            this.rank = rank;
+            this.settings = settings;
+            this.listener = listener;
+        }
+
+        @Override
+        public int rank() {
+            return rank;
+        }
+
+        @Override
+        public boolean run() {
+            for (int step = 1; step <= settings.training().stopAfter(); step++) {
+                pause(20);
+                obey(step);
+                if (rank == 0) {
+                    listener.onStep(report(step));
+                    if (checkpoint || stop) {
+                        listener.onCheckpoint(step, Path.of("/checkpoints/step-" + step));
+                        checkpoint = false;
+                    }
+                }
+                if (stop && !deaf) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void obey(int step) {
+            if (rank == failingRank && step == 3) {
+                broken.set("rank " + rank + " does not answer");
+                pause(300);
+                throw new IllegalStateException("the loss is a potato");
+            }
+            if (broken.get() != null && rank != failingRank) {
+                throw new ExchangeException(broken.get());
+            }
+            if (task.aborted != null) {
+                throw new ExchangeException(task.aborted);
+            }
+        }
+
+        @Override
+        public void requestStop() {
+            stop = !deaf;
+        }
+
+        @Override
+        public void requestCheckpoint() {
+            checkpoint = true;
+        }
+    }
+
+    static StepReport report(int step) {
+        return new StepReport(step, 2048, 5, 0, 0, 1, 0, 1, 0, 1, 1e-3, new StepReport.Milliseconds(20, 20, 0, 0, 0, 0),
+                new StepReport.Bytes(0, 0, 0), new long[1][1], new double[1], new double[1], new long[1][1]);
+    }
+}

@@ -1,0 +1,88 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobState;
+import io.locmoe.control.MeshClient;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JobStopTest {
+    private final NodeMesh mesh = new NodeMesh();
+
+    @AfterEach
+    void close() {
+        mesh.close();
+    }
+
+    @Test
+    void aCancelledJobStopsAtAStepBoundaryWithACheckpoint() throws Exception {
+        // Fake ranks stop one by one, so a mesh of one node shows the boundary.
+        MeshClient client = mesh.with(1).client(0);
+        String job = client.submit(NodeMesh.job(1, 500));
+        NodeMesh.awaitStep(client, job, 3);
+        client.cancel(job);
+        List<JobEvent> events = NodeMesh.events(client, job);
+        JobEvent.CheckpointWritten checkpoint = (JobEvent.CheckpointWritten) events.get(events.size() - 2);
+        assertThat(events).contains(new JobEvent.StateChanged(JobState.STOPPING));
+        assertThat(events.getLast()).isEqualTo(new JobEvent.Ended(JobOutcome.CANCELLED, "stopped after step "
+                + checkpoint.step() + "; last checkpoint: " + checkpoint.directory()));
+        assertThatThrownBy(() -> client.cancel(job)).hasMessage(job + " has ended");
+    }
+
+    @Test
+    void aJobThatComesToNoBoundaryIsCutOffAtTheDeadline() throws Exception {
+        mesh.add(new FakeWork().deaf());
+        mesh.add(new FakeWork().deaf());
+        MeshClient client = mesh.client(0);
+        String job = client.submit(NodeMesh.job(2, 500));
+        NodeMesh.awaitStep(client, job, 1);
+        long start = System.nanoTime();
+        client.cancel(job);
+        JobEvent.Ended end = NodeMesh.end(client, job);
+        assertThat(end.outcome()).isEqualTo(JobOutcome.CANCELLED);
+        assertThat(end.message()).startsWith("cut off during step ");
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)).isBetween(1L, 8L);
+    }
+
+    @Test
+    void aSecondCancelCutsOffAtOnce() throws Exception {
+        mesh.nodes.add(NodeApplication.start(mesh.config(0).withDeadlines(java.time.Duration.ofSeconds(5),
+                java.time.Duration.ofMinutes(5)), (p, d) -> new FakeWork().deaf(), NodeApplication.options()));
+        MeshClient client = mesh.client(0);
+        String job = client.submit(NodeMesh.job(1, 500));
+        NodeMesh.awaitStep(client, job, 1);
+        client.cancel(job);
+        client.cancel(job);
+        assertThat(NodeMesh.end(client, job).message()).startsWith("cut off during step ");
+    }
+
+    @Test
+    void aJobThatIsStillStartingIsCancelledAtOnce() throws Exception {
+        mesh.add(new FakeWork().openingSlowly());
+        mesh.add(new FakeWork().openingSlowly());
+        MeshClient client = mesh.client(1);
+        String job = client.submit(NodeMesh.job(2, 500));
+        assertThatThrownBy(() -> client.checkpoint(job)).hasMessageContaining("does not train yet");
+        client.cancel(job);
+        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.CANCELLED);
+    }
+
+    @Test
+    void aCheckpointIsWrittenOnRequest() throws Exception {
+        MeshClient client = mesh.with(2).client(1);
+        String job = client.submit(NodeMesh.job(2, 50));
+        NodeMesh.awaitStep(client, job, 1);
+        client.checkpoint(job);
+        List<JobEvent> events = NodeMesh.events(client, job);
+        JobEvent.CheckpointWritten checkpoint = events.stream().filter(JobEvent.CheckpointWritten.class::isInstance)
+                .map(JobEvent.CheckpointWritten.class::cast).findFirst().orElseThrow();
+        assertThat(events.getLast()).isEqualTo(new JobEvent.Ended(JobOutcome.COMPLETED,
+                "complete after step 50; last checkpoint: " + checkpoint.directory()));
+    }
+}

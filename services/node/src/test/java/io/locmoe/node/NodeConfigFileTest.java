@@ -1,0 +1,69 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeConfigFileTest {
+    @TempDir
+    private Path directory;
+
+    private NodeConfig read(String name, String text) throws IOException {
+        return NodeConfigFile.read(Files.writeString(directory.resolve(name), text));
+    }
+
+    @Test
+    void anEmptyFileGivesTheDefaults() throws IOException {
+        assertThat(read("node.yaml", "# nothing\n")).isEqualTo(NodeConfig.defaults(-1));
+        assertThat(read("node.json", "{}")).isEqualTo(new NodeConfig(-1, "node", "127.0.0.1", 0, 0, 0, 0, List.of(),
+                "locmoe", List.of(), 1, Path.of("runs"), Duration.ofSeconds(20), Duration.ofSeconds(60), 0));
+    }
+
+    @Test
+    void everyKeyIsReadFromYamlAsFromJson() throws IOException {
+        NodeConfig expected = new NodeConfig(2, "third", "10.0.0.3", 1, 2, 3, 4, List.of("10.0.0.1:1", "10.0.0.2:1"),
+                "blue", List.of(Path.of("/plugins"), Path.of("own")), 8, Path.of("/data"), Duration.ofSeconds(7),
+                Duration.ofSeconds(9), 4711);
+        for (String name : List.of("node.yaml", "node.json")) {
+            NodeConfigFile.write(expected, directory.resolve(name));
+            assertThat(NodeConfigFile.read(directory.resolve(name))).isEqualTo(expected);
+        }
+        assertThat(Files.readAllLines(directory.resolve("node.yaml")))
+                .filteredOn(line -> line.matches("\\w.*")).filteredOn(line -> !line.startsWith("---"))
+                .extracting(line -> line.substring(0, line.indexOf(':'))).isEqualTo(NodeConfigFile.KEYS);
+    }
+
+    @Test
+    void allProblemsComeAtOnceWithTheNearestName() {
+        assertThatThrownBy(() -> read("node.yaml", "indx: 1\ndevices: 0\nhttpPort: 70000\njoin: here\nname: 5\n"))
+                .hasMessageContaining("node.yaml cannot be used:")
+                .hasMessageContaining("unknown key 'indx'; did you mean 'index'?")
+                .hasMessageContaining("devices must be at least 1: 0")
+                .hasMessageContaining("httpPort must be in [0, 65535]: 70000")
+                .hasMessageContaining("join must be a list of texts: \"here\"")
+                .hasMessageContaining("name must be a text: 5")
+                .returns(NodeException.Code.CONFIGURATION, e -> ((NodeException) e).code());
+    }
+
+    @Test
+    void aFileThatDoesNotParseNamesTheLine() {
+        assertThatThrownBy(() -> read("node.json", "{\n\"index\": \n")).hasMessageContaining("line ");
+        assertThatThrownBy(() -> read("node.yaml", "index: 1\nindex: 2\n")).hasMessageContaining("index");
+        assertThatThrownBy(() -> read("node.yaml", "- index\n")).hasMessageContaining("it must be a table of keys");
+        assertThatThrownBy(() -> NodeConfigFile.read(directory.resolve("none.yaml")))
+                .hasMessageContaining("none.yaml cannot be used").hasMessageContaining("NoSuchFile");
+    }
+
+    @Test
+    void aJoinAddressThatIsNoneIsNamed() {
+        assertThatThrownBy(() -> read("node.yaml", "join: [somewhere]\n"))
+                .hasMessageContaining("join address 'somewhere' is not host:port");
+    }
+}

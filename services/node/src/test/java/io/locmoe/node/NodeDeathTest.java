@@ -1,0 +1,75 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.MeshClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeDeathTest {
+    private final NodeMesh mesh = new NodeMesh();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        mesh.close();
+    }
+
+    @Test
+    void aNodeThatIsKilledEndsTheJobByNameAndTheOthersGoOn() throws Exception {
+        MeshClient client = mesh.with(2).client(1);
+        try (FakeNode.Child child = FakeNode.start(mesh.config(2), directory)) {
+            String job = client.submit(NodeMesh.job(3, 2000, "experts", "9", "batch", "15", "steps", "2000"));
+            NodeMesh.awaitStep(client, job, 2);
+            client.checkpoint(job);
+            CompletableFuture<List<JobEvent>> events = NodeMesh.watch(client, job);
+            child.kill();
+            JobEvent.Ended end = (JobEvent.Ended) events.get(20, TimeUnit.SECONDS).getLast();
+            assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
+            assertThat(end.message()).matches("node-2 \\(" + child.controlAddress()
+                    + "\\) left the mesh during step \\d+; last checkpoint: /checkpoints/step-\\d+");
+        }
+        assertThat(client.topology().nodes()).hasSize(2);
+        String next = client.submit(NodeMesh.job(2, 2));
+        assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
+    }
+
+    @Test
+    void whenTheCoordinatorIsKilledItsWatchersHearItAndTheOthersAreFree() throws Exception {
+        try (FakeNode.Child first = FakeNode.start(NodeConfig.defaults(0).withMesh(mesh.cluster, 0, List.of()), directory)) {
+            FakeWork work = new FakeWork();
+            mesh.nodes.add(NodeApplication.start(NodeConfig.defaults(1)
+                    .withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort())), (p, d) -> work,
+                    NodeApplication.options()));
+            String job;
+            CompletableFuture<List<JobEvent>> direct;
+            CompletableFuture<List<JobEvent>> relayed;
+            try (MeshClient atFirst = MeshClient.connect(first.controlAddress())) {
+                MeshClient atSecond = mesh.client(0);
+                job = atFirst.submit(NodeMesh.job(2, 2000, "steps", "2000"));
+                NodeMesh.awaitStep(atFirst, job, 2);
+                direct = NodeMesh.watch(atFirst, job);
+                relayed = NodeMesh.watch(atSecond, job);
+                NodeMesh.awaitStep(atSecond, job, 3);
+                first.kill();
+                assertThatThrownBy(() -> direct.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ControlException.class);
+                assertThat(relayed.get(20, TimeUnit.SECONDS).getLast())
+                        .returns(JobOutcome.FAILED, e -> ((JobEvent.Ended) e).outcome());
+                await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() ->
+                        NodeMesh.end(atSecond, atSecond.submit(NodeMesh.job(1, 2))).outcome() == JobOutcome.COMPLETED);
+            }
+        }
+    }
+}

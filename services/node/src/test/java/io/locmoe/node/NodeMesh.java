@@ -1,0 +1,102 @@
+package io.locmoe.node;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.MeshClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+
+/** Nodes of one mesh in this process, with fake work and on free ports. Closing fails where an event loop was blocked. */
+final class NodeMesh implements AutoCloseable {
+    final String cluster = "test-" + UUID.randomUUID();
+    final List<NodeApplication> nodes = new ArrayList<>();
+    final List<FakeWork> work = new ArrayList<>();
+    private final BlockedThreads blocked = new BlockedThreads();
+    private final List<MeshClient> clients = new ArrayList<>();
+
+    NodeApplication add(FakeWork fake) {
+        NodeApplication node = NodeApplication.start(config(nodes.size()), (plugins, dataPlane) -> fake,
+                NodeApplication.options().setBlockedThreadCheckInterval(100)
+                        .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
+        nodes.add(node);
+        work.add(fake);
+        return node;
+    }
+
+    NodeMesh with(int count) {
+        for (int i = 0; i < count; i++) {
+            add(new FakeWork());
+        }
+        return this;
+    }
+
+    NodeConfig config(int index) {
+        return NodeConfig.defaults(index).withMesh(cluster, 0, join())
+                .withDeadlines(Duration.ofSeconds(5), Duration.ofSeconds(1));
+    }
+
+    List<String> join() {
+        return nodes.isEmpty() ? List.of() : List.of("127.0.0.1:" + nodes.getFirst().membershipPort());
+    }
+
+    MeshClient client(int node) {
+        clients.add(MeshClient.connect(nodes.get(node).controlAddress()));
+        return clients.getLast();
+    }
+
+    static JobRequest job(int nodes, int steps, String... more) {
+        Map<String, String> settings = new TreeMap<>(Map.of("nodes", "" + nodes, "stopAfter", "" + steps));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return new JobRequest(settings, "/checkpoints");
+    }
+
+    /** Watches a job on a thread of its own. */
+    static CompletableFuture<List<JobEvent>> watch(MeshClient client, String jobId) {
+        return CompletableFuture.supplyAsync(() -> {
+            List<JobEvent> events = java.util.Collections.synchronizedList(new ArrayList<>());
+            client.watch(jobId, events::add);
+            return events;
+        });
+    }
+
+    /** All events of a job, which ends within half a minute. */
+    static List<JobEvent> events(MeshClient client, String jobId) throws Exception {
+        return watch(client, jobId).get(30, TimeUnit.SECONDS);
+    }
+
+    static JobEvent.Ended end(MeshClient client, String jobId) throws Exception {
+        return (JobEvent.Ended) events(client, jobId).getLast();
+    }
+
+    /** Returns when the job has trained some steps. */
+    static void awaitStep(MeshClient client, String jobId, int step) throws Exception {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        CompletableFuture.runAsync(() -> client.watch(jobId, event -> {
+            if (event instanceof JobEvent.StepCompleted completed && completed.report().step() >= step) {
+                reached.complete(null);
+            }
+        })).exceptionally(lost -> {
+            reached.completeExceptionally(lost);
+            return null;
+        });
+        reached.get(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(MeshClient::close);
+        nodes.reversed().forEach(NodeApplication::close);
+        blocked.close();
+        Assertions.assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("rank-"));
+    }
+}

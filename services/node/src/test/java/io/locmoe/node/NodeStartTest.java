@@ -1,0 +1,65 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NodeStartTest {
+    private final NodeMesh mesh = new NodeMesh();
+
+    @AfterEach
+    void close() {
+        mesh.close();
+    }
+
+    @Test
+    void aBusyPortIsNamedWithItsKey() throws IOException {
+        busy("flightPort", port -> mesh.config(0).withPorts(port, 0, 0));
+        busy("controlPort", port -> mesh.config(0).withPorts(0, port, 0));
+        busy("httpPort", port -> mesh.config(0).withPorts(0, 0, port));
+        busy("the membership port", port -> mesh.config(0).withMesh(mesh.cluster, port, mesh.join()));
+    }
+
+    private static void busy(String key, java.util.function.IntFunction<NodeConfig> config) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            NodeConfig conflicting = config.apply(taken.getLocalPort());
+            assertThatThrownBy(() -> NodeApplication.start(conflicting, (p, d) -> new FakeWork(), NodeApplication.options()))
+                    .hasMessageStartingWith("node-0: " + key + " 127.0.0.1:" + taken.getLocalPort() + " is in use")
+                    .returns(NodeException.Code.PORT_IN_USE, e -> ((NodeException) e).code());
+        }
+    }
+
+    @Test
+    void theSecondNodeWithAnIndexDoesNotStart() {
+        mesh.with(1);
+        assertThatThrownBy(() -> NodeApplication.start(mesh.config(0), (p, d) -> new FakeWork(), NodeApplication.options()))
+                .hasMessageContaining("has the index 0, which node-0")
+                .returns(NodeException.Code.MESH, e -> ((NodeException) e).code());
+    }
+
+    @Test
+    void healthAndMetricsAnswerOverHttp() throws Exception {
+        mesh.with(2);
+        assertThat(get("/health/live")).returns(200, HttpResponse::statusCode);
+        assertThat(get("/health/ready")).returns(200, HttpResponse::statusCode);
+        assertThat(get("/metrics").body()).contains("locmoe_mesh_nodes 2\n", "locmoe_data_plane_bytes ");
+        assertThat(get("/other")).returns(404, HttpResponse::statusCode);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + mesh.nodes.getFirst().httpPort() + path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
