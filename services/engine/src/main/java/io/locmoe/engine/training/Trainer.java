@@ -219,6 +219,7 @@ public final class Trainer implements AutoCloseable {
     private void validate(long step) {
         double loss = validation.run(step);
         clock.lap();
+        transport.takeBytes();
         if (environment.rank() == 0) {
             listener.onValidation(step, loss);
         }

@@ -13,6 +13,7 @@ import io.locmoe.engine.tape.Plain;
 import io.locmoe.engine.tape.Tape;
 import io.locmoe.engine.training.TextSource.Sequence;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.Span;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.util.ArrayList;
@@ -98,6 +99,10 @@ public final class ModelBench implements AutoCloseable {
             sum += batch.valid()[t] ? sums[t] - logits[t * columns + batch.targets()[t]] : 0;
         }
         return sum / batch.realTokens();
+    }
+
+    public float[] read(Span span) {
+        return LayerBench.read(tape, span);
     }
 
     @Override
