@@ -16,9 +16,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the shared
@@ -132,6 +134,12 @@ public final class Checkpoints implements AutoCloseable {
                     receive(reader, piece, ranks.get(rank),
                             rank == environment.rank() ? piece.of(model.experts()) : null);
                 }
+            }
+            if (reader != null) {
+                Set<String> names = new HashSet<>();
+                model.shared().parameters().forEach(p -> names.add(p.name()));
+                ranks.forEach(rank -> rank.forEach(p -> names.add(p.name())));
+                reader.requireModel(names, settings.model().heads());
             }
             return collectives.gather(step)[0][0];
         }

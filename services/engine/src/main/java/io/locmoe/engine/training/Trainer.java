@@ -221,7 +221,7 @@ public final class Trainer implements AutoCloseable {
     private void validate(long step) {
         double loss = validation.run(step);
         clock.lap();
-        transport.takeBytes();
+        transport.takeExchange();
         if (environment.rank() == 0) {
             listener.onValidation(step, loss);
         }
