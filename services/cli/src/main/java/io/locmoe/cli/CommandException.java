@@ -23,6 +23,11 @@ public final class CommandException extends RuntimeException {
         return new CommandException(ExitCode.FAILURE, message, cause);
     }
 
+    /** The job failed after the user had asked it to end. */
+    public static CommandException interrupted(String message) {
+        return new CommandException(ExitCode.INTERRUPTED, message, null);
+    }
+
     /** The job, or something it needs, failed. */
     public static CommandException failure(String message) {
         return failure(message, null);

@@ -1,5 +1,6 @@
 package io.locmoe.cli;
 
+import io.locmoe.cli.command.NodeCommand;
 import io.locmoe.cli.command.PluginsCommand;
 import io.locmoe.cli.command.TestCommand;
 import io.locmoe.cli.generate.GenerateCommand;
@@ -19,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "./locmoe", mixinStandardHelpOptions = true, versionProvider = Locmoe.Version.class,
         description = "Trains sparse mixture-of-experts language models over a mesh of JVM nodes.",
         synopsisSubcommandLabel = "COMMAND", subcommandsRepeatable = false,
-        subcommands = {TrainCommand.class, PluginsCommand.class, RouteCommand.class, GenerateCommand.class, TestCommand.class, HelpCommand.class})
+        subcommands = {TrainCommand.class, NodeCommand.class, PluginsCommand.class, RouteCommand.class, GenerateCommand.class, TestCommand.class, HelpCommand.class})
 public final class Locmoe implements Runnable {
     @Spec
     private CommandSpec spec;

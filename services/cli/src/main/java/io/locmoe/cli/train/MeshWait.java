@@ -4,6 +4,7 @@ import io.locmoe.cli.CommandException;
 import io.locmoe.cli.progress.Progress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -13,10 +14,10 @@ import java.util.stream.Collectors;
 /**
  * Waits until the nodes that this command started are a mesh.
  *
- * @param connect   connects to the first node; throws while it is not up
- * @param reach     longest wait
+ * @param connect connects to the first node; empty while it is not ready
+ * @param reach   longest wait
  */
-record MeshWait(LocalNodes nodes, Supplier<MeshConnection> connect, Progress progress, Interruption interruption,
+record MeshWait(LocalNodes nodes, Supplier<Optional<? extends MeshConnection>> connect, Progress progress, Interruption interruption,
                 Duration reach) {
     private static final long POLL_MILLISECONDS = 50;
 
@@ -32,14 +33,16 @@ record MeshWait(LocalNodes nodes, Supplier<MeshConnection> connect, Progress pro
         String lastError = "";
         Set<String> joined = new TreeSet<>();
         while (!interruption.happened()) {
+            joined.addAll(nodes.ready());
             progress.phase("mesh: " + joined.size() + " of " + nodes.processes().size() + " nodes");
             nodes.firstDead().ifPresent(dead -> {
                 throw CommandException.failure("the mesh did not start: " + dead.obituary());
             });
             try {
-                mesh = mesh == null ? connect.get() : mesh;
-                mesh.members().forEach(member -> joined.add(member.name()));
-                if (joined.size() >= nodes.processes().size()) {
+                mesh = mesh == null ? connect.get().orElse(null) : mesh;
+                List<MeshConnection.Member> members = mesh == null ? List.of() : mesh.members();
+                members.forEach(member -> joined.add(member.name()));
+                if (members.size() >= nodes.processes().size()) {
                     return mesh;
                 }
             } catch (RuntimeException e) {
@@ -62,7 +65,7 @@ record MeshWait(LocalNodes nodes, Supplier<MeshConnection> connect, Progress pro
     }
 
     private String missing(Set<String> joined) {
-        List<NodeProcess> missing = nodes.processes().stream().filter(node -> !joined.contains(node.name())).toList();
+        List<LocalNode> missing = nodes.processes().stream().filter(node -> !joined.contains(node.name())).toList();
         return missing.stream().map(node -> node.name() + " (" + node.log() + ")").collect(Collectors.joining(", "))
                 + (missing.size() == 1 ? " has" : " have");
     }

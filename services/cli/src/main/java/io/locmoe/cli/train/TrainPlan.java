@@ -37,7 +37,7 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<Path> c
                 LocalNodes nodes = NodeFleet.start(settings, directories, out, Distribution.current());
                 Interruption interruption = new Interruption(nodes::kill)) {
             Progress progress = files.progress();
-            MeshWait wait = new MeshWait(nodes, () -> GrpcMesh.connect(nodes.controlAddress()), progress, interruption,
+            MeshWait wait = new MeshWait(nodes, () -> nodes.address().map(GrpcMesh::connect), progress, interruption,
                     MESH_DEADLINE);
             try (MeshConnection mesh = wait.complete()) {
                 return mesh == null ? ExitCode.INTERRUPTED

@@ -35,7 +35,7 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
         } catch (IOException e) {
             end = new MeshConnection.End(MeshConnection.Outcome.FAILED, e.getMessage());
         }
-        report.end(status(end.outcome()), end.message());
+        report.end(status(end.outcome()), end.outcome() == MeshConnection.Outcome.COMPLETED ? "" : end.message());
         try {
             writer.write();
         } catch (IOException e) {
@@ -68,7 +68,7 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
                             + " s after it was cancelled");
                 }
             } catch (ExecutionException e) {
-                return failed(nodes.awaitDead(GRACE).map(NodeProcess::obituary).orElse(e.getCause().getMessage()));
+                return failed(nodes.awaitDead(GRACE).map(LocalNode::obituary).orElse(e.getCause().getMessage()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return failed("the command was interrupted");
@@ -98,11 +98,14 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
     }
 
     private int exitCode(MeshConnection.End end) {
-        return switch (end.outcome()) {
-            case COMPLETED -> ExitCode.OK;
-            case CANCELLED -> interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.FAILURE;
-            case FAILED -> throw CommandException.failure("the job failed: " + end.message() + remedy());
-        };
+        if (end.outcome() == MeshConnection.Outcome.COMPLETED) {
+            return ExitCode.OK;
+        } else if (end.outcome() == MeshConnection.Outcome.CANCELLED && interruption.happened()) {
+            return ExitCode.INTERRUPTED;
+        }
+        String message = "the job " + (end.outcome() == MeshConnection.Outcome.FAILED ? "failed" : "was cancelled")
+                + (end.message().isEmpty() ? "" : ": " + end.message()) + remedy();
+        throw interruption.happened() ? CommandException.interrupted(message) : CommandException.failure(message);
     }
 
     private String remedy() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.cli.CommandException;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class JobOptionsTest {
     void aPresetBesideResumeTakesThePlaceOfTheCheckpointsSettings() throws IOException {
         Path checkpoint = checkpoint("step-000010");
         assertThat(options("--resume", checkpoint.toString(), "--preset", "small").settings().text())
-                .containsEntry("width", "384");
+                .containsEntry("width", small("width"));
     }
 
     @Test
@@ -88,11 +89,11 @@ class JobOptionsTest {
     @Test
     void aNamedOptionWinsOverSetThatOverTheFileThatOverThePreset() throws IOException {
         Path file = Files.writeString(directory.resolve("job.yaml"),
-                "preset: small\nsteps: 10\nwarmupSteps: 3\nwidth: 96\nrouter: {name: hash, capacityFactor: 1.5}\n");
+                "preset: small\nsteps: 10\nwarmupSteps: 3\nheads: 1\nrouter: {name: hash, capacityFactor: 1.5}\n");
         Map<String, String> text = options("--config", file.toString(), "--set", "steps=20", "--set", "warmupSteps=4",
                 "--steps", "30").settings().text();
-        assertThat(text).containsEntry("steps", "30").containsEntry("warmupSteps", "4").containsEntry("width", "96")
-                .containsEntry("sequence", "256").containsEntry("router", "hash")
+        assertThat(text).containsEntry("steps", "30").containsEntry("warmupSteps", "4").containsEntry("heads", "1")
+                .containsEntry("width", small("width")).containsEntry("router", "hash")
                 .containsEntry("router.capacityFactor", "1.5");
     }
 
@@ -117,6 +118,12 @@ class JobOptionsTest {
     void aSetWithoutValueIsRefused() {
         assertThatThrownBy(() -> options("--set", "width").settings()).isInstanceOf(CommandException.class)
                 .hasMessage("--set width has no value; write --set KEY=VALUE, like --set width=256");
+    }
+
+    private static String small(String setting) {
+        String value = SettingsParser.parse(Map.of("preset", "small")).text().get(setting);
+        assertThat(value).isNotEqualTo(SettingsParser.parse(Map.of()).text().get(setting));
+        return value;
     }
 
     private static JobOptions options(String... arguments) {

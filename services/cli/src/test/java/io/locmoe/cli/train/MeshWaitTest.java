@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -29,13 +30,13 @@ class MeshWaitTest {
 
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
     private final Progress progress = Progresses.log(new PrintStream(shown, true, StandardCharsets.UTF_8), 1);
-    private final List<NodeProcess> processes = new ArrayList<>();
+    private final List<LocalNode> processes = new ArrayList<>();
     private final ScriptedMesh mesh = new ScriptedMesh(watcher -> { });
     private final Interruption interruption = new Interruption(() -> { });
 
     @AfterEach
     void end() {
-        new LocalNodes(processes, "").kill();
+        new LocalNodes(processes).kill();
         interruption.close();
     }
 
@@ -45,12 +46,16 @@ class MeshWaitTest {
         start("node-1", "exec cat");
         AtomicInteger asked = new AtomicInteger();
         assertThat(await(() -> {
-            if (asked.incrementAndGet() == 1) {
-                throw new IllegalStateException("nobody answers yet");
+            switch (asked.incrementAndGet()) {
+                case 1:
+                    return Optional.empty();
+                case 2:
+                    throw new IllegalStateException("nobody answers yet");
+                default:
             }
             mesh.members.add(new MeshConnection.Member("node-0", 1));
             mesh.members.add(new MeshConnection.Member("node-1", 1));
-            return mesh;
+            return Optional.of(mesh);
         }, 10_000)).isSameAs(mesh);
         assertThat(shown.toString(StandardCharsets.UTF_8)).contains("mesh: 0 of 2 nodes");
     }
@@ -60,7 +65,7 @@ class MeshWaitTest {
         start("node-0", "exec cat");
         start("node-1", "exec cat");
         mesh.members.add(new MeshConnection.Member("node-0", 1));
-        assertThatThrownBy(() -> await(() -> mesh, 200)).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> await(() -> Optional.of(mesh), 200)).isInstanceOf(CommandException.class)
                 .hasMessage("the mesh is not complete after 0 s: node-1 (" + directory.resolve("node-1.log")
                         + ") has not joined");
     }
@@ -69,7 +74,7 @@ class MeshWaitTest {
     void aNodeThatEndsIsToldAtOnceWithTheEndOfItsLog() throws IOException {
         start("node-0", "exec cat");
         start("node-1", "echo 'the port 7401 is in use'; exit 1");
-        assertThatThrownBy(() -> await(() -> mesh, 30_000)).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> await(() -> Optional.of(mesh), 30_000)).isInstanceOf(CommandException.class)
                 .hasMessageContaining("node-1 ended with exit code 1").hasMessageContaining("the port 7401 is in use");
     }
 
@@ -77,30 +82,30 @@ class MeshWaitTest {
     void anInterruptionEndsTheWait() throws IOException {
         start("node-0", "exec cat");
         interruption.interrupt();
-        assertThat(await(() -> mesh, 30_000)).isNull();
+        assertThat(await(() -> Optional.of(mesh), 30_000)).isNull();
     }
 
     @Test
     void nodesEndWhenTheirInputEndsAndAreKilledIfTheyDoNot() throws IOException {
         start("node-0", "exec cat");
         assertThat(processes.getFirst().runs()).isTrue();
-        new LocalNodes(processes, "").close();
+        new LocalNodes(processes).close();
         assertThat(processes.getFirst().process().exitValue()).isZero();
         start("node-1", "exec sleep 60");
-        NodeProcess stubborn = processes.getLast();
+        LocalNode stubborn = processes.getLast();
         stubborn.askToEnd();
         stubborn.awaitEnd(System.nanoTime());
         assertThat(stubborn.runs()).isFalse();
     }
 
-    private MeshConnection await(Supplier<MeshConnection> connect, long milliseconds) {
-        return new MeshWait(new LocalNodes(processes, ""), connect, progress, interruption,
+    private MeshConnection await(Supplier<Optional<? extends MeshConnection>> connect, long milliseconds) {
+        return new MeshWait(new LocalNodes(processes), connect, progress, interruption,
                 Duration.ofMillis(milliseconds)).complete();
     }
 
     private void start(String name, String script) throws IOException {
         Path log = Files.createFile(directory.resolve(name + ".log"));
-        processes.add(new NodeProcess(name, new ProcessBuilder("sh", "-c", script)
+        processes.add(new LocalNode(name, new ProcessBuilder("sh", "-c", script)
                 .redirectOutput(log.toFile()).start(), log));
     }
 }

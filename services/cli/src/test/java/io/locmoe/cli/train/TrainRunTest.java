@@ -70,8 +70,10 @@ class TrainRunTest {
     @Test
     void aJobThatSomebodyElseCancelledHasExitCode1() {
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
-        mesh.end.complete(new End(Outcome.CANCELLED, "cancelled"));
-        assertThat(run(mesh, i -> { })).isEqualTo(ExitCode.FAILURE);
+        mesh.end.complete(new End(Outcome.CANCELLED, "by another client"));
+        assertThatThrownBy(() -> run(mesh, i -> { })).isInstanceOfSatisfying(CommandException.class,
+                        e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILURE))
+                .hasMessageContaining("the job was cancelled: by another client");
     }
 
     @Test
@@ -82,7 +84,8 @@ class TrainRunTest {
                 cancels++;
             }
         };
-        assertThatThrownBy(() -> run(mesh, Interruption::interrupt)).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> run(mesh, Interruption::interrupt)).isInstanceOfSatisfying(CommandException.class,
+                        e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INTERRUPTED))
                 .hasMessageContaining("did not end within 1 s after it was cancelled");
     }
 
@@ -91,7 +94,7 @@ class TrainRunTest {
         Path log = Files.writeString(directory.resolve("node-0.log"), "java.lang.OutOfMemoryError: heap\n");
         Process process = new ProcessBuilder("sh", "-c", "exit 3").start();
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        nodes = new LocalNodes(List.of(new NodeProcess("node-0", process, log)), "");
+        nodes = new LocalNodes(List.of(new LocalNode("node-0", process, log)));
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
         mesh.end.completeExceptionally(new IllegalStateException("connection reset"));
         assertThatThrownBy(() -> run(mesh, i -> { })).isInstanceOf(CommandException.class)

@@ -3,11 +3,14 @@ package io.locmoe.cli.train;
 import io.locmoe.cli.CommandException;
 import io.locmoe.cli.Distribution;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,25 +21,36 @@ import java.util.stream.Stream;
  * @param process of its JVM
  * @param log     file with its output
  */
-record NodeProcess(String name, Process process, Path log) {
+record LocalNode(String name, Process process, Path log) {
     private static final int LINES = 15;
 
     /** Starts a node; its JVM reads the configuration. */
-    static NodeProcess start(String name, Path config, Path log, Distribution distribution) {
+    static LocalNode start(String name, Path config, Path log, Distribution distribution) {
         List<String> command = new ArrayList<>();
-        // A Ctrl-C reaches every process of the terminal; the nodes leave it to this one, which ends them in order.
-        command.addAll(List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+        // Ctrl-C and a closed terminal reach every process; the nodes leave them to this one, which ends them in order.
+        command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(distribution.jvmFlags());
         command.addAll(distribution.nodeFlags());
+        command.addAll(distribution.archiveFlags());
         command.add("-Dlocmoe.distribution=" + distribution.directory());
         command.addAll(List.of("-jar", distribution.jar().toString(), "node", "--config", config.toString(),
-                "--until-input-ends"));
+                "--watch-parent"));
         try {
-            return new NodeProcess(name, new ProcessBuilder(command).redirectErrorStream(true)
+            return new LocalNode(name, new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(log.toFile()).start(), log);
         } catch (IOException e) {
             throw CommandException.failure("the process of " + name + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Address of the node's control plane, once the node has said that it is ready. */
+    Optional<String> address() {
+        String ready = name + " is ready at ";
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.startsWith(ready)).findFirst().map(line -> line.substring(ready.length()));
+        } catch (IOException | UncheckedIOException e) {
+            throw CommandException.failure("the log of " + name + " cannot be read: " + log, e);
         }
     }
 
@@ -46,16 +60,15 @@ record NodeProcess(String name, Process process, Path log) {
 
     /** What to tell of a process that has ended: exit code, the end of its output, where all of it is. */
     String obituary() {
-        return name + " ended with exit code " + process.exitValue() + "; the end of " + log + ":"
-                + lastLines().replaceAll("(?m)^", "    ").indent(0).stripTrailing();
+        return name + " ended with exit code " + process.exitValue() + "; the end of " + log + ":" + lastLines();
     }
 
     private String lastLines() {
         try (Stream<String> lines = Files.lines(log)) {
             List<String> all = lines.filter(line -> !line.isBlank()).toList();
-            return System.lineSeparator() + String.join(System.lineSeparator(),
-                    all.subList(Math.max(0, all.size() - LINES), all.size()));
-        } catch (IOException | java.io.UncheckedIOException e) {
+            return all.subList(Math.max(0, all.size() - LINES), all.size()).stream()
+                    .map(line -> System.lineSeparator() + "    " + line).collect(Collectors.joining());
+        } catch (IOException | UncheckedIOException e) {
             return " (it cannot be read: " + e.getMessage() + ")";
         }
     }

@@ -1,0 +1,26 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.node.NodeProcess;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code node}: one node of a mesh, in this process. */
+@Command(name = "node", mixinStandardHelpOptions = true, description = "Runs one node of a mesh until it is told to end.")
+public final class NodeCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "FILE",
+            description = "The node's configuration, YAML or JSON; docs/user-guide.md has its keys.")
+    private Path config;
+
+    @Option(names = "--watch-parent", description = "End when standard input ends, as the nodes of train do.")
+    private boolean watchParent;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        // Read when the first logger is made.
+        System.setProperty("locmoe.log.level", "INFO");
+        System.setProperty("hazelcast.logging.type", "slf4j");
+        return NodeProcess.run(config, watchParent, System.out, System.err);
+    }
+}
