@@ -32,8 +32,9 @@ public final class ControlServer {
 
     /** Starts a server; port 0 takes a free one. The future fails where the port is busy. */
     public static Future<ControlServer> start(Vertx vertx, String host, int port, MeshService mesh, RankService ranks) {
-        ControlServer server = new ControlServer(vertx, mesh, ranks);
-        return server.http.listen(port, host).map(server);
+        // Loading protobuf and gRPC takes long enough on a busy machine to hold up an event loop.
+        return vertx.executeBlocking(() -> new ControlServer(vertx, mesh, ranks), false)
+                .compose(server -> server.http.listen(port, host).map(server));
     }
 
     public int port() {

@@ -27,12 +27,16 @@ final class JobsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        client = new ControlClient(vertx);
+        return context.executeBlocking(() -> new ControlClient(vertx), false).map(this::begin);
+    }
+
+    private Void begin(ControlClient connections) {
+        client = connections;
         jobs = new JobRole(vertx, context, roles.membership(), client, factory,
                 new JobLimits(config.stopDeadline(), SETTLE), config.data());
         roles.membership().addListener(jobs);
         roles.jobs(jobs);
-        return Future.succeededFuture();
+        return null;
     }
 
     @Override

@@ -59,13 +59,18 @@ final class NodeMesh implements AutoCloseable {
         return new JobRequest(settings, "/checkpoints");
     }
 
+    /** Watches block until the job ends: on two cores the common pool has too few threads for several. */
+    private static void onItsOwnThread(Runnable watch) {
+        Thread.ofPlatform().daemon().name("watch").start(watch);
+    }
+
     /** Watches a job on a thread of its own. */
     static CompletableFuture<List<JobEvent>> watch(MeshClient client, String jobId) {
         return CompletableFuture.supplyAsync(() -> {
             List<JobEvent> events = java.util.Collections.synchronizedList(new ArrayList<>());
             client.watch(jobId, events::add);
             return events;
-        });
+        }, NodeMesh::onItsOwnThread);
     }
 
     /** All events of a job, which ends within half a minute. */
@@ -84,7 +89,7 @@ final class NodeMesh implements AutoCloseable {
             if (event instanceof JobEvent.StepCompleted completed && completed.report().step() >= step) {
                 reached.complete(null);
             }
-        })).exceptionally(lost -> {
+        }), NodeMesh::onItsOwnThread).exceptionally(lost -> {
             reached.completeExceptionally(lost);
             return null;
         });
