@@ -40,13 +40,23 @@ final class ExchangeProducer extends NoOpFlightProducer {
             throw RefusedException.forNow(Code.FOREIGN_JOB, "it does not run job '" + ticket.jobId() + "'; it runs "
                     + new TreeSet<>(sessions.keySet()));
         }
+        try {
+            take(session, ticket, stream, answers);
+        } finally {
+            session.incoming().exit();
+            Thread.interrupted();
+        }
+    }
+
+    /** Answers itself, which releases what the stream still holds, so that nothing is held when the session sees the exit. */
+    private static void take(FlightSession session, StreamTicket ticket, FlightStream stream, StreamListener<PutResult> answers) {
         try (IncomingStream incoming = new IncomingStream(session, ticket.sourceNode(), stream)) {
             ticket.check(session.job());
             answers.onNext(PutResult.empty());
             read(session, ticket.sourceNode(), incoming);
-        } finally {
-            session.incoming().exit();
-            Thread.interrupted();
+            answers.onCompleted();
+        } catch (RefusedException refused) {
+            answers.onError(refused.toFlight());
         }
     }
 

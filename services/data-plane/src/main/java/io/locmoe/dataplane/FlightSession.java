@@ -66,9 +66,10 @@ final class FlightSession implements Session {
     /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
     void open(NettyLoops loops) {
         long until = System.nanoTime() + job.deadline().toNanos();
+        PeerOpening opening = new PeerOpening(job, allocator, loops, this::lost, until);
         for (int hop = 1; hop < peers.length; hop++) {
             int peer = (job.node() + hop) % peers.length;
-            peers[peer] = PeerStream.open(job, peer, allocator, loops, this::lost, until);
+            peers[peer] = opening.open(peer);
         }
     }
 

@@ -1,13 +1,11 @@
 package io.locmoe.dataplane;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.MailboxSlots.Key;
+import io.locmoe.dataplane.MailboxSlots.Slot;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,21 +18,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * bound would be a deadlock.
  */
 final class Mailbox implements AutoCloseable {
-    private record Key(int source, MessageTag tag) {}
-
-    private static final class Slot {
-        final ArrayDeque<Payload> messages = new ArrayDeque<>(2);
-        Condition arrived;
-        int waiting;
-    }
-
     private record Abort(Code code, String sentence, Throwable cause) {}
 
     private final MailboxWording wording;
     private final long limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private final Map<Key, Slot> slots = new HashMap<>();
+    private final MailboxSlots slots = new MailboxSlots(lock);
     private final long[] held;
     private final String[] left;
     private int ownerWaits;
@@ -65,13 +55,9 @@ final class Mailbox implements AutoCloseable {
                 nanos = room.awaitNanos(nanos);
             }
             throwIfAborted();
-            Slot slot = slots.computeIfAbsent(new Key(source, tag), key -> new Slot());
-            slot.messages.addLast(message);
+            slots.at(new Key(source, tag)).add(message);
             held[source] += message.bytes();
             taken = true;
-            if (slot.waiting > 0) {
-                slot.arrived.signal();
-            }
         } catch (InterruptedException e) {
             throw wording.interrupted(source, tag, e);
         } finally {
@@ -96,19 +82,17 @@ final class Mailbox implements AutoCloseable {
         lock.lock();
         try {
             throwIfAborted();
-            Slot slot = slots.computeIfAbsent(key, k -> new Slot());
+            Slot slot = slots.at(key);
             try {
-                if (slot.messages.isEmpty()) {
+                if (slot.isEmpty()) {
                     await(slot, key, deadline);
                 }
-                Payload message = slot.messages.pollFirst();
+                Payload message = slot.take();
                 held[source] -= message.bytes();
                 room.signalAll();
                 return message;
             } finally {
-                if (slot.messages.isEmpty() && slot.waiting == 0) {
-                    slots.remove(key, slot);
-                }
+                slots.retire(key, slot);
             }
         } catch (InterruptedException e) {
             throw wording.interrupted(source, tag, e);
@@ -118,26 +102,21 @@ final class Mailbox implements AutoCloseable {
     }
 
     private void await(Slot slot, Key key, Duration deadline) throws InterruptedException {
-        if (slot.arrived == null) {
-            slot.arrived = lock.newCondition();
-        }
-        slot.waiting++;
         ownerBlocks();
         try {
             long nanos = deadline.toNanos();
-            while (slot.messages.isEmpty()) {
-                if (left[key.source] != null) {
-                    throw wording.left(key.source, key.tag, left[key.source]);
+            while (slot.isEmpty()) {
+                if (left[key.source()] != null) {
+                    throw wording.left(key.source(), key.tag(), left[key.source()]);
                 }
                 if (nanos <= 0) {
-                    throw missing(key, deadline);
+                    throw wording.missing(key.source(), key.tag(), deadline, slots.tagsFrom(key.source()));
                 }
-                nanos = slot.arrived.awaitNanos(nanos);
+                nanos = slot.await(nanos);
                 throwIfAborted();
             }
         } finally {
             ownerResumes();
-            slot.waiting--;
         }
     }
 
@@ -164,7 +143,7 @@ final class Mailbox implements AutoCloseable {
                 abort = new Abort(code, sentence, cause);
             }
             room.signalAll();
-            wakeReceivers();
+            slots.wakeReceivers();
         } finally {
             lock.unlock();
         }
@@ -175,14 +154,10 @@ final class Mailbox implements AutoCloseable {
         lock.lock();
         try {
             left[source] = sentence;
-            wakeReceivers();
+            slots.wakeReceivers();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void wakeReceivers() {
-        slots.values().stream().filter(slot -> slot.waiting > 0).forEach(slot -> slot.arrived.signalAll());
     }
 
     /** @throws DataPlaneException if the session is aborted */
@@ -201,10 +176,7 @@ final class Mailbox implements AutoCloseable {
         abort(Code.CANCELLED, "the session is closed", null);
         lock.lock();
         try {
-            slots.values().forEach(slot -> {
-                slot.messages.forEach(Payload::close);
-                slot.messages.clear();
-            });
+            slots.release();
         } finally {
             lock.unlock();
         }
@@ -214,12 +186,5 @@ final class Mailbox implements AutoCloseable {
         if (abort != null) {
             throw new DataPlaneException(abort.code, abort.sentence, abort.cause);
         }
-    }
-
-    private DataPlaneException missing(Key key, Duration deadline) {
-        List<MessageTag> others = slots.entrySet().stream()
-                .filter(e -> e.getKey().source == key.source && !e.getValue().messages.isEmpty())
-                .map(e -> e.getKey().tag).toList();
-        return wording.missing(key.source, key.tag, deadline, others);
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 record NettyLoops(EventLoopGroup group, Class<? extends ServerChannel> serverChannel, Class<? extends Channel> clientChannel)
         implements AutoCloseable {
     private static final int THREADS = 2;
+    private static final int QUIET_MILLIS = 20;
 
     static NettyLoops start() {
         DefaultThreadFactory threads = new DefaultThreadFactory("data-plane-io", true);
@@ -33,6 +34,6 @@ record NettyLoops(EventLoopGroup group, Class<? extends ServerChannel> serverCha
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        group.shutdownGracefully(QUIET_MILLIS, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 }

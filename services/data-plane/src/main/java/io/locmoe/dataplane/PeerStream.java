@@ -34,7 +34,8 @@ final class PeerStream implements AutoCloseable {
     private final ClientStreamListener stream;
     private boolean ended;
 
-    private PeerStream(JobSession job, int peer, BufferAllocator parent, NettyLoops loops, LossListener lost) {
+    /** Starts to open the stream. */
+    PeerStream(JobSession job, int peer, BufferAllocator parent, NettyLoops loops, LossListener lost) {
         this.job = job;
         this.peer = peer;
         this.jobKey = MessageHeader.jobKey(job.jobId());
@@ -51,36 +52,9 @@ final class PeerStream implements AutoCloseable {
         void lost(Code code, String sentence, Throwable cause);
     }
 
-    /**
-     * Opens the stream and waits until the peer has accepted it. Tries again while the peer is not there yet.
-     *
-     * @throws DataPlaneException if the peer refuses or cannot be reached in time
-     */
-    static PeerStream open(JobSession job, int peer, BufferAllocator parent, NettyLoops loops, LossListener lost,
-            long untilNanos) {
-        for (long pause = 10;; pause = Math.min(2 * pause, 200)) {
-            PeerStream stream = new PeerStream(job, peer, parent, loops, lost);
-            RefusedException refused = stream.state.awaitAccepted(untilNanos);
-            if (refused == null) {
-                return stream;
-            }
-            stream.close();
-            if (!refused.later() || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= untilNanos) {
-                throw new DataPlaneException(refused.code(), "node " + job.node() + " could not open its stream to "
-                        + job.name(peer) + (refused.later() ? " within " + seconds(job.deadline()) : "") + ": "
-                        + refused.getMessage());
-            }
-            sleep(pause);
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DataPlaneException(Code.CANCELLED, "interrupted while joining", e);
-        }
+    /** Waits for the peer's answer; null if it has accepted the stream. */
+    RefusedException awaitAccepted(long untilNanos) {
+        return state.awaitAccepted(untilNanos);
     }
 
     /** Sends a message, in parts if it is large. On return the payload may be reused. */

@@ -36,12 +36,15 @@ class ProcessMeshTest {
 
     private static List<String> results(List<MeshProcess> mesh) throws Exception {
         List<String> results = new ArrayList<>();
-        for (MeshProcess process : mesh) {
-            results.add(process.result());
+        try {
+            for (MeshProcess process : mesh) {
+                results.add(process.result());
+            }
+            return results;
+        } finally {
+            for (MeshProcess process : mesh) {
+                process.close();
+            }
         }
-        for (MeshProcess process : mesh) {
-            process.close();
-        }
-        return results;
     }
 }

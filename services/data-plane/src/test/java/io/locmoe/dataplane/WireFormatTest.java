@@ -101,7 +101,7 @@ class WireFormatTest {
                     }
                 }).isInstanceOf(DataPlaneException.class).hasMessageContaining("closed its stream to node 1 before the job ended");
                 FlightMesh.close(sessions);
-                assertThat(mesh.planes.get(1).allocatedBytes()).as("round %d", round).isZero();
+                FlightMesh.requireReleased(mesh.planes.get(1));
             }
         }
     }
@@ -113,9 +113,7 @@ class WireFormatTest {
                 cancelledStream(mesh, round % 7, false);
             }
             mesh.sessions.get(1).close();
-            for (int wait = 0; wait < 500 && mesh.planes.get(1).allocatedBytes() > 0; wait++) {
-                Thread.sleep(10);
-            }
+            FlightMesh.requireReleased(mesh.planes.get(1));
         }
     }
 

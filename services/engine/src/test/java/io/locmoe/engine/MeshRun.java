@@ -42,10 +42,23 @@ public final class MeshRun {
     public final List<StepReport> steps = new ArrayList<>();
     public final Map<Long, Double> validations = new TreeMap<>();
     public final List<Path> checkpoints = new ArrayList<>();
+    private final Components components;
 
     /** Runs the job to its end; rethrows the first failure of a rank. */
     public static MeshRun run(Map<String, String> given, DeviceDriver driver, TextSource text, Path directory) {
-        return new MeshRun().start(SettingsParser.parse(given), driver, text, directory);
+        return run(given, driver, text, directory, List.of());
+    }
+
+    /** Runs the job with further plug-ins. */
+    public static MeshRun run(Map<String, String> given, DeviceDriver driver, TextSource text, Path directory,
+                              List<MoePlugin> further) {
+        List<MoePlugin> plugins = new ArrayList<>(PLUGINS);
+        plugins.addAll(further);
+        return new MeshRun(components(plugins)).start(SettingsParser.parse(given), driver, text, directory);
+    }
+
+    private MeshRun(Components components) {
+        this.components = components;
     }
 
     private MeshRun start(JobSettings settings, DeviceDriver driver, TextSource text, Path directory) {
@@ -59,7 +72,7 @@ public final class MeshRun {
                 threads.add(Thread.ofPlatform().name("rank-" + rank).start(() -> {
                     try (Device device = driver.open(transport.rank());
                             Trainer trainer = new Trainer(settings, new RankEnvironment(device, transport,
-                                    new MeshCollectives(transport), placement, text, components(), directory), listener())) {
+                                    MeshCollectives::new, placement, text, components, directory), listener())) {
                         trainer.run();
                     } catch (Throwable t) {
                         if (failure.compareAndSet(null, t)) {
@@ -101,22 +114,26 @@ public final class MeshRun {
 
     /** The project's own plug-ins, without class loaders of their own. */
     public static Components components() {
+        return components(PLUGINS);
+    }
+
+    private static Components components(List<MoePlugin> plugins) {
         return new Components() {
             @Override
             public GateFactory gate(String name) {
-                return PLUGINS.stream().flatMap(p -> p.gates().stream()).filter(g -> g.name().equals(name)).findFirst()
+                return plugins.stream().flatMap(p -> p.gates().stream()).filter(g -> g.name().equals(name)).findFirst()
                         .orElseThrow();
             }
 
             @Override
             public RouterFactory router(String name) {
-                return PLUGINS.stream().flatMap(p -> p.routers().stream()).filter(r -> r.name().equals(name)).findFirst()
+                return plugins.stream().flatMap(p -> p.routers().stream()).filter(r -> r.name().equals(name)).findFirst()
                         .orElseThrow();
             }
 
             @Override
             public CommunicationStrategyFactory communication(String name) {
-                return PLUGINS.stream().flatMap(p -> p.communicationStrategies().stream())
+                return plugins.stream().flatMap(p -> p.communicationStrategies().stream())
                         .filter(c -> c.name().equals(name)).findFirst().orElseThrow();
             }
         };

@@ -26,16 +26,20 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Random;
 
 /**
  * Prints the speed of the kernels at the shapes of training. Not a test: run its main with the flags of the project.
  *
- * <p>Argument: the family (auto, reference, vector, blas). Each number is the best of several rounds, on one thread.
+ * <p>Argument: the family (auto, reference, vector, blas). Each number is the best of several rounds, on one thread, in
+ * processor time of that thread, so that a busy machine does not spoil it.
  */
 public final class KernelBenchmark {
-    private static final int ROUNDS = 7;
-    private static final long ROUND_NANOS = 100_000_000L;
+    private static final int ROUNDS = 12;
+    private static final long ROUND_NANOS = 50_000_000L;
+    private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
     private final Device device;
     private final DeviceStream stream;
@@ -89,7 +93,8 @@ public final class KernelBenchmark {
         Span rstd = normal(rows);
         report("softmax", new Softmax(normal(size * 4), normal(size * 4), rows * 4, columns, 1, false), size * 4);
         report("softmax causal", new Softmax(normal(size * 4), normal(size * 4), rows * 4, columns, 1, true), size * 4);
-        report("softmax backward", new SoftmaxBackward(normal(size), normal(size), normal(size), rows, columns, 1), size);
+        report("softmax backward", new SoftmaxBackward(normal(size), normal(size), normal(size), rows, columns, 1),
+                size);
         report("layer norm", new LayerNorm(normal(size), gain, normal(columns), normal(size), mean, rstd, rows, columns,
                 1e-5f), size);
         report("layer norm backward", new LayerNormBackward(normal(size), gain, mean, rstd, normal(size), normal(size),
@@ -102,10 +107,12 @@ public final class KernelBenchmark {
         report("log-sum-exp", new LogSumExp(normal(size), normal(rows), rows, columns), size);
         report("sum rows", new SumRows(normal(size * 4), normal(columns * 4), rows, columns * 4, true), size * 4);
         report("sum columns", new SumColumns(normal(size), normal(rows), rows, columns), size);
-        report("gather rows", new GatherRows(normal(size), indices(rows, rows), normal(size), rows, rows, columns), size);
-        report("scatter-add rows", new ScatterAddRows(normal(size), indices(rows, rows), normal(size), rows, rows, columns),
+        report("gather rows", new GatherRows(normal(size), indices(rows, rows), normal(size), rows, rows, columns),
                 size);
-        report("gather of 1 column", new GatherRows(normal(4096), indices(4096, 4096), normal(4096), 4096, 4096, 1), 4096);
+        report("scatter-add rows", new ScatterAddRows(normal(size), indices(rows, rows), normal(size), rows, rows,
+                columns), size);
+        report("gather of 1 column", new GatherRows(normal(4096), indices(4096, 4096), normal(4096), 4096, 4096, 1),
+                4096);
     }
 
     private void elements() {
@@ -136,16 +143,19 @@ public final class KernelBenchmark {
 
     private double nanos(Kernel kernel) {
         double best = Double.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            long launches = 0;
-            long start = System.nanoTime();
-            long end;
-            do {
+        long launches = 1;
+        for (int round = 0; round < ROUNDS; ) {
+            long start = CLOCK.getCurrentThreadCpuTime();
+            for (long i = 0; i < launches; i++) {
                 stream.launch(kernel);
-                launches++;
-                end = System.nanoTime();
-            } while (end - start < ROUND_NANOS);
-            best = Math.min(best, (double) (end - start) / launches);
+            }
+            long used = CLOCK.getCurrentThreadCpuTime() - start;
+            best = Math.min(best, (double) used / launches);
+            if (used < ROUND_NANOS / 2) {
+                launches *= 2;
+            } else {
+                round++;
+            }
         }
         return best;
     }

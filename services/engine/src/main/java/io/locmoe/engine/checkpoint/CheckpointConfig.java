@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -82,7 +81,7 @@ public record CheckpointConfig(long step, int vocabulary, Map<String, String> se
         }
         try (var children = Files.list(parent)) {
             return children.filter(c -> c.getFileName().toString().startsWith(CheckpointStore.PREFIX)
-                    && Files.isRegularFile(c.resolve(FILE))).max(Comparator.comparing(c -> c.getFileName().toString()));
+                    && Files.isRegularFile(c.resolve(FILE))).max(CheckpointStore.ORDER);
         } catch (IOException e) {
             throw new CheckpointException("cannot list " + parent + ": " + e.getMessage(), e);
         }

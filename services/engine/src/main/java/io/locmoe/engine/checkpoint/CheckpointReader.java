@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads tensors of a checkpoint by name. */
 public final class CheckpointReader implements AutoCloseable {
@@ -52,6 +53,27 @@ public final class CheckpointReader implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + directory.resolve(file) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Refuses a checkpoint of another model where nothing the job asks for is missing or of another shape.
+     *
+     * @param names  every tensor of the model
+     * @param heads  attention heads of the model, which no shape shows
+     */
+    void requireModel(Set<String> names, int heads) {
+        String saved = config.settings().get("heads");
+        if (saved != null && !saved.equals(Integer.toString(heads))) {
+            throw new CheckpointException(directory.resolve(CheckpointConfig.FILE) + " is of a model with heads " + saved
+                    + ", the job asks for " + heads);
+        }
+        Source model = files.get("model.safetensors");
+        for (String name : model.layout.tensors().keySet()) {
+            if (!names.contains(name)) {
+                throw new CheckpointException(model.path + " has the tensor " + name
+                        + ", the model has not; use the checkpoint's own blocks, experts, gate and router");
+            }
         }
     }
 

@@ -13,6 +13,9 @@ import java.util.List;
  */
 final class CheckpointStore {
     static final String PREFIX = "step-";
+    /** By step: names are filled with zeros to six digits, and longer beyond. */
+    static final Comparator<Path> ORDER = Comparator.comparingInt((Path c) -> c.getFileName().toString().length())
+            .thenComparing(c -> c.getFileName().toString());
     private static final String PARTIAL = ".partial-";
 
     private final Path parent;
@@ -90,7 +93,7 @@ final class CheckpointStore {
         }
         try (var children = Files.list(parent)) {
             return children.filter(c -> c.getFileName().toString().startsWith(PREFIX))
-                    .sorted(Comparator.comparing(c -> c.getFileName().toString())).toList();
+                    .sorted(ORDER).toList();
         }
     }
 

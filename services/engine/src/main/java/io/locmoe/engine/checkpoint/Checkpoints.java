@@ -16,9 +16,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the shared
@@ -31,14 +33,17 @@ public final class Checkpoints implements AutoCloseable {
 
     private final JobSettings settings;
     private final RankEnvironment environment;
+    private final Collectives collectives;
     private final MoeModel model;
     private final Tape tape;
     private final CheckpointStore store;
     private final HostBuffer host = new HostBuffer();
 
-    public Checkpoints(JobSettings settings, RankEnvironment environment, MoeModel model, Tape tape) {
+    public Checkpoints(JobSettings settings, RankEnvironment environment, Collectives collectives, MoeModel model,
+                       Tape tape) {
         this.settings = settings;
         this.environment = environment;
+        this.collectives = collectives;
         this.model = model;
         this.tape = tape;
         this.store = new CheckpointStore(environment.checkpoints(), settings.training().keepCheckpoints());
@@ -53,7 +58,7 @@ public final class Checkpoints implements AutoCloseable {
     public Optional<Path> save(long step) {
         if (environment.rank() != 0) {
             for (Piece piece : Piece.values()) {
-                environment.collectives().collect(toHost(piece.of(model.experts())), (source, offset, part) -> { });
+                collectives.collect(toHost(piece.of(model.experts())), (source, offset, part) -> { });
             }
             return Optional.empty();
         }
@@ -92,7 +97,7 @@ public final class Checkpoints implements AutoCloseable {
             starts[rank + 1] = starts[rank] + 4 * ranks.get(rank).stream().mapToLong(Parameter::elements).sum();
         }
         try {
-            environment.collectives().collect(toHost(piece.of(model.experts())), (source, offset, part) -> {
+            collectives.collect(toHost(piece.of(model.experts())), (source, offset, part) -> {
                 try {
                     SafeTensors.writeFully(file, part.asByteBuffer(), starts[source] + offset);
                 } catch (IOException e) {
@@ -130,7 +135,13 @@ public final class Checkpoints implements AutoCloseable {
                             rank == environment.rank() ? piece.of(model.experts()) : null);
                 }
             }
-            return environment.collectives().gather(step)[0][0];
+            if (reader != null) {
+                Set<String> names = new HashSet<>();
+                model.shared().parameters().forEach(p -> names.add(p.name()));
+                ranks.forEach(rank -> rank.forEach(p -> names.add(p.name())));
+                reader.requireModel(names, settings.model().heads());
+            }
+            return collectives.gather(step)[0][0];
         }
     }
 
@@ -144,7 +155,6 @@ public final class Checkpoints implements AutoCloseable {
         if (reader != null) {
             reader.read(piece.file, piece.prefix, parameters, block);
         }
-        Collectives collectives = environment.collectives();
         collectives.broadcast(block);
         if (target != null) {
             tape.stream().copyIn(block, target.buffer(), target.byteOffset());

@@ -79,7 +79,7 @@ public final class TextGenerator implements AutoCloseable {
     }
 
     private void load(ParameterBlock block, CheckpointReader checkpoint) {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             MemorySegment host = arena.allocate(block.values().byteSize(), 64);
             checkpoint.readModel(block.parameters(), host);
             tape.stream().copyIn(host, block.values().buffer(), block.values().byteOffset());

@@ -15,7 +15,7 @@ final class Initialization {
 
     /** Writes the parameters' first values; waits for the copy. */
     static void fill(List<ParameterBlock.Parameter> parameters, long seed, DeviceStream stream, Span target) {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             MemorySegment host = arena.allocate(target.byteSize(), 64);
             for (ParameterBlock.Parameter p : parameters) {
                 draw(p, seed, host);

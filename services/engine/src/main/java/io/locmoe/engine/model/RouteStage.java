@@ -3,6 +3,8 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
 import io.locmoe.engine.training.TrainingException;
+import io.locmoe.spi.comm.ExchangeException;
+import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
@@ -44,9 +46,11 @@ final class RouteStage {
                     new Context(batch, tape));
             PlanCheck.check(plan, batch, placement.experts());
             return plan;
-        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+        } catch (ExchangeException | DeviceException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new TrainingException(names + ", sparse layer " + layer + ", step " + batch.step() + ": "
-                    + e.getMessage(), e);
+                    + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 

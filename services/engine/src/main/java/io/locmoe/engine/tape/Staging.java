@@ -12,7 +12,7 @@ import java.util.List;
 final class Staging implements AutoCloseable {
     private static final long CHUNK = 1 << 20;
 
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final List<MemorySegment> chunks = new ArrayList<>();
     private int current;
     private long used;

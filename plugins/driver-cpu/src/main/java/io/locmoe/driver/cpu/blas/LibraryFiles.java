@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,18 +52,30 @@ final class LibraryFiles {
 
     private void createPrivateDirectory() throws IOException {
         Files.createDirectories(directory.getParent());
-        if (!Files.isDirectory(directory)) {
-            var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            Files.createDirectories(directory, mode);
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            createDirectory();
         }
         Path probe = Files.createTempFile(directory, "owner", ".tmp");
         try {
-            if (!Files.getOwner(probe).equals(Files.getOwner(directory))) {
-                throw new IOException(directory + " belongs to " + Files.getOwner(directory)
+            UserPrincipal owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
+            if (!Files.getOwner(probe).equals(owner)) {
+                throw new IOException(directory + " belongs to " + owner
                         + "; remove it, or point -D" + OpenBlasLibrary.DIRECTORY_PROPERTY + " to a directory of your own");
             }
         } finally {
             Files.delete(probe);
+        }
+    }
+
+    private void createDirectory() throws IOException {
+        try {
+            Files.createDirectory(directory,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            // Another process was first, or it is a link, which is not to be followed.
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
         }
     }
 

@@ -55,9 +55,11 @@ final class OpenBlasLibrary {
 
     private static Path directory(ClassLoader jar, String platform) throws IOException {
         String root = System.getProperty(DIRECTORY_PROPERTY);
-        Path parent = root != null ? Path.of(root).toAbsolutePath()
-                : Path.of(System.getProperty("java.io.tmpdir"), "locmoe-" + user()).toAbsolutePath();
-        return parent.resolve("openblas-" + version(jar) + "-" + platform);
+        String name = "openblas-" + version(jar) + "-" + platform;
+        // One level only: in a shared temporary directory nobody else can rename what is ours, but could what is above it.
+        Path directory = root != null ? Path.of(root, name)
+                : Path.of(System.getProperty("java.io.tmpdir"), "locmoe-" + user() + "-" + name);
+        return directory.toAbsolutePath();
     }
 
     private static String user() {

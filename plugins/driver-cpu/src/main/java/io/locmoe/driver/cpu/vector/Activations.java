@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** GELU, and the products of a gradient with the slopes of the unary functions. */
 final class Activations {
-    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final VectorSpecies<Float> S = Lanes.S;
     /** tanh form of GELU: x/2 (1 + tanh(u)) = x / (1 + exp(-2u)) with -2u = x (LINEAR + CUBIC x^2). */
     private static final float LINEAR = (float) (-2 * Math.sqrt(2 / Math.PI));
     private static final float CUBIC = (float) (-2 * Math.sqrt(2 / Math.PI) * 0.044715);
@@ -28,7 +28,8 @@ final class Activations {
     static FloatVector geluBackward(FloatVector in, FloatVector above) {
         FloatVector x = VectorMath.clamp(in, -GELU_FLAT, GELU_FLAT);
         FloatVector square = x.mul(x);
-        FloatVector e = VectorMath.exp(square.fma(FloatVector.broadcast(S, CUBIC), FloatVector.broadcast(S, LINEAR)).mul(x));
+        FloatVector t = square.fma(FloatVector.broadcast(S, CUBIC), FloatVector.broadcast(S, LINEAR)).mul(x);
+        FloatVector e = VectorMath.exp(t);
         FloatVector s = FloatVector.broadcast(S, 1f).div(e.add(1f));
         FloatVector rise = square.fma(FloatVector.broadcast(S, -3 * CUBIC), FloatVector.broadcast(S, -LINEAR)).mul(x);
         return e.mul(s).mul(rise).fma(s, s).mul(above);

@@ -5,15 +5,20 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Vectors of float32 from and to memory, addressed in elements. */
+/**
+ * What the kernels share: vectors from and to memory, addressed in elements, and sums over lanes.
+ *
+ * <p>The methods that take or give vectors are for small loops. When a method has become large, the JIT still inlines what
+ * the vector library marks for it but no method of ours, and a call that is left makes objects of the vectors it passes;
+ * the kernels of several passes therefore call the library themselves.
+ */
 final class Lanes {
-    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
     /** Elements of one vector. */
-    static final int WIDTH = SPECIES.length();
+    static final int WIDTH = S.length();
 
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /** From elements to bytes. */
@@ -28,13 +33,37 @@ final class Lanes {
     private Lanes() {
     }
 
+    /** The elements of whole vectors at the start of so many. */
+    static long whole(long count) {
+        return count & -WIDTH;
+    }
+
+    private static VectorShuffle<Float> rotation(int lanes) {
+        return VectorShuffle.fromOp(S, lane -> (lane + lanes) % WIDTH);
+    }
+
+    /**
+     * The sum of one vector's lanes, left in an array, as a tree of halves. {@code reduceLanes} leaves the order open, and
+     * takes another one in compiled than in interpreted code: the bits of a result would depend on when the JIT was done.
+     */
+    static float sum(float[] lanes) {
+        FloatVector v = FloatVector.fromArray(S, lanes, 0);
+        v = WIDTH > 32 ? v.add(v.rearrange(BY_32)) : v;
+        v = WIDTH > 16 ? v.add(v.rearrange(BY_16)) : v;
+        v = WIDTH > 8 ? v.add(v.rearrange(BY_8)) : v;
+        v = WIDTH > 4 ? v.add(v.rearrange(BY_4)) : v;
+        v = WIDTH > 2 ? v.add(v.rearrange(BY_2)) : v;
+        v = WIDTH > 1 ? v.add(v.rearrange(BY_1)) : v;
+        return v.lane(0);
+    }
+
     static FloatVector load(MemorySegment memory, long element) {
-        return FloatVector.fromMemorySegment(SPECIES, memory, element << SHIFT, ORDER);
+        return FloatVector.fromMemorySegment(S, memory, element << SHIFT, ORDER);
     }
 
     /** Lanes outside the mask are 0 and their memory is not touched. */
     static FloatVector load(MemorySegment memory, long element, VectorMask<Float> mask) {
-        return FloatVector.fromMemorySegment(SPECIES, memory, element << SHIFT, ORDER, mask);
+        return FloatVector.fromMemorySegment(S, memory, element << SHIFT, ORDER, mask);
     }
 
     static void store(FloatVector vector, MemorySegment memory, long element) {
@@ -46,45 +75,16 @@ final class Lanes {
     }
 
     static FloatVector all(float value) {
-        return FloatVector.broadcast(SPECIES, value);
+        return FloatVector.broadcast(S, value);
     }
 
     static FloatVector zero() {
-        return FloatVector.zero(SPECIES);
-    }
-
-    /** The elements of whole vectors at the start of so many. */
-    static long whole(long count) {
-        return count & -WIDTH;
+        return FloatVector.zero(S);
     }
 
     /** Selects the first lanes, as many as are left. */
     static VectorMask<Float> first(long left) {
-        return SPECIES.indexInRange(0, left);
-    }
-
-    private static VectorShuffle<Float> rotation(int lanes) {
-        return VectorShuffle.fromOp(SPECIES, lane -> (lane + lanes) % WIDTH);
-    }
-
-    /**
-     * The sum of the lanes, as a tree of halves. {@code reduceLanes} leaves the order open, and takes another one in
-     * compiled than in interpreted code: the bits of a result would depend on when the JIT was done.
-     */
-    static float sum(FloatVector lanes) {
-        FloatVector v = lanes;
-        v = WIDTH > 32 ? v.add(v.rearrange(BY_32)) : v;
-        v = WIDTH > 16 ? v.add(v.rearrange(BY_16)) : v;
-        v = WIDTH > 8 ? v.add(v.rearrange(BY_8)) : v;
-        v = WIDTH > 4 ? v.add(v.rearrange(BY_4)) : v;
-        v = WIDTH > 2 ? v.add(v.rearrange(BY_2)) : v;
-        v = WIDTH > 1 ? v.add(v.rearrange(BY_1)) : v;
-        return v.lane(0);
-    }
-
-    /** The larger of each pair of lanes, of {@code a} where {@code b} is NaN. Cheaper than {@code max}. */
-    static FloatVector larger(FloatVector a, FloatVector b) {
-        return a.blend(b, b.compare(VectorOperators.GT, a));
+        return S.indexInRange(0, left);
     }
 
     static float get(MemorySegment memory, long element) {

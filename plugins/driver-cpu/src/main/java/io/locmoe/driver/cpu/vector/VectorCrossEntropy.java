@@ -1,5 +1,15 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.Lanes.S;
+import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.Lanes.get;
+import static io.locmoe.driver.cpu.vector.Lanes.integer;
+import static io.locmoe.driver.cpu.vector.Lanes.set;
+import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.locmoe.driver.cpu.kernel.DeviceMemory;
 import io.locmoe.driver.cpu.kernel.Indices;
 import io.locmoe.spi.device.kernel.CrossEntropy;
@@ -26,76 +36,100 @@ final class VectorCrossEntropy {
         MemorySegment probabilities = memory.of(kernel.probabilities());
         MemorySegment loss = memory.of(kernel.loss());
         int columns = kernel.columns();
+        float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
-            int target = Indices.target(Lanes.integer(targets, row), columns, row);
+            int target = Indices.target(integer(targets, row), columns, row);
             long start = (long) row * columns;
             float maximum = VectorSoftmax.maximum(logits, start, columns, 1f);
-            double rest = exponentials(logits, probabilities, start, columns, maximum);
+            exponentials(logits, probabilities, start, columns, maximum);
+            double rest = sumLessOne(logits, probabilities, start, columns, maximum, lanes);
             VectorSoftmax.multiply(probabilities, start, columns, (float) (1 / (1 + rest)));
-            double gap = target < 0 ? 0 : (double) maximum - Lanes.get(logits, start + target);
-            Lanes.set(loss, row, target < 0 ? 0f : (float) (gap + Math.log1p(rest)));
+            double gap = target < 0 ? 0 : (double) maximum - get(logits, start + target);
+            set(loss, row, target < 0 ? 0f : (float) (gap + Math.log1p(rest)));
         }
-    }
-
-    /** out = exp(in - maximum); returns the sum less 1. */
-    private static double exponentials(MemorySegment in, MemorySegment out, long start, int columns, float maximum) {
-        FloatVector others = Lanes.zero();
-        FloatVector maxima = Lanes.zero();
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector x = Lanes.load(in, start + i);
-            FloatVector e = VectorMath.exp(x.sub(maximum));
-            e.intoMemorySegment(out, start + i << Lanes.SHIFT, Lanes.ORDER);
-            VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum);
-            others = others.add(e.blend(0f, highest));
-            maxima = maxima.add(FloatVector.zero(Lanes.SPECIES).blend(1f, highest));
-        }
-        double sum = (double) Lanes.sum(maxima) - 1 + Lanes.sum(others);
-        return whole == columns ? sum : sum + lastExponentials(in, out, start + whole, columns - whole, maximum);
-    }
-
-    private static double lastExponentials(MemorySegment in, MemorySegment out, long start, int left, float maximum) {
-        VectorMask<Float> mask = Lanes.first(left);
-        FloatVector x = Lanes.load(in, start, mask);
-        FloatVector e = VectorMath.exp(x.sub(maximum));
-        e.intoMemorySegment(out, start << Lanes.SHIFT, Lanes.ORDER, mask);
-        VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum).and(mask);
-        return highest.trueCount() + (double) Lanes.sum(FloatVector.zero(Lanes.SPECIES).blend(e, mask).blend(0f, highest));
     }
 
     static void logSumExp(LogSumExp kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
         MemorySegment out = memory.of(kernel.out());
         int columns = kernel.columns();
+        float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * columns;
             float maximum = VectorSoftmax.maximum(in, start, columns, 1f);
-            Lanes.set(out, row, Float.isInfinite(maximum)
-                    ? maximum : (float) (maximum + Math.log1p(sum(in, start, columns, maximum))));
+            set(out, row, Float.isInfinite(maximum)
+                    ? maximum : (float) (maximum + Math.log1p(sumLessOne(in, start, columns, maximum, lanes))));
         }
     }
 
-    /** The sum of exp(in - maximum), less 1. */
-    private static double sum(MemorySegment in, long start, int columns, float maximum) {
-        FloatVector others = Lanes.zero();
-        FloatVector maxima = Lanes.zero();
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector x = Lanes.load(in, start + i);
+    /** out = exp(in - maximum). */
+    private static void exponentials(MemorySegment in, MemorySegment out, long start, int columns, float maximum) {
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector e = VectorMath.exp(fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(maximum));
+            e.intoMemorySegment(out, start + i << SHIFT, ORDER);
+        }
+        if (whole < columns) {
+            lastExponentials(in, out, start + whole, columns - whole, maximum);
+        }
+    }
+
+    private static void lastExponentials(MemorySegment in, MemorySegment out, long start, int left, float maximum) {
+        VectorMask<Float> mask = S.indexInRange(0, left);
+        FloatVector e = VectorMath.exp(fromMemorySegment(S, in, start << SHIFT, ORDER, mask).sub(maximum));
+        e.intoMemorySegment(out, start << SHIFT, ORDER, mask);
+    }
+
+    /** The sum of a row's exponentials, less 1, where the elements of {@code in} that are the maximum count 1 each. */
+    private static double sumLessOne(MemorySegment in, MemorySegment exponentials, long start, int columns,
+                                     float maximum, float[] lanes) {
+        FloatVector others = FloatVector.zero(S);
+        FloatVector zero = FloatVector.zero(S);
+        int maxima = 0;
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector e = fromMemorySegment(S, exponentials, start + i << SHIFT, ORDER);
+            VectorMask<Float> highest =
+                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).compare(VectorOperators.EQ, maximum);
+            others = others.add(e.blend(zero, highest));
+            maxima += highest.trueCount();
+        }
+        if (whole < columns) {
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector e = fromMemorySegment(S, exponentials, start + whole << SHIFT, ORDER, rest);
+            VectorMask<Float> highest = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+                    .compare(VectorOperators.EQ, maximum).and(rest);
+            others = others.add(e.blend(zero, highest));
+            maxima += highest.trueCount();
+        }
+        others.intoArray(lanes, 0);
+        return maxima - 1 + (double) Lanes.sum(lanes);
+    }
+
+    /** The same where the exponentials are not kept. */
+    private static double sumLessOne(MemorySegment in, long start, int columns, float maximum, float[] lanes) {
+        FloatVector others = FloatVector.zero(S);
+        FloatVector zero = FloatVector.zero(S);
+        int maxima = 0;
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
             VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum);
-            others = others.add(VectorMath.exp(x.sub(maximum)).blend(0f, highest));
-            maxima = maxima.add(FloatVector.zero(Lanes.SPECIES).blend(1f, highest));
+            others = others.add(VectorMath.exp(x.sub(maximum)).blend(zero, highest));
+            maxima += highest.trueCount();
         }
-        double sum = (double) Lanes.sum(maxima) - 1 + Lanes.sum(others);
-        return whole == columns ? sum : sum + lastSum(in, start + whole, columns - whole, maximum);
+        others.intoArray(lanes, 0);
+        double sum = maxima - 1 + (double) Lanes.sum(lanes);
+        return whole == columns ? sum : sum + lastSum(in, start + whole, columns - whole, maximum, lanes);
     }
 
-    private static double lastSum(MemorySegment in, long start, int left, float maximum) {
-        VectorMask<Float> mask = Lanes.first(left);
-        FloatVector x = Lanes.load(in, start, mask);
+    private static double lastSum(MemorySegment in, long start, int left, float maximum, float[] lanes) {
+        VectorMask<Float> mask = S.indexInRange(0, left);
+        FloatVector x = fromMemorySegment(S, in, start << SHIFT, ORDER, mask);
         VectorMask<Float> highest = x.compare(VectorOperators.EQ, maximum).and(mask);
-        FloatVector e = VectorMath.exp(x.sub(maximum));
-        return highest.trueCount() + (double) Lanes.sum(FloatVector.zero(Lanes.SPECIES).blend(e, mask).blend(0f, highest));
+        FloatVector e = VectorMath.exp(x.sub(maximum)).blend(FloatVector.zero(S), highest);
+        FloatVector.zero(S).blend(e, mask).intoArray(lanes, 0);
+        return highest.trueCount() + (double) Lanes.sum(lanes);
     }
 
     static void backward(CrossEntropyBackward kernel, DeviceMemory memory) {
@@ -105,27 +139,16 @@ final class VectorCrossEntropy {
         MemorySegment below = memory.of(kernel.gradientLogits());
         int columns = kernel.columns();
         for (int row = 0; row < kernel.rows(); row++) {
-            int target = Indices.target(Lanes.integer(targets, row), columns, row);
+            int target = Indices.target(integer(targets, row), columns, row);
             long start = (long) row * columns;
-            float gradient = Lanes.get(gradientLoss, row);
+            float gradient = get(gradientLoss, row);
             if (target < 0) {
-                below.asSlice(start * Float.BYTES, (long) columns * Float.BYTES).fill((byte) 0);
+                below.asSlice(start << SHIFT, (long) columns << SHIFT).fill((byte) 0);
             } else {
-                float chosen = Lanes.get(probabilities, start + target);
-                scaled(probabilities, below, start, columns, gradient);
-                Lanes.set(below, start + target, gradient * (chosen - 1f));
+                float chosen = get(probabilities, start + target);
+                VectorSoftmax.multiply(probabilities, below, start, columns, gradient);
+                set(below, start + target, gradient * (chosen - 1f));
             }
-        }
-    }
-
-    private static void scaled(MemorySegment in, MemorySegment out, long start, int columns, float factor) {
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Lanes.load(in, start + i).mul(factor), out, start + i);
-        }
-        if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            Lanes.store(Lanes.load(in, start + whole, rest).mul(factor), out, start + whole, rest);
         }
     }
 }

@@ -26,7 +26,7 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
     private static final KernelTable TABLE = KernelTable
-            .named("Vector API " + Lanes.SPECIES.vectorBitSize() + " bit")
+            .named("Vector API " + Lanes.S.vectorBitSize() + " bit")
             .with(AdamW.class, VectorAdamW::step)
             .with(Affine.class, VectorElements::affine)
             .with(Accumulate.class, VectorElements::accumulate)

@@ -1,5 +1,13 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.Lanes.S;
+import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.Lanes.set;
+import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.locmoe.driver.cpu.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import java.lang.foreign.MemorySegment;
@@ -23,51 +31,61 @@ final class VectorLayerNorm {
         MemorySegment rstds = memory.of(kernel.rstd());
         int columns = kernel.columns();
         float[] sums = new float[2];
+        float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * columns;
-            float mean = VectorSums.sum(in, start, columns) / columns;
-            centredSums(in, start, columns, mean, sums);
+            float mean = VectorSums.sum(in, start, columns, lanes) / columns;
+            centredSums(in, start, columns, mean, sums, lanes);
             double leftover = (double) sums[0] / columns;
             double variance = (double) sums[1] / columns - leftover * leftover;
             float rstd = (float) (1 / Math.sqrt(Math.max(variance, 0) + kernel.epsilon()));
             normalise(in, gain, bias, out, start, columns, mean, (float) leftover, rstd);
-            Lanes.set(means, row, (float) (mean + leftover));
-            Lanes.set(rstds, row, rstd);
+            set(means, row, (float) (mean + leftover));
+            set(rstds, row, rstd);
         }
     }
 
     /** The sums of (in - mean) and of its squares. */
-    private static void centredSums(MemorySegment in, long start, int columns, float mean, float[] sums) {
-        FloatVector sum = Lanes.zero();
-        FloatVector squares = Lanes.zero();
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector centred = Lanes.load(in, start + i).sub(mean);
+    private static void centredSums(MemorySegment in, long start, int columns, float mean, float[] sums,
+                                    float[] lanes) {
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector squares = FloatVector.zero(S);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector centred = fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean);
             sum = sum.add(centred);
             squares = centred.fma(centred, squares);
         }
         if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector centred = Lanes.zero().blend(Lanes.load(in, start + whole, rest).sub(mean), rest);
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest);
+            FloatVector centred = FloatVector.zero(S).blend(x.sub(mean), rest);
             sum = sum.add(centred);
             squares = centred.fma(centred, squares);
         }
-        sums[0] = Lanes.sum(sum);
-        sums[1] = Lanes.sum(squares);
+        sum.intoArray(lanes, 0);
+        sums[0] = Lanes.sum(lanes);
+        squares.intoArray(lanes, 0);
+        sums[1] = Lanes.sum(lanes);
     }
 
     private static void normalise(MemorySegment in, MemorySegment gain, MemorySegment bias, MemorySegment out, long start,
                                   int columns, float mean, float leftover, float rstd) {
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector normalised = Lanes.load(in, start + i).sub(mean).sub(leftover).mul(rstd);
-            Lanes.store(normalised.fma(Lanes.load(gain, i), Lanes.load(bias, i)), out, start + i);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
+            FloatVector normalised = x.sub(mean).sub(leftover).mul(rstd);
+            FloatVector gains = fromMemorySegment(S, gain, i << SHIFT, ORDER);
+            FloatVector result = normalised.fma(gains, fromMemorySegment(S, bias, i << SHIFT, ORDER));
+            result.intoMemorySegment(out, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector normalised = Lanes.load(in, start + whole, rest).sub(mean).sub(leftover).mul(rstd);
-            FloatVector result = normalised.fma(Lanes.load(gain, whole, rest), Lanes.load(bias, whole, rest));
-            Lanes.store(result, out, start + whole, rest);
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest);
+            FloatVector normalised = x.sub(mean).sub(leftover).mul(rstd);
+            FloatVector gains = fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest);
+            FloatVector result = normalised.fma(gains, fromMemorySegment(S, bias, whole << SHIFT, ORDER, rest));
+            result.intoMemorySegment(out, start + whole << SHIFT, ORDER, rest);
         }
     }
 }

@@ -1,5 +1,13 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.Lanes.S;
+import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.Lanes.get;
+import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.locmoe.driver.cpu.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import java.lang.foreign.MemorySegment;
@@ -27,8 +35,8 @@ final class VectorLayerNormBackward {
         inputGradient(kernel, memory, in, mean, rstd, above);
         MemorySegment gain = memory.of(kernel.gradientGain());
         MemorySegment bias = memory.of(kernel.gradientBias());
-        int whole = (int) Lanes.whole(columns);
-        for (int column = 0; column < whole; column += Lanes.WIDTH) {
+        int whole = (int) whole(columns);
+        for (int column = 0; column < whole; column += WIDTH) {
             parameterGradients(in, mean, rstd, above, gain, bias, column, kernel.rows(), columns);
         }
         if (whole < columns) {
@@ -42,49 +50,57 @@ final class VectorLayerNormBackward {
         MemorySegment below = memory.of(kernel.gradientIn());
         int columns = kernel.columns();
         float[] sums = new float[2];
+        float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * columns;
-            float mean = Lanes.get(means, row);
-            float rstd = Lanes.get(rstds, row);
-            sums(in, above, gain, start, columns, mean, sums);
+            float mean = get(means, row);
+            float rstd = get(rstds, row);
+            sums(in, above, gain, start, columns, mean, sums, lanes);
             row(in, above, gain, below, start, columns, mean, rstd, sums[0] / columns, sums[1] * rstd / columns);
         }
     }
 
     /** The sums of h and of h (x - mean). */
     private static void sums(MemorySegment in, MemorySegment above, MemorySegment gain, long start, int columns,
-                             float mean, float[] sums) {
-        FloatVector sum = Lanes.zero();
-        FloatVector product = Lanes.zero();
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector h = Lanes.load(above, start + i).mul(Lanes.load(gain, i));
+                             float mean, float[] sums, float[] lanes) {
+        FloatVector sum = FloatVector.zero(S);
+        FloatVector product = FloatVector.zero(S);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector gains = fromMemorySegment(S, gain, i << SHIFT, ORDER);
+            FloatVector h = fromMemorySegment(S, above, start + i << SHIFT, ORDER).mul(gains);
             sum = sum.add(h);
-            product = h.fma(Lanes.load(in, start + i).sub(mean), product);
+            product = h.fma(fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean), product);
         }
         if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector h = Lanes.load(above, start + whole, rest).mul(Lanes.load(gain, whole, rest));
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector gains = fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest);
+            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest).mul(gains);
             sum = sum.add(h);
-            product = h.fma(Lanes.load(in, start + whole, rest).sub(mean), product);
+            product = h.fma(fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest).sub(mean), product);
         }
-        sums[0] = Lanes.sum(sum);
-        sums[1] = Lanes.sum(product);
+        sum.intoArray(lanes, 0);
+        sums[0] = Lanes.sum(lanes);
+        product.intoArray(lanes, 0);
+        sums[1] = Lanes.sum(lanes);
     }
 
     private static void row(MemorySegment in, MemorySegment above, MemorySegment gain, MemorySegment below, long start,
                             int columns, float mean, float rstd, float sum, float product) {
-        FloatVector factor = Lanes.all(-rstd * product);
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector h = Lanes.load(above, start + i).mul(Lanes.load(gain, i)).sub(sum);
-            Lanes.store(Lanes.load(in, start + i).sub(mean).fma(factor, h).mul(rstd), below, start + i);
+        FloatVector factor = FloatVector.broadcast(S, -rstd * product);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector gains = fromMemorySegment(S, gain, i << SHIFT, ORDER);
+            FloatVector h = fromMemorySegment(S, above, start + i << SHIFT, ORDER).mul(gains).sub(sum);
+            FloatVector centred = fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean);
+            centred.fma(factor, h).mul(rstd).intoMemorySegment(below, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector h = Lanes.load(above, start + whole, rest).mul(Lanes.load(gain, whole, rest)).sub(sum);
-            FloatVector centred = Lanes.load(in, start + whole, rest).sub(mean);
-            Lanes.store(centred.fma(factor, h).mul(rstd), below, start + whole, rest);
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector gains = fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest);
+            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest).mul(gains).sub(sum);
+            FloatVector centred = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest).sub(mean);
+            centred.fma(factor, h).mul(rstd).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
         }
     }
 
@@ -92,44 +108,50 @@ final class VectorLayerNormBackward {
     private static void parameterGradients(MemorySegment in, MemorySegment means, MemorySegment rstds,
                                            MemorySegment above, MemorySegment gain, MemorySegment bias, int column,
                                            int rows, int columns) {
-        FloatVector totalGain = Lanes.zero();
-        FloatVector totalBias = Lanes.zero();
+        FloatVector totalGain = FloatVector.zero(S);
+        FloatVector totalBias = FloatVector.zero(S);
         for (int block = 0; block < rows; block += BLOCK) {
-            FloatVector sumGain = Lanes.zero();
-            FloatVector sumBias = Lanes.zero();
+            FloatVector sumGain = FloatVector.zero(S);
+            FloatVector sumBias = FloatVector.zero(S);
             int end = Math.min(rows, block + BLOCK);
             for (int row = block; row < end; row++) {
                 long at = (long) row * columns + column;
-                FloatVector gradient = Lanes.load(above, at);
-                FloatVector normalised = Lanes.load(in, at).sub(Lanes.get(means, row)).mul(Lanes.get(rstds, row));
+                FloatVector gradient = fromMemorySegment(S, above, at << SHIFT, ORDER);
+                FloatVector centred = fromMemorySegment(S, in, at << SHIFT, ORDER).sub(get(means, row));
+                FloatVector normalised = centred.mul(get(rstds, row));
                 sumGain = normalised.fma(gradient, sumGain);
                 sumBias = sumBias.add(gradient);
             }
             totalGain = totalGain.add(sumGain);
             totalBias = totalBias.add(sumBias);
         }
-        Lanes.store(Lanes.load(gain, column).add(totalGain), gain, column);
-        Lanes.store(Lanes.load(bias, column).add(totalBias), bias, column);
+        FloatVector gains = fromMemorySegment(S, gain, column << SHIFT, ORDER);
+        gains.add(totalGain).intoMemorySegment(gain, column << SHIFT, ORDER);
+        FloatVector biases = fromMemorySegment(S, bias, column << SHIFT, ORDER);
+        biases.add(totalBias).intoMemorySegment(bias, column << SHIFT, ORDER);
     }
 
     /** For the columns after the last whole vector. */
     private static void lastParameterGradients(MemorySegment in, MemorySegment means, MemorySegment rstds,
                                                MemorySegment above, MemorySegment gain, MemorySegment bias, int column,
                                                int rows, int columns) {
-        VectorMask<Float> mask = Lanes.first(columns - column);
-        FloatVector totalGain = Lanes.zero();
+        VectorMask<Float> mask = S.indexInRange(0, columns - column);
+        FloatVector totalGain = FloatVector.zero(S);
         for (int block = 0; block < rows; block += BLOCK) {
-            FloatVector sum = Lanes.zero();
+            FloatVector sum = FloatVector.zero(S);
             int end = Math.min(rows, block + BLOCK);
             for (int row = block; row < end; row++) {
                 long at = (long) row * columns + column;
-                FloatVector normalised = Lanes.load(in, at, mask).sub(Lanes.get(means, row)).mul(Lanes.get(rstds, row));
-                sum = normalised.fma(Lanes.load(above, at, mask), sum);
+                FloatVector centred = fromMemorySegment(S, in, at << SHIFT, ORDER, mask).sub(get(means, row));
+                FloatVector normalised = centred.mul(get(rstds, row));
+                sum = normalised.fma(fromMemorySegment(S, above, at << SHIFT, ORDER, mask), sum);
             }
             totalGain = totalGain.add(sum);
         }
         FloatVector totalBias = VectorSums.sumOfRows(above, column, rows, columns, mask);
-        Lanes.store(Lanes.load(gain, column, mask).add(totalGain), gain, column, mask);
-        Lanes.store(Lanes.load(bias, column, mask).add(totalBias), bias, column, mask);
+        FloatVector gains = fromMemorySegment(S, gain, column << SHIFT, ORDER, mask);
+        gains.add(totalGain).intoMemorySegment(gain, column << SHIFT, ORDER, mask);
+        FloatVector biases = fromMemorySegment(S, bias, column << SHIFT, ORDER, mask);
+        biases.add(totalBias).intoMemorySegment(bias, column << SHIFT, ORDER, mask);
     }
 }

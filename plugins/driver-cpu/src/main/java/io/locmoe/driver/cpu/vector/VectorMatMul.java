@@ -110,8 +110,8 @@ final class VectorMatMul {
         FloatVector c30 = Lanes.zero();
         FloatVector c31 = Lanes.zero();
         for (int p = 0; p < deep; p++) {
-            FloatVector b0 = FloatVector.fromArray(Lanes.SPECIES, s, p * PANEL);
-            FloatVector b1 = FloatVector.fromArray(Lanes.SPECIES, s, p * PANEL + Lanes.WIDTH);
+            FloatVector b0 = FloatVector.fromArray(Lanes.S, s, p * PANEL);
+            FloatVector b1 = FloatVector.fromArray(Lanes.S, s, p * PANEL + Lanes.WIDTH);
             int at = A_START + p * ROWS;
             FloatVector a0 = Lanes.all(s[at]);
             FloatVector a1 = Lanes.all(s[at + 1]);
@@ -139,7 +139,7 @@ final class VectorMatMul {
     private static void add(float[] s, int from, MemorySegment c, long start, int wide) {
         int whole = (int) Lanes.whole(wide);
         for (int j = 0; j < whole; j += Lanes.WIDTH) {
-            Lanes.store(Lanes.load(c, start + j).add(FloatVector.fromArray(Lanes.SPECIES, s, from + j)), c, start + j);
+            Lanes.store(Lanes.load(c, start + j).add(FloatVector.fromArray(Lanes.S, s, from + j)), c, start + j);
         }
         for (int j = whole; j < wide; j++) {
             Lanes.set(c, start + j, Lanes.get(c, start + j) + s[from + j]);

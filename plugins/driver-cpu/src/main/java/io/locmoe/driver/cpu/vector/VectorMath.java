@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
  * still inlines what the library marks for it, but nothing else, and a call in between makes objects of vectors.
  */
 final class VectorMath {
-    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final VectorSpecies<Float> S = Lanes.S;
     /** Below this exp has no normal float32. */
     private static final float EXP_LOWEST = -87f;
     /** Adding 1.5 * 2^23 rounds to an integer, which then lies in the low bits. */

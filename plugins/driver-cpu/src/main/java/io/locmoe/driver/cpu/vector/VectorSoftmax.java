@@ -1,5 +1,12 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.Lanes.S;
+import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.locmoe.driver.cpu.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Softmax;
 import java.lang.foreign.MemorySegment;
@@ -19,83 +26,90 @@ final class VectorSoftmax {
         if (columns == 0) {
             return;
         }
+        float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
             int visible = kernel.causal() ? row % columns + 1 : columns;
-            row(in, out, (long) row * columns, visible, kernel.scale());
+            long start = (long) row * columns;
+            float maximum = maximum(in, start, visible, kernel.scale());
+            float sum = exponentials(in, out, start, visible, kernel.scale(), maximum, lanes);
+            multiply(out, start, visible, 1f / sum);
             if (visible < columns) {
-                clear(out, (long) row * columns + visible, columns - visible);
+                clear(out, start + visible, columns - visible);
             }
         }
     }
 
-    private static void row(MemorySegment in, MemorySegment out, long start, int visible, float scale) {
-        float maximum = maximum(in, start, visible, scale);
-        float sum = exponentials(in, out, start, visible, scale, maximum);
-        multiply(out, start, visible, 1f / sum);
-    }
-
     /** max of scale * in; NaN elements are passed over, and come out in the exponentials. */
     static float maximum(MemorySegment in, long start, int columns, float scale) {
-        FloatVector largest = Lanes.all(Float.NEGATIVE_INFINITY);
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            largest = Lanes.larger(largest, Lanes.load(in, start + i).mul(scale));
+        FloatVector largest = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER).mul(scale);
+            largest = largest.blend(x, x.compare(VectorOperators.GT, largest));
         }
-        float maximum = largest.reduceLanes(VectorOperators.MAX);
-        return whole == columns ? maximum
-                : Math.max(maximum, lastMaximum(in, start + whole, columns - whole, scale));
-    }
-
-    private static float lastMaximum(MemorySegment in, long start, int left, float scale) {
-        VectorMask<Float> mask = Lanes.first(left);
-        FloatVector scaled = Lanes.load(in, start, mask).mul(scale);
-        FloatVector lowest = Lanes.all(Float.NEGATIVE_INFINITY);
-        return Lanes.larger(lowest, lowest.blend(scaled, mask)).reduceLanes(VectorOperators.MAX);
+        if (whole < columns) {
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest).mul(scale);
+            largest = largest.blend(x, x.compare(VectorOperators.GT, largest).and(rest));
+        }
+        return largest.reduceLanes(VectorOperators.MAX);
     }
 
     /** out = exp(scale * in - maximum); returns the sum. */
     private static float exponentials(MemorySegment in, MemorySegment out, long start, int columns, float scale,
-                                      float maximum) {
-        FloatVector factor = Lanes.all(scale);
-        FloatVector shift = Lanes.all(-maximum);
-        FloatVector sum = Lanes.zero();
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector e = VectorMath.exp(Lanes.load(in, start + i).fma(factor, shift));
-            e.intoMemorySegment(out, start + i << Lanes.SHIFT, Lanes.ORDER);
+                                      float maximum, float[] lanes) {
+        FloatVector factor = FloatVector.broadcast(S, scale);
+        FloatVector shift = FloatVector.broadcast(S, -maximum);
+        FloatVector sum = FloatVector.zero(S);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector e = VectorMath.exp(fromMemorySegment(S, in, start + i << SHIFT, ORDER).fma(factor, shift));
+            e.intoMemorySegment(out, start + i << SHIFT, ORDER);
             sum = sum.add(e);
         }
-        float total = Lanes.sum(sum);
+        sum.intoArray(lanes, 0);
+        float total = Lanes.sum(lanes);
         return whole == columns ? total
-                : total + lastExponentials(in, out, start + whole, columns - whole, scale, maximum);
+                : total + lastExponentials(in, out, start + whole, columns - whole, scale, maximum, lanes);
     }
 
     private static float lastExponentials(MemorySegment in, MemorySegment out, long start, int left, float scale,
-                                          float maximum) {
-        VectorMask<Float> mask = Lanes.first(left);
-        FloatVector e = VectorMath.exp(Lanes.load(in, start, mask).fma(Lanes.all(scale), Lanes.all(-maximum)));
-        e.intoMemorySegment(out, start << Lanes.SHIFT, Lanes.ORDER, mask);
-        return VectorSums.sum(out, start, left);
+                                          float maximum, float[] lanes) {
+        VectorMask<Float> mask = S.indexInRange(0, left);
+        FloatVector x = fromMemorySegment(S, in, start << SHIFT, ORDER, mask);
+        FloatVector e = VectorMath.exp(x.mul(scale).sub(maximum));
+        e.intoMemorySegment(out, start << SHIFT, ORDER, mask);
+        FloatVector.zero(S).blend(e, mask).intoArray(lanes, 0);
+        return Lanes.sum(lanes);
     }
 
+    /** out *= factor. */
     static void multiply(MemorySegment out, long start, int columns, float factor) {
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Lanes.load(out, start + i).mul(factor), out, start + i);
+        multiply(out, out, start, columns, factor);
+    }
+
+    /** out = factor * in. */
+    static void multiply(MemorySegment in, MemorySegment out, long start, int columns, float factor) {
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
+            x.mul(factor).intoMemorySegment(out, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            Lanes.store(Lanes.load(out, start + whole, rest).mul(factor), out, start + whole, rest);
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest);
+            x.mul(factor).intoMemorySegment(out, start + whole << SHIFT, ORDER, rest);
         }
     }
 
     private static void clear(MemorySegment out, long start, int columns) {
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            Lanes.store(Lanes.zero(), out, start + i);
+        FloatVector zero = FloatVector.zero(S);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            zero.intoMemorySegment(out, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
-            Lanes.store(Lanes.zero(), out, start + whole, Lanes.first(columns - whole));
+            zero.intoMemorySegment(out, start + whole << SHIFT, ORDER, S.indexInRange(0, columns - whole));
         }
     }
 }

@@ -1,5 +1,12 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.Lanes.S;
+import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.locmoe.driver.cpu.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import java.lang.foreign.MemorySegment;
@@ -16,36 +23,43 @@ final class VectorSoftmaxBackward {
         MemorySegment above = memory.of(kernel.gradientOut());
         MemorySegment below = memory.of(kernel.gradientIn());
         int columns = kernel.columns();
+        float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * columns;
-            gradient(out, above, below, start, columns, dot(out, above, start, columns), kernel.scale());
+            gradient(out, above, below, start, columns, dot(out, above, start, columns, lanes), kernel.scale());
         }
     }
 
-    private static float dot(MemorySegment left, MemorySegment right, long start, int columns) {
-        FloatVector sum = Lanes.zero();
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            sum = Lanes.load(left, start + i).fma(Lanes.load(right, start + i), sum);
+    private static float dot(MemorySegment left, MemorySegment right, long start, int columns,
+                             float[] lanes) {
+        FloatVector sum = FloatVector.zero(S);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector factor = fromMemorySegment(S, right, start + i << SHIFT, ORDER);
+            sum = fromMemorySegment(S, left, start + i << SHIFT, ORDER).fma(factor, sum);
         }
         if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            sum = Lanes.load(left, start + whole, rest).fma(Lanes.load(right, start + whole, rest), sum);
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector factor = fromMemorySegment(S, right, start + whole << SHIFT, ORDER, rest);
+            sum = fromMemorySegment(S, left, start + whole << SHIFT, ORDER, rest).fma(factor, sum);
         }
-        return Lanes.sum(sum);
+        sum.intoArray(lanes, 0);
+        return Lanes.sum(lanes);
     }
 
     private static void gradient(MemorySegment out, MemorySegment above, MemorySegment below, long start, int columns,
                                  float dot, float scale) {
-        int whole = (int) Lanes.whole(columns);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector g = Lanes.load(above, start + i).sub(dot).mul(scale);
-            Lanes.store(g.mul(Lanes.load(out, start + i)), below, start + i);
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector g = fromMemorySegment(S, above, start + i << SHIFT, ORDER).sub(dot).mul(scale);
+            FloatVector y = fromMemorySegment(S, out, start + i << SHIFT, ORDER);
+            g.mul(y).intoMemorySegment(below, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
-            VectorMask<Float> rest = Lanes.first(columns - whole);
-            FloatVector g = Lanes.load(above, start + whole, rest).sub(dot).mul(scale);
-            Lanes.store(g.mul(Lanes.load(out, start + whole, rest)), below, start + whole, rest);
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector g = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest).sub(dot).mul(scale);
+            FloatVector y = fromMemorySegment(S, out, start + whole << SHIFT, ORDER, rest);
+            g.mul(y).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
         }
     }
 }

@@ -1,5 +1,14 @@
 package io.locmoe.driver.cpu.vector;
 
+import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.Lanes.S;
+import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.Lanes.get;
+import static io.locmoe.driver.cpu.vector.Lanes.set;
+import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.locmoe.driver.cpu.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
@@ -16,7 +25,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Sums over rows, over columns, and of squares. Long sums are summed in blocks, which bounds their rounding. */
 final class VectorSums {
     private static final int ROW_BLOCK = 64;
-    private static final int COLUMN_BLOCK = 64 * Lanes.WIDTH;
+    private static final int COLUMN_BLOCK = 64 * WIDTH;
     private static final VectorSpecies<Double> WIDE = DoubleVector.SPECIES_PREFERRED;
     /** As many float32 as a vector has float64. */
     private static final VectorSpecies<Float> NARROW =
@@ -33,46 +42,51 @@ final class VectorSums {
             MemorySegment.copy(in, 0, out, 0, out.byteSize());
             return;
         }
+        float[] lanes = new float[WIDTH];
         for (int row = 0; row < kernel.rows(); row++) {
             double sum = 0;
             for (int block = 0; block < columns; block += COLUMN_BLOCK) {
-                sum += sum(in, (long) row * columns + block, Math.min(COLUMN_BLOCK, columns - block));
+                sum += sum(in, (long) row * columns + block, Math.min(COLUMN_BLOCK, columns - block), lanes);
             }
-            Lanes.set(out, row, (float) sum);
+            set(out, row, (float) sum);
         }
     }
 
-    static float sum(MemorySegment in, long start, int count) {
-        FloatVector sum = Lanes.zero();
-        int whole = (int) Lanes.whole(count);
-        for (int i = 0; i < whole; i += Lanes.WIDTH) {
-            sum = sum.add(Lanes.load(in, start + i));
+    /** The sum of so many elements, with an array for one vector. */
+    static float sum(MemorySegment in, long start, int count, float[] lanes) {
+        FloatVector sum = FloatVector.zero(S);
+        int whole = (int) whole(count);
+        for (int i = 0; i < whole; i += WIDTH) {
+            sum = sum.add(fromMemorySegment(S, in, start + i << SHIFT, ORDER));
         }
         if (whole < count) {
-            sum = sum.add(Lanes.load(in, start + whole, Lanes.first(count - whole)));
+            sum = sum.add(fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, count - whole)));
         }
-        return Lanes.sum(sum);
+        sum.intoArray(lanes, 0);
+        return Lanes.sum(lanes);
     }
 
     static void rows(SumRows kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
         MemorySegment out = memory.of(kernel.out());
         int columns = kernel.columns();
-        for (int column = 0; column < columns; column += Lanes.WIDTH) {
-            VectorMask<Float> mask = Lanes.first(columns - column);
+        for (int column = 0; column < columns; column += WIDTH) {
+            VectorMask<Float> mask = S.indexInRange(0, columns - column);
             FloatVector sum = sumOfRows(in, column, kernel.rows(), columns, mask);
-            Lanes.store(kernel.accumulate() ? sum.add(Lanes.load(out, column, mask)) : sum, out, column, mask);
+            FloatVector old = kernel.accumulate()
+                    ? fromMemorySegment(S, out, column << SHIFT, ORDER, mask) : FloatVector.zero(S);
+            sum.add(old).intoMemorySegment(out, column << SHIFT, ORDER, mask);
         }
     }
 
     /** The sum of all rows in the columns from one on, as many as the mask selects. */
     static FloatVector sumOfRows(MemorySegment in, int column, int rows, int columns, VectorMask<Float> mask) {
-        FloatVector total = Lanes.zero();
-        FloatVector lost = Lanes.zero();
+        FloatVector total = FloatVector.zero(S);
+        FloatVector lost = FloatVector.zero(S);
         for (int block = 0; block < rows; block += ROW_BLOCK) {
-            FloatVector sum = Lanes.zero();
+            FloatVector sum = FloatVector.zero(S);
             for (int row = block; row < Math.min(rows, block + ROW_BLOCK); row++) {
-                sum = sum.add(Lanes.load(in, (long) row * columns + column, mask));
+                sum = sum.add(fromMemorySegment(S, in, ((long) row * columns + column) << SHIFT, ORDER, mask));
             }
             // Kahan's compensation, once a block.
             FloatVector corrected = sum.sub(lost);
@@ -84,7 +98,7 @@ final class VectorSums {
     }
 
     static void squares(SumOfSquares kernel, DeviceMemory memory) {
-        Lanes.set(memory.of(kernel.out()), 0, (float) squares(memory.of(kernel.in()), kernel.in().length()));
+        set(memory.of(kernel.out()), 0, (float) squares(memory.of(kernel.in()), kernel.in().length()));
     }
 
     private static double squares(MemorySegment in, long length) {
@@ -103,7 +117,7 @@ final class VectorSums {
             sum += lane;
         }
         for (long i = whole; i < length; i++) {
-            double x = Lanes.get(in, i);
+            double x = get(in, i);
             sum += x * x;
         }
         return sum;

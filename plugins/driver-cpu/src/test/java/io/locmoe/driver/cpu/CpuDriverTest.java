@@ -1,0 +1,138 @@
+package io.locmoe.driver.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceBuffer;
+import io.locmoe.spi.device.DeviceEvent;
+import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GatherRows;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Test;
+
+/** Devices, buffers, copies and errors. The kernels have a test of their own. */
+class CpuDriverTest {
+    private final CpuDriver driver = new CpuDriver();
+
+    @Test
+    void describesADeviceACoreAndOpensAsManyAsAreAskedFor() {
+        assertThat(driver.name()).isEqualTo("cpu");
+        assertThat(driver.devices()).hasSize(Runtime.getRuntime().availableProcessors());
+        try (Device device = driver.open(31)) {
+            assertThat(device.description().ordinal()).isEqualTo(31);
+            assertThat(device.description().name()).isNotBlank();
+        }
+        assertThatThrownBy(() -> driver.open(-1)).isInstanceOf(DeviceException.class);
+    }
+
+    @Test
+    void copiesThereAndBack() {
+        try (Device device = driver.open(0); DeviceStream stream = device.openStream(); Arena arena = Arena.ofConfined()) {
+            DeviceBuffer buffer = device.allocate(100);
+            assertThat(buffer.bytes()).isEqualTo(100);
+            stream.copyIn(arena.allocateFrom(ValueLayout.JAVA_INT, 1, 2, 3), buffer, 8);
+            MemorySegment back = arena.allocate(8);
+            stream.copyOut(buffer, 12, back);
+            DeviceEvent event = stream.record();
+            stream.waitFor(event);
+            event.await();
+            assertThat(event.isComplete()).isTrue();
+            assertThat(back.toArray(ValueLayout.JAVA_INT)).containsExactly(2, 3);
+            buffer.free();
+        }
+    }
+
+    @Test
+    void memoryIsAlignedToACacheLine() {
+        NativeMemory memory = NativeMemory.instance();
+        for (int bytes = 1; bytes < 2000; bytes += 37) {
+            NativeMemory.Block block = memory.allocate(bytes);
+            assertThat(block.aligned().address() % NativeMemory.ALIGNMENT).isZero();
+            assertThat(block.aligned().byteSize()).isEqualTo(bytes);
+            memory.free(block);
+        }
+    }
+
+    @Test
+    void buffersLeftAtTheCloseAreCounted() {
+        Device device = driver.open(0);
+        device.allocate(100);
+        device.allocate(28);
+        device.allocate(7).free();
+        assertThatThrownBy(device::close).isInstanceOf(DeviceException.class)
+                .hasMessageContaining("cpu device 0").hasMessageContaining("2 buffers of 128 bytes");
+        assertThatThrownBy(() -> device.allocate(1)).hasMessageContaining("closed");
+    }
+
+    @Test
+    void moreMemoryThanTheMachineHas() {
+        try (Device device = driver.open(0)) {
+            assertThatThrownBy(() -> device.allocate(1L << 60)).isInstanceOf(DeviceException.class)
+                    .hasMessageContaining("out of memory");
+            assertThatThrownBy(() -> device.allocate(0)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void freedBuffersAreRefused() {
+        try (Device device = driver.open(0); DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(16);
+            Span span = new Span(buffer, 0, 4);
+            buffer.free();
+            assertThatThrownBy(buffer::free).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> stream.launch(new Fill(span, 1))).isInstanceOf(DeviceException.class)
+                    .hasMessageContaining("Fill").hasMessageContaining("freed");
+        }
+    }
+
+    @Test
+    void indicesOutsideTheMatrixAreRefusedAndNamed() {
+        for (String family : new String[] {"reference", "auto"}) {
+            try (Device device = new CpuDriver(family).open(0); DeviceStream stream = device.openStream()) {
+                DeviceBuffer buffer = device.allocate(400);
+                stream.launch(new Fill(new Span(buffer, 0, 100), Float.intBitsToFloat(7)));
+                Span seven = new Span(buffer, 0, 1);
+                Span row = new Span(buffer, 10, 5);
+                assertThatThrownBy(() -> stream.launch(new GatherRows(row, seven, new Span(buffer, 20, 5), 1, 1, 5)))
+                        .isInstanceOf(DeviceException.class)
+                        .hasMessageContaining("GatherRows: index[0] = 7 is not one of the 1 rows");
+                assertThatThrownBy(() -> stream.launch(
+                        new CrossEntropy(row, seven, new Span(buffer, 30, 5), new Span(buffer, 40, 1), 1, 5)))
+                        .isInstanceOf(DeviceException.class)
+                        .hasMessageContaining("CrossEntropy: targets[0] = 7 is not one of the 5 classes");
+                buffer.free();
+            }
+        }
+    }
+
+    @Test
+    void copiesBeyondABufferAndFromTheHeapAreRefused() {
+        try (Device device = driver.open(0); DeviceStream stream = device.openStream(); Arena arena = Arena.ofConfined()) {
+            DeviceBuffer buffer = device.allocate(16);
+            assertThatThrownBy(() -> stream.copyIn(arena.allocate(16), buffer, 4)).isInstanceOf(DeviceException.class)
+                    .hasMessageContaining("copy of 16 bytes to offset 4 of a buffer of 16");
+            assertThatThrownBy(() -> stream.copyOut(buffer, 0, MemorySegment.ofArray(new int[2])))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("native");
+            buffer.free();
+        }
+    }
+
+    @Test
+    void whatBelongsToAnotherDeviceIsRefused() {
+        try (Device one = driver.open(0); Device two = driver.open(1); DeviceStream stream = two.openStream()) {
+            DeviceBuffer buffer = one.allocate(16);
+            assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 0, 4), 1)))
+                    .hasMessageContaining("not of this device");
+            DeviceEvent event = one.openStream().record();
+            assertThatThrownBy(() -> stream.waitFor(event)).isInstanceOf(IllegalArgumentException.class);
+            buffer.free();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.locmoe.driver.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.spi.device.DeviceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the kernels are chosen, in JVMs with and without what they need. */
+@EnabledOnOs(OS.LINUX)
+class FamilyTest {
+    private static final String VECTOR = "--add-modules=jdk.incubator.vector";
+    private static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
+
+    private static String run(List<String> flags, String family) throws IOException, InterruptedException {
+        return Child.start(Probe.class, flags, family).output();
+    }
+
+    @Test
+    void theBestOfAllByItself() throws Exception {
+        assertThat(run(List.of(VECTOR, NATIVE), "auto")).contains("= 120.0 by OpenBLAS 0.3").contains("+ Vector API");
+    }
+
+    @Test
+    void withoutTheVectorModuleTheScalarKernelsAndALogThatNamesTheFlag() throws Exception {
+        assertThat(run(List.of(NATIVE), "auto")).contains("= 120.0 by OpenBLAS 0.3").contains("+ scalar reference")
+                .contains("kernels run in scalar code").containsOnlyOnce("start the JVM with " + VECTOR);
+    }
+
+    @Test
+    void aForcedChoiceWithoutTheVectorModuleIsRefused() throws Exception {
+        assertThat(run(List.of(NATIVE), "vector")).contains("refused:").contains(VECTOR);
+        assertThat(run(List.of(NATIVE), "blas")).contains("refused:").contains(VECTOR);
+        assertThat(run(List.of(NATIVE), "reference")).contains("= 120.0 by scalar reference");
+    }
+
+    @Test
+    void withoutNativeAccessTheFlagIsNamed() throws Exception {
+        assertThat(run(List.of(VECTOR, "--illegal-native-access=deny"), "auto"))
+                .contains("refused: device memory needs native access").contains(NATIVE);
+    }
+
+    @Test
+    void whereTheLibraryCannotBeUnpackedTheVectorApiMultiplies(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+        List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.native.directory=" + file);
+        assertThat(run(flags, "auto")).contains("= 120.0 by Vector API").contains("no OpenBLAS: OpenBLAS cannot be unpacked");
+        assertThat(run(flags, "blas")).contains("refused: -Dlocmoe.cpu.kernels=blas: OpenBLAS cannot be unpacked");
+    }
+
+    @Test
+    void aDamagedCopyOfTheLibraryIsReplaced(@TempDir Path directory) throws Exception {
+        List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.native.directory=" + directory);
+        run(flags, "blas");
+        for (Path file : files(directory)) {
+            Files.writeString(file, "cut off");
+        }
+        assertThat(run(flags, "blas")).contains("= 120.0 by OpenBLAS");
+    }
+
+    @Test
+    void fourProcessesMayUnpackAtOnce(@TempDir Path directory) throws Exception {
+        List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.native.directory=" + directory);
+        List<Child> children = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            children.add(Child.start(Probe.class, flags, "blas"));
+        }
+        for (Child child : children) {
+            assertThat(child.output()).contains("= 120.0 by OpenBLAS");
+        }
+        assertThat(files(directory)).isNotEmpty().allSatisfy(file -> assertThat(file.toString()).doesNotEndWith(".tmp"));
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void aFamilyThatDoesNotExist() {
+        assertThatThrownBy(() -> new CpuDriver("magic")).isInstanceOf(DeviceException.class)
+                .hasMessageContaining("locmoe.cpu.kernels=magic").hasMessageContaining("auto, reference, vector or blas");
+    }
+
+    @Test
+    void theBitsDoNotDependOnWhatTheJitHasCompiled() throws Exception {
+        assertThat(Child.start(WarmUp.class, List.of(VECTOR, NATIVE)).output()).contains("same bits").doesNotContain("other");
+    }
+}

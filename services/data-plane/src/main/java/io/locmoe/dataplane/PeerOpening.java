@@ -1,0 +1,48 @@
+package io.locmoe.dataplane;
+
+import static io.locmoe.dataplane.Wording.seconds;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** Opens streams to peers that start at about the same time as this node: tries again while a peer is not there yet. */
+record PeerOpening(JobSession job, BufferAllocator allocator, NettyLoops loops, PeerStream.LossListener lost,
+        long untilNanos) {
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 200;
+
+    /**
+     * Waits until the peer has accepted the stream.
+     *
+     * @throws DataPlaneException if the peer refuses or cannot be reached in time
+     */
+    PeerStream open(int peer) {
+        for (long pause = FIRST_PAUSE_MILLIS;; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+            PeerStream stream = new PeerStream(job, peer, allocator, loops, lost);
+            RefusedException refused = stream.awaitAccepted(untilNanos);
+            if (refused == null) {
+                return stream;
+            }
+            stream.close();
+            if (!refused.later() || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= untilNanos) {
+                throw failure(peer, refused);
+            }
+            sleep(pause);
+        }
+    }
+
+    private DataPlaneException failure(int peer, RefusedException refused) {
+        return new DataPlaneException(refused.code(), "node " + job.node() + " could not open its stream to " + job.name(peer)
+                + (refused.later() ? " within " + seconds(job.deadline()) : "") + ": " + refused.getMessage());
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataPlaneException(Code.CANCELLED, "interrupted while joining", e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.locmoe.engine;
+
+import io.locmoe.dataplane.LocalTransport;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs the same work on every rank of a mesh in this process, each on a thread of its own. */
+public final class RankThreads {
+    private RankThreads() {
+    }
+
+    /** What one rank does. */
+    public interface RankWork<T> {
+        T run(Transport transport) throws Exception;
+    }
+
+    /** Returns what each rank gives; throws the first failure in rank order. */
+    public static <T> List<T> run(Topology topology, RankWork<T> work) {
+        try (var session = LocalTransport.mesh(topology, Duration.ofSeconds(20));
+                var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            List<Future<T>> running = new ArrayList<>();
+            for (Transport transport : session.transports()) {
+                running.add(threads.submit(() -> {
+                    try {
+                        return work.run(transport);
+                    } catch (Exception | Error e) {
+                        session.abort(e.toString());
+                        throw e;
+                    }
+                }));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> rank : running) {
+                results.add(rank.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AssertionError failed) {
+                throw failed;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.locmoe.engine;
+
+import io.locmoe.engine.training.TextSource;
+import java.util.Arrays;
+import java.util.List;
+
+/** The made-up text with an end: of each batch the last quarter of the slots has one short sequence and no other. */
+public final class ShortText implements TextSource {
+    private final Patterns patterns;
+
+    public ShortText(int sequence) {
+        patterns = new Patterns(sequence);
+    }
+
+    @Override
+    public int vocabularySize() {
+        return patterns.vocabularySize();
+    }
+
+    @Override
+    public List<String> domains() {
+        return patterns.domains();
+    }
+
+    @Override
+    public long[] tokenFrequencies() {
+        return patterns.tokenFrequencies();
+    }
+
+    @Override
+    public Sequence training(long step, int microBatch, int slot, int slots) {
+        int whole = slots * 3 / 4;
+        return slot > whole ? null : shorten(patterns.training(step, microBatch, slot, slots), slot == whole);
+    }
+
+    @Override
+    public int validationBatches(int slots) {
+        return patterns.validationBatches(slots);
+    }
+
+    @Override
+    public Sequence validation(int batch, int slot, int slots) {
+        Sequence sequence = patterns.validation(batch, slot, slots);
+        return sequence == null ? null : shorten(sequence, slot % 3 == 1);
+    }
+
+    /** Keeps a third of the tokens; the rest is padding. */
+    private static Sequence shorten(Sequence s, boolean cut) {
+        int[] targets = s.targets().clone();
+        int[] tokens = s.tokens().clone();
+        if (cut) {
+            Arrays.fill(targets, targets.length / 3, targets.length, -1);
+            Arrays.fill(tokens, tokens.length / 3 + 1, tokens.length, 0);
+        }
+        return new Sequence(tokens, targets, s.domain());
+    }
+}

@@ -1,0 +1,111 @@
+package io.locmoe.engine;
+
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.gate.GateContext;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** A plug-in with routers that no one would want. */
+public final class TestRouters implements MoePlugin {
+
+    @Override
+    public List<RouterFactory> routers() {
+        return List.of(
+                router("everyone-to-0", c -> toExpert0(c, 1f)),
+                router("weightless", c -> toExpert0(c, Float.NaN)),
+                router("illegal", c -> {
+                    throw new IllegalArgumentException("I do not like these scores");
+                }),
+                router("stateful", c -> {
+                    throw new IllegalStateException("I was never ready");
+                }),
+                router("no-plan", c -> null),
+                router("token-past-the-end", c -> change(c, a -> assignment(a.offsets(), shift(a.tokens()), a.load(),
+                        a.capacity()))),
+                router("five-experts", c -> change(c, a -> assignment(extend(a.offsets()),
+                        a.tokens(), new long[5], a.capacity()))),
+                router("over-capacity", c -> change(c, a -> assignment(a.offsets(), a.tokens(), a.load(), 1))),
+                router("falling-offsets", c -> change(c, a -> assignment(new int[] {0, c.tokens(), 3, 4, c.tokens()},
+                        a.tokens(), a.load(), a.capacity()))));
+    }
+
+    @Override
+    public List<GateFactory> gates() {
+        return List.of(gate("broken-gate", (tokens, tensors) -> {
+            throw new IllegalStateException("no scores today");
+        }), gate("narrow-gate", (tokens, tensors) -> tensors.full(1f, tokens.size(0), 2)));
+    }
+
+    private interface Plan {
+        RoutingPlan of(RoutingContext context);
+    }
+
+    private static RoutingPlan toExpert0(RoutingContext context, float weight) {
+        int experts = context.placement().experts();
+        int[] tokens = java.util.stream.IntStream.range(0, context.tokens()).filter(t -> context.valid()[t]).toArray();
+        int[] offsets = new int[experts + 1];
+        Arrays.fill(offsets, 1, experts + 1, tokens.length);
+        long[] load = new long[experts];
+        load[0] = context.meshTokens();
+        return new RoutingPlan(assignment(offsets, tokens, load, Integer.MAX_VALUE),
+                context.tensors().full(weight, tokens.length), Map.of());
+    }
+
+    private static RoutingPlan change(RoutingContext context, UnaryOperator<Assignment> how) {
+        RoutingPlan plan = toExpert0(context, 1f);
+        return new RoutingPlan(how.apply(plan.assignment()), plan.weights(), plan.losses());
+    }
+
+    private static Assignment assignment(int[] offsets, int[] tokens, long[] load, int capacity) {
+        return new Assignment(offsets, tokens, new int[tokens.length], new int[0], load, capacity);
+    }
+
+    private static int[] extend(int[] offsets) {
+        int[] longer = Arrays.copyOf(offsets, offsets.length + 1);
+        longer[offsets.length] = offsets[offsets.length - 1];
+        return longer;
+    }
+
+    private static int[] shift(int[] tokens) {
+        return Arrays.stream(tokens).map(t -> t + 1).toArray();
+    }
+
+    private static RouterFactory router(String name, Plan plan) {
+        return new RouterFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Router create(Options options, RouterContext context) {
+                return (scores, surroundings) -> plan.of(surroundings);
+            }
+        };
+    }
+
+    private static GateFactory gate(String name, Gate gate) {
+        return new GateFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Gate create(Options options, GateContext context) {
+                return gate;
+            }
+        };
+    }
+}

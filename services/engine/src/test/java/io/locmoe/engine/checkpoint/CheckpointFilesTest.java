@@ -1,0 +1,126 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is on disk, and what stays there when the disk is full. */
+class CheckpointFilesTest {
+
+    @TempDir
+    Path directory;
+
+    private static MeshRun run(Path directory, String... changes) {
+        return MeshRun.run(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory);
+    }
+
+    private static List<String> names(Path parent) throws IOException {
+        try (var children = Files.list(parent)) {
+            return children.map(c -> c.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void everyExpertIsThereAndNoTwoAreAlike() {
+        MeshRun run = run(directory, "nodes", "4", "blocks", "4", "stopAfter", "2");
+        Map<String, float[]> tensors = SavedTensors.read(run.checkpoints.getLast().resolve("model.safetensors"));
+        List<float[]> weights = tensors.entrySet().stream()
+                .filter(e -> e.getKey().matches("layers\\.[01]\\.experts\\.[0-3]\\.in\\.weight")).map(Map.Entry::getValue)
+                .toList();
+        assertThat(weights).hasSize(8).doesNotHaveDuplicates();
+        for (int i = 0; i < weights.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                assertThat(weights.get(i)).isNotEqualTo(weights.get(j));
+            }
+        }
+    }
+
+    /** The format of huggingface/safetensors: length, JSON header, and tensors without gaps from the header's end. */
+    @Test
+    void theFilesAreSafetensors() throws IOException {
+        MeshRun run = run(directory, "nodes", "2", "stopAfter", "1");
+        for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+            byte[] bytes = Files.readAllBytes(run.checkpoints.getLast().resolve(file));
+            int length = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            assertThat(length % 8).isZero();
+            JsonNode header = new ObjectMapper().readTree(bytes, 8, length);
+            long end = 0;
+            for (var tensor : header.properties()) {
+                if (!tensor.getKey().equals("__metadata__")) {
+                    JsonNode offsets = tensor.getValue().get("data_offsets");
+                    long elements = 1;
+                    for (JsonNode size : tensor.getValue().get("shape")) {
+                        elements *= size.asLong();
+                    }
+                    assertThat(tensor.getValue().get("dtype").asText()).isEqualTo("F32");
+                    assertThat(offsets.get(0).asLong()).isEqualTo(end);
+                    end += 4 * elements;
+                    assertThat(offsets.get(1).asLong()).isEqualTo(end);
+                }
+            }
+            assertThat(bytes).hasSize((int) (8 + length + end));
+        }
+    }
+
+    @Test
+    void onlyTheLatestStay() throws IOException {
+        MeshRun run = run(directory, "checkpointEvery", "2", "keepCheckpoints", "3");
+        assertThat(run.checkpoints).hasSize(6);
+        assertThat(names(directory)).containsExactly("step-000008", "step-000010", "step-000012");
+    }
+
+    @Test
+    void aCheckpointOfTheSameStepIsReplaced() throws IOException {
+        run(directory, "stopAfter", "3");
+        run(directory, "stopAfter", "3", "seed", "2");
+        assertThat(names(directory)).containsExactly("step-000003");
+        assertThat(CheckpointConfig.read(directory).settings()).containsEntry("seed", "2");
+    }
+
+    @Test
+    void aFullDiskLeavesTheEarlierCheckpointWhole() throws IOException {
+        run(directory, "nodes", "2", "stopAfter", "1");
+        long size;
+        try (var files = Files.walk(directory)) {
+            size = files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+        }
+        try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix().toBuilder().setBlockSize(1024)
+                .setMaxSize(size * 3 / 2).build())) {
+            Path checkpoints = disk.getPath("/checkpoints");
+            assertThatThrownBy(() -> run(checkpoints, "nodes", "2", "checkpointEvery", "2"))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContainingAll("/checkpoints/step-000004", "space",
+                            "the last whole checkpoint is /checkpoints/step-000002");
+            assertThat(names(checkpoints)).containsExactly("step-000002");
+            Path last = checkpoints.resolve("step-000002");
+            assertThat(SavedTensors.read(last.resolve("model.safetensors"))).isNotEmpty();
+            assertThat(SavedTensors.read(last.resolve("optimizer.safetensors"))).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsNamed() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+        assertThatThrownBy(() -> run(file.resolve("checkpoints"), "stopAfter", "1"))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("step-000001", "there is no earlier checkpoint");
+    }
+}

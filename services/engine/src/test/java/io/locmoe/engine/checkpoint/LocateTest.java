@@ -1,0 +1,70 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which checkpoint a user means by a directory. */
+class LocateTest {
+
+    @TempDir
+    Path directory;
+
+    private Path checkpoint(String path, long step) throws IOException {
+        Path checkpoint = Files.createDirectories(directory.resolve(path));
+        new CheckpointConfig(step, 64, Map.of("width", "16", "resume", "x", "stopAfter", "3")).write(checkpoint);
+        return checkpoint;
+    }
+
+    @Test
+    void aCheckpointIsItself() throws IOException {
+        Path one = checkpoint("run/checkpoints/step-000010", 10);
+        checkpoint("run/checkpoints/step-000020", 20);
+        assertThat(CheckpointConfig.locate(one)).isEqualTo(one);
+        assertThat(CheckpointConfig.read(one)).isEqualTo(new CheckpointConfig(10, 64, Map.of("width", "16")));
+    }
+
+    @Test
+    void ofADirectoryOfCheckpointsAndOfARunItIsTheLatest() throws IOException {
+        checkpoint("run/checkpoints/step-000010", 10);
+        Path last = checkpoint("run/checkpoints/step-000020", 20);
+        Files.createDirectories(directory.resolve("run/checkpoints/.partial-step-000030"));
+        Files.createDirectories(directory.resolve("run/checkpoints/step-000040"));
+        Files.writeString(directory.resolve("run/report.json"), "{}");
+        assertThat(CheckpointConfig.locate(directory.resolve("run/checkpoints"))).isEqualTo(last);
+        assertThat(CheckpointConfig.locate(directory.resolve("run"))).isEqualTo(last);
+        assertThat(CheckpointConfig.read(directory.resolve("run")).step()).isEqualTo(20);
+    }
+
+    @Test
+    void theLatestIsTheOneOfMostSteps() throws IOException {
+        checkpoint("step-999999", 999_999);
+        Path last = checkpoint("step-1000000", 1_000_000);
+        assertThat(CheckpointConfig.locate(directory)).isEqualTo(last);
+    }
+
+    @Test
+    void aDirectoryWithoutOneIsRefusedByName() {
+        assertThatThrownBy(() -> CheckpointConfig.locate(directory)).isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("no checkpoint in", directory.toString());
+        assertThatThrownBy(() -> CheckpointConfig.read(directory.resolve("nowhere")))
+                .isInstanceOf(CheckpointException.class).hasMessageContaining("nowhere");
+    }
+
+    @Test
+    void aBrokenConfigurationIsRefusedByName() throws IOException {
+        Path one = checkpoint("step-000010", 10);
+        Files.writeString(one.resolve("config.json"), "{\"format\": 1, \"step\": ");
+        assertThatThrownBy(() -> CheckpointConfig.read(one)).isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("cannot read", "config.json");
+        Files.writeString(one.resolve("config.json"), "{\"format\": 7, \"settings\": {}}");
+        assertThatThrownBy(() -> CheckpointConfig.read(one)).isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("config.json", "format 7", "reads 1");
+    }
+}

@@ -1,0 +1,103 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Checkpoints that are broken, or of another model than the job's: refused with file and tensor. */
+class UnfitCheckpointTest {
+    @TempDir
+    static Path directory;
+
+    private static Path checkpoint;
+
+    @TempDir
+    Path scratch;
+
+    @BeforeAll
+    static void train() {
+        checkpoint = run(directory, "gate", "dense", "stopAfter", "1").checkpoints.getLast();
+    }
+
+    private static MeshRun run(Path directory, String... changes) {
+        return MeshRun.run(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory);
+    }
+
+    private void refused(Path from, String[] changes, String... parts) {
+        String[] all = Arrays.copyOf(new String[] {"gate", "dense", "nodes", "2", "resume", from.toString()},
+                6 + changes.length);
+        System.arraycopy(changes, 0, all, 6, changes.length);
+        assertThatThrownBy(() -> run(scratch, all)).isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "width, 32, model.safetensors, embedding.token",
+            "sequence, 4, model.safetensors, embedding.position",
+            "feedForward, 32, model.safetensors, blocks.0.feedForward.in.weight",
+            "experts, 8, model.safetensors, layers.0.gate.weight",
+            "gate, grap, model.safetensors, layers.0.gate.weight",
+            "blocks, 4, model.safetensors, blocks.2",
+            "sparseEvery, 1, model.safetensors, layers.1",
+            "heads, 4, config.json, heads"})
+    void anotherShapeIsNamed(String setting, String value, String file, String name) {
+        refused(checkpoint, new String[] {setting, value}, file, name);
+    }
+
+    /** Nothing that the job asks for is missing then, and still it is another model. */
+    @ParameterizedTest
+    @CsvSource({"blocks, 2, 4, blocks.2", "experts, 4, 8, layers.0.experts.4"})
+    void aLargerModelIsNamed(String setting, String asked, String saved, String name) {
+        Path larger = run(scratch, "gate", "grap", "router", "hash", setting, saved, "stopAfter", "1").checkpoints.getLast();
+        refused(larger, new String[] {"gate", "grap", "router", "hash", setting, asked}, "model.safetensors", name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.safetensors", "optimizer.safetensors"})
+    void aTruncatedFileIsNamed(String file) {
+        spoiltIsRefused(file, bytes -> Arrays.copyOf(bytes, bytes.length - 1), "truncated");
+        spoiltIsRefused(file, bytes -> Arrays.copyOf(bytes, bytes.length / 2), "truncated");
+        spoiltIsRefused(file, bytes -> Arrays.copyOf(bytes, 100), "truncated");
+        spoiltIsRefused(file, bytes -> Arrays.copyOf(bytes, 5), "truncated", "5 bytes");
+        spoiltIsRefused(file, bytes -> new byte[0], "truncated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.safetensors", "optimizer.safetensors"})
+    void aBrokenHeaderIsNamed(String file) {
+        spoiltIsRefused(file, bytes -> {
+            bytes[8] = 'x';
+            return bytes;
+        }, "broken header");
+        spoiltIsRefused(file, bytes -> {
+            Arrays.fill(bytes, 0, 8, (byte) 0xff);
+            return bytes;
+        }, "no safetensors file");
+        spoiltIsRefused(file, bytes -> replace(bytes, "\"F32\"", "\"F16\""), "F16", "only F32");
+    }
+
+    private void spoiltIsRefused(String file, UnaryOperator<byte[]> change, String... parts) {
+        Path copy = Copies.of(checkpoint, scratch.resolve("copy-" + System.nanoTime()));
+        Copies.edit(copy.resolve(file), change);
+        String[] all = Arrays.copyOf(parts, parts.length + 1);
+        all[parts.length] = file;
+        refused(copy, new String[0], all);
+    }
+
+    private static byte[] replace(byte[] bytes, String from, String to) {
+        String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return text.replaceFirst(from, to).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+}

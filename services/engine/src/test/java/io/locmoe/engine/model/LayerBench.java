@@ -1,0 +1,80 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.Numbers;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.Span;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** One layer on one device, with parameters that are nowhere zero. */
+final class LayerBench implements AutoCloseable {
+    final Tape tape;
+    final ParameterBlock block;
+    final UnaryOperator<DeviceTensor> layer;
+
+    LayerBench(Device device, Function<ParameterBlock, UnaryOperator<DeviceTensor>> declare) {
+        tape = new Tape(device);
+        block = new ParameterBlock(tape);
+        layer = declare.apply(block);
+        block.allocate(1);
+        spread(tape, block, 0.7);
+    }
+
+    /** Draws every parameter from [-size, size), or around 1 where it starts from 1. */
+    static void spread(Tape tape, ParameterBlock block, double size) {
+        float[] values = Numbers.uniform(3, (int) block.elements(), -size, size);
+        for (ParameterBlock.Parameter p : block.parameters()) {
+            for (int i = 0; i < p.elements(); i++) {
+                values[(int) p.offset() + i] += p.mean();
+            }
+        }
+        write(tape, block.values(), values);
+    }
+
+    static void write(Tape tape, Span span, float[] values) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment host = arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
+            tape.stream().copyIn(host, span.buffer(), span.byteOffset());
+            tape.stream().record().await();
+        }
+    }
+
+    static float[] read(Tape tape, Span span) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment host = arena.allocate(Math.max(1, span.byteSize()), 4).asSlice(0, span.byteSize());
+            if (span.length() > 0) {
+                tape.stream().copyOut(span.buffer(), span.byteOffset(), host);
+            }
+            tape.stream().record().await();
+            return host.toArray(ValueLayout.JAVA_FLOAT);
+        }
+    }
+
+    /** x, and then the parameters in their order. */
+    double[][] inputs(float[] x) {
+        float[] values = read(tape, block.values());
+        double[][] inputs = new double[1 + block.parameters().size()][];
+        inputs[0] = Numbers.doubles(x);
+        for (int i = 1; i < inputs.length; i++) {
+            inputs[i] = Numbers.doubles(part(values, i - 1));
+        }
+        return inputs;
+    }
+
+    /** The elements of the i-th parameter. */
+    float[] part(float[] all, int i) {
+        ParameterBlock.Parameter p = block.parameters().get(i);
+        return java.util.Arrays.copyOfRange(all, (int) p.offset(), (int) p.offset() + p.elements());
+    }
+
+    @Override
+    public void close() {
+        block.close();
+        tape.close();
+    }
+}

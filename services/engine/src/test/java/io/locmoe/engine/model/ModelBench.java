@@ -1,0 +1,114 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.comm.alltoall.AllToAllPlugin;
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.SoloMesh;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Plain;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.TextSource.Sequence;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A whole model on one device, and one batch of text for it. */
+public final class ModelBench implements AutoCloseable {
+    private final JobSettings settings;
+    private final RowExchange rows;
+    public final Tape tape;
+    public final MoeModel model;
+    public final Batch batch;
+
+    /** The model with its first weights, and the first batch of the made-up text. */
+    public ModelBench(Device device, Map<String, String> given) {
+        settings = SettingsParser.parse(given);
+        SoloMesh mesh = new SoloMesh();
+        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
+        tape = new Tape(device);
+        rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
+        Patterns text = new Patterns(settings.model().sequence());
+        model = new MoeModel(tape, new MoeModel.Parts(settings, text.tokenFrequencies(), MeshRun.components(),
+                mesh.topology(), ExpertPlacement.even(1, settings.model().experts(), mesh.topology()), mesh, rows));
+        List<Sequence> sequences = new ArrayList<>();
+        int slots = settings.training().batch();
+        for (int slot = 0; slot < slots; slot++) {
+            sequences.add(text.training(1, 0, slot, slots));
+        }
+        Batch whole = Batch.of(sequences, settings.model().sequence(), 1, 0, true);
+        batch = whole.withMeshTokens(whole.realTokens());
+    }
+
+    /** Weights of the size of 0.3, far from the small ones of the start, so that no gradient is small. */
+    ModelBench spread() {
+        LayerBench.spread(tape, model.shared(), 0.3);
+        LayerBench.spread(tape, model.experts(), 0.3);
+        return this;
+    }
+
+    /** Gradients of the training loss, as the trainer takes them, in the blocks; returns the loads of the experts. */
+    public List<long[]> backward() {
+        List<LayerResult> results = new ArrayList<>();
+        List<DeviceTensor> roots = new ArrayList<>(List.of(model.transformer().lossSum(tape, batch, results)));
+        results.forEach(r -> roots.addAll(r.losses().values()));
+        float[] factors = new float[roots.size()];
+        Arrays.fill(factors, 1f);
+        factors[0] = 1f / batch.meshTokens();
+        tape.backward(roots, factors);
+        tape.reset();
+        return results.stream().map(LayerResult::load).toList();
+    }
+
+    /** The training loss; the cross-entropy is worked out in float64 from the logits. Adds the loads to {@code loads}. */
+    double loss(List<long[]> loads) {
+        List<LayerResult> results = new ArrayList<>();
+        tape.recording(false);
+        double[] logits = io.locmoe.engine.Numbers.doubles(model.transformer().logits(tape, batch, results).toArray());
+        double loss = results.stream().flatMap(r -> r.losses().values().stream()).mapToDouble(l -> l.toArray()[0]).sum();
+        tape.recording(true);
+        tape.reset();
+        results.forEach(r -> loads.add(r.load()));
+        return loss + crossEntropy(logits);
+    }
+
+    /** Logits of every position where the batch had these tokens, without capacity or gradient. */
+    float[] logits(int[] tokens) {
+        tape.recording(false);
+        Batch other = new Batch(tokens, batch.targets(), batch.domains(), batch.valid(), batch.sequence(),
+                batch.meshTokens(), 1, 0, false);
+        float[] logits = model.transformer().logits(tape, other, new ArrayList<>()).toArray();
+        tape.recording(true);
+        tape.reset();
+        return logits;
+    }
+
+    private double crossEntropy(double[] logits) {
+        int columns = logits.length / batch.rows();
+        double[] sums = Plain.logSumExp(logits, columns);
+        double sum = 0;
+        for (int t = 0; t < batch.rows(); t++) {
+            sum += batch.valid()[t] ? sums[t] - logits[t * columns + batch.targets()[t]] : 0;
+        }
+        return sum / batch.realTokens();
+    }
+
+    public float[] read(Span span) {
+        return LayerBench.read(tape, span);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tape.close();
+        rows.close();
+    }
+}

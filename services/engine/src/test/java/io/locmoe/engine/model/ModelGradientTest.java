@@ -1,0 +1,56 @@
+package io.locmoe.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Gradients of the whole model's training loss, auxiliary and locality losses included, at every parameter. */
+class ModelGradientTest {
+    /** Coefficients a hundred times the usual, so that the routers' losses weigh as much as the model's. */
+    private static final List<List<String>> MODELS = List.of(
+            List.of("router", "switch", "gate", "dense", "router.alpha", "1", "router.zLoss", "0.1"),
+            List.of("router", "switch", "gate", "grap", "router.alpha", "1", "gate.logits", "cosine"),
+            List.of("router", "switch", "gate", "dense", "router.topK", "2", "router.dropPolicy", "choice-order"),
+            List.of("router", "switch", "gate", "dense", "router.topK", "2", "router.normalizeWeights", "false"),
+            List.of("router", "locmoe", "gate", "dense", "router.alpha", "1", "router.mu", "1"),
+            List.of("router", "locmoe", "gate", "grap", "router.alpha", "1", "router.mu", "1"),
+            List.of("router", "locmoe", "gate", "grap", "router.alpha", "1", "router.mu", "1", "gate.logits", "literal"),
+            List.of("router", "hash"),
+            List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"));
+
+    static Stream<Arguments> models() {
+        return Stream.of(TestDriver.values()).flatMap(d -> MODELS.stream().map(m -> Arguments.of(d, m)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void theSlopeAlongEachParametersGradientIsItsLength(TestDriver driver, List<String> changes) {
+        var settings = TinyJob.settings(changes.toArray(String[]::new));
+        settings.put("batch", "4");
+        try (Device device = driver.open(); ModelBench bench = new ModelBench(device, settings).spread()) {
+            List<long[]> chosen = bench.backward();
+            for (ParameterBlock block : List.of(bench.model.shared(), bench.model.experts())) {
+                float[] gradients = LayerBench.read(bench.tape, block.gradients());
+                for (ParameterBlock.Parameter p : block.parameters()) {
+                    Span span = block.values().slice(p.offset(), p.elements());
+                    float[] own = java.util.Arrays.copyOfRange(gradients, (int) p.offset(), (int) p.offset() + p.elements());
+                    DirectionalDerivative.check(p.name(), bench.tape, span, own, () -> {
+                        List<long[]> loads = new ArrayList<>();
+                        double loss = bench.loss(loads);
+                        assertThat(loads.toArray(long[][]::new)).as("the step at %s changes no choice", p.name()).isDeepEqualTo(chosen.toArray(long[][]::new));
+                        return loss;
+                    });
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.locmoe.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.comm.alltoall.AllToAllPlugin;
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.RankThreads;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Rows that say where they come from, after DeepEP's tests: each row is [source rank, expert, number at its source]. After
+ * dispatch the rows of an expert are its own, by source rank and then in the source's order; after combine each is back.
+ */
+class TokenExchangeTest {
+    private static final int COLUMNS = 3;
+    private static final MessageTag TAG = new MessageTag(1, 0, 0, Direction.DISPATCH, 0);
+
+    /** Entries of each rank for each of four experts. */
+    private static final Map<String, int[][]> COUNTS = Map.of(
+            "uneven", new int[][] {{1, 2, 3, 4}, {4, 0, 0, 1}, {0, 5, 2, 0}, {2, 2, 2, 2}},
+            "nothing from rank 1", new int[][] {{3, 1, 0, 2}, {0, 0, 0, 0}, {1, 1, 1, 1}, {2, 0, 2, 0}},
+            "all to the last expert", new int[][] {{0, 0, 0, 5}, {0, 0, 0, 3}, {0, 0, 0, 1}, {0, 0, 0, 4}},
+            "all stay at home", new int[][] {{4, 0, 0, 0}, {0, 4, 0, 0}, {0, 0, 4, 0}, {0, 0, 0, 4}},
+            "one row in all", new int[][] {{0, 0, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}},
+            "no row", new int[4][4]);
+
+    static Stream<Arguments> exchanges() {
+        return Stream.of(TestDriver.CPU, TestDriver.STRICT, TestDriver.STRICT_LAZY).flatMap(driver ->
+                Stream.of(Topology.of(1, 1), Topology.of(2, 1), Topology.of(4, 1), Topology.of(2, 2), Topology.of(1, 4))
+                        .flatMap(topology -> COUNTS.keySet().stream().sorted()
+                                .map(how -> Arguments.of(driver, topology, how))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("exchanges")
+    void everyRowReachesItsExpertAndComesBack(TestDriver driver, Topology topology, String how) {
+        int[][] counts = COUNTS.get(how);
+        ExpertPlacement placement = ExpertPlacement.even(1, 4, topology);
+        RankThreads.run(topology, transport -> {
+            int rank = transport.rank();
+            try (Device device = driver.driver().open(rank); Tape tape = new Tape(device);
+                    RowExchange rows = rows(transport)) {
+                long[][] all = new MeshRun.MeshCollectives(transport).gather(
+                        java.util.Arrays.stream(counts[rank]).asLongStream().toArray());
+                TokenRoute route = TokenRoute.of(all, rank, placement);
+                TokenExchange exchange = new TokenExchange(rows);
+                float[] mine = entries(counts[rank], rank);
+                DeviceTensor entries = tape.variable(mine, mine.length / COLUMNS, COLUMNS);
+                DeviceTensor arrived = exchange.dispatch(entries, route, TAG);
+                assertThat(arrived.toArray()).as("arrived at rank %d", rank)
+                        .isEqualTo(arrivals(counts, topology.ranks(), rank, placement));
+                DeviceTensor back = exchange.combine(arrived.multiply(arrived), route, TAG);
+                assertThat(back.toArray()).as("back at rank %d", rank).isEqualTo(squares(mine));
+                tape.backward(List.of(back.sum()), new float[] {1f});
+                assertThat(LayerBench.read(tape, entries.gradient())).as("gradient at rank %d", rank)
+                        .isEqualTo(doubled(mine));
+                tape.reset();
+            }
+            return null;
+        });
+    }
+
+    private static RowExchange rows(Transport transport) {
+        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
+        return new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport, new StepClock());
+    }
+
+    /** The entries of a rank, sorted by expert. */
+    private static float[] entries(int[] counts, int rank) {
+        List<float[]> rows = new ArrayList<>();
+        for (int e = 0; e < counts.length; e++) {
+            for (int i = 0; i < counts[e]; i++) {
+                rows.add(new float[] {rank, e, i});
+            }
+        }
+        return flat(rows);
+    }
+
+    private static float[] arrivals(int[][] counts, int ranks, int rank, ExpertPlacement placement) {
+        List<float[]> rows = new ArrayList<>();
+        for (int e = 0; e < placement.experts(); e++) {
+            for (int source = 0; source < ranks && placement.rank(e) == rank; source++) {
+                for (int i = 0; i < counts[source][e]; i++) {
+                    rows.add(new float[] {source, e, i});
+                }
+            }
+        }
+        return flat(rows);
+    }
+
+    private static float[] flat(List<float[]> rows) {
+        float[] flat = new float[rows.size() * COLUMNS];
+        for (int r = 0; r < rows.size(); r++) {
+            System.arraycopy(rows.get(r), 0, flat, r * COLUMNS, COLUMNS);
+        }
+        return flat;
+    }
+
+    private static float[] squares(float[] values) {
+        float[] out = values.clone();
+        for (int i = 0; i < out.length; i++) {
+            out[i] *= out[i];
+        }
+        return out;
+    }
+
+    private static float[] doubled(float[] values) {
+        float[] out = values.clone();
+        for (int i = 0; i < out.length; i++) {
+            out[i] *= 2;
+        }
+        return out;
+    }
+}

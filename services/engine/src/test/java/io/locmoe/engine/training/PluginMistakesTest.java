@@ -1,0 +1,80 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TestRouters;
+import io.locmoe.engine.TinyJob;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A plug-in's mistake ends the job, on all ranks, with a message that names plug-in, layer and step. */
+class PluginMistakesTest {
+
+    @TempDir
+    Path directory;
+
+    private MeshRun run(String... changes) {
+        return MeshRun.run(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory,
+                List.of(new TestRouters()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "illegal            | I do not like these scores",
+            "stateful           | I was never ready",
+            "no-plan            | plan",
+            "token-past-the-end | token 16 of 16",
+            "five-experts       | the plan is for 5 experts, the layer has 4",
+            "over-capacity      | expert 0 16 tokens of one rank, over its capacity of 1",
+            "falling-offsets    | offsets fall at expert 1"})
+    void aRouterIsNamed(String router, String reason) {
+        assertThatThrownBy(() -> run("layers.1.router", router, "blocks", "4", "nodes", "4"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("router " + router, "layer 1", "step 1", reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"broken-gate | no scores today", "narrow-gate | experts"})
+    void aGateIsNamed(String gate, String reason) {
+        assertThatThrownBy(() -> run("gate", gate, "nodes", "2"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("gate " + gate, "layer 0", "step 1", reason);
+    }
+
+    @Test
+    void aLossThatIsNoNumberNamesTheStep() {
+        assertThatThrownBy(() -> run("router", "weightless", "nodes", "2")).isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("step 1", "NaN");
+    }
+
+    @Test
+    void aRefusedOptionNamesThePlugin() {
+        assertThatThrownBy(() -> run("router.capacityFaktor", "2")).isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("router locmoe", "capacityFaktor", "capacityFactor");
+        assertThatThrownBy(() -> run("width", "18", "gate", "grap")).isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("gate grap", "width 18");
+        assertThatThrownBy(() -> run("comm.speed", "2")).isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("communication all-to-all", "speed");
+    }
+
+    /** The other nodes get no token, compute nothing, and still take part to the end. */
+    @Test
+    void nodesWithoutTokensTakePartToTheEnd() {
+        MeshRun run = run("router", "everyone-to-0", "nodes", "4");
+        assertThat(run.steps).hasSize(12).allSatisfy(step -> {
+            assertThat(step.expertLoad()).isDeepEqualTo(new long[][] {{64, 0, 0, 0}});
+            assertThat(step.deadExperts()).isEqualTo(3);
+            assertThat(step.loadMaxOverMean()).isEqualTo(4);
+            assertThat(step.localShare()).isEqualTo(0.25);
+        });
+        assertThat(run.steps.getLast().lossPerToken()).isLessThan(run.steps.getFirst().lossPerToken());
+    }
+}

@@ -1,0 +1,71 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TestRouters;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.report.StepReport;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Bytes of a step in which every token goes to expert 0, worked out by hand: a token of another rank travels to rank 0
+ * and back, and so does its gradient. Each way is 16 float32 = 64 bytes a token.
+ */
+class TrafficTest {
+
+    @TempDir
+    Path directory;
+
+    private List<StepReport> steps(String nodes, String devices) {
+        return MeshRun.run(TinyJob.settings("router", "everyone-to-0", "nodes", nodes, "devicesPerNode", devices,
+                "validateEvery", "2", "checkpointEvery", "3"), TestDriver.CPU.driver(), new Patterns(8), directory,
+                List.of(new TestRouters())).steps;
+    }
+
+    /** 16 tokens on each of 4 nodes; validations and checkpoints between the steps count in none. */
+    @Test
+    void onlyTokensOfOtherNodesTravel() {
+        long way = 2 * 16 * 64;
+        assertThat(steps("4", "1")).hasSize(12).allSatisfy(step -> {
+            assertThat(step.traffic()).as("step %d", step.step()).isDeepEqualTo(
+                    new long[][] {{0, way, way, way}, {way, 0, 0, 0}, {way, 0, 0, 0}, {way, 0, 0, 0}});
+            assertThat(step.bytes().interNode()).isEqualTo(6 * way);
+            assertThat(step.bytes().intraNode()).isZero();
+        });
+    }
+
+    @Test
+    void whatMovesBetweenDevicesOfANodeIsCountedApart() {
+        long way = 2 * 16 * 64;
+        assertThat(steps("2", "2")).allSatisfy(step -> {
+            assertThat(step.bytes().intraNode()).isEqualTo(2 * way);
+            assertThat(step.bytes().interNode()).isEqualTo(4 * way);
+        });
+    }
+
+    @Test
+    void aSingleRankSendsNothing() {
+        assertThat(steps("1", "1")).allSatisfy(step -> {
+            assertThat(step.bytes().intraNode()).isZero();
+            assertThat(step.bytes().interNode()).isZero();
+            assertThat(step.milliseconds().gradientSync()).isZero();
+        });
+    }
+
+    @Test
+    void thePartsOfAStepsTimeAddUp() {
+        assertThat(steps("2", "1")).allSatisfy(step -> {
+            StepReport.Milliseconds ms = step.milliseconds();
+            assertThat(ms.compute() + ms.exchange() + ms.gradientSync() + ms.idle())
+                    .isCloseTo(ms.total(), org.assertj.core.data.Offset.offset(1e-6));
+            assertThat(ms.compute()).isPositive();
+            assertThat(ms.exchange()).isPositive();
+        });
+    }
+}
