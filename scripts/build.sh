@@ -49,9 +49,32 @@ build() {
         rm -f "$started"
         fail "the build failed; all of Maven's output is in $build_log"
     fi
+    [ ! -t 2 ] || progress_line "preparing a fast start of nodes"
+    archive_classes
     [ ! -t 2 ] || clear_line
     mv -f "$started" "$stamp"
     say "built in $((SECONDS - begin)) s"
+}
+
+# Trains two steps on one node, which leaves an archive of its parsed classes: later nodes start in less than half the
+# time. Without an archive everything works too, so a failure here is only told.
+archive_classes() {
+    local work
+    work="$(mktemp -d "$LOCMOE_HOME/target/archive.XXXXXX")"
+    rm -f "$distribution/node.jsa"
+    # The JVM's flags are words without blanks.
+    # shellcheck disable=SC2046
+    if "$JAVA_HOME/bin/java" $(sed 's/--add-modules=jdk.incubator.vector//' "$distribution/jvm.flags") \
+        -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Dlocmoe.distribution="$distribution" \
+        -Dlocmoe.archive="$work/node.jsa" -jar "$distribution/lib/locmoe-cli.jar" train --nodes 1 --steps 2 \
+        --set width=32 --set feedForward=32 --set heads=2 --set sequence=16 --set warmupSteps=1 --set batch=2 \
+        --set validationSequences=2 --out "$work/run" >"$LOCMOE_HOME/target/archive.log" 2>&1 </dev/null 9<&- &&
+        [ -e "$work/node.jsa" ]; then
+        mv -f "$work/node.jsa" "$distribution/node.jsa"
+    else
+        say "nodes will start more slowly: no class archive could be made ($LOCMOE_HOME/target/archive.log)"
+    fi
+    rm -rf "$work"
 }
 
 # Reads Maven's output; on a terminal one updating line tells the module and what is being loaded.

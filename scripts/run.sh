@@ -34,6 +34,7 @@ verify() {
     LOCMOE_SKIP_BUILD=1 "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dstyle.color=never verify "$@" \
         2>&1 </dev/null 9<&- | tee "$log" | show_tests || status=$?
     if [ "$status" -eq 0 ] && [ -e "$distribution/jvm.flags" ]; then
+        [ -n "${CI:-}" ] || archive_classes
         mv -f "$started" "$stamp"
     fi
     rm -f "$started"

@@ -24,6 +24,14 @@ printf 'JAVA_VERSION="25.0.1"\n' >"$jdk/release"
 cat >"$jdk/bin/java" <<'SCRIPT'
 #!/bin/sh
 for last; do :; done
+for argument; do
+    case "$argument" in
+        -Dlocmoe.archive=*)
+            touch "${argument#*=}"
+            exit 0
+            ;;
+    esac
+done
 printf '%s\n' "$last in $(pwd)"
 [ "$last" != fail ] || exit 7
 SCRIPT
@@ -62,6 +70,7 @@ calls() {
 cd "$work" || exit 1
 check "the first call builds, then runs in the caller's directory" "one in $work" "$("$PROJECT/locmoe" one 2>/dev/null)"
 check "the build was run once" 1 "$(calls)"
+check "it left an archive of classes" "node.jsa" "$(ls "$PROJECT/services/cli/target/locmoe" | grep jsa)"
 check "the second call does not build" "two in $work" "$("$PROJECT/locmoe" two 2>&1)"
 ln -s "my project/locmoe" "$work/link"
 mkdir -p "$work/elsewhere"

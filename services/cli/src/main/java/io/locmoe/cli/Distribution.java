@@ -43,6 +43,20 @@ public record Distribution(Path directory) {
         return flags("node.flags");
     }
 
+    /**
+     * Flags for the archive of parsed classes, with which a node starts in less than half the time. It is made once, by
+     * a run with the system property {@code locmoe.archive}, which names the file; a JVM ignores one that does not fit.
+     */
+    public List<String> archiveFlags() {
+        String wanted = System.getProperty("locmoe.archive");
+        Path archive = directory.resolve("node.jsa");
+        if (wanted != null) {
+            return List.of("-XX:ArchiveClassesAtExit=" + wanted);
+        }
+        return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off") : List.of();
+    }
+
     private List<String> flags(String name) {
         Path file = directory.resolve(name);
         try {

@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /** The rank service of another node. */
 final class RemoteRanks implements RankService {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final ControlClient client;
     private final SocketAddress address;

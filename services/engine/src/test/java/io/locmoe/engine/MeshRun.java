@@ -72,7 +72,7 @@ public final class MeshRun {
                 threads.add(Thread.ofPlatform().name("rank-" + rank).start(() -> {
                     try (Device device = driver.open(transport.rank());
                             Trainer trainer = new Trainer(settings, new RankEnvironment(device, transport,
-                                    new MeshCollectives(transport), placement, text, components, directory), listener())) {
+                                    MeshCollectives::new, placement, text, components, directory), listener())) {
                         trainer.run();
                     } catch (Throwable t) {
                         if (failure.compareAndSet(null, t)) {

@@ -18,8 +18,9 @@ public final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        // Read by logback.xml, so before the first logger.
+        // Read when the first logger is made.
         System.setProperty("locmoe.log.level", "INFO");
+        System.setProperty("hazelcast.logging.type", "slf4j");
         return NodeProcess.run(config, watchParent, System.out, System.err);
     }
 }

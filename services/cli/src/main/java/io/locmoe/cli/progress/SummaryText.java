@@ -68,6 +68,6 @@ record SummaryText(RunReport report, Path out, int width) {
         Map<String, String> settings = report.job().settings();
         String why = report.job().message().isEmpty() ? "" : " (" + report.job().message().lines().findFirst().orElse("") + ")";
         return report.job().status() + why + ": gate " + settings.get("gate") + ", router " + settings.get("router")
-                + ", " + settings.get("nodes") + " nodes; report, checkpoints and logs in " + out;
+                + ", nodes " + settings.get("nodes") + "; report, checkpoints and logs in " + out;
     }
 }

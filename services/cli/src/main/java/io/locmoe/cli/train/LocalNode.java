@@ -32,6 +32,7 @@ record LocalNode(String name, Process process, Path log) {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(distribution.jvmFlags());
         command.addAll(distribution.nodeFlags());
+        command.addAll(distribution.archiveFlags());
         command.add("-Dlocmoe.distribution=" + distribution.directory());
         command.addAll(List.of("-jar", distribution.jar().toString(), "node", "--config", config.toString(),
                 "--watch-parent"));

@@ -3,7 +3,9 @@ package io.locmoe.cli.train;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The nodes on this machine that this command has started.
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * @param processes in order of the nodes; none where the mesh is not ours
  */
 record LocalNodes(List<LocalNode> processes) implements AutoCloseable {
-    private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration END = Duration.ofSeconds(20);
 
     LocalNodes {
         processes = List.copyOf(processes);
@@ -24,6 +26,12 @@ record LocalNodes(List<LocalNode> processes) implements AutoCloseable {
     /** Host and port of the control plane of the first node, once it is ready. */
     Optional<String> address() {
         return processes.getFirst().address();
+    }
+
+    /** Names of the nodes that have said that they are ready. */
+    Set<String> ready() {
+        return processes.stream().filter(node -> node.address().isPresent()).map(LocalNode::name)
+                .collect(Collectors.toSet());
     }
 
     /** The first node whose process has ended. */
@@ -51,7 +59,7 @@ record LocalNodes(List<LocalNode> processes) implements AutoCloseable {
         processes.forEach(LocalNode::kill);
     }
 
-    /** Takes all nodes down: asks first, and kills what still runs after ten seconds. */
+    /** Takes all nodes down: asks first, and kills what still runs after twenty seconds. */
     @Override
     public void close() {
         processes.forEach(LocalNode::askToEnd);

@@ -33,16 +33,16 @@ record MeshWait(LocalNodes nodes, Supplier<Optional<? extends MeshConnection>> c
         String lastError = "";
         Set<String> joined = new TreeSet<>();
         while (!interruption.happened()) {
+            joined.addAll(nodes.ready());
             progress.phase("mesh: " + joined.size() + " of " + nodes.processes().size() + " nodes");
             nodes.firstDead().ifPresent(dead -> {
                 throw CommandException.failure("the mesh did not start: " + dead.obituary());
             });
             try {
                 mesh = mesh == null ? connect.get().orElse(null) : mesh;
-                if (mesh != null) {
-                    mesh.members().forEach(member -> joined.add(member.name()));
-                }
-                if (joined.size() >= nodes.processes().size()) {
+                List<MeshConnection.Member> members = mesh == null ? List.of() : mesh.members();
+                members.forEach(member -> joined.add(member.name()));
+                if (members.size() >= nodes.processes().size()) {
                     return mesh;
                 }
             } catch (RuntimeException e) {

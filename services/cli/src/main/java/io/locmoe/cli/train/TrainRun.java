@@ -35,7 +35,7 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
         } catch (IOException e) {
             end = new MeshConnection.End(MeshConnection.Outcome.FAILED, e.getMessage());
         }
-        report.end(status(end.outcome()), end.message());
+        report.end(status(end.outcome()), end.outcome() == MeshConnection.Outcome.COMPLETED ? "" : end.message());
         try {
             writer.write();
         } catch (IOException e) {

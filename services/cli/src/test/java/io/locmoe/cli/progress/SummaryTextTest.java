@@ -34,7 +34,7 @@ class SummaryTextTest {
                         + "gradient sync 15.0%, idle 10.0%",
                 "validation loss 2.346 nats per token, local share 90.0%, dropped 5.0%, 250 tokens/s, "
                         + "10.5kB between nodes a step",
-                "completed: gate grap, router locmoe, 2 nodes; report, checkpoints and logs in runs/x");
+                "completed: gate grap, router locmoe, nodes 2; report, checkpoints and logs in runs/x");
     }
 
     @Test
@@ -49,7 +49,7 @@ class SummaryTextTest {
         ReportCollector failed = new ReportCollector(Reports.job(Map.of("gate", "grap", "router", "hash", "nodes", "4")));
         failed.end(ReportJob.FAILED, "node-2 died");
         assertThat(new SummaryText(failed.report(), Path.of("out"), 80).text()).isEqualTo(
-                "failed (node-2 died): gate grap, router hash, 4 nodes; report, checkpoints and logs in out"
+                "failed (node-2 died): gate grap, router hash, nodes 4; report, checkpoints and logs in out"
                         + System.lineSeparator());
     }
 }

@@ -33,14 +33,17 @@ public final class Checkpoints implements AutoCloseable {
 
     private final JobSettings settings;
     private final RankEnvironment environment;
+    private final Collectives collectives;
     private final MoeModel model;
     private final Tape tape;
     private final CheckpointStore store;
     private final HostBuffer host = new HostBuffer();
 
-    public Checkpoints(JobSettings settings, RankEnvironment environment, MoeModel model, Tape tape) {
+    public Checkpoints(JobSettings settings, RankEnvironment environment, Collectives collectives, MoeModel model,
+                       Tape tape) {
         this.settings = settings;
         this.environment = environment;
+        this.collectives = collectives;
         this.model = model;
         this.tape = tape;
         this.store = new CheckpointStore(environment.checkpoints(), settings.training().keepCheckpoints());
@@ -55,7 +58,7 @@ public final class Checkpoints implements AutoCloseable {
     public Optional<Path> save(long step) {
         if (environment.rank() != 0) {
             for (Piece piece : Piece.values()) {
-                environment.collectives().collect(toHost(piece.of(model.experts())), (source, offset, part) -> { });
+                collectives.collect(toHost(piece.of(model.experts())), (source, offset, part) -> { });
             }
             return Optional.empty();
         }
@@ -94,7 +97,7 @@ public final class Checkpoints implements AutoCloseable {
             starts[rank + 1] = starts[rank] + 4 * ranks.get(rank).stream().mapToLong(Parameter::elements).sum();
         }
         try {
-            environment.collectives().collect(toHost(piece.of(model.experts())), (source, offset, part) -> {
+            collectives.collect(toHost(piece.of(model.experts())), (source, offset, part) -> {
                 try {
                     SafeTensors.writeFully(file, part.asByteBuffer(), starts[source] + offset);
                 } catch (IOException e) {
@@ -138,7 +141,7 @@ public final class Checkpoints implements AutoCloseable {
                 ranks.forEach(rank -> rank.forEach(p -> names.add(p.name())));
                 reader.requireModel(names, settings.model().heads());
             }
-            return environment.collectives().gather(step)[0][0];
+            return collectives.gather(step)[0][0];
         }
     }
 
@@ -152,7 +155,6 @@ public final class Checkpoints implements AutoCloseable {
         if (reader != null) {
             reader.read(piece.file, piece.prefix, parameters, block);
         }
-        Collectives collectives = environment.collectives();
         collectives.broadcast(block);
         if (target != null) {
             tape.stream().copyIn(block, target.buffer(), target.byteOffset());

@@ -1,15 +1,17 @@
 package io.locmoe.engine.exchange;
 
+import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Counts the payload bytes that a rank sends to each other rank in token exchanges. */
+/** Counts the payload bytes that a rank sends: token exchange by target rank, gradients between nodes. */
 public final class CountingTransport implements Transport {
     private final Transport transport;
     private final long[] exchange;
+    private long gradients;
 
     public CountingTransport(Transport transport) {
         this.transport = transport;
@@ -28,7 +30,11 @@ public final class CountingTransport implements Transport {
 
     @Override
     public void send(int target, MessageTag tag, MemorySegment payload) {
-        exchange[target] += payload.byteSize();
+        switch (tag.direction()) {
+            case DISPATCH, COMBINE, COMBINE_GRADIENT, DISPATCH_GRADIENT -> exchange[target] += payload.byteSize();
+            case GRADIENTS -> gradients += topology().sameNode(rank(), target) ? 0 : payload.byteSize();
+            case COUNTS, STATE -> { }
+        }
         transport.send(target, tag, payload);
     }
 
@@ -38,9 +44,16 @@ public final class CountingTransport implements Transport {
     }
 
     /** [ranks] bytes of token exchange sent to each rank since the last call. */
-    public long[] takeBytes() {
+    public long[] takeExchange() {
         long[] taken = exchange.clone();
         Arrays.fill(exchange, 0);
+        return taken;
+    }
+
+    /** Bytes of gradients sent to other nodes since the last call. */
+    public long takeGradients() {
+        long taken = gradients;
+        gradients = 0;
         return taken;
     }
 }

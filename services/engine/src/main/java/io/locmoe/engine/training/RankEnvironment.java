@@ -5,20 +5,21 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * What a node lends to one rank of a job. The node closes device and transport after the rank's thread has ended.
  *
  * @param device      where the rank computes
  * @param transport   to the other ranks
- * @param collectives over that transport
+ * @param collectives made over a transport to the other ranks; called once
  * @param placement   which rank hosts which expert
  * @param text        training and validation text
  * @param components  plug-ins
  * @param checkpoints directory below which rank 0 writes checkpoints
  */
-public record RankEnvironment(Device device, Transport transport, Collectives collectives, ExpertPlacement placement,
-                              TextSource text, Components components, Path checkpoints) {
+public record RankEnvironment(Device device, Transport transport, Function<Transport, Collectives> collectives,
+                              ExpertPlacement placement, TextSource text, Components components, Path checkpoints) {
     public RankEnvironment {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(transport, "transport");

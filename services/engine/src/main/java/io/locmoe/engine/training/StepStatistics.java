@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Collects what happens in a step on one rank, and joins it with the other ranks' in one gather. */
 final class StepStatistics {
-    private static final int FIXED = 4;
+    private static final int FIXED = 5;
     private static final int TIMES = 5;
 
     private final CountingTransport transport;
@@ -77,13 +77,14 @@ final class StepStatistics {
      * @return the global gradient norm: shared parameters count once, experts on their ranks
      */
     double end(double expertSquares, double sharedSquares) {
-        long[] bytes = transport.takeBytes();
+        long[] bytes = transport.takeExchange();
         long[] times = clock.lap();
         long[] mine = new long[FIXED + TIMES + bytes.length];
         mine[0] = Double.doubleToLongBits(loss);
         mine[1] = Double.doubleToLongBits(auxiliary);
         mine[2] = Double.doubleToLongBits(locality);
         mine[3] = Double.doubleToLongBits(expertSquares);
+        mine[4] = transport.takeGradients();
         System.arraycopy(times, 0, mine, FIXED, TIMES);
         System.arraycopy(bytes, 0, mine, FIXED + TIMES, bytes.length);
         all = mesh.gather(mine);
@@ -145,7 +146,7 @@ final class StepStatistics {
         return traffic;
     }
 
-    private static StepReport.Bytes bytes(long[][] traffic) {
+    private StepReport.Bytes bytes(long[][] traffic) {
         long inter = 0;
         long intra = 0;
         for (int from = 0; from < traffic.length; from++) {
@@ -154,7 +155,7 @@ final class StepStatistics {
                 intra += from == to ? traffic[from][to] : 0;
             }
         }
-        return new StepReport.Bytes(inter, intra, 0);
+        return new StepReport.Bytes(inter, intra, Arrays.stream(all).mapToLong(rank -> rank[4]).sum());
     }
 
     private static double share(double part, double whole) {

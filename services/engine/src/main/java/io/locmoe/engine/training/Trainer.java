@@ -41,6 +41,7 @@ public final class Trainer implements AutoCloseable {
     private final CountingTransport transport;
     private final RowExchange rows;
     private final MoeModel model;
+    private final Collectives collectives;
     private final MeshCounts mesh;
     private final StepStatistics statistics;
     private final Validation validation;
@@ -62,12 +63,13 @@ public final class Trainer implements AutoCloseable {
         this.tape = new Tape(environment.device());
         this.transport = new CountingTransport(environment.transport());
         this.rows = new RowExchange(strategy(), transport, clock);
-        this.mesh = new WaitCounting(environment.collectives(), clock);
+        this.collectives = environment.collectives().apply(transport);
+        this.mesh = new WaitCounting(collectives, clock);
         this.model = new MoeModel(tape, new MoeModel.Parts(settings, environment.text().tokenFrequencies(),
                 environment.components(), transport.topology(), environment.placement(), mesh, rows));
         this.statistics = new StepStatistics(settings, transport, clock, mesh);
         this.validation = new Validation(settings, environment.text(), model, tape, mesh);
-        this.checkpoints = new Checkpoints(settings, environment, model, tape);
+        this.checkpoints = new Checkpoints(settings, environment, collectives, model, tape);
     }
 
     private CommunicationStrategy strategy() {
@@ -123,7 +125,7 @@ public final class Trainer implements AutoCloseable {
 
     /** One step; returns whether rank 0 wants to stop, and whether it wants a checkpoint. */
     private boolean[] step(long step) {
-        environment.collectives().step(step);
+        collectives.step(step);
         TrainingSettings training = settings.training();
         List<Batch> batches = load(step);
         long[] mine = new long[2 + batches.size()];
@@ -199,7 +201,7 @@ public final class Trainer implements AutoCloseable {
         MemorySegment host = gradients.ensure(span.byteSize());
         tape.stream().copyOut(span.buffer(), span.byteOffset(), host);
         tape.stream().record().await();
-        environment.collectives().sum(host);
+        collectives.sum(host);
         tape.stream().copyIn(host, span.buffer(), span.byteOffset());
         tape.stream().record().await();
         clock.gradientSync(System.nanoTime() - start);
@@ -219,7 +221,7 @@ public final class Trainer implements AutoCloseable {
     private void validate(long step) {
         double loss = validation.run(step);
         clock.lap();
-        transport.takeBytes();
+        transport.takeExchange();
         if (environment.rank() == 0) {
             listener.onValidation(step, loss);
         }

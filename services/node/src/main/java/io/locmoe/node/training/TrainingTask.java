@@ -60,7 +60,7 @@ final class TrainingTask implements NodeTask {
         List<Transport> transports = session.transports();
         for (int i = 0; i < transports.size(); i++) {
             RankEnvironment environment = new RankEnvironment(devices.get(i), transports.get(i),
-                    new MeshCollectives(transports.get(i)), start.placement(), text, components,
+                    MeshCollectives::new, start.placement(), text, components,
                     Path.of(start.request().checkpoints()));
             ranks.add(new TrainingRank(settings, environment, listener));
         }
