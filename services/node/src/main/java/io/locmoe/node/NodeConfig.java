@@ -67,7 +67,7 @@ public record NodeConfig(int index, String name, String host, int membershipPort
     /** A node on loopback with free ports, as {@link NodeConfigFile} has it where the file says nothing. */
     public static NodeConfig defaults(int index) {
         return new NodeConfig(index, index < 0 ? "node" : "node-" + index, "127.0.0.1", 0, 0, 0, 0, List.of(), "locmoe",
-                List.of(), 1, Path.of("runs"), Duration.ofSeconds(20), Duration.ofSeconds(60), 0);
+                List.of(), 1, Path.of("runs"), Duration.ofSeconds(60), Duration.ofSeconds(60), 0);
     }
 
     /** These settings, for a mesh with this name, joined at these addresses. */

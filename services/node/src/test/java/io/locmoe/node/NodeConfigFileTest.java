@@ -23,7 +23,7 @@ class NodeConfigFileTest {
     void anEmptyFileGivesTheDefaults() throws IOException {
         assertThat(read("node.yaml", "# nothing\n")).isEqualTo(NodeConfig.defaults(-1));
         assertThat(read("node.json", "{}")).isEqualTo(new NodeConfig(-1, "node", "127.0.0.1", 0, 0, 0, 0, List.of(),
-                "locmoe", List.of(), 1, Path.of("runs"), Duration.ofSeconds(20), Duration.ofSeconds(60), 0));
+                "locmoe", List.of(), 1, Path.of("runs"), Duration.ofSeconds(60), Duration.ofSeconds(60), 0));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.hazelcast.config.NetworkConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Hazelcast for a handful of small maps beside a process that needs its cores for training: few threads, few partitions,
@@ -27,32 +28,34 @@ final class HazelcastSettings {
             Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "10"));
 
+    static {
+        // Hazelcast logs before it reads its configuration.
+        System.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
+    }
+
     private HazelcastSettings() {
     }
 
-    static Config of(MembershipConfig membership) {
+    /** @param through member to join by; empty opens a new mesh */
+    static Config of(MembershipConfig membership, Optional<String> through) {
         Config config = new Config().setClusterName(membership.clusterName());
         PROPERTIES.forEach(config::setProperty);
         config.setProperty("hazelcast.max.join.seconds", Long.toString(Math.max(1, membership.joinDeadline().toSeconds())));
         config.setMemberAttributeConfig(MemberAttributes.of(membership.self()));
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
-        network(membership, config.getNetworkConfig());
+        network(membership, through, config.getNetworkConfig());
         return config;
     }
 
-    private static void network(MembershipConfig membership, NetworkConfig network) {
+    private static void network(MembershipConfig membership, Optional<String> through, NetworkConfig network) {
         network.setPort(membership.port()).setPortAutoIncrement(false).setReuseAddress(true);
         network.getInterfaces().setEnabled(true).addInterface(numeric(membership.self().host()));
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
-        if (membership.isSeed()) {
-            membership.join().stream().skip(1).forEach(join.getTcpIpConfig()::addMember);
-        } else {
-            join.getTcpIpConfig().setRequiredMember(membership.join().getFirst());
-        }
+        join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(10);
+        through.ifPresent(join.getTcpIpConfig()::setRequiredMember);
     }
 
     private static String numeric(String host) {

@@ -7,13 +7,16 @@ import io.locmoe.topology.TopologyException.Code;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Optional;
 
 /**
- * Starts the Hazelcast member. A member gives up at once where its seed refuses the connection, so a node that starts
- * before its seed first waits for the seed's port, which costs nothing, and tries again until the deadline.
+ * Starts the Hazelcast member. Nodes that are not the seed open their membership port only when the seed has opened its
+ * own. So whoever answers a seed that starts is a member of a mesh that already runs, which the seed joins; where nobody
+ * does, it opens a new mesh at once.
  */
 final class HazelcastStart {
     private static final int PAUSE_MILLISECONDS = 100;
+    private static final int PROBE_MILLISECONDS = 1000;
 
     private final MembershipConfig config;
     private final long end;
@@ -25,16 +28,14 @@ final class HazelcastStart {
 
     HazelcastInstance start() {
         while (true) {
-            if (!config.isSeed()) {
-                awaitSeed();
-            }
+            Optional<String> through = config.isSeed() ? runningMember() : Optional.of(awaitSeed());
             try {
-                return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config));
+                return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config, through));
             } catch (HazelcastException e) {
                 throw new TopologyException(Code.PORT_IN_USE, "the membership port " + config.self().host() + ":"
                         + config.port() + " is in use; stop the process that has it or configure another port", e);
             } catch (IllegalStateException e) {
-                if (config.isSeed() || System.nanoTime() >= end) {
+                if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);
                 }
                 pause();
@@ -42,24 +43,33 @@ final class HazelcastStart {
         }
     }
 
-    private void awaitSeed() {
-        while (true) {
-            try (Socket probe = new Socket()) {
-                probe.connect(seed(), PAUSE_MILLISECONDS * 10);
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() >= end) {
-                    throw notJoined("does not answer; check that the first node of the join list runs", e);
-                }
-                pause();
-            }
-        }
+    private Optional<String> runningMember() {
+        return config.join().stream().skip(1).filter(address -> refusal(address) == null).findFirst();
     }
 
-    private InetSocketAddress seed() {
-        String address = config.join().getFirst();
+    private String awaitSeed() {
+        String seed = config.join().getFirst();
+        IOException refusal = refusal(seed);
+        while (refusal != null) {
+            if (System.nanoTime() >= end) {
+                throw notJoined("does not answer; check that the first node of the join list runs", refusal);
+            }
+            pause();
+            refusal = refusal(seed);
+        }
+        return seed;
+    }
+
+    /** Why nobody answers at an address; null if somebody does. */
+    private static IOException refusal(String address) {
         int colon = address.lastIndexOf(':');
-        return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        try (Socket probe = new Socket()) {
+            probe.connect(new InetSocketAddress(address.substring(0, colon),
+                    Integer.parseInt(address.substring(colon + 1))), PROBE_MILLISECONDS);
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     private TopologyException notJoined(String why, Exception cause) {

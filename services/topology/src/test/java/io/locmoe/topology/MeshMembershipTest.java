@@ -120,6 +120,21 @@ class MeshMembershipTest {
         }
     }
 
+    @Test
+    void aSeedThatComesBackJoinsTheMeshThatRunsOn() throws Exception {
+        int port = freePort();
+        MeshMembership first = MeshMembership.join(mesh.config(0, "node-0", port, List.of("127.0.0.1:" + port)));
+        try (MeshMembership second = MeshMembership.join(mesh.config(1, "node-1", 0, List.of("127.0.0.1:" + port)))) {
+            long epoch = first.placements().place("job", 2, io.locmoe.spi.topology.Topology.of(2, 1)).epoch();
+            first.close();
+            try (MeshMembership again = MeshMembership.join(mesh.config(0, "node-0", port,
+                    List.of("127.0.0.1:" + port, "127.0.0.1:" + second.port())))) {
+                assertThat(again.awaitNodes(2, Duration.ofSeconds(10))).containsExactly(again.self(), second.self());
+                assertThat(again.placements().find("job")).hasValueSatisfying(p -> assertThat(p.epoch()).isEqualTo(epoch));
+            }
+        }
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return free.getLocalPort();
