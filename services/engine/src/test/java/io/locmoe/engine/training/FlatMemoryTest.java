@@ -25,7 +25,7 @@ class FlatMemoryTest {
         var settings = TinyJob.settings(changes);
         settings.put("steps", "200");
         settings.put("stopAfter", Integer.toString(steps));
-        settings.put("validateEvery", "5");
+        settings.put("validateEvery", "0");
         settings.put("nodes", "2");
         MeshRun.run(settings, driver, new Patterns(8), directory);
         return driver.bytes.get();
