@@ -32,6 +32,8 @@ class LocmoeTest {
         "train --nodes 3 | experts 8 do not divide over 3 nodes",
         "train --config nowhere.yaml | there is no configuration file nowhere.yaml",
         "train --mesh nowhere | --mesh nowhere is not HOST:PORT",
+        "train --data nowhere | nowhere does not exist; it needs one sub-folder a domain",
+        "train --tokenizer nowhere.json | there is no tokenizer file",
         "plugins | plugins needs a command; write: ./locmoe plugins list",
         "route --router hash | (--scores=FILE | --tokens=FILE)",
         "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",

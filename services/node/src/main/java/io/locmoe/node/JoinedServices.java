@@ -12,13 +12,15 @@ import io.locmoe.node.job.JobRole;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
-/** The services of a node that is a member of the mesh; before and after, every call is refused. */
+/** The services of a node that is a member of the mesh: calls wait until it is, and are refused once it leaves. */
 record JoinedServices(String name, NodeRoles roles) implements MeshService, RankService {
 
     private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
-        JobRole jobs = roles.jobs();
-        return jobs != null ? call.apply(jobs) : Future.failedFuture(new ControlException(
-                ControlException.Code.NOT_READY, name + " is not in the mesh yet, or leaves it; try again"));
+        return roles.joined().compose(joined -> {
+            JobRole jobs = roles.jobs();
+            return jobs != null ? call.apply(jobs) : Future.failedFuture(new ControlException(
+                    ControlException.Code.NOT_READY, name + " leaves the mesh; try again"));
+        });
     }
 
     @Override

@@ -4,12 +4,15 @@ import io.locmoe.control.ControlServer;
 import io.locmoe.dataplane.DataPlane;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.topology.MeshMembership;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 
 /** What the roles of a node know of each other; a role is null until it has started. Thread-safe. */
 final class NodeRoles {
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
     private volatile MeshMembership membership;
+    private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
     private volatile boolean closing;
 
@@ -42,8 +45,14 @@ final class NodeRoles {
         return closing ? null : jobs;
     }
 
+    /** Completes when the node has joined the mesh; it is a member a moment before its roles are up. */
+    Future<JobRole> joined() {
+        return joined.future();
+    }
+
     void jobs(JobRole started) {
         jobs = started;
+        joined.tryComplete(started);
     }
 
     void closing() {

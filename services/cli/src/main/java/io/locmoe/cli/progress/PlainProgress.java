@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /** Lines that stay: the first and the last step, and in between one each {@code interval}. */
 final class PlainProgress implements Progress {
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 120;
 
     private final PrintStream out;
     private final long last;

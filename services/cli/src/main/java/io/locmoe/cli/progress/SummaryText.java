@@ -21,10 +21,10 @@ record SummaryText(RunReport report, Path out, int width) {
         ReportSummary summary = report.summary();
         if (summary.steps() > 0) {
             layers(summary, lines);
-            lines.add(time(summary));
-            lines.add(speed(summary));
+            wrap(time(summary), lines);
+            wrap(speed(summary), lines);
         }
-        lines.add(end());
+        wrap(end(), lines);
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
@@ -44,6 +44,20 @@ record SummaryText(RunReport report, Path out, int width) {
             }
             lines.add(line.toString());
         }
+    }
+
+    /** Breaks a sentence at blanks; a word that is longer than the width stays whole. */
+    private void wrap(String sentence, List<String> lines) {
+        StringBuilder line = new StringBuilder();
+        for (String word : sentence.split(" ")) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+                line.append(' ');
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
     }
 
     private String time(ReportSummary summary) {

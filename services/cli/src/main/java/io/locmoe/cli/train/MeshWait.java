@@ -32,9 +32,13 @@ record MeshWait(LocalNodes nodes, Supplier<Optional<? extends MeshConnection>> c
         MeshConnection mesh = null;
         String lastError = "";
         Set<String> joined = new TreeSet<>();
+        int shown = -1;
         while (!interruption.happened()) {
             joined.addAll(nodes.ready());
-            progress.phase("mesh: " + joined.size() + " of " + nodes.processes().size() + " nodes");
+            if (shown != joined.size()) {
+                shown = joined.size();
+                progress.phase("mesh: " + shown + " of " + nodes.processes().size() + " nodes");
+            }
             nodes.firstDead().ifPresent(dead -> {
                 throw CommandException.failure("the mesh did not start: " + dead.obituary());
             });

@@ -7,8 +7,10 @@ import io.locmoe.cli.progress.Progress;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginCheck;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.engine.settings.DataSettings;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.pluginhost.PluginCatalog;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<Path> c
     /** Starts the nodes on this machine, trains, takes them down. */
     int onOwnMesh() {
         JobSettings settings = options.settings();
+        checkFiles(settings.data());
         List<Path> directories = plugins.all();
         Map<String, String> versions;
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
@@ -44,6 +47,17 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<Path> c
                         : new TrainRun(settings, out, mesh, nodes, files.report(), progress, interruption).run();
             }
         }
+    }
+
+    /** What the nodes would find out too, but only after they have started. */
+    private static void checkFiles(DataSettings data) {
+        data.directory().filter(directory -> !Files.isDirectory(directory)).ifPresent(directory -> {
+            throw CommandException.usage("the data directory " + directory + " does not exist; it needs one sub-folder a"
+                    + " domain, each with .txt or .jsonl files");
+        });
+        data.tokenizer().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
+            throw CommandException.usage("there is no tokenizer file " + file);
+        });
     }
 
     /** Trains on a mesh that runs already; it has the plug-ins, so their check is its own. */

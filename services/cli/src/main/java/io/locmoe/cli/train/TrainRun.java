@@ -108,9 +108,9 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
         throw interruption.happened() ? CommandException.interrupted(message) : CommandException.failure(message);
     }
 
+    /** The mesh's own message names the last checkpoint, if it could still speak. */
     private String remedy() {
         String checkpoint = report.report().job().checkpoint();
-        return System.lineSeparator() + (checkpoint == null ? "there is no checkpoint of this run"
-                : "its last checkpoint is " + checkpoint + "; continue with --resume " + checkpoint);
+        return checkpoint == null ? "" : System.lineSeparator() + "continue with --resume " + checkpoint;
     }
 }

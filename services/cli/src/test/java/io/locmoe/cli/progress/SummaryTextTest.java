@@ -26,7 +26,7 @@ class SummaryTextTest {
 
     @Test
     void tellsLayersTimesLossSpeedAndWhereTheFilesAre() {
-        assertThat(new SummaryText(collector.report(), Path.of("runs/x"), 120).text().lines()).containsExactly(
+        assertThat(new SummaryText(collector.report(), Path.of("runs/x"), 140).text().lines()).containsExactly(
                 "layer  local   dropped  load of each expert, % of choices",
                 "    0   90.0%    10.0%   40.0 30.0 20.0 10.0",
                 "    1  100.0%     0.0%  100.0  0.0  0.0  0.0",
@@ -48,8 +48,15 @@ class SummaryTextTest {
     void saysWhyAJobEndedEarly() {
         ReportCollector failed = new ReportCollector(Reports.job(Map.of("gate", "grap", "router", "hash", "nodes", "4")));
         failed.end(ReportJob.FAILED, "node-2 died");
-        assertThat(new SummaryText(failed.report(), Path.of("out"), 80).text()).isEqualTo(
+        assertThat(new SummaryText(failed.report(), Path.of("out"), 120).text()).isEqualTo(
                 "failed (node-2 died): gate grap, router hash, nodes 4; report, checkpoints and logs in out"
                         + System.lineSeparator());
+    }
+
+    @Test
+    void breaksSentencesAtBlanks() {
+        assertThat(new SummaryText(collector.report(), Path.of("runs/x"), 40).text().lines().skip(1))
+                .allMatch(line -> line.length() <= 40)
+                .contains("completed: gate grap, router locmoe,", "  nodes 2; report, checkpoints and logs", "  in runs/x");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.cli.Project;
 import io.locmoe.engine.settings.SettingNames;
+import io.locmoe.node.NodeConfigFile;
 import io.locmoe.spi.plugin.Option;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,12 @@ class SettingsTableTest {
             assertThat(text.substring(begin, end)).as("docs/user-guide.md is stale; run this test with -Dlocmoe.write-docs")
                     .isEqualTo(table());
         }
+    }
+
+    @Test
+    void theUserGuideHasEveryKeyOfANodesConfiguration() throws IOException {
+        String guide = Files.readString(Project.root().resolve("docs/user-guide.md"));
+        assertThat(NodeConfigFile.KEYS).allSatisfy(key -> assertThat(guide).contains("\n" + key + ": "));
     }
 
     private static String table() {

@@ -57,7 +57,8 @@ class MeshWaitTest {
             mesh.members.add(new MeshConnection.Member("node-1", 1));
             return Optional.of(mesh);
         }, 10_000)).isSameAs(mesh);
-        assertThat(shown.toString(StandardCharsets.UTF_8)).contains("mesh: 0 of 2 nodes");
+        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo(
+                "mesh: 0 of 2 nodes" + System.lineSeparator());
     }
 
     @Test

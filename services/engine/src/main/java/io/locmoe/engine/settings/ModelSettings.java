@@ -20,6 +20,6 @@ public record ModelSettings(int width, int blocks, int sparseEvery, int heads, i
 
     /** Number of sparse blocks, which are the "layers" of reports and of per-layer settings. */
     public int sparseLayers() {
-        return blocks / sparseEvery;
+        return sparseEvery < 1 ? 0 : blocks / sparseEvery;
     }
 }

@@ -41,7 +41,7 @@ final class SettingsCheck {
         atLeast("checkpointEvery", t.checkpointEvery(), 0);
         atLeast("keepCheckpoints", t.keepCheckpoints(), 1);
         atLeast("deadlineSeconds", t.deadlineSeconds(), 1);
-        if (t.stopAfter() < 1 || t.stopAfter() > t.steps()) {
+        if (t.steps() >= 1 && (t.stopAfter() < 1 || t.stopAfter() > t.steps())) {
             problems.add("stopAfter must be between 1 and steps (" + t.steps() + "): " + t.stopAfter());
         }
         within("learningRate", t.learningRate(), 0, 10);

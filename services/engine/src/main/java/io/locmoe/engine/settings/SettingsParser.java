@@ -3,6 +3,7 @@ package io.locmoe.engine.settings;
 import io.locmoe.spi.plugin.NearestName;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
  * {@code layers.N.router} (with {@code .X}) for one sparse layer. Reports all problems at once.
  */
 public final class SettingsParser {
-    private static final Pattern LAYER = Pattern.compile("layers\\.(\\d+)\\.(gate|router)(?:\\.(\\w+))?");
+    private static final Pattern LAYER = Pattern.compile("layers\\.(0|[1-9]\\d*)\\.(gate|router)(?:\\.(\\w+))?");
     private static final Pattern COMPONENT = Pattern.compile("(gate|router|comm|driver)\\.(\\w+)");
 
     private final List<String> problems = new ArrayList<>();
@@ -121,9 +122,10 @@ public final class SettingsParser {
     }
 
     private void checkLayers(Map<String, String> layers, ModelSettings model) {
+        BigInteger layerCount = BigInteger.valueOf(model.sparseLayers());
         for (String name : layers.keySet()) {
             Matcher matcher = LAYER.matcher(name);
-            if (matcher.matches() && Integer.parseInt(matcher.group(1)) >= model.sparseLayers()) {
+            if (matcher.matches() && new BigInteger(matcher.group(1)).compareTo(layerCount) >= 0) {
                 problems.add(name + ": the model has " + model.sparseLayers() + " sparse layers, numbered from 0");
             }
         }

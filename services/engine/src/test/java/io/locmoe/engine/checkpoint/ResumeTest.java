@@ -70,6 +70,16 @@ class ResumeTest {
                 .isEqualTo(SavedTensors.read(whole.checkpoints.getLast().resolve("model.safetensors")));
     }
 
+    /** No block is sparse: ranks share everything and exchange no token. */
+    @Test
+    void aDenseModelResumesToo() {
+        Map<String, String> job = Map.of("sparseEvery", "3", "nodes", "2");
+        MeshRun whole = run(job);
+        MeshRun resumed = resumed(job, new int[] {6, 12}, new String[] {"2", "2"});
+        assertThat(whole.steps).allSatisfy(step -> assertThat(step.bytes().interNode()).isZero());
+        assertThat(numbers(resumed.steps.getLast())).isEqualTo(numbers(whole.steps.getLast()));
+    }
+
     @Test
     void onOtherMeshesItIsTheSameUpToRounding() {
         Map<String, String> job = Map.of("router.mu", "0");

@@ -16,8 +16,8 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Gradients of layer normalisation. With xhat = (x - mean) rstd and h = gradientOut * gain:
- * gradientIn = rstd (h - mean(h) - xhat mean(h xhat)), row by row; then, column block by column block,
- * gradientGain += sum of gradientOut xhat and gradientBias += sum of gradientOut.
+ * gradientIn = rstd (h - mean(h) - xhat mean(h xhat)), gradientGain += sum of gradientOut xhat over the rows and
+ * gradientBias += sum of gradientOut over the rows.
  */
 final class VectorLayerNormBackward {
     /** Rows summed before they join the total, which bounds the rounding of long sums. */
@@ -28,36 +28,30 @@ final class VectorLayerNormBackward {
 
     static void backward(LayerNormBackward kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
-        MemorySegment mean = memory.of(kernel.mean());
-        MemorySegment rstd = memory.of(kernel.rstd());
-        MemorySegment above = memory.of(kernel.gradientOut());
-        int columns = kernel.columns();
-        inputGradient(kernel, memory, in, mean, rstd, above);
-        MemorySegment gain = memory.of(kernel.gradientGain());
-        MemorySegment bias = memory.of(kernel.gradientBias());
-        int whole = (int) whole(columns);
-        for (int column = 0; column < whole; column += WIDTH) {
-            parameterGradients(in, mean, rstd, above, gain, bias, column, kernel.rows(), columns);
-        }
-        if (whole < columns) {
-            lastParameterGradients(in, mean, rstd, above, gain, bias, whole, kernel.rows(), columns);
-        }
-    }
-
-    private static void inputGradient(LayerNormBackward kernel, DeviceMemory memory, MemorySegment in,
-                                      MemorySegment means, MemorySegment rstds, MemorySegment above) {
         MemorySegment gain = memory.of(kernel.gain());
+        MemorySegment means = memory.of(kernel.mean());
+        MemorySegment rstds = memory.of(kernel.rstd());
+        MemorySegment above = memory.of(kernel.gradientOut());
         MemorySegment below = memory.of(kernel.gradientIn());
         int columns = kernel.columns();
         float[] sums = new float[2];
         float[] lanes = new float[WIDTH];
+        ColumnSums gains = new ColumnSums(columns);
+        ColumnSums biases = new ColumnSums(columns);
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * columns;
             float mean = get(means, row);
             float rstd = get(rstds, row);
             sums(in, above, gain, start, columns, mean, sums, lanes);
             row(in, above, gain, below, start, columns, mean, rstd, sums[0] / columns, sums[1] * rstd / columns);
+            parameters(in, above, start, columns, mean, rstd, gains.block(), biases.block());
+            if (row % BLOCK == BLOCK - 1) {
+                gains.endBlock();
+                biases.endBlock();
+            }
         }
+        gains.addTo(memory.of(kernel.gradientGain()));
+        biases.addTo(memory.of(kernel.gradientBias()));
     }
 
     /** The sums of h and of h (x - mean). */
@@ -104,54 +98,22 @@ final class VectorLayerNormBackward {
         }
     }
 
-    /** For the columns of one vector. */
-    private static void parameterGradients(MemorySegment in, MemorySegment means, MemorySegment rstds,
-                                           MemorySegment above, MemorySegment gain, MemorySegment bias, int column,
-                                           int rows, int columns) {
-        FloatVector totalGain = FloatVector.zero(S);
-        FloatVector totalBias = FloatVector.zero(S);
-        for (int block = 0; block < rows; block += BLOCK) {
-            FloatVector sumGain = FloatVector.zero(S);
-            FloatVector sumBias = FloatVector.zero(S);
-            int end = Math.min(rows, block + BLOCK);
-            for (int row = block; row < end; row++) {
-                long at = (long) row * columns + column;
-                FloatVector gradient = fromMemorySegment(S, above, at << SHIFT, ORDER);
-                FloatVector centred = fromMemorySegment(S, in, at << SHIFT, ORDER).sub(get(means, row));
-                FloatVector normalised = centred.mul(get(rstds, row));
-                sumGain = normalised.fma(gradient, sumGain);
-                sumBias = sumBias.add(gradient);
-            }
-            totalGain = totalGain.add(sumGain);
-            totalBias = totalBias.add(sumBias);
+    /** Adds one row to the sums of its block; their arrays are padded to whole vectors. */
+    private static void parameters(MemorySegment in, MemorySegment above, long start, int columns, float mean, float rstd,
+                                   float[] gains, float[] biases) {
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            FloatVector gradient = fromMemorySegment(S, above, start + i << SHIFT, ORDER);
+            FloatVector normalised = fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean).mul(rstd);
+            normalised.fma(gradient, FloatVector.fromArray(S, gains, i)).intoArray(gains, i);
+            FloatVector.fromArray(S, biases, i).add(gradient).intoArray(biases, i);
         }
-        FloatVector gains = fromMemorySegment(S, gain, column << SHIFT, ORDER);
-        gains.add(totalGain).intoMemorySegment(gain, column << SHIFT, ORDER);
-        FloatVector biases = fromMemorySegment(S, bias, column << SHIFT, ORDER);
-        biases.add(totalBias).intoMemorySegment(bias, column << SHIFT, ORDER);
-    }
-
-    /** For the columns after the last whole vector. */
-    private static void lastParameterGradients(MemorySegment in, MemorySegment means, MemorySegment rstds,
-                                               MemorySegment above, MemorySegment gain, MemorySegment bias, int column,
-                                               int rows, int columns) {
-        VectorMask<Float> mask = S.indexInRange(0, columns - column);
-        FloatVector totalGain = FloatVector.zero(S);
-        for (int block = 0; block < rows; block += BLOCK) {
-            FloatVector sum = FloatVector.zero(S);
-            int end = Math.min(rows, block + BLOCK);
-            for (int row = block; row < end; row++) {
-                long at = (long) row * columns + column;
-                FloatVector centred = fromMemorySegment(S, in, at << SHIFT, ORDER, mask).sub(get(means, row));
-                FloatVector normalised = centred.mul(get(rstds, row));
-                sum = normalised.fma(fromMemorySegment(S, above, at << SHIFT, ORDER, mask), sum);
-            }
-            totalGain = totalGain.add(sum);
+        if (whole < columns) {
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            FloatVector gradient = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest);
+            FloatVector normalised = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest).sub(mean).mul(rstd);
+            normalised.fma(gradient, FloatVector.fromArray(S, gains, whole)).intoArray(gains, whole);
+            FloatVector.fromArray(S, biases, whole).add(gradient).intoArray(biases, whole);
         }
-        FloatVector totalBias = VectorSums.sumOfRows(above, column, rows, columns, mask);
-        FloatVector gains = fromMemorySegment(S, gain, column << SHIFT, ORDER, mask);
-        gains.add(totalGain).intoMemorySegment(gain, column << SHIFT, ORDER, mask);
-        FloatVector biases = fromMemorySegment(S, bias, column << SHIFT, ORDER, mask);
-        biases.add(totalBias).intoMemorySegment(bias, column << SHIFT, ORDER, mask);
     }
 }

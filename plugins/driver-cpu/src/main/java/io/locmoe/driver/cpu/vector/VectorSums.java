@@ -85,8 +85,10 @@ final class VectorSums {
         FloatVector lost = FloatVector.zero(S);
         for (int block = 0; block < rows; block += ROW_BLOCK) {
             FloatVector sum = FloatVector.zero(S);
-            for (int row = block; row < Math.min(rows, block + ROW_BLOCK); row++) {
-                sum = sum.add(fromMemorySegment(S, in, ((long) row * columns + column) << SHIFT, ORDER, mask));
+            int end = Math.min(rows, block + ROW_BLOCK);
+            long at = (long) block * columns + column;
+            for (int row = block; row < end; row++, at += columns) {
+                sum = sum.add(fromMemorySegment(S, in, at << SHIFT, ORDER, mask));
             }
             // Kahan's compensation, once a block.
             FloatVector corrected = sum.sub(lost);

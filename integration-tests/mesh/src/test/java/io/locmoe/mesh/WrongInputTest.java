@@ -1,0 +1,107 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user gets wrong: one clear message, an exit code that is not zero, nothing lost. */
+class WrongInputTest {
+    private static final String[] SMALL = {"--nodes", "1", "--router", "hash", "--set", "width=32", "--set", "heads=2",
+        "--set", "feedForward=32", "--set", "sequence=16", "--set", "warmupSteps=1", "--steps", "2"};
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --preset tinny                     | 2 | unknown preset 'tinny'; did you mean 'tiny'?
+            --router locmo                     | 2 | no plug-in offers the router 'locmo'
+            --gate grop                        | 2 | did you mean 'grap'?
+            --comm all2all                     | 2 | all-to-all
+            --driver cup                       | 2 | did you mean 'cpu'?
+            --set experrts=4                   | 2 | unknown setting 'experrts'; did you mean 'experts'?
+            --set experts=6                    | 2 | experts 6 do not divide over 4 nodes; choose a multiple of 4
+            --set gate.logit=cosine            | 2 | unknown option 'logit'; did you mean 'logits'?
+            --set router.capacityFactor=much   | 2 | 'much' is not a finite number
+            --home-share 2                     | 2 | homeShare must be in [0.0, 1.0]: 2.0
+            --set width=100                    | 1 | width 100 does not divide into 8 blocks; choose width 96 or 104
+            --set sequence=9000000             | 1 | has 2447324 tokens for training, but a sequence of 9000000 needs
+            --resume nowhere                   | 2 | there is no checkpoint
+            """)
+    void isToldWhatIsWrong(String arguments, int exitCode, String message) {
+        List<String> all = new ArrayList<>(List.of("train", "--out", "run"));
+        all.addAll(Arrays.asList(arguments.split(" ")));
+        Locmoe locmoe = Locmoe.run(directory, all.toArray(String[]::new));
+        assertThat(locmoe.exitCode(1)).as(locmoe.errors()).isEqualTo(exitCode);
+        assertThat(locmoe.errors()).contains(message);
+        assertThat(locmoe.errors().lines().filter(line -> line.contains(message))).hasSize(1);
+    }
+
+    @Test
+    void textMustBeThere() throws IOException {
+        assertThat(failure("--data", "missing")).contains("missing");
+        Files.createDirectories(directory.resolve("none"));
+        assertThat(failure("--data", "none")).contains("has no sub-folders");
+        Files.createDirectories(directory.resolve("empty/poems"));
+        assertThat(failure("--data", "empty")).contains("poems").contains(".txt");
+        Files.createDirectories(directory.resolve("short/poems"));
+        Files.writeString(directory.resolve("short/poems/a.txt"), "too short");
+        assertThat(failure("--data", "short")).contains("poems").contains("tokens for training");
+    }
+
+    @Test
+    void aCheckpointMustFitAndBeWhole() throws IOException {
+        Path run = directory.resolve("run");
+        Locmoe.train(run, SMALL);
+        assertThat(failure("--resume", "run", "--out", "wider", "--steps", "4", "--set", "width=64"))
+                .contains("model.safetensors").contains("the model asks for");
+        Path model = run.resolve("checkpoints/step-000002/model.safetensors");
+        try (FileChannel file = FileChannel.open(model, StandardOpenOption.WRITE)) {
+            file.truncate(file.size() - 100);
+        }
+        assertThat(failure("--resume", "run", "--out", "again", "--steps", "4")).contains("model.safetensors is truncated");
+        assertThat(Locmoe.report(run).path("steps")).hasSize(2);
+    }
+
+    @Test
+    void aRunIsNotOverwritten() {
+        Locmoe.train(directory.resolve("run"), SMALL);
+        assertThat(failure("--out", "run")).contains("already has the report of a run");
+    }
+
+    @Test
+    void aBusyPortIsNamed() throws IOException {
+        try (ServerSocket busy = new ServerSocket(0)) {
+            Path config = directory.resolve("node.yaml");
+            Files.writeString(config, "index: 0\nhost: 127.0.0.1\ncontrolPort: " + busy.getLocalPort() + "\n");
+            Locmoe node = Locmoe.run(directory, "node", "--config", config.toString());
+            assertThat(node.exitCode(1)).isNotZero();
+            assertThat(node.errors() + node.output()).contains(Integer.toString(busy.getLocalPort()));
+        }
+    }
+
+    /** A job that fails for the given arguments; its message. */
+    private String failure(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("train"));
+        all.addAll(Arrays.asList(SMALL));
+        if (!Arrays.asList(arguments).contains("--out")) {
+            all.addAll(List.of("--out", "out-" + System.nanoTime()));
+        }
+        all.addAll(Arrays.asList(arguments));
+        Locmoe locmoe = Locmoe.run(directory, all.toArray(String[]::new));
+        assertThat(locmoe.exitCode(1)).as(locmoe.output()).isNotZero();
+        return locmoe.errors();
+    }
+}

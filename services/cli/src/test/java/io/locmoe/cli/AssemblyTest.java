@@ -1,0 +1,73 @@
+package io.locmoe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+/** The poms agree: what is a plug-in, or needed by one at run time, goes into the distribution. */
+class AssemblyTest {
+    private final XPath xpath = XPathFactory.newInstance().newXPath();
+
+    @Test
+    void everyPluginAndWhatItNeedsAtRunTimeIsInItsDirectory() throws Exception {
+        Set<String> expected = new TreeSet<>();
+        for (Path plugin : plugins()) {
+            String name = plugin.getFileName().toString();
+            expected.add(name + ": " + name);
+            for (String need : all(plugin, "/project/dependencies/dependency[not(scope) or scope='runtime' or "
+                    + "scope='compile']", "artifactId", "classifier")) {
+                expected.add(name + ": " + need);
+            }
+        }
+        Set<String> assembled = new TreeSet<>();
+        for (String item : all(cli(), "//execution[id='plug-ins']//artifactItem", "outputDirectory", "artifactId",
+                "classifier")) {
+            assembled.add(item.replaceFirst("^.*/(\\S+)", "$1:"));
+        }
+        assertThat(assembled).isEqualTo(expected);
+    }
+
+    @Test
+    void everyPluginIsBuiltBeforeTheDistributionAndOnNoClassPath() throws Exception {
+        assertThat(all(cli(), "/project/dependencies/dependency[type='pom' and scope='provided' and "
+                + "exclusions/exclusion[artifactId='*']]", "artifactId"))
+                .containsExactlyInAnyOrderElementsOf(plugins().stream().map(p -> p.getFileName().toString()).toList());
+    }
+
+    private static java.util.List<Path> plugins() throws IOException {
+        try (Stream<Path> entries = Files.list(Project.root().resolve("plugins"))) {
+            return entries.filter(entry -> Files.exists(entry.resolve("pom.xml"))).toList();
+        }
+    }
+
+    private static Path cli() {
+        return Project.root().resolve("services/cli");
+    }
+
+    /** The texts of some children of each element that a path selects, with blanks between. */
+    private Set<String> all(Path module, String path, String... children) throws Exception {
+        Document pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(module.resolve("pom.xml").toFile());
+        NodeList found = (NodeList) xpath.evaluate(path, pom, XPathConstants.NODESET);
+        Set<String> texts = new TreeSet<>();
+        for (int i = 0; i < found.getLength(); i++) {
+            StringBuilder text = new StringBuilder();
+            for (String child : children) {
+                text.append(xpath.evaluate(child, found.item(i)).trim()).append(' ');
+            }
+            texts.add(text.toString().trim());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,62 @@
+package io.locmoe.engine;
+
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceBuffer;
+import io.locmoe.spi.device.DeviceDescription;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.Kernel;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Another driver's devices, with the bytes that all of them have handed out. */
+public final class MeasuredDriver implements DeviceDriver {
+    public final AtomicLong bytes = new AtomicLong();
+    private final DeviceDriver driver;
+
+    public MeasuredDriver(DeviceDriver driver) {
+        this.driver = driver;
+    }
+
+    @Override
+    public String name() {
+        return driver.name();
+    }
+
+    @Override
+    public List<DeviceDescription> devices() {
+        return driver.devices();
+    }
+
+    @Override
+    public Device open(int ordinal) {
+        Device device = driver.open(ordinal);
+        return new Device() {
+            @Override
+            public DeviceDescription description() {
+                return device.description();
+            }
+
+            @Override
+            public DeviceBuffer allocate(long size) {
+                bytes.addAndGet(size);
+                return device.allocate(size);
+            }
+
+            @Override
+            public DeviceStream openStream() {
+                return device.openStream();
+            }
+
+            @Override
+            public boolean supports(Class<? extends Kernel> kernel) {
+                return device.supports(kernel);
+            }
+
+            @Override
+            public void close() {
+                device.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package io.locmoe.engine.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.generation.TextGenerator.Sampling;
+import io.locmoe.spi.device.Device;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a model that two nodes trained for 60 steps says. Token ids of domain d are 16 d to 16 d + 15. */
+class TextGeneratorTest {
+    private static final int DOMAIN = 16;
+    private static final Sampling GREEDY = new Sampling(0, 0, 1);
+
+    @TempDir
+    static Path directory;
+
+    private static Path checkpoint;
+
+    @BeforeAll
+    static void train() {
+        MeshRun run = MeshRun.run(TinyJob.settings("nodes", "2", "steps", "60", "batch", "16", "width", "32",
+                "sequence", "16"), TestDriver.CPU.driver(), new Patterns(16), directory);
+        checkpoint = run.checkpoints.getLast();
+    }
+
+    private static List<Integer> generate(TestDriver driver, int[] prompt, int count, Sampling sampling) {
+        List<Integer> tokens = new ArrayList<>();
+        try (CheckpointReader reader = new CheckpointReader(checkpoint); Device device = driver.open();
+                TextGenerator generator = new TextGenerator(device, MeshRun.components(), reader)) {
+            generator.generate(prompt, count, sampling, tokens::add);
+        }
+        return tokens;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itGoesOnInTheDomainOfThePrompt(TestDriver driver) {
+        for (int domain = 0; domain < 4; domain++) {
+            List<Integer> tokens = generate(driver, new int[] {domain * DOMAIN + 3, domain * DOMAIN + 7}, 24,
+                    new Sampling(0.5, 8, 2));
+            int first = domain * DOMAIN;
+            assertThat(tokens).hasSize(24);
+            assertThat(tokens.stream().filter(t -> t >= first && t < first + DOMAIN).count())
+                    .as("tokens of domain %d in %s", domain, tokens).isGreaterThanOrEqualTo(22);
+        }
+    }
+
+    @Test
+    void theSameSeedSaysTheSameAndAnotherSaysOther() {
+        int[] prompt = {3, 7};
+        List<Integer> said = generate(TestDriver.CPU, prompt, 30, new Sampling(1, 0, 5));
+        assertThat(generate(TestDriver.CPU, prompt, 30, new Sampling(1, 0, 5))).isEqualTo(said);
+        assertThat(generate(TestDriver.CPU, prompt, 30, new Sampling(1, 0, 6))).isNotEqualTo(said);
+    }
+
+    /** Temperature 0 is the most probable token, which is also the only one of the best one. */
+    @Test
+    void greedyIsTheBestOfOne() {
+        int[] prompt = {20, 25, 18};
+        assertThat(generate(TestDriver.CPU, prompt, 20, new Sampling(1, 1, 9)))
+                .isEqualTo(generate(TestDriver.CPU, prompt, 20, GREEDY));
+    }
+
+    /** The model has 16 positions; a longer prompt is seen through its last 16 tokens. */
+    @Test
+    void aLongPromptIsSeenThroughItsEnd() {
+        int[] end = new int[16];
+        int[] longer = new int[40];
+        for (int i = 0; i < 40; i++) {
+            longer[i] = 32 + i * 7 % DOMAIN;
+            end[Math.max(0, i - 24)] = longer[i];
+        }
+        assertThat(generate(TestDriver.CPU, longer, 5, GREEDY)).isEqualTo(generate(TestDriver.CPU, end, 5, GREEDY));
+    }
+
+    @Test
+    void anEmptyPromptIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> generate(TestDriver.CPU, new int[0], 1, GREEDY))
+                .withMessageContaining("prompt is empty");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sampling(-1, 0, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Sampling(Double.NaN, 0, 1));
+    }
+
+    /** A token id that the model has no row for. */
+    @Test
+    void aTokenOutsideTheVocabularyIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> generate(TestDriver.CPU, new int[] {64}, 1, GREEDY))
+                .withMessageContaining("row 64 of 64");
+    }
+}

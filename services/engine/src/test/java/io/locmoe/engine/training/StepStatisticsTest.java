@@ -1,0 +1,111 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.exchange.CountingTransport;
+import io.locmoe.engine.exchange.SoloMesh;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.model.LayerResult;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.router.RoutingPlan;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** A step's report from hand-made numbers. */
+class StepStatisticsTest {
+    private static final Offset<Double> EXACT = Offset.offset(1e-12);
+
+    private static LayerResult layer(long[] load, long entries, long local) {
+        return new LayerResult(Map.of(), load, entries, local);
+    }
+
+    private static StepReport report(int layers, List<List<LayerResult>> microBatches) {
+        SoloMesh mesh = new SoloMesh();
+        StepStatistics statistics = new StepStatistics(
+                SettingsParser.parse(TinyJob.settings("blocks", Integer.toString(2 * layers))),
+                new CountingTransport(mesh), new StepClock(), mesh);
+        statistics.begin(7, 24);
+        for (List<LayerResult> results : microBatches) {
+            statistics.add(new float[][] {{36f}}, results, new float[] {1f / 24});
+        }
+        double norm = statistics.end(9, 16);
+        assertThat(norm).isCloseTo(5, EXACT);
+        return statistics.report(0.01, norm);
+    }
+
+    /** Loads 10, 2, 6, 6: the largest over the mean is 10 / 6 (OLMo's measure). */
+    @Test
+    void loadSharesAndLoss() {
+        StepReport report = report(1, List.of(List.of(layer(new long[] {10, 2, 6, 6}, 18, 9))));
+        assertThat(report.step()).isEqualTo(7);
+        assertThat(report.lossPerToken()).isCloseTo(36.0 / 24, EXACT);
+        assertThat(report.loadMaxOverMean()).isCloseTo(1.6666666666667, EXACT);
+        assertThat(report.deadExperts()).isZero();
+        assertThat(report.droppedShare()).isCloseTo(6.0 / 24, EXACT);
+        assertThat(report.localShare()).isCloseTo(0.5, EXACT);
+        assertThat(report.gradientNorm()).isCloseTo(5, EXACT);
+        assertThat(report.learningRate()).isEqualTo(0.01);
+    }
+
+    @Test
+    void microBatchesAddUp() {
+        StepReport report = report(1, List.of(List.of(layer(new long[] {8, 0, 4, 0}, 10, 10)),
+                List.of(layer(new long[] {2, 2, 2, 6}, 10, 0))));
+        assertThat(report.expertLoad()).isDeepEqualTo(new long[][] {{10, 2, 6, 6}});
+        assertThat(report.lossPerToken()).isCloseTo(3, EXACT);
+        assertThat(report.deadExperts()).as("over the step, not the micro-batch").isZero();
+        assertThat(report.droppedShare()).isCloseTo(4.0 / 24, EXACT);
+        assertThat(report.localShare()).isCloseTo(0.5, EXACT);
+    }
+
+    /** Shares of the step weigh layers by their entries; the imbalance is that of the worst layer. */
+    @Test
+    void layersStayApart() {
+        StepReport report = report(2, List.of(List.of(layer(new long[] {6, 6, 6, 6}, 24, 24),
+                layer(new long[] {24, 0, 0, 0}, 6, 0))));
+        assertThat(report.localShares()).containsExactly(1, 0);
+        assertThat(report.droppedShares()).containsExactly(0, 0.75);
+        assertThat(report.localShare()).isCloseTo(24.0 / 30, EXACT);
+        assertThat(report.droppedShare()).isCloseTo(18.0 / 48, EXACT);
+        assertThat(report.loadMaxOverMean()).isCloseTo(4, EXACT);
+        assertThat(report.deadExperts()).isEqualTo(3);
+    }
+
+    /** A layer that saw no token has no share, which is reported as 0. */
+    @Test
+    void nothingRoutedIsNoDivisionByZero() {
+        StepReport report = report(1, List.of(List.of(layer(new long[4], 0, 0))));
+        assertThat(report.localShare()).isZero();
+        assertThat(report.droppedShare()).isZero();
+        assertThat(report.loadMaxOverMean()).isZero();
+        assertThat(report.deadExperts()).isEqualTo(4);
+    }
+
+    /** The locality loss stands alone, every other loss of a router is an auxiliary one; each with its factor. */
+    @Test
+    void lossesStayApart() {
+        SoloMesh mesh = new SoloMesh();
+        StepStatistics statistics = new StepStatistics(SettingsParser.parse(TinyJob.settings()),
+                new CountingTransport(mesh), new StepClock(), mesh);
+        try (Device device = TestDriver.REFERENCE.open(); Tape tape = new Tape(device)) {
+            DeviceTensor any = tape.full(0f);
+            Map<String, DeviceTensor> losses = new java.util.TreeMap<>(
+                    Map.of(RoutingPlan.AUXILIARY, any, RoutingPlan.LOCALITY, any, "z", any));
+            statistics.begin(1, 10);
+            statistics.add(new float[][] {{20f}, {4f}, {6f}, {8f}},
+                    List.of(new LayerResult(losses, new long[4], 0, 0)), new float[] {0.1f, 0.5f, 0.5f, 0.5f});
+            StepReport report = statistics.report(0, statistics.end(0, 0));
+            assertThat(report.lossPerToken()).isCloseTo(2, EXACT);
+            assertThat(report.localityLoss()).isCloseTo(3, EXACT);
+            assertThat(report.auxiliaryLoss()).isCloseTo(2 + 4, EXACT);
+        }
+    }
+}
