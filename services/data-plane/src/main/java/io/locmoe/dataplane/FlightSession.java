@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -25,6 +27,8 @@ final class FlightSession implements Session {
     private final IncomingStreams incoming = new IncomingStreams();
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private volatile Thread opener;
     private final Traffic traffic;
     private final LocalCarrier local;
 
@@ -67,9 +71,29 @@ final class FlightSession implements Session {
     void open(NettyLoops loops) {
         long until = System.nanoTime() + job.deadline().toNanos();
         PeerOpening opening = new PeerOpening(job, allocator, loops, this::lost, until);
-        for (int hop = 1; hop < peers.length; hop++) {
-            int peer = (job.node() + hop) % peers.length;
-            peers[peer] = opening.open(peer);
+        opener = Thread.currentThread();
+        try {
+            for (int hop = 1; hop < peers.length; hop++) {
+                int peer = (job.node() + hop) % peers.length;
+                peers[peer] = opening.open(peer);
+            }
+        } finally {
+            opener = null;
+            opened.countDown();
+        }
+    }
+
+    /** A session that is closed while it opens stops opening first, so that no stream is opened behind its back. */
+    private void stopOpening() {
+        Thread opening = opener;
+        if (opening == null || opening == Thread.currentThread()) {
+            return;
+        }
+        opening.interrupt();
+        try {
+            opened.await(PeerState.GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -159,6 +183,7 @@ final class FlightSession implements Session {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        stopOpening();
         for (PeerStream peer : peers) {
             if (peer != null) {
                 peer.finish();

@@ -160,6 +160,19 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
+    /** @throws DataPlaneException if the session is aborted, or the rank that a message is for has left */
+    void check(int target, MessageTag tag) {
+        lock.lock();
+        try {
+            throwIfAborted();
+            if (left[target] != null) {
+                throw wording.left(target, tag, left[target]);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** @throws DataPlaneException if the session is aborted */
     void check() {
         lock.lock();

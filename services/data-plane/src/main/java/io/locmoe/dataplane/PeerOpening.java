@@ -20,7 +20,7 @@ record PeerOpening(JobSession job, BufferAllocator allocator, NettyLoops loops, 
     PeerStream open(int peer) {
         for (long pause = FIRST_PAUSE_MILLIS;; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
             PeerStream stream = new PeerStream(job, peer, allocator, loops, lost);
-            RefusedException refused = stream.awaitAccepted(untilNanos);
+            RefusedException refused = answer(stream);
             if (refused == null) {
                 return stream;
             }
@@ -29,6 +29,15 @@ record PeerOpening(JobSession job, BufferAllocator allocator, NettyLoops loops, 
                 throw failure(peer, refused);
             }
             sleep(pause);
+        }
+    }
+
+    private RefusedException answer(PeerStream stream) {
+        try {
+            return stream.awaitAccepted(untilNanos);
+        } catch (DataPlaneException interrupted) {
+            stream.close();
+            throw interrupted;
         }
     }
 

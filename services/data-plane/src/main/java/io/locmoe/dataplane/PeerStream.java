@@ -154,8 +154,22 @@ final class PeerStream implements AutoCloseable {
         }
     }
 
-    /** Waits until the peer has taken what was sent, then frees everything; cancels what is not taken in time. */
+    /**
+     * Waits until the peer has taken what was sent, then frees everything; cancels what is not taken in time. An
+     * interrupted thread frees everything too.
+     */
     void close(Duration grace) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            free(grace);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void free(Duration grace) {
         finish();
         if (!state.awaitEnd(grace)) {
             stream.error(new IllegalStateException("node " + job.node() + " leaves the job"));

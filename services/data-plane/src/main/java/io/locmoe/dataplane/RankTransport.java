@@ -42,7 +42,7 @@ final class RankTransport implements Transport {
             throw new IllegalArgumentException("rank " + rank + " sends to itself: " + tag);
         }
         long started = System.nanoTime();
-        mailbox.check();
+        mailbox.check(target, tag);
         mailbox.ownerBlocks();
         try {
             carrier.carry(rank, target, tag, payload);

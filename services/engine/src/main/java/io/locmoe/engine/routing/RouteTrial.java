@@ -1,5 +1,6 @@
 package io.locmoe.engine.routing;
 
+import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.tensor.Tensors;
@@ -46,26 +47,15 @@ record RouteTrial(int tokens, int[] tokenIds, Topology topology, ExpertPlacement
         return true;
     }
 
+    /** Only this node has tokens, so its numbers are those of the mesh. */
     @Override
     public MeshCounts mesh() {
-        return new MeshCounts() {
-            @Override
-            public int rank() {
-                return node;
-            }
+        return new SoloMesh();
+    }
 
-            @Override
-            public int ranks() {
-                return topology.ranks();
-            }
-
-            @Override
-            public long[][] gather(long[] mine) {
-                long[][] all = new long[ranks()][mine.length];
-                all[node] = mine.clone();
-                return all;
-            }
-        };
+    @Override
+    public int rank() {
+        return node;
     }
 
     @Override
