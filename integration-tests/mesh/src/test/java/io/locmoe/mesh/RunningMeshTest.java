@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A mesh that is started by hand, node by node, and runs one job after the other. */
 class RunningMeshTest {
-    private static final String[] JOB = {"--nodes", "2", "--steps", "6", "--set", "width=32", "--set", "heads=2", "--set",
+    private static final String[] JOB = {"--set", "nodes=2", "--steps", "6", "--set", "width=32", "--set", "heads=2", "--set",
         "feedForward=32", "--set", "sequence=16", "--set", "warmupSteps=1"};
 
     @TempDir

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user gets wrong: one clear message, an exit code that is not zero, nothing lost. */
 class WrongInputTest {
-    private static final String[] SMALL = {"--nodes", "1", "--router", "hash", "--set", "width=32", "--set", "heads=2",
-        "--set", "feedForward=32", "--set", "sequence=16", "--set", "warmupSteps=1", "--steps", "2"};
+    private static final String[] SMALL = {"--router", "hash", "--set", "nodes=1", "--set", "width=32", "--set", "heads=2",
+        "--set", "feedForward=32", "--set", "sequence=16", "--set", "warmupSteps=1", "--set",
+        "steps=2"};
 
     @TempDir
     Path directory;
@@ -38,6 +39,7 @@ class WrongInputTest {
             --home-share 2                     | 2 | homeShare must be in [0.0, 1.0]: 2.0
             --set width=100                    | 1 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --set sequence=9000000             | 1 | has 2447324 tokens for training, but a sequence of 9000000 needs
+            --preset pangu-sigma-38b           | 2 | model: 37.7G parameters
             --resume nowhere                   | 2 | there is no checkpoint
             """)
     void isToldWhatIsWrong(String arguments, int exitCode, String message) {

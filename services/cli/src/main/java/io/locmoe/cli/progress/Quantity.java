@@ -3,12 +3,12 @@ package io.locmoe.cli.progress;
 import java.util.Locale;
 
 /** Numbers as people read them, in few characters. */
-final class Quantity {
+public final class Quantity {
     private Quantity() {
     }
 
-    /** {@code 950}, {@code 10.3k}, {@code 1.2M}. */
-    static String count(double value) {
+    /** {@code 950}, {@code 10.3k}, {@code 1.2M}, {@code 37.7G}. */
+    public static String count(double value) {
         if (value < 999.5) {
             return text("%.0f", value);
         } else if (value < 999_950) {

@@ -4,6 +4,7 @@ import io.locmoe.cli.CommandException;
 import io.locmoe.cli.Distribution;
 import io.locmoe.cli.ExitCode;
 import io.locmoe.cli.progress.Progress;
+import io.locmoe.cli.report.Machine;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginCheck;
 import io.locmoe.cli.settings.PluginDirectories;
@@ -29,6 +30,8 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<Path> c
     int onOwnMesh() {
         JobSettings settings = options.settings();
         checkFiles(settings.data());
+        ModelCost cost = ModelCost.of(settings);
+        cost.requireMemory(Machine.current().memoryBytes());
         List<Path> directories = plugins.all();
         Map<String, String> versions;
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
@@ -40,6 +43,7 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<Path> c
                 LocalNodes nodes = NodeFleet.start(settings, directories, out, Distribution.current());
                 Interruption interruption = new Interruption(nodes::kill)) {
             Progress progress = files.progress();
+            progress.message(cost.text());
             MeshWait wait = new MeshWait(nodes, () -> nodes.address().map(GrpcMesh::connect), progress, interruption,
                     MESH_DEADLINE);
             try (MeshConnection mesh = wait.complete()) {
