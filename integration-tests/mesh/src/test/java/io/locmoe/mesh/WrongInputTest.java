@@ -38,8 +38,7 @@ class WrongInputTest {
             --set router.capacityFactor=much   | 2 | 'much' is not a finite number
             --home-share 2                     | 2 | homeShare must be in [0.0, 1.0]: 2.0
             --set width=100                    | 1 | width 100 does not divide into 8 blocks; choose width 96 or 104
-            --set sequence=9000000             | 1 | has 2447324 tokens for training, but a sequence of 9000000 needs
-            --preset pangu-sigma-38b           | 2 | model: 37.7G parameters
+            --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
             --resume nowhere                   | 2 | there is no checkpoint
             """)
     void isToldWhatIsWrong(String arguments, int exitCode, String message) {

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A node as a process of its own: starts, says so in one line, and lives until a signal, or until its parent is gone.
@@ -18,23 +19,25 @@ public final class NodeProcess {
 
     /** Arguments: the configuration file, then optionally {@code --watch-parent}. */
     public static void main(String[] arguments) throws InterruptedException {
-        System.exit(run(Path.of(arguments[0]), List.of(arguments).contains("--watch-parent"), System.out, System.err));
+        System.exit(run(Path.of(arguments[0]), List.of(), List.of(arguments).contains("--watch-parent"), System.out, System.err));
     }
 
     /**
      * Runs a node until it is told to end.
      *
+     * @param shipped     plug-in directories that every node has, before those of its configuration
      * @param watchParent whether the end of standard input ends the node
      * @param out         hears {@code node-0 is ready at host:port}, with the address of the control plane
      * @param error       hears why the node does not start
      * @return exit code: 0 after an ordered end, 2 for a configuration that cannot be used, else 1
      */
-    public static int run(Path file, boolean watchParent, PrintStream out, PrintStream error) throws InterruptedException {
+    public static int run(Path file, List<Path> shipped, boolean watchParent, PrintStream out, PrintStream error)
+            throws InterruptedException {
         if (watchParent) {
             ParentWatch.stream(System.in, NodeProcess::end);
         }
         try {
-            NodeConfig config = NodeConfigFile.read(file);
+            NodeConfig config = withPlugins(NodeConfigFile.read(file), shipped);
             if (config.parentPid() != 0) {
                 ParentWatch.process(config.parentPid(), NodeProcess::end);
             }
@@ -48,6 +51,11 @@ public final class NodeProcess {
             error.println(e.getMessage());
             return e.code() == NodeException.Code.CONFIGURATION ? 2 : 1;
         }
+    }
+
+    private static NodeConfig withPlugins(NodeConfig config, List<Path> shipped) {
+        List<Path> directories = Stream.concat(shipped.stream(), config.pluginDirectories().stream()).distinct().toList();
+        return config.withDevices(directories, config.devices());
     }
 
     /** Ends the process in order, and without it where that takes too long. */

@@ -1,7 +1,9 @@
 package io.locmoe.cli.command;
 
+import io.locmoe.cli.Distribution;
 import io.locmoe.node.NodeProcess;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +23,6 @@ public final class NodeCommand implements Callable<Integer> {
         // Read when the first logger is made.
         System.setProperty("locmoe.log.level", "INFO");
         System.setProperty("hazelcast.logging.type", "slf4j");
-        return NodeProcess.run(config, watchParent, System.out, System.err);
+        return NodeProcess.run(config, List.of(Distribution.current().plugins()), watchParent, System.out, System.err);
     }
 }

@@ -2,7 +2,6 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.checkpoint.Checkpoints;
 import io.locmoe.engine.exchange.CountingTransport;
-import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.Batch;
@@ -17,10 +16,8 @@ import io.locmoe.engine.tape.Tape;
 import io.locmoe.engine.training.TextSource.Sequence;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +43,7 @@ public final class Trainer implements AutoCloseable {
     private final StepStatistics statistics;
     private final Validation validation;
     private final Checkpoints checkpoints;
-    private final HostBuffer gradients = new HostBuffer();
+    private final SharedGradients gradients;
     private volatile boolean stopRequested;
     private volatile boolean checkpointRequested;
 
@@ -67,6 +64,7 @@ public final class Trainer implements AutoCloseable {
         this.mesh = new WaitCounting(collectives, clock);
         this.model = new MoeModel(tape, new MoeModel.Parts(settings, environment.text().tokenFrequencies(),
                 environment.components(), transport.topology(), environment.placement(), mesh, rows));
+        this.gradients = new SharedGradients(model.shared(), tape, collectives, clock);
         this.statistics = new StepStatistics(settings, transport, clock, mesh);
         this.validation = new Validation(settings, environment.text(), model, tape, mesh);
         this.checkpoints = new Checkpoints(settings, environment, collectives, model, tape);
@@ -103,15 +101,15 @@ public final class Trainer implements AutoCloseable {
         clock.lap();
         while (step < training.stopAfter()) {
             step++;
-            boolean[] asked = step(step);
-            boolean last = step == training.stopAfter() || asked[0];
+            StepAgreement agreed = step(step);
+            boolean last = step == training.stopAfter() || agreed.stop();
             if (last || training.validateEvery() > 0 && step % training.validateEvery() == 0) {
                 validate(step);
             }
-            if (last || asked[1] || training.checkpointEvery() > 0 && step % training.checkpointEvery() == 0) {
+            if (last || agreed.checkpoint() || training.checkpointEvery() > 0 && step % training.checkpointEvery() == 0) {
                 save(step);
             }
-            if (asked[0]) {
+            if (agreed.stop()) {
                 return step == training.stopAfter();
             }
         }
@@ -123,32 +121,18 @@ public final class Trainer implements AutoCloseable {
         clock.lap();
     }
 
-    /** One step; returns whether rank 0 wants to stop, and whether it wants a checkpoint. */
-    private boolean[] step(long step) {
+    /** One step; returns what the ranks agreed on before it. */
+    private StepAgreement step(long step) {
         collectives.step(step);
         TrainingSettings training = settings.training();
         List<Batch> batches = load(step);
-        long[] mine = new long[2 + batches.size()];
-        mine[0] = stopRequested ? 1 : 0;
-        mine[1] = checkpointRequested ? 1 : 0;
+        StepAgreement agreed = StepAgreement.reach(mesh, stopRequested, checkpointRequested, batches);
+        checkpointRequested &= !agreed.checkpoint();
+        statistics.begin(step, agreed.stepTokens());
         for (int m = 0; m < batches.size(); m++) {
-            mine[2 + m] = batches.get(m).realTokens();
+            microBatch(batches.get(m).withMeshTokens(agreed.realTokens()[m]), agreed.stepTokens(), batches.size());
         }
-        long[][] all = mesh.gather(mine);
-        checkpointRequested &= all[0][1] == 0;
-        long[] realTokens = new long[batches.size()];
-        long stepTokens = 0;
-        for (long[] rank : all) {
-            for (int m = 0; m < realTokens.length; m++) {
-                realTokens[m] += rank[2 + m];
-                stepTokens += rank[2 + m];
-            }
-        }
-        statistics.begin(step, stepTokens);
-        for (int m = 0; m < batches.size(); m++) {
-            microBatch(batches.get(m).withMeshTokens(realTokens[m]), stepTokens, batches.size());
-        }
-        sumGradients();
+        gradients.sum();
         double norm = statistics.end(model.experts().gradientSquares(), model.shared().gradientSquares());
         if (!Double.isFinite(norm)) {
             throw new TrainingException("step " + step + ": the gradient norm is " + norm
@@ -159,7 +143,7 @@ public final class Trainer implements AutoCloseable {
         if (environment.rank() == 0) {
             listener.onStep(statistics.report(training.rate(step), norm));
         }
-        return new boolean[] {all[0][0] != 0, all[0][1] != 0};
+        return agreed;
     }
 
     private List<Batch> load(long step) {
@@ -190,21 +174,6 @@ public final class Trainer implements AutoCloseable {
         tape.backward(roots, factors);
         statistics.add(tape.read(roots), results, factors);
         tape.reset();
-    }
-
-    private void sumGradients() {
-        if (environment.ranks() == 1) {
-            return;
-        }
-        long start = System.nanoTime();
-        Span span = model.shared().gradients();
-        MemorySegment host = gradients.ensure(span.byteSize());
-        tape.stream().copyOut(span.buffer(), span.byteOffset(), host);
-        tape.stream().record().await();
-        collectives.sum(host);
-        tape.stream().copyIn(host, span.buffer(), span.byteOffset());
-        tape.stream().record().await();
-        clock.gradientSync(System.nanoTime() - start);
     }
 
     private void update(long step, double norm) {
