@@ -34,7 +34,7 @@ class NodeDeathTest {
             String job = client.submit(NodeMesh.job(3, 2000, "experts", "9", "batch", "15", "steps", "2000"));
             NodeMesh.awaitStep(client, job, 2);
             client.checkpoint(job);
-            CompletableFuture<List<JobEvent>> events = NodeMesh.watch(client, job);
+            CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
             child.kill();
             JobEvent.Ended end = (JobEvent.Ended) events.get(20, TimeUnit.SECONDS).getLast();
             assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
@@ -60,9 +60,8 @@ class NodeDeathTest {
                 MeshClient atSecond = mesh.client(0);
                 job = atFirst.submit(NodeMesh.job(2, 2000, "steps", "2000"));
                 NodeMesh.awaitStep(atFirst, job, 2);
-                direct = NodeMesh.watch(atFirst, job);
-                relayed = NodeMesh.watch(atSecond, job);
-                NodeMesh.awaitStep(atSecond, job, 3);
+                direct = NodeMesh.standingWatch(atFirst, job);
+                relayed = NodeMesh.standingWatch(atSecond, job);
                 first.kill();
                 assertThatThrownBy(() -> direct.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ControlException.class);
                 assertThat(relayed.get(20, TimeUnit.SECONDS).getLast())

@@ -66,9 +66,24 @@ final class NodeMesh implements AutoCloseable {
 
     /** Watches a job on a thread of its own. */
     static CompletableFuture<List<JobEvent>> watch(MeshClient client, String jobId) {
+        return watch(client, jobId, () -> { });
+    }
+
+    /** The same, and returns when the first event has come: the watch stands, whatever happens to a node from now on. */
+    static CompletableFuture<List<JobEvent>> standingWatch(MeshClient client, String jobId) throws Exception {
+        CompletableFuture<Void> standing = new CompletableFuture<>();
+        CompletableFuture<List<JobEvent>> events = watch(client, jobId, () -> standing.complete(null));
+        CompletableFuture.anyOf(standing, events).get(30, TimeUnit.SECONDS);
+        return events;
+    }
+
+    private static CompletableFuture<List<JobEvent>> watch(MeshClient client, String jobId, Runnable onEvent) {
         return CompletableFuture.supplyAsync(() -> {
             List<JobEvent> events = java.util.Collections.synchronizedList(new ArrayList<>());
-            client.watch(jobId, events::add);
+            client.watch(jobId, event -> {
+                events.add(event);
+                onEvent.run();
+            });
             return events;
         }, NodeMesh::onItsOwnThread);
     }
