@@ -1,8 +1,13 @@
 package io.locmoe.parity;
 
 import io.locmoe.driver.cpu.CpuDriver;
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.model.RouterSite;
+import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.Components;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateContext;
@@ -10,18 +15,21 @@ import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 
 /** The engine's tensors on a CPU device, and the plug-ins of the class path. */
 final class Rank implements AutoCloseable {
     private final Device device = new CpuDriver().open(0);
     private final Tape tape = new Tape(device);
+    private final Map<String, double[]> states = new TreeMap<>();
+    private final List<ParameterBlock> blocks = new ArrayList<>();
 
     Tape tape() {
         return tape;
@@ -73,38 +81,41 @@ final class Rank implements AutoCloseable {
 
     /** A router over a vocabulary of 256, with options as name, value, name, value. */
     Router router(String name, int experts, String... options) {
-        RouterFactory factory = ServiceLoader.load(MoePlugin.class).stream().flatMap(p -> p.get().routers().stream())
-                .filter(f -> f.name().equals(name)).findFirst().orElseThrow();
-        return factory.create(Options.parse(factory.options(), map(options)), new RouterContext() {
-            @Override
-            public int layer() {
-                return 0;
-            }
+        ParameterBlock block = new ParameterBlock(tape);
+        Router router = new RouterSite(0, experts, 1, new long[256], new ClassPath(), block, states, "").create(
+                new Choice(name, map(options)));
+        block.allocate(1);
+        blocks.add(block);
+        return router;
+    }
 
-            @Override
-            public int experts() {
-                return experts;
-            }
+    /** What the routers keep beside their parameters, by name. */
+    Map<String, double[]> states() {
+        return states;
+    }
 
-            @Override
-            public long seed() {
-                return 1;
-            }
+    /** The plug-ins of the class path. */
+    private static final class ClassPath implements Components {
+        @Override
+        public GateFactory gate(String name) {
+            throw new AssertionError("a router asks for no gate");
+        }
 
-            @Override
-            public long[] tokenFrequencies() {
-                return new long[256];
-            }
+        @Override
+        public RouterFactory router(String name) {
+            return ServiceLoader.load(MoePlugin.class).stream().flatMap(p -> p.get().routers().stream())
+                    .filter(f -> f.name().equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no router " + name));
+        }
 
-            @Override
-            public Parameters parameters() {
-                throw new AssertionError("these routers learn nothing");
-            }
-        });
+        @Override
+        public CommunicationStrategyFactory communication(String name) {
+            throw new AssertionError("a router asks for no communication");
+        }
     }
 
     private static Map<String, String> map(String... options) {
-        Map<String, String> map = new java.util.TreeMap<>();
+        Map<String, String> map = new TreeMap<>();
         for (int i = 0; i < options.length; i += 2) {
             map.put(options[i], options[i + 1]);
         }
@@ -113,6 +124,7 @@ final class Rank implements AutoCloseable {
 
     @Override
     public void close() {
+        blocks.forEach(ParameterBlock::close);
         tape.close();
         device.close();
     }

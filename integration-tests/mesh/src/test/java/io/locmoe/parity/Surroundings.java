@@ -54,6 +54,11 @@ record Surroundings(Tape tape, boolean[] valid, long meshTokens, int[] tokenIds,
     }
 
     @Override
+    public int sequenceLength() {
+        return Math.max(1, valid.length);
+    }
+
+    @Override
     public int[] domainIds() {
         return new int[valid.length];
     }

@@ -23,4 +23,8 @@ public interface Router {
      * @return who goes where, with the losses that the router asks for
      */
     RoutingPlan route(Tensor scores, RoutingContext context);
+
+    /** Hears that a training step is over: the place to change what {@link RouterContext#state} holds, once a step. */
+    default void stepCompleted() {
+    }
 }

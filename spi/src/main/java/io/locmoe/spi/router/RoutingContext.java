@@ -17,6 +17,9 @@ public interface RoutingContext {
     /** Number of real tokens of all ranks in this micro-batch: the T of a loss or a capacity over the mesh. */
     long meshTokens();
 
+    /** Tokens of a sequence: token {@code t} belongs to sequence {@code t / sequenceLength()} of this rank. */
+    int sequenceLength();
+
     /** Vocabulary id of each token. */
     int[] tokenIds();
 

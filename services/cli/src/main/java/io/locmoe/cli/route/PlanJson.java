@@ -22,6 +22,7 @@ final class PlanJson {
             head.put("capacity", result.capacity());
         }
         head.set("losses", ReportJson.MAPPER.valueToTree(result.losses()));
+        head.set("measures", ReportJson.MAPPER.valueToTree(result.measures()));
         head.set("load", ReportJson.MAPPER.valueToTree(result.load()));
         head.set("dropped", ReportJson.MAPPER.valueToTree(result.dropped()));
         String fields = head.properties().stream().map(e -> "  \"" + e.getKey() + "\": " + json(e.getValue()) + ",\n")

@@ -13,12 +13,13 @@ import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
-import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the network. */
 public final class MoeModel implements AutoCloseable {
@@ -34,6 +35,8 @@ public final class MoeModel implements AutoCloseable {
 
     private final ParameterBlock shared;
     private final ParameterBlock experts;
+    private final Map<String, double[]> routerStates = new TreeMap<>();
+    private final List<Router> routers = new ArrayList<>();
     private final Transformer transformer;
     private final Tape tape;
     private final Parts parts;
@@ -113,33 +116,11 @@ public final class MoeModel implements AutoCloseable {
 
     private Router router(int layer, Choice choice) {
         try {
-            RouterFactory factory = parts.components.router(choice.name());
-            return factory.create(Options.parse(factory.options(), choice.options()), new RouterContext() {
-                @Override
-                public int layer() {
-                    return layer;
-                }
-
-                @Override
-                public int experts() {
-                    return parts.settings.model().experts();
-                }
-
-                @Override
-                public long seed() {
-                    return parts.settings.training().seed();
-                }
-
-                @Override
-                public long[] tokenFrequencies() {
-                    return parts.tokenFrequencies.clone();
-                }
-
-                @Override
-                public Parameters parameters() {
-                    return named("layers." + layer + ".router.");
-                }
-            });
+            Router router = new RouterSite(layer, parts.settings.model().experts(), parts.settings.training().seed(),
+                    parts.tokenFrequencies, parts.components, shared, routerStates, "layers." + layer + ".router.")
+                    .create(choice);
+            routers.add(router);
+            return router;
         } catch (IllegalArgumentException e) {
             throw new TrainingException("router " + choice.name() + ": " + e.getMessage(), e);
         }
@@ -157,6 +138,16 @@ public final class MoeModel implements AutoCloseable {
     /** Parameters of the experts that this rank hosts. */
     public ParameterBlock experts() {
         return experts;
+    }
+
+    /** What routers keep beside their parameters, by name in checkpoints; equal on all ranks. The arrays are live. */
+    public Map<String, double[]> routerStates() {
+        return routerStates;
+    }
+
+    /** Tells the routers that a training step is over. */
+    public void stepCompleted() {
+        routers.forEach(Router::stepCompleted);
     }
 
     public Transformer transformer() {

@@ -79,6 +79,11 @@ final class RouteStage {
         }
 
         @Override
+        public int sequenceLength() {
+            return batch.sequence();
+        }
+
+        @Override
         public int[] tokenIds() {
             return batch.tokens();
         }

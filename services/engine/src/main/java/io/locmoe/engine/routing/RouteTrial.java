@@ -32,6 +32,12 @@ record RouteTrial(int tokens, int[] tokenIds, Topology topology, ExpertPlacement
         return tokens;
     }
 
+    /** All tokens are of one sequence. */
+    @Override
+    public int sequenceLength() {
+        return Math.max(1, tokens);
+    }
+
     @Override
     public int[] domainIds() {
         return new int[tokens];

@@ -1,6 +1,7 @@
 package io.locmoe.engine.routing;
 
 import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
@@ -12,8 +13,6 @@ import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
-import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.topology.ExpertPlacement;
@@ -53,8 +52,10 @@ public final class SingleRankRouting {
      * @param load     [n] choices before the capacity
      * @param capacity {@code Integer.MAX_VALUE} where there is no limit
      * @param losses   by name, coefficients included
+     * @param measures what the router reports of itself, by name
      */
-    public record Result(List<Entry> entries, int[] dropped, long[] load, int capacity, Map<String, Double> losses) {
+    public record Result(List<Entry> entries, int[] dropped, long[] load, int capacity, Map<String, Double> losses,
+                         Map<String, Double> measures) {
     }
 
     private SingleRankRouting() {
@@ -67,9 +68,7 @@ public final class SingleRankRouting {
      */
     public static Result route(Request request, Components components, Device device) {
         try (Tape tape = new Tape(device); ParameterBlock block = new ParameterBlock(tape)) {
-            RouterFactory routers = components.router(request.router.name());
-            Router router = routers.create(Options.parse(routers.options(), request.router.options()),
-                    routerContext(request, block));
+            Router router = site(request, components, block).create(request.router);
             Gate gate = request.gate.isPresent() ? gate(request, components, block) : null;
             block.allocate(request.seed);
             int columns = request.rows.length == 0 ? request.experts : request.rows[0].length;
@@ -110,35 +109,11 @@ public final class SingleRankRouting {
         });
     }
 
-    private static RouterContext routerContext(Request request, ParameterBlock block) {
-        return new RouterContext() {
-            @Override
-            public int layer() {
-                return 0;
-            }
-
-            @Override
-            public int experts() {
-                return request.experts;
-            }
-
-            @Override
-            public long seed() {
-                return request.seed;
-            }
-
-            @Override
-            public long[] tokenFrequencies() {
-                long[] frequencies = new long[request.vocabulary];
-                java.util.Arrays.fill(frequencies, 1);
-                return frequencies;
-            }
-
-            @Override
-            public Parameters parameters() {
-                return (name, mean, deviation, shape) -> block.declare("router." + name, mean, deviation, shape);
-            }
-        };
+    private static RouterSite site(Request request, Components components, ParameterBlock block) {
+        long[] frequencies = new long[request.vocabulary];
+        java.util.Arrays.fill(frequencies, 1);
+        return new RouterSite(0, request.experts, request.seed, frequencies, components, block, new TreeMap<>(),
+                "router.");
     }
 
     private static float[] flat(float[][] rows, int columns) {
@@ -162,6 +137,6 @@ public final class SingleRankRouting {
         }
         Map<String, Double> losses = new TreeMap<>();
         plan.losses().forEach((name, loss) -> losses.put(name, (double) loss.toArray()[0]));
-        return new Result(entries, a.dropped(), a.load(), a.capacity(), losses);
+        return new Result(entries, a.dropped(), a.load(), a.capacity(), losses, plan.measures());
     }
 }

@@ -1,0 +1,64 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.training.Components;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.tensor.Parameters;
+import java.util.Map;
+
+/**
+ * The place where a router is created: it lends the router what belongs to the layer.
+ *
+ * @param layer            number of the sparse layer, from 0
+ * @param experts          number of experts that the router chooses from
+ * @param tokenFrequencies [vocabulary]
+ * @param components       where nested routers are found
+ * @param block            where parameters are declared
+ * @param states           where numbers that are not trained are registered, by their name in checkpoints
+ * @param prefix           of names in checkpoints, with a dot at its end
+ */
+public record RouterSite(int layer, int experts, long seed, long[] tokenFrequencies, Components components,
+                         ParameterBlock block, Map<String, double[]> states, String prefix) implements RouterContext {
+
+    /**
+     * Creates a router.
+     *
+     * @throws IllegalArgumentException if there is no such router, or it refuses its options; the message does not name it
+     */
+    public Router create(Choice choice) {
+        RouterFactory factory = components.router(choice.name());
+        return factory.create(Options.parse(factory.options(), choice.options()), this);
+    }
+
+    @Override
+    public long[] tokenFrequencies() {
+        return tokenFrequencies.clone();
+    }
+
+    @Override
+    public Parameters parameters() {
+        return (name, mean, deviation, shape) -> block.declare(prefix + name, mean, deviation, shape);
+    }
+
+    @Override
+    public double[] state(String name, double... initial) {
+        double[] state = initial.clone();
+        if (states.putIfAbsent(prefix + name, state) != null) {
+            throw new IllegalArgumentException("two states are named " + name);
+        }
+        return state;
+    }
+
+    @Override
+    public Router nested(String name, Map<String, String> options, int nestedExperts, String scope) {
+        try {
+            return new RouterSite(layer, nestedExperts, seed, tokenFrequencies, components, block, states,
+                    prefix + scope + ".").create(new Choice(name, options));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);
+        }
+    }
+}
