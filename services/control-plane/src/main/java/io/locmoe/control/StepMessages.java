@@ -1,10 +1,10 @@
 package io.locmoe.control;
 
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Bytes;
 import io.locmoe.engine.report.StepReport.Milliseconds;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -20,16 +20,27 @@ final class StepMessages {
                 .setDroppedShare(r.droppedShare()).setLoadMaxOverMean(r.loadMaxOverMean())
                 .setDeadExperts(r.deadExperts()).setGradientNorm(r.gradientNorm()).setLearningRate(r.learningRate())
                 .setMilliseconds(encode(r.milliseconds())).setBytes(encode(r.bytes()))
-                .addAllExpertLoad(rows(r.expertLoad())).addAllLocalShares(list(r.localShares()))
-                .addAllDroppedShares(list(r.droppedShares())).addAllTraffic(rows(r.traffic()))
+                .addAllLayers(r.layers().stream().map(StepMessages::encode).toList()).addAllTraffic(rows(r.traffic()))
                 .build();
     }
 
     static StepReport decode(io.locmoe.control.proto.StepReport m) {
         return new StepReport(m.getStep(), m.getTokens(), m.getLossPerToken(), m.getAuxiliaryLoss(), m.getLocalityLoss(),
                 m.getLocalShare(), m.getDroppedShare(), m.getLoadMaxOverMean(), m.getDeadExperts(), m.getGradientNorm(),
-                m.getLearningRate(), decode(m.getMilliseconds()), decode(m.getBytes()), matrix(m.getExpertLoadList()),
-                array(m.getLocalSharesList()), array(m.getDroppedSharesList()), matrix(m.getTrafficList()));
+                m.getLearningRate(), decode(m.getMilliseconds()), decode(m.getBytes()),
+                m.getLayersList().stream().map(StepMessages::decode).toList(), matrix(m.getTrafficList()));
+    }
+
+    private static io.locmoe.control.proto.StepReport.Layer encode(LayerReport l) {
+        return io.locmoe.control.proto.StepReport.Layer.newBuilder()
+                .addAllExpertLoad(LongStream.of(l.expertLoad()).boxed().toList()).setLocalShare(l.localShare())
+                .setDropped(l.dropped()).setDroppedShare(l.droppedShare()).setCapacity(l.capacity())
+                .putAllLosses(l.losses()).putAllMeasures(l.measures()).build();
+    }
+
+    private static LayerReport decode(io.locmoe.control.proto.StepReport.Layer m) {
+        return new LayerReport(array(m.getExpertLoadList()), m.getLocalShare(), m.getDropped(), m.getDroppedShare(),
+                m.getCapacity(), m.getLossesMap(), m.getMeasuresMap());
     }
 
     private static io.locmoe.control.proto.StepReport.Milliseconds encode(Milliseconds t) {
@@ -58,15 +69,10 @@ final class StepMessages {
     }
 
     private static long[][] matrix(List<io.locmoe.control.proto.StepReport.Row> rows) {
-        return rows.stream().map(row -> row.getValuesList().stream().mapToLong(Long::longValue).toArray())
-                .toArray(long[][]::new);
+        return rows.stream().map(row -> array(row.getValuesList())).toArray(long[][]::new);
     }
 
-    private static List<Double> list(double[] values) {
-        return DoubleStream.of(values).boxed().toList();
-    }
-
-    private static double[] array(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    private static long[] array(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).toArray();
     }
 }

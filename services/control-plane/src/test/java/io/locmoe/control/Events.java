@@ -1,7 +1,9 @@
 package io.locmoe.control;
 
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
+import java.util.Map;
 
 /** One of each kind of event, every field with a value of its own. */
 final class Events {
@@ -19,7 +21,8 @@ final class Events {
     static StepReport report(long step) {
         return new StepReport(step, 2048, 5.5, 0.01, 0.02, 0.9, 0.03, 1.5, 2, 0.7, 1e-3,
                 new StepReport.Milliseconds(100, 60, 10, 5, 20, 8), new StepReport.Bytes(1L << 40, 12, 13),
-                new long[][] {{1, 2}, {3, 4}}, new double[] {0.8, 0.95}, new double[] {0.1, 0.2},
+                List.of(new LayerReport(new long[] {1, 2}, 0.8, 5, 0.1, 640, Map.of("auxiliary", 0.01), Map.of()),
+                        new LayerReport(new long[] {3, 4}, 0.95, 6, 0.2, 0, Map.of(), Map.of("capacityBound", 1.9))),
                 new long[][] {{0, 5}, {6, 0}});
     }
 }

@@ -6,6 +6,7 @@ import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
@@ -36,6 +37,18 @@ public final class TestRouters implements MoePlugin {
                 router("five-experts", c -> change(c, a -> assignment(extend(a.offsets()),
                         a.tokens(), new long[5], a.capacity()))),
                 router("over-capacity", c -> change(c, a -> assignment(a.offsets(), a.tokens(), a.load(), 1))),
+                router("mesh-over-capacity", c -> change(c, a -> assignment(a.offsets(), a.tokens(), a.load(), 16))),
+                router("expert-9", c -> {
+                    int[] chosen = new int[c.tokens()];
+                    Arrays.fill(chosen, 9);
+                    return new RoutingPlan(Capacity.limit(chosen, 1, null, c.placement().experts(), 100,
+                            Capacity.Priority.TOKEN_ORDER, c.mesh()), c.tensors().full(1f, c.tokens()), Map.of());
+                }),
+                router("infinite-loss", c -> {
+                    RoutingPlan plan = toExpert0(c, 1f);
+                    return new RoutingPlan(plan.assignment(), plan.weights(),
+                            Map.of("boundless", c.tensors().full(Float.POSITIVE_INFINITY)));
+                }),
                 router("falling-offsets", c -> change(c, a -> assignment(new int[] {0, c.tokens(), 3, 4, c.tokens()},
                         a.tokens(), a.load(), a.capacity()))));
     }
@@ -44,7 +57,12 @@ public final class TestRouters implements MoePlugin {
     public List<GateFactory> gates() {
         return List.of(gate("broken-gate", (tokens, tensors) -> {
             throw new IllegalStateException("no scores today");
-        }), gate("narrow-gate", (tokens, tensors) -> tensors.full(1f, tokens.size(0), 2)));
+        }), gate("narrow-gate", (tokens, tensors) -> tensors.full(1f, tokens.size(0), 2)),
+                gate("nan-gate", (tokens, tensors) -> {
+                    float[] scores = new float[tokens.size(0) * 4];
+                    scores[13] = Float.NaN;
+                    return tensors.of(scores, tokens.size(0), 4);
+                }));
     }
 
     private interface Plan {

@@ -180,6 +180,6 @@ final class FakeWork implements NodeTaskFactory {
 
     static StepReport report(int step) {
         return new StepReport(step, 2048, 5, 0, 0, 1, 0, 1, 0, 1, 1e-3, new StepReport.Milliseconds(20, 20, 0, 0, 0, 0),
-                new StepReport.Bytes(0, 0, 0), new long[1][1], new double[1], new double[1], new long[1][1]);
+                new StepReport.Bytes(0, 0, 0), java.util.List.of(), new long[1][1]);
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.cli.report;
 
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -21,8 +22,8 @@ record SummaryCalculation(List<ReportStep> steps) {
                 mean(late, ReportStep::localShare), mean(steps, ReportStep::localShare),
                 mean(late, ReportStep::droppedShare), mean(steps, ReportStep::droppedShare),
                 ratio(sum(warm, s -> s.milliseconds().exchange()), total), mean(steps, s -> s.bytes().interNode()),
-                split(warm), window.expertLoad(), window.mean(StepReport::localShares),
-                window.mean(StepReport::droppedShares), window.traffic());
+                split(warm), window.expertLoad(), window.mean(LayerReport::localShare),
+                window.mean(LayerReport::droppedShare), window.traffic());
     }
 
     private List<ReportStep> warm() {

@@ -1,9 +1,10 @@
 package io.locmoe.cli.report;
 
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** The last 20 % of the steps so far, with what {@code report.json} does not keep of every step. Its start only moves on. */
 final class SummaryWindow {
@@ -46,7 +47,7 @@ final class SummaryWindow {
         if (late.isEmpty()) {
             return new double[0][];
         }
-        double[][] load = new double[late.getLast().expertLoad().length][];
+        double[][] load = new double[late.getLast().layers().size()][];
         for (int layer = 0; layer < load.length; layer++) {
             load[layer] = layerLoad(layer);
         }
@@ -54,12 +55,13 @@ final class SummaryWindow {
     }
 
     private double[] layerLoad(int layer) {
-        double[] load = new double[late.getLast().expertLoad()[layer].length];
+        double[] load = new double[late.getLast().layers().get(layer).expertLoad().length];
         double total = 0;
         for (StepReport report : late) {
+            long[] step = report.layers().get(layer).expertLoad();
             for (int expert = 0; expert < load.length; expert++) {
-                load[expert] += report.expertLoad()[layer][expert];
-                total += report.expertLoad()[layer][expert];
+                load[expert] += step[expert];
+                total += step[expert];
             }
         }
         for (int expert = 0; expert < load.length; expert++) {
@@ -69,14 +71,14 @@ final class SummaryWindow {
     }
 
     /** [layer] mean of a share. */
-    double[] mean(Function<StepReport, double[]> shares) {
+    double[] mean(ToDoubleFunction<LayerReport> share) {
         if (late.isEmpty()) {
             return new double[0];
         }
-        double[] mean = new double[shares.apply(late.getLast()).length];
+        double[] mean = new double[late.getLast().layers().size()];
         for (StepReport report : late) {
             for (int layer = 0; layer < mean.length; layer++) {
-                mean[layer] += shares.apply(report)[layer] / late.size();
+                mean[layer] += share.applyAsDouble(report.layers().get(layer)) / late.size();
             }
         }
         return mean;

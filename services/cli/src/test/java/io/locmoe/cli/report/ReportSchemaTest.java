@@ -11,6 +11,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.locmoe.cli.Project;
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class ReportSchemaTest {
     void aLossThatIsNotFiniteIsNullAndValid() throws Exception {
         StepReport s = step(1, 100, 0.5);
         collector.onStep(new StepReport(1, 1, Double.NaN, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, 0,
-                s.milliseconds(), s.bytes(), s.expertLoad(), s.localShares(), s.droppedShares(), s.traffic()));
+                s.milliseconds(), s.bytes(), s.layers(), s.traffic()));
         JsonNode report = written();
         assertThat(report.at("/steps/0/lossPerToken").isNull()).isTrue();
         assertThat(report.at("/summary/lossPerToken").isNull()).isTrue();
@@ -72,6 +73,7 @@ class ReportSchemaTest {
         agree(ReportStep.class, schema.at("/$defs/step"), true);
         agree(StepReport.Milliseconds.class, schema.at("/$defs/milliseconds"), true);
         agree(StepReport.Bytes.class, schema.at("/$defs/step/properties/bytes"), true);
+        agree(LayerReport.class, schema.at("/$defs/layer"), true);
         agree(ReportValidation.class, schema.at("/properties/validations/items"), true);
         agree(ReportSummary.class, schema.at("/properties/summary"), true);
     }

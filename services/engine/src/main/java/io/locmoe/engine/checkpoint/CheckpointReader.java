@@ -36,6 +36,15 @@ public final class CheckpointReader implements AutoCloseable {
     }
 
     /**
+     * Reads what routers keep beside their parameters into the arrays of a model.
+     *
+     * @throws CheckpointException if a state is missing or of another length
+     */
+    public void readRouterStates(Map<String, double[]> states) {
+        RouterStates.read(directory, states);
+    }
+
+    /**
      * Reads tensors, one after the other.
      *
      * @throws CheckpointException if one is missing or of another shape

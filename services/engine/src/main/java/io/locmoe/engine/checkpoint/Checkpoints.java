@@ -16,15 +16,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the shared
- * parameters and then the experts of each rank, {@code optimizer.safetensors} the two moments of each in the same order.
+ * parameters and then the experts of each rank, {@code optimizer.safetensors} the two moments of each in the same order,
+ * {@code router-state.json} what routers keep beside their parameters.
  * Tensors are found by name, so a job may go on with another number of ranks.
  */
 public final class Checkpoints implements AutoCloseable {
@@ -64,6 +67,7 @@ public final class Checkpoints implements AutoCloseable {
         }
         return Optional.of(store.save(step, directory -> {
             new CheckpointConfig(step, environment.text().vocabularySize(), settings.text()).write(directory);
+            RouterStates.write(directory, model.routerStates());
             writeFile(directory.resolve(MODEL), List.of(Piece.VALUES));
             writeFile(directory.resolve(OPTIMIZER), List.of(Piece.FIRST_MOMENTS, Piece.SECOND_MOMENTS));
         }));
@@ -140,8 +144,18 @@ public final class Checkpoints implements AutoCloseable {
                 model.shared().parameters().forEach(p -> names.add(p.name()));
                 ranks.forEach(rank -> rank.forEach(p -> names.add(p.name())));
                 reader.requireModel(names, settings.model().heads());
+                reader.readRouterStates(model.routerStates());
             }
+            shareRouterStates();
             return collectives.gather(step)[0][0];
+        }
+    }
+
+    /** All ranks take the states of rank 0. */
+    private void shareRouterStates() {
+        for (double[] state : model.routerStates().values()) {
+            long[] bits = collectives.gather(DoubleStream.of(state).mapToLong(Double::doubleToLongBits).toArray())[0];
+            Arrays.setAll(state, i -> Double.longBitsToDouble(bits[i]));
         }
     }
 

@@ -69,6 +69,7 @@ public final class TextGenerator implements AutoCloseable {
         tape.recording(false);
         load(model.shared(), checkpoint);
         load(model.experts(), checkpoint);
+        checkpoint.readRouterStates(model.routerStates());
     }
 
     private static JobSettings settings(CheckpointReader checkpoint) {

@@ -2,10 +2,26 @@ package io.locmoe.engine.model;
 
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
+import java.util.Arrays;
 
-/** Refuses a routing plan that the exchange could not carry out. */
+/** Refuses scores that no router could use, and routing plans that the exchange could not carry out. */
 final class PlanCheck {
     private PlanCheck() {
+    }
+
+    static void checkScores(Tensor scores, Batch batch, int experts) {
+        if (!Arrays.equals(scores.shape(), new int[] {batch.rows(), experts})) {
+            throw new IllegalArgumentException("the gate gave scores of shape " + Arrays.toString(scores.shape())
+                    + " for " + batch.rows() + " tokens and " + experts + " experts");
+        }
+        float[] values = scores.toArray();
+        for (int i = 0; i < values.length; i++) {
+            if (Float.isNaN(values[i]) && batch.valid()[i / experts]) {
+                throw new IllegalArgumentException("the gate's score of token " + i / experts + " for expert "
+                        + i % experts + " is not a number");
+            }
+        }
     }
 
     static void check(RoutingPlan plan, Batch batch, int experts) {
@@ -18,14 +34,34 @@ final class PlanCheck {
             if (offsets[e + 1] < offsets[e]) {
                 throw new IllegalArgumentException("the plan's offsets fall at expert " + e);
             }
-            if (offsets[e + 1] - offsets[e] > a.capacity()) {
-                throw new IllegalArgumentException("the plan gives expert " + e + " " + (offsets[e + 1] - offsets[e])
-                        + " tokens of one rank, over its capacity of " + a.capacity());
-            }
         }
         for (int token : a.tokens()) {
             if (token < 0 || token >= batch.rows()) {
                 throw new IllegalArgumentException("the plan routes token " + token + " of " + batch.rows());
+            }
+        }
+        checkWeights(a, plan.weights().toArray());
+    }
+
+    private static void checkWeights(Assignment assignment, float[] weights) {
+        for (int i = 0; i < weights.length; i++) {
+            if (!Float.isFinite(weights[i])) {
+                throw new IllegalArgumentException("the plan gives token " + assignment.tokens()[i] + " at expert "
+                        + assignment.expertOfEntry()[i] + " the weight " + weights[i]);
+            }
+        }
+    }
+
+    /** @param kept [ranks][experts] tokens that the plans of all ranks give to each expert */
+    static void checkCapacity(long[][] kept, int capacity) {
+        for (int e = 0; e < kept[0].length; e++) {
+            long tokens = 0;
+            for (long[] rank : kept) {
+                tokens += rank[e];
+            }
+            if (tokens > capacity) {
+                throw new IllegalArgumentException("the plans of all ranks give expert " + e + " " + tokens
+                        + " tokens, over its capacity of " + capacity);
             }
         }
     }

@@ -10,10 +10,12 @@ import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Scores the tokens and asks the router where they go; a plug-in's mistake ends the job with its name, layer and step. */
@@ -39,17 +41,39 @@ final class RouteStage {
         this.mesh = mesh;
     }
 
+    /** The router, its gate and the number of the layer. */
+    String names() {
+        return names + ", sparse layer " + layer;
+    }
+
     RoutingPlan route(DeviceTensor tokens, Batch batch) {
         Tape tape = tokens.tape();
-        try {
-            RoutingPlan plan = router.route(router.usesScores() ? gate.scores(tokens, tape) : null,
-                    new Context(batch, tape));
+        return naming(batch, () -> {
+            Tensor scores = router.usesScores() ? gate.scores(tokens, tape) : null;
+            if (scores != null) {
+                PlanCheck.checkScores(scores, batch, placement.experts());
+            }
+            RoutingPlan plan = router.route(scores, new Context(batch, tape));
             PlanCheck.check(plan, batch, placement.experts());
             return plan;
+        });
+    }
+
+    /** Refuses a plan that gives an expert more tokens of all ranks than its capacity. */
+    void checkCapacity(long[][] kept, int capacity, Batch batch) {
+        naming(batch, () -> {
+            PlanCheck.checkCapacity(kept, capacity);
+            return null;
+        });
+    }
+
+    private <T> T naming(Batch batch, Supplier<T> work) {
+        try {
+            return work.get();
         } catch (ExchangeException | DeviceException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new TrainingException(names + ", sparse layer " + layer + ", step " + batch.step() + ": "
+            throw new TrainingException(names() + ", step " + batch.step() + ": "
                     + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }

@@ -45,7 +45,9 @@ final class SparseLayer {
     DeviceTensor apply(DeviceTensor x, Batch batch, List<LayerResult> results) {
         RoutingPlan plan = route.route(x, batch);
         Assignment assignment = plan.assignment();
-        TokenRoute tokenRoute = TokenRoute.of(mesh.gather(kept(assignment)), mesh.rank(), placement);
+        long[][] kept = mesh.gather(kept(assignment));
+        route.checkCapacity(kept, assignment.capacity(), batch);
+        TokenRoute tokenRoute = TokenRoute.of(kept, mesh.rank(), placement);
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), layer, Direction.DISPATCH, 0);
         DeviceTensor arrived = exchange.dispatch(x.gatherRows(assignment.tokens()), tokenRoute, tag);
         DeviceTensor computed = experts.apply(arrived, tokenRoute.expertOffsets());
@@ -74,6 +76,7 @@ final class SparseLayer {
         }
         Map<String, DeviceTensor> losses = new TreeMap<>();
         plan.losses().forEach((name, loss) -> losses.put(name, (DeviceTensor) loss));
-        return new LayerResult(losses, plan.assignment().load(), entries, local);
+        return new LayerResult(route.names(), losses, plan.measures(), plan.assignment().load(),
+                plan.assignment().capacity(), entries, local);
     }
 }

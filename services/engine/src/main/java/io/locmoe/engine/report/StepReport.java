@@ -1,5 +1,7 @@
 package io.locmoe.engine.report;
 
+import java.util.List;
+
 /**
  * One training step over the whole mesh. Losses are nats per token; arrays belong to the reader.
  *
@@ -16,15 +18,13 @@ package io.locmoe.engine.report;
  * @param learningRate    of this step
  * @param milliseconds    where the time went, mean over ranks
  * @param bytes           payload moved between ranks
- * @param expertLoad      [layer][expert] choices before the capacity
- * @param localShares     [layer] local share
- * @param droppedShares   [layer] dropped share
+ * @param layers          the sparse layers, in order
  * @param traffic         [from node][to node] bytes of token exchange
  */
 public record StepReport(long step, long tokens, double lossPerToken, double auxiliaryLoss, double localityLoss,
                          double localShare, double droppedShare, double loadMaxOverMean, int deadExperts,
                          double gradientNorm, double learningRate, Milliseconds milliseconds, Bytes bytes,
-                         long[][] expertLoad, double[] localShares, double[] droppedShares, long[][] traffic) {
+                         List<LayerReport> layers, long[][] traffic) {
 
     /**
      * Wall-clock time of a step, in milliseconds; the parts add up to the total.

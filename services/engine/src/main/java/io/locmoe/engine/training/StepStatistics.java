@@ -3,14 +3,16 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.LayerResult;
-import io.locmoe.engine.report.LoadBalance;
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.Topology;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Collects what happens in a step on one rank, and joins it with the other ranks' in one gather. */
 final class StepStatistics {
@@ -27,9 +29,7 @@ final class StepStatistics {
     private double loss;
     private double auxiliary;
     private double locality;
-    private long[][] load;
-    private long[] entries;
-    private long[] localEntries;
+    private List<LayerStatistics> layerStatistics = List.of();
     private long[][] all;
 
     StepStatistics(JobSettings settings, CountingTransport transport, StepClock clock, MeshCounts mesh) {
@@ -46,29 +46,36 @@ final class StepStatistics {
         loss = 0;
         auxiliary = 0;
         locality = 0;
-        load = new long[layers][experts];
-        entries = new long[layers];
-        localEntries = new long[layers];
+        layerStatistics = Stream.generate(() -> new LayerStatistics(experts)).limit(layers).toList();
     }
 
-    /** Adds a micro-batch: the loss roots in the order of the results, with the factors they were scaled by. */
+    /**
+     * Adds a micro-batch: the loss roots in the order of the results, with the factors they were scaled by.
+     *
+     * @throws TrainingException if a loss is not finite; it names the loss and whose it is
+     */
     void add(float[][] roots, List<LayerResult> results, float[] factors) {
-        loss += roots[0][0];
+        loss += finite("language-model", "", roots[0][0]);
         int root = 1;
         for (int layer = 0; layer < results.size(); layer++) {
             LayerResult result = results.get(layer);
             for (String name : result.losses().keySet()) {
-                double value = (double) roots[root][0] * factors[root];
+                double value = finite(name, " of " + result.plugins(), roots[root][0]) * factors[root];
                 auxiliary += name.equals(RoutingPlan.LOCALITY) ? 0 : value;
                 locality += name.equals(RoutingPlan.LOCALITY) ? value : 0;
+                layerStatistics.get(layer).addLoss(name, value);
                 root++;
             }
-            for (int e = 0; e < experts; e++) {
-                load[layer][e] += result.load()[e];
-            }
-            entries[layer] += result.entries();
-            localEntries[layer] += result.localEntries();
+            layerStatistics.get(layer).add(result);
         }
+    }
+
+    private double finite(String name, String whose, float value) {
+        if (!Float.isFinite(value)) {
+            throw new TrainingException("step " + step + ": the " + name + " loss" + whose + " is " + value
+                    + "; lower learningRate, or start again from the last checkpoint");
+        }
+        return value;
     }
 
     /**
@@ -79,7 +86,8 @@ final class StepStatistics {
     double end(double expertSquares, double sharedSquares) {
         long[] bytes = transport.takeExchange();
         long[] times = clock.lap();
-        long[] mine = new long[FIXED + TIMES + bytes.length];
+        double[] losses = layerStatistics.stream().flatMapToDouble(l -> Arrays.stream(l.losses())).toArray();
+        long[] mine = new long[FIXED + TIMES + bytes.length + losses.length];
         mine[0] = Double.doubleToLongBits(loss);
         mine[1] = Double.doubleToLongBits(auxiliary);
         mine[2] = Double.doubleToLongBits(locality);
@@ -87,6 +95,9 @@ final class StepStatistics {
         mine[4] = transport.takeGradients();
         System.arraycopy(times, 0, mine, FIXED, TIMES);
         System.arraycopy(bytes, 0, mine, FIXED + TIMES, bytes.length);
+        for (int i = 0; i < losses.length; i++) {
+            mine[FIXED + TIMES + bytes.length + i] = Double.doubleToLongBits(losses[i]);
+        }
         all = mesh.gather(mine);
         return Math.sqrt(sharedSquares + total(3));
     }
@@ -97,23 +108,30 @@ final class StepStatistics {
         double local = 0;
         double worst = 0;
         int dead = 0;
-        double[] localShares = new double[layers];
-        double[] droppedShares = new double[layers];
-        for (int layer = 0; layer < layers; layer++) {
-            long sum = Arrays.stream(load[layer]).sum();
-            LoadBalance balance = LoadBalance.of(load[layer]);
-            dead += balance.deadExperts();
-            worst = Math.max(worst, balance.maxOverMean());
-            localShares[layer] = share(localEntries[layer], entries[layer]);
-            droppedShares[layer] = share(sum - entries[layer], sum);
-            choices += sum;
-            kept += entries[layer];
-            local += localEntries[layer];
+        for (LayerStatistics layer : layerStatistics) {
+            dead += layer.balance().deadExperts();
+            worst = Math.max(worst, layer.balance().maxOverMean());
+            choices += layer.choices();
+            kept += layer.entries();
+            local += layer.localEntries();
         }
         long[][] traffic = traffic();
-        return new StepReport(step, tokens, total(0) / tokens, total(1), total(2), share(local, kept),
-                share(choices - kept, choices), worst, dead, norm, rate, milliseconds(), bytes(traffic), load,
-                localShares, droppedShares, traffic);
+        return new StepReport(step, tokens, total(0) / tokens, total(1), total(2), LayerStatistics.share(local, kept),
+                LayerStatistics.share(choices - kept, choices), worst, dead, norm, rate, milliseconds(), bytes(traffic),
+                layerReports(), traffic);
+    }
+
+    private List<LayerReport> layerReports() {
+        int next = FIXED + TIMES + all.length;
+        List<LayerReport> reports = new ArrayList<>();
+        for (LayerStatistics layer : layerStatistics) {
+            double[] losses = new double[layer.losses().length];
+            for (int i = 0; i < losses.length; i++) {
+                losses[i] = total(next++);
+            }
+            reports.add(layer.report(losses));
+        }
+        return reports;
     }
 
     private double total(int index) {
@@ -156,9 +174,5 @@ final class StepStatistics {
             }
         }
         return new StepReport.Bytes(inter, intra, Arrays.stream(all).mapToLong(rank -> rank[4]).sum());
-    }
-
-    private static double share(double part, double whole) {
-        return whole == 0 ? 0 : part / whole;
     }
 }

@@ -139,6 +139,7 @@ public final class Trainer implements AutoCloseable {
                     + "; lower learningRate, or start again from the last checkpoint");
         }
         update(step, norm);
+        model.stepCompleted();
         tape.reset();
         if (environment.rank() == 0) {
             listener.onStep(statistics.report(training.rate(step), norm));

@@ -28,7 +28,11 @@ final class Validation {
         this.mesh = mesh;
     }
 
-    /** Nats per token over all ranks. */
+    /**
+     * Nats per token over all ranks.
+     *
+     * @throws TrainingException if the loss is not finite
+     */
     double run(long step) {
         int slots = settings.training().batch() / settings.training().microBatches();
         int perRank = slots / mesh.ranks();
@@ -47,11 +51,15 @@ final class Validation {
             tape.reset();
         }
         tape.recording(true);
-        double mesh = 0;
-        for (long[] rank : this.mesh.gather(new long[] {Double.doubleToLongBits(loss)})) {
-            mesh += Double.longBitsToDouble(rank[0]);
+        double total = 0;
+        for (long[] rank : mesh.gather(new long[] {Double.doubleToLongBits(loss)})) {
+            total += Double.longBitsToDouble(rank[0]);
         }
-        return mesh / tokens;
+        if (!Double.isFinite(total)) {
+            throw new TrainingException("validation after step " + step + ": the loss is " + total
+                    + "; lower learningRate, or start again from the last checkpoint");
+        }
+        return total / tokens;
     }
 
     private static long sum(long[][] counts) {

@@ -33,7 +33,10 @@ class PluginMistakesTest {
             "no-plan            | plan",
             "token-past-the-end | token 16 of 16",
             "five-experts       | the plan is for 5 experts, the layer has 4",
-            "over-capacity      | expert 0 16 tokens of one rank, over its capacity of 1",
+            "over-capacity      | expert 0 64 tokens, over its capacity of 1",
+            "mesh-over-capacity | expert 0 64 tokens, over its capacity of 16",
+            "expert-9           | 9",
+            "weightless         | token 0 at expert 0 the weight NaN",
             "falling-offsets    | offsets fall at expert 1"})
     void aRouterIsNamed(String router, String reason) {
         assertThatThrownBy(() -> run("layers.1.router", router, "blocks", "4", "nodes", "4"))
@@ -42,7 +45,10 @@ class PluginMistakesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"broken-gate | no scores today", "narrow-gate | experts"})
+    @CsvSource(delimiter = '|', value = {
+            "broken-gate | no scores today",
+            "narrow-gate | scores of shape [32, 2] for 32 tokens and 4 experts",
+            "nan-gate    | score of token 3 for expert 1 is not a number"})
     void aGateIsNamed(String gate, String reason) {
         assertThatThrownBy(() -> run("gate", gate, "nodes", "2"))
                 .isInstanceOf(TrainingException.class)
@@ -50,9 +56,9 @@ class PluginMistakesTest {
     }
 
     @Test
-    void aLossThatIsNoNumberNamesTheStep() {
-        assertThatThrownBy(() -> run("router", "weightless", "nodes", "2")).isInstanceOf(TrainingException.class)
-                .hasMessageContainingAll("step 1", "NaN");
+    void aLossThatIsNotFiniteNamesTheLossAndWhoseItIs() {
+        assertThatThrownBy(() -> run("router", "infinite-loss", "nodes", "2")).isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("step 1", "boundless loss of router infinite-loss", "sparse layer 0", "Infinity");
     }
 
     @Test
@@ -70,7 +76,7 @@ class PluginMistakesTest {
     void nodesWithoutTokensTakePartToTheEnd() {
         MeshRun run = run("router", "everyone-to-0", "nodes", "4");
         assertThat(run.steps).hasSize(12).allSatisfy(step -> {
-            assertThat(step.expertLoad()).isDeepEqualTo(new long[][] {{64, 0, 0, 0}});
+            assertThat(step.layers().getFirst().expertLoad()).containsExactly(64, 0, 0, 0);
             assertThat(step.deadExperts()).isEqualTo(3);
             assertThat(step.loadMaxOverMean()).isEqualTo(4);
             assertThat(step.localShare()).isEqualTo(0.25);

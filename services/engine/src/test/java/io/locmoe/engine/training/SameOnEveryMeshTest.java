@@ -7,6 +7,7 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,8 +76,10 @@ class SameOnEveryMeshTest {
     private static void assertSame(String on, StepReport many, StepReport one) {
         String at = on + ", step " + one.step();
         assertThat(many.tokens()).as(at).isEqualTo(one.tokens());
-        assertThat(many.expertLoad()).as(at).isDeepEqualTo(one.expertLoad());
-        assertThat(many.droppedShares()).as(at).isEqualTo(one.droppedShares());
+        assertThat(many.layers()).extracting(LayerReport::expertLoad).as(at)
+                .containsExactlyElementsOf(one.layers().stream().map(LayerReport::expertLoad).toList());
+        assertThat(many.layers()).extracting(LayerReport::dropped).as(at)
+                .isEqualTo(one.layers().stream().map(LayerReport::dropped).toList());
         assertThat(many.lossPerToken()).as("loss on " + at).isCloseTo(one.lossPerToken(), TOLERANCE);
         assertThat(many.auxiliaryLoss()).as("auxiliary loss on " + at).isCloseTo(one.auxiliaryLoss(), TOLERANCE);
         assertThat(many.gradientNorm()).as("gradient norm on " + at).isCloseTo(one.gradientNorm(), TOLERANCE);

@@ -1,6 +1,7 @@
 package io.locmoe.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
@@ -8,6 +9,7 @@ import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.LayerResult;
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.tape.DeviceTensor;
@@ -24,7 +26,7 @@ class StepStatisticsTest {
     private static final Offset<Double> EXACT = Offset.offset(1e-12);
 
     private static LayerResult layer(long[] load, long entries, long local) {
-        return new LayerResult(Map.of(), load, entries, local);
+        return new LayerResult("router r", Map.of(), Map.of(), load, Integer.MAX_VALUE, entries, local);
     }
 
     private static StepReport report(int layers, List<List<LayerResult>> microBatches) {
@@ -59,7 +61,9 @@ class StepStatisticsTest {
     void microBatchesAddUp() {
         StepReport report = report(1, List.of(List.of(layer(new long[] {8, 0, 4, 0}, 10, 10)),
                 List.of(layer(new long[] {2, 2, 2, 6}, 10, 0))));
-        assertThat(report.expertLoad()).isDeepEqualTo(new long[][] {{10, 2, 6, 6}});
+        assertThat(report.layers().getFirst().expertLoad()).containsExactly(10, 2, 6, 6);
+        assertThat(report.layers().getFirst().dropped()).isEqualTo(4);
+        assertThat(report.layers().getFirst().capacity()).as("no limit").isZero();
         assertThat(report.lossPerToken()).isCloseTo(3, EXACT);
         assertThat(report.deadExperts()).as("over the step, not the micro-batch").isZero();
         assertThat(report.droppedShare()).isCloseTo(4.0 / 24, EXACT);
@@ -71,8 +75,9 @@ class StepStatisticsTest {
     void layersStayApart() {
         StepReport report = report(2, List.of(List.of(layer(new long[] {6, 6, 6, 6}, 24, 24),
                 layer(new long[] {24, 0, 0, 0}, 6, 0))));
-        assertThat(report.localShares()).containsExactly(1, 0);
-        assertThat(report.droppedShares()).containsExactly(0, 0.75);
+        assertThat(report.layers()).extracting(LayerReport::localShare).containsExactly(1.0, 0.0);
+        assertThat(report.layers()).extracting(LayerReport::droppedShare).containsExactly(0.0, 0.75);
+        assertThat(report.layers()).extracting(LayerReport::dropped).containsExactly(0L, 18L);
         assertThat(report.localShare()).isCloseTo(24.0 / 30, EXACT);
         assertThat(report.droppedShare()).isCloseTo(18.0 / 48, EXACT);
         assertThat(report.loadMaxOverMean()).isCloseTo(4, EXACT);
@@ -89,6 +94,16 @@ class StepStatisticsTest {
         assertThat(report.deadExperts()).isEqualTo(4);
     }
 
+    @Test
+    void aLanguageModelLossThatIsNotFiniteNamesTheStep() {
+        SoloMesh mesh = new SoloMesh();
+        StepStatistics statistics = new StepStatistics(SettingsParser.parse(TinyJob.settings()),
+                new CountingTransport(mesh), new StepClock(), mesh);
+        statistics.begin(7, 24);
+        assertThatThrownBy(() -> statistics.add(new float[][] {{Float.NaN}}, List.of(), new float[] {1f / 24}))
+                .isInstanceOf(TrainingException.class).hasMessageContainingAll("step 7", "language-model", "NaN");
+    }
+
     /** The locality loss stands alone, every other loss of a router is an auxiliary one; each with its factor. */
     @Test
     void lossesStayApart() {
@@ -101,11 +116,19 @@ class StepStatisticsTest {
                     Map.of(RoutingPlan.AUXILIARY, any, RoutingPlan.LOCALITY, any, "z", any));
             statistics.begin(1, 10);
             statistics.add(new float[][] {{20f}, {4f}, {6f}, {8f}},
-                    List.of(new LayerResult(losses, new long[4], 0, 0)), new float[] {0.1f, 0.5f, 0.5f, 0.5f});
+                    List.of(new LayerResult("router r", losses, Map.of("capacityBound", 3.0), new long[4], 6, 0, 0)),
+                    new float[] {0.1f, 0.5f, 0.5f, 0.5f});
+            statistics.add(new float[][] {{0f}, {0f}, {0f}, {0f}},
+                    List.of(new LayerResult("router r", losses, Map.of("capacityBound", 4.0), new long[4], 8, 0, 0)),
+                    new float[] {0.1f, 0.5f, 0.5f, 0.5f});
             StepReport report = statistics.report(0, statistics.end(0, 0));
             assertThat(report.lossPerToken()).isCloseTo(2, EXACT);
             assertThat(report.localityLoss()).isCloseTo(3, EXACT);
             assertThat(report.auxiliaryLoss()).isCloseTo(2 + 4, EXACT);
+            assertThat(report.layers().getFirst().losses()).isEqualTo(
+                    Map.of(RoutingPlan.AUXILIARY, 2.0, RoutingPlan.LOCALITY, 3.0, "z", 4.0));
+            assertThat(report.layers().getFirst().capacity()).as("mean over micro-batches").isEqualTo(7);
+            assertThat(report.layers().getFirst().measures()).isEqualTo(Map.of("capacityBound", 3.5));
         }
     }
 }

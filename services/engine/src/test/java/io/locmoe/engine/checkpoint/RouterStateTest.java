@@ -1,0 +1,110 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.ShortText;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.router.TopK;
+import io.locmoe.spi.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a router keeps beside its parameters is part of a checkpoint, on every mesh. */
+class RouterStateTest {
+
+    /** Every token goes to the best expert, whose output counts a little more after each step. */
+    private static final class Drifting implements Router {
+        private final double[] drift;
+
+        Drifting(RouterContext context) {
+            drift = context.state("drift", 0);
+        }
+
+        @Override
+        public RoutingPlan route(Tensor scores, RoutingContext context) {
+            int experts = scores.size(1);
+            int[] chosen = TopK.choose(scores.toArray(), experts, 1, context.valid());
+            var assignment = Capacity.limit(chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER,
+                    context.mesh());
+            return new RoutingPlan(assignment, context.tensors().full((float) (1 + drift[0]), assignment.entries()),
+                    Map.of(), Map.of("drift", drift[0]));
+        }
+
+        @Override
+        public void stepCompleted() {
+            drift[0] += 1.0 / 3;
+        }
+    }
+
+    private static final MoePlugin PLUGIN = new MoePlugin() {
+        @Override
+        public List<RouterFactory> routers() {
+            return List.of(new RouterFactory() {
+                @Override
+                public String name() {
+                    return "drifting";
+                }
+
+                @Override
+                public Router create(Options options, RouterContext context) {
+                    return new Drifting(context);
+                }
+            });
+        }
+    };
+
+    @TempDir
+    Path directory;
+
+    private MeshRun run(String part, String... changes) {
+        Map<String, String> settings = TinyJob.settings("gate", "dense", "router", "drifting");
+        for (int i = 0; i < changes.length; i += 2) {
+            settings.put(changes[i], changes[i + 1]);
+        }
+        return MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve(part), List.of(PLUGIN));
+    }
+
+    @Test
+    void aResumedJobGoesOnWithIt() {
+        MeshRun whole = run("whole", "nodes", "2");
+        MeshRun first = run("first", "nodes", "2", "stopAfter", "5");
+        MeshRun second = run("second", "nodes", "2", "resume", first.checkpoints.getLast().toString());
+        assertThat(second.steps.getFirst().layers().getFirst().measures().get("drift")).isEqualTo(
+                whole.steps.get(5).layers().getFirst().measures().get("drift")).isGreaterThan(1.6);
+        assertThat(second.steps.getLast().lossPerToken()).isEqualTo(whole.steps.getLast().lossPerToken());
+        MeshRun wider = run("wider", "nodes", "4", "resume", first.checkpoints.getLast().toString());
+        assertThat(wider.steps.getLast().layers().getFirst().measures()).isEqualTo(
+                whole.steps.getLast().layers().getFirst().measures());
+    }
+
+    @Test
+    void aCheckpointWithoutItIsRefused() {
+        MeshRun first = run("first", "nodes", "2", "router", "hash", "stopAfter", "5");
+        String checkpoint = first.checkpoints.getLast().toString();
+        assertThatThrownBy(() -> run("second", "nodes", "2", "gate", "grap", "resume", checkpoint))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("router-state.json", "use the checkpoint's own router");
+    }
+
+    @Test
+    void aStateOfAnotherLengthIsRefused() throws Exception {
+        RouterStates.write(directory, Map.of("layers.0.router.bias", new double[4]));
+        assertThatThrownBy(() -> RouterStates.read(directory, Map.of("layers.0.router.bias", new double[8])))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("4 numbers", "layers.0.router.bias", "asks for 8");
+    }
+}
