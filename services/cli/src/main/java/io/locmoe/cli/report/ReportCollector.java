@@ -10,9 +10,8 @@ import java.util.List;
 
 /** Collects a job's events into a report. Thread-safe; no method blocks. */
 public final class ReportCollector implements JobListener {
-    private final List<ReportStep> steps = new ArrayList<>();
+    private final List<StepReport> steps = new ArrayList<>();
     private final List<ReportValidation> validations = new ArrayList<>();
-    private final SummaryWindow window = new SummaryWindow();
     private ReportJob job;
     private int earlier;
 
@@ -35,8 +34,7 @@ public final class ReportCollector implements JobListener {
             earlier = steps.size();
             job = job.startedAt(report.step());
         }
-        steps.add(ReportStep.of(report));
-        window.add(report);
+        steps.add(report);
     }
 
     @Override
@@ -57,8 +55,8 @@ public final class ReportCollector implements JobListener {
     /** The report so far. */
     public synchronized RunReport report() {
         Double validationLoss = validations.isEmpty() ? null : validations.getLast().lossPerToken();
-        List<ReportStep> own = steps.subList(earlier, steps.size());
-        return new RunReport(job, steps, validations, new SummaryCalculation(own).summary(validationLoss, window));
+        List<StepReport> own = steps.subList(earlier, steps.size());
+        return new RunReport(job, steps, validations, new SummaryCalculation(own).summary(validationLoss));
     }
 
     /** The time as the report has it: UTC, in seconds. */

@@ -1,5 +1,6 @@
 package io.locmoe.cli.report;
 
+import io.locmoe.engine.report.StepReport;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param validations every validation, in order
  * @param summary     numbers to compare runs by
  */
-public record RunReport(ReportJob job, List<ReportStep> steps, List<ReportValidation> validations,
+public record RunReport(ReportJob job, List<StepReport> steps, List<ReportValidation> validations,
                         ReportSummary summary) {
     public RunReport {
         steps = List.copyOf(steps);

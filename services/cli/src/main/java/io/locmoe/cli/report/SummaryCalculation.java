@@ -10,27 +10,47 @@ import java.util.function.ToDoubleFunction;
  *
  * @param steps of this run, in order
  */
-record SummaryCalculation(List<ReportStep> steps) {
+record SummaryCalculation(List<StepReport> steps) {
 
-    ReportSummary summary(Double validationLoss, SummaryWindow window) {
-        List<ReportStep> late = steps.subList(steps.size() - SummaryWindow.lateSteps(steps.size()), steps.size());
-        List<ReportStep> warm = warm();
+    ReportSummary summary(Double validationLoss) {
+        List<StepReport> late = steps.subList(steps.size() - lateSteps(steps.size()), steps.size());
+        LateLayers layers = new LateLayers(late);
+        List<StepReport> warm = warm();
         double total = sum(warm, s -> s.milliseconds().total());
-        return new ReportSummary(steps.size(), (long) sum(steps, ReportStep::tokens), mean(late, ReportStep::lossPerToken),
+        return new ReportSummary(steps.size(), (long) sum(steps, StepReport::tokens), mean(late, StepReport::lossPerToken),
                 validationLoss, median(warm.stream().mapToDouble(s -> s.milliseconds().total()).sorted().toArray()),
-                ratio(1000 * sum(warm, ReportStep::tokens), total),
-                mean(late, ReportStep::localShare), mean(steps, ReportStep::localShare),
-                mean(late, ReportStep::droppedShare), mean(steps, ReportStep::droppedShare),
+                ratio(1000 * sum(warm, StepReport::tokens), total),
+                mean(late, StepReport::localShare), mean(steps, StepReport::localShare),
+                mean(late, StepReport::droppedShare), mean(steps, StepReport::droppedShare),
                 ratio(sum(warm, s -> s.milliseconds().exchange()), total), mean(steps, s -> s.bytes().interNode()),
-                split(warm), window.expertLoad(), window.mean(LayerReport::localShare),
-                window.mean(LayerReport::droppedShare), window.traffic());
+                split(warm), layers.expertLoad(), layers.mean(LayerReport::localShare),
+                layers.mean(LayerReport::droppedShare), traffic());
     }
 
-    private List<ReportStep> warm() {
+    /** A fifth of the steps, rounded up. */
+    private static int lateSteps(int steps) {
+        return (steps + 4) / 5;
+    }
+
+    /** [from][to] bytes of all steps. */
+    private long[][] traffic() {
+        int nodes = steps.isEmpty() ? 0 : steps.getLast().traffic().length;
+        long[][] traffic = new long[nodes][nodes];
+        for (StepReport report : steps) {
+            for (int from = 0; from < nodes; from++) {
+                for (int to = 0; to < nodes; to++) {
+                    traffic[from][to] += report.traffic()[from][to];
+                }
+            }
+        }
+        return traffic;
+    }
+
+    private List<StepReport> warm() {
         return steps.size() > ReportSummary.WARM_UP ? steps.subList(ReportSummary.WARM_UP, steps.size()) : steps;
     }
 
-    private static StepReport.Milliseconds split(List<ReportStep> warm) {
+    private static StepReport.Milliseconds split(List<StepReport> warm) {
         return new StepReport.Milliseconds(mean(warm, s -> s.milliseconds().total()),
                 mean(warm, s -> s.milliseconds().compute()), mean(warm, s -> s.milliseconds().exchange()),
                 mean(warm, s -> s.milliseconds().exchangeHidden()), mean(warm, s -> s.milliseconds().gradientSync()),
@@ -46,11 +66,11 @@ record SummaryCalculation(List<ReportStep> steps) {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static double sum(List<ReportStep> steps, ToDoubleFunction<ReportStep> value) {
+    private static double sum(List<StepReport> steps, ToDoubleFunction<StepReport> value) {
         return steps.stream().mapToDouble(value).sum();
     }
 
-    private static double mean(List<ReportStep> steps, ToDoubleFunction<ReportStep> value) {
+    private static double mean(List<StepReport> steps, ToDoubleFunction<StepReport> value) {
         return ratio(sum(steps, value), steps.size());
     }
 

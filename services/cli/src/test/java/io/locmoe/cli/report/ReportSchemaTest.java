@@ -70,7 +70,7 @@ class ReportSchemaTest {
         agree(RunReport.class, schema, false);
         agree(ReportJob.class, schema.at("/properties/job"), true);
         agree(Machine.class, schema.at("/properties/job/properties/machine"), true);
-        agree(ReportStep.class, schema.at("/$defs/step"), true);
+        agree(StepReport.class, schema.at("/$defs/step"), true);
         agree(StepReport.Milliseconds.class, schema.at("/$defs/milliseconds"), true);
         agree(StepReport.Bytes.class, schema.at("/$defs/step/properties/bytes"), true);
         agree(LayerReport.class, schema.at("/$defs/layer"), true);

@@ -4,6 +4,7 @@ import static io.locmoe.cli.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.engine.report.StepReport;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +80,7 @@ class SummaryTest {
         resumed.continueFrom(collector.report());
         resumed.onStep(step(5, 100, 1));
         RunReport report = resumed.report();
-        assertThat(report.steps()).extracting(ReportStep::step).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(report.validations()).containsExactly(new ReportValidation(3, 5.5));
         assertThat(report.job().firstStep()).isEqualTo(5);
         assertThat(report.summary().steps()).isEqualTo(1);
