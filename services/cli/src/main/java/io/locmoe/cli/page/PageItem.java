@@ -1,0 +1,5 @@
+package io.locmoe.cli.page;
+
+/** What a section is made of. */
+public sealed interface PageItem permits Chart, DataTable {
+}
