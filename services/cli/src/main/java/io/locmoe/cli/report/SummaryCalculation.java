@@ -14,7 +14,7 @@ record SummaryCalculation(List<StepReport> steps) {
 
     ReportSummary summary(Double validationLoss) {
         List<StepReport> late = steps.subList(steps.size() - lateSteps(steps.size()), steps.size());
-        LateLayers layers = new LateLayers(late);
+        LayerMeans layers = new LayerMeans(late);
         List<StepReport> warm = warm();
         double total = sum(warm, s -> s.milliseconds().total());
         return new ReportSummary(steps.size(), (long) sum(steps, StepReport::tokens), mean(late, StepReport::lossPerToken),

@@ -5,15 +5,15 @@ import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Layer by layer over the late steps of a run. */
-record LateLayers(List<StepReport> steps) {
+/** Layer by layer over some steps of a run. */
+public record LayerMeans(List<StepReport> steps) {
 
     private int layers() {
         return steps.isEmpty() ? 0 : steps.getLast().layers().size();
     }
 
     /** [layer][expert] share of the choices. */
-    double[][] expertLoad() {
+    public double[][] expertLoad() {
         double[][] load = new double[layers()][];
         for (int layer = 0; layer < load.length; layer++) {
             load[layer] = expertLoad(layer);
@@ -38,7 +38,7 @@ record LateLayers(List<StepReport> steps) {
     }
 
     /** [layer] mean of a number. */
-    double[] mean(ToDoubleFunction<LayerReport> number) {
+    public double[] mean(ToDoubleFunction<LayerReport> number) {
         double[] mean = new double[layers()];
         for (StepReport report : steps) {
             for (int layer = 0; layer < mean.length; layer++) {

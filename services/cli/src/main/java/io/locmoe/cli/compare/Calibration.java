@@ -1,0 +1,60 @@
+package io.locmoe.cli.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * Searches the link rate at which the exchange takes a wanted share of a step. A step takes time that does not depend on
+ * the rate and time in proportion to 1 / rate, so the search goes over 1 / rate.
+ *
+ * @param target    wanted share, in (0, 1)
+ * @param tolerance how near is near enough
+ * @param most      most measurements
+ */
+record Calibration(double target, double tolerance, int most) {
+
+    /** A measurement: the exchange's share of the step at a rate in bits a second. */
+    record Probe(double bitsPerSecond, double exchangeShare) {
+    }
+
+    /** The measurements, the nearest to the target last. */
+    List<Probe> run(double firstRate, DoubleUnaryOperator measure) {
+        List<Probe> probes = new ArrayList<>();
+        double rate = firstRate;
+        for (int i = 0; i < most; i++) {
+            probes.add(new Probe(rate, measure.applyAsDouble(rate)));
+            if (distance(probes.getLast()) <= tolerance) {
+                return probes;
+            }
+            rate = next(probes);
+        }
+        probes.sort((a, b) -> Double.compare(distance(b), distance(a)));
+        return probes;
+    }
+
+    private double distance(Probe probe) {
+        return Math.abs(probe.exchangeShare - target);
+    }
+
+    /** The rate for the target on the line through the two nearest measurements; a step of at most a factor of 4. */
+    private double next(List<Probe> probes) {
+        List<Probe> near = probes.stream().sorted((a, b) -> Double.compare(distance(a), distance(b))).limit(2).toList();
+        Probe a = near.getFirst();
+        double slowness = 1 / a.bitsPerSecond;
+        double wanted;
+        if (near.size() == 1 || near.getLast().exchangeShare == a.exchangeShare) {
+            // Exchange time over other time is share / (1 - share).
+            wanted = slowness * odds(target) / Math.max(odds(a.exchangeShare), 1e-3);
+        } else {
+            Probe b = near.getLast();
+            double slope = (1 / b.bitsPerSecond - slowness) / (odds(b.exchangeShare) - odds(a.exchangeShare));
+            wanted = slowness + slope * (odds(target) - odds(a.exchangeShare));
+        }
+        return 1 / Math.clamp(wanted, slowness / 4, slowness * 4);
+    }
+
+    private static double odds(double share) {
+        return share / (1 - share);
+    }
+}

@@ -1,0 +1,96 @@
+package io.locmoe.cli.compare;
+
+import io.locmoe.cli.progress.Progress;
+import io.locmoe.cli.progress.Quantity;
+import io.locmoe.cli.report.RunReport;
+import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.report.StepReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/**
+ * One display for all trainings: an updating line on a terminal, else a line for each turn. The mesh calls it on its own
+ * threads while a turn goes on.
+ */
+final class CompareProgress implements Progress {
+    private static final String START_OF_CLEAR_LINE = "\r\033[K";
+
+    private final PrintStream out;
+    private final Terminal terminal;
+    private final long allSteps;
+    private final long started = System.nanoTime();
+    private String turn = "";
+    private double loss = Double.NaN;
+    private long done;
+    private long skipped;
+
+    /** @param allSteps of all turns */
+    CompareProgress(PrintStream out, Terminal terminal, long allSteps) {
+        this.out = out;
+        this.terminal = terminal;
+        this.allSteps = allSteps;
+    }
+
+    /** A turn starts. */
+    synchronized void turn(int number, int turns, Turn next) {
+        turn = CompareText.number("turn %d of %d: %s, seed %d, steps %d-%d", number, turns, next.contender().label(),
+                next.seed(), next.first(), next.last());
+        if (!terminal.interactive()) {
+            out.println(status());
+        }
+    }
+
+    /** Steps that an earlier command has done. */
+    synchronized void skip(long steps) {
+        done += steps;
+        skipped += steps;
+    }
+
+    @Override
+    public void phase(String phrase) {
+        draw(turn.isEmpty() ? phrase : turn + ": " + phrase);
+    }
+
+    @Override
+    public synchronized void message(String sentence) {
+        out.println((terminal.interactive() ? START_OF_CLEAR_LINE : "") + sentence);
+        out.flush();
+    }
+
+    @Override
+    public synchronized void onStep(StepReport report) {
+        done++;
+        loss = report.lossPerToken();
+        draw(status() + CompareText.number(", step %d, loss %.3f", report.step(), loss));
+    }
+
+    private String status() {
+        double seconds = (System.nanoTime() - started) / 1e9;
+        String left = done == skipped ? "" : ", " + Quantity.duration(seconds * (allSteps - done) / (done - skipped))
+                + " left";
+        return turn + CompareText.number(" (%.0f%% of all%s)", 100.0 * done / allSteps, left);
+    }
+
+    private synchronized void draw(String text) {
+        if (terminal.interactive()) {
+            int width = Math.max(1, terminal.width() - 1);
+            out.print(START_OF_CLEAR_LINE + (text.length() > width ? text.substring(0, width) : text));
+            out.flush();
+        }
+    }
+
+    @Override
+    public void onValidation(long step, double validationLoss) {
+        // The page has them all.
+    }
+
+    @Override
+    public void onCheckpoint(long step, Path directory) {
+        // One for each turn, which the next turn takes up.
+    }
+
+    @Override
+    public void end(RunReport report, Path directory) {
+        draw("");
+    }
+}

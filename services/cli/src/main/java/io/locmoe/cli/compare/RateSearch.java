@@ -1,0 +1,66 @@
+package io.locmoe.cli.compare;
+
+import io.locmoe.cli.CommandException;
+import io.locmoe.cli.network.LinkNetwork;
+import io.locmoe.cli.network.LinkRate;
+import io.locmoe.engine.report.StepReport;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Chooses the rate of all links so that the exchange takes a wanted share of the reference contender's step.
+ *
+ * @param target  wanted share
+ * @param network whose rate is set
+ * @param trial   trains the reference for some steps and returns those that count
+ */
+record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<StepReport>> trial) {
+    /** Faster than this machine moves bytes. */
+    static final LinkRate UNLIMITED = new LinkRate(10_000_000_000L);
+    private static final double TOLERANCE = 0.005;
+    private static final int MOST = 8;
+
+    /**
+     * Searches; the network keeps the rate that was found.
+     *
+     * @return the measurements, that of the rate last
+     * @throws CommandException if the share is larger without a limit
+     */
+    List<Calibration.Probe> run() {
+        List<StepReport> free = measure(UNLIMITED);
+        double share = share(free);
+        if (share >= target) {
+            throw CommandException.failure(CompareText.number("the exchange takes %.1f%% of a step without a limit already, so"
+                    + " no link rate makes it %.1f%%; take more tokens a micro-batch (batch), or a larger --exchange-share",
+                    100 * share, 100 * target));
+        }
+        List<Calibration.Probe> probes = new Calibration(target, TOLERANCE, MOST).run(firstGuess(free),
+                rate -> share(measure(new LinkRate(Math.round(rate)))));
+        setAll(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
+        return probes;
+    }
+
+    /** The rate at which the bytes of a node take the time that is missing. */
+    private double firstGuess(List<StepReport> free) {
+        StepReport.Milliseconds time = RunAnalysis.split(free);
+        double wanted = target / (1 - target) * (time.total() - time.exchange());
+        double bytes = free.stream().mapToLong(s -> s.bytes().interNode()).average().orElseThrow() / nodes;
+        return Math.clamp(8 * bytes / ((wanted - time.exchange()) / 1000), 2.0 * LinkRate.MIN, UNLIMITED.bitsPerSecond());
+    }
+
+    private List<StepReport> measure(LinkRate rate) {
+        setAll(rate);
+        return trial.get();
+    }
+
+    private void setAll(LinkRate rate) {
+        for (int node = 0; node < nodes; node++) {
+            network.setRate(node, rate);
+        }
+    }
+
+    private static double share(List<StepReport> steps) {
+        StepReport.Milliseconds time = RunAnalysis.split(steps);
+        return time.exchange() / time.total();
+    }
+}
