@@ -87,7 +87,21 @@ final class Locmoe implements AutoCloseable {
 
     /** The node processes that the command started and that still run. */
     List<ProcessHandle> nodes() {
-        return process.children().filter(ProcessHandle::isAlive).toList();
+        return children(true);
+    }
+
+    /** What watches over the command's network, if it has one. */
+    List<ProcessHandle> watchdogs() {
+        return children(false);
+    }
+
+    private List<ProcessHandle> children(boolean java) {
+        return process.children().filter(ProcessHandle::isAlive)
+                .filter(child -> child.info().command().orElse("").endsWith("/java") == java).toList();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     void signal(String name) {
@@ -118,10 +132,10 @@ final class Locmoe implements AutoCloseable {
         }
     }
 
-    /** Kills the command and what it started. */
+    /** Kills the command and its nodes; what watches over its network removes that and ends itself. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        nodes().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }

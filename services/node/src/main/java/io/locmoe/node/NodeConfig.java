@@ -70,6 +70,12 @@ public record NodeConfig(int index, String name, String host, int membershipPort
                 List.of(), 1, Path.of("runs"), Duration.ofSeconds(60), Duration.ofSeconds(60), 0);
     }
 
+    /** These settings, bound to and reached at another address. */
+    public NodeConfig withHost(String address) {
+        return new NodeConfig(index, name, address, membershipPort, flightPort, controlPort, httpPort, join, cluster,
+                pluginDirectories, devices, data, joinDeadline, stopDeadline, parentPid);
+    }
+
     /** These settings, for a mesh with this name, joined at these addresses. */
     public NodeConfig withMesh(String clusterName, int ownMembershipPort, List<String> addresses) {
         return new NodeConfig(index, name, host, ownMembershipPort, flightPort, controlPort, httpPort, addresses,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,8 +25,13 @@ import java.util.stream.Stream;
 record LocalNode(String name, Process process, Path log) {
     private static final int LINES = 15;
 
-    /** Starts a node; its JVM reads the configuration. */
-    static LocalNode start(String name, Path config, Path log, Distribution distribution) {
+    /**
+     * Starts a node; its JVM reads the configuration.
+     *
+     * @param place makes a command line run where the node lives
+     */
+    static LocalNode start(String name, Path config, Path log, Distribution distribution,
+                           UnaryOperator<List<String>> place) {
         List<String> command = new ArrayList<>();
         // Ctrl-C and a closed terminal reach every process; the nodes leave them to this one, which ends them in order.
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
@@ -37,7 +43,7 @@ record LocalNode(String name, Process process, Path log) {
         command.addAll(List.of("-jar", distribution.jar().toString(), "node", "--config", config.toString(),
                 "--watch-parent"));
         try {
-            return new LocalNode(name, new ProcessBuilder(command).redirectErrorStream(true)
+            return new LocalNode(name, new ProcessBuilder(place.apply(command)).redirectErrorStream(true)
                     .redirectOutput(log.toFile()).start(), log);
         } catch (IOException e) {
             throw CommandException.failure("the process of " + name + " cannot be started: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package io.locmoe.cli.train;
 
 import io.locmoe.cli.CommandException;
 import io.locmoe.cli.Distribution;
+import io.locmoe.cli.network.NodeNetwork;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.NodeConfig;
 import io.locmoe.node.NodeConfigFile;
@@ -24,22 +25,26 @@ final class NodeFleet {
      * Writes the configuration of each node and starts it. Returns at once.
      *
      * @param plugins directories of plug-ins
+     * @param network where the nodes live; it must stay until they have ended
      * @throws CommandException if one cannot be started; none keeps running
      */
-    static LocalNodes start(JobSettings settings, List<Path> plugins, OutDirectory out, Distribution distribution) {
+    static LocalNodes start(JobSettings settings, List<Path> plugins, OutDirectory out, Distribution distribution,
+                            NodeNetwork network) {
         List<LocalNode> started = new ArrayList<>();
         String cluster = "locmoe-" + ProcessHandle.current().pid();
         // Only the seed's membership port must be known beforehand; the nodes choose all others themselves.
         int seed = freePort();
+        List<String> join = List.of(network.address(0) + ":" + seed);
         try {
             for (int index = 0; index < settings.nodes(); index++) {
-                NodeConfig config = NodeConfig.defaults(index)
-                        .withMesh(cluster, index == 0 ? seed : 0, List.of("127.0.0.1:" + seed))
+                NodeConfig config = NodeConfig.defaults(index).withHost(network.address(index))
+                        .withMesh(cluster, index == 0 ? seed : 0, join)
                         .withDevices(plugins, settings.devicesPerNode())
                         .withDeadlines(JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
                 Path file = out.nodes().resolve(config.name() + ".json");
                 NodeConfigFile.write(config, file);
-                started.add(LocalNode.start(config.name(), file, out.logs().resolve(config.name() + ".log"), distribution));
+                started.add(LocalNode.start(config.name(), file, out.logs().resolve(config.name() + ".log"), distribution,
+                        command -> network.wrap(config.index(), command)));
             }
             return new LocalNodes(started);
         } catch (IOException e) {
@@ -51,6 +56,7 @@ final class NodeFleet {
         }
     }
 
+    /** A port that is free on loopback; in a namespace of its own a node has them all. */
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

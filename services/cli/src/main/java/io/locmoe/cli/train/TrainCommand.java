@@ -27,6 +27,11 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Use a mesh that already runs, by the control address of any node.")
     private String mesh;
 
+    @Option(names = "--link-rate", paramLabel = "RATE[,RATE...]",
+            description = "Limit each node's link, in both directions: 100mbit, or one rate for each node with commas"
+                    + " between. The nodes run in network namespaces; needs Linux, root and iproute2.")
+    private String linkRate;
+
     @Option(names = "--out", paramLabel = "DIR",
             description = "Where report, checkpoints and logs go (runs/<time>-<router>).")
     private Path out;
@@ -39,7 +44,11 @@ public final class TrainCommand implements Callable<Integer> {
         if (mesh != null && !mesh.matches(".+:\\d{1,5}")) {
             throw CommandException.usage("--mesh " + mesh + " is not HOST:PORT, like localhost:7400");
         }
-        TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(out), json);
+        if (mesh != null && linkRate != null) {
+            throw CommandException.usage("--link-rate limits the nodes that this command starts, and those of --mesh " + mesh
+                    + " run already; leave one of the two out");
+        }
+        TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json);
         try {
             return mesh == null ? plan.onOwnMesh() : plan.onMesh(mesh);
         } catch (ControlException e) {

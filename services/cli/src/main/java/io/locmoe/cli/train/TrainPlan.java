@@ -3,6 +3,9 @@ package io.locmoe.cli.train;
 import io.locmoe.cli.CommandException;
 import io.locmoe.cli.Distribution;
 import io.locmoe.cli.ExitCode;
+import io.locmoe.cli.network.LinkNetwork;
+import io.locmoe.cli.network.LinkRate;
+import io.locmoe.cli.network.NodeNetwork;
 import io.locmoe.cli.progress.Progress;
 import io.locmoe.cli.report.Machine;
 import io.locmoe.cli.settings.JobOptions;
@@ -21,9 +24,11 @@ import java.util.Optional;
 /**
  * A training that the user asked for, on either kind of mesh.
  *
- * @param json progress as JSON lines
+ * @param linkRate of the nodes that it starts; empty for no limit
+ * @param json     progress as JSON lines
  */
-record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<Path> chosenOut, boolean json) {
+record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String> linkRate, Optional<Path> chosenOut,
+                 boolean json) {
     private static final Duration MESH_DEADLINE = Duration.ofSeconds(60);
 
     /** Starts the nodes on this machine, trains, takes them down. */
@@ -38,12 +43,24 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<Path> c
             PluginCheck.check(settings, catalog);
             versions = Versions.of(settings, catalog);
         }
+        try (NodeNetwork network = network(settings.nodes())) {
+            return onOwnMesh(settings, directories, versions, cost, network);
+        }
+    }
+
+    private NodeNetwork network(int nodes) {
+        return linkRate.isEmpty() ? NodeNetwork.loopback() : LinkNetwork.create(LinkRate.parseEach(linkRate.get(), nodes));
+    }
+
+    private int onOwnMesh(JobSettings settings, List<Path> directories, Map<String, String> versions, ModelCost cost,
+                          NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
         try (RunFiles files = RunFiles.open(out, settings, versions, json);
-                LocalNodes nodes = NodeFleet.start(settings, directories, out, Distribution.current());
+                LocalNodes nodes = NodeFleet.start(settings, directories, out, Distribution.current(), network);
                 Interruption interruption = new Interruption(nodes::kill)) {
             Progress progress = files.progress();
             progress.message(cost.text());
+            network.description().ifPresent(progress::message);
             MeshWait wait = new MeshWait(nodes, () -> nodes.address().map(GrpcMesh::connect), progress, interruption,
                     MESH_DEADLINE);
             try (MeshConnection mesh = wait.complete()) {

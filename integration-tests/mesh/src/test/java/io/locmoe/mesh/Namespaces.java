@@ -1,0 +1,46 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.locmoe.cli.network.LinkNetwork;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The network namespaces and links of this machine, as a test sees them. */
+final class Namespaces {
+    private Namespaces() {
+    }
+
+    /** Skips the test, with the reason, on a machine that cannot have networks with limits. */
+    static void assume() {
+        LinkNetwork.obstacle().ifPresent(reason -> assumeTrue(false, reason));
+        String probe = "locmoe-probe-" + ProcessHandle.current().pid();
+        try {
+            Process add = new ProcessBuilder("ip", "netns", "add", probe).redirectErrorStream(true).start();
+            String output = new String(add.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assumeTrue(add.waitFor() == 0, "this machine cannot make a network namespace: " + output);
+            assertThat(new ProcessBuilder("ip", "netns", "del", probe).start().waitFor()).isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Those that a process has made. */
+    static List<String> of(long pid) {
+        return Stream.of("/run/netns", "/sys/class/net")
+                .flatMap(directory -> Optional.ofNullable(Path.of(directory).toFile().list()).stream().flatMap(Arrays::stream))
+                .filter(name -> name.startsWith("locmoe-" + pid + "-") || name.startsWith("lm" + pid + "-")).toList();
+    }
+
+    static void awaitGone(long pid) {
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(of(pid)).isEmpty());
+    }
+}
