@@ -3,6 +3,7 @@ package io.locmoe.cli;
 import io.locmoe.cli.command.NodeCommand;
 import io.locmoe.cli.command.PluginsCommand;
 import io.locmoe.cli.command.TestCommand;
+import io.locmoe.cli.compare.CompareCommand;
 import io.locmoe.cli.generate.GenerateCommand;
 import io.locmoe.cli.route.RouteCommand;
 import io.locmoe.cli.train.TrainCommand;
@@ -20,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "./locmoe", mixinStandardHelpOptions = true, versionProvider = Locmoe.Version.class,
         description = "Trains sparse mixture-of-experts language models over a mesh of JVM nodes.",
         synopsisSubcommandLabel = "COMMAND", subcommandsRepeatable = false,
-        subcommands = {TrainCommand.class, NodeCommand.class, PluginsCommand.class, RouteCommand.class, GenerateCommand.class, TestCommand.class, HelpCommand.class})
+        subcommands = {TrainCommand.class, CompareCommand.class, NodeCommand.class, PluginsCommand.class, RouteCommand.class, GenerateCommand.class, TestCommand.class, HelpCommand.class})
 public final class Locmoe implements Runnable {
     @Spec
     private CommandSpec spec;

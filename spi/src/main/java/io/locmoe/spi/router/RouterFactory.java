@@ -14,6 +14,11 @@ public interface RouterFactory {
         return List.of();
     }
 
+    /** Name of the gate that the router's paper scores with: the choice where a comparison names none. */
+    default String usualGate() {
+        return "dense";
+    }
+
     /**
      * Creates the router of one layer on one rank.
      *

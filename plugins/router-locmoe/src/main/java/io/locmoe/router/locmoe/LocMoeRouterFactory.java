@@ -38,6 +38,11 @@ final class LocMoeRouterFactory implements RouterFactory {
     }
 
     @Override
+    public String usualGate() {
+        return "grap";
+    }
+
+    @Override
     public Router create(Options options, RouterContext context) {
         return new LocMoeRouter(
                 context.experts(),

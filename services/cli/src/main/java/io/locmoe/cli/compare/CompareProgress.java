@@ -18,9 +18,8 @@ final class CompareProgress implements Progress {
     private final PrintStream out;
     private final Terminal terminal;
     private final long allSteps;
-    private final long started = System.nanoTime();
+    private long started;
     private String turn = "";
-    private double loss = Double.NaN;
     private long done;
     private long skipped;
 
@@ -33,6 +32,7 @@ final class CompareProgress implements Progress {
 
     /** A turn starts. */
     synchronized void turn(int number, int turns, Turn next) {
+        started = turn.isEmpty() ? System.nanoTime() : started;
         turn = CompareText.number("turn %d of %d: %s, seed %d, steps %d-%d", number, turns, next.contender().label(),
                 next.seed(), next.first(), next.last());
         if (!terminal.interactive()) {
@@ -59,9 +59,10 @@ final class CompareProgress implements Progress {
 
     @Override
     public synchronized void onStep(StepReport report) {
-        done++;
-        loss = report.lossPerToken();
-        draw(status() + CompareText.number(", step %d, loss %.3f", report.step(), loss));
+        if (!turn.isEmpty()) {
+            done++;
+            draw(status() + CompareText.number(", step %d, loss %.3f", report.step(), report.lossPerToken()));
+        }
     }
 
     private String status() {

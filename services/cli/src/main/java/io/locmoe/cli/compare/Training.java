@@ -3,6 +3,8 @@ package io.locmoe.cli.compare;
 import io.locmoe.cli.CommandException;
 import io.locmoe.cli.report.RunReport;
 import io.locmoe.cli.train.OutDirectory;
+import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsException;
 import io.locmoe.engine.settings.SettingsParser;
@@ -37,13 +39,33 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
     JobSettings job(Turn turn) {
         Map<String, String> job = new TreeMap<>(settings);
         job.put("stopAfter", Long.toString(turn.last()));
-        if (turn.first() > 1) {
+        if (hasCheckpoint()) {
             job.put("resume", directory.toString());
         }
         try {
             return SettingsParser.parse(job);
         } catch (SettingsException e) {
             throw CommandException.usage(contender.label() + ": " + e.getMessage());
+        }
+    }
+
+    private boolean hasCheckpoint() {
+        try {
+            CheckpointConfig.locate(directory);
+            return true;
+        } catch (CheckpointException e) {
+            return false;
+        }
+    }
+
+    /** Removes what a killed command has left that cannot be gone on with. */
+    void clear() {
+        try {
+            if (!hasCheckpoint()) {
+                Files.deleteIfExists(new OutDirectory(directory).report().path());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -23,7 +23,7 @@ public final class Quantity {
     }
 
     /** {@code 8s}, {@code 3m 05s}, {@code 2h 07m}. */
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         long s = Math.max(0, Math.round(seconds));
         if (s < 60) {
             return s + "s";

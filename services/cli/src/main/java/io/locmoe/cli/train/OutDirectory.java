@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param path absolute
  */
-record OutDirectory(Path path) {
+public record OutDirectory(Path path) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /**
@@ -25,7 +25,7 @@ record OutDirectory(Path path) {
      * @param chosen by the user; empty: {@code runs/<time>-<router>} in the current directory
      * @throws CommandException if it holds the report of a run that is not resumed, or cannot be made
      */
-    static OutDirectory prepare(Optional<Path> chosen, JobSettings settings) {
+    public static OutDirectory prepare(Optional<Path> chosen, JobSettings settings) {
         OutDirectory out = new OutDirectory(chosen.orElseGet(() -> free(settings)).toAbsolutePath().normalize());
         if (out.report().exists() && settings.resume().filter(r -> inside(r, out.path)).isEmpty()) {
             throw CommandException.usage("--out " + out.path + " already has the report of a run; choose another directory,"
@@ -54,7 +54,8 @@ record OutDirectory(Path path) {
         return path;
     }
 
-    ReportFile report() {
+    /** Its report.json. */
+    public ReportFile report() {
         return ReportFile.in(path);
     }
 

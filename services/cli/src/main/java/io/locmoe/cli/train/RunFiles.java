@@ -22,9 +22,19 @@ import java.util.Map;
  * @param progress on standard output and in train.log
  * @param log      train.log
  */
-record RunFiles(ReportCollector report, Progress progress, PrintStream log) implements AutoCloseable {
+public record RunFiles(ReportCollector report, Progress progress, PrintStream log) implements AutoCloseable {
 
     static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions, boolean json) {
+        return open(out, settings, versions, json ? Progresses.json(System.out)
+                : Progresses.people(System.out, Terminal.standardOutput(), settings.training().stopAfter()));
+    }
+
+    /**
+     * Opens the files of a run, which go on after those of the run that it resumes.
+     *
+     * @param shown progress, beside that in train.log
+     */
+    public static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions, Progress shown) {
         ReportCollector report = new ReportCollector(new ReportJob(ReportJob.RUNNING, "", ReportCollector.now(), null, 0,
                 settings.text(), versions, Machine.current(), null));
         try {
@@ -32,10 +42,8 @@ record RunFiles(ReportCollector report, Progress progress, PrintStream log) impl
                 report.continueFrom(out.report().read());
             }
             PrintStream log = new PrintStream(new FileOutputStream(out.log().toFile(), true), true, StandardCharsets.UTF_8);
-            long last = settings.training().stopAfter();
-            Progress shown = json ? Progresses.json(System.out)
-                    : Progresses.people(System.out, Terminal.standardOutput(), last);
-            return new RunFiles(report, Progresses.all(List.of(shown, Progresses.log(log, last))), log);
+            return new RunFiles(report, Progresses.all(
+                    List.of(shown, Progresses.log(log, settings.training().stopAfter()))), log);
         } catch (IOException e) {
             throw CommandException.failure("the files in " + out.path() + " cannot be opened: " + e.getMessage(), e);
         }

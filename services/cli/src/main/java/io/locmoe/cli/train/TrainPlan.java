@@ -1,12 +1,9 @@
 package io.locmoe.cli.train;
 
 import io.locmoe.cli.CommandException;
-import io.locmoe.cli.Distribution;
-import io.locmoe.cli.ExitCode;
 import io.locmoe.cli.network.LinkNetwork;
 import io.locmoe.cli.network.LinkRate;
 import io.locmoe.cli.network.NodeNetwork;
-import io.locmoe.cli.progress.Progress;
 import io.locmoe.cli.report.Machine;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginCheck;
@@ -16,7 +13,6 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +25,6 @@ import java.util.Optional;
  */
 record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String> linkRate, Optional<Path> chosenOut,
                  boolean json) {
-    private static final Duration MESH_DEADLINE = Duration.ofSeconds(60);
-
     /** Starts the nodes on this machine, trains, takes them down. */
     int onOwnMesh() {
         JobSettings settings = options.settings();
@@ -55,17 +49,10 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String>
     private int onOwnMesh(JobSettings settings, List<Path> directories, Map<String, String> versions, ModelCost cost,
                           NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-        try (RunFiles files = RunFiles.open(out, settings, versions, json);
-                LocalNodes nodes = NodeFleet.start(settings, directories, out, Distribution.current(), network);
-                Interruption interruption = new Interruption(nodes::kill)) {
-            Progress progress = files.progress();
-            progress.message(cost.text());
-            network.description().ifPresent(progress::message);
-            MeshWait wait = new MeshWait(nodes, () -> nodes.address().map(GrpcMesh::connect), progress, interruption,
-                    MESH_DEADLINE);
-            try (MeshConnection mesh = wait.complete()) {
-                return mesh == null ? ExitCode.INTERRUPTED
-                        : new TrainRun(settings, out, mesh, nodes, files.report(), progress, interruption).run();
+        try (RunFiles files = RunFiles.open(out, settings, versions, json)) {
+            files.progress().message(cost.text());
+            try (LocalMesh mesh = LocalMesh.start(settings, directories, out, network, files.progress())) {
+                return mesh.train(settings, out, files);
             }
         }
     }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Versions for the report. */
-final class Versions {
+public final class Versions {
     private Versions() {
     }
 
@@ -23,7 +23,7 @@ final class Versions {
     }
 
     /** With those of the plug-ins that a job uses. */
-    static Map<String, String> of(JobSettings settings, PluginCatalog catalog) {
+    public static Map<String, String> of(JobSettings settings, PluginCatalog catalog) {
         Map<String, String> versions = new TreeMap<>(own());
         Set<String> used = new HashSet<>();
         add(used, PluginKind.GATE, settings.gates());
