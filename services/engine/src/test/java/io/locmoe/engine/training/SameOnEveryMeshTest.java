@@ -38,7 +38,7 @@ class SameOnEveryMeshTest {
                     "router.dropPolicy", "random", "router.capacityFactor", "1", "router.auxiliaryScope", "sequence"),
             "balanced by a bias", List.of("router", "bias-balanced", "gate", "dense", "router.groups", "2",
                     "router.topGroups", "1", "router.biasRate", "0.02", "router.capacityFactor", "1",
-                    "microBatches", "2"),
+                    "microBatches", "2", "batch", "16"),
             "top-2, by score", List.of("router", "switch", "gate", "dense", "router.topK", "2", "router.dropPolicy",
                     "score", "router.capacityFactor", "1"),
             "top-2, choice order", List.of("router", "switch", "gate", "grap", "router.topK", "2", "router.dropPolicy",
