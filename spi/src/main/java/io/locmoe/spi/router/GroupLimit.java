@@ -83,10 +83,16 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
 
     /** [T * topGroups] the best groups of each token, best first. */
     int[] bestGroups(float[] scores, int[] groupOfExpert, int count) {
+        boolean[] all = new boolean[scores.length / groupOfExpert.length];
+        Arrays.fill(all, true);
+        return TopK.choose(groupScores(scores, groupOfExpert, count), count, topGroups, all);
+    }
+
+    /** [T * count]. */
+    private float[] groupScores(float[] scores, int[] groupOfExpert, int count) {
         int experts = groupOfExpert.length;
-        int tokens = scores.length / experts;
-        float[] best = new float[tokens * count];
-        float[] second = new float[tokens * count];
+        float[] best = new float[scores.length / experts * count];
+        float[] second = new float[best.length];
         Arrays.fill(best, Float.NEGATIVE_INFINITY);
         Arrays.fill(second, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < scores.length; i++) {
@@ -97,9 +103,7 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
         for (int g = 0; score == GroupScore.TOP_TWO_SUM && g < best.length; g++) {
             best[g] += second[g] == Float.NEGATIVE_INFINITY ? 0f : second[g];
         }
-        boolean[] all = new boolean[tokens];
-        Arrays.fill(all, true);
-        return TopK.choose(best, count, topGroups, all);
+        return best;
     }
 
     private int[] groupOfExpert(int experts, RoutingContext context) {
