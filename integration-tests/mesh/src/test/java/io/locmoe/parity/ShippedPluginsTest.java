@@ -36,9 +36,11 @@ class ShippedPluginsTest {
         try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
             assertThat(catalog.refused()).extracting(LoadedPlugin::reason).isEmpty();
             assertThat(catalog.plugins()).extracting(LoadedPlugin::name)
-                    .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-switch", "comm-all-to-all");
+                    .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-switch", "router-top-k", "router-group-limited",
+                            "router-bias-balanced", "router-debug", "comm-all-to-all");
             assertThat(catalog.names(PluginKind.GATE)).contains("dense", "grap");
-            assertThat(catalog.names(PluginKind.ROUTER)).contains("hash", "locmoe", "switch");
+            assertThat(catalog.names(PluginKind.ROUTER)).contains("hash", "locmoe", "switch", "top-k",
+                    "group-limited", "bias-balanced", "random", "forced-balance", "forced-imbalance");
             assertThat(catalog.names(PluginKind.COMMUNICATION)).contains("all-to-all");
             assertThat(catalog.gate("grap").getClass().getClassLoader())
                     .isNotSameAs(catalog.gate("dense").getClass().getClassLoader());

@@ -11,15 +11,15 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** What a router sees, as the tests want it. */
-record Surroundings(Tape tape, boolean[] valid, long meshTokens, int[] tokenIds, boolean training, Topology topology,
-                    ExpertPlacement placement, MeshCounts mesh) implements RoutingContext {
+record Surroundings(Tape tape, boolean[] valid, int sequenceLength, long meshTokens, int[] tokenIds, boolean training,
+                    Topology topology, ExpertPlacement placement, MeshCounts mesh) implements RoutingContext {
 
     /** A training step of one rank that hosts all experts. */
     static Surroundings alone(Tape tape, int tokens, int experts) {
         boolean[] valid = new boolean[tokens];
         Arrays.fill(valid, true);
         Topology topology = Topology.of(1, 1);
-        return new Surroundings(tape, valid, tokens, new int[tokens], true, topology,
+        return new Surroundings(tape, valid, Math.max(1, tokens), tokens, new int[tokens], true, topology,
                 ExpertPlacement.even(0, experts, topology), ThreadMesh.alone());
     }
 
@@ -28,34 +28,34 @@ record Surroundings(Tape tape, boolean[] valid, long meshTokens, int[] tokenIds,
         for (boolean token : valid) {
             real += token ? 1 : 0;
         }
-        return new Surroundings(tape, valid, real, tokenIds, training, topology, placement, mesh);
+        return new Surroundings(tape, valid, sequenceLength, real, tokenIds, training, topology, placement, mesh);
     }
 
     Surroundings meshTokens(long meshTokens) {
-        return new Surroundings(tape, valid, meshTokens, tokenIds, training, topology, placement, mesh);
+        return new Surroundings(tape, valid, sequenceLength, meshTokens, tokenIds, training, topology, placement, mesh);
+    }
+
+    /** The tokens in sequences of the given length, instead of one sequence. */
+    Surroundings sequences(int length) {
+        return new Surroundings(tape, valid, length, meshTokens, tokenIds, training, topology, placement, mesh);
     }
 
     Surroundings tokenIds(int... ids) {
-        return new Surroundings(tape, valid, meshTokens, ids, training, topology, placement, mesh);
+        return new Surroundings(tape, valid, sequenceLength, meshTokens, ids, training, topology, placement, mesh);
     }
 
     Surroundings evaluating() {
-        return new Surroundings(tape, valid, meshTokens, tokenIds, false, topology, placement, mesh);
+        return new Surroundings(tape, valid, sequenceLength, meshTokens, tokenIds, false, topology, placement, mesh);
     }
 
     /** The same experts on a mesh of several ranks. */
     Surroundings on(Topology topology, ExpertPlacement placement, MeshCounts mesh) {
-        return new Surroundings(tape, valid, meshTokens, tokenIds, training, topology, placement, mesh);
+        return new Surroundings(tape, valid, sequenceLength, meshTokens, tokenIds, training, topology, placement, mesh);
     }
 
     @Override
     public int tokens() {
         return valid.length;
-    }
-
-    @Override
-    public int sequenceLength() {
-        return Math.max(1, valid.length);
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.locmoe.parity;
 
 import static io.locmoe.parity.Goldens.FLOAT;
+import static io.locmoe.parity.Routes.assertRoutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
@@ -22,20 +22,6 @@ class SwitchParityTest extends RankTest {
     private RoutingPlan route(float[][] logits, String... options) {
         return rank.router("switch", logits[0].length, options).route(rank.matrix(logits),
                 Surroundings.alone(rank.tape(), logits.length, logits[0].length));
-    }
-
-    /** Rows token, expert, weight of each kept choice, by token and then by expert. */
-    private static void assertRoutes(RoutingPlan plan, float[][] expected) {
-        Assignment a = plan.assignment();
-        float[] weights = plan.weights().toArray();
-        int[] experts = a.expertOfEntry();
-        float[][] routes = new float[a.entries()][];
-        Arrays.setAll(routes, i -> new float[] {a.tokens()[i], experts[i], weights[i]});
-        Arrays.sort(routes, java.util.Comparator.<float[]>comparingDouble(r -> r[0]).thenComparingDouble(r -> r[1]));
-        assertThat(routes).hasDimensions(expected.length, 3);
-        for (int i = 0; i < routes.length; i++) {
-            assertThat(routes[i]).as("route %d", i).containsExactly(expected[i], FLOAT);
-        }
     }
 
     private static void assertAuxiliary(RoutingPlan plan, float expected) {

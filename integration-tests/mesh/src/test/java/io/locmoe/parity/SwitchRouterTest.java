@@ -80,7 +80,7 @@ class SwitchRouterTest extends RankTest {
 
     @ParameterizedTest
     @CsvSource({"1, token-order, megatron", "2, token-order, megatron", "2, choice-order, gshard", "2, score, megatron",
-        "3, score, gshard"})
+        "3, score, gshard", "2, random, megatron"})
     void oneBatchOverOneTwoOrFourRanksHasOneLossOneGradientAndTheSameWeights(String k, String policy, String form)
             throws Exception {
         String[] options = {"topK", k, "dropPolicy", policy, "auxiliaryForm", form, "alpha", "1", "zLoss", "0.5"};
@@ -166,7 +166,7 @@ class SwitchRouterTest extends RankTest {
         assertThatThrownBy(() -> rank.router("switch", 4, "topK", "5")).hasMessageContaining("topK must be in [1, 4]: 5");
         assertThatThrownBy(() -> rank.router("switch", 4, "alpha", "-1")).hasMessageContaining("alpha");
         assertThatThrownBy(() -> rank.router("switch", 4, "jitter", "2")).hasMessageContaining("jitter");
-        assertThatThrownBy(() -> rank.router("switch", 4, "dropPolicy", "random"))
-                .hasMessageContaining("one of token-order, choice-order, score");
+        assertThatThrownBy(() -> rank.router("switch", 4, "dropPolicy", "newest"))
+                .hasMessageContaining("one of token-order, choice-order, score, random");
     }
 }

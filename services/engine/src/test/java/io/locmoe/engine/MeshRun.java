@@ -1,6 +1,5 @@
 package io.locmoe.engine;
 
-import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.dataplane.LocalTransport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
@@ -11,11 +10,6 @@ import io.locmoe.engine.training.JobListener;
 import io.locmoe.engine.training.RankEnvironment;
 import io.locmoe.engine.training.TextSource;
 import io.locmoe.engine.training.Trainer;
-import io.locmoe.gate.dense.DenseGatePlugin;
-import io.locmoe.gate.grap.GrapGatePlugin;
-import io.locmoe.router.hash.HashRouterPlugin;
-import io.locmoe.router.locmoe.LocMoeRouterPlugin;
-import io.locmoe.router.switchtransformer.SwitchRouterPlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
@@ -31,13 +25,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs a job in this process: every rank a thread with its own device, messages by memory. */
 public final class MeshRun {
-    public static final List<MoePlugin> PLUGINS = List.of(new DenseGatePlugin(), new GrapGatePlugin(),
-            new SwitchRouterPlugin(), new HashRouterPlugin(), new LocMoeRouterPlugin(), new AllToAllPlugin());
+    /** The plug-ins of the class path. */
+    public static final List<MoePlugin> PLUGINS = ServiceLoader.load(MoePlugin.class).stream()
+            .map(ServiceLoader.Provider::get).toList();
 
     public final List<StepReport> steps = new ArrayList<>();
     public final Map<Long, Double> validations = new TreeMap<>();

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Applies an expert capacity over the whole mesh to the choices of this rank's tokens. All ranks call it together.
@@ -20,7 +22,9 @@ public final class Capacity {
         /** All first choices before all second choices, each in token order (GShard). */
         CHOICE_ORDER,
         /** The largest score; the earlier token where scores are equal (DeepSpeed and Megatron {@code probs}). */
-        SCORE
+        SCORE,
+        /** The largest of the numbers that {@link Capacity#draw} gives (DeepSpeed's random token selection). */
+        RANDOM
     }
 
     private Capacity() {
@@ -46,16 +50,46 @@ public final class Capacity {
      *
      * @param chosen   [T * k] experts of each token, best first; negative where a token (padding) makes no choice
      * @param k        choices per token
-     * @param scores   [T * k] score of each choice; read with {@link Priority#SCORE} only, else may be null
+     * @param scores   [T * k] score of each choice; read with {@link Priority#SCORE} and {@link Priority#RANDOM} only,
+     *                 else may be null
      * @param experts  number n of experts
+     * @throws IllegalArgumentException if a token chose an expert that does not exist
      */
     public static Assignment limit(int[] chosen, int k, float[] scores, int experts, int capacity, Priority priority,
                                    MeshCounts mesh) {
+        check(chosen, k, experts);
         boolean[] kept = new boolean[chosen.length];
-        long[] load = priority == Priority.SCORE
+        long[] load = priority == Priority.SCORE || priority == Priority.RANDOM
                 ? keepBest(chosen, scores, experts, capacity, mesh, kept)
                 : keepFirst(chosen, k, experts, capacity, priority, mesh, kept);
         return assemble(chosen, kept, k, load, capacity);
+    }
+
+    /**
+     * The scores of {@link Priority#RANDOM}: a uniform number for each choice. Like the other priorities they do not depend
+     * on how the tokens are spread over ranks, but on seed, step, micro-batch, layer and place in the global batch only.
+     *
+     * @param choices T * k
+     * @return [T * k]
+     */
+    public static float[] draw(int choices, int k, SharedDraw draw) {
+        float[] drawn = new float[choices];
+        for (int i = 0; i < choices; i += k) {
+            RandomGenerator random = draw.ofToken(i / k);
+            for (int c = 0; c < k; c++) {
+                drawn[i + c] = random.nextFloat();
+            }
+        }
+        return drawn;
+    }
+
+    private static void check(int[] chosen, int k, int experts) {
+        for (int i = 0; i < chosen.length; i++) {
+            if (chosen[i] >= experts) {
+                throw new IllegalArgumentException("token " + i / k + " of this rank chose expert " + chosen[i]
+                        + " of " + experts + "; experts are numbered from 0, and a negative number is no choice");
+            }
+        }
     }
 
     private static long[] keepFirst(int[] chosen, int k, int experts, int capacity, Priority priority, MeshCounts mesh,
@@ -138,7 +172,7 @@ public final class Capacity {
                 choices[at] = i % k;
             }
         }
-        int[] dropped = java.util.stream.IntStream.range(0, lost.length).filter(t -> lost[t]).toArray();
+        int[] dropped = IntStream.range(0, lost.length).filter(t -> lost[t]).toArray();
         return new Assignment(offsets, tokens, choices, dropped, load, capacity);
     }
 }

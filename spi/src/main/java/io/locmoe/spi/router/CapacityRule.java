@@ -2,6 +2,7 @@ package io.locmoe.spi.router;
 
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -39,5 +40,37 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
     public int capacity(RoutingContext context, int experts, int choices) {
         return Capacity.byFactor(context.meshTokens(), experts, choices,
                 context.training() ? factor : evaluationFactor, minimum);
+    }
+
+    /** The option {@code dropPolicy}. */
+    public static Option dropPolicy() {
+        return Option.of("dropPolicy", Capacity.Priority.TOKEN_ORDER, "who stays in a full expert: token-order,"
+                + " choice-order (all first choices first), score, random");
+    }
+
+    /** Reads what {@link #dropPolicy()} declares. */
+    public static Capacity.Priority dropPolicy(Options options) {
+        return options.constant("dropPolicy", Capacity.Priority.class);
+    }
+
+    /**
+     * Limits the choices of this rank's tokens by this rule, with the scores that the priority asks for; a collective.
+     *
+     * @param chosen [T * k] experts of each token, best first; negative where a token makes no choice
+     * @param scores [T, n]; read with {@link Capacity.Priority#SCORE} only, else may be null
+     */
+    public Assignment limit(int[] chosen, int k, Tensor scores, int experts, Capacity.Priority priority,
+                            RoutingContext context) {
+        int most = capacity(context, experts, k);
+        if (most == Integer.MAX_VALUE) {
+            // Everyone stays; the token order needs the fewest numbers of the other ranks to find that.
+            return Capacity.limit(chosen, k, null, experts, most, Capacity.Priority.TOKEN_ORDER, context.mesh());
+        }
+        float[] order = switch (priority) {
+            case TOKEN_ORDER, CHOICE_ORDER -> null;
+            case SCORE -> TopK.scoresOf(chosen, scores.toArray(), experts, k);
+            case RANDOM -> Capacity.draw(chosen.length, k, SharedDraw.of("drop", context));
+        };
+        return Capacity.limit(chosen, k, order, experts, most, priority, context.mesh());
     }
 }

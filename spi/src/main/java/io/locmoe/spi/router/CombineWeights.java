@@ -2,6 +2,7 @@ package io.locmoe.spi.router;
 
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
+import java.util.stream.IntStream;
 
 /** The factors of the experts' outputs, in the order of an assignment's entries. */
 public final class CombineWeights {
@@ -33,6 +34,25 @@ public final class CombineWeights {
         Tensor picked = probabilities(probabilities, assignment).reshape(entries, 1);
         Tensor left = picked.scatterRows(assignment.tokens(), probabilities.size(0)).affine(1f, TINY);
         return picked.divide(left.gatherRows(assignment.tokens())).reshape(entries);
+    }
+
+    /**
+     * The probability of each entry divided by the sum over all choices of its token, dropped ones too, as Megatron and
+     * Mixtral do: with softmax values this is the softmax over the chosen logits.
+     *
+     * @param probabilities [T, n]
+     * @param chosen        [T * k] choices before the capacity, as {@link TopK#choose} returns them
+     * @return [A]
+     */
+    public static Tensor normalizedOverChoices(Tensor probabilities, int[] chosen, int k, Assignment assignment) {
+        int[] made = IntStream.range(0, chosen.length).filter(i -> chosen[i] >= 0).toArray();
+        int[] tokens = IntStream.of(made).map(i -> i / k).toArray();
+        int[] experts = IntStream.of(made).map(i -> chosen[i]).toArray();
+        Tensor sums = probabilities.pick(tokens, experts).reshape(made.length, 1)
+                .scatterRows(tokens, probabilities.size(0)).affine(1f, TINY);
+        int entries = assignment.entries();
+        return probabilities(probabilities, assignment).reshape(entries, 1)
+                .divide(sums.gatherRows(assignment.tokens())).reshape(entries);
     }
 
     /** The factor 1 for every entry, a constant: [A]. */

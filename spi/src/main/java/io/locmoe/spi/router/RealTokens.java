@@ -18,6 +18,16 @@ public final class RealTokens {
         return count;
     }
 
+    /** Number of real tokens of the ranks before this one: the place of the rank's first in the mesh; a collective. */
+    public static long before(boolean[] valid, MeshCounts mesh) {
+        long[][] counts = mesh.gather(new long[] {count(valid)});
+        long before = 0;
+        for (int rank = 0; rank < mesh.rank(); rank++) {
+            before += counts[rank][0];
+        }
+        return before;
+    }
+
     /**
      * The rows of real tokens.
      *

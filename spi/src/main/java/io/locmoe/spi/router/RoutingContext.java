@@ -39,7 +39,10 @@ public interface RoutingContext {
 
     Tensors tensors();
 
-    /** Random numbers that depend on seed, step, micro-batch, layer and rank only. */
+    /**
+     * Random numbers that depend on seed, step, micro-batch, layer and rank only; each call starts the same sequence again.
+     * {@link SharedDraw} makes of it numbers that do not depend on the rank.
+     */
     RandomGenerator random();
 
     /** Rank of the caller. */

@@ -37,8 +37,10 @@ class CapacityOverRanksTest {
             return ThreadMesh.run(firstToken.length - 1, mesh -> {
                 int from = firstToken[mesh.rank()] * k;
                 int to = firstToken[mesh.rank() + 1] * k;
-                return Capacity.limit(Arrays.copyOfRange(chosen, from, to), k, Arrays.copyOfRange(scores, from, to),
-                        experts, capacity, priority, mesh);
+                float[] mine = priority == Capacity.Priority.RANDOM
+                        ? Capacity.draw(to - from, k, SharedDraw.of("drop", (to - from) / k, new Random(mesh.rank()), mesh))
+                        : Arrays.copyOfRange(scores, from, to);
+                return Capacity.limit(Arrays.copyOfRange(chosen, from, to), k, mine, experts, capacity, priority, mesh);
             });
         }
     }

@@ -1,12 +1,15 @@
 package io.locmoe.spi.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dispatch tables and capacities that DeepSpeed publishes in {@code tests/unit/v1/moe/test_moe.py}, and computed ones. */
@@ -122,5 +125,30 @@ class CapacityTest {
                     new float[part], 1, 3, Capacity.Priority.SCORE, mesh));
             assertThat(Route.join(parts, part)).extracting(Route::token).containsExactly(0, 1, 2);
         }
+    }
+
+    /** Random token selection is fair: 2 of 8 tokens stay, so each in a quarter of the draws, wherever it stands. */
+    @Test
+    void aRandomDropKeepsEachTokenEquallyOften() throws Exception {
+        int[] kept = new int[8];
+        for (int seed = 0; seed < 4000; seed++) {
+            Random random = new Random(seed);
+            Assignment a = ThreadMesh.run(1, mesh -> Capacity.limit(new int[8], 1,
+                    Capacity.draw(8, 1, SharedDraw.of("drop", 8, random, mesh)), 1, 2, Capacity.Priority.RANDOM, mesh))
+                    .getFirst();
+            for (int token : a.tokens()) {
+                kept[token]++;
+            }
+        }
+        // 1000 expected, with a standard deviation of 27.
+        assertThat(Arrays.stream(kept)).allMatch(n -> n > 890 && n < 1110);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anExpertThatDoesNotExistIsNamed(Capacity.Priority priority) {
+        assertThatThrownBy(() -> ThreadMesh.run(1, mesh -> Capacity.limit(new int[] {0, 3, -1, -1, 4, 1}, 2, new float[6],
+                4, 9, priority, mesh))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("token 2 of this rank chose expert 4 of 4");
     }
 }

@@ -3,11 +3,12 @@ package io.locmoe.router.switchtransformer;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.BalanceLoss;
-import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.LossRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.ScoreNoise;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +25,7 @@ final class SwitchRouterFactory implements RouterFactory {
                 Option.of("topK", 1, "experts that a token chooses")));
         options.addAll(CapacityRule.options(1.25));
         options.addAll(List.of(
-                Option.of("dropPolicy", Capacity.Priority.TOKEN_ORDER,
-                        "who stays in a full expert: token-order, choice-order (all first choices first), score"),
+                CapacityRule.dropPolicy(),
                 Option.of("normalizeWeights", true,
                         "divide a token's weights by their sum after drops; no effect with topK 1"),
                 Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none"),
@@ -42,11 +42,11 @@ final class SwitchRouterFactory implements RouterFactory {
                 context.experts(),
                 options.integer("topK", 1, context.experts()),
                 CapacityRule.of(options),
-                options.constant("dropPolicy", Capacity.Priority.class),
+                CapacityRule.dropPolicy(options),
                 options.flag("normalizeWeights"),
-                (float) options.number("alpha", 0, Float.MAX_VALUE),
-                options.constant("auxiliaryForm", BalanceLoss.Form.class),
-                (float) options.number("zLoss", 0, Float.MAX_VALUE),
-                (float) options.number("jitter", 0, 1));
+                new LossRule((float) options.number("alpha", 0, Float.MAX_VALUE),
+                        options.constant("auxiliaryForm", BalanceLoss.Form.class), BalanceLoss.Scope.GLOBAL,
+                        (float) options.number("zLoss", 0, Float.MAX_VALUE)),
+                new ScoreNoise((float) options.number("jitter", 0, 1), 0));
     }
 }

@@ -57,7 +57,8 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, locmoe", "4, 1, locmoe", "2, 2, locmoe", "4, 1, hash", "2, 4, switch"})
+    @CsvSource({"1, 1, locmoe", "4, 1, locmoe", "2, 2, locmoe", "4, 1, hash", "2, 4, switch",
+        "2, 1, bias-balanced"})
     void onTheSameMeshItIsTheSameToTheBit(String nodes, String devices, String router) {
         Map<String, String> job = Map.of("nodes", nodes, "devicesPerNode", devices, "router", router);
         MeshRun whole = run(job);

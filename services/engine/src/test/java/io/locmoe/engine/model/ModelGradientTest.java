@@ -24,6 +24,14 @@ class ModelGradientTest {
             List.of("router", "locmoe", "gate", "dense", "router.alpha", "1", "router.mu", "1"),
             List.of("router", "locmoe", "gate", "grap", "router.alpha", "1", "router.mu", "1"),
             List.of("router", "locmoe", "gate", "grap", "router.alpha", "1", "router.mu", "1", "gate.logits", "literal"),
+            List.of("router", "top-k", "gate", "dense", "router.alpha", "1", "router.score", "sigmoid",
+                    "router.auxiliaryScope", "sequence", "router.zLoss", "0.1"),
+            List.of("router", "top-k", "gate", "dense", "router.score", "sqrt-softplus", "router.alpha", "1",
+                    "router.auxiliaryScope", "micro-batch", "router.weightNormalization", "kept", "router.dropPolicy", "random"),
+            List.of("router", "group-limited", "gate", "dense", "router.alpha", "1", "router.groups", "2",
+                    "router.topGroups", "1", "router.weightScale", "2"),
+            List.of("router", "bias-balanced", "gate", "dense", "router.alpha", "1"),
+            List.of("router", "random", "router.topK", "2"),
             List.of("router", "hash"),
             List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"));
 

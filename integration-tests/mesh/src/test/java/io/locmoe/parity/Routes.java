@@ -1,0 +1,55 @@
+package io.locmoe.parity;
+
+import static io.locmoe.parity.Goldens.FLOAT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.RoutingPlan;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** The kept choices of a plan. */
+final class Routes {
+    private Routes() {
+    }
+
+    /** Rows token, expert, weight, choice, by token and then by expert. */
+    static float[][] of(RoutingPlan plan) {
+        Assignment a = plan.assignment();
+        float[] weights = plan.weights().toArray();
+        int[] experts = a.expertOfEntry();
+        float[][] routes = new float[a.entries()][];
+        Arrays.setAll(routes, i -> new float[] {a.tokens()[i], experts[i], weights[i], a.choices()[i]});
+        Arrays.sort(routes, Comparator.<float[]>comparingDouble(r -> r[0]).thenComparingDouble(r -> r[1]));
+        return routes;
+    }
+
+    /** @param expected rows token, expert, weight, by token and then by expert */
+    static void assertRoutes(RoutingPlan plan, float[][] expected) {
+        float[][] routes = of(plan);
+        assertThat(routes.length).isEqualTo(expected.length);
+        for (int i = 0; i < routes.length; i++) {
+            assertThat(Arrays.copyOf(routes[i], 3)).as("route %d", i).containsExactly(expected[i], FLOAT);
+        }
+    }
+
+    /** [T, k] the experts of each token, best first; nothing is dropped. */
+    static int[][] choices(RoutingPlan plan, int k) {
+        float[][] routes = of(plan);
+        int[][] choices = new int[routes.length / k][k];
+        for (float[] route : routes) {
+            choices[(int) route[0]][(int) route[3]] = (int) route[1];
+        }
+        return choices;
+    }
+
+    /** [T, k] the weights of {@link #choices}. */
+    static float[][] weights(RoutingPlan plan, int k) {
+        float[][] routes = of(plan);
+        float[][] weights = new float[routes.length / k][k];
+        for (float[] route : routes) {
+            weights[(int) route[0]][(int) route[3]] = route[2];
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,37 @@
+package io.locmoe.router.biasbalanced;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.GroupLimit;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.ScoreFunction;
+import io.locmoe.spi.router.TopKRules;
+import java.util.ArrayList;
+import java.util.List;
+
+final class BiasBalancedRouterFactory implements RouterFactory {
+
+    @Override
+    public String name() {
+        return "bias-balanced";
+    }
+
+    /** DeepSeek-V3 drops no token; its small loss for each sequence is {@code alpha=0.0001, auxiliaryScope=sequence}. */
+    @Override
+    public List<Option> options() {
+        List<Option> options = new ArrayList<>(List.of(
+                Option.of("biasRate", 0.001, "after a step each expert's bias moves by this much towards even loads")));
+        options.addAll(GroupLimit.options(0, GroupLimit.GroupScore.TOP_TWO_SUM));
+        options.addAll(TopKRules.options(ScoreFunction.SIGMOID, 0, 0));
+        return options;
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        TopKRules rules = TopKRules.of(options, context.experts());
+        return new BiasBalancedRouter(rules, GroupLimit.of(options, rules.experts(), rules.topK()),
+                options.number("biasRate", 0, Double.MAX_VALUE), context.state("bias", new double[rules.experts()]));
+    }
+}

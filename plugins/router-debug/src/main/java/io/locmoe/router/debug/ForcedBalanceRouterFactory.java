@@ -1,0 +1,45 @@
+package io.locmoe.router.debug;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.RealTokens;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RoutingContext;
+import java.util.Arrays;
+import java.util.List;
+
+/** Creates {@code forced-balance}: the mesh's choices go to the experts in turn, so that loads differ by one at most. */
+final class ForcedBalanceRouterFactory implements RouterFactory {
+
+    @Override
+    public String name() {
+        return "forced-balance";
+    }
+
+    @Override
+    public List<Option> options() {
+        return UnlearnedRouter.options();
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        int experts = context.experts();
+        int topK = options.integer("topK", 1, experts);
+        return new UnlearnedRouter(experts, topK, CapacityRule.of(options), c -> inTurn(experts, topK, c));
+    }
+
+    private static int[] inTurn(int experts, int topK, RoutingContext context) {
+        long next = RealTokens.before(context.valid(), context.mesh()) * topK;
+        int[] chosen = new int[context.tokens() * topK];
+        Arrays.fill(chosen, -1);
+        for (int i = 0; i < chosen.length; i++) {
+            if (context.valid()[i / topK]) {
+                chosen[i] = (int) (next++ % experts);
+            }
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,42 @@
+package io.locmoe.router.debug;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Sends tokens where a rule says that reads nothing of them; nothing is learned, and every weight is 1/k. */
+record UnlearnedRouter(int experts, int topK, CapacityRule capacity, Rule rule) implements Router {
+
+    /** Chooses for all tokens of a rank; may be a collective. */
+    interface Rule {
+        /** [T * k] experts of each token, distinct for a token; -1 for padding. */
+        int[] choose(RoutingContext context);
+    }
+
+    /** The options {@code topK} and, without a limit by default, those of the capacity. */
+    static List<Option> options() {
+        List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token goes to")));
+        options.addAll(CapacityRule.options(0));
+        return options;
+    }
+
+    @Override
+    public boolean usesScores() {
+        return false;
+    }
+
+    @Override
+    public RoutingPlan route(Tensor scores, RoutingContext context) {
+        Assignment assignment = capacity.limit(rule.choose(context), topK, null, experts,
+                Capacity.Priority.TOKEN_ORDER, context);
+        return new RoutingPlan(assignment, context.tensors().full(1f / topK, assignment.entries()), Map.of());
+    }
+}

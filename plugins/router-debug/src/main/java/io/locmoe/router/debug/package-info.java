@@ -1,0 +1,2 @@
+/** Routers that read no scores, to measure a mesh under known loads. */
+package io.locmoe.router.debug;

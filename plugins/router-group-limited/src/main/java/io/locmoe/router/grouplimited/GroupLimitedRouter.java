@@ -1,0 +1,26 @@
+package io.locmoe.router.grouplimited;
+
+import io.locmoe.spi.router.GroupLimit;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.router.TopK;
+import io.locmoe.spi.router.TopKRules;
+import io.locmoe.spi.tensor.Tensor;
+
+/**
+ * Each token first chooses its best groups of experts, then the k best experts inside them: device-limited routing of
+ * DeepSeek-V2 (section 2.2.2) and node-limited routing of DeepSeek-V3 (section 2.1.2). A token travels to no more groups
+ * than that. Where groups are nodes, the choices depend on which node hosts which expert.
+ */
+record GroupLimitedRouter(TopKRules rules, GroupLimit limit) implements Router {
+
+    @Override
+    public RoutingPlan route(Tensor logits, RoutingContext context) {
+        Tensor noisy = rules.noise().on(logits, context);
+        Tensor scores = rules.function().of(noisy, context.tensors());
+        float[] open = limit.within(scores.toArray(), rules.experts(), rules.topK(), context);
+        int[] chosen = TopK.choose(open, rules.experts(), rules.topK(), context.valid());
+        return rules.plan(noisy, scores, chosen, context);
+    }
+}

@@ -1,0 +1,28 @@
+package io.locmoe.router.topk;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.ScoreFunction;
+import io.locmoe.spi.router.TopKRules;
+import java.util.List;
+
+final class TopKRouterFactory implements RouterFactory {
+
+    @Override
+    public String name() {
+        return "top-k";
+    }
+
+    @Override
+    public List<Option> options() {
+        return TopKRules.options(ScoreFunction.SOFTMAX, 1.25, 0.01);
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        return new TopKRouter(TopKRules.of(options, context.experts()));
+    }
+}
