@@ -35,7 +35,7 @@ class PluginMistakesTest {
             "five-experts       | the plan is for 5 experts, the layer has 4",
             "over-capacity      | expert 0 64 tokens, over its capacity of 1",
             "mesh-over-capacity | expert 0 64 tokens, over its capacity of 16",
-            "expert-9           | 9",
+            "expert-9           | chose expert 9 of 4",
             "weightless         | token 0 at expert 0 the weight NaN",
             "falling-offsets    | offsets fall at expert 1"})
     void aRouterIsNamed(String router, String reason) {
