@@ -57,7 +57,7 @@ class LinkRateTrainingTest {
             List<ProcessHandle> nodes = job.nodes();
             job.signal("KILL");
             Namespaces.awaitGone(job.pid());
-            assertThat(nodes).noneMatch(ProcessHandle::isAlive);
+            gone(nodes);
         }
     }
 
@@ -68,11 +68,15 @@ class LinkRateTrainingTest {
             List<ProcessHandle> nodes = job.nodes();
             assertThat(job.watchdogs()).hasSize(1).allMatch(ProcessHandle::destroyForcibly);
             job.signal("KILL");
-            await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
+            gone(nodes);
             assertThat(Namespaces.of(job.pid())).hasSize(1 + 1 + 2);
             LinkNetwork.create(List.of(LinkRate.parse("1gbit"))).close();
             assertThat(Namespaces.of(job.pid())).isEmpty();
         }
+    }
+
+    private static void gone(List<ProcessHandle> nodes) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** Starts a long job and waits for its first checkpoint. */

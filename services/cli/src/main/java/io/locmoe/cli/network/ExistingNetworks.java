@@ -23,9 +23,9 @@ record ExistingNetworks(List<String> names) {
         return Optional.ofNullable(Path.of(directory).toFile().list()).stream().flatMap(Arrays::stream);
     }
 
-    /** Those whose command is gone. */
+    /** Those whose command is gone. A link alone may be that of a command in another container, with ids of its own. */
     List<NetworkNames> dead(LongPredicate alive) {
-        return names.stream().flatMap(name -> NetworkNames.of(name).stream()).distinct()
+        return names.stream().filter(name -> name.startsWith("locmoe-")).flatMap(name -> NetworkNames.of(name).stream()).distinct()
                 .filter(network -> !alive.test(network.pid())).toList();
     }
 }

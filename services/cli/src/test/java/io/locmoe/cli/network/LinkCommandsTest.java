@@ -57,7 +57,8 @@ class LinkCommandsTest {
 
     @Test
     void networksOfDeadCommandsAreFound() {
-        ExistingNetworks existing = new ExistingNetworks(List.of("lo", "lm5-0", "locmoe-5-0-hub", "locmoe-5-0-node-0", "locmoe-6-3-hub"));
+        ExistingNetworks existing = new ExistingNetworks(List.of("lo", "lm5-0", "locmoe-5-0-hub",
+                "locmoe-5-0-node-0", "locmoe-6-3-hub", "lm7-0"));
         assertThat(existing.dead(pid -> pid == 6)).containsExactly(new NetworkNames(5, 0));
     }
 
