@@ -70,7 +70,8 @@ class CompareTest {
     @Test
     void choosesTheRateForAShareOfTheExchange() throws IOException {
         Namespaces.assume();
-        Locmoe command = compare("--routers", "hash", "--seeds", "1", "--rounds", "1", "--exchange-share", "0.7");
+        Locmoe command = compare("--routers", "hash", "--seeds", "1", "--rounds", "1", "--exchange-share", "0.7", "--set",
+                "batch=64");
         assertThat(command.exitCode(1)).as(command.output() + command.errors()).isZero();
         JsonNode job = result().path("job");
         assertThat(job.path("calibration")).isNotEmpty();

@@ -11,8 +11,9 @@ import java.util.function.DoubleUnaryOperator;
  * @param target    wanted share, in (0, 1)
  * @param tolerance how near is near enough
  * @param most      most measurements
+ * @param slowest   rate in bits a second below which there is none
  */
-record Calibration(double target, double tolerance, int most) {
+record Calibration(double target, double tolerance, int most, double slowest) {
 
     /** A measurement: the exchange's share of the step at a rate in bits a second. */
     record Probe(double bitsPerSecond, double exchangeShare) {
@@ -51,7 +52,7 @@ record Calibration(double target, double tolerance, int most) {
             double slope = (1 / b.bitsPerSecond - slowness) / (odds(b.exchangeShare) - odds(a.exchangeShare));
             wanted = slowness + slope * (odds(target) - odds(a.exchangeShare));
         }
-        return 1 / Math.clamp(wanted, slowness / 4, slowness * 4);
+        return Math.max(slowest, 1 / Math.clamp(wanted, slowness / 4, slowness * 4));
     }
 
     private static double odds(double share) {

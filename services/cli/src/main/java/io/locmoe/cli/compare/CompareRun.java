@@ -50,6 +50,8 @@ record CompareRun(List<Training> trainings, List<Turn> turns, LocalMesh mesh, Ma
     /** A short training that is not part of the comparison. */
     private Training beside(Training like, String name, int steps) {
         Map<String, String> settings = new TreeMap<>(like.settings());
+        settings.put("steps", Integer.toString(steps));
+        settings.put("warmupSteps", "1");
         settings.put("stopAfter", Integer.toString(steps));
         settings.put("validateEvery", "0");
         settings.put("validationSequences", settings.getOrDefault("batch", "16"));

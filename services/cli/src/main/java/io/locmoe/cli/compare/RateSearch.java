@@ -34,7 +34,7 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
                     + " no link rate makes it %.1f%%; take more tokens a micro-batch (batch), or a larger --exchange-share",
                     100 * share, 100 * target));
         }
-        List<Calibration.Probe> probes = new Calibration(target, TOLERANCE, MOST).run(firstGuess(free),
+        List<Calibration.Probe> probes = new Calibration(target, TOLERANCE, MOST, LinkRate.MIN).run(firstGuess(free),
                 rate -> share(measure(new LinkRate(Math.round(rate)))));
         setAll(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
         return probes;
@@ -45,7 +45,7 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
         StepReport.Milliseconds time = RunAnalysis.split(free);
         double wanted = target / (1 - target) * (time.total() - time.exchange());
         double bytes = free.stream().mapToLong(s -> s.bytes().interNode()).average().orElseThrow() / nodes;
-        return Math.clamp(8 * bytes / ((wanted - time.exchange()) / 1000), 2.0 * LinkRate.MIN, UNLIMITED.bitsPerSecond());
+        return Math.clamp(8 * bytes / ((wanted - time.exchange()) / 1000), LinkRate.MIN, UNLIMITED.bitsPerSecond());
     }
 
     private List<StepReport> measure(LinkRate rate) {

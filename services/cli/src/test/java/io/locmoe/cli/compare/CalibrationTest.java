@@ -20,7 +20,7 @@ class CalibrationTest {
     @ParameterizedTest
     @CsvSource({"0.181, 1e9", "0.2874, 1e9", "0.2874, 2e6", "0.9, 1e8"})
     void findsTheRate(double target, double first) {
-        List<Calibration.Probe> probes = new Calibration(target, 0.005, 12).run(first, CalibrationTest::share);
+        List<Calibration.Probe> probes = new Calibration(target, 0.005, 12, 1).run(first, CalibrationTest::share);
         assertThat(probes.getLast().exchangeShare()).isCloseTo(target, within(0.005));
         assertThat(share(probes.getLast().bitsPerSecond())).isEqualTo(probes.getLast().exchangeShare());
     }
@@ -29,11 +29,17 @@ class CalibrationTest {
     @Test
     void takesTheBestOfWhatItMeasured() {
         List<Double> rates = new ArrayList<>();
-        List<Calibration.Probe> probes = new Calibration(0.5, 0.001, 5).run(1e8, rate -> {
+        List<Calibration.Probe> probes = new Calibration(0.5, 0.001, 5, 1).run(1e8, rate -> {
             rates.add(rate);
             return rates.size() == 2 ? 0.48 : 0.3;
         });
         assertThat(rates).hasSize(5);
         assertThat(probes.getLast().exchangeShare()).isEqualTo(0.48);
+    }
+
+    @Test
+    void staysAboveTheSlowestRate() {
+        assertThat(new Calibration(0.9, 0.001, 4, 5e6).run(1e7, CalibrationTest::share))
+                .allSatisfy(probe -> assertThat(probe.bitsPerSecond()).isGreaterThanOrEqualTo(5e6));
     }
 }
