@@ -36,7 +36,7 @@ class LocMoePlusRouterTest extends RankTest {
     /** T = 5, n = 3, factor 1.2: C = 2; expert 0 keeps 2 and 4, the nearest of its four. */
     @Test
     void anExpertKeepsTheNearestOfTheTokensThatChoseIt() {
-        RoutingPlan plan = route(COSINES, "capacityBound", "none", "capacityFactor", "1.2");
+        RoutingPlan plan = route(COSINES, "capacityFactor", "1.2");
         assertThat(plan.assignment().tokens()).containsExactly(2, 4, 1);
         assertThat(plan.assignment().expertOfEntry()).containsExactly(0, 0, 1);
         assertThat(plan.assignment().dropped()).containsExactly(0, 3);
@@ -46,7 +46,7 @@ class LocMoePlusRouterTest extends RankTest {
     /** The angles decide; the scores, which a trained epsilon may tilt, only weigh. */
     @Test
     void theAnglesChooseAndTheScoresWeigh() {
-        RoutingPlan plan = route(new float[5][3], "capacityBound", "none", "capacityFactor", "1.2");
+        RoutingPlan plan = route(new float[5][3], "capacityFactor", "1.2");
         assertThat(plan.assignment().tokens()).containsExactly(2, 4, 1);
         assertThat(plan.weights().toArray()).containsExactly(new float[] {1 / 3f, 1 / 3f, 1 / 3f}, FLOAT);
     }
@@ -61,7 +61,7 @@ class LocMoePlusRouterTest extends RankTest {
                 row[e] = (float) random.nextGaussian() / 8;
             }
         }
-        Assignment plan = rank.router("locmoe-plus", 3, "topK", "2", "capacityBound", "none", "capacityFactor", "0.6")
+        Assignment plan = rank.router("locmoe-plus", 3, "topK", "2", "capacityFactor", "0.6")
                 .route(rank.matrix(cosines), context(cosines)).assignment();
         assertThat(plan.capacity()).isEqualTo(80);
         for (int e = 0; e < 3; e++) {
@@ -86,11 +86,11 @@ class LocMoePlusRouterTest extends RankTest {
     /** The largest softmax value is .42 at token 2 and .38 to .39 at the others: at 0.4 only token 2 takes one expert. */
     @Test
     void aTokenStopsAtTheThresholdOfItsAffinities() {
-        String[] options = {"topK", "2", "capacityBound", "none", "capacityFactor", "0", "affinityThreshold", "0.4"};
+        String[] options = {"topK", "2", "capacityFactor", "0", "affinityThreshold", "0.4"};
         assertThat(route(COSINES, options).assignment().load()).containsExactly(4, 1, 4);
-        options[7] = "0.5";
+        options[5] = "0.5";
         assertThat(route(COSINES, options).assignment().load()).containsExactly(4, 1, 5);
-        options[7] = "0.3";
+        options[5] = "0.3";
         assertThat(route(COSINES, options).assignment().load()).containsExactly(4, 1, 0);
     }
 
@@ -99,7 +99,7 @@ class LocMoePlusRouterTest extends RankTest {
     void theLossCountsTheChoicesThatWereMade() {
         DeviceTensor scores = rank.matrix(COSINES);
         RoutingContext context = context(COSINES);
-        RoutingPlan plan = rank.router("locmoe-plus", 3, "topK", "2", "capacityBound", "none", "affinityThreshold", "0.4",
+        RoutingPlan plan = rank.router("locmoe-plus", 3, "topK", "2", "affinityThreshold", "0.4",
                 "alpha", "0.5").route(scores, context);
         long[] load = plan.assignment().load();
         double choices = (double) (load[0] + load[1] + load[2]) / 5;
@@ -111,7 +111,8 @@ class LocMoePlusRouterTest extends RankTest {
     /** Remark 7 with the mean delta: C_min = exp(d delta^2 / (2 - delta^2)) / n. */
     @Test
     void theCapacityFollowsTheAnglesAsTrainingGoes() {
-        Router router = rank.router("locmoe-plus", 3, "deltaDecay", "0", "capacityFactor", "0");
+        Router router = rank.router("locmoe-plus", 3, "capacityBound", "literal", "deltaDecay", "0",
+                "capacityFactor", "0");
         double[] deltas = {.1, .3, .5};
         for (int i = 0; i < 3; i++) {
             float[][] cosines = new float[60][3];
@@ -136,7 +137,7 @@ class LocMoePlusRouterTest extends RankTest {
             try (Rank own = new Rank()) {
                 float[][] mine = mesh.rank() == 0 ? new float[][] {COSINES[0], COSINES[1]}
                         : new float[][] {COSINES[2], COSINES[3], COSINES[4]};
-                return own.router("locmoe-plus", 3, "capacityBound", "none", "capacityFactor", "1.2").route(
+                return own.router("locmoe-plus", 3, "capacityFactor", "1.2").route(
                         own.matrix(mine), GatedStep.of(Surroundings.alone(own.tape(), mine.length, 3).meshTokens(5)
                                 .on(topology, new ExpertPlacement(0, new int[] {0, 0, 1}), mesh)).angles(own, 64, mine))
                         .assignment().tokens();

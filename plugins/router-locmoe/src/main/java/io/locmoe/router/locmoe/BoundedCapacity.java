@@ -53,11 +53,11 @@ final class BoundedCapacity {
                 form.isPresent() ? context.state(DELTA, new double[DeltaEstimate.STATE]) : new double[DeltaEstimate.STATE]);
     }
 
-    /** The options, with the defaults of a router. */
-    static List<Option> options(Bound bound, DeltaEstimate.Measured measured) {
+    /** The options. No bound by default: in small models it leaves an expert one token. */
+    static List<Option> options(DeltaEstimate.Measured measured) {
         List<Option> options = new ArrayList<>(CapacityRule.options(1.25));
         options.addAll(List.of(
-                Option.of("capacityBound", bound, "lowers the capacity in training to the bound of Theorem 1: none, "
+                Option.of("capacityBound", Bound.NONE, "lowers the capacity in training to the bound of Theorem 1: none, "
                         + "literal exp form, erfc form, corrected (exact and one-sided)"),
                 Option.of(DELTA, measured, "when the bound's delta, the mean cosine of tokens and their nearest gate "
                         + "vectors, is measured: first-batch (LocMoE), moving (LocMoE+)"),

@@ -12,8 +12,8 @@ import io.locmoe.spi.tensor.Tensor;
 /**
  * The router of LocMoE+, "expert-token resonance" (arXiv 2406.00023): both sides choose by the affinity, the cosine of
  * token and gate vector (eq. 4). A token chooses its l best experts (eq. 5); of the tokens that chose it, an expert keeps
- * the C of the largest affinity (eq. 6, whose "Bottom-C" contradicts its text). C follows the bound of Remark 7, which is
- * measured again as training goes. Losses and weights are those of LocMoE.
+ * the C of the largest affinity (eq. 6, whose "Bottom-C" contradicts its text). C follows the bound of Remark 7, with a
+ * delta that is measured again as training goes, where the user asks for it. Losses and weights are those of LocMoE.
  *
  * @param topK      largest l
  * @param threshold softmax mass of choices after which a token chooses no more; 1: all tokens choose {@code topK}

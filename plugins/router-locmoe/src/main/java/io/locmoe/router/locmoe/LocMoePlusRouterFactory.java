@@ -22,7 +22,7 @@ final class LocMoePlusRouterFactory implements RouterFactory {
                 Option.of("affinityThreshold", 1.0,
                         "a token chooses no more experts once their softmax values sum to this; 1: always topK"),
                 GateWeight.option()));
-        options.addAll(BoundedCapacity.options(BoundedCapacity.Bound.LITERAL, DeltaEstimate.Measured.MOVING));
+        options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.MOVING));
         options.addAll(RoutingLosses.options());
         return options;
     }

@@ -20,7 +20,7 @@ final class LocMoeRouterFactory implements RouterFactory {
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(
                 Option.of("topK", 1, "experts that a token chooses"), GateWeight.option()));
-        options.addAll(BoundedCapacity.options(BoundedCapacity.Bound.NONE, DeltaEstimate.Measured.FIRST_BATCH));
+        options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.FIRST_BATCH));
         options.add(Option.of("dropPolicy", Capacity.Priority.TOKEN_ORDER,
                 "who stays in a full expert: token-order, choice-order (all first choices first), score"));
         options.addAll(RoutingLosses.options());
