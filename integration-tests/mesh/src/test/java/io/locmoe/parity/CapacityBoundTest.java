@@ -1,6 +1,5 @@
 package io.locmoe.parity;
 
-import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
@@ -169,34 +168,5 @@ class CapacityBoundTest extends RankTest {
         assertThatThrownBy(() -> rank.router("locmoe", 4, "capacityBound", "erfc").route(rank.matrix(Goldens.A),
                 Surroundings.alone(rank.tape(), 4, 4))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("choose gate grap, or capacityBound none");
-    }
-
-    /** Who stays in a full expert: the first, or the one with the largest softmax value. */
-    @Test
-    void aFullExpertKeepsTheFirstOrTheBest() {
-        float[][] logits = {{1f, 0f}, {3f, 0f}, {2f, 0f}};
-        for (String policy : new String[] {"token-order", "score"}) {
-            RoutingPlan plan = rank.router("locmoe", 2, "capacityFactor", "0.5", "dropPolicy", policy)
-                    .route(rank.matrix(logits), Surroundings.alone(rank.tape(), 3, 2));
-            assertThat(plan.assignment().tokens()).containsExactly(policy.equals("score") ? 1 : 0);
-        }
-    }
-
-    @Test
-    void muRisesAndFalls() {
-        Router router = rank.router("locmoe", 4, "alpha", "0", "mu", "0.5", "muWarmup", "4", "muDecaySteps", "10",
-                "muDecayTo", "0.1");
-        float whole = locality(rank.router("locmoe", 4, "alpha", "0", "mu", "1"), 1);
-        double[] expected = {.125, .25, .375, .5, .46, .42, .38, .34, .3, .26, .22, .18, .14, .1, .1, .1};
-        for (int step = 1; step <= expected.length; step++) {
-            assertThat(locality(router, step)).isCloseTo((float) expected[step - 1] * whole, FLOAT);
-        }
-    }
-
-    private float locality(Router router, long step) {
-        Topology topology = Topology.of(2, 1);
-        return router.route(rank.matrix(Goldens.A), GatedStep.of(Surroundings.alone(rank.tape(), 4, 4)
-                .on(topology, ExpertPlacement.even(0, 4, topology), ThreadMesh.alone())).step(step)).losses()
-                .get(RoutingPlan.LOCALITY).toArray()[0];
     }
 }

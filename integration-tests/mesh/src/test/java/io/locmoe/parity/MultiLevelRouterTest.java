@@ -1,7 +1,6 @@
 package io.locmoe.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.Assignment;
@@ -14,7 +13,6 @@ import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -57,7 +55,7 @@ class MultiLevelRouterTest extends RankTest {
     }
 
     /** Each real token's expert, or -1. */
-    private static int[] experts(Assignment assignment, int tokens) {
+    static int[] experts(Assignment assignment, int tokens) {
         int[] experts = new int[tokens];
         Arrays.fill(experts, -1);
         int[] expert = assignment.expertOfEntry();
@@ -190,51 +188,5 @@ class MultiLevelRouterTest extends RankTest {
         });
         assertThat(alone.assignment().dropped()).isNotEmpty();
         assertThat(parts.stream().flatMapToInt(IntStream::of).toArray()).isEqualTo(experts(alone.assignment(), 16));
-    }
-
-    /** Each group measures its own delta and keeps it; the end of a step reaches both. */
-    @Test
-    void groupsKeepTheirOwnStates() {
-        Router router = rank.router("multi-level", EXPERTS, "second", "locmoe", "secondOptions", "capacityBound=erfc");
-        assertThat(rank.states().keySet()).containsExactly("group0.delta", "group1.delta");
-        float[][] cosines = new float[8][4];
-        for (int t = 0; t < 8; t++) {
-            cosines[t][0] = .9f;
-            cosines[t][2] = t < LENGTH ? .9f : .25f;
-            cosines[t][1] = .5f;
-        }
-        RoutingPlan plan = router.route(rank.matrix(scores(8)), domains(0, 1).angles(rank, 64, cosines));
-        router.stepCompleted();
-        assertThat(rank.states().get("group0.delta")).containsExactly(.9f, 64, 1);
-        assertThat(rank.states().get("group1.delta")).containsExactly(.25, 64, 1);
-        assertThat(plan.measures().get("delta")).isEqualTo((.9f + .25) / 2);
-    }
-
-    @Test
-    void bothLevelsNeedNoGateWhereTheSecondNeedsNone() {
-        assertThat(rank.router("multi-level", EXPERTS).usesScores()).isFalse();
-        assertThat(rank.router("multi-level", EXPERTS, "second", "switch").usesScores()).isTrue();
-        int[] ids = experts(rank.router("multi-level", EXPERTS).route(null, domains(0, 1)).assignment(), 8);
-        assertThat(IntStream.of(ids).filter(e -> e >= 0).count()).isPositive();
-    }
-
-    @Test
-    void aSequenceOfTwoDomainsIsRefused() {
-        GatedStep mixed = new GatedStep(tokens(rank, 8), 1, Optional.empty(), LENGTH,
-                new int[] {0, 0, 0, 0, 1, 1, 2, 2});
-        assertThatThrownBy(() -> rank.router("multi-level", EXPERTS).route(null, mixed))
-                .hasMessageContaining("sequence 1 of this rank has the domains 1 and 2");
-    }
-
-    @Test
-    void optionsThatDoNotFitAreNamed() {
-        for (var wrong : new TreeMap<>(Map.of("topK", "'topK' is not name=value", "a=1,a=2", "a stands twice",
-                "topK=9", "option topK must be in [1, 2]", "tepK=1", "its router switch: unknown option 'tepK'"))
-                .entrySet()) {
-            assertThatThrownBy(() -> rank.router("multi-level", EXPERTS, "second", "switch", "secondOptions",
-                    wrong.getKey())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(wrong.getValue());
-        }
-        assertThatThrownBy(() -> rank.router("multi-level", 8, "groups", "3"))
-                .hasMessageContaining("8 experts do not divide into 3 groups; choose one of [1, 2, 4, 8]");
     }
 }

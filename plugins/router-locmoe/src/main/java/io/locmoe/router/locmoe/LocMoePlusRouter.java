@@ -3,6 +3,7 @@ package io.locmoe.router.locmoe;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.router.RoutingPlan;
@@ -26,15 +27,14 @@ record LocMoePlusRouter(int experts, int topK, double threshold, GateWeight gate
         Affinity affinity = context.affinity().orElseThrow(() -> new IllegalArgumentException("router locmoe-plus chooses "
                 + "by the angles of tokens to the vectors of the gate, and this gate has none that are fixed; choose gate "
                 + "grap"));
-        float[] cosines = affinity.cosines().toArray();
         Tensor probabilities = scores.softmax();
-        int[] chosen = TopK.choose(cosines, experts, topK, context.valid());
+        int[] chosen = TopK.choose(affinity.cosines().toArray(), experts, topK, context.valid());
         if (threshold < 1) {
             stopAtThreshold(chosen, probabilities.toArray());
         }
         BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> affinity);
-        Assignment assignment = Capacity.limit(chosen, topK, TopK.scoresOf(chosen, cosines, experts, topK), experts,
-                limit.capacity(), Capacity.Priority.SCORE, context.mesh());
+        Assignment assignment = CapacityRule.limit(chosen, topK, affinity.cosines(), experts, limit.capacity(),
+                Capacity.Priority.SCORE, context);
         return new RoutingPlan(assignment, gateWeight.of(probabilities, assignment, context),
                 losses.of(probabilities, assignment, context), limit.measures());
     }

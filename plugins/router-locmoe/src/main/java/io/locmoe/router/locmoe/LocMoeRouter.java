@@ -3,6 +3,7 @@ package io.locmoe.router.locmoe;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.router.RoutingPlan;
@@ -21,11 +22,9 @@ record LocMoeRouter(int experts, int topK, GateWeight gateWeight, BoundedCapacit
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         Tensor probabilities = scores.softmax();
         int[] chosen = TopK.choose(scores.toArray(), experts, topK, context.valid());
-        float[] chosenScores = priority == Capacity.Priority.SCORE
-                ? TopK.scoresOf(chosen, probabilities.toArray(), experts, topK) : null;
         BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> angles(context));
-        Assignment assignment = Capacity.limit(chosen, topK, chosenScores, experts, limit.capacity(), priority,
-                context.mesh());
+        Assignment assignment = CapacityRule.limit(chosen, topK, probabilities, experts, limit.capacity(), priority,
+                context);
         return new RoutingPlan(assignment, gateWeight.of(probabilities, assignment, context),
                 losses.of(probabilities, assignment, context), limit.measures());
     }

@@ -2,7 +2,7 @@ package io.locmoe.router.locmoe;
 
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
@@ -21,8 +21,7 @@ final class LocMoeRouterFactory implements RouterFactory {
         List<Option> options = new ArrayList<>(List.of(
                 Option.of("topK", 1, "experts that a token chooses"), GateWeight.option()));
         options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.FIRST_BATCH));
-        options.add(Option.of("dropPolicy", Capacity.Priority.TOKEN_ORDER,
-                "who stays in a full expert: token-order, choice-order (all first choices first), score"));
+        options.add(CapacityRule.dropPolicy());
         options.addAll(RoutingLosses.options());
         return options;
     }
@@ -39,7 +38,7 @@ final class LocMoeRouterFactory implements RouterFactory {
                 options.integer("topK", 1, context.experts()),
                 options.constant("gateWeight", GateWeight.class),
                 BoundedCapacity.of(options, context),
-                options.constant("dropPolicy", Capacity.Priority.class),
+                CapacityRule.dropPolicy(options),
                 RoutingLosses.of(options));
     }
 }
