@@ -24,9 +24,8 @@ record LocMoePlusRouter(int experts, int topK, double threshold, GateWeight gate
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
-        Affinity affinity = context.affinity().orElseThrow(() -> new IllegalArgumentException("router locmoe-plus chooses "
-                + "by the angles of tokens to the vectors of the gate, and this gate has none that are fixed; choose gate "
-                + "grap"));
+        Affinity affinity = context.affinity().orElseThrow(() -> new IllegalArgumentException("router locmoe-plus needs a "
+                + "gate with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
         Tensor probabilities = scores.softmax();
         int[] chosen = TopK.choose(affinity.cosines().toArray(), experts, topK, context.valid());
         if (threshold < 1) {

@@ -31,8 +31,8 @@ record LocMoeRouter(int experts, int topK, GateWeight gateWeight, BoundedCapacit
 
     private static Affinity angles(RoutingContext context) {
         return context.affinity().orElseThrow(() -> new IllegalArgumentException("router locmoe with a capacityBound "
-                + "measures the angles of tokens to the vectors of the gate, and this gate has none that are fixed; choose "
-                + "gate grap, or capacityBound none"));
+                + "needs a gate with fixed vectors, to which it measures the angles of tokens; choose gate grap, or "
+                + "capacityBound none"));
     }
 
     @Override
