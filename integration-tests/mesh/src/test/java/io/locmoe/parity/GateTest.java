@@ -17,11 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The gates against their formulas in float64. */
 class GateTest extends RankTest {
-    private static final Parameters NONE = (name, mean, deviation, shape) -> {
+    static final Parameters NONE = (name, mean, deviation, shape) -> {
         throw new AssertionError("this gate is fixed");
     };
 
-    private static float[][] normal(int tokens, int width, long seed) {
+    static float[][] normal(int tokens, int width, long seed) {
         Random random = new Random(seed);
         float[][] rows = new float[tokens][width];
         for (float[] row : rows) {
@@ -33,13 +33,13 @@ class GateTest extends RankTest {
     }
 
     /** w_i of LocMoE, eq. 4: n/d on the i-th of n blocks. */
-    private static double[] weight(int i, int width, int experts) {
+    static double[] weight(int i, int width, int experts) {
         double[] w = new double[width];
         Arrays.fill(w, i * width / experts, (i + 1) * width / experts, (double) experts / width);
         return w;
     }
 
-    private static double dot(double[] w, float[] x) {
+    static double dot(double[] w, float[] x) {
         double sum = 0;
         for (int i = 0; i < w.length; i++) {
             sum += w[i] * x[i];
@@ -47,11 +47,11 @@ class GateTest extends RankTest {
         return sum;
     }
 
-    private static double norm(double[] w) {
+    static double norm(double[] w) {
         return Math.sqrt(Arrays.stream(w).map(v -> v * v).sum());
     }
 
-    private static double norm(float[] x) {
+    static double norm(float[] x) {
         double sum = 0;
         for (float v : x) {
             sum += (double) v * v;

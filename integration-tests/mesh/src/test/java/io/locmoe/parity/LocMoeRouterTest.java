@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.LocalityLoss;
+import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -115,5 +116,44 @@ class LocMoeRouterTest extends RankTest {
     void aSmoothingThatMakesTheDivergenceInfiniteIsRefused() {
         assertThatThrownBy(() -> rank.router("locmoe", 4, "smoothing", "0")).hasMessageContaining("smoothing");
         assertThatThrownBy(() -> rank.router("locmoe", 4, "smoothing", "1")).hasMessageContaining("smoothing");
+    }
+
+    /** Who stays in a full expert: the first, or the one with the largest softmax value. */
+    @Test
+    void aFullExpertKeepsTheFirstOrTheBest() {
+        float[][] logits = {{1f, 0f}, {3f, 0f}, {2f, 0f}};
+        for (String policy : new String[] {"token-order", "score"}) {
+            RoutingPlan plan = rank.router("locmoe", 2, "capacityFactor", "0.5", "dropPolicy", policy)
+                    .route(rank.matrix(logits), Surroundings.alone(rank.tape(), 3, 2));
+            assertThat(plan.assignment().tokens()).containsExactly(policy.equals("score") ? 1 : 0);
+        }
+    }
+
+    /** A drawn order keeps as many, others than the first, and the same on any mesh; see the tests of the capacity. */
+    @Test
+    void aFullExpertMayKeepTokensByLot() {
+        float[][] logits = new float[100][2];
+        int[] kept = rank.router("locmoe", 2, "capacityFactor", "0.5", "dropPolicy", "random")
+                .route(rank.matrix(logits), Surroundings.alone(rank.tape(), 100, 2)).assignment().tokens();
+        assertThat(kept).hasSize(25).doesNotHaveDuplicates();
+        assertThat(kept[24]).isGreaterThan(50);
+    }
+
+    @Test
+    void muRisesAndFalls() {
+        Router router = rank.router("locmoe", 4, "alpha", "0", "mu", "0.5", "muWarmup", "4", "muDecaySteps", "10",
+                "muDecayTo", "0.1");
+        float whole = locality(rank.router("locmoe", 4, "alpha", "0", "mu", "1"), 1);
+        double[] expected = {.125, .25, .375, .5, .46, .42, .38, .34, .3, .26, .22, .18, .14, .1, .1, .1};
+        for (int step = 1; step <= expected.length; step++) {
+            assertThat(locality(router, step)).isCloseTo((float) expected[step - 1] * whole, FLOAT);
+        }
+    }
+
+    private float locality(Router router, long step) {
+        Topology topology = Topology.of(2, 1);
+        return router.route(rank.matrix(Goldens.A), GatedStep.of(Surroundings.alone(rank.tape(), 4, 4)
+                .on(topology, ExpertPlacement.even(0, 4, topology), ThreadMesh.alone())).step(step)).losses()
+                .get(RoutingPlan.LOCALITY).toArray()[0];
     }
 }

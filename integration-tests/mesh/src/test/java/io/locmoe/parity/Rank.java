@@ -18,6 +18,7 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.spi.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ final class Rank implements AutoCloseable {
     /** A router over a vocabulary of 256, with options as name, value, name, value. */
     Router router(String name, int experts, String... options) {
         ParameterBlock block = new ParameterBlock(tape);
-        Router router = new RouterSite(0, experts, 1, new long[256], new ClassPath(), block, states, "").create(
+        Router router = new RouterSite(0, experts, Topology.of(2, 1), 1, new long[256], new ClassPath(), block, states, "").create(
                 new Choice(name, map(options)));
         block.allocate(1);
         blocks.add(block);

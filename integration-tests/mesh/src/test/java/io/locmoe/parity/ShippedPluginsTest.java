@@ -6,11 +6,16 @@ import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.theory.CapacityBound;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.apache.commons.numbers.core.DD;
+import org.apache.commons.numbers.fraction.ContinuedFraction;
+import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,26 +29,37 @@ class ShippedPluginsTest {
     void everyShippedJarLoadsInIsolation() throws Exception {
         List<Path> jars = new ArrayList<>();
         for (MoePlugin plugin : ServiceLoader.load(MoePlugin.class)) {
-            jars.add(Path.of(plugin.getClass().getProtectionDomain().getCodeSource().getLocation().toURI()));
+            jars.add(jar(plugin.getClass()));
         }
         Assumptions.assumeTrue(jars.stream().allMatch(Files::isRegularFile),
                 "the plug-ins are jars from the phase 'package' on");
         for (Path jar : jars) {
-            Path directory = Files.createDirectories(plugins.resolve(jar.getFileName().toString().replace(".jar", "")));
+            Path directory = Files.createDirectories(plugins.resolve(
+                    jar.getFileName().toString().replaceAll("(-[0-9].*)?\\.jar", "")));
             Files.copy(jar, directory.resolve(jar.getFileName()));
+        }
+        for (Class<?> library : List.of(CapacityBound.class, RegularizedBeta.class, ContinuedFraction.class, DD.class)) {
+            Path jar = jar(library);
+            Files.copy(jar, plugins.resolve("router-locmoe").resolve(jar.getFileName()));
         }
 
         try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
             assertThat(catalog.refused()).extracting(LoadedPlugin::reason).isEmpty();
             assertThat(catalog.plugins()).extracting(LoadedPlugin::name)
-                    .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-switch", "router-top-k", "router-group-limited",
-                            "router-bias-balanced", "router-debug", "comm-all-to-all");
+                    .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-multi-level", "router-rre",
+                            "router-switch", "router-top-k", "router-group-limited", "router-bias-balanced",
+                            "router-debug", "comm-all-to-all");
             assertThat(catalog.names(PluginKind.GATE)).contains("dense", "grap");
-            assertThat(catalog.names(PluginKind.ROUTER)).contains("hash", "locmoe", "switch", "top-k",
-                    "group-limited", "bias-balanced", "random", "forced-balance", "forced-imbalance");
+            assertThat(catalog.names(PluginKind.ROUTER)).contains("hash", "locmoe", "locmoe-plus", "multi-level", "rre",
+                    "switch", "top-k", "group-limited", "bias-balanced", "random", "forced-balance", "forced-imbalance");
+            assertThat(catalog.router("locmoe").options()).extracting(Option::name).contains("capacityBound");
             assertThat(catalog.names(PluginKind.COMMUNICATION)).contains("all-to-all");
             assertThat(catalog.gate("grap").getClass().getClassLoader())
                     .isNotSameAs(catalog.gate("dense").getClass().getClassLoader());
         }
+    }
+
+    private static Path jar(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 }

@@ -61,7 +61,17 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
      */
     public Assignment limit(int[] chosen, int k, Tensor scores, int experts, Capacity.Priority priority,
                             RoutingContext context) {
-        int most = capacity(context, experts, k);
+        return limit(chosen, k, scores, experts, capacity(context, experts, k), priority, context);
+    }
+
+    /**
+     * Limits the choices of this rank's tokens to a capacity from elsewhere, with the scores that the priority asks for; a
+     * collective.
+     *
+     * @param most tokens of the mesh that an expert takes; {@code Integer.MAX_VALUE}: no limit
+     */
+    public static Assignment limit(int[] chosen, int k, Tensor scores, int experts, int most,
+                                   Capacity.Priority priority, RoutingContext context) {
         if (most == Integer.MAX_VALUE) {
             // Everyone stays; the token order needs the fewest numbers of the other ranks to find that.
             return Capacity.limit(chosen, k, null, experts, most, Capacity.Priority.TOKEN_ORDER, context.mesh());

@@ -1,6 +1,7 @@
 package io.locmoe.spi.router;
 
 import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.topology.Topology;
 import java.util.Map;
 
 /** What the host lends to a router when it is created. */
@@ -11,6 +12,9 @@ public interface RouterContext {
 
     /** Number n of experts. */
     int experts();
+
+    /** The nodes of the job. A job can go on with other nodes if the names of parameters and states do not depend on them. */
+    Topology topology();
 
     /** Seed of the job, equal on all ranks. */
     long seed();

@@ -1,8 +1,10 @@
 package io.locmoe.spi.router;
 
+import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The surroundings of one call of a router. Valid during the call; arrays are not to be changed. */
@@ -44,6 +46,14 @@ public interface RoutingContext {
      * {@link SharedDraw} makes of it numbers that do not depend on the rank.
      */
     RandomGenerator random();
+
+    /**
+     * The angles of the tokens to the vectors of the gate, calculated when asked for. Empty where the gate has no vectors
+     * of fixed direction, where there is no gate, and where the scores came from elsewhere.
+     */
+    default Optional<Affinity> affinity() {
+        return Optional.empty();
+    }
 
     /** Rank of the caller. */
     default int rank() {

@@ -1,22 +1,29 @@
 package io.locmoe.gate.grap;
 
+import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * Grouped average pooling scored by angle: logit_i = sqrt(d) cos(x, w_i) / temperature, with the fixed w_i of LocMoE
- * eq. 4, so that w_i x is the mean of block i and ||w_i|| = sqrt(n / d). The cosine is the affinity of LocMoE+ eq. 4;
- * sqrt(d) gives random tokens logits of unit variance, where plain block means leave the softmax flat.
+ * Grouped average pooling scored by angle: logit_i = (sqrt(d) cos(x, w_i) + eps_i) / temperature, with the fixed w_i of
+ * LocMoE eq. 4. The cosine is the affinity of LocMoE+ eq. 4; sqrt(d) gives random tokens logits of unit variance, where
+ * plain block means leave the softmax flat.
+ *
+ * @param epsilon adds eps_i
  */
-record CosineGate(int width, int experts, float temperature) implements Gate {
-    /** Added to ||x||^2: a token of zeros has the logits 0 and a finite gradient. */
-    private static final float TINY = 1e-12f;
+record CosineGate(int experts, UnaryOperator<Tensor> epsilon, float temperature) implements Gate {
 
     @Override
     public Tensor scores(Tensor tokens, Tensors tensors) {
-        Tensor norms = tokens.multiply(tokens).sumColumns().affine(1f, TINY).sqrt();
-        float scale = (float) (Math.sqrt(width) / Math.sqrt((double) experts / width) / temperature);
-        return tokens.groupMean(experts).divide(norms.reshape(norms.elements(), 1)).scale(scale);
+        Tensor angles = Angles.cosines(tokens, experts, Math.sqrt(tokens.size(1)));
+        return epsilon.apply(angles).scale(1f / temperature);
+    }
+
+    @Override
+    public Optional<Affinity> affinity(Tensor tokens, Tensors tensors) {
+        return Optional.of(Angles.affinity(tokens, experts));
     }
 }

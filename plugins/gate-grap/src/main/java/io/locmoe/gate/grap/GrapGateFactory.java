@@ -5,12 +5,17 @@ import io.locmoe.spi.gate.GateContext;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.tensor.Tensor;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 final class GrapGateFactory implements GateFactory {
 
     /** What the block means become. */
     enum Logits { COSINE, LITERAL }
+
+    /** The eps_i of LocMoE eq. 2, the only numbers of this gate that can be trained. */
+    enum Epsilon { NONE, TRAINED }
 
     @Override
     public String name() {
@@ -22,7 +27,9 @@ final class GrapGateFactory implements GateFactory {
         return List.of(
                 Option.of("logits", Logits.COSINE, "cosine: sqrt(d) cos(x, w_i), sharp enough to route by; "
                         + "literal: ReLU of the block means, as the paper prints it"),
-                Option.of("temperature", 1.0, "the logits are divided by it"));
+                Option.of("temperature", 1.0, "the logits are divided by it"),
+                Option.of("epsilon", Epsilon.NONE,
+                        "trained: one learned number for each expert is added, from 0 on; inside the ReLU of literal"));
     }
 
     @Override
@@ -37,7 +44,16 @@ final class GrapGateFactory implements GateFactory {
                     + width);
         }
         float temperature = (float) options.number("temperature", 1e-6, 1e6);
+        UnaryOperator<Tensor> epsilon = epsilon(options, context);
         return options.constant("logits", Logits.class) == Logits.COSINE
-                ? new CosineGate(width, experts, temperature) : new LiteralGate(experts, temperature);
+                ? new CosineGate(experts, epsilon, temperature) : new LiteralGate(experts, epsilon, temperature);
+    }
+
+    private static UnaryOperator<Tensor> epsilon(Options options, GateContext context) {
+        if (options.constant("epsilon", Epsilon.class) == Epsilon.NONE) {
+            return UnaryOperator.identity();
+        }
+        Tensor epsilon = context.parameters().create("epsilon", 0f, 0f, context.experts());
+        return sums -> sums.add(epsilon);
     }
 }

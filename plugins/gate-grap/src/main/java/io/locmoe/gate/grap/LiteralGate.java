@@ -1,22 +1,32 @@
 package io.locmoe.gate.grap;
 
+import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
- * Grouped average pooling as printed: logit_i = ReLU(mean of block i) / temperature (LocMoE eq. 2 and 4, eps_i = 0).
+ * Grouped average pooling as printed: logit_i = ReLU(mean of block i + eps_i) / temperature (LocMoE eq. 2 and 4).
  *
- * <p>Where all block means are negative every ReLU is 0, and the choice would always be expert 0. A millionth of the mean
- * before the ReLU breaks such ties in favour of the largest mean and keeps every other order. It is detached, so the
- * gradient is that of the printed formula.
+ * <p>Where all sums are negative every ReLU is 0, and the choice would always be expert 0. A millionth of the sum before
+ * the ReLU breaks such ties in favour of the largest and keeps every other order. It is detached, so the gradient is that
+ * of the printed formula.
+ *
+ * @param epsilon adds eps_i
  */
-record LiteralGate(int experts, float temperature) implements Gate {
+record LiteralGate(int experts, UnaryOperator<Tensor> epsilon, float temperature) implements Gate {
     private static final float TIE_BREAK = 1e-6f;
 
     @Override
     public Tensor scores(Tensor tokens, Tensors tensors) {
-        Tensor means = tokens.groupMean(experts);
-        return means.relu().add(means.detach().scale(TIE_BREAK)).scale(1f / temperature);
+        Tensor sums = epsilon.apply(tokens.groupMean(experts));
+        return sums.relu().add(sums.detach().scale(TIE_BREAK)).scale(1f / temperature);
+    }
+
+    @Override
+    public Optional<Affinity> affinity(Tensor tokens, Tensors tensors) {
+        return Optional.of(Angles.affinity(tokens, experts));
     }
 }

@@ -4,11 +4,11 @@ import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 
-/** Offers the router {@code locmoe}. */
+/** Offers the routers {@code locmoe} and {@code locmoe-plus}. */
 public final class LocMoeRouterPlugin implements MoePlugin {
 
     @Override
     public List<RouterFactory> routers() {
-        return List.of(new LocMoeRouterFactory());
+        return List.of(new LocMoeRouterFactory(), new LocMoePlusRouterFactory());
     }
 }

@@ -116,9 +116,9 @@ public final class MoeModel implements AutoCloseable {
 
     private Router router(int layer, Choice choice) {
         try {
-            Router router = new RouterSite(layer, parts.settings.model().experts(), parts.settings.training().seed(),
-                    parts.tokenFrequencies, parts.components, shared, routerStates, "layers." + layer + ".router.")
-                    .create(choice);
+            Router router = new RouterSite(layer, parts.settings.model().experts(), parts.topology,
+                    parts.settings.training().seed(), parts.tokenFrequencies, parts.components, shared, routerStates,
+                    "layers." + layer + ".router.").create(choice);
             routers.add(router);
             return router;
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import io.locmoe.engine.tape.Tape;
 import io.locmoe.engine.training.TrainingException;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
@@ -14,6 +15,7 @@ import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -53,7 +55,7 @@ final class RouteStage {
             if (scores != null) {
                 PlanCheck.checkScores(scores, batch, placement.experts());
             }
-            RoutingPlan plan = router.route(scores, new Context(batch, tape));
+            RoutingPlan plan = router.route(scores, new Context(batch, tokens));
             PlanCheck.check(plan, batch, placement.experts());
             return plan;
         });
@@ -80,11 +82,16 @@ final class RouteStage {
 
     private final class Context implements RoutingContext {
         private final Batch batch;
-        private final Tape tape;
+        private final DeviceTensor hidden;
 
-        Context(Batch batch, Tape tape) {
+        Context(Batch batch, DeviceTensor hidden) {
             this.batch = batch;
-            this.tape = tape;
+            this.hidden = hidden;
+        }
+
+        @Override
+        public Optional<Affinity> affinity() {
+            return gate == null ? Optional.empty() : gate.affinity(hidden.detach(), hidden.tape());
         }
 
         @Override
@@ -144,7 +151,7 @@ final class RouteStage {
 
         @Override
         public Tensors tensors() {
-            return tape;
+            return hidden.tape();
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.topology.Topology;
 import java.util.Map;
 
 /**
@@ -20,8 +21,9 @@ import java.util.Map;
  * @param states           where numbers that are not trained are registered, by their name in checkpoints
  * @param prefix           of names in checkpoints, with a dot at its end
  */
-public record RouterSite(int layer, int experts, long seed, long[] tokenFrequencies, Components components,
-                         ParameterBlock block, Map<String, double[]> states, String prefix) implements RouterContext {
+public record RouterSite(int layer, int experts, Topology topology, long seed, long[] tokenFrequencies,
+                         Components components, ParameterBlock block, Map<String, double[]> states, String prefix)
+        implements RouterContext {
 
     /**
      * Creates a router.
@@ -55,7 +57,7 @@ public record RouterSite(int layer, int experts, long seed, long[] tokenFrequenc
     @Override
     public Router nested(String name, Map<String, String> options, int nestedExperts, String scope) {
         try {
-            return new RouterSite(layer, nestedExperts, seed, tokenFrequencies, components, block, states,
+            return new RouterSite(layer, nestedExperts, topology, seed, tokenFrequencies, components, block, states,
                     prefix + scope + ".").create(new Choice(name, options));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);

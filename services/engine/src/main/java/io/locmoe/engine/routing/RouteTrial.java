@@ -1,12 +1,14 @@
 package io.locmoe.engine.routing;
 
 import io.locmoe.engine.exchange.SoloMesh;
+import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -18,7 +20,7 @@ import java.util.random.RandomGenerator;
  * @param node     whose tokens they are
  */
 record RouteTrial(int tokens, int[] tokenIds, Topology topology, ExpertPlacement placement, int node, long seed,
-                  Tensors tensors) implements RoutingContext {
+                  Tensors tensors, Optional<Affinity> affinity) implements RoutingContext {
 
     @Override
     public boolean[] valid() {

@@ -76,7 +76,8 @@ public final class SingleRankRouting {
             Topology topology = Topology.of(request.nodes, 1);
             RoutingPlan plan = router.route(gate == null ? rows : gate.scores(rows, tape),
                     new RouteTrial(request.rows.length, request.tokenIds, topology,
-                            ExpertPlacement.even(1, request.experts, topology), request.node, request.seed, tape));
+                            ExpertPlacement.even(1, request.experts, topology), request.node, request.seed, tape,
+                            gate == null ? Optional.empty() : gate.affinity(rows, tape)));
             Result result = result(plan);
             tape.reset();
             return result;
@@ -112,7 +113,7 @@ public final class SingleRankRouting {
     private static RouterSite site(Request request, Components components, ParameterBlock block) {
         long[] frequencies = new long[request.vocabulary];
         java.util.Arrays.fill(frequencies, 1);
-        return new RouterSite(0, request.experts, request.seed, frequencies, components, block, new TreeMap<>(),
+        return new RouterSite(0, request.experts, Topology.of(request.nodes, 1), request.seed, frequencies, components, block, new TreeMap<>(),
                 "router.");
     }
 

@@ -1,0 +1,57 @@
+package io.locmoe.router.locmoe;
+
+import io.locmoe.spi.gate.Affinity;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.router.TopK;
+import io.locmoe.spi.tensor.Tensor;
+
+/**
+ * The router of LocMoE+, "expert-token resonance" (arXiv 2406.00023): both sides choose by the affinity, the cosine of
+ * token and gate vector (eq. 4). A token chooses its l best experts (eq. 5); of the tokens that chose it, an expert keeps
+ * the C of the largest affinity (eq. 6, whose "Bottom-C" contradicts its text). C follows the bound of Remark 7, with a
+ * delta that is measured again as training goes, where the user asks for it. Losses and weights are those of LocMoE.
+ *
+ * @param topK      largest l
+ * @param threshold softmax mass of choices after which a token chooses no more; 1: all tokens choose {@code topK}
+ */
+record LocMoePlusRouter(int experts, int topK, double threshold, GateWeight gateWeight, BoundedCapacity capacity,
+                        RoutingLosses losses) implements Router {
+
+    @Override
+    public RoutingPlan route(Tensor scores, RoutingContext context) {
+        Affinity affinity = context.affinity().orElseThrow(() -> new IllegalArgumentException("router locmoe-plus needs a "
+                + "gate with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
+        Tensor probabilities = scores.softmax();
+        int[] chosen = TopK.choose(affinity.cosines().toArray(), experts, topK, context.valid());
+        if (threshold < 1) {
+            stopAtThreshold(chosen, probabilities.toArray());
+        }
+        BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> affinity);
+        Assignment assignment = CapacityRule.limit(chosen, topK, affinity.cosines(), experts, limit.capacity(),
+                Capacity.Priority.SCORE, context);
+        return new RoutingPlan(assignment, gateWeight.of(probabilities, assignment, context),
+                losses.of(probabilities, assignment, context), limit.measures());
+    }
+
+    private void stopAtThreshold(int[] chosen, float[] probabilities) {
+        double mass = 0;
+        for (int i = 0; i < chosen.length; i++) {
+            mass = i % topK == 0 ? 0 : mass;
+            if (chosen[i] >= 0 && mass < threshold) {
+                mass += probabilities[i / topK * experts + chosen[i]];
+            } else {
+                chosen[i] = -1;
+            }
+        }
+    }
+
+    @Override
+    public void stepCompleted() {
+        capacity.stepCompleted();
+    }
+}

@@ -1,0 +1,40 @@
+package io.locmoe.router.locmoe;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+final class LocMoePlusRouterFactory implements RouterFactory {
+
+    @Override
+    public String name() {
+        return "locmoe-plus";
+    }
+
+    @Override
+    public List<Option> options() {
+        List<Option> options = new ArrayList<>(List.of(
+                Option.of("topK", 1, "experts that a token chooses at most"),
+                Option.of("affinityThreshold", 1.0,
+                        "a token chooses no more experts once their softmax values sum to this; 1: always topK"),
+                GateWeight.option()));
+        options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.MOVING));
+        options.addAll(RoutingLosses.options());
+        return options;
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        return new LocMoePlusRouter(
+                context.experts(),
+                options.integer("topK", 1, context.experts()),
+                options.number("affinityThreshold", 0, 1),
+                options.constant("gateWeight", GateWeight.class),
+                BoundedCapacity.of(options, context),
+                RoutingLosses.of(options));
+    }
+}
