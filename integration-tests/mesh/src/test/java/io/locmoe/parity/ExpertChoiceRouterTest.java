@@ -54,6 +54,7 @@ class ExpertChoiceRouterTest {
         Spread spread = alone(logits).route("expert-choice", "capacityFactor", "1");
         assertThat(spread.routes()).containsExactly(List.of(0, 0, 0), List.of(0, 1, 1), List.of(2, 2, 0));
         assertThat(spread.dropped()).containsExactly(1);
+        assertThat(spread.measures()).containsEntry("untakenShare", 1 / 3.);
     }
 
     @Test

@@ -57,6 +57,7 @@ class SinkhornRouterTest {
             assertThat(entry.weight()).isCloseTo((float) (1 / (1 + Math.exp(-logit))), FLOAT);
         }
         assertThat(spread.losses()).isEmpty();
+        assertThat(spread.measures()).containsEntry("iterations", 3.);
     }
 
     /** The largest logits choose [3, 1, 2, 3]; Megatron normalises in training only. */

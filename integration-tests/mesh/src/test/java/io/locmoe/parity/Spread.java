@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.assertj.core.data.Offset;
 
 /**
  * What a router makes of one global batch on a mesh, put together again.
@@ -25,7 +26,7 @@ import java.util.TreeMap;
  * @param gradient with respect to the logits, of the sum of all losses and of the squares of all weights
  */
 record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capacity, Map<String, Float> losses,
-              float[] gradient) {
+              Map<String, Double> measures, float[] gradient) {
 
     record Entry(int token, int expert, int choice, float weight) {
     }
@@ -128,7 +129,7 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
         }
         float[] gradient = logits.elements() == 0 ? new float[0] : rank.gradient(sum, logits);
         return new Spread(entries, Arrays.stream(a.dropped()).mapToObj(t -> from + t).toList(), a.load(), a.capacity(),
-                losses, gradient);
+                losses, plan.measures(), gradient);
     }
 
     private static Spread join(List<Spread> parts) {
@@ -147,12 +148,14 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
         entries.sort(Comparator.comparingInt(Entry::expert).thenComparingInt(Entry::token));
         Spread first = parts.getFirst();
         for (Spread part : parts) {
-            if (!Arrays.equals(part.load, first.load) || part.capacity != first.capacity) {
+            if (!Arrays.equals(part.load, first.load) || part.capacity != first.capacity
+                    || !part.measures.equals(first.measures)) {
                 throw new AssertionError("ranks see loads " + Arrays.toString(part.load) + ", capacity " + part.capacity
-                        + " and " + Arrays.toString(first.load) + ", capacity " + first.capacity);
+                        + " and " + Arrays.toString(first.load) + ", capacity " + first.capacity + ", measures " + part.measures
+                        + " and " + first.measures);
             }
         }
-        return new Spread(entries, dropped, first.load, first.capacity, losses, gradient);
+        return new Spread(entries, dropped, first.load, first.capacity, losses, first.measures, gradient);
     }
 
     /** Fails where another spread of the batch came out otherwise. */
@@ -162,6 +165,9 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
         assertThat(dropped).isEqualTo(other.dropped);
         assertThat(load).isEqualTo(other.load);
         assertThat(capacity).isEqualTo(other.capacity);
+        assertThat(measures).containsOnlyKeys(other.measures.keySet());
+        measures.forEach((name, measure) -> assertThat(measure).as(name)
+                .isCloseTo(other.measures.get(name), Offset.offset(1e-12)));
         assertThat(losses).containsOnlyKeys(other.losses.keySet());
         losses.forEach((name, loss) -> assertThat(loss).as(name)
                 .isCloseTo(other.losses.get(name), Goldens.FLOAT));

@@ -43,6 +43,7 @@ class TopologyRouterTest {
             assertThat(entry.weight()).isCloseTo(values[entry.token()][entry.choice()], FLOAT);
         }
         assertThat(spread.load()).containsExactly(3, 4, 0, 1);
+        assertThat(spread.measures()).containsEntry("wishedOutgoingShare", .75);
     }
 
     @Test

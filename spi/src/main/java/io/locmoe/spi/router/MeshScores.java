@@ -30,35 +30,43 @@ public final class MeshScores {
     }
 
     /**
-     * Which candidates of one rank are among the largest of all ranks. Where scores are equal the lower rank wins, and
+     * Which candidates are among the largest of all ranks. Where scores are equal the lower rank wins, and
      * then the lower index: the earlier token of the global batch, if candidates stand in token order. NaN counts as
      * negative infinity. The result does not depend on how the candidates are spread over ranks.
      *
      * @param scores candidates of each rank
      * @param limit  how many win; all where there are no more
-     * @param rank   whose candidates are asked for
-     * @return [candidates of the rank]
+     * @return whether each candidate of each rank wins, in the shape of {@code scores}
      */
-    public static boolean[] largest(float[][] scores, int limit, int rank) {
-        long[] keys = new long[Arrays.stream(scores).mapToInt(s -> s.length).sum()];
-        int at = 0;
-        int first = 0;
-        for (int r = 0; r < scores.length; r++) {
-            first = r == rank ? at : first;
-            for (float score : scores[r]) {
-                keys[at] = (long) ~ordered(score) << 32 | at;
-                at++;
+    public static boolean[][] largest(float[][] scores, int limit) {
+        boolean[][] wins = new boolean[scores.length][];
+        int[] first = new int[scores.length + 1];
+        for (int rank = 0; rank < scores.length; rank++) {
+            wins[rank] = new boolean[scores[rank].length];
+            first[rank + 1] = first[rank] + scores[rank].length;
+        }
+        long[] keys = new long[first[scores.length]];
+        for (int rank = 0; rank < scores.length; rank++) {
+            for (int i = 0; i < scores[rank].length; i++) {
+                int candidate = first[rank] + i;
+                keys[candidate] = (long) ~ordered(scores[rank][i]) << 32 | candidate;
             }
         }
         Arrays.sort(keys);
-        boolean[] wins = new boolean[scores[rank].length];
         for (int i = 0; i < Math.min(limit, keys.length); i++) {
-            int candidate = (int) keys[i] - first;
-            if (candidate >= 0 && candidate < wins.length) {
-                wins[candidate] = true;
-            }
+            int candidate = (int) keys[i];
+            int rank = rankOf(candidate, first);
+            wins[rank][candidate - first[rank]] = true;
         }
         return wins;
+    }
+
+    private static int rankOf(int candidate, int[] first) {
+        int rank = 0;
+        while (first[rank + 1] <= candidate) {
+            rank++;
+        }
+        return rank;
     }
 
     /** An int that grows with the score. */

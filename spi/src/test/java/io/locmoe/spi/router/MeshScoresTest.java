@@ -29,24 +29,25 @@ class MeshScoresTest {
     @Test
     void theLargestWinOverAllRanks() {
         float[][] scores = {{-2f, 5f}, {}, {1f, -1f, 9f}};
-        assertThat(MeshScores.largest(scores, 3, 0)).containsExactly(false, true);
-        assertThat(MeshScores.largest(scores, 3, 1)).isEmpty();
-        assertThat(MeshScores.largest(scores, 3, 2)).containsExactly(true, false, true);
-        assertThat(MeshScores.largest(scores, 0, 2)).containsExactly(false, false, false);
-        assertThat(MeshScores.largest(scores, Integer.MAX_VALUE, 0)).containsExactly(true, true);
+        assertThat(MeshScores.largest(scores, 3)).isDeepEqualTo(
+                new boolean[][] {{false, true}, {}, {true, false, true}});
+        assertThat(MeshScores.largest(scores, 0)).isDeepEqualTo(
+                new boolean[][] {{false, false}, {}, {false, false, false}});
+        assertThat(MeshScores.largest(scores, Integer.MAX_VALUE)).isDeepEqualTo(
+                new boolean[][] {{true, true}, {}, {true, true, true}});
     }
 
     @Test
     void equalScoresGoToTheLowerRankAndThenTheLowerIndex() {
-        float[][] scores = {{1f, 1f}, {1f, 1f}};
-        assertThat(MeshScores.largest(scores, 3, 0)).containsExactly(true, true);
-        assertThat(MeshScores.largest(scores, 3, 1)).containsExactly(true, false);
-        assertThat(MeshScores.largest(new float[][] {{-0f, 0f}}, 1, 0)).containsExactly(true, false);
+        assertThat(MeshScores.largest(new float[][] {{1f, 1f}, {1f, 1f}}, 3)).isDeepEqualTo(
+                new boolean[][] {{true, true}, {true, false}});
+        assertThat(MeshScores.largest(new float[][] {{-0f, 0f}}, 1)).isDeepEqualTo(new boolean[][] {{true, false}});
     }
 
     @Test
     void aScoreThatIsNoNumberLoses() {
-        assertThat(MeshScores.largest(new float[][] {{Float.NaN, -1e30f}}, 1, 0)).containsExactly(false, true);
+        assertThat(MeshScores.largest(new float[][] {{Float.NaN, -1e30f}}, 1)).isDeepEqualTo(
+                new boolean[][] {{false, true}});
     }
 
     @Test
@@ -63,12 +64,12 @@ class MeshScoresTest {
                 Arrays.copyOfRange(all, second, 40)};
             int limit = random.nextInt(41);
             List<Boolean> joined = new ArrayList<>();
-            for (int rank = 0; rank < 3; rank++) {
-                for (boolean wins : MeshScores.largest(spread, limit, rank)) {
+            for (boolean[] rank : MeshScores.largest(spread, limit)) {
+                for (boolean wins : rank) {
                     joined.add(wins);
                 }
             }
-            boolean[] whole = MeshScores.largest(new float[][] {all}, limit, 0);
+            boolean[] whole = MeshScores.largest(new float[][] {all}, limit)[0];
             for (int i = 0; i < 40; i++) {
                 assertThat(joined.get(i)).isEqualTo(whole[i]);
             }

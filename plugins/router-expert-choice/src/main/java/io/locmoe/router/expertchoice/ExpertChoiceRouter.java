@@ -24,24 +24,28 @@ import java.util.Map;
  * In validation and generation the tokens therefore choose, unless {@link Evaluation#EXPERT_CHOICE} is asked for.
  */
 record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluation) implements Router {
+    /** Name of the measure: the share of the mesh's tokens that no expert took. */
+    static final String UNTAKEN_SHARE = "untakenShare";
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         Tensor probabilities = scores.softmax();
-        Assignment assignment = context.training() || evaluation == Evaluation.EXPERT_CHOICE
-                ? expertsChoose(probabilities, context) : tokensChoose(scores, context);
-        return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of());
+        return context.training() || evaluation == Evaluation.EXPERT_CHOICE
+                ? expertsChoose(probabilities, context) : tokensChoose(scores, probabilities, context);
     }
 
-    private Assignment expertsChoose(Tensor probabilities, RoutingContext context) {
-        float[] mine = RealTokens.of(probabilities, context.valid()).toArray();
-        float[][] all = MeshScores.gather(mine, context.mesh());
-        int taken = (int) Math.min(capacity.capacity(context, experts, 1), context.meshTokens());
-        boolean[][] takes = new boolean[experts][];
+    private RoutingPlan expertsChoose(Tensor probabilities, RoutingContext context) {
+        float[][] all = MeshScores.gather(RealTokens.of(probabilities, context.valid()).toArray(), context.mesh());
+        int most = (int) Math.min(capacity.capacity(context, experts, 1), context.meshTokens());
+        boolean[][][] takes = new boolean[experts][][];
         for (int e = 0; e < experts; e++) {
-            takes[e] = MeshScores.largest(column(all, e), taken, context.mesh().rank());
+            takes[e] = MeshScores.largest(column(all, e), most);
         }
-        return new TakenTokens(takes, mine, RealTokens.indices(context.valid())).assignment(taken);
+        TakenTokens taken = new TakenTokens(takes, most);
+        int rank = context.mesh().rank();
+        Assignment assignment = taken.assignment(rank, all[rank], RealTokens.indices(context.valid()));
+        return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of(),
+                Map.of(UNTAKEN_SHARE, taken.untakenShare()));
     }
 
     private float[][] column(float[][] all, int expert) {
@@ -55,10 +59,12 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
         return column;
     }
 
-    private Assignment tokensChoose(Tensor scores, RoutingContext context) {
+    private RoutingPlan tokensChoose(Tensor scores, Tensor probabilities, RoutingContext context) {
         double factor = capacity.evaluationFactor();
         int k = factor <= 0 ? experts : (int) Math.clamp(Math.round(factor), 1, experts);
         int[] chosen = TopK.choose(scores.toArray(), experts, k, context.valid());
-        return Capacity.limit(chosen, k, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, context.mesh());
+        Assignment assignment = Capacity.limit(chosen, k, null, experts, Integer.MAX_VALUE,
+                Capacity.Priority.TOKEN_ORDER, context.mesh());
+        return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of());
     }
 }

@@ -5,24 +5,24 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What the experts took of one rank's real tokens.
+ * What the experts took.
  *
- * @param takes  [n][real] whether the expert takes the token
- * @param scores [real * n]
- * @param tokens [real] index of each real token
+ * @param takes [n][ranks][real] whether the expert takes the real token of the rank
+ * @param most  tokens that each expert took of the mesh
  */
-record TakenTokens(boolean[][] takes, float[] scores, int[] tokens) {
+record TakenTokens(boolean[][][] takes, int most) {
 
     /**
-     * As an assignment, in which a choice is the place of the expert among those that took the token, the best first;
-     * dropped are the real tokens that no expert took; the load is what each expert took of the mesh.
+     * One rank's part as an assignment, in which a choice is the place of the expert among those that took the token, the
+     * best first; dropped are the real tokens that no expert took; the load is what each expert took of the mesh.
      *
-     * @param taken tokens of the mesh that each expert takes
+     * @param scores [real * n] of the rank
+     * @param tokens [real] index of each real token of the rank
      */
-    Assignment assignment(int taken) {
+    Assignment assignment(int rank, float[] scores, int[] tokens) {
         int[] offsets = new int[takes.length + 1];
         for (int e = 0; e < takes.length; e++) {
-            boolean[] row = takes[e];
+            boolean[] row = takes[e][rank];
             offsets[e + 1] = offsets[e] + (int) IntStream.range(0, row.length).filter(t -> row[t]).count();
         }
         int[] ofEntry = new int[offsets[takes.length]];
@@ -30,26 +30,33 @@ record TakenTokens(boolean[][] takes, float[] scores, int[] tokens) {
         int at = 0;
         for (int e = 0; e < takes.length; e++) {
             for (int t = 0; t < tokens.length; t++) {
-                if (takes[e][t]) {
+                if (takes[e][rank][t]) {
                     ofEntry[at] = tokens[t];
-                    choices[at++] = place(e, t);
+                    choices[at++] = place(e, rank, t, scores);
                 }
             }
         }
         long[] load = new long[takes.length];
-        Arrays.fill(load, taken);
-        return new Assignment(offsets, ofEntry, choices, untaken(), load, taken);
+        Arrays.fill(load, most);
+        return new Assignment(offsets, ofEntry, choices, untaken(rank).map(t -> tokens[t]).toArray(), load, most);
     }
 
-    private int place(int expert, int token) {
+    private int place(int expert, int rank, int token, float[] scores) {
         int row = token * takes.length;
         float score = scores[row + expert];
-        return (int) IntStream.range(0, takes.length).filter(e -> takes[e][token]
+        return (int) IntStream.range(0, takes.length).filter(e -> takes[e][rank][token]
                 && (scores[row + e] > score || scores[row + e] == score && e < expert)).count();
     }
 
-    private int[] untaken() {
-        return IntStream.range(0, tokens.length)
-                .filter(t -> Arrays.stream(takes).noneMatch(row -> row[t])).map(t -> tokens[t]).toArray();
+    private IntStream untaken(int rank) {
+        return IntStream.range(0, takes[0][rank].length)
+                .filter(t -> Arrays.stream(takes).noneMatch(expert -> expert[rank][t]));
+    }
+
+    /** Share of the mesh's tokens that no expert took. */
+    double untakenShare() {
+        long tokens = Arrays.stream(takes[0]).mapToLong(row -> row.length).sum();
+        return (double) IntStream.range(0, takes[0].length).mapToLong(rank -> untaken(rank).count()).sum()
+                / Math.max(1, tokens);
     }
 }

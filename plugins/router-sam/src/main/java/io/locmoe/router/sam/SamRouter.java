@@ -77,10 +77,11 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
         return best;
     }
 
+    /** NaN is what {@link TopK} takes last. */
     private float[] inside(int[] nodeOfToken, int[] nodeOfExpert, float[] logits) {
         float[] inside = new float[logits.length];
         for (int i = 0; i < inside.length; i++) {
-            inside[i] = nodeOfExpert[i % experts] == nodeOfToken[i / experts] ? logits[i] : Float.NEGATIVE_INFINITY;
+            inside[i] = nodeOfExpert[i % experts] == nodeOfToken[i / experts] ? logits[i] : Float.NaN;
         }
         return inside;
     }

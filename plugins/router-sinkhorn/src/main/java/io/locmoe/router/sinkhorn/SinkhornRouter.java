@@ -11,6 +11,7 @@ import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -24,22 +25,27 @@ import java.util.Map;
  */
 record SinkhornRouter(int experts, int topK, CapacityRule capacity, double tolerance, int maxIterations)
         implements Router {
+    /** Name of the measure: iterations that the normalisation took. */
+    static final String ITERATIONS = "iterations";
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         float[] logits = scores.toArray();
-        float[] preferences = context.training() ? balanced(logits, scores, context) : logits;
+        Map<String, Double> measures = new HashMap<>();
+        float[] preferences = context.training() ? balanced(logits, scores, context, measures) : logits;
         int[] chosen = TopK.choose(preferences, experts, topK, context.valid());
         Assignment assignment = Capacity.limit(chosen, topK, null, experts, capacity.capacity(context, experts, topK),
                 Capacity.Priority.TOKEN_ORDER, context.mesh());
         Tensor activations = topK == 1 ? scores.sigmoid() : scores.softmax();
-        return new RoutingPlan(assignment, CombineWeights.probabilities(activations, assignment), Map.of());
+        return new RoutingPlan(assignment, CombineWeights.probabilities(activations, assignment), Map.of(), measures);
     }
 
     /** A row of the normalised matrix is d0 d1 exp(logits); its order is that of logits + log d1. */
-    private float[] balanced(float[] logits, Tensor scores, RoutingContext context) {
+    private float[] balanced(float[] logits, Tensor scores, RoutingContext context, Map<String, Double> measures) {
         float[][] all = MeshScores.gather(RealTokens.of(scores, context.valid()).toArray(), context.mesh());
-        double[] columns = Sinkhorn.of(all, experts, tolerance, maxIterations).columns();
+        Sinkhorn sinkhorn = Sinkhorn.of(all, experts, tolerance, maxIterations);
+        measures.put(ITERATIONS, (double) sinkhorn.iterations());
+        double[] columns = sinkhorn.columns();
         float[] balanced = new float[logits.length];
         for (int i = 0; i < balanced.length; i++) {
             balanced[i] = (float) (logits[i] + Math.log(columns[i % experts]));

@@ -12,8 +12,9 @@ import java.util.stream.IntStream;
  * @param limited      whether the tokens of the node pick again
  * @param mayGo        [T] which of them keep their first choice then
  * @param firstChoices [n] first choices of the mesh, before the limit
+ * @param wishedShare  share of the mesh's tokens that want out
  */
-record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices) {
+record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices, double wishedShare) {
     /** A rank's message: its node, its real tokens, its first choices by expert, the logits of those on other nodes. */
     private static final int HEAD = 2;
 
@@ -41,9 +42,11 @@ record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices) {
         long[] firstChoices = new long[experts];
         float[][] wishes = new float[all.length][];
         long tokens = 0;
+        double wished = 0;
         for (int rank = 0; rank < all.length; rank++) {
             long[] message = all[rank];
             Arrays.setAll(firstChoices, e -> firstChoices[e] + message[HEAD + e]);
+            wished += (message.length - HEAD - experts) / (double) Math.max(1, context.meshTokens());
             boolean here = message[0] == context.topology().node(context.rank());
             tokens += here ? message[1] : 0;
             wishes[rank] = new float[here ? message.length - HEAD - experts : 0];
@@ -53,12 +56,13 @@ record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices) {
         }
         // The relative slack keeps floor(28.999999999999996) from becoming 28.
         int limit = (int) Math.floor(tokens * share * (1 + 1e-12));
-        boolean[] wins = MeshScores.largest(wishes, limit, context.mesh().rank());
+        boolean[] wins = MeshScores.largest(wishes, limit)[context.mesh().rank()];
         boolean[] mayGo = new boolean[context.tokens()];
         for (int i = 0; i < wins.length; i++) {
             mayGo[leaving[i]] = wins[i];
         }
         boolean hosting = IntStream.range(0, experts).anyMatch(context::isLocal);
-        return new Outgoing(hosting && Arrays.stream(wishes).mapToInt(w -> w.length).sum() >= limit, mayGo, firstChoices);
+        return new Outgoing(hosting && Arrays.stream(wishes).mapToInt(w -> w.length).sum() >= limit, mayGo, firstChoices,
+                wished);
     }
 }

@@ -31,6 +31,8 @@ import java.util.Map;
  */
 record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule capacity, float alpha)
         implements Router {
+    /** Name of the measure: the share of the mesh's tokens with their first choice on another node, before the limit. */
+    static final String WISHED_SHARE = "wishedOutgoingShare";
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
@@ -44,14 +46,16 @@ record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule 
         Tensor weights = topK > 1
                 ? CombineWeights.normalized(probabilities, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
-        return new RoutingPlan(assignment, weights, alpha > 0 ? Map.of(RoutingPlan.AUXILIARY,
-                BalanceLoss.of(probabilities, outgoing.firstChoices(), 1, context).scale(alpha)) : Map.of());
+        Map<String, Tensor> losses = alpha > 0 ? Map.of(RoutingPlan.AUXILIARY,
+                BalanceLoss.of(probabilities, outgoing.firstChoices(), 1, context).scale(alpha)) : Map.of();
+        return new RoutingPlan(assignment, weights, losses, Map.of(WISHED_SHARE, outgoing.wishedShare()));
     }
 
+    /** NaN is what {@link TopK} takes last. */
     private int[] pickedAgain(int[] wanted, float[] logits, boolean[] mayGo, RoutingContext context) {
         int local = 0;
         float[] inside = new float[logits.length];
-        Arrays.fill(inside, Float.NEGATIVE_INFINITY);
+        Arrays.fill(inside, Float.NaN);
         for (int e = 0; e < experts; e++) {
             if (context.isLocal(e)) {
                 local++;
