@@ -21,7 +21,7 @@ class ExpertChoiceRouterTest {
         return Batch.even(logits, Spread.real(logits.length), 1, 1);
     }
 
-    /** Section 3.2: k = n * c / e tokens an expert, whatever the scores. */
+    /** The paper's k = n * c / e tokens an expert, whatever the scores. */
     @ParameterizedTest
     @CsvSource({"0.5, 3", "1, 6", "1.05, 7", "2, 12", "4, 23", "9, 23", "0, 23"})
     void everyExpertTakesExactlyItsCapacity(String factor, int expected) throws Exception {

@@ -39,34 +39,36 @@ public final class MeshScores {
      * @return whether each candidate of each rank wins, in the shape of {@code scores}
      */
     public static boolean[][] largest(float[][] scores, int limit) {
+        boolean[] won = largest(keys(scores), limit);
         boolean[][] wins = new boolean[scores.length][];
-        int[] first = new int[scores.length + 1];
+        int first = 0;
         for (int rank = 0; rank < scores.length; rank++) {
-            wins[rank] = new boolean[scores[rank].length];
-            first[rank + 1] = first[rank] + scores[rank].length;
-        }
-        long[] keys = new long[first[scores.length]];
-        for (int rank = 0; rank < scores.length; rank++) {
-            for (int i = 0; i < scores[rank].length; i++) {
-                int candidate = first[rank] + i;
-                keys[candidate] = (long) ~ordered(scores[rank][i]) << 32 | candidate;
-            }
-        }
-        Arrays.sort(keys);
-        for (int i = 0; i < Math.min(limit, keys.length); i++) {
-            int candidate = (int) keys[i];
-            int rank = rankOf(candidate, first);
-            wins[rank][candidate - first[rank]] = true;
+            wins[rank] = Arrays.copyOfRange(won, first, first + scores[rank].length);
+            first += scores[rank].length;
         }
         return wins;
     }
 
-    private static int rankOf(int candidate, int[] first) {
-        int rank = 0;
-        while (first[rank + 1] <= candidate) {
-            rank++;
+    /** The order of the candidates, the largest first, in the upper half, and their place in the lower. */
+    private static long[] keys(float[][] scores) {
+        long[] keys = new long[Arrays.stream(scores).mapToInt(rank -> rank.length).sum()];
+        int candidate = 0;
+        for (float[] rank : scores) {
+            for (float score : rank) {
+                keys[candidate] = (long) ~ordered(score) << 32 | candidate;
+                candidate++;
+            }
         }
-        return rank;
+        return keys;
+    }
+
+    private static boolean[] largest(long[] keys, int limit) {
+        boolean[] wins = new boolean[keys.length];
+        Arrays.sort(keys);
+        for (int i = 0; i < Math.min(limit, keys.length); i++) {
+            wins[(int) keys[i]] = true;
+        }
+        return wins;
     }
 
     /** An int that grows with the score. */

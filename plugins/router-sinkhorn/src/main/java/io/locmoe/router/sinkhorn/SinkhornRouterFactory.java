@@ -11,6 +11,14 @@ import java.util.List;
 
 final class SinkhornRouterFactory implements RouterFactory {
 
+    /** What makes the choices of a training step even. */
+    enum Balance {
+        /** The largest entries of the normalised matrix: nearly even. */
+        SINKHORN,
+        /** The best assignment among those that are even. */
+        BASE
+    }
+
     @Override
     public String name() {
         return "sinkhorn";
@@ -21,6 +29,8 @@ final class SinkhornRouterFactory implements RouterFactory {
         List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses")));
         options.addAll(CapacityRule.options(0));
         options.addAll(List.of(
+                Option.of("balance", Balance.SINKHORN, "what makes choices even in training: sinkhorn, nearly; base,"
+                        + " exactly, by the best even assignment, with topK 1"),
                 Option.of("tolerance", 1e-4, "the normalisation ends when its column factors move less, in the mean"),
                 Option.of("maxIterations", 100, "and after as many iterations at the latest, with what it has then")));
         return options;
@@ -28,10 +38,17 @@ final class SinkhornRouterFactory implements RouterFactory {
 
     @Override
     public Router create(Options options, RouterContext context) {
+        int topK = options.integer("topK", 1, context.experts());
+        Balance balance = options.constant("balance", Balance.class);
+        if (balance == Balance.BASE && topK > 1) {
+            throw new IllegalArgumentException(
+                    "option balance: base gives a token one expert, and topK is " + topK + "; set topK to 1");
+        }
         return new SinkhornRouter(
                 context.experts(),
-                options.integer("topK", 1, context.experts()),
+                topK,
                 CapacityRule.of(options),
+                balance,
                 options.number("tolerance", 0, Double.MAX_VALUE),
                 options.integer("maxIterations", 1, 1_000_000));
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The share of its choices that a node should give to each expert, [n], with the sum 1: TA-MoE's dispatch pattern
- * c_ie / (k S), proportional to the bandwidth between node i and expert e (TA-MoE, section 4.2). The topology tells same
+ * c_ie / (k S), proportional to the bandwidth between node i and expert e. The topology tells same
  * node from other node, so there are two bandwidths.
  */
 public record DispatchTarget(double[] shares) {
