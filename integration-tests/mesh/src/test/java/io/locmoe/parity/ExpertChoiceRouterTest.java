@@ -117,7 +117,8 @@ class ExpertChoiceRouterTest {
                     .filter(e -> e.token() == token).map(Entry::expert).toList());
         }
         assertThat(batch.dropped()).isEmpty();
-        assertThat(alone(logits).evaluating().route("expert-choice", "evaluationCapacityFactor", "0").entries()).hasSize(72);
+        assertThat(alone(logits).evaluating().route("expert-choice", "evaluationCapacityFactor", "0").entries())
+                .hasSize(72);
     }
 
     @Test

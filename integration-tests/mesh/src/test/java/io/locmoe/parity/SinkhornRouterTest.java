@@ -130,7 +130,8 @@ class SinkhornRouterTest {
 
     @Test
     void optionsOutsideTheirRangeAreNamed() {
-        assertThatThrownBy(() -> alone(Goldens.A).route("sinkhorn", "topK", "5")).hasMessageContaining("topK must be in [1, 4]");
+        assertThatThrownBy(() -> alone(Goldens.A).route("sinkhorn", "topK", "5"))
+                .hasMessageContaining("topK must be in [1, 4]");
         assertThatThrownBy(() -> alone(Goldens.A).route("sinkhorn", "maxIterations", "0"))
                 .hasMessageContaining("maxIterations");
         assertThatThrownBy(() -> alone(Goldens.A).route("sinkhorn", "tolerance", "-1")).hasMessageContaining("tolerance");

@@ -151,8 +151,8 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
             if (!Arrays.equals(part.load, first.load) || part.capacity != first.capacity
                     || !part.measures.equals(first.measures)) {
                 throw new AssertionError("ranks see loads " + Arrays.toString(part.load) + ", capacity " + part.capacity
-                        + " and " + Arrays.toString(first.load) + ", capacity " + first.capacity + ", measures " + part.measures
-                        + " and " + first.measures);
+                        + " and " + Arrays.toString(first.load) + ", capacity " + first.capacity
+                        + ", measures " + part.measures + " and " + first.measures);
             }
         }
         return new Spread(entries, dropped, first.load, first.capacity, losses, first.measures, gradient);

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  * Sinkhorn routing as in Megatron-Core ({@code sinkhorn_load_balancing}), after BASE layers (Lewis et al. 2021): in
  * training a token chooses the k largest entries of its row of the normalised matrix {@link Sinkhorn} over all tokens of
  * the mesh; the weight is the sigmoid of the logit with one choice, its softmax over the experts with more, not
- * normalised. With {@link Balance#BASE} the choice is that of BASE layers themselves, {@link BalancedAssignment}. There is no
- * auxiliary loss. In validation and generation the k largest logits choose.
+ * normalised. With {@link Balance#BASE} the choice is that of BASE layers themselves, {@link BalancedAssignment}. There is
+ * no auxiliary loss. In validation and generation the k largest logits choose.
  *
  * <p>In training the choice of a token depends on the other tokens of its batch. All ranks normalise the same matrix, so
  * how the tokens are spread over them changes nothing.

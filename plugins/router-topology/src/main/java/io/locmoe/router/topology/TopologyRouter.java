@@ -25,9 +25,9 @@ import java.util.Map;
  * <p>A node that hosts every expert has nothing to limit, and one that hosts none cannot keep a token: there all choices
  * stand. Where a node has fewer experts than a token has choices, the choices left over are not made.
  *
- * <p>The weights are the softmax over a token's choices; with one choice, where that would be the constant 1, the
- * softmax over all experts. The balance loss is GShard's, over the first choices before the limit. The result depends on
- * which node a token is on, not on which of the node's ranks.
+ * <p>The weights are the softmax over a token's choices, dropped ones too; with one choice, where that would be the
+ * constant 1, the softmax over all experts. The balance loss is GShard's, over the first choices before the limit. The
+ * result depends on which node a token is on, not on which of the node's ranks.
  */
 record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule capacity, float alpha)
         implements Router {
@@ -44,7 +44,7 @@ record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule 
         Assignment assignment = Capacity.limit(chosen, topK, null, experts, capacity.capacity(context, experts, topK),
                 Capacity.Priority.TOKEN_ORDER, context.mesh());
         Tensor weights = topK > 1
-                ? CombineWeights.normalized(probabilities, assignment)
+                ? CombineWeights.normalizedOverChoices(probabilities, chosen, topK, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
         Map<String, Tensor> losses = alpha > 0 ? Map.of(RoutingPlan.AUXILIARY,
                 BalanceLoss.of(probabilities, outgoing.firstChoices(), 1, context).scale(alpha)) : Map.of();
