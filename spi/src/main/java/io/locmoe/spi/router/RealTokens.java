@@ -28,6 +28,11 @@ public final class RealTokens {
         return before;
     }
 
+    /** The real tokens, in ascending order. */
+    public static int[] indices(boolean[] valid) {
+        return IntStream.range(0, valid.length).filter(t -> valid[t]).toArray();
+    }
+
     /**
      * The rows of real tokens.
      *
@@ -35,7 +40,6 @@ public final class RealTokens {
      * @return [real, columns]; {@code rows} itself where there is no padding
      */
     public static Tensor of(Tensor rows, boolean[] valid) {
-        return count(valid) == valid.length
-                ? rows : rows.gatherRows(IntStream.range(0, valid.length).filter(t -> valid[t]).toArray());
+        return count(valid) == valid.length ? rows : rows.gatherRows(indices(valid));
     }
 }

@@ -33,6 +33,11 @@ class ModelGradientTest {
             List.of("router", "bias-balanced", "gate", "dense", "router.alpha", "1"),
             List.of("router", "random", "router.topK", "2"),
             List.of("router", "hash"),
+            List.of("router", "expert-choice", "gate", "dense"),
+            List.of("router", "sinkhorn", "gate", "dense", "router.topK", "2"),
+            List.of("router", "topology", "gate", "dense", "router.alpha", "1"),
+            List.of("router", "sam", "gate", "dense", "router.topK", "2", "router.alpha", "1", "router.alignment", "1"),
+            List.of("router", "ta-moe", "gate", "dense", "router.alpha", "1"),
             List.of("router", "locmoe", "gate", "grap", "layers.1.router", "hash", "blocks", "4"));
 
     static Stream<Arguments> models() {

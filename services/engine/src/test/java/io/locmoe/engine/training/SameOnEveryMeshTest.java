@@ -31,6 +31,7 @@ class SameOnEveryMeshTest {
     private static final Map<String, List<String>> JOBS = Map.of(
             "switch", List.of("router", "switch", "gate", "dense"),
             "hash", List.of("router", "hash"),
+            "sinkhorn", List.of("router", "sinkhorn", "gate", "dense", "router.capacityFactor", "1"),
             "locmoe without its locality loss", List.of("router", "locmoe", "router.mu", "0"),
             "locmoe-plus without its locality loss", List.of("router", "locmoe-plus", "router.mu", "0", "router.topK", "2",
                     "router.capacityBound", "literal", "router.boundScale", "20", "gate.epsilon", "trained"),

@@ -1,0 +1,70 @@
+package io.locmoe.router.expertchoice;
+
+import io.locmoe.router.expertchoice.ExpertChoiceRouterFactory.Evaluation;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.CombineWeights;
+import io.locmoe.spi.router.MeshScores;
+import io.locmoe.spi.router.RealTokens;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.router.TopK;
+import io.locmoe.spi.tensor.Tensor;
+import java.util.Map;
+
+/**
+ * Expert choice (Zhou et al. 2022): with S = softmax of the logits over the experts, expert e takes the
+ * C = ceil(T / n * factor) tokens of the mesh with the largest S[t, e], and weighs them by it. The load is even by
+ * construction, so there is no auxiliary loss; a token may be taken by no expert or by all.
+ *
+ * <p>The choice of a token depends on the other tokens of its batch, those that follow it in its text included. A
+ * language model so trained sees a trace of the future, and an answer would depend on the other requests of its batch.
+ * In validation and generation the tokens therefore choose, unless {@link Evaluation#EXPERT_CHOICE} is asked for.
+ */
+record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluation) implements Router {
+    /** Name of the measure: the share of the mesh's tokens that no expert took. */
+    static final String UNTAKEN_SHARE = "untakenShare";
+
+    @Override
+    public RoutingPlan route(Tensor scores, RoutingContext context) {
+        Tensor probabilities = scores.softmax();
+        return context.training() || evaluation == Evaluation.EXPERT_CHOICE
+                ? expertsChoose(probabilities, context) : tokensChoose(scores, probabilities, context);
+    }
+
+    private RoutingPlan expertsChoose(Tensor probabilities, RoutingContext context) {
+        float[][] all = MeshScores.gather(RealTokens.of(probabilities, context.valid()).toArray(), context.mesh());
+        int most = (int) Math.min(capacity.capacity(context, experts, 1), context.meshTokens());
+        boolean[][][] takes = new boolean[experts][][];
+        for (int e = 0; e < experts; e++) {
+            takes[e] = MeshScores.largest(column(all, e), most);
+        }
+        TakenTokens taken = new TakenTokens(takes, most);
+        int rank = context.mesh().rank();
+        Assignment assignment = taken.assignment(rank, all[rank], RealTokens.indices(context.valid()));
+        return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of(),
+                Map.of(UNTAKEN_SHARE, taken.untakenShare()));
+    }
+
+    private float[][] column(float[][] all, int expert) {
+        float[][] column = new float[all.length][];
+        for (int rank = 0; rank < all.length; rank++) {
+            column[rank] = new float[all[rank].length / experts];
+            for (int t = 0; t < column[rank].length; t++) {
+                column[rank][t] = all[rank][t * experts + expert];
+            }
+        }
+        return column;
+    }
+
+    private RoutingPlan tokensChoose(Tensor scores, Tensor probabilities, RoutingContext context) {
+        double factor = capacity.evaluationFactor();
+        int k = factor <= 0 ? experts : (int) Math.clamp(Math.round(factor), 1, experts);
+        int[] chosen = TopK.choose(scores.toArray(), experts, k, context.valid());
+        Assignment assignment = Capacity.limit(chosen, k, null, experts, Integer.MAX_VALUE,
+                Capacity.Priority.TOKEN_ORDER, context.mesh());
+        return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of());
+    }
+}

@@ -1,0 +1,43 @@
+package io.locmoe.router.expertchoice;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.List;
+
+final class ExpertChoiceRouterFactory implements RouterFactory {
+
+    /** Who chooses in validation and generation. */
+    enum Evaluation {
+        /** Each token, its best experts, with no look at other tokens. */
+        TOKEN_CHOICE,
+        /** Each expert, over all tokens of the batch, as in training. */
+        EXPERT_CHOICE
+    }
+
+    @Override
+    public String name() {
+        return "expert-choice";
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of(
+                Option.of("capacityFactor", 2.0,
+                        "in training an expert takes ceil(T / n * factor) of the mesh's T tokens; 0: all of them"),
+                Option.of("evaluation", Evaluation.TOKEN_CHOICE,
+                        "who chooses in validation and generation: token-choice (causal), expert-choice"),
+                Option.of("evaluationCapacityFactor", 2.0, "the factor then; with token-choice it is rounded to the "
+                        + "number of experts that a token chooses; 0: all"),
+                Option.of("minimumCapacity", 0, "an expert takes at least this many tokens, if there are as many"));
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        return new ExpertChoiceRouter(context.experts(), CapacityRule.of(options),
+                options.constant("evaluation", Evaluation.class));
+    }
+}

@@ -1,0 +1,39 @@
+package io.locmoe.router.sam;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+final class SamRouterFactory implements RouterFactory {
+
+    @Override
+    public String name() {
+        return "sam";
+    }
+
+    @Override
+    public List<Option> options() {
+        List<Option> options = new ArrayList<>(List.of(
+                Option.of("topK", 1, "experts that a token chooses, all on one node")));
+        options.addAll(CapacityRule.options(1.25));
+        options.addAll(List.of(
+                Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none"),
+                Option.of("alignment", 0.01, "coefficient of the alignment loss; 0: none")));
+        return options;
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        return new SamRouter(
+                context.experts(),
+                options.integer("topK", 1, context.experts()),
+                CapacityRule.of(options),
+                (float) options.number("alpha", 0, Float.MAX_VALUE),
+                (float) options.number("alignment", 0, Float.MAX_VALUE));
+    }
+}

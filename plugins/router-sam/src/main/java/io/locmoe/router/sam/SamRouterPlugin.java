@@ -1,0 +1,14 @@
+package io.locmoe.router.sam;
+
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.List;
+
+/** Offers the router {@code sam}. */
+public final class SamRouterPlugin implements MoePlugin {
+
+    @Override
+    public List<RouterFactory> routers() {
+        return List.of(new SamRouterFactory());
+    }
+}

@@ -1,0 +1,2 @@
+/** Balanced choice by Sinkhorn normalisation, as in Megatron-Core. */
+package io.locmoe.router.sinkhorn;

@@ -1,0 +1,58 @@
+package io.locmoe.router.tamoe;
+
+import io.locmoe.spi.router.RealTokens;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * The topology-aware loss of TA-MoE: for a node i, {@code n sum_e p_ie f_ie m_ie}, where f_ie is the share of the node's
+ * choices that are expert e, m_ie the mean softmax value of e over the node's tokens, and p_ie the weight of
+ * {@link DispatchTarget}. The loss of the mesh is the mean over the nodes, weighted by their tokens.
+ *
+ * <p>With one bandwidth everywhere p is 1, and the loss that of Switch Transformer, taken node by node. It depends on
+ * which node a token is on, as it must, and not on which of the node's ranks.
+ */
+final class TopologyLoss {
+
+    private TopologyLoss() {
+    }
+
+    /**
+     * This rank's part, without coefficient. A collective.
+     *
+     * @param probabilities [T, n]
+     * @param chosen        [T * k] choices before the capacity, all k of each real token
+     * @param penalties     [n] p of the caller's node
+     * @return scalar
+     */
+    static Tensor of(Tensor probabilities, int[] chosen, double[] penalties, RoutingContext context) {
+        int experts = penalties.length;
+        long[] counts = countsOfNode(chosen, experts, context);
+        double choices = Math.max(1, Arrays.stream(counts).sum());
+        double tokens = Math.max(1, context.meshTokens());
+        float[] factors = new float[experts];
+        for (int e = 0; e < experts; e++) {
+            factors[e] = (float) (experts * penalties[e] * (counts[e] / choices) / tokens);
+        }
+        return RealTokens.of(probabilities, context.valid()).sumRows()
+                .multiply(context.tensors().of(factors, experts)).sum();
+    }
+
+    private static long[] countsOfNode(int[] chosen, int experts, RoutingContext context) {
+        long[] mine = new long[1 + experts];
+        mine[0] = context.topology().node(context.rank());
+        for (int expert : chosen) {
+            if (expert >= 0) {
+                mine[1 + expert]++;
+            }
+        }
+        long[] counts = new long[experts];
+        for (long[] rank : context.mesh().gather(mine)) {
+            for (int e = 0; rank[0] == mine[0] && e < experts; e++) {
+                counts[e] += rank[1 + e];
+            }
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,38 @@
+package io.locmoe.router.topology;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.CapacityRule;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+final class TopologyRouterFactory implements RouterFactory {
+
+    @Override
+    public String name() {
+        return "topology";
+    }
+
+    @Override
+    public List<Option> options() {
+        List<Option> options = new ArrayList<>(List.of(
+                Option.of("topK", 2, "experts that a token chooses"),
+                Option.of("outgoingShare", 0.14, "share of a node's tokens whose first choice may be on another node")));
+        options.addAll(CapacityRule.options(0));
+        options.add(Option.of("alpha", 0.01, "coefficient of the load-balancing loss over first choices; 0: none"));
+        return options;
+    }
+
+    @Override
+    public Router create(Options options, RouterContext context) {
+        return new TopologyRouter(
+                context.experts(),
+                options.integer("topK", 1, context.experts()),
+                options.number("outgoingShare", 0, 1),
+                CapacityRule.of(options),
+                (float) options.number("alpha", 0, Float.MAX_VALUE));
+    }
+}
