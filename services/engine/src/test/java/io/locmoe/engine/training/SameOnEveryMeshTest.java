@@ -28,26 +28,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SameOnEveryMeshTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(1e-3);
     private static final String[][] MESHES = {{"2", "1"}, {"4", "1"}, {"2", "2"}, {"2", "4"}};
-    private static final Map<String, List<String>> JOBS = Map.of(
-            "switch", List.of("router", "switch", "gate", "dense"),
-            "hash", List.of("router", "hash"),
-            "sinkhorn", List.of("router", "sinkhorn", "gate", "dense", "router.capacityFactor", "1"),
-            "locmoe without its locality loss", List.of("router", "locmoe", "router.mu", "0"),
-            "locmoe-plus without its locality loss", List.of("router", "locmoe-plus", "router.mu", "0", "router.topK", "2",
-                    "router.capacityBound", "literal", "router.boundScale", "20", "gate.epsilon", "trained"),
-            "switch in domain groups", List.of("router", "multi-level", "router.groups", "2", "router.second", "switch",
-                    "router.secondOptions", "dropPolicy=score,capacityFactor=1"),
-            "top-2, token order", List.of("router", "switch", "gate", "dense", "router.topK", "2",
-                    "router.capacityFactor", "1"),
-            "noise and random drops", List.of("router", "top-k", "gate", "dense", "router.noise", "0.1",
-                    "router.dropPolicy", "random", "router.capacityFactor", "1", "router.auxiliaryScope", "sequence"),
-            "balanced by a bias", List.of("router", "bias-balanced", "gate", "dense", "router.groups", "2",
+    private static final Map<String, List<String>> JOBS = Map.ofEntries(
+            Map.entry("switch", List.of("router", "switch", "gate", "dense")),
+            Map.entry("hash", List.of("router", "hash")),
+            Map.entry("sinkhorn", List.of("router", "sinkhorn", "gate", "dense", "router.capacityFactor", "1")),
+            Map.entry("locmoe without its locality loss", List.of("router", "locmoe", "router.mu", "0")),
+            Map.entry("locmoe-plus without its locality loss", List.of("router", "locmoe-plus", "router.mu", "0", "router.topK", "2",
+                    "router.capacityBound", "literal", "router.boundScale", "20", "gate.epsilon", "trained")),
+            Map.entry("switch in domain groups", List.of("router", "multi-level", "router.groups", "2", "router.second", "switch",
+                    "router.secondOptions", "dropPolicy=score,capacityFactor=1")),
+            Map.entry("top-2, token order", List.of("router", "switch", "gate", "dense", "router.topK", "2",
+                    "router.capacityFactor", "1")),
+            Map.entry("noise and random drops", List.of("router", "top-k", "gate", "dense", "router.noise", "0.1",
+                    "router.dropPolicy", "random", "router.capacityFactor", "1", "router.auxiliaryScope", "sequence")),
+            Map.entry("balanced by a bias", List.of("router", "bias-balanced", "gate", "dense", "router.groups", "2",
                     "router.topGroups", "1", "router.biasRate", "0.02", "router.capacityFactor", "1",
-                    "microBatches", "2", "batch", "16"),
-            "top-2, by score", List.of("router", "switch", "gate", "dense", "router.topK", "2", "router.dropPolicy",
-                    "score", "router.capacityFactor", "1"),
-            "top-2, choice order", List.of("router", "switch", "gate", "grap", "router.topK", "2", "router.dropPolicy",
-                    "choice-order", "router.capacityFactor", "1", "microBatches", "1", "blocks", "4"));
+                    "microBatches", "2", "batch", "16")),
+            Map.entry("top-2, by score", List.of("router", "switch", "gate", "dense", "router.topK", "2", "router.dropPolicy",
+                    "score", "router.capacityFactor", "1")),
+            Map.entry("top-2, choice order", List.of("router", "switch", "gate", "grap", "router.topK", "2", "router.dropPolicy",
+                    "choice-order", "router.capacityFactor", "1", "microBatches", "1", "blocks", "4")));
 
     @TempDir
     Path directory;
