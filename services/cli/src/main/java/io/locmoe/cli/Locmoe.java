@@ -6,6 +6,7 @@ import io.locmoe.cli.command.TestCommand;
 import io.locmoe.cli.compare.CompareCommand;
 import io.locmoe.cli.generate.GenerateCommand;
 import io.locmoe.cli.route.RouteCommand;
+import io.locmoe.cli.theory.TheoryCommand;
 import io.locmoe.cli.train.TrainCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -21,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(name = "./locmoe", mixinStandardHelpOptions = true, versionProvider = Locmoe.Version.class,
         description = "Trains sparse mixture-of-experts language models over a mesh of JVM nodes.",
         synopsisSubcommandLabel = "COMMAND", subcommandsRepeatable = false,
-        subcommands = {TrainCommand.class, CompareCommand.class, NodeCommand.class, PluginsCommand.class, RouteCommand.class, GenerateCommand.class, TestCommand.class, HelpCommand.class})
+        subcommands = {TrainCommand.class, CompareCommand.class, NodeCommand.class, PluginsCommand.class, RouteCommand.class,
+            GenerateCommand.class, TheoryCommand.class, TestCommand.class, HelpCommand.class})
 public final class Locmoe implements Runnable {
     @Spec
     private CommandSpec spec;

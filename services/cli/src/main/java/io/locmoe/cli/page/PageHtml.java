@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Writes a page as HTML. Its content policy forbids the browser to load anything. */
 final class PageHtml {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern NUMBER = Pattern.compile("[-+≥≤<>~]?\\s?\\.?\\d[\\d.,±\\s]*(e[-+]?\\d+)?\\s?[%×]?|[-–—]|");
     private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en">
@@ -81,8 +79,7 @@ final class PageHtml {
     }
 
     private void table(DataTable table) {
-        List<Boolean> numbers = IntStream.range(0, table.headings().size()).mapToObj(column ->
-                table.rows().stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches())).toList();
+        List<Boolean> numbers = IntStream.range(0, table.headings().size()).mapToObj(table::isNumeric).toList();
         html.append("<div class=\"table\"><table>\n");
         element("caption", table.caption());
         html.append("<thead>");

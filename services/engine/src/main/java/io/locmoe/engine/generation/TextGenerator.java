@@ -1,28 +1,13 @@
 package io.locmoe.engine.generation;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.exchange.RowExchange;
-import io.locmoe.engine.exchange.SoloMesh;
-import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.Batch;
-import io.locmoe.engine.model.MoeModel;
-import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.engine.training.Components;
-import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.topology.ExpertPlacement;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
 /**
@@ -44,9 +29,7 @@ public final class TextGenerator implements AutoCloseable {
         }
     }
 
-    private final Tape tape;
-    private final RowExchange rows;
-    private final MoeModel model;
+    private final SoloModel model;
     private final int context;
 
     /**
@@ -55,37 +38,12 @@ public final class TextGenerator implements AutoCloseable {
      * @param checkpoint whose model is loaded
      */
     public TextGenerator(Device device, Components components, CheckpointReader checkpoint) {
-        JobSettings settings = settings(checkpoint);
-        SoloMesh mesh = new SoloMesh();
-        CommunicationStrategyFactory comm = components.communication(settings.communication().name());
-        tape = new Tape(device);
-        rows = new RowExchange(comm.create(Options.parse(comm.options(), settings.communication().options())), mesh,
-                new StepClock());
+        JobSettings settings = SoloModel.settings(checkpoint.config().settings());
         long[] frequencies = new long[checkpoint.config().vocabulary()];
         Arrays.fill(frequencies, 1);
-        model = new MoeModel(tape, new MoeModel.Parts(settings, frequencies, components, mesh.topology(),
-                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()), mesh, rows));
+        model = new SoloModel(device, components, settings, frequencies);
+        model.load(checkpoint);
         context = settings.model().sequence();
-        tape.recording(false);
-        load(model.shared(), checkpoint);
-        load(model.experts(), checkpoint);
-        checkpoint.readRouterStates(model.routerStates());
-    }
-
-    private static JobSettings settings(CheckpointReader checkpoint) {
-        Map<String, String> text = new TreeMap<>(checkpoint.config().settings());
-        text.put("nodes", "1");
-        text.put("devicesPerNode", "1");
-        return SettingsParser.parse(text);
-    }
-
-    private void load(ParameterBlock block, CheckpointReader checkpoint) {
-        try (Arena arena = Arena.ofShared()) {
-            MemorySegment host = arena.allocate(block.values().byteSize(), 64);
-            checkpoint.readModel(block.parameters(), host);
-            tape.stream().copyIn(host, block.values().buffer(), block.values().byteOffset());
-            tape.stream().record().await();
-        }
     }
 
     /**
@@ -112,9 +70,9 @@ public final class TextGenerator implements AutoCloseable {
         Arrays.fill(valid, true);
         Batch batch = new Batch(window, new int[window.length], new int[window.length], valid, window.length,
                 window.length, 0, 0, false);
-        DeviceTensor logits = model.transformer().logits(tape, batch, new ArrayList<>());
+        DeviceTensor logits = model.logits(batch);
         float[] last = logits.gatherRows(new int[] {window.length - 1}).toArray();
-        tape.reset();
+        model.reset();
         return last;
     }
 
@@ -143,7 +101,5 @@ public final class TextGenerator implements AutoCloseable {
     @Override
     public void close() {
         model.close();
-        tape.close();
-        rows.close();
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The corpus of a job, for the engine. */
-final class CorpusText implements TextSource {
+/** The corpus of a job, for the engine. Thread-safe. */
+public final class CorpusText implements TextSource {
     private final Corpus corpus;
     private final int validationSequences;
     private final Map<Integer, SequenceSampler> samplers = new ConcurrentHashMap<>();
@@ -24,8 +24,12 @@ final class CorpusText implements TextSource {
         this.validationSequences = validationSequences;
     }
 
-    /** @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used */
-    static CorpusText open(JobSettings settings) {
+    /**
+     * Opens the text that a job's settings name.
+     *
+     * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
+     */
+    public static CorpusText open(JobSettings settings) {
         DataSettings data = settings.data();
         return new CorpusText(Corpus.open(new CorpusSettings(data.directory(), data.tokenizer(),
                 Sharding.valueOf(data.sharding().name()), data.homeShare(), settings.model().sequence(), data.packing(),

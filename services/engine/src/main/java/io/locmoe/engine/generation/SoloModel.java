@@ -1,0 +1,94 @@
+package io.locmoe.engine.generation;
+
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.SoloMesh;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.Components;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A model on one device that hosts all experts, without gradients. Used by one thread. */
+public final class SoloModel implements AutoCloseable {
+    private final Tape tape;
+    private final RowExchange rows;
+    private final MoeModel model;
+
+    /**
+     * Builds the model with its first weights, those that training with the same seed starts from. The caller closes the
+     * device after the model.
+     *
+     * @param settings         of one rank, as {@link #settings} makes them
+     * @param tokenFrequencies [vocabulary]
+     */
+    public SoloModel(Device device, Components components, JobSettings settings, long[] tokenFrequencies) {
+        SoloMesh mesh = new SoloMesh();
+        CommunicationStrategyFactory comm = components.communication(settings.communication().name());
+        tape = new Tape(device);
+        rows = new RowExchange(comm.create(Options.parse(comm.options(), settings.communication().options())), mesh,
+                new StepClock());
+        model = new MoeModel(tape, new MoeModel.Parts(settings, tokenFrequencies, components, mesh.topology(),
+                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()), mesh, rows));
+        tape.recording(false);
+    }
+
+    /** The settings of a job, for one rank. */
+    public static JobSettings settings(Map<String, String> job) {
+        Map<String, String> text = new TreeMap<>(job);
+        text.put("nodes", "1");
+        text.put("devicesPerNode", "1");
+        return SettingsParser.parse(text);
+    }
+
+    /** Takes the weights of a checkpoint of the same model. */
+    public void load(CheckpointReader checkpoint) {
+        load(model.shared(), checkpoint);
+        load(model.experts(), checkpoint);
+        checkpoint.readRouterStates(model.routerStates());
+    }
+
+    private void load(ParameterBlock block, CheckpointReader checkpoint) {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment host = arena.allocate(block.values().byteSize(), 64);
+            checkpoint.readModel(block.parameters(), host);
+            tape.stream().copyIn(host, block.values().buffer(), block.values().byteOffset());
+            tape.stream().record().await();
+        }
+    }
+
+    /** Logits of the next token, [rows, vocabulary], until {@link #reset}. */
+    public DeviceTensor logits(Batch batch) {
+        return model.transformer().logits(tape, batch, new ArrayList<>());
+    }
+
+    /** What makes tensors on the model's device, until {@link #reset}. */
+    public Tape tape() {
+        return tape;
+    }
+
+    /** Takes back the memory of all tensors that are no parameters. */
+    public void reset() {
+        tape.reset();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        tape.close();
+        rows.close();
+    }
+}
