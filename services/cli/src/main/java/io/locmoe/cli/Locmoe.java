@@ -1,5 +1,6 @@
 package io.locmoe.cli;
 
+import io.locmoe.cli.bench.BenchCommand;
 import io.locmoe.cli.command.NodeCommand;
 import io.locmoe.cli.command.PluginsCommand;
 import io.locmoe.cli.command.TestCommand;
@@ -23,7 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Trains sparse mixture-of-experts language models over a mesh of JVM nodes.",
         synopsisSubcommandLabel = "COMMAND", subcommandsRepeatable = false,
         subcommands = {TrainCommand.class, CompareCommand.class, NodeCommand.class, PluginsCommand.class, RouteCommand.class,
-            GenerateCommand.class, TheoryCommand.class, TestCommand.class, HelpCommand.class})
+            GenerateCommand.class, TheoryCommand.class, BenchCommand.class, TestCommand.class, HelpCommand.class})
 public final class Locmoe implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -27,6 +27,11 @@ public final class Digits {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : four(value);
     }
 
+    /** A whole number with its thousands apart. */
+    public static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
     /** A share as a percentage. */
     public static String percent(double share) {
         return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f%%", 100 * share) : four(share);

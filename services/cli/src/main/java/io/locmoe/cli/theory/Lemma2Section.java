@@ -43,7 +43,7 @@ record Lemma2Section(List<Shares> shares) {
                     Digits.four(s.least()), Digits.four(s.greatest()), Digits.four(s.standardError()),
                     Digits.fixed(s.largestZ(), 2), Digits.four(s.chiSquare()), Digits.four(s.probability())));
         }
-        return new DataTable("Share of " + shares.getFirst().tokens() + " drawn tokens that an expert gets",
+        return new DataTable("Share of " + Digits.count(shares.getFirst().tokens()) + " drawn tokens that an expert gets",
                 List.of("d", "n", "1/n", "least share", "greatest share", "standard error", "largest |z|", "chi-square", "P"),
                 rows);
     }

@@ -28,7 +28,7 @@ record Lemma3Section(List<Cap> caps) {
         text.add(agreement());
         text.add(approximations());
         return new PageSection("Lemma 3: how likely a token is within an angle", text,
-                List.of(table(), probabilities(), errors()));
+                List.of(drawn(), probabilities(), approximated(), errors()));
     }
 
     private static String sides(Cap cap) {
@@ -68,19 +68,29 @@ record Lemma3Section(List<Cap> caps) {
     }
 
     private static String percent(double share) {
-        return Digits.four(100 * share) + "%";
+        return Digits.fixed(100 * share, 2) + "%";
     }
 
-    private DataTable table() {
+    private DataTable drawn() {
         List<List<String>> rows = new ArrayList<>();
         for (Cap c : caps) {
             rows.add(List.of(Integer.toString(c.width()), Digits.four(c.deviations()), Digits.four(c.delta()),
                     c.beyond().text(), Digits.four(c.printed()), Digits.fixed(c.beyond().z(c.printed()), 1),
-                    c.above().text(), Digits.four(c.oneSided()), Digits.fixed(c.above().z(c.oneSided()), 1),
-                    Digits.four(c.gamma()), Digits.four(c.simplified()), Digits.four(c.exponential())));
+                    c.above().text(), Digits.four(c.oneSided()), Digits.fixed(c.above().z(c.oneSided()), 1)));
         }
-        return new DataTable("Lemma 3, delta = c / sqrt(d)", List.of("d", "c", "delta", "drawn P(|cos| ≥ δ)", "p_delta", "z",
-                "drawn P(cos ≥ δ)", "p_delta/2", "z", "gamma, d-3/2", "erfc, d", "exp"), rows);
+        return new DataTable("Drawn and exact probabilities, delta = c / sqrt(d)", List.of("d", "c", "delta",
+                "drawn P(|cos| ≥ δ)", "p_delta", "z", "drawn P(cos ≥ δ)", "p_delta/2", "z"), rows);
+    }
+
+    private DataTable approximated() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Cap c : caps) {
+            rows.add(List.of(Integer.toString(c.width()), Digits.four(c.deviations()), Digits.four(c.printed()),
+                    Digits.four(c.gamma()), percent(c.gamma() / c.printed() - 1), Digits.four(c.simplified()),
+                    percent(c.simplified() / c.printed() - 1), Digits.four(c.exponential())));
+        }
+        return new DataTable("Approximations of p_delta", List.of("d", "c", "p_delta", "gamma, d - 3/2", "error",
+                "erfc, d", "error", "exp"), rows);
     }
 
     private Chart probabilities() {
@@ -103,9 +113,9 @@ record Lemma3Section(List<Cap> caps) {
         PlotChart chart = new PlotChart("lemma3-errors", "Error of the approximations of p_delta",
                 "c, where delta = c / sqrt(d)", "error, %");
         for (int width : caps.stream().mapToInt(Cap::width).distinct().toArray()) {
-            chart.line("gamma with d - 3/2, d = " + width, DEVIATIONS,
+            chart.line("gamma, d = " + width, DEVIATIONS,
                     values(width, d -> 100 * (CapProbability.gamma(d, width) / CapProbability.twoSided(d, width) - 1)));
-            chart.dashed("erfc with d, d = " + width, DEVIATIONS,
+            chart.dashed("erfc, d = " + width, DEVIATIONS,
                     values(width, d -> 100 * (CapProbability.simplified(d, width) / CapProbability.twoSided(d, width) - 1)));
         }
         return chart.caption("Relative to the exact p_delta. Where a line is below zero, a capacity bound made with the "

@@ -154,8 +154,8 @@ public final class TheoryCommand implements Callable<Integer> {
                 : new Estimate(Double.NaN, Double.NaN);
         String model = "gate " + settings.text().get("gate") + ", router " + settings.text().get("router") + ", d = " + width
                 + ", n = " + experts;
-        String command = "./locmoe theory " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
-        return new TheoryReport(command.trim(), Distribution.version(), samples, seed, draws.lemma2(), draws.lemma3(),
+        String command = "./locmoe " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        return new TheoryReport(command, Distribution.version(), samples, seed, draws.lemma2(), draws.lemma3(),
                 draws.theorem1(), model, uniform, before, after);
     }
 

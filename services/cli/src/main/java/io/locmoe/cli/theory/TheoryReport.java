@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.locmoe.cli.page.ChartPage;
 import io.locmoe.cli.page.DataTable;
+import io.locmoe.cli.page.Digits;
 import io.locmoe.cli.page.PageItem;
 import io.locmoe.cli.page.PageSection;
 import io.locmoe.cli.report.ReportJson;
@@ -53,7 +54,7 @@ record TheoryReport(String command, String version, int samples, long seed, List
         ReportJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValue(directory.resolve("theory.json").toFile(), this);
         List<String> introduction = new ArrayList<>();
         introduction.add("The lemmas and the theorem of LocMoE (Li et al., IJCAI 2024, section 3.2) against Monte Carlo with "
-                + samples + " drawn tokens for each width and number of experts, seed " + seed + ".");
+                + Digits.count(samples) + " drawn tokens for each width and number of experts, seed " + seed + ".");
         introduction.add("Made by " + command + ", LocMoE Mesh " + version + ". The numbers are in theory.json beside this page.");
         new ChartPage("LocMoE's theory, measured", introduction, sections()).write(directory.resolve("index.html"));
     }

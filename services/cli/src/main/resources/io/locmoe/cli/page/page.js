@@ -83,7 +83,8 @@
     if (given.markLine) {
       const upright = 'xAxis' in given.markLine.data[0];
       made.markLine = {
-        silent: true, symbol: 'none', lineStyle: {color: colours.muted, type: [4, 4], width: 1.2},
+        // The library rounds the place of a mark to two decimals unless told otherwise.
+        precision: 15, silent: true, symbol: 'none', lineStyle: {color: colours.muted, type: [4, 4], width: 1.2},
         label: {color: colours.muted, fontSize: 12, formatter: '{b}', position: upright ? 'end' : 'insideEndTop'},
         ...given.markLine,
       };

@@ -8,9 +8,6 @@ import io.locmoe.engine.tape.Tape;
 import io.locmoe.engine.training.Components;
 import io.locmoe.engine.training.TrainingException;
 import io.locmoe.spi.gate.Gate;
-import io.locmoe.spi.gate.GateContext;
-import io.locmoe.spi.gate.GateFactory;
-import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.tensor.Parameters;
@@ -86,29 +83,10 @@ public final class MoeModel implements AutoCloseable {
     }
 
     private Gate gate(int layer, Choice choice) {
+        ModelSettings model = parts.settings.model();
         try {
-            GateFactory factory = parts.components.gate(choice.name());
-            return factory.create(Options.parse(factory.options(), choice.options()), new GateContext() {
-                @Override
-                public int layer() {
-                    return layer;
-                }
-
-                @Override
-                public int width() {
-                    return parts.settings.model().width();
-                }
-
-                @Override
-                public int experts() {
-                    return parts.settings.model().experts();
-                }
-
-                @Override
-                public Parameters parameters() {
-                    return named("layers." + layer + ".gate.");
-                }
-            });
+            return new GateSite(layer, model.width(), model.experts(), shared, "layers." + layer + ".gate.")
+                    .create(choice, parts.components);
         } catch (IllegalArgumentException e) {
             throw new TrainingException("gate " + choice.name() + ": " + e.getMessage(), e);
         }
@@ -124,10 +102,6 @@ public final class MoeModel implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new TrainingException("router " + choice.name() + ": " + e.getMessage(), e);
         }
-    }
-
-    private Parameters named(String prefix) {
-        return (name, mean, deviation, shape) -> shared.declare(prefix + name, mean, deviation, shape);
     }
 
     /** Parameters that all ranks have, equal to the bit. */

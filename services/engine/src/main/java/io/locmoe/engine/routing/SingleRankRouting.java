@@ -1,5 +1,6 @@
 package io.locmoe.engine.routing;
 
+import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.settings.Choice;
@@ -8,13 +9,9 @@ import io.locmoe.engine.tape.Tape;
 import io.locmoe.engine.training.Components;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.gate.Gate;
-import io.locmoe.spi.gate.GateContext;
-import io.locmoe.spi.gate.GateFactory;
-import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.ArrayList;
@@ -85,29 +82,8 @@ public final class SingleRankRouting {
     }
 
     private static Gate gate(Request request, Components components, ParameterBlock block) {
-        Choice choice = request.gate.orElseThrow();
-        GateFactory gates = components.gate(choice.name());
-        return gates.create(Options.parse(gates.options(), choice.options()), new GateContext() {
-            @Override
-            public int layer() {
-                return 0;
-            }
-
-            @Override
-            public int width() {
-                return request.rows.length == 0 ? request.experts : request.rows[0].length;
-            }
-
-            @Override
-            public int experts() {
-                return request.experts;
-            }
-
-            @Override
-            public Parameters parameters() {
-                return (name, mean, deviation, shape) -> block.declare("gate." + name, mean, deviation, shape);
-            }
-        });
+        int width = request.rows.length == 0 ? request.experts : request.rows[0].length;
+        return new GateSite(0, width, request.experts, block, "gate.").create(request.gate.orElseThrow(), components);
     }
 
     private static RouterSite site(Request request, Components components, ParameterBlock block) {

@@ -1,0 +1,19 @@
+package io.locmoe.cli.bench;
+
+import io.locmoe.cli.CommandException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Commands that measure a part of the system. */
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures a part of the system: bench gate.",
+        subcommands = GateBenchCommand.class)
+public final class BenchCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw CommandException.usage("bench needs a command; write: " + spec.qualifiedName() + " gate");
+    }
+}

@@ -1,0 +1,36 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.training.Components;
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.gate.GateContext;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.tensor.Parameters;
+
+/**
+ * The place where a gate is created: it lends the gate what belongs to the layer.
+ *
+ * @param layer   number of the sparse layer, from 0
+ * @param width   d
+ * @param experts n
+ * @param block   where parameters are declared
+ * @param prefix  of their names in checkpoints, with a dot at its end
+ */
+public record GateSite(int layer, int width, int experts, ParameterBlock block, String prefix) implements GateContext {
+
+    /**
+     * Creates a gate.
+     *
+     * @throws IllegalArgumentException if there is no such gate, or it refuses its options or the shape
+     */
+    public Gate create(Choice choice, Components components) {
+        GateFactory factory = components.gate(choice.name());
+        return factory.create(Options.parse(factory.options(), choice.options()), this);
+    }
+
+    @Override
+    public Parameters parameters() {
+        return (name, mean, deviation, shape) -> block.declare(prefix + name, mean, deviation, shape);
+    }
+}
