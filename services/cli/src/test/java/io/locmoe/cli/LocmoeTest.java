@@ -38,6 +38,13 @@ class LocmoeTest {
         "route --router hash | (--scores=FILE | --tokens=FILE)",
         "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
         "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",
+        "theory --samples 5 | --samples must be at least 100: 5",
+        "theory --steps 0 | --steps must be at least 1: 0",
+        "theory --checkpoint x --steps 5 | --checkpoint takes a model as it is",
+        "bench | bench needs a command; write: ./locmoe bench gate",
+        "bench gate --width 64 | --width and --experts go together",
+        "bench gate --repetitions 0 | must be at least 1",
+        "bench gate --gates grap:literal | has no value",
         "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0"
     })
     void wrongUsageIsOneMessageAndExitCode2(String arguments, String message) {

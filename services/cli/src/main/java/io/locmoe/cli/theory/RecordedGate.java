@@ -1,10 +1,12 @@
 package io.locmoe.cli.theory;
 
+import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A gate, and the tokens that it scored. */
 final class RecordedGate implements Gate {
@@ -28,6 +30,11 @@ final class RecordedGate implements Gate {
         lastTokens = tokens.toArray();
         lastScores = scores.toArray();
         return scores;
+    }
+
+    @Override
+    public Optional<Affinity> affinity(Tensor tokens, Tensors tensors) {
+        return gate.affinity(tokens, tensors);
     }
 
     void keep(boolean[] valid) {
