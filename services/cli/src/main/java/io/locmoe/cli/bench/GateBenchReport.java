@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What one run of {@code bench gate} found; as JSON it is {@code bench-gate.json}.
@@ -25,31 +26,38 @@ import java.util.List;
  */
 record GateBenchReport(String command, String version, String device, int repetitions, List<GateCost> costs) {
 
-    /** A table a shape. */
+    /** Two tables a shape: operations and times. */
     @JsonIgnore
     List<DataTable> tables() {
-        return costs.stream().map(GateCost::shape).distinct().map(shape -> table(shape, of(shape))).toList();
+        return shapes().stream().flatMap(shape -> Stream.of(operations(shape), times(shape))).toList();
+    }
+
+    private List<GateShape> shapes() {
+        return costs.stream().map(GateCost::shape).distinct().toList();
     }
 
     private List<GateCost> of(GateShape shape) {
         return costs.stream().filter(cost -> cost.shape().equals(shape)).toList();
     }
 
-    private static DataTable table(GateShape shape, List<GateCost> gates) {
-        List<List<String>> rows = new ArrayList<>();
-        for (GateCost c : gates) {
-            rows.add(List.of(c.gate(), Digits.count(c.parameters()), c.closedForm() == 0 ? "–" : Digits.count(c.closedForm()),
-                    Digits.count(Math.round(c.forwardFlops())), Digits.count(Math.round(c.trainingFlops())),
-                    time(c.forward()), Digits.fixed(c.forwardRatio().median(), 3), time(c.training()),
-                    Digits.fixed(c.trainingRatio().median(), 3)));
-        }
-        return new DataTable(shape + ", " + Digits.count(shape.tokens()) + " tokens", List.of("gate", "parameters",
-                "formula, FLOP/token", "forward, FLOP/token", "with backward", "forward, µs", "ratio", "with backward, µs",
-                "ratio"), rows);
+    private DataTable operations(GateShape shape) {
+        List<List<String>> rows = of(shape).stream().map(c -> List.of(c.gate(), Digits.count(c.parameters()),
+                c.closedForm() == 0 ? "–" : Digits.count(c.closedForm()), Digits.count(Math.round(c.forwardFlops())),
+                Digits.count(Math.round(c.trainingFlops())))).toList();
+        return new DataTable("Operations a token, " + shape, List.of("gate", "parameters", "by formula", "forward",
+                "forward and backward"), rows);
     }
 
-    private static String time(Spread s) {
-        return Digits.four(s.median()) + " (" + Digits.four(s.low()) + " to " + Digits.four(s.high()) + ")";
+    private DataTable times(GateShape shape) {
+        List<List<String>> rows = of(shape).stream().map(c -> List.of(c.gate(), Digits.four(c.forward().median()),
+                quartiles(c.forward()), Digits.fixed(c.forwardRatio().median(), 3), Digits.four(c.training().median()),
+                quartiles(c.training()), Digits.fixed(c.trainingRatio().median(), 3))).toList();
+        return new DataTable("Time of " + Digits.count(shape.tokens()) + " tokens in µs, " + shape, List.of("gate", "forward",
+                "quartiles", "ratio", "forward and backward", "quartiles", "ratio"), rows);
+    }
+
+    private static String quartiles(Spread s) {
+        return Digits.four(s.low()) + " to " + Digits.four(s.high());
     }
 
     /** What the numbers say, a sentence a gate and shape. */
@@ -75,9 +83,9 @@ record GateBenchReport(String command, String version, String device, int repeti
         ReportJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT)
                 .writeValue(directory.resolve("bench-gate.json").toFile(), this);
         List<PageItem> items = new ArrayList<>(tables());
-        costs.stream().map(GateCost::shape).distinct().forEach(shape -> items.add(chart(shape, of(shape))));
+        shapes().forEach(shape -> items.add(chart(shape, of(shape))));
         new ChartPage("Cost of gates", List.of("Made by " + command + ", LocMoE Mesh " + version + ", on " + device + "; the "
-                + "median of " + repetitions + " repetitions by turns, quartiles in brackets, ratios to the first gate. "
+                + "median of " + repetitions + " repetitions by turns, ratios to the first gate. "
                 + "Formulas: a dense gate 2dn, grouped average pooling d + n."),
                 List.of(new PageSection("Gates", findings(), items))).write(directory.resolve("index.html"));
     }
