@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -26,8 +27,7 @@ class AssemblyTest {
         for (Path plugin : plugins()) {
             String name = plugin.getFileName().toString();
             expected.add(name + ": " + name);
-            for (String need : all(plugin, "/project/dependencies/dependency[not(scope) or scope='runtime' or "
-                    + "scope='compile']", "artifactId", "classifier")) {
+            for (String need : needs(plugin)) {
                 expected.add(name + ": " + need);
             }
         }
@@ -46,9 +46,23 @@ class AssemblyTest {
                 .containsExactlyInAnyOrderElementsOf(plugins().stream().map(p -> p.getFileName().toString()).toList());
     }
 
-    private static java.util.List<Path> plugins() throws IOException {
+    /** What a module's pom names for run time, and what the libraries of this project among that name in turn. */
+    private Set<String> needs(Path module) throws Exception {
+        Set<String> needs = new TreeSet<>();
+        for (String need : all(module, "/project/dependencies/dependency[not(scope) or scope='runtime' or scope='compile']",
+                "artifactId", "classifier")) {
+            needs.add(need);
+            if (need.startsWith("locmoe-")) {
+                needs.addAll(needs(module.resolveSibling(need.substring("locmoe-".length()))));
+            }
+        }
+        return needs;
+    }
+
+    /** The modules that offer plug-ins; a library beside them offers none. */
+    private static List<Path> plugins() throws IOException {
         try (Stream<Path> entries = Files.list(Project.root().resolve("plugins"))) {
-            return entries.filter(entry -> Files.exists(entry.resolve("pom.xml"))).toList();
+            return entries.filter(entry -> Files.exists(entry.resolve("src/main/resources/META-INF/services"))).toList();
         }
     }
 
