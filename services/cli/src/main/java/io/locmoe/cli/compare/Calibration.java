@@ -38,20 +38,18 @@ record Calibration(double target, double tolerance, int most, double slowest) {
         return Math.abs(probe.exchangeShare - target);
     }
 
-    /** The rate for the target on the line through the two nearest measurements; a step of at most a factor of 4. */
+    /**
+     * The rate for the target on the line through the nearest measurement and the nearest at another rate; a step of at most
+     * a factor of 4. Where the line does not rise with 1 / rate, which noise can do, it is taken through the origin.
+     */
     private double next(List<Probe> probes) {
-        List<Probe> near = probes.stream().sorted((a, b) -> Double.compare(distance(a), distance(b))).limit(2).toList();
+        List<Probe> near = probes.stream().sorted((a, b) -> Double.compare(distance(a), distance(b))).toList();
         Probe a = near.getFirst();
         double slowness = 1 / a.bitsPerSecond;
-        double wanted;
-        if (near.size() == 1 || near.getLast().exchangeShare == a.exchangeShare) {
-            // Exchange time over other time is share / (1 - share).
-            wanted = slowness * odds(target) / Math.max(odds(a.exchangeShare), 1e-3);
-        } else {
-            Probe b = near.getLast();
-            double slope = (1 / b.bitsPerSecond - slowness) / (odds(b.exchangeShare) - odds(a.exchangeShare));
-            wanted = slowness + slope * (odds(target) - odds(a.exchangeShare));
-        }
+        double slope = near.stream().filter(b -> Math.abs(a.bitsPerSecond / b.bitsPerSecond - 1) > 0.01).findFirst()
+                .map(b -> (1 / b.bitsPerSecond - slowness) / (odds(b.exchangeShare) - odds(a.exchangeShare))).orElse(0.0);
+        double wanted = slope > 0 ? slowness + slope * (odds(target) - odds(a.exchangeShare))
+                : slowness * odds(target) / Math.max(odds(a.exchangeShare), 1e-3);
         return Math.max(slowest, 1 / Math.clamp(wanted, slowness / 4, slowness * 4));
     }
 
