@@ -1,0 +1,66 @@
+package io.locmoe.mesh.faulty;
+
+import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.Capacity;
+import io.locmoe.spi.router.CombineWeights;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.router.TopK;
+import io.locmoe.spi.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** A router that routes well until, in its second layer, it makes a mistake. */
+public final class FaultyPlugin implements MoePlugin {
+
+    /** What it does wrong. */
+    public enum Mistake { NONE, EXPERT_OUT_OF_RANGE, NAN_WEIGHTS, OVER_CAPACITY, INFINITE_LOSS }
+
+    @Override
+    public List<RouterFactory> routers() {
+        return List.of(new RouterFactory() {
+            @Override
+            public String name() {
+                return "faulty";
+            }
+
+            @Override
+            public List<Option> options() {
+                return List.of(Option.of("mistake", Mistake.NONE, "what it does wrong"),
+                        Option.of("fromStep", 4, "first step of the mistake"));
+            }
+
+            @Override
+            public Router create(Options options, RouterContext context) {
+                return new Faulty(context.layer(), context.experts(), options.constant("mistake", Mistake.class),
+                        options.integer("fromStep", 1, 1000));
+            }
+        });
+    }
+
+    private record Faulty(int layer, int experts, Mistake mistake, int fromStep) implements Router {
+        @Override
+        public RoutingPlan route(Tensor scores, RoutingContext context) {
+            Mistake now = layer == 1 && context.training() && context.step() >= fromStep ? mistake : Mistake.NONE;
+            Tensor probabilities = scores.softmax();
+            int[] chosen = TopK.choose(probabilities.toArray(), experts, 1, context.valid());
+            if (now == Mistake.EXPERT_OUT_OF_RANGE) {
+                chosen[0] = experts;
+            }
+            Assignment all = Capacity.limit(chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER,
+                    context.mesh());
+            Assignment assignment = now == Mistake.OVER_CAPACITY
+                    ? new Assignment(all.offsets(), all.tokens(), all.choices(), all.dropped(), all.load(), 1) : all;
+            Tensor weights = CombineWeights.probabilities(probabilities, assignment);
+            return new RoutingPlan(assignment, now == Mistake.NAN_WEIGHTS ? weights.scale(Float.NaN) : weights,
+                    now == Mistake.INFINITE_LOSS ? Map.of("auxiliary", context.tensors().full(Float.POSITIVE_INFINITY))
+                            : Map.of());
+        }
+    }
+}
