@@ -25,7 +25,7 @@ class ReportFileTest {
         file.write(collector.report());
         RunReport read = file.read();
         assertThat(read.job()).isEqualTo(collector.report().job());
-        assertThat(read.steps()).isEqualTo(collector.report().steps());
+        assertThat(read.steps()).usingRecursiveComparison().isEqualTo(collector.report().steps());
         assertThat(read.validations()).containsExactly(new ReportValidation(1, 4.5));
         assertThat(read.summary()).usingRecursiveComparison().isEqualTo(collector.report().summary());
     }
