@@ -39,7 +39,7 @@ final class CompareAnalysis {
                 spread(runs, Run::deadExperts), spread(runs, Run::interNodeBytesPerStep), milliseconds(runs));
     }
 
-    private static Spread loss(List<Run> runs) {
+    private static OverSeeds loss(List<Run> runs) {
         return spread(runs, CompareAnalysis::finalLoss);
     }
 
@@ -47,8 +47,8 @@ final class CompareAnalysis {
         return run.validations().isEmpty() ? Double.NaN : run.validations().getLast().lossPerToken();
     }
 
-    private static Spread spread(List<Run> runs, ToDoubleFunction<Run> number) {
-        return Spread.of(runs.stream().map(number::applyAsDouble).toList());
+    private static OverSeeds spread(List<Run> runs, ToDoubleFunction<Run> number) {
+        return OverSeeds.of(runs.stream().map(number::applyAsDouble).toList());
     }
 
     private static StepReport.Milliseconds milliseconds(List<Run> runs) {
@@ -67,6 +67,6 @@ final class CompareAnalysis {
             reductions.add(1 - mine.get(i).epochSeconds() / others.get(i).epochSeconds());
             gaps.add(finalLoss(mine.get(i)) - finalLoss(others.get(i)));
         }
-        return new Difference(Spread.of(reductions), Spread.of(gaps));
+        return new Difference(OverSeeds.of(reductions), OverSeeds.of(gaps));
     }
 }

@@ -87,8 +87,8 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
     }
 
     /** Over the seeds. */
-    record Summary(Spread validationLoss, Spread epochSeconds, Spread exchangeShare, Spread localShare,
-                   Spread droppedShare, Spread loadMaxOverMean, Spread deadExperts, Spread interNodeBytesPerStep,
+    record Summary(OverSeeds validationLoss, OverSeeds epochSeconds, OverSeeds exchangeShare, OverSeeds localShare,
+                   OverSeeds droppedShare, OverSeeds loadMaxOverMean, OverSeeds deadExperts, OverSeeds interNodeBytesPerStep,
                    StepReport.Milliseconds milliseconds) {
     }
 
@@ -98,6 +98,6 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param timeReduction share of the other's time per epoch that is saved
      * @param lossGap       final validation loss minus the other's
      */
-    record Difference(Spread timeReduction, Spread lossGap) {
+    record Difference(OverSeeds timeReduction, OverSeeds lossGap) {
     }
 }

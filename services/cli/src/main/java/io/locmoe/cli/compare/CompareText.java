@@ -22,15 +22,15 @@ final class CompareText {
                 spread("%.2f", " MB", s.interNodeBytesPerStep(), 1e-6));
     }
 
-    static String percent(Spread spread) {
+    static String percent(OverSeeds spread) {
         return spread("%.1f", "%", spread, 100);
     }
 
-    static String loss(Spread spread) {
+    static String loss(OverSeeds spread) {
         return spread("%.3f", "", spread, 1);
     }
 
-    private static String spread(String format, String unit, Spread spread, double factor) {
+    private static String spread(String format, String unit, OverSeeds spread, double factor) {
         String mean = number(format, spread.mean() * factor);
         return spread.smallest() == spread.largest() ? mean + unit
                 : mean + " ± " + number(format, spread.deviation() * factor) + unit;

@@ -7,13 +7,13 @@ import java.util.List;
  *
  * @param deviation sample standard deviation; 0 for one seed
  */
-record Spread(double mean, double deviation, double smallest, double largest) {
+record OverSeeds(double mean, double deviation, double smallest, double largest) {
 
     /** @param values one for each seed, at least one */
-    static Spread of(List<Double> values) {
+    static OverSeeds of(List<Double> values) {
         double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
         double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-        return new Spread(mean, values.size() == 1 ? 0 : Math.sqrt(squares / (values.size() - 1)),
+        return new OverSeeds(mean, values.size() == 1 ? 0 : Math.sqrt(squares / (values.size() - 1)),
                 values.stream().mapToDouble(v -> v).min().orElseThrow(),
                 values.stream().mapToDouble(v -> v).max().orElseThrow());
     }
