@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.locmoe.cli.network.LinkRate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,8 @@ class CompareTest {
         assertThat(job.path("calibration")).isNotEmpty();
         JsonNode last = job.path("calibration").get(job.path("calibration").size() - 1);
         assertThat(job.path("linkRates")).hasSize(2).allSatisfy(rate ->
-                assertThat(rate.asText()).isEqualTo(Math.round(last.path("bitsPerSecond").asDouble()) + "bit"));
+                assertThat(LinkRate.parse(rate.asText()).bitsPerSecond())
+                        .isEqualTo(Math.round(last.path("bitsPerSecond").asDouble())));
         assertThat(last.path("exchangeShare").asDouble()).isBetween(0.5, 0.85);
     }
 

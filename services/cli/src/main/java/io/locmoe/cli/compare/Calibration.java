@@ -22,13 +22,13 @@ record Calibration(double target, double tolerance, int most, double slowest) {
     /** The measurements, the nearest to the target last. */
     List<Probe> run(double firstRate, DoubleUnaryOperator measure) {
         List<Probe> probes = new ArrayList<>();
-        double rate = firstRate;
+        double rate = rounded(firstRate);
         for (int i = 0; i < most; i++) {
             probes.add(new Probe(rate, measure.applyAsDouble(rate)));
             if (distance(probes.getLast()) <= tolerance) {
                 return probes;
             }
-            rate = next(probes);
+            rate = rounded(next(probes));
         }
         probes.sort((a, b) -> Double.compare(distance(b), distance(a)));
         return probes;
@@ -51,6 +51,12 @@ record Calibration(double target, double tolerance, int most, double slowest) {
         double wanted = slope > 0 ? slowness + slope * (odds(target) - odds(a.exchangeShare))
                 : slowness * odds(target) / Math.max(odds(a.exchangeShare), 1e-3);
         return Math.max(slowest, 1 / Math.clamp(wanted, slowness / 4, slowness * 4));
+    }
+
+    /** To three digits: a rate that people can read. */
+    private static double rounded(double rate) {
+        double unit = Math.pow(10, Math.floor(Math.log10(rate)) - 2);
+        return Math.rint(rate / unit) * unit;
     }
 
     private static double odds(double share) {

@@ -18,7 +18,7 @@ class CalibrationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.181, 1e9", "0.2874, 1e9", "0.2874, 2e6", "0.9, 1e8"})
+    @CsvSource({"0.181, 1.2345e9", "0.2874, 1e9", "0.2874, 2e6", "0.9, 1e8"})
     void findsTheRate(double target, double first) {
         List<Calibration.Probe> probes = new Calibration(target, 0.005, 12, 1).run(first, CalibrationTest::share);
         assertThat(probes.getLast().exchangeShare()).isCloseTo(target, within(0.005));
