@@ -46,8 +46,7 @@ class ShippedPluginsTest {
         try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
             assertThat(catalog.refused()).extracting(LoadedPlugin::reason).isEmpty();
             assertThat(catalog.plugins()).extracting(LoadedPlugin::name)
-                    .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-multi-level", "router-rre",
-                            "router-switch", "router-top-k", "router-group-limited", "router-bias-balanced",
+                    .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-multi-level", "router-switch", "router-top-k", "router-group-limited", "router-bias-balanced",
                             "router-debug", "router-expert-choice", "router-sinkhorn",
                             "router-topology", "router-sam", "router-ta-moe", "comm-all-to-all");
             assertThat(catalog.names(PluginKind.GATE)).contains("dense", "grap");

@@ -34,6 +34,6 @@ final class HashRouterFactory implements RouterFactory {
         }
         int[] expertOfToken = HashTable.build(options.constant("balance", HashTable.Balance.class), frequencies,
                 context.experts(), context.seed(), context.layer());
-        return new HashRouter(expertOfToken, context.experts(), CapacityRule.of(options));
+        return new TableRouter("hash", expertOfToken, context.experts(), CapacityRule.of(options));
     }
 }

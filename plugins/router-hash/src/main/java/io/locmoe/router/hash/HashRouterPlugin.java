@@ -4,11 +4,11 @@ import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 
-/** Offers the router {@code hash}. */
+/** Offers the routers {@code hash} and {@code rre}, which route by fixed tables. */
 public final class HashRouterPlugin implements MoePlugin {
 
     @Override
     public List<RouterFactory> routers() {
-        return List.of(new HashRouterFactory());
+        return List.of(new HashRouterFactory(), new RreRouterFactory());
     }
 }

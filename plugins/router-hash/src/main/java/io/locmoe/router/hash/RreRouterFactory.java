@@ -1,4 +1,4 @@
-package io.locmoe.router.rre;
+package io.locmoe.router.hash;
 
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
@@ -9,6 +9,11 @@ import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 import java.util.Random;
 
+/**
+ * Random routed experts of PanGu-Sigma (Ren et al. 2023): a table, drawn once for each layer and fixed, gives every token
+ * id one of the experts, each with the same probability. Unlike {@code hash} it balances neither by vocabulary nor by
+ * frequency.
+ */
 final class RreRouterFactory implements RouterFactory {
 
     @Override
@@ -31,6 +36,6 @@ final class RreRouterFactory implements RouterFactory {
         // java.util.Random, because its algorithm is part of its specification.
         Random random = new Random(context.seed() + (context.layer() + 1) * 0xD1342543DE82EF95L);
         int[] expertOfToken = random.ints(vocabulary, 0, context.experts()).toArray();
-        return new RreRouter(expertOfToken, context.experts(), CapacityRule.of(options));
+        return new TableRouter("rre", expertOfToken, context.experts(), CapacityRule.of(options));
     }
 }

@@ -1,4 +1,4 @@
-package io.locmoe.router.rre;
+package io.locmoe.router.hash;
 
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Capacity;
@@ -11,13 +11,12 @@ import io.locmoe.spi.tensor.Tensor;
 import java.util.Map;
 
 /**
- * Random routed experts of PanGu-Sigma (Ren et al. 2023): a table, drawn once for each layer and fixed, gives every token
- * id one of the experts, each with the same probability. Nothing is learned and nothing balances, neither by vocabulary
- * nor by frequency; the router {@code hash} does. Every weight is 1, and there is no loss.
+ * Routes by the token id alone, with a fixed table; nothing is learned, there is no loss, and every weight is 1.
  *
+ * @param name          by which users chose it, for messages
  * @param expertOfToken [vocabulary]
  */
-record RreRouter(int[] expertOfToken, int experts, CapacityRule capacity) implements Router {
+record TableRouter(String name, int[] expertOfToken, int experts, CapacityRule capacity) implements Router {
 
     @Override
     public boolean usesScores() {
@@ -37,7 +36,7 @@ record RreRouter(int[] expertOfToken, int experts, CapacityRule capacity) implem
 
     private int expertOf(int id) {
         if (id < 0 || id >= expertOfToken.length) {
-            throw new IllegalArgumentException("router rre: token id " + id + " is outside the vocabulary of "
+            throw new IllegalArgumentException("router " + name + ": token id " + id + " is outside the vocabulary of "
                     + expertOfToken.length + "; the text was encoded with another tokenizer");
         }
         return expertOfToken[id];
