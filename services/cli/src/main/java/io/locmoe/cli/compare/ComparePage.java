@@ -20,13 +20,20 @@ record ComparePage(CompareReport report) {
         return new ChartPage("LocMoE Mesh: " + String.join(", ", labels()), introduction(), List.of(
                 new PageSection("Result", List.of("Means over the seeds, with the sample standard deviation where there is"
                         + " more than one seed."), List.of(summary(), differences())),
-                new PageSection("Loss", List.of(), List.of(course.loss(), course.lossOverTime(), timeToLoss())),
+                new PageSection("Loss", List.of(), lossItems(course)),
                 new PageSection("Time", List.of("Times are means over ranks and steps, without the first "
                         + RunAnalysis.WARM_UP + " steps of each turn. An epoch is " + CompareReport.EPOCH_STEPS
                         + " steps here."), List.of(time.split(), time.splitShares())),
                 new PageSection("Experts", List.of(), items(place.expertLoad(), course.imbalance(), course.deadExperts())),
                 new PageSection("Place", List.of(), items(place.traffic(), course.localShare())),
                 new PageSection("Capacity", List.of(), items(course.capacity(), course.dropped()))));
+    }
+
+    private List<PageItem> lossItems(CourseCharts course) {
+        List<PageItem> items = items(List.of(), course.loss(), course.lossOverTime());
+        items.add(timeToLoss());
+        items.addAll(course.routerLosses());
+        return items;
     }
 
     private static List<PageItem> items(List<Chart> rest, Chart... first) {

@@ -9,6 +9,7 @@ import io.locmoe.cli.page.PlotChart;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Charts over the steps of the trainings: means over the seeds. */
 record CourseCharts(List<Side> sides) {
@@ -68,8 +69,29 @@ record CourseCharts(List<Side> sides) {
 
     /** Capacity against its bound, a chart for each layer; the first seed. */
     List<Chart> capacity() {
-        int layers = sides.getFirst().runs().getFirst().series().getFirst().layers().size();
-        return java.util.stream.IntStream.range(0, layers).mapToObj(this::capacity).toList();
+        return IntStream.range(0, layers()).mapToObj(this::capacity).toList();
+    }
+
+    /** The routers' own losses, a chart for each layer; the first seed. */
+    List<Chart> routerLosses() {
+        return IntStream.range(0, layers()).mapToObj(this::routerLosses).toList();
+    }
+
+    private int layers() {
+        return sides.getFirst().runs().getFirst().series().getFirst().layers().size();
+    }
+
+    private Chart routerLosses(int layer) {
+        PlotChart chart = new PlotChart("losses-" + layer, "Losses of the routers, sparse layer " + layer, "step",
+                "with their coefficients");
+        for (Side side : sides) {
+            List<Point> points = side.runs().getFirst().series();
+            for (String name : points.getFirst().layers().get(layer).losses().keySet()) {
+                chart.line(side.label() + ", " + name, points.stream().mapToDouble(Point::step).toArray(),
+                        points.stream().mapToDouble(p -> p.layers().get(layer).losses().getOrDefault(name, 0.0)).toArray());
+            }
+        }
+        return chart.caption("Load-balancing and locality loss stand apart. First seed.").chart();
     }
 
     private Chart capacity(int layer) {

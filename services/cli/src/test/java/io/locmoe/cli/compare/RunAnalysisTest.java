@@ -96,7 +96,7 @@ class RunAnalysisTest {
         assertThat(json.at("/contenders/0/runs/1/series/0/layers/0/expertLoad/3").asDouble()).isEqualTo(0.1);
         String html = new ComparePage(report).page().html();
         assertThat(html).contains("26.7 ± 9.4%", "50mbit", "28.74%", "not reached", "Expert load, locmoe, sparse layer 1",
-                "Traffic between nodes, hash", "locmoe, bound", "20.00 s");
+                "Traffic between nodes, hash", "locmoe, locality", "locmoe, bound", "20.00 s");
         assertThat(CompareText.table(report.contenders()).lines()).hasSize(3).element(2).asString()
                 .startsWith("locmoe").contains("20.00 s", "3.875 ± 0.177", "25.0%", "90.0%");
     }
