@@ -19,6 +19,9 @@ class CompareTest {
     private static final String[] JOB = {"--nodes", "2", "--steps", "6", "--set", "width=64", "--set", "feedForward=128",
         "--set", "sequence=32", "--set", "warmupSteps=1", "--set", "experts=4"};
 
+    /** Many short jobs one after the other: half a minute here, more where the machine is busy. */
+    private static final int LIMIT_SECONDS = 600;
+
     @TempDir
     Path directory;
 
@@ -26,7 +29,9 @@ class CompareTest {
         List<String> all = new ArrayList<>(List.of("compare", "--out", "out"));
         all.addAll(Arrays.asList(arguments));
         all.addAll(Arrays.asList(JOB));
-        return Locmoe.run(directory, all.toArray(String[]::new));
+        Locmoe command = Locmoe.start(directory, all.toArray(String[]::new));
+        command.exitCode(LIMIT_SECONDS);
+        return command;
     }
 
     private JsonNode result() throws IOException {

@@ -18,7 +18,7 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
     /** Faster than this machine moves bytes. */
     static final LinkRate UNLIMITED = new LinkRate(10_000_000_000L);
     private static final double TOLERANCE = 0.005;
-    private static final int MOST = 8;
+    private static final int MOST = 6;
 
     /**
      * Searches; the network keeps the rate that was found.
