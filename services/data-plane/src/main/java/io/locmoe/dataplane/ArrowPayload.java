@@ -10,6 +10,7 @@ final class ArrowPayload implements Payload {
     private final MemorySegment data;
     private final OpenMessages open;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private long arrivedNanos;
 
     /** Takes over one reference to the buffer. */
     ArrowPayload(ArrowBuf buffer, long offset, long bytes, OpenMessages open) {
@@ -31,6 +32,16 @@ final class ArrowPayload implements Payload {
             throw new IllegalStateException("the message is closed");
         }
         return data;
+    }
+
+    @Override
+    public void arrived(long nanos) {
+        arrivedNanos = nanos;
+    }
+
+    @Override
+    public long arrivedNanos() {
+        return arrivedNanos;
     }
 
     @Override

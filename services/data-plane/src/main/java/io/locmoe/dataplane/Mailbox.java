@@ -55,6 +55,7 @@ final class Mailbox implements AutoCloseable {
                 nanos = room.awaitNanos(nanos);
             }
             throwIfAborted();
+            message.arrived(System.nanoTime());
             slots.at(new Key(source, tag)).add(message);
             held[source] += message.bytes();
             taken = true;

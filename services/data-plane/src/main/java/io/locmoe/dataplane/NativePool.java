@@ -94,6 +94,7 @@ final class NativePool implements AutoCloseable {
         private final Block block;
         private final MemorySegment data;
         private final AtomicBoolean returned = new AtomicBoolean();
+        private long arrivedNanos;
 
         Lent(Block block, MemorySegment data) {
             this.block = block;
@@ -106,6 +107,16 @@ final class NativePool implements AutoCloseable {
                 throw new IllegalStateException("the message is closed");
             }
             return data;
+        }
+
+        @Override
+        public void arrived(long nanos) {
+            arrivedNanos = nanos;
+        }
+
+        @Override
+        public long arrivedNanos() {
+            return arrivedNanos;
         }
 
         @Override

@@ -9,4 +9,7 @@ import io.locmoe.spi.comm.Transport;
 interface Payload extends Transport.Received {
 
     long bytes();
+
+    /** The mailbox has taken the message, at this {@link System#nanoTime}. */
+    void arrived(long nanos);
 }

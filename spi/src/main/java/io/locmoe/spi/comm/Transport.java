@@ -33,6 +33,14 @@ public interface Transport {
     interface Received extends AutoCloseable {
         MemorySegment data();
 
+        /**
+         * {@link System#nanoTime} at which the message was complete in this process, whether or not anyone waited for it. A
+         * transport that does not know says the present, which makes the report count an exchange as under way for too long.
+         */
+        default long arrivedNanos() {
+            return System.nanoTime();
+        }
+
         @Override
         void close();
     }

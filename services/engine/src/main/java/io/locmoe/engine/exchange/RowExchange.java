@@ -2,6 +2,7 @@ package io.locmoe.engine.exchange;
 
 import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.comm.CommunicationStrategy;
+import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
@@ -9,95 +10,112 @@ import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Copy;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Moves rows between the devices of all ranks. Rows for other ranks go through host memory and the communication
- * strategy; rows of a rank for itself are copied on the device. One object per rank, used by its thread.
+ * strategy; rows of a rank for itself are copied on the device. Several exchanges may be under way; every rank begins and
+ * awaits them in the same order. One object per rank, used by its thread.
  */
 public final class RowExchange implements AutoCloseable {
     private final CommunicationStrategy strategy;
-    private final Transport transport;
+    private final ArrivalTransport transport;
     private final StepClock clock;
-    private final HostBuffer send = new HostBuffer();
-    private final HostBuffer receive = new HostBuffer();
-    private DeviceEvent arrived;
+    private final List<HostRows> all = new ArrayList<>();
+    private final Deque<HostRows> idle = new ArrayDeque<>();
 
     public RowExchange(CommunicationStrategy strategy, Transport transport, StepClock clock) {
         this.strategy = strategy;
-        this.transport = transport;
+        this.transport = new ArrivalTransport(transport);
         this.clock = clock;
     }
 
-    /**
-     * Moves rows.
-     *
-     * @param from     rows in the order of target ranks
-     * @param sendRows [ranks] rows for each rank
-     * @param to       room for the rows in the order of source ranks
-     * @param receiveRows [ranks] rows from each rank
-     * @param columns  elements of a row
-     */
-    public void move(Tape tape, Span from, int[] sendRows, Span to, int[] receiveRows, int columns, MessageTag tag) {
-        long start = System.nanoTime();
-        if (arrived != null) {
-            arrived.await();
+    /** Host memory of one exchange under way. */
+    private static final class HostRows {
+        private final HostBuffer send = new HostBuffer();
+        private final HostBuffer receive = new HostBuffer();
+        private DeviceEvent copiedIn;
+    }
+
+    private HostRows take() {
+        HostRows host = idle.poll();
+        if (host == null) {
+            host = new HostRows();
+            all.add(host);
+        } else {
+            host.copiedIn.await();
         }
+        return host;
+    }
+
+    /**
+     * Starts to move rows. Returns when they have left the device and are sent, as far as back-pressure allows.
+     *
+     * @param from rows for each rank
+     * @param to   room for the rows of each rank; filled once the exchange is awaited
+     * @return to be awaited once, on this thread
+     */
+    public PendingExchange begin(Tape tape, RankRows from, RankRows to, MessageTag tag) {
         int self = transport.rank();
-        int[] remoteSend = without(sendRows, self);
-        int[] remoteReceive = without(receiveRows, self);
-        ExchangePlan plan = new ExchangePlan(tag, columns * Span.ELEMENT_BYTES, remoteSend, remoteReceive);
-        MemorySegment out = send.ensure(Math.max(1, plan.sendBytes()));
-        MemorySegment in = receive.ensure(Math.max(1, plan.receiveBytes()));
-        remote(from, sendRows, self, columns, (device, host) ->
-                tape.stream().copyOut(device.buffer(), device.byteOffset(), out.asSlice(host, device.byteSize())));
+        ExchangePlan plan = new ExchangePlan(tag, from.columns() * Span.ELEMENT_BYTES, from.rowsWithout(self),
+                to.rowsWithout(self));
+        HostRows host = take();
+        MemorySegment out = host.send.ensure(Math.max(1, plan.sendBytes()));
+        MemorySegment in = host.receive.ensure(Math.max(1, plan.receiveBytes()));
+        copyRemote(from, self, out, (device, part) -> tape.stream().copyOut(device.buffer(), device.byteOffset(), part));
         if (plan.sendBytes() > 0) {
             tape.stream().record().await();
         }
-        var pending = strategy.begin(plan, out, in, transport);
-        if (sendRows[self] > 0) {
-            tape.launch(new Copy(own(from, sendRows, self, columns), own(to, receiveRows, self, columns)));
+        long start = System.nanoTime();
+        PendingExchange pending = strategy.begin(plan, out, in, transport);
+        long begun = System.nanoTime();
+        clock.exchange(start, begun);
+        if (from.rows()[self] > 0) {
+            tape.launch(new Copy(from.of(self), to.of(self)));
         }
+        return () -> {
+            complete(pending, begun);
+            copyRemote(to, self, in, (device, part) -> tape.stream().copyIn(part, device.buffer(), device.byteOffset()));
+            host.copiedIn = tape.stream().record();
+            idle.add(host);
+        };
+    }
+
+    private void complete(PendingExchange pending, long begun) {
+        transport.forget();
+        long called = System.nanoTime();
         pending.await();
-        remote(to, receiveRows, self, columns, (device, host) ->
-                tape.stream().copyIn(in.asSlice(host, device.byteSize()), device.buffer(), device.byteOffset()));
-        arrived = tape.stream().record();
-        clock.exchange(System.nanoTime() - start);
+        clock.exchange(called, System.nanoTime());
+        transport.lastArrival().ifPresent(arrival -> clock.underWay(begun, Math.min(called, arrival)));
     }
 
     private interface Piece {
-        void copy(Span device, long hostOffset);
+        void copy(Span device, MemorySegment host);
     }
 
-    /** The rows before and after a rank's own are each one piece; on the host they are consecutive. */
-    private static void remote(Span rows, int[] counts, int self, int columns, Piece piece) {
-        long before = (long) sum(counts, 0, self) * columns;
-        long after = (long) sum(counts, self + 1, counts.length) * columns;
-        if (before > 0) {
-            piece.copy(rows.slice(0, before), 0);
+    /** On the host the rows of the other ranks are consecutive, in rank order. */
+    private static void copyRemote(RankRows rows, int self, MemorySegment host, Piece piece) {
+        long offset = 0;
+        for (int rank = 0; rank < rows.rows().length; rank++) {
+            if (rank != self && rows.rows()[rank] > 0) {
+                Span device = rows.of(rank);
+                piece.copy(device, host.asSlice(offset, device.byteSize()));
+                offset += device.byteSize();
+            }
         }
-        if (after > 0) {
-            piece.copy(rows.slice(rows.length() - after, after), before * Span.ELEMENT_BYTES);
-        }
     }
 
-    private static Span own(Span rows, int[] counts, int self, int columns) {
-        return rows.slice((long) sum(counts, 0, self) * columns, (long) counts[self] * columns);
-    }
-
-    private static int sum(int[] counts, int from, int to) {
-        return Arrays.stream(counts, from, to).sum();
-    }
-
-    private static int[] without(int[] counts, int self) {
-        int[] copy = counts.clone();
-        copy[self] = 0;
-        return copy;
-    }
-
+    /** Frees the host memory, that of exchanges nobody awaited too. The device has no copies left to do. */
     @Override
     public void close() {
-        send.close();
-        receive.close();
+        for (HostRows host : all) {
+            host.send.close();
+            host.receive.close();
+        }
+        all.clear();
+        idle.clear();
     }
 }

@@ -1,17 +1,47 @@
 package io.locmoe.engine.exchange;
 
-/** Where a rank's time goes within a step, in nanoseconds; what is counted nowhere else is compute. */
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Where a rank's time goes within a step, in nanoseconds; what is counted nowhere else is compute. Used by the rank's
+ * thread.
+ *
+ * <p>Exchange is the time that the rank's thread spends in the communication strategy: posting sends, and waiting for
+ * rows. Hidden exchange is the time in which at least one exchange was under way and the rank was not in that way busy
+ * with any: the union of the intervals given to {@link #underWay} without those given to {@link #exchange}. An instant
+ * counts once, however many exchanges are under way, so that hidden exchange never exceeds compute.
+ */
 public final class StepClock {
+    private record Interval(long from, long to) {
+        long overlap(Interval other) {
+            return Math.max(0, Math.min(to, other.to) - Math.max(from, other.from));
+        }
+    }
+
+    private final List<Interval> exposed = new ArrayList<>();
+    private final List<Interval> underWay = new ArrayList<>();
     private long start = System.nanoTime();
-    private long exchange;
-    private long exchangeHidden;
     private long gradientSync;
     private long idle;
 
-    public void exchange(long nanos) {
-        exchange += nanos;
+    /** The rank's thread was busy with an exchange. Intervals of one step do not overlap. */
+    public void exchange(long from, long to) {
+        exposed.add(new Interval(from, to));
     }
 
+    /**
+     * An exchange was under way while the rank did something else: from the return of its begin to the arrival of its last
+     * row, or to the call that awaits it where that came first. Nothing is counted where the rank gets no row.
+     */
+    public void underWay(long from, long to) {
+        if (to > from) {
+            underWay.add(new Interval(from, to));
+        }
+    }
+
+    /** Time in which the rank's thread was busy with gradients of other ranks. */
     public void gradientSync(long nanos) {
         gradientSync += nanos;
     }
@@ -24,12 +54,37 @@ public final class StepClock {
     /** What was counted since the last call: total, exchange, exchangeHidden, gradientSync, idle. */
     public long[] lap() {
         long now = System.nanoTime();
-        long[] lap = {now - start, exchange, exchangeHidden, gradientSync, idle};
+        long exchange = exposed.stream().mapToLong(interval -> interval.to - interval.from).sum();
+        long[] lap = {now - start, exchange, hidden(), gradientSync, idle};
         start = now;
-        exchange = 0;
-        exchangeHidden = 0;
+        exposed.clear();
+        underWay.clear();
         gradientSync = 0;
         idle = 0;
         return lap;
+    }
+
+    private long hidden() {
+        long hidden = 0;
+        for (Interval whole : union(underWay)) {
+            hidden += whole.to - whole.from;
+            for (Interval busy : exposed) {
+                hidden -= whole.overlap(busy);
+            }
+        }
+        return hidden;
+    }
+
+    private static List<Interval> union(List<Interval> intervals) {
+        List<Interval> union = new ArrayList<>();
+        for (Interval next : intervals.stream().sorted(Comparator.comparingLong(Interval::from)).toList()) {
+            if (union.isEmpty() || union.getLast().to < next.from) {
+                union.add(next);
+            } else {
+                Interval last = union.removeLast();
+                union.add(new Interval(last.from, Math.max(last.to, next.to)));
+            }
+        }
+        return union;
     }
 }

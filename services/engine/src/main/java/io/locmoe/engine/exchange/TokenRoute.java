@@ -1,66 +1,133 @@
 package io.locmoe.engine.exchange;
 
 import io.locmoe.spi.topology.ExpertPlacement;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How the entries of all ranks meet the experts of this one, worked out from the gathered counts.
  *
- * <p>Entries leave sorted by expert, which is also by hosting rank. They arrive sorted by source rank and then by expert;
- * {@code order} sorts them by expert and then by source rank, which is the order of the global batch, so that an expert
- * sees the same rows in the same order whatever the number of ranks.
+ * <p>Experts compute their rows in pieces, and an exchange runs in chunks of whole pieces. A rank that hosts
+ * {@value #PIECES} experts or more has one piece for each; with fewer, an expert's rows are split into so many pieces that
+ * the rank has {@value #PIECES} at least. A piece takes an equal share of each source rank's rows, so that the links are
+ * equally loaded in every chunk. Pieces do not depend on the number of chunks: every kernel sees the same rows whatever
+ * the overlap, and gives the same bits.
  *
- * @param counts        [ranks][experts] entries of each source rank for each expert
- * @param sendRows      [ranks] entries of this rank for each rank, itself included
- * @param receiveRows   [ranks] entries of each rank for this one
- * @param expertOffsets [hosted + 1] first row of each hosted expert after sorting
- * @param order         [arrived] position among the arrived rows of each sorted row
+ * <p>Entries leave sorted by expert, which is also by hosting rank and piece. After arrival they are sorted by expert,
+ * piece, source rank and place at the source. With one piece for each expert that is the order of the global batch: an
+ * expert sees the same rows in the same order whatever the number of ranks.
+ *
+ * @param counts       [ranks][experts] entries of each source rank for each expert
+ * @param entries      entries of this rank
+ * @param pieceOffsets [pieces + 1] first sorted row of each piece
+ * @param split        pieces of each hosted expert; piece p belongs to hosted expert {@code p / split}
+ * @param chunks       parts of the exchange, in order; every rank has as many
  */
-public record TokenRoute(long[][] counts, int[] sendRows, int[] receiveRows, int[] expertOffsets, int[] order) {
+public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int split, List<RouteChunk> chunks) {
+    /** Fewest pieces of a rank that hosts an expert, and most chunks of an exchange. */
+    public static final int PIECES = 4;
 
-    /** Works out the route of one layer. */
-    public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement) {
-        int ranks = counts.length;
-        int first = placement.firstExpert(rank);
-        int hosted = placement.hosted(rank);
-        int[] sendRows = new int[ranks];
-        for (int e = 0; e < placement.experts(); e++) {
-            sendRows[placement.rank(e)] += (int) counts[rank][e];
+    /**
+     * Works out the route of one layer.
+     *
+     * @param overlap chunks of the exchange, 1 to {@value #PIECES}
+     */
+    public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int overlap) {
+        Pieces[] pieces = new Pieces[counts.length];
+        for (int r = 0; r < pieces.length; r++) {
+            pieces[r] = new Pieces(counts, placement.firstExpert(r), placement.hosted(r));
         }
-        int[] receiveRows = new int[ranks];
-        int[][] start = new int[ranks][hosted];
-        int arrived = 0;
-        for (int r = 0; r < ranks; r++) {
-            for (int e = 0; e < hosted; e++) {
-                start[r][e] = arrived;
-                arrived += (int) counts[r][first + e];
-                receiveRows[r] += (int) counts[r][first + e];
+        Pieces own = pieces[rank];
+        int[] offsets = new int[own.count() + 1];
+        for (int p = 0; p < own.count(); p++) {
+            offsets[p + 1] = offsets[p];
+            for (int source = 0; source < counts.length; source++) {
+                offsets[p + 1] += own.rows(source, p);
             }
         }
-        int[] offsets = new int[hosted + 1];
-        int[] order = new int[arrived];
+        List<RouteChunk> chunks = new ArrayList<>();
+        for (int c = 0; c < overlap; c++) {
+            chunks.add(chunk(pieces, rank, offsets, c, overlap));
+        }
+        int entries = 0;
+        for (Pieces target : pieces) {
+            entries += target.before(rank, target.count());
+        }
+        return new TokenRoute(counts, entries, offsets, own.split, chunks);
+    }
+
+    private static RouteChunk chunk(Pieces[] pieces, int rank, int[] offsets, int chunk, int chunks) {
+        int[] sendFirst = new int[pieces.length];
+        int[] sendRows = new int[pieces.length];
+        int start = 0;
+        for (int target = 0; target < pieces.length; target++) {
+            Pieces to = pieces[target];
+            int before = to.before(rank, to.first(chunk, chunks));
+            sendFirst[target] = start + before;
+            sendRows[target] = to.before(rank, to.first(chunk + 1, chunks)) - before;
+            start += to.before(rank, to.count());
+        }
+        Pieces own = pieces[rank];
+        int first = own.first(chunk, chunks);
+        int end = own.first(chunk + 1, chunks);
+        int[] receiveRows = new int[pieces.length];
+        for (int source = 0; source < pieces.length; source++) {
+            receiveRows[source] = own.before(source, end) - own.before(source, first);
+        }
+        return new RouteChunk(chunk, sendFirst, sendRows, receiveRows, first, end, offsets[first],
+                order(own, first, end, receiveRows));
+    }
+
+    private static int[] order(Pieces own, int first, int end, int[] receiveRows) {
+        int[] next = RankRows.starts(receiveRows);
+        int[] order = new int[java.util.Arrays.stream(receiveRows).sum()];
         int row = 0;
-        for (int e = 0; e < hosted; e++) {
-            for (int r = 0; r < ranks; r++) {
-                for (int i = 0; i < counts[r][first + e]; i++) {
-                    order[row++] = start[r][e] + i;
+        for (int p = first; p < end; p++) {
+            for (int source = 0; source < receiveRows.length; source++) {
+                for (int i = own.rows(source, p); i > 0; i--) {
+                    order[row++] = next[source]++;
                 }
             }
-            offsets[e + 1] = row;
         }
-        return new TokenRoute(counts, sendRows, receiveRows, offsets, order);
+        return order;
     }
 
     /** Number of rows that this rank's experts compute. */
     public int arrived() {
-        return order.length;
+        return pieceOffsets[pieceOffsets.length - 1];
     }
 
-    /** [arrived] position after sorting of each arrived row: the inverse of {@code order}. */
-    public int[] inverseOrder() {
-        int[] inverse = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            inverse[order[i]] = i;
+    /** The pieces of one hosting rank. */
+    private record Pieces(long[][] counts, int firstExpert, int hosted, int split) {
+        Pieces(long[][] counts, int firstExpert, int hosted) {
+            this(counts, firstExpert, hosted, hosted == 0 ? 1 : (PIECES + hosted - 1) / hosted);
         }
-        return inverse;
+
+        int count() {
+            return hosted * split;
+        }
+
+        /** First piece of a chunk. */
+        int first(int chunk, int chunks) {
+            return chunk * count() / chunks;
+        }
+
+        /** Rows of a source rank in one piece. */
+        int rows(int source, int piece) {
+            return before(source, piece + 1) - before(source, piece);
+        }
+
+        /** Rows of a source rank in the pieces before this one. */
+        int before(int source, int piece) {
+            int expert = piece / split;
+            long rows = 0;
+            for (int e = 0; e < expert; e++) {
+                rows += counts[source][firstExpert + e];
+            }
+            if (piece % split > 0) {
+                rows += counts[source][firstExpert + expert] * (piece % split) / split;
+            }
+            return (int) rows;
+        }
     }
 }

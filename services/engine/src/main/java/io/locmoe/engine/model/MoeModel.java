@@ -64,7 +64,8 @@ public final class MoeModel implements AutoCloseable {
         RouteStage route = new RouteStage(gate, router, names, layer, parts.settings.training().seed(), parts.topology,
                 parts.placement, parts.mesh);
         Experts hosted = experts(experts, layer, parts.mesh.rank());
-        return new SparseLayer(layer, route, parts.rows, hosted, parts.topology, parts.placement, parts.mesh);
+        return new SparseLayer(layer, route, parts.rows, parts.settings.training().overlap(), hosted, parts.topology,
+                parts.placement, parts.mesh);
     }
 
     private Experts experts(ParameterBlock block, int layer, int rank) {

@@ -18,18 +18,19 @@ import java.util.TreeMap;
 final class SparseLayer {
     private final int layer;
     private final RouteStage route;
-    private final TokenExchange exchange;
-    private final Experts experts;
+    private final ExpertStage experts;
+    private final int overlap;
     private final Topology topology;
     private final ExpertPlacement placement;
     private final MeshCounts mesh;
 
-    SparseLayer(int layer, RouteStage route, RowExchange rows, Experts experts, Topology topology,
+    /** @param overlap chunks in which entries are exchanged and computed */
+    SparseLayer(int layer, RouteStage route, RowExchange rows, int overlap, Experts experts, Topology topology,
                 ExpertPlacement placement, MeshCounts mesh) {
         this.layer = layer;
         this.route = route;
-        this.exchange = new TokenExchange(rows);
-        this.experts = experts;
+        this.experts = new ExpertStage(new TokenExchange(rows), experts);
+        this.overlap = overlap;
         this.topology = topology;
         this.placement = placement;
         this.mesh = mesh;
@@ -47,11 +48,9 @@ final class SparseLayer {
         Assignment assignment = plan.assignment();
         long[][] kept = mesh.gather(kept(assignment));
         route.checkCapacity(kept, assignment.capacity(), batch);
-        TokenRoute tokenRoute = TokenRoute.of(kept, mesh.rank(), placement);
+        TokenRoute tokenRoute = TokenRoute.of(kept, mesh.rank(), placement, overlap);
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), layer, Direction.DISPATCH, 0);
-        DeviceTensor arrived = exchange.dispatch(x.gatherRows(assignment.tokens()), tokenRoute, tag);
-        DeviceTensor computed = experts.apply(arrived, tokenRoute.expertOffsets());
-        DeviceTensor returned = exchange.combine(computed, tokenRoute, tag);
+        DeviceTensor returned = experts.apply(x.gatherRows(assignment.tokens()), tokenRoute, tag);
         results.add(result(plan, tokenRoute));
         return returned.multiply(plan.weights().reshape(assignment.entries(), 1))
                 .scatterRows(assignment.tokens(), batch.rows());

@@ -1,17 +1,26 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.RankRows;
+import io.locmoe.engine.exchange.RouteChunk;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.TokenRoute;
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.GatherRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Dispatch and combine as tape operations. Each is the other's gradient: rows travel forward to the experts, back to
- * their tokens, and their gradients the opposite ways. Gradients travel also where a rank has no row.
+ * Takes entries to their experts and back in chunks: while a chunk is computed, the next one travels to the experts and
+ * the ones before travel back.
+ *
+ * <p>The order of begins and awaits is fixed by the number of chunks alone: in 0; then for each chunk c in c + 1 begins, in
+ * c is awaited, back c begins; at the end back 0, 1, … are awaited. Every rank follows it, also one without rows and
+ * whatever has arrived already, because a strategy may need its help to pass rows on.
  */
 final class TokenExchange {
     private final RowExchange rows;
@@ -20,48 +29,69 @@ final class TokenExchange {
         this.rows = rows;
     }
 
-    /** Entries [A, width], sorted by expert, to the experts' ranks: gives [arrived, width], sorted by expert. */
-    DeviceTensor dispatch(DeviceTensor entries, TokenRoute route, MessageTag tag) {
-        Tape tape = entries.tape();
-        int columns = entries.columns();
-        DeviceTensor out = tape.learnedOutput(route.arrived(), columns);
-        toExperts(tape, entries.span(), out.span(), route, columns, with(tag, Direction.DISPATCH));
-        tape.record(out, gradient -> tape.contribute(entries, target ->
-                toTokens(tape, gradient, target, route, columns, with(tag, Direction.DISPATCH_GRADIENT))));
-        return out;
+    /**
+     * One way of a round trip.
+     *
+     * @param entries   this rank's entries, [entries, columns]
+     * @param sorted    the rows of this rank's experts, [arrived, columns]
+     * @param direction of the messages
+     */
+    record Way(Span entries, Span sorted, Direction direction) {
     }
 
-    /** Expert outputs [arrived, width], sorted by expert, back to the tokens' ranks: gives [A, width]. */
-    DeviceTensor combine(DeviceTensor computed, TokenRoute route, MessageTag tag) {
-        Tape tape = computed.tape();
-        int columns = computed.columns();
-        int entries = java.util.Arrays.stream(route.sendRows()).sum();
-        DeviceTensor out = tape.learnedOutput(entries, columns);
-        toTokens(tape, computed.span(), out.span(), route, columns, with(tag, Direction.COMBINE));
-        tape.record(out, gradient -> tape.contribute(computed, target ->
-                toExperts(tape, gradient, target, route, columns, with(tag, Direction.COMBINE_GRADIENT))));
-        return out;
+    /**
+     * Makes a round trip.
+     *
+     * @param there     entries are sent, sorted rows filled
+     * @param compute   fills a chunk's sorted rows of {@code back} from those of {@code there}
+     * @param back      sorted rows are sent, entries filled
+     * @param meanwhile further work, while the last chunk travels back
+     */
+    void roundTrip(Tape tape, TokenRoute route, int columns, MessageTag tag, Way there, Consumer<RouteChunk> compute,
+                   Way back, Runnable meanwhile) {
+        List<RouteChunk> chunks = route.chunks();
+        List<PendingExchange> returning = new ArrayList<>();
+        PendingExchange arriving = toExperts(tape, there, chunks.getFirst(), columns, tag);
+        for (RouteChunk chunk : chunks) {
+            PendingExchange next = chunk.index() + 1 == chunks.size() ? null
+                    : toExperts(tape, there, chunks.get(chunk.index() + 1), columns, tag);
+            arriving.await();
+            compute.accept(chunk);
+            returning.add(toTokens(tape, back, chunk, columns, tag));
+            arriving = next;
+        }
+        meanwhile.run();
+        returning.forEach(PendingExchange::await);
     }
 
-    private void toExperts(Tape tape, Span from, Span to, TokenRoute route, int columns, MessageTag tag) {
-        Span arrived = tape.borrow(to.length());
-        rows.move(tape, from, route.sendRows(), arrived, route.receiveRows(), columns, tag);
-        permute(tape, arrived, route.order(), to, columns);
-        tape.giveBack(arrived);
+    private PendingExchange toExperts(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
+        Span arrived = tape.borrow((long) chunk.arrived() * columns);
+        PendingExchange pending = rows.begin(tape,
+                new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns),
+                RankRows.consecutive(arrived, chunk.receiveRows(), columns), with(tag, way.direction, chunk));
+        return () -> {
+            pending.await();
+            permute(tape, arrived, chunk.order(), chunk.of(way.sorted, columns), columns);
+            tape.giveBack(arrived);
+        };
     }
 
-    private void toTokens(Tape tape, Span from, Span to, TokenRoute route, int columns, MessageTag tag) {
-        Span leaving = tape.borrow(from.length());
-        permute(tape, from, route.inverseOrder(), leaving, columns);
-        rows.move(tape, leaving, route.receiveRows(), to, route.sendRows(), columns, tag);
+    private PendingExchange toTokens(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
+        Span leaving = tape.borrow((long) chunk.arrived() * columns);
+        permute(tape, chunk.of(way.sorted, columns), chunk.inverseOrder(), leaving, columns);
+        PendingExchange pending = rows.begin(tape, RankRows.consecutive(leaving, chunk.receiveRows(), columns),
+                new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns), with(tag, way.direction, chunk));
         tape.giveBack(leaving);
+        return pending;
     }
 
     private static void permute(Tape tape, Span from, int[] order, Span to, int columns) {
-        tape.launch(new GatherRows(from, tape.indices(order), to, order.length, order.length, columns));
+        if (order.length > 0) {
+            tape.launch(new GatherRows(from, tape.indices(order), to, order.length, order.length, columns));
+        }
     }
 
-    private static MessageTag with(MessageTag tag, Direction direction) {
-        return new MessageTag(tag.step(), tag.microBatch(), tag.layer(), direction, tag.chunk());
+    private static MessageTag with(MessageTag tag, Direction direction, RouteChunk chunk) {
+        return new MessageTag(tag.step(), tag.microBatch(), tag.layer(), direction, chunk.index());
     }
 }

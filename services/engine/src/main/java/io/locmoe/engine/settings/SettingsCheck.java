@@ -1,5 +1,6 @@
 package io.locmoe.engine.settings;
 
+import io.locmoe.engine.exchange.TokenRoute;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,9 @@ final class SettingsCheck {
     private void training(TrainingSettings t) {
         atLeast("batch", t.batch(), 1);
         atLeast("microBatches", t.microBatches(), 1);
+        if (t.overlap() < 1 || t.overlap() > TokenRoute.PIECES) {
+            problems.add("overlap must be from 1 to " + TokenRoute.PIECES + " chunks: " + t.overlap());
+        }
         atLeast("steps", t.steps(), 1);
         atLeast("warmupSteps", t.warmupSteps(), 0);
         atLeast("validateEvery", t.validateEvery(), 0);

@@ -4,39 +4,92 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Offsets and orders from counts. */
+/** Offsets, pieces, chunks and orders from counts. */
 class TokenRouteTest {
 
     /** Choices [[0,2],[2,1],[2,3],[3,2]] give counts [1,1,4,2] and exclusive offsets [0,1,2,6]. */
     @Test
     void offsetsAreRunningSumsOfTheCounts() {
-        TokenRoute route = TokenRoute.of(new long[][] {{1, 1, 4, 2}}, 0, ExpertPlacement.even(1, 4, Topology.of(1, 1)));
-        assertThat(route.expertOffsets()).containsExactly(0, 1, 2, 6, 8);
-        assertThat(route.order()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
-        assertThat(route.sendRows()).containsExactly(8);
+        TokenRoute route = TokenRoute.of(new long[][] {{1, 1, 4, 2}}, 0, ExpertPlacement.even(1, 4, Topology.of(1, 1)), 1);
+        assertThat(route.pieceOffsets()).containsExactly(0, 1, 2, 6, 8);
+        assertThat(route.split()).as("four experts are four pieces").isEqualTo(1);
+        assertThat(route.chunks().getFirst().order()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(route.chunks().getFirst().sendRows()).containsExactly(8);
+        assertThat(route.entries()).isEqualTo(8);
     }
 
     /** Two sources: their rows arrive one source after the other and are sorted by expert, then source. */
     @Test
     void rowsAreSortedByExpertAndThenBySource() {
-        long[][] counts = {{2, 1, 0, 0}, {1, 2, 0, 1}};
-        TokenRoute route = TokenRoute.of(counts, 0, ExpertPlacement.even(1, 4, Topology.of(2, 1)));
-        assertThat(route.receiveRows()).containsExactly(3, 3);
-        assertThat(route.sendRows()).containsExactly(3, 0);
-        assertThat(route.expertOffsets()).containsExactly(0, 3, 6);
-        assertThat(route.order()).containsExactly(0, 1, 3, 2, 4, 5);
-        assertThat(route.inverseOrder()).containsExactly(0, 1, 3, 2, 4, 5);
+        long[][] counts = {{2, 1, 0, 0, 0, 0, 0, 0}, {1, 2, 0, 0, 0, 0, 1, 0}};
+        TokenRoute route = TokenRoute.of(counts, 0, ExpertPlacement.even(1, 8, Topology.of(2, 1)), 1);
+        RouteChunk all = route.chunks().getFirst();
+        assertThat(all.receiveRows()).containsExactly(3, 3);
+        assertThat(all.sendRows()).containsExactly(3, 0);
+        assertThat(route.pieceOffsets()).containsExactly(0, 3, 6, 6, 6);
+        assertThat(all.order()).containsExactly(0, 1, 3, 2, 4, 5);
+        assertThat(all.inverseOrder()).containsExactly(0, 1, 3, 2, 4, 5);
+    }
+
+    /** One expert on a rank: four pieces, each with a quarter of every source's rows, cut as floor(s n / 4). */
+    @Test
+    void anExpertThatIsAloneIsSplitIntoFour() {
+        long[][] counts = {{6, 0}, {4, 3}};
+        ExpertPlacement placement = ExpertPlacement.even(1, 2, Topology.of(2, 1));
+        TokenRoute route = TokenRoute.of(counts, 0, placement, 2);
+        assertThat(route.pieceOffsets()).as("1+1, 2+1, 1+1, 2+1").containsExactly(0, 2, 5, 7, 10);
+        assertThat(route.chunks()).extracting(RouteChunk::receiveRows).containsExactly(new int[] {3, 2}, new int[] {3, 2});
+        assertThat(route.chunks().get(1).order()).as("source 0 sent 0..2, source 1 sent 3..4").containsExactly(0, 3, 1, 2, 4);
+        TokenRoute other = TokenRoute.of(counts, 1, placement, 2);
+        assertThat(other.chunks()).extracting(RouteChunk::sendFirst).as("entries 0..3 for rank 0, 4..6 for itself")
+                .containsExactly(new int[] {0, 4}, new int[] {2, 5});
+        assertThat(other.chunks()).extracting(RouteChunk::sendRows).containsExactly(new int[] {2, 1}, new int[] {2, 2});
+    }
+
+    /** What a rank sends to another in a chunk is what the other expects; all chunks together are all entries, in order. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void theRanksAgreeOnEveryChunk(int overlap) {
+        long[][] counts = {{5, 0, 2, 9, 1, 7}, {0, 0, 0, 0, 0, 0}, {3, 1, 4, 1, 5, 9}, {0, 11, 0, 2, 0, 0}};
+        ExpertPlacement placement = new ExpertPlacement(1, new int[] {0, 0, 0, 2, 3, 3});
+        TokenRoute[] routes = new TokenRoute[4];
+        Arrays.setAll(routes, rank -> TokenRoute.of(counts, rank, placement, overlap));
+        for (int from = 0; from < 4; from++) {
+            int[] next = routes[from].chunks().getFirst().sendFirst().clone();
+            for (int c = 0; c < overlap; c++) {
+                RouteChunk sent = routes[from].chunks().get(c);
+                assertThat(sent.sendFirst()).as("chunk %d goes on where the last ended", c).isEqualTo(next);
+                for (int to = 0; to < 4; to++) {
+                    assertThat(routes[to].chunks().get(c).receiveRows()[from]).isEqualTo(sent.sendRows()[to]);
+                    next[to] += sent.sendRows()[to];
+                }
+            }
+            assertThat(next[3]).as("the last entry is sent").isEqualTo(routes[from].entries());
+        }
+        assertThat(routes[1].arrived()).as("a rank without experts").isZero();
+    }
+
+    @Test
+    void piecesDoNotDependOnTheOverlap() {
+        long[][] counts = {{5, 3}, {2, 8}};
+        ExpertPlacement placement = ExpertPlacement.even(1, 2, Topology.of(1, 2));
+        for (int overlap = 2; overlap <= 4; overlap++) {
+            assertThat(TokenRoute.of(counts, 1, placement, overlap).pieceOffsets())
+                    .isEqualTo(TokenRoute.of(counts, 1, placement, 1).pieceOffsets());
+        }
     }
 
     @Test
     void theInverseOrderUndoesTheOrder() {
         long[][] counts = {{2, 1}, {1, 2}, {0, 3}};
-        TokenRoute route = TokenRoute.of(counts, 0, new ExpertPlacement(1, new int[] {0, 0}));
-        int[] inverse = route.inverseOrder();
-        for (int i = 0; i < route.arrived(); i++) {
-            assertThat(inverse[route.order()[i]]).isEqualTo(i);
+        RouteChunk all = TokenRoute.of(counts, 0, new ExpertPlacement(1, new int[] {0, 0}), 1).chunks().getFirst();
+        for (int i = 0; i < all.arrived(); i++) {
+            assertThat(all.inverseOrder()[all.order()[i]]).isEqualTo(i);
         }
     }
 }

@@ -4,13 +4,23 @@ import static io.locmoe.engine.Numbers.assertClose;
 import static io.locmoe.engine.Numbers.dot;
 import static io.locmoe.engine.Numbers.doubles;
 
+import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.engine.CentralDifferences;
 import io.locmoe.engine.Numbers;
 import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.SoloMesh;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -63,8 +73,20 @@ class LayersTest {
     private static Layer experts(String name, int[] offsets) {
         return new Layer(name, offsets[4], 4, b -> {
             Experts experts = new Experts(b, "e", 4, 4, 4, 6, 1f);
-            return x -> experts.apply(x, offsets);
+            return x -> experts(experts, offsets).apply(x);
         }, in -> PlainLayers.experts(in[0], Arrays.copyOfRange(in, 1, in.length), offsets, 4));
+    }
+
+    /** Four experts on a mesh of one rank, where no row travels; in two chunks. */
+    private static UnaryOperator<DeviceTensor> experts(Experts experts, int[] offsets) {
+        SoloMesh mesh = new SoloMesh();
+        long[] counts = new long[4];
+        Arrays.setAll(counts, e -> offsets[e + 1] - offsets[e]);
+        TokenRoute route = TokenRoute.of(new long[][] {counts}, 0, ExpertPlacement.even(1, 4, mesh.topology()), 2);
+        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
+        RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
+        ExpertStage stage = new ExpertStage(new TokenExchange(rows), experts);
+        return x -> stage.apply(x, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0));
     }
 
     @ParameterizedTest

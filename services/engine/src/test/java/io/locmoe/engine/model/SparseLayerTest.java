@@ -115,7 +115,7 @@ class SparseLayerTest {
         RouteStage route = new RouteStage((tokens, tensors) -> tokens.matmul(gate), topOne(), "test", 0, 1, mesh.topology(),
                 placement, mesh);
         Experts experts = new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f);
-        SparseLayer layer = new SparseLayer(0, route, rows, experts, mesh.topology(), placement, mesh);
+        SparseLayer layer = new SparseLayer(0, route, rows, 1, experts, mesh.topology(), placement, mesh);
         return x -> layer.apply(x, batch, new ArrayList<>());
     }
 }

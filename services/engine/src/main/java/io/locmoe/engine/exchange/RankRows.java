@@ -1,0 +1,39 @@
+package io.locmoe.engine.exchange;
+
+import io.locmoe.spi.device.Span;
+
+/**
+ * Rows of a matrix on the device, by the rank they go to or come from.
+ *
+ * @param matrix  all rows
+ * @param first   [ranks] first row of each rank
+ * @param rows    [ranks] number of rows of each rank
+ * @param columns elements of a row
+ */
+public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
+
+    /** Rows of a matrix that has those of one rank after those of another, in rank order, and no others. */
+    public static RankRows consecutive(Span matrix, int[] rows, int columns) {
+        return new RankRows(matrix, starts(rows), rows, columns);
+    }
+
+    static int[] starts(int[] rows) {
+        int[] starts = new int[rows.length];
+        for (int rank = 1; rank < rows.length; rank++) {
+            starts[rank] = starts[rank - 1] + rows[rank - 1];
+        }
+        return starts;
+    }
+
+    /** The rows of one rank. */
+    Span of(int rank) {
+        return matrix.slice((long) first[rank] * columns, (long) rows[rank] * columns);
+    }
+
+    /** [ranks] number of rows of every rank but one. */
+    int[] rowsWithout(int rank) {
+        int[] others = rows.clone();
+        others[rank] = 0;
+        return others;
+    }
+}

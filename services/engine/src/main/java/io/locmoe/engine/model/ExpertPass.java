@@ -1,0 +1,124 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.model.Experts.Matrices;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
+
+/**
+ * One run of a rank's experts, forward and backward, piece by piece.
+ *
+ * <p>A kernel sees the rows of one piece, or in weight gradients all rows of one expert; which pieces are computed together
+ * changes no kernel. A product's bits may depend on its number of rows, so this is what keeps them the same for any overlap.
+ */
+final class ExpertPass {
+    private final Tape tape;
+    private final Matrices in;
+    private final Matrices out;
+    private final int[] offsets;
+    private final int split;
+    private final Span x;
+    private final Span inner;
+    private final Span active;
+
+    ExpertPass(Tape tape, Matrices in, Matrices out, int[] pieceOffsets, int split) {
+        this.tape = tape;
+        this.in = in;
+        this.out = out;
+        this.offsets = pieceOffsets;
+        this.split = split;
+        long rows = pieceOffsets[pieceOffsets.length - 1];
+        x = tape.take(rows * in.from());
+        inner = tape.take(rows * in.to());
+        active = tape.take(rows * in.to());
+    }
+
+    /** [rows, width] the rows to compute, which the caller fills before {@link #forward}. */
+    Span input() {
+        return x;
+    }
+
+    /** Computes the rows of some pieces into {@code y}, [rows, width]. */
+    void forward(int firstPiece, int endPiece, Span y) {
+        for (int p = firstPiece; p < endPiece; p++) {
+            if (rows(p) > 0) {
+                linear(p, in, x, inner);
+                tape.launch(new Unary(Unary.Function.GELU, part(p, inner, in.to()), part(p, active, in.to())));
+                linear(p, out, active, y);
+            }
+        }
+    }
+
+    private void linear(int p, Matrices map, Span from, Span to) {
+        int e = p / split;
+        Span target = part(p, to, map.to());
+        tape.launch(MatMul.of(part(p, from, map.from()), false, map.weights()[e].span(), false, target, rows(p), map.to(),
+                map.from(), 0f));
+        tape.launch(new Binary(Binary.Operation.ADD, target, map.biases()[e].span(), target, rows(p), map.to(),
+                Binary.Spread.OVER_ROWS));
+    }
+
+    /** The backward run; its memory is given back at its end. */
+    Backward backward() {
+        return new Backward();
+    }
+
+    /** Gradients of one run. */
+    final class Backward {
+        private final Span innerGradient = tape.borrow(inner.length());
+
+        /** Gradients of the rows of some pieces: from {@code dy} to {@code dx}, both [rows, width]. */
+        void inputs(int firstPiece, int endPiece, Span dy, Span dx) {
+            for (int p = firstPiece; p < endPiece; p++) {
+                if (rows(p) > 0) {
+                    transposed(p, out, dy, innerGradient);
+                    Span hidden = part(p, innerGradient, in.to());
+                    tape.launch(new UnaryBackward(Unary.Function.GELU, part(p, inner, in.to()), part(p, active, in.to()),
+                            hidden, hidden));
+                    transposed(p, in, innerGradient, dx);
+                }
+            }
+        }
+
+        private void transposed(int p, Matrices map, Span dy, Span dx) {
+            tape.launch(MatMul.of(part(p, dy, map.to()), false, map.weights()[p / split].span(), true,
+                    part(p, dx, map.from()), rows(p), map.from(), map.to(), 0f));
+        }
+
+        /** Adds the gradients of weights and biases, once {@link #inputs} has had every piece. */
+        void weights(Span dy) {
+            for (int e = 0; e < in.weights().length; e++) {
+                add(e, out, active, dy);
+                add(e, in, x, innerGradient);
+            }
+            tape.giveBack(innerGradient);
+        }
+
+        private void add(int e, Matrices map, Span from, Span dy) {
+            int first = offsets[e * split];
+            int rows = offsets[(e + 1) * split] - first;
+            if (rows > 0) {
+                Span part = slice(dy, first, rows, map.to());
+                tape.launch(MatMul.of(slice(from, first, rows, map.from()), true, part, false, map.weights()[e].gradient(),
+                        map.from(), map.to(), rows, 1f));
+                tape.launch(new SumRows(part, map.biases()[e].gradient(), rows, map.to(), true));
+            }
+        }
+    }
+
+    private int rows(int piece) {
+        return offsets[piece + 1] - offsets[piece];
+    }
+
+    private Span part(int piece, Span matrix, int columns) {
+        return slice(matrix, offsets[piece], rows(piece), columns);
+    }
+
+    private static Span slice(Span matrix, int first, int rows, int columns) {
+        return matrix.slice((long) first * columns, (long) rows * columns);
+    }
+}

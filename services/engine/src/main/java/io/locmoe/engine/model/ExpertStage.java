@@ -1,0 +1,54 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.device.Span;
+
+/**
+ * Dispatch, experts and combine as one operation of the tape, so that exchange and computation can overlap. The backward
+ * run is the same round trip: gradients of expert outputs travel to the experts, those of their inputs back. Gradients
+ * travel also where a rank has no row. Weight gradients are taken over all rows at once, while the last chunk travels
+ * back: a sum over chunks would have other bits than a sum over all.
+ */
+final class ExpertStage {
+    private final TokenExchange exchange;
+    private final Experts experts;
+
+    ExpertStage(TokenExchange exchange, Experts experts) {
+        this.exchange = exchange;
+        this.experts = experts;
+    }
+
+    /** Entries [entries, width], sorted by expert: gives the expert output of each, in the same order. */
+    DeviceTensor apply(DeviceTensor entries, TokenRoute route, MessageTag tag) {
+        Tape tape = entries.tape();
+        int width = experts.width();
+        ExpertPass pass = experts.pass(tape, route.pieceOffsets(), route.split());
+        DeviceTensor out = tape.learnedOutput(route.entries(), width);
+        Span y = tape.borrow((long) route.arrived() * width);
+        exchange.roundTrip(tape, route, width, tag,
+                new TokenExchange.Way(entries.span(), pass.input(), Direction.DISPATCH),
+                chunk -> pass.forward(chunk.firstPiece(), chunk.endPiece(), y),
+                new TokenExchange.Way(out.span(), y, Direction.COMBINE), () -> { });
+        tape.giveBack(y);
+        tape.record(out, gradient -> tape.contribute(entries, target ->
+                backward(tape, route, tag, pass, gradient, target)));
+        return out;
+    }
+
+    private void backward(Tape tape, TokenRoute route, MessageTag tag, ExpertPass pass, Span gradient, Span target) {
+        int width = experts.width();
+        Span dy = tape.borrow((long) route.arrived() * width);
+        Span dx = tape.borrow((long) route.arrived() * width);
+        ExpertPass.Backward backward = pass.backward();
+        exchange.roundTrip(tape, route, width, tag,
+                new TokenExchange.Way(gradient, dy, Direction.COMBINE_GRADIENT),
+                chunk -> backward.inputs(chunk.firstPiece(), chunk.endPiece(), dy, dx),
+                new TokenExchange.Way(target, dx, Direction.DISPATCH_GRADIENT), () -> backward.weights(dy));
+        tape.giveBack(dx);
+        tape.giveBack(dy);
+    }
+}
