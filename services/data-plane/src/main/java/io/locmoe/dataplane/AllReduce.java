@@ -5,18 +5,20 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * Hierarchical, deterministic sum. The vector is cut into blocks; in each block every node leader owns one part. For a
- * block: followers hand theirs to the leader, who adds them in rank order; leaders send each part to its owner, who adds
- * them in node order; owners send the sums to all leaders; leaders hand the block to their followers. Up to three blocks
- * are under way at once, so the links work while the leaders add, and memory stays bounded.
+ * Hierarchical, deterministic sum. Every node leader owns one part of a vector: followers hand theirs to the leader, who
+ * adds them in rank order; leaders send each part to its owner, who adds them in node order; owners send the sums to all
+ * leaders; leaders hand the vector to their followers. An element's sum has one order whichever part or vector it lies
+ * in, so that a vector summed in pieces has the bits of the vector summed whole.
  */
 final class AllReduce {
     /** Tags that one call uses: inside nodes, to the owner of a part, from the owner of a part. */
     static final int PHASES = 3;
 
-    private static final int STAGES = 3;
+    private static final int UNDER_WAY = 3;
 
     private final Transport transport;
     private final Nodes nodes;
@@ -27,85 +29,87 @@ final class AllReduce {
         this.nodes = new Nodes(transport.topology(), transport.rank());
     }
 
+    /**
+     * Sums a vector in blocks. Up to three of them are under way at once, so the links work while the leaders add, and
+     * memory stays bounded.
+     */
     void sum(MemorySegment floats, MessageTag tag) {
-        new Call(floats, tag, tag.withChunk(tag.chunk() + 1), tag.withChunk(tag.chunk() + 2)).run();
+        long blockBytes = Parts.BYTES * nodes.count();
+        Deque<Sum> underWay = new ArrayDeque<>();
+        for (long offset = 0; offset < floats.byteSize(); offset += blockBytes) {
+            Sum sum = begin(floats.asSlice(offset, Math.min(blockBytes, floats.byteSize() - offset)), tag);
+            if (!underWay.isEmpty()) {
+                underWay.getLast().advance();
+            }
+            underWay.add(sum);
+            if (underWay.size() == UNDER_WAY) {
+                underWay.remove().await();
+            }
+        }
+        underWay.forEach(Sum::await);
+    }
+
+    /** Starts the sum of a vector as one block. */
+    Sum begin(MemorySegment floats, MessageTag tag) {
+        Sum sum = new Sum(floats, tag);
+        sum.post();
+        return sum;
     }
 
     private MemorySegment scratch(long bytes) {
         if (scratch == null || scratch.byteSize() < bytes) {
-            scratch = Arena.ofAuto().allocate(Math.min(Parts.BYTES, Math.max(bytes, 4096)), 64);
+            scratch = Arena.ofAuto().allocate(Math.max(bytes, 4096), 64);
         }
         return scratch.asSlice(0, bytes);
     }
 
-    private final class Call {
-        private final MemorySegment floats;
+    /** A block under way. */
+    final class Sum implements Collectives.PendingSum {
+        private final MemorySegment block;
         private final MessageTag inside;
         private final MessageTag toOwner;
         private final MessageTag fromOwner;
-        private final long blockBytes = Parts.BYTES * nodes.count();
-        private final long blocks;
+        private boolean advanced;
+        private boolean complete;
 
-        Call(MemorySegment floats, MessageTag inside, MessageTag toOwner, MessageTag fromOwner) {
-            this.floats = floats;
-            this.inside = inside;
-            this.toOwner = toOwner;
-            this.fromOwner = fromOwner;
-            this.blocks = (floats.byteSize() + blockBytes - 1) / blockBytes;
+        private Sum(MemorySegment block, MessageTag tag) {
+            this.block = block;
+            this.inside = tag;
+            this.toOwner = tag.withChunk(tag.chunk() + 1);
+            this.fromOwner = tag.withChunk(tag.chunk() + 2);
         }
 
-        void run() {
-            for (long turn = 0; turn < blocks + STAGES - 1; turn++) {
-                if (nodes.isLeader()) {
-                    lead(turn);
-                } else {
-                    follow(turn);
-                }
+        private void post() {
+            if (!nodes.isLeader()) {
+                sendNonEmpty(nodes.leader(), inside, block);
+                return;
             }
-        }
-
-        private void follow(long turn) {
-            if (turn < blocks) {
-                sendNonEmpty(nodes.leader(), inside, block(turn));
-            }
-            if (turn >= STAGES - 1) {
-                receiveInto(nodes.leader(), inside, block(turn - STAGES + 1));
-            }
-        }
-
-        private void lead(long turn) {
-            if (turn < blocks) {
-                addFollowers(block(turn));
-                sendParts(block(turn));
-            }
-            if (turn >= 1 && turn - 1 < blocks) {
-                addOwnPart(block(turn - 1));
-            }
-            if (turn >= 2) {
-                collect(block(turn - 2));
-            }
-        }
-
-        private void addFollowers(MemorySegment block) {
-            for (int follower = nodes.leader() + 1; follower < nodes.end(); follower++) {
+            for (int follower = nodes.leader() + 1; follower < nodes.end() && block.byteSize() > 0; follower++) {
                 try (Transport.Received received = receive(follower, inside, block.byteSize())) {
                     FloatSum.add(block, received.data());
                 }
             }
-        }
-
-        private void sendParts(MemorySegment block) {
             for (int hop = 1; hop < nodes.count(); hop++) {
                 int node = (nodes.mine() + hop) % nodes.count();
-                sendNonEmpty(nodes.leader(node), toOwner, part(block, node));
+                sendNonEmpty(nodes.leader(node), toOwner, part(node));
             }
         }
 
-        private void addOwnPart(MemorySegment block) {
-            MemorySegment mine = part(block, nodes.mine());
-            if (nodes.count() == 1 || mine.byteSize() == 0) {
+        @Override
+        public void advance() {
+            MemorySegment mine = part(nodes.mine());
+            if (advanced || !nodes.isLeader() || nodes.count() == 1 || mine.byteSize() == 0) {
+                advanced = true;
                 return;
             }
+            advanced = true;
+            addOwnPart(mine);
+            for (int hop = 1; hop < nodes.count(); hop++) {
+                transport.send(nodes.leader((nodes.mine() + hop) % nodes.count()), fromOwner, mine);
+            }
+        }
+
+        private void addOwnPart(MemorySegment mine) {
             MemorySegment sum = scratch(mine.byteSize());
             for (int node = 0; node < nodes.count(); node++) {
                 if (node == nodes.mine()) {
@@ -117,9 +121,6 @@ final class AllReduce {
                 }
             }
             mine.copyFrom(sum);
-            for (int hop = 1; hop < nodes.count(); hop++) {
-                transport.send(nodes.leader((nodes.mine() + hop) % nodes.count()), fromOwner, mine);
-            }
         }
 
         private static void accumulate(MemorySegment sum, MemorySegment addend, boolean first) {
@@ -130,10 +131,24 @@ final class AllReduce {
             }
         }
 
-        private void collect(MemorySegment block) {
+        @Override
+        public void await() {
+            if (complete) {
+                return;
+            }
+            advance();
+            if (nodes.isLeader()) {
+                collect();
+            } else {
+                receiveInto(nodes.leader(), inside, block);
+            }
+            complete = true;
+        }
+
+        private void collect() {
             for (int node = 0; node < nodes.count(); node++) {
                 if (node != nodes.mine()) {
-                    receiveInto(nodes.leader(node), fromOwner, part(block, node));
+                    receiveInto(nodes.leader(node), fromOwner, part(node));
                 }
             }
             for (int follower = nodes.leader() + 1; follower < nodes.end(); follower++) {
@@ -141,12 +156,7 @@ final class AllReduce {
             }
         }
 
-        private MemorySegment block(long index) {
-            long offset = index * blockBytes;
-            return floats.asSlice(offset, Math.min(blockBytes, floats.byteSize() - offset));
-        }
-
-        private MemorySegment part(MemorySegment block, int node) {
+        private MemorySegment part(int node) {
             long count = block.byteSize() / Float.BYTES;
             long from = node * count / nodes.count() * Float.BYTES;
             long to = (node + 1) * count / nodes.count() * Float.BYTES;

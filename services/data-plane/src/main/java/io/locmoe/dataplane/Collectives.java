@@ -79,11 +79,37 @@ public final class Collectives implements MeshCounts {
      * @param count  floats to sum, from the start of the memory; equal on all ranks
      */
     public void allReduceSum(MemorySegment floats, long count) {
-        MessageTag tag = next(Direction.GRADIENTS);
-        sequence += AllReduce.PHASES - 1;
+        MessageTag tag = nextSum();
         if (ranks > 1) {
             allReduce.sum(floats.asSlice(0, count * Float.BYTES), tag);
         }
+    }
+
+    /**
+     * Starts {@link #allReduceSum} of a whole memory and returns before the other ranks have sent; between ranks of one node
+     * it waits for those of higher number. The bits are those of {@code allReduceSum}, in however many calls a vector is
+     * summed. All ranks make the calls of all pending sums in the same order. Messages hold the whole vector: keep few
+     * megabytes under way.
+     *
+     * @param floats native-order float32 values; belongs to the sum until it is complete
+     */
+    public PendingSum beginAllReduceSum(MemorySegment floats) {
+        return allReduce.begin(floats, nextSum());
+    }
+
+    /** A sum under way. Used by the rank's thread, which is what moves it on. */
+    public interface PendingSum {
+        /** Adds up what this rank owns of the sum and sends it on. Waits for the parts of all ranks. */
+        void advance();
+
+        /** Completes the sum, with {@link #advance} if that was not called. */
+        void await();
+    }
+
+    private MessageTag nextSum() {
+        MessageTag tag = next(Direction.GRADIENTS);
+        sequence += AllReduce.PHASES - 1;
+        return tag;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -48,6 +49,31 @@ final class CollectiveLaws {
         int[] bits = bits(results.getFirst());
         results.forEach(result -> assertThat(Arrays.equals(bits(result), bits)).as("same bits on all ranks").isTrue());
         return bits;
+    }
+
+    /** A vector summed in pieces, several of them under way, has the bits of the vector summed whole. */
+    static void aSumInPiecesIsTheSum(List<Transport> transports, int count, int piece) throws Exception {
+        List<float[]> whole = Ranks.run(transports, transport -> {
+            float[] values = vector(transport.rank(), count);
+            new Collectives(transport).allReduceSum(MemorySegment.ofArray(values), count);
+            return values;
+        });
+        List<float[]> pieces = Ranks.run(transports, transport -> {
+            float[] values = vector(transport.rank(), count);
+            Collectives collectives = new Collectives(transport);
+            collectives.step(1);
+            List<Collectives.PendingSum> sums = new ArrayList<>();
+            for (int end = count; end > 0; end -= piece) {
+                int first = Math.max(0, end - piece);
+                sums.add(collectives.beginAllReduceSum(MemorySegment.ofArray(values).asSlice(4L * first, 4L * (end - first))));
+                sums.subList(0, sums.size() - 1).forEach(Collectives.PendingSum::advance);
+            }
+            sums.reversed().forEach(Collectives.PendingSum::await);
+            return values;
+        });
+        for (int rank = 0; rank < transports.size(); rank++) {
+            assertThat(Arrays.equals(bits(pieces.get(rank)), bits(whole.getFirst()))).as("rank %d", rank).isTrue();
+        }
     }
 
     private static int[] bits(float[] values) {

@@ -36,6 +36,14 @@ class CollectivesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,1,7", "1,3,1000", "2,1,333", "2,2,1", "4,1,1001", "4,2,64", "3,1,200000"})
+    void aSumInPiecesIsTheSum(int nodes, int devices, int piece) throws Exception {
+        try (Session session = LocalTransport.mesh(Topology.of(nodes, devices), PATIENT)) {
+            CollectiveLaws.aSumInPiecesIsTheSum(session.transports(), piece < 50 ? 100 : 2 * piece + 1, piece);
+        }
+    }
+
     @Test
     void allReduceWorksOnNodesOfUnequalSize() throws Exception {
         try (Session session = LocalTransport.mesh(new Topology(new int[] {0, 0, 0, 1, 2, 2}), PATIENT)) {

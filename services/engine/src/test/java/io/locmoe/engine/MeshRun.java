@@ -144,8 +144,19 @@ public final class MeshRun {
         }
 
         @Override
-        public void sum(MemorySegment floats) {
-            collectives.allReduceSum(floats, floats.byteSize() / Float.BYTES);
+        public PendingSum beginSum(MemorySegment floats) {
+            io.locmoe.dataplane.Collectives.PendingSum sum = collectives.beginAllReduceSum(floats);
+            return new PendingSum() {
+                @Override
+                public void advance() {
+                    sum.advance();
+                }
+
+                @Override
+                public void await() {
+                    sum.await();
+                }
+            };
         }
 
         @Override

@@ -19,7 +19,8 @@ import java.util.function.IntFunction;
 public final class Transformer {
     static final float DEVIATION = 0.02f;
 
-    private record Block(Normalization attentionNorm, Attention attention, Normalization feedForwardNorm,
+    /** @param firstParameter first element of its parameters in the shared block */
+    private record Block(long firstParameter, Normalization attentionNorm, Attention attention, Normalization feedForwardNorm,
                          FeedForward dense, SparseLayer sparse) {
     }
 
@@ -45,7 +46,7 @@ public final class Transformer {
         for (int b = 0; b < settings.blocks(); b++) {
             String name = "blocks." + b;
             boolean isSparse = settings.isSparse(b);
-            blocks.add(new Block(new Normalization(shared, name + ".attentionNorm", width),
+            blocks.add(new Block(shared.elements(), new Normalization(shared, name + ".attentionNorm", width),
                     new Attention(shared, name + ".attention", width, settings.heads(), residual),
                     new Normalization(shared, name + ".feedForwardNorm", width),
                     isSparse ? null : new FeedForward(shared, name + ".feedForward", width, settings.feedForward(), residual),
@@ -60,7 +61,10 @@ public final class Transformer {
     }
 
     /**
-     * Logits of the next token.
+     * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters in the
+     * shared block: when the backward pass reaches it, the gradients from that element on are complete, because a block's
+     * parameters follow those of the blocks before it and are used in no other; those at the front are the embeddings,
+     * whose gradients are complete at the end.
      *
      * @param results receives one entry a sparse layer
      * @return [rows, vocabulary]
@@ -68,6 +72,7 @@ public final class Transformer {
     public DeviceTensor logits(Tape tape, Batch batch, List<LayerResult> results) {
         DeviceTensor x = tokenEmbedding.gatherRows(batch.tokens()).add(positionEmbedding.gatherRows(positions(batch)));
         for (Block block : blocks) {
+            tape.mark(block.firstParameter);
             x = x.add(block.attention.apply(block.attentionNorm.apply(x), batch.sequence()));
             DeviceTensor inner = block.feedForwardNorm.apply(x);
             x = x.add(block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results));

@@ -18,6 +18,7 @@ public final class SettingNames {
             Option.of("batch", 16, "sequences of a step over the whole mesh"),
             Option.of("microBatches", 1, "parts in which a step is computed, gradients added up"),
             Option.of("overlap", 1, "chunks, 1 to 4, in which a sparse layer exchanges and computes; the same losses for each"),
+            Option.of("gradientBucket", 512, "KiB of shared gradients that are summed over the ranks at once; the same losses for any"),
             Option.of("steps", 600, "length of the learning-rate schedule"),
             Option.of("stopAfter", 0, "end after this step with a checkpoint; 0: at the end of the schedule"),
             Option.of("seed", 1, "of weights, text order and noise"),

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Rules between settings that no plug-in is needed for. */
 final class SettingsCheck {
+    /** In KiB. Three buckets are under way at once, and the messages of a peer's 16 MB mailbox hold them. */
+    private static final int MOST_BUCKET = 4096;
+
     private final List<String> problems = new ArrayList<>();
 
     private SettingsCheck() {
@@ -37,6 +40,9 @@ final class SettingsCheck {
         atLeast("microBatches", t.microBatches(), 1);
         if (t.overlap() < 1 || t.overlap() > TokenRoute.PIECES) {
             problems.add("overlap must be from 1 to " + TokenRoute.PIECES + " chunks: " + t.overlap());
+        }
+        if (t.gradientBucket() < 1 || t.gradientBucket() > MOST_BUCKET) {
+            problems.add("gradientBucket must be from 1 to " + MOST_BUCKET + " KiB: " + t.gradientBucket());
         }
         atLeast("steps", t.steps(), 1);
         atLeast("warmupSteps", t.warmupSteps(), 0);

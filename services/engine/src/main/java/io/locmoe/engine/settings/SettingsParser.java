@@ -110,7 +110,8 @@ public final class SettingsParser {
     private static TrainingSettings training(Options o) {
         int steps = o.integer("steps");
         int stopAfter = o.integer("stopAfter") == 0 ? steps : o.integer("stopAfter");
-        return new TrainingSettings(o.integer("batch"), o.integer("microBatches"), o.integer("overlap"), steps, stopAfter,
+        return new TrainingSettings(o.integer("batch"), o.integer("microBatches"), o.integer("overlap"),
+                o.integer("gradientBucket"), steps, stopAfter,
                 o.integer("seed"), o.number("learningRate"), o.number("finalRate"), o.integer("warmupSteps"), o.number("beta1"),
                 o.number("beta2"), o.number("epsilon"), o.number("weightDecay"), o.number("clip"),
                 o.integer("validateEvery"), o.integer("validationSequences"), o.integer("checkpointEvery"),

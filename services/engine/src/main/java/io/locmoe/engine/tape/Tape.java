@@ -12,13 +12,18 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Runs tensor operations on one device and remembers them, to compute gradients in reverse order (reverse-mode automatic
  * differentiation). One object per rank, used by its thread only.
  */
 public final class Tape implements Tensors, AutoCloseable {
+    /** An operation, or a mark, which has no output. */
     private record Node(Slot output, Runnable backward) {
+        boolean due() {
+            return output == null || output.gradient != null;
+        }
     }
 
     /** Writes a gradient to {@code target}, adding to what is there where {@code beta} is 1. */
@@ -33,6 +38,7 @@ public final class Tape implements Tensors, AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Span> taken = new ArrayList<>();
     private final List<Slot> variables = new ArrayList<>();
+    private LongConsumer marks = mark -> { };
     private boolean recording = true;
 
     public Tape(Device device) {
@@ -158,6 +164,13 @@ public final class Tape implements Tensors, AutoCloseable {
         }
     }
 
+    /** Remembers a place among the operations, for {@link #backward(List, float[], LongConsumer)}. */
+    public void mark(long mark) {
+        if (recording) {
+            nodes.add(new Node(null, () -> marks.accept(mark)));
+        }
+    }
+
     /** Adds a gradient to a tensor, by a kernel that can add to its target. */
     public void accumulate(DeviceTensor tensor, GradientWriter writer) {
         Slot slot = tensor.slot();
@@ -203,6 +216,15 @@ public final class Tape implements Tensors, AutoCloseable {
      * @param roots scalars
      */
     public void backward(List<DeviceTensor> roots, float[] factors) {
+        backward(roots, factors, mark -> { });
+    }
+
+    /**
+     * Computes the gradient, and tells of every mark once all that was remembered after it has passed its gradient on. The
+     * listener may enqueue work on the stream.
+     */
+    public void backward(List<DeviceTensor> roots, float[] factors, LongConsumer marks) {
+        this.marks = marks;
         for (int i = 0; i < factors.length; i++) {
             float factor = factors[i];
             if (roots.get(i).elements() != 1) {
@@ -211,13 +233,19 @@ public final class Tape implements Tensors, AutoCloseable {
             contribute(roots.get(i), target -> launch(new Fill(target, factor)));
         }
         for (Node node : nodes.reversed()) {
-            if (node.output.gradient != null) {
+            if (node.due()) {
                 node.backward.run();
-                memory.give(node.output.gradient);
-                node.output.gradient = null;
+                giveGradient(node.output);
             }
         }
         nodes.clear();
+    }
+
+    private void giveGradient(Slot output) {
+        if (output != null) {
+            memory.give(output.gradient);
+            output.gradient = null;
+        }
     }
 
     /** Ends a step or micro-batch: waits for the device, and takes back the memory of every tensor except parameters. */

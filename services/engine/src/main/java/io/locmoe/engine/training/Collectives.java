@@ -6,8 +6,23 @@ import java.lang.foreign.MemorySegment;
 /** Collectives among the ranks of a job. Every rank calls them in the same order; each wait has the job's deadline. */
 public interface Collectives extends MeshCounts {
 
-    /** Sums native float32 vectors over all ranks, in a fixed order, in place. All ranks get the same bits. */
-    void sum(MemorySegment floats);
+    /**
+     * Starts to sum native float32 vectors over all ranks, in place. The order of an element's sum is fixed: all ranks get
+     * the same bits, and a vector that is summed in pieces gets those of the vector summed whole. Several sums may be under
+     * way; all ranks make the calls of all of them in the same order.
+     *
+     * @param floats belongs to the sum until it is complete
+     */
+    PendingSum beginSum(MemorySegment floats);
+
+    /** A sum under way; the rank's thread moves it on. */
+    interface PendingSum {
+        /** Does the next part of the work, once every rank has begun this sum; waits for that. */
+        void advance();
+
+        /** Completes the sum. */
+        void await();
+    }
 
     /** Copies rank 0's bytes to all ranks, in place. All ranks pass the same size. */
     void broadcast(MemorySegment bytes);

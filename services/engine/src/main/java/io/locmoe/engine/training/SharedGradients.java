@@ -4,38 +4,119 @@ import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.Collectives.PendingSum;
 import io.locmoe.spi.device.Span;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
 
-/** Sums the gradients of the shared parameters over all ranks, through host memory. Used by the rank's thread. */
+/**
+ * Sums the gradients of the shared parameters over all ranks, through host memory, in buckets and beside the backward
+ * pass. Used by the rank's thread, the only one there is: sums move on at fixed places of the backward pass, one stage
+ * each time, so that between two of them messages travel while the rank computes.
+ *
+ * <p>Gradients become complete from the back of the block to its front. Buckets are cut from the back, of equal size, and
+ * started as soon as they are complete; at the end the rest follows. Places and buckets depend on the model and the bucket
+ * size alone, hence are the same on every rank. The sum of an element has a fixed order, so that its bits do not depend on
+ * buckets.
+ */
 final class SharedGradients implements AutoCloseable {
     private final ParameterBlock shared;
+    private final long bucketElements;
     private final Tape tape;
     private final Collectives collectives;
     private final StepClock clock;
     private final HostBuffer host = new HostBuffer();
+    private final List<Bucket> underWay = new ArrayList<>();
+    private long open;
 
-    SharedGradients(ParameterBlock shared, Tape tape, Collectives collectives, StepClock clock) {
+    /** @param bucketKilobytes size of a bucket in KiB */
+    SharedGradients(ParameterBlock shared, int bucketKilobytes, Tape tape, Collectives collectives, StepClock clock) {
         this.shared = shared;
+        this.bucketElements = bucketKilobytes * 1024L / Span.ELEMENT_BYTES;
         this.tape = tape;
         this.collectives = collectives;
         this.clock = clock;
     }
 
-    /** Replaces this rank's gradients by the sum of all ranks'; the same bits everywhere. */
-    void sum() {
+    /** A bucket whose sum has begun, and how often it has moved on. */
+    private static final class Bucket {
+        private final Span device;
+        private final MemorySegment host;
+        private final PendingSum sum;
+        private boolean advanced;
+
+        Bucket(Span device, MemorySegment host, PendingSum sum) {
+            this.device = device;
+            this.host = host;
+            this.sum = sum;
+        }
+    }
+
+    /**
+     * Starts the sums of a step.
+     *
+     * @return to be told, in the step's last backward pass, the first element from which on gradients are complete
+     */
+    LongConsumer begin() {
+        open = shared.elements();
+        return collectives.ranks() == 1 ? first -> { } : this::completeFrom;
+    }
+
+    private void completeFrom(long first) {
+        boolean none = true;
+        while (open - first >= bucketElements) {
+            start(open - bucketElements);
+            none = false;
+        }
+        if (none) {
+            moveOn(underWay.size());
+        }
+    }
+
+    private void start(long first) {
+        Span device = shared.gradients().slice(first, open - first);
+        MemorySegment memory = host.ensure(shared.gradients().byteSize())
+                .asSlice(first * Span.ELEMENT_BYTES, device.byteSize());
+        open = first;
+        tape.stream().copyOut(device.buffer(), device.byteOffset(), memory);
+        tape.stream().record().await();
+        long start = System.nanoTime();
+        PendingSum sum = collectives.beginSum(memory);
+        clock.gradientSync(System.nanoTime() - start);
+        underWay.add(new Bucket(device, memory, sum));
+        moveOn(underWay.size() - 1);
+    }
+
+    /** Moves the oldest buckets on by a stage each; the newest of them first, since other ranks wait for what it sends. */
+    private void moveOn(int buckets) {
+        long start = System.nanoTime();
+        for (Bucket bucket : List.copyOf(underWay.subList(0, buckets)).reversed()) {
+            if (bucket.advanced) {
+                bucket.sum.await();
+                tape.stream().copyIn(bucket.host, bucket.device.buffer(), bucket.device.byteOffset());
+                underWay.remove(bucket);
+            } else {
+                bucket.sum.advance();
+                bucket.advanced = true;
+            }
+        }
+        clock.gradientSync(System.nanoTime() - start);
+    }
+
+    /** Completes the sums: this rank's gradients are replaced by the sum of all ranks', the same bits everywhere. */
+    void finish() {
         if (collectives.ranks() == 1) {
             return;
         }
-        long start = System.nanoTime();
-        Span span = shared.gradients();
-        MemorySegment memory = host.ensure(span.byteSize());
-        tape.stream().copyOut(span.buffer(), span.byteOffset(), memory);
+        while (open > 0) {
+            start(Math.max(0, open - bucketElements));
+        }
+        while (!underWay.isEmpty()) {
+            moveOn(underWay.size());
+        }
         tape.stream().record().await();
-        collectives.sum(memory);
-        tape.stream().copyIn(memory, span.buffer(), span.byteOffset());
-        tape.stream().record().await();
-        clock.gradientSync(System.nanoTime() - start);
     }
 
     @Override

@@ -20,12 +20,13 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Trains the model of one rank, in step with the other ranks of the job.
  *
- * <p>A step: agree on the number of real tokens; for each micro-batch, forward and backward; sum the gradients of shared
- * parameters over the ranks (those of an expert are whole on its rank); agree on the global gradient norm; update. Losses
+ * <p>A step: agree on the number of real tokens; for each micro-batch, forward and backward; beside the last
+ * backward, sum the gradients of shared parameters over the ranks (those of an expert are whole on its rank); agree on the global gradient norm; update. Losses
  * are sums over tokens divided by the real tokens of the whole step, so that gradients need no further scaling by the
  * number of ranks.
  */
@@ -64,7 +65,7 @@ public final class Trainer implements AutoCloseable {
         this.mesh = new WaitCounting(collectives, clock);
         this.model = new MoeModel(tape, new MoeModel.Parts(settings, environment.text().tokenFrequencies(),
                 environment.components(), transport.topology(), environment.placement(), mesh, rows));
-        this.gradients = new SharedGradients(model.shared(), tape, collectives, clock);
+        this.gradients = new SharedGradients(model.shared(), settings.training().gradientBucket(), tape, collectives, clock);
         this.statistics = new StepStatistics(settings, transport, clock, mesh);
         this.validation = new Validation(settings, environment.text(), model, tape, mesh);
         this.checkpoints = new Checkpoints(settings, environment, collectives, model, tape);
@@ -130,9 +131,10 @@ public final class Trainer implements AutoCloseable {
         checkpointRequested &= !agreed.checkpoint();
         statistics.begin(step, agreed.stepTokens());
         for (int m = 0; m < batches.size(); m++) {
-            microBatch(batches.get(m).withMeshTokens(agreed.realTokens()[m]), agreed.stepTokens(), batches.size());
+            microBatch(batches.get(m).withMeshTokens(agreed.realTokens()[m]), agreed.stepTokens(), batches.size(),
+                    m == batches.size() - 1 ? gradients.begin() : mark -> { });
         }
-        gradients.sum();
+        gradients.finish();
         double norm = statistics.end(model.experts().gradientSquares(), model.shared().gradientSquares());
         if (!Double.isFinite(norm)) {
             throw new TrainingException("step " + step + ": the gradient norm is " + norm
@@ -162,7 +164,7 @@ public final class Trainer implements AutoCloseable {
         return batches;
     }
 
-    private void microBatch(Batch batch, long stepTokens, int microBatches) {
+    private void microBatch(Batch batch, long stepTokens, int microBatches, LongConsumer complete) {
         List<LayerResult> results = new ArrayList<>();
         List<DeviceTensor> roots = new ArrayList<>();
         roots.add(model.transformer().lossSum(tape, batch, results));
@@ -172,7 +174,7 @@ public final class Trainer implements AutoCloseable {
         float[] factors = new float[roots.size()];
         java.util.Arrays.fill(factors, 1f / microBatches);
         factors[0] = 1f / stepTokens;
-        tape.backward(roots, factors);
+        tape.backward(roots, factors, complete);
         statistics.add(tape.read(roots), results, factors);
         tape.reset();
     }

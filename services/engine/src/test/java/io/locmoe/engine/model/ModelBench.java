@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 /** A whole model on one device, and one batch of text for it. */
 public final class ModelBench implements AutoCloseable {
@@ -57,13 +58,18 @@ public final class ModelBench implements AutoCloseable {
 
     /** Gradients of the training loss, as the trainer takes them, in the blocks; returns the loads of the experts. */
     public List<long[]> backward() {
+        return backward(mark -> { });
+    }
+
+    /** As {@link #backward()}; tells from which element on the shared gradients are complete. */
+    List<long[]> backward(LongConsumer completeFrom) {
         List<LayerResult> results = new ArrayList<>();
         List<DeviceTensor> roots = new ArrayList<>(List.of(model.transformer().lossSum(tape, batch, results)));
         results.forEach(r -> roots.addAll(r.losses().values()));
         float[] factors = new float[roots.size()];
         Arrays.fill(factors, 1f);
         factors[0] = 1f / batch.meshTokens();
-        tape.backward(roots, factors);
+        tape.backward(roots, factors, completeFrom);
         tape.reset();
         return results.stream().map(LayerResult::load).toList();
     }

@@ -8,6 +8,8 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,6 +44,23 @@ class ModelGradientTest {
 
     static Stream<Arguments> models() {
         return Stream.of(TestDriver.values()).flatMap(d -> MODELS.stream().map(m -> Arguments.of(d, m)));
+    }
+
+    /** The sum over the ranks starts with the first gradients that are complete, those of the last block. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void whatTheTapeCallsCompleteDoesNotChangeAnyMore(TestDriver driver, List<String> changes) {
+        var settings = TinyJob.settings(changes.toArray(String[]::new));
+        settings.put("batch", "4");
+        Map<Long, float[]> complete = new TreeMap<>();
+        try (Device device = driver.open(); ModelBench bench = new ModelBench(device, settings).spread()) {
+            Span gradients = bench.model.shared().gradients();
+            bench.backward(first -> complete.put(first, bench.read(gradients.slice(first, gradients.length() - first))));
+            float[] last = bench.read(gradients);
+            assertThat(complete).as("a mark for each block").hasSize(Integer.parseInt(settings.get("blocks")));
+            complete.forEach((first, then) -> assertThat(then).as("from element %d", first)
+                    .isEqualTo(java.util.Arrays.copyOfRange(last, first.intValue(), last.length)));
+        }
     }
 
     @ParameterizedTest

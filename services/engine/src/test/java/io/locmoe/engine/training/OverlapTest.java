@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The overlap changes when rows travel and nothing else: losses, norms, and after the last step every weight and moment
+ * Overlap and buckets change when rows and gradients travel and nothing else: losses, norms, and after the last step every weight and moment
  * have the same bits for 1, 2, 3 and 4 chunks. The rows of experts and their inner width are odd, so that kernels meet their edges.
  */
 class OverlapTest {
@@ -52,27 +53,44 @@ class OverlapTest {
         Map<String, String> settings = TinyJob.settings(JOBS.get(job).toArray(String[]::new));
         settings.putAll(Map.of("width", "24", "feedForward", "37", "sequence", "11", "steps", "6", "nodes", nodes,
                 "devicesPerNode", devices));
-        MeshRun whole = run(settings, driver, "1");
+        MeshRun whole = run(settings, driver, "overlap", "1");
         for (String overlap : List.of("2", "3", "4")) {
-            MeshRun parts = run(settings, driver, overlap);
-            for (int i = 0; i < 6; i++) {
-                StepReport expected = whole.steps.get(i);
-                StepReport step = parts.steps.get(i);
-                String at = overlap + " chunks, step " + step.step();
-                assertThat(step.lossPerToken()).as(at).isEqualTo(expected.lossPerToken());
-                assertThat(step.auxiliaryLoss()).as(at).isEqualTo(expected.auxiliaryLoss());
-                assertThat(step.gradientNorm()).as(at).isEqualTo(expected.gradientNorm());
-                assertThat(step.traffic()).as(at).isDeepEqualTo(expected.traffic());
-            }
-            assertThat(parts.validations).isEqualTo(whole.validations);
-            assertThat(tensors(parts)).as("%s chunks", overlap).isNotEmpty().isEqualTo(tensors(whole));
+            assertSameBits("overlap " + overlap, run(settings, driver, "overlap", overlap), whole);
         }
     }
 
-    private MeshRun run(Map<String, String> settings, TestDriver driver, String overlap) {
+    /** The sum of shared gradients in one bucket, in some, and in many: the shared block has 28 KiB. */
+    @ParameterizedTest
+    @CsvSource({"STRICT_LAZY, 2, 1", "CPU, 4, 1", "STRICT, 2, 2", "CPU, 1, 4"})
+    void everyBucketSizeGivesTheSameBits(TestDriver driver, String nodes, String devices) throws IOException {
+        Map<String, String> settings = TinyJob.settings("nodes", nodes, "devicesPerNode", devices, "microBatches", "2",
+                "blocks", "4", "batch", "16", "sequence", "11", "steps", "6", "overlap", "2");
+        MeshRun whole = run(settings, driver, "gradientBucket", "4096");
+        for (String bucket : List.of("1", "3", "8")) {
+            assertSameBits("buckets of " + bucket + " KiB", run(settings, driver, "gradientBucket", bucket), whole);
+        }
+    }
+
+    private static void assertSameBits(String what, MeshRun run, MeshRun whole) throws IOException {
+        assertThat(run.steps).hasSize(6).hasSameSizeAs(whole.steps);
+        for (int i = 0; i < 6; i++) {
+            StepReport expected = whole.steps.get(i);
+            StepReport step = run.steps.get(i);
+            String at = what + ", step " + step.step();
+            assertThat(step.lossPerToken()).as(at).isEqualTo(expected.lossPerToken());
+            assertThat(step.auxiliaryLoss()).as(at).isEqualTo(expected.auxiliaryLoss());
+            assertThat(step.gradientNorm()).as(at).isEqualTo(expected.gradientNorm());
+            assertThat(step.traffic()).as(at).isDeepEqualTo(expected.traffic());
+            assertThat(step.bytes()).as(at).isEqualTo(expected.bytes());
+        }
+        assertThat(run.validations).as(what).isEqualTo(whole.validations);
+        assertThat(tensors(run)).as(what).isNotEmpty().isEqualTo(tensors(whole));
+    }
+
+    private MeshRun run(Map<String, String> settings, TestDriver driver, String name, String value) {
         Map<String, String> changed = new TreeMap<>(settings);
-        changed.put("overlap", overlap);
-        return MeshRun.run(changed, driver.driver(), new Patterns(11), directory.resolve(overlap),
+        changed.put(name, value);
+        return MeshRun.run(changed, driver.driver(), new Patterns(11), directory.resolve(name + value),
                 List.of(new TestRouters()));
     }
 

@@ -28,8 +28,19 @@ final class MeshCollectives implements io.locmoe.engine.training.Collectives {
     }
 
     @Override
-    public void sum(MemorySegment floats) {
-        collectives.allReduceSum(floats, floats.byteSize() / Float.BYTES);
+    public PendingSum beginSum(MemorySegment floats) {
+        Collectives.PendingSum sum = collectives.beginAllReduceSum(floats);
+        return new PendingSum() {
+            @Override
+            public void advance() {
+                sum.advance();
+            }
+
+            @Override
+            public void await() {
+                sum.await();
+            }
+        };
     }
 
     @Override
