@@ -29,10 +29,12 @@ public record StepReport(long step, long tokens, double lossPerToken, double aux
     /**
      * Wall-clock time of a step, in milliseconds; the parts add up to the total.
      *
-     * @param compute        kernels and host work of the rank
-     * @param exchange       token exchange that the rank waited for
-     * @param exchangeHidden token exchange under compute (not part of the sum)
-     * @param gradientSync   summing gradients over ranks
+     * @param compute        kernels, copies between device and host, and host work of the rank
+     * @param exchange       exposed token exchange: the rank's thread posts sends or waits for rows
+     * @param exchangeHidden token exchange under compute (not part of the sum): time in which an exchange was under way,
+     *                       from the return of its begin to the arrival of the rank's last row, and the rank's thread was
+     *                       busy with none; an instant counts once
+     * @param gradientSync   exposed gradient synchronisation: the rank's thread sends, adds or waits for shared gradients
      * @param idle           waiting for slower ranks
      */
     public record Milliseconds(double total, double compute, double exchange, double exchangeHidden,

@@ -1,0 +1,108 @@
+package io.locmoe.engine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.comm.alltoall.AllToAllPlugin;
+import io.locmoe.dataplane.LocalTransport;
+import io.locmoe.dataplane.Session;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.exchange.RouteChunk;
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.ExchangeException;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Rank 2 of 4 breaks while it computes chunk 1 of 4, with two exchanges under way. The other ranks get the usual error, and
+ * nothing is left behind: a session that holds a message and a device with a buffer refuse to close.
+ */
+@Timeout(60)
+class BrokenExchangeTest {
+    private static final int COLUMNS = 5;
+    private static final Topology TOPOLOGY = Topology.of(4, 1);
+    private static final RuntimeException BROKEN = new IllegalStateException("rank 2 is broken");
+
+    @ParameterizedTest
+    @EnumSource(names = {"CPU", "STRICT_LAZY"})
+    void theOthersSayWhichRankIsMissingAndWhere(TestDriver driver) {
+        List<Throwable> failures = failures(driver, Duration.ofSeconds(1), false);
+        assertThat(failures.remove(2)).isSameAs(BROKEN);
+        assertThat(failures).hasSize(3).allSatisfy(failure -> assertThat(failure).isInstanceOf(ExchangeException.class)
+                .hasMessageContainingAll("waited 1.0 s for rank 2", "step 7", "layer 3", "DISPATCH", "chunk 3")
+                .hasNoSuppressedExceptions());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CPU", "STRICT_LAZY"})
+    void anAbortReachesTheOthersAtOnce(TestDriver driver) {
+        List<Throwable> failures = failures(driver, Duration.ofSeconds(50), true);
+        assertThat(failures.remove(2)).isSameAs(BROKEN);
+        assertThat(failures).hasSize(3).allSatisfy(failure -> assertThat(failure).isInstanceOf(ExchangeException.class)
+                .hasMessageContaining("rank 2 is broken").hasNoSuppressedExceptions());
+    }
+
+    /** What each rank ended with. */
+    private static List<Throwable> failures(TestDriver driver, Duration deadline, boolean abort) {
+        try (Session session = LocalTransport.mesh(TOPOLOGY, deadline)) {
+            List<CompletableFuture<Throwable>> ranks = new ArrayList<>();
+            for (Transport transport : session.transports()) {
+                ranks.add(CompletableFuture.supplyAsync(() -> {
+                    try {
+                        roundTrip(driver, transport);
+                        return new AssertionError("rank " + transport.rank() + " noticed nothing");
+                    } catch (RuntimeException e) {
+                        if (abort && e == BROKEN) {
+                            session.abort(e.getMessage());
+                        }
+                        return e;
+                    }
+                }, task -> Thread.ofPlatform().start(task)));
+            }
+            return new ArrayList<>(ranks.stream().map(CompletableFuture::join).toList());
+        }
+    }
+
+    private static void roundTrip(TestDriver driver, Transport transport) {
+        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
+        long[][] counts = new long[4][4];
+        Arrays.stream(counts).forEach(rank -> Arrays.fill(rank, 8));
+        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY), 4);
+        try (Device device = driver.driver().open(transport.rank());
+                RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport,
+                        new StepClock());
+                Tape tape = new Tape(device)) {
+            Span entries = tape.full(1f, route.entries(), COLUMNS).span();
+            Span arrived = tape.take((long) route.arrived() * COLUMNS);
+            Span computed = tape.take((long) route.arrived() * COLUMNS);
+            Consumer<RouteChunk> compute = chunk -> {
+                if (transport.rank() == 2 && chunk.index() == 1) {
+                    throw BROKEN;
+                }
+                tape.launch(new Fill(chunk.of(computed, COLUMNS), 2f));
+            };
+            new TokenExchange(rows).roundTrip(tape, route, COLUMNS, new MessageTag(7, 0, 3, Direction.DISPATCH, 0),
+                    new TokenExchange.Way(entries, arrived, Direction.DISPATCH), compute,
+                    new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE), () -> { });
+        }
+    }
+}
