@@ -22,6 +22,9 @@ import java.util.function.LongConsumer;
  * buckets.
  */
 final class SharedGradients implements AutoCloseable {
+    /** Bounds the memory of messages where many buckets become complete at once. */
+    private static final int MOST_UNDER_WAY = 3;
+
     private final ParameterBlock shared;
     private final long bucketElements;
     private final Tape tape;
@@ -40,7 +43,7 @@ final class SharedGradients implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** A bucket whose sum has begun, and how often it has moved on. */
+    /** A bucket whose sum has begun. */
     private static final class Bucket {
         private final Span device;
         private final MemorySegment host;
@@ -65,43 +68,60 @@ final class SharedGradients implements AutoCloseable {
     }
 
     private void completeFrom(long first) {
-        boolean none = true;
+        moveOn();
         while (open - first >= bucketElements) {
             start(open - bucketElements);
-            none = false;
-        }
-        if (none) {
-            moveOn(underWay.size());
         }
     }
 
     private void start(long first) {
+        makeRoom();
         Span device = shared.gradients().slice(first, open - first);
         MemorySegment memory = host.ensure(shared.gradients().byteSize())
                 .asSlice(first * Span.ELEMENT_BYTES, device.byteSize());
         open = first;
         tape.stream().copyOut(device.buffer(), device.byteOffset(), memory);
         tape.stream().record().await();
-        long start = System.nanoTime();
-        PendingSum sum = collectives.beginSum(memory);
-        clock.gradientSync(System.nanoTime() - start);
-        underWay.add(new Bucket(device, memory, sum));
-        moveOn(underWay.size() - 1);
+        timed(() -> underWay.add(new Bucket(device, memory, collectives.beginSum(memory))));
     }
 
-    /** Moves the oldest buckets on by a stage each; the newest of them first, since other ranks wait for what it sends. */
-    private void moveOn(int buckets) {
-        long start = System.nanoTime();
-        for (Bucket bucket : List.copyOf(underWay.subList(0, buckets)).reversed()) {
-            if (bucket.advanced) {
-                bucket.sum.await();
-                tape.stream().copyIn(bucket.host, bucket.device.buffer(), bucket.device.byteOffset());
-                underWay.remove(bucket);
-            } else {
-                bucket.sum.advance();
-                bucket.advanced = true;
-            }
+    /** Where many buckets become complete at once: one ends, one is in the middle of its way, one begins. */
+    private void makeRoom() {
+        if (underWay.size() == MOST_UNDER_WAY) {
+            timed(() -> {
+                complete(underWay.removeFirst());
+                advance(underWay.getFirst());
+            });
         }
+    }
+
+    /** Moves each bucket on by a stage; the newest first, since other ranks wait for what it sends. */
+    private void moveOn() {
+        timed(() -> {
+            for (Bucket bucket : List.copyOf(underWay).reversed()) {
+                if (bucket.advanced) {
+                    complete(bucket);
+                    underWay.remove(bucket);
+                } else {
+                    advance(bucket);
+                }
+            }
+        });
+    }
+
+    private static void advance(Bucket bucket) {
+        bucket.sum.advance();
+        bucket.advanced = true;
+    }
+
+    private void complete(Bucket bucket) {
+        bucket.sum.await();
+        tape.stream().copyIn(bucket.host, bucket.device.buffer(), bucket.device.byteOffset());
+    }
+
+    private void timed(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
         clock.gradientSync(System.nanoTime() - start);
     }
 
@@ -114,7 +134,7 @@ final class SharedGradients implements AutoCloseable {
             start(Math.max(0, open - bucketElements));
         }
         while (!underWay.isEmpty()) {
-            moveOn(underWay.size());
+            moveOn();
         }
         tape.stream().record().await();
     }
