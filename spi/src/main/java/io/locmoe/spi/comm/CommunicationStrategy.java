@@ -5,6 +5,12 @@ import java.lang.foreign.MemorySegment;
 /**
  * Moves token rows between ranks: the four exchanges of a sparse layer (dispatch, combine, and their gradients) are the
  * same call with another tag. One object per rank, used by the rank's thread.
+ *
+ * <p>Several exchanges may be under way. All ranks begin and await them in the same order, so that a strategy may need a
+ * rank's {@code await} to pass the rows of others on.
+ *
+ * <p>A strategy moves rows and does not compute with them, except for a lossy {@link WireFormat}: whatever the strategy,
+ * the rows that arrive are the same, and so are all losses.
  */
 public interface CommunicationStrategy {
 
@@ -15,16 +21,23 @@ public interface CommunicationStrategy {
      * @param send      rows in the order of the plan; unchanged until the exchange is complete
      * @param receive   room for the rows that arrive, defined once the exchange is complete
      * @param transport carries the bytes
+     * @throws IllegalArgumentException as {@link ExchangePlan#check}, before anything is sent
+     * @throws ExchangeException as {@link Transport#send}
      */
     PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport);
 
     /** An exchange under way. */
     interface PendingExchange {
         /**
-         * Completes the exchange.
+         * Completes the exchange. Further calls do nothing.
          *
          * @throws ExchangeException as {@link Transport#receive}
          */
         void await();
+
+        /** An exchange that the first {@link #await} completes by doing the work; later calls do nothing. */
+        static PendingExchange of(Runnable work) {
+            return new OnceCompleted(work);
+        }
     }
 }

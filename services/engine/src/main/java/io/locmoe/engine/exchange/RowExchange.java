@@ -37,16 +37,18 @@ public final class RowExchange implements AutoCloseable {
      * @param to       room for the rows in the order of source ranks
      * @param receiveRows [ranks] rows from each rank
      * @param columns  elements of a row
+     * @param pairs    rows between all ranks in the direction of this exchange
+     * @param tokens   [rows] token of each row of {@code from}; null where rows are not copies of tokens
      */
-    public void move(Tape tape, Span from, int[] sendRows, Span to, int[] receiveRows, int columns, MessageTag tag) {
+    public void move(Tape tape, Span from, int[] sendRows, Span to, int[] receiveRows, int columns, MessageTag tag,
+                     PairRows pairs, int[] tokens) {
         long start = System.nanoTime();
         if (arrived != null) {
             arrived.await();
         }
         int self = transport.rank();
-        int[] remoteSend = without(sendRows, self);
-        int[] remoteReceive = without(receiveRows, self);
-        ExchangePlan plan = new ExchangePlan(tag, columns * Span.ELEMENT_BYTES, remoteSend, remoteReceive);
+        ExchangePlan plan = new ExchangePlan(tag, columns * Span.ELEMENT_BYTES, self, pairs.rows(), pairs.slot(),
+                tokens == null ? null : without(tokens, sum(sendRows, 0, self), sendRows[self]));
         MemorySegment out = send.ensure(Math.max(1, plan.sendBytes()));
         MemorySegment in = receive.ensure(Math.max(1, plan.receiveBytes()));
         remote(from, sendRows, self, columns, (device, host) ->
@@ -89,10 +91,10 @@ public final class RowExchange implements AutoCloseable {
         return Arrays.stream(counts, from, to).sum();
     }
 
-    private static int[] without(int[] counts, int self) {
-        int[] copy = counts.clone();
-        copy[self] = 0;
-        return copy;
+    private static int[] without(int[] tokens, int first, int count) {
+        int[] others = Arrays.copyOf(tokens, tokens.length - count);
+        System.arraycopy(tokens, first + count, others, first, others.length - first);
+        return others;
     }
 
     @Override

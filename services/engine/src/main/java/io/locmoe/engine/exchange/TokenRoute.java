@@ -14,11 +14,17 @@ import io.locmoe.spi.topology.ExpertPlacement;
  * @param receiveRows   [ranks] entries of each rank for this one
  * @param expertOffsets [hosted + 1] first row of each hosted expert after sorting
  * @param order         [arrived] position among the arrived rows of each sorted row
+ * @param pairs         rows between all ranks on their way to the experts
  */
-public record TokenRoute(long[][] counts, int[] sendRows, int[] receiveRows, int[] expertOffsets, int[] order) {
+public record TokenRoute(long[][] counts, int[] sendRows, int[] receiveRows, int[] expertOffsets, int[] order,
+                         PairRows pairs) {
 
-    /** Works out the route of one layer. */
-    public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement) {
+    /**
+     * Works out the route of one layer.
+     *
+     * @param most entries of one rank that an expert takes at most; {@code Integer.MAX_VALUE} where nothing limits them
+     */
+    public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int most) {
         int ranks = counts.length;
         int first = placement.firstExpert(rank);
         int hosted = placement.hosted(rank);
@@ -47,7 +53,7 @@ public record TokenRoute(long[][] counts, int[] sendRows, int[] receiveRows, int
             }
             offsets[e + 1] = row;
         }
-        return new TokenRoute(counts, sendRows, receiveRows, offsets, order);
+        return new TokenRoute(counts, sendRows, receiveRows, offsets, order, PairRows.of(counts, placement, most));
     }
 
     /** Number of rows that this rank's experts compute. */

@@ -47,9 +47,9 @@ final class SparseLayer {
         Assignment assignment = plan.assignment();
         long[][] kept = mesh.gather(kept(assignment));
         route.checkCapacity(kept, assignment.capacity(), batch);
-        TokenRoute tokenRoute = TokenRoute.of(kept, mesh.rank(), placement);
+        TokenRoute tokenRoute = TokenRoute.of(kept, mesh.rank(), placement, mostOfOneRank(assignment, batch));
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), layer, Direction.DISPATCH, 0);
-        DeviceTensor arrived = exchange.dispatch(x.gatherRows(assignment.tokens()), tokenRoute, tag);
+        DeviceTensor arrived = exchange.dispatch(x.gatherRows(assignment.tokens()), assignment.tokens(), tokenRoute, tag);
         DeviceTensor computed = experts.apply(arrived, tokenRoute.expertOffsets());
         DeviceTensor returned = exchange.combine(computed, tokenRoute, tag);
         results.add(result(plan, tokenRoute));
@@ -63,6 +63,12 @@ final class SparseLayer {
             kept[e] = assignment.offsets()[e + 1] - assignment.offsets()[e];
         }
         return kept;
+    }
+
+    /** Every rank has a batch of the same size, and a token goes to an expert once. */
+    private static int mostOfOneRank(Assignment assignment, Batch batch) {
+        return assignment.capacity() == Integer.MAX_VALUE ? Integer.MAX_VALUE
+                : Math.min(assignment.capacity(), batch.rows());
     }
 
     private LayerResult result(RoutingPlan plan, TokenRoute tokenRoute) {

@@ -20,12 +20,16 @@ final class TokenExchange {
         this.rows = rows;
     }
 
-    /** Entries [A, width], sorted by expert, to the experts' ranks: gives [arrived, width], sorted by expert. */
-    DeviceTensor dispatch(DeviceTensor entries, TokenRoute route, MessageTag tag) {
+    /**
+     * Entries [A, width], sorted by expert, to the experts' ranks: gives [arrived, width], sorted by expert.
+     *
+     * @param tokens [A] token of which each entry is a copy
+     */
+    DeviceTensor dispatch(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
         Tape tape = entries.tape();
         int columns = entries.columns();
         DeviceTensor out = tape.learnedOutput(route.arrived(), columns);
-        toExperts(tape, entries.span(), out.span(), route, columns, with(tag, Direction.DISPATCH));
+        toExperts(tape, entries.span(), out.span(), route, columns, with(tag, Direction.DISPATCH), tokens);
         tape.record(out, gradient -> tape.contribute(entries, target ->
                 toTokens(tape, gradient, target, route, columns, with(tag, Direction.DISPATCH_GRADIENT))));
         return out;
@@ -39,13 +43,13 @@ final class TokenExchange {
         DeviceTensor out = tape.learnedOutput(entries, columns);
         toTokens(tape, computed.span(), out.span(), route, columns, with(tag, Direction.COMBINE));
         tape.record(out, gradient -> tape.contribute(computed, target ->
-                toExperts(tape, gradient, target, route, columns, with(tag, Direction.COMBINE_GRADIENT))));
+                toExperts(tape, gradient, target, route, columns, with(tag, Direction.COMBINE_GRADIENT), null)));
         return out;
     }
 
-    private void toExperts(Tape tape, Span from, Span to, TokenRoute route, int columns, MessageTag tag) {
+    private void toExperts(Tape tape, Span from, Span to, TokenRoute route, int columns, MessageTag tag, int[] tokens) {
         Span arrived = tape.borrow(to.length());
-        rows.move(tape, from, route.sendRows(), arrived, route.receiveRows(), columns, tag);
+        rows.move(tape, from, route.sendRows(), arrived, route.receiveRows(), columns, tag, route.pairs(), tokens);
         permute(tape, arrived, route.order(), to, columns);
         tape.giveBack(arrived);
     }
@@ -53,7 +57,7 @@ final class TokenExchange {
     private void toTokens(Tape tape, Span from, Span to, TokenRoute route, int columns, MessageTag tag) {
         Span leaving = tape.borrow(from.length());
         permute(tape, from, route.inverseOrder(), leaving, columns);
-        rows.move(tape, leaving, route.receiveRows(), to, route.sendRows(), columns, tag);
+        rows.move(tape, leaving, route.receiveRows(), to, route.sendRows(), columns, tag, route.pairs().reversed(), null);
         tape.giveBack(leaving);
     }
 

@@ -21,6 +21,7 @@ import io.locmoe.spi.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,11 +62,11 @@ class TokenExchangeTest {
                     RowExchange rows = rows(transport)) {
                 long[][] all = new MeshRun.MeshCollectives(transport).gather(
                         java.util.Arrays.stream(counts[rank]).asLongStream().toArray());
-                TokenRoute route = TokenRoute.of(all, rank, placement);
+                TokenRoute route = TokenRoute.of(all, rank, placement, Integer.MAX_VALUE);
                 TokenExchange exchange = new TokenExchange(rows);
                 float[] mine = entries(counts[rank], rank);
                 DeviceTensor entries = tape.variable(mine, mine.length / COLUMNS, COLUMNS);
-                DeviceTensor arrived = exchange.dispatch(entries, route, TAG);
+                DeviceTensor arrived = exchange.dispatch(entries, numbers(entries.rows()), route, TAG);
                 assertThat(arrived.toArray()).as("arrived at rank %d", rank)
                         .isEqualTo(arrivals(counts, topology.ranks(), rank, placement));
                 DeviceTensor back = exchange.combine(arrived.multiply(arrived), route, TAG);
@@ -82,6 +83,11 @@ class TokenExchangeTest {
     private static RowExchange rows(Transport transport) {
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         return new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport, new StepClock());
+    }
+
+    /** Tokens with one entry each. */
+    private static int[] numbers(int tokens) {
+        return IntStream.range(0, tokens).toArray();
     }
 
     /** The entries of a rank, sorted by expert. */
