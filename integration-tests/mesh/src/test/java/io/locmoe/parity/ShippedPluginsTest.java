@@ -48,13 +48,15 @@ class ShippedPluginsTest {
             assertThat(catalog.plugins()).extracting(LoadedPlugin::name)
                     .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-multi-level", "router-switch", "router-top-k", "router-group-limited", "router-bias-balanced",
                             "router-debug", "router-expert-choice", "router-sinkhorn",
-                            "router-topology", "router-sam", "router-ta-moe", "comm-all-to-all");
+                            "router-topology", "router-sam", "router-ta-moe", "comm-all-to-all",
+                            "comm-all-to-all-padded", "comm-hierarchical", "comm-all-gather", "comm-dedup");
             assertThat(catalog.names(PluginKind.GATE)).contains("dense", "grap");
             assertThat(catalog.names(PluginKind.ROUTER)).contains("hash", "locmoe", "locmoe-plus", "multi-level", "rre",
                     "switch", "top-k", "group-limited", "bias-balanced", "random", "forced-balance", "forced-imbalance",
                     "expert-choice", "sinkhorn", "topology", "sam", "ta-moe");
             assertThat(catalog.router("locmoe").options()).extracting(Option::name).contains("capacityBound");
-            assertThat(catalog.names(PluginKind.COMMUNICATION)).contains("all-to-all");
+            assertThat(catalog.names(PluginKind.COMMUNICATION)).contains("all-to-all",
+                    "all-to-all-padded", "hierarchical", "all-gather", "dedup");
             assertThat(catalog.gate("grap").getClass().getClassLoader())
                     .isNotSameAs(catalog.gate("dense").getClass().getClassLoader());
         }

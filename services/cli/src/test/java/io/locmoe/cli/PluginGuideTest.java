@@ -2,7 +2,6 @@ package io.locmoe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,32 +21,42 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of docs/plugin-guide.md is a working plug-in. */
+/** The examples of docs/plugin-guide.md are working plug-ins. */
 class PluginGuideTest {
     @TempDir
     private Path directory;
 
     @Test
-    void theExampleCompilesAndLoads() throws IOException {
-        String guide = Files.readString(Project.root().resolve("docs/plugin-guide.md"));
-        Path classes = compile(block(guide, "java"));
-        pack(classes, block(guide, "text").strip(), block(guide, "xml"));
-        try (PluginCatalog catalog = PluginCatalog.load(List.of(directory.resolve("plugins")))) {
-            LoadedPlugin plugin = catalog.plugins().getFirst();
-            assertThat(plugin.reason()).isEmpty();
-            assertThat(plugin.name()).isEqualTo("router-biased");
+    void theRouterCompilesAndLoads() throws IOException {
+        try (PluginCatalog catalog = example(0, "BiasedPlugin")) {
+            assertThat(catalog.plugins().getFirst().name()).isEqualTo("router-biased");
             assertThat(catalog.router("biased").options()).extracting(option -> option.name()).contains("bias");
         }
     }
 
-    private static String block(String guide, String language) {
-        Matcher matcher = Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(guide);
-        assertThat(matcher.find()).isTrue();
-        return matcher.group(1);
+    @Test
+    void theStrategyCompilesAndLoads() throws IOException {
+        try (PluginCatalog catalog = example(1, "DirectPlugin")) {
+            assertThat(catalog.communication("direct").options()).extracting(option -> option.name()).contains("wire");
+        }
     }
 
-    private Path compile(String source) throws IOException {
-        Path file = Files.writeString(directory.resolve("BiasedPlugin.java"), source);
+    private PluginCatalog example(int number, String name) throws IOException {
+        String guide = Files.readString(Project.root().resolve("docs/plugin-guide.md"));
+        Path classes = compile(block(guide, "java", number), name);
+        pack(classes, block(guide, "text", number).strip(), block(guide, "xml", 0));
+        PluginCatalog catalog = PluginCatalog.load(List.of(directory.resolve("plugins")));
+        assertThat(catalog.plugins().getFirst().reason()).isEmpty();
+        return catalog;
+    }
+
+    private static String block(String guide, String language, int number) {
+        return Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(guide).results().skip(number)
+                .map(match -> match.group(1)).findFirst().orElseThrow();
+    }
+
+    private Path compile(String source, String name) throws IOException {
+        Path file = Files.writeString(directory.resolve(name + ".java"), source);
         Path classes = Files.createDirectory(directory.resolve("classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();

@@ -6,10 +6,13 @@ import java.lang.foreign.MemorySegment;
  * Moves token rows between ranks: the four exchanges of a sparse layer (dispatch, combine, and their gradients) are the
  * same call with another tag. One object per rank, used by the rank's thread.
  *
- * <p>Several exchanges may be under way at once, each with memory and a tag of its own; all ranks begin and await all of
- * them in the same order, also ranks without rows. The rank computes between begin and await, and rows that were sent
- * travel meanwhile. A strategy that passes rows on over several hops does so in these two calls, so that what it hides
- * under compute is the hop after begin.
+ * <p>Several exchanges may be under way at once, each with memory and a tag of its own. All ranks begin and await all of
+ * them in the same order, also ranks without rows, so that a strategy may need a rank's {@code await} to pass the rows of
+ * others on. The rank computes between the two calls, and rows that were sent travel meanwhile: what a strategy of several
+ * hops hides under compute is the hop after begin.
+ *
+ * <p>A strategy moves rows and does not compute with them, except for a lossy {@link WireFormat}: whatever the strategy,
+ * the rows that arrive are the same, and so are all losses.
  */
 public interface CommunicationStrategy {
 
@@ -20,16 +23,23 @@ public interface CommunicationStrategy {
      * @param send      rows in the order of the plan; unchanged until the exchange is complete
      * @param receive   room for the rows that arrive, defined once the exchange is complete
      * @param transport carries the bytes
+     * @throws IllegalArgumentException as {@link ExchangePlan#check}, before anything is sent
+     * @throws ExchangeException as {@link Transport#send}
      */
     PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport);
 
     /** An exchange under way. */
     interface PendingExchange {
         /**
-         * Completes the exchange.
+         * Completes the exchange. Further calls do nothing.
          *
          * @throws ExchangeException as {@link Transport#receive}
          */
         void await();
+
+        /** An exchange that the first {@link #await} completes by doing the work; later calls do nothing. */
+        static PendingExchange of(Runnable work) {
+            return new OnceCompleted(work);
+        }
     }
 }

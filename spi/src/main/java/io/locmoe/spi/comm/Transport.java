@@ -29,6 +29,23 @@ public interface Transport {
      */
     Received receive(int source, MessageTag tag);
 
+    /**
+     * Waits for the next message with this tag from a rank and copies it.
+     *
+     * @param target filled to its end
+     * @throws ExchangeException as {@link #receive}, or if the message has another size: the ranks follow different plans
+     */
+    default void receiveInto(int source, MessageTag tag, MemorySegment target) {
+        try (Received received = receive(source, tag)) {
+            if (received.data().byteSize() != target.byteSize()) {
+                throw new ExchangeException("rank " + rank() + " expected " + target.byteSize() + " bytes of rank " + source
+                        + " and got " + received.data().byteSize() + " (" + tag
+                        + "); the two ranks follow different plans");
+            }
+            target.copyFrom(received.data());
+        }
+    }
+
     /** Bytes that arrived. Close it to give the memory back. */
     interface Received extends AutoCloseable {
         MemorySegment data();

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * An option that a plug-in understands. The host refuses others and parses the text before the plug-in sees it.
  *
- * @param name         as users write it after {@code gate.} or {@code router.}, in camelCase
+ * @param name         as users write it after {@code gate.}, {@code router.}, {@code comm.} or {@code driver.}, in camelCase
  * @param type         {@code Integer}, {@code Double}, {@code Boolean}, {@code String}, or an enum class
  * @param defaultValue value where the user says nothing, as text
  * @param description  one line for {@code plugins list}

@@ -43,6 +43,15 @@ public record Topology(int[] nodeOfRank) {
         return nodeOfRank[rank];
     }
 
+    /** First rank of a node; for the node after the last the number of ranks, which ends the last node. */
+    public int firstRank(int node) {
+        int rank = 0;
+        while (rank < nodeOfRank.length && nodeOfRank[rank] < node) {
+            rank++;
+        }
+        return rank;
+    }
+
     /** Whether a hand-over between the two ranks stays in one process. */
     public boolean sameNode(int rank, int other) {
         return nodeOfRank[rank] == nodeOfRank[other];

@@ -2,7 +2,9 @@ package io.locmoe.comm.alltoall;
 
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.comm.WireFormat;
 import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
 
@@ -22,8 +24,13 @@ public final class AllToAllPlugin implements MoePlugin {
         }
 
         @Override
+        public List<Option> options() {
+            return List.of(WireFormat.option());
+        }
+
+        @Override
         public CommunicationStrategy create(Options options) {
-            return new AllToAll();
+            return WireFormat.of(options).over(new AllToAll());
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.locmoe.engine.exchange;
 
 import io.locmoe.spi.device.Span;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Rows of a matrix on the device, by the rank they go to or come from.
@@ -30,10 +32,9 @@ public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
         return matrix.slice((long) first[rank] * columns, (long) rows[rank] * columns);
     }
 
-    /** [ranks] number of rows of every rank but one. */
-    int[] rowsWithout(int rank) {
-        int[] others = rows.clone();
-        others[rank] = 0;
-        return others;
+    /** Of one number for each row of the matrix, those of all ranks' rows but one rank's, in rank order. */
+    int[] remote(int self, int[] numbers) {
+        return IntStream.range(0, rows.length).filter(rank -> rank != self)
+                .flatMap(rank -> Arrays.stream(numbers, first[rank], first[rank] + rows[rank])).toArray();
     }
 }

@@ -12,10 +12,11 @@ import io.locmoe.spi.device.Span;
  * @param firstPiece  first piece that the rank's experts compute from this part
  * @param endPiece    one past the last of them
  * @param firstRow    first sorted row of the part
+ * @param pairs       rows between all ranks in this part, on their way to the experts
  * @param order       [arrived] position among the part's arrived rows of each sorted row
  */
 public record RouteChunk(int index, int[] sendFirst, int[] sendRows, int[] receiveRows, int firstPiece, int endPiece,
-                         int firstRow, int[] order) {
+                         int firstRow, PairRows pairs, int[] order) {
 
     /** Number of rows of this part that this rank's experts compute. */
     public int arrived() {

@@ -54,14 +54,17 @@ public final class RowExchange implements AutoCloseable {
     /**
      * Starts to move rows. Returns when they have left the device and are sent, as far as back-pressure allows.
      *
-     * @param from rows for each rank
-     * @param to   room for the rows of each rank; filled once the exchange is awaited
-     * @return to be awaited once, on this thread
+     * @param from   rows for each rank
+     * @param to     room for the rows of each rank; filled once the exchange is awaited
+     * @param pairs  rows between all ranks in the direction of this exchange
+     * @param tokens [rows of the matrix of {@code from}] token of each; null where rows are not copies of tokens
+     * @return to be awaited on this thread
      */
-    public PendingExchange begin(Tape tape, RankRows from, RankRows to, MessageTag tag) {
+    public PendingExchange begin(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs,
+                                 int[] tokens) {
         int self = transport.rank();
-        ExchangePlan plan = new ExchangePlan(tag, from.columns() * Span.ELEMENT_BYTES, from.rowsWithout(self),
-                to.rowsWithout(self));
+        ExchangePlan plan = new ExchangePlan(tag, from.columns() * Span.ELEMENT_BYTES, self, pairs.rows(), pairs.slot(),
+                tokens == null ? null : from.remote(self, tokens));
         HostRows host = take();
         MemorySegment out = host.send.ensure(Math.max(1, plan.sendBytes()));
         MemorySegment in = host.receive.ensure(Math.max(1, plan.receiveBytes()));
@@ -76,12 +79,12 @@ public final class RowExchange implements AutoCloseable {
         if (from.rows()[self] > 0) {
             tape.launch(new Copy(from.of(self), to.of(self)));
         }
-        return () -> {
+        return PendingExchange.of(() -> {
             complete(pending, begun);
             copyRemote(to, self, in, (device, part) -> tape.stream().copyIn(part, device.buffer(), device.byteOffset()));
             host.copiedIn = tape.stream().record();
             idle.add(host);
-        };
+        });
     }
 
     private void complete(PendingExchange pending, long begun) {

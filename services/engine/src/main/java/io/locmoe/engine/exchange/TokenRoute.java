@@ -30,9 +30,10 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
     /**
      * Works out the route of one layer.
      *
+     * @param most    entries of one rank that an expert takes at most; {@code Integer.MAX_VALUE} where nothing limits them
      * @param overlap chunks of the exchange, 1 to {@value #PIECES}
      */
-    public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int overlap) {
+    public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int most, int overlap) {
         Pieces[] pieces = new Pieces[counts.length];
         for (int r = 0; r < pieces.length; r++) {
             pieces[r] = new Pieces(counts, placement.firstExpert(r), placement.hosted(r));
@@ -47,7 +48,7 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
         }
         List<RouteChunk> chunks = new ArrayList<>();
         for (int c = 0; c < overlap; c++) {
-            chunks.add(chunk(pieces, rank, offsets, c, overlap));
+            chunks.add(chunk(pieces, rank, offsets, pairs(pieces, most, c, overlap), c, overlap));
         }
         int entries = 0;
         for (Pieces target : pieces) {
@@ -56,7 +57,7 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
         return new TokenRoute(counts, entries, offsets, own.split, chunks);
     }
 
-    private static RouteChunk chunk(Pieces[] pieces, int rank, int[] offsets, int chunk, int chunks) {
+    private static RouteChunk chunk(Pieces[] pieces, int rank, int[] offsets, PairRows pairs, int chunk, int chunks) {
         int[] sendFirst = new int[pieces.length];
         int[] sendRows = new int[pieces.length];
         int start = 0;
@@ -75,7 +76,22 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
             receiveRows[source] = own.before(source, end) - own.before(source, first);
         }
         return new RouteChunk(chunk, sendFirst, sendRows, receiveRows, first, end, offsets[first],
-                order(own, first, end, receiveRows));
+                pairs, order(own, first, end, receiveRows));
+    }
+
+    private static PairRows pairs(Pieces[] pieces, int most, int chunk, int chunks) {
+        int[][] rows = new int[pieces.length][pieces.length];
+        int slot = 0;
+        for (int to = 0; to < pieces.length; to++) {
+            int first = pieces[to].first(chunk, chunks);
+            int end = pieces[to].first(chunk + 1, chunks);
+            for (int from = 0; from < pieces.length; from++) {
+                rows[from][to] = from == to ? 0 : pieces[to].before(from, end) - pieces[to].before(from, first);
+                slot = Math.max(slot, rows[from][to]);
+            }
+            slot = most == Integer.MAX_VALUE ? slot : Math.max(slot, pieces[to].most(first, end, most));
+        }
+        return new PairRows(rows, slot);
     }
 
     private static int[] order(Pieces own, int first, int end, int[] receiveRows) {
@@ -115,6 +131,16 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
         /** Rows of a source rank in one piece. */
         int rows(int source, int piece) {
             return before(source, piece + 1) - before(source, piece);
+        }
+
+        /** Most rows of one source rank in some pieces, where an expert takes so many of its rows at most. */
+        int most(int first, int end, int ofExpert) {
+            long rows = 0;
+            for (int e = first / split; e * split < end; e++) {
+                long own = Math.min(end, (e + 1) * split) - Math.max(first, e * split);
+                rows += (own * ofExpert + split - 1) / split;
+            }
+            return Math.toIntExact(rows);
         }
 
         /** Rows of a source rank in the pieces before this one. */

@@ -22,15 +22,19 @@ final class ExpertStage {
         this.experts = experts;
     }
 
-    /** Entries [entries, width], sorted by expert: gives the expert output of each, in the same order. */
-    DeviceTensor apply(DeviceTensor entries, TokenRoute route, MessageTag tag) {
+    /**
+     * Entries [entries, width], sorted by expert: gives the expert output of each, in the same order.
+     *
+     * @param tokens [entries] token of which each entry is a copy
+     */
+    DeviceTensor apply(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
         Tape tape = entries.tape();
         int width = experts.width();
         ExpertPass pass = experts.pass(tape, route.pieceOffsets(), route.split());
         DeviceTensor out = tape.learnedOutput(route.entries(), width);
         Span y = tape.borrow((long) route.arrived() * width);
         exchange.roundTrip(tape, route, width, tag,
-                new TokenExchange.Way(entries.span(), pass.input(), Direction.DISPATCH),
+                new TokenExchange.Way(entries.span(), pass.input(), Direction.DISPATCH, tokens),
                 chunk -> pass.forward(chunk.firstPiece(), chunk.endPiece(), y),
                 new TokenExchange.Way(out.span(), y, Direction.COMBINE), () -> { });
         tape.giveBack(y);

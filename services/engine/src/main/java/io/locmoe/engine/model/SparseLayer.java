@@ -48,9 +48,9 @@ final class SparseLayer {
         Assignment assignment = plan.assignment();
         long[][] kept = mesh.gather(kept(assignment));
         route.checkCapacity(kept, assignment.capacity(), batch);
-        TokenRoute tokenRoute = TokenRoute.of(kept, mesh.rank(), placement, overlap);
+        TokenRoute tokenRoute = TokenRoute.of(kept, mesh.rank(), placement, mostOfOneRank(assignment, batch), overlap);
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), layer, Direction.DISPATCH, 0);
-        DeviceTensor returned = experts.apply(x.gatherRows(assignment.tokens()), tokenRoute, tag);
+        DeviceTensor returned = experts.apply(x.gatherRows(assignment.tokens()), assignment.tokens(), tokenRoute, tag);
         results.add(result(plan, tokenRoute));
         return returned.multiply(plan.weights().reshape(assignment.entries(), 1))
                 .scatterRows(assignment.tokens(), batch.rows());
@@ -62,6 +62,12 @@ final class SparseLayer {
             kept[e] = assignment.offsets()[e + 1] - assignment.offsets()[e];
         }
         return kept;
+    }
+
+    /** Every rank has a batch of the same size, and a token goes to an expert once. */
+    private static int mostOfOneRank(Assignment assignment, Batch batch) {
+        return assignment.capacity() == Integer.MAX_VALUE ? Integer.MAX_VALUE
+                : Math.min(assignment.capacity(), batch.rows());
     }
 
     private LayerResult result(RoutingPlan plan, TokenRoute tokenRoute) {

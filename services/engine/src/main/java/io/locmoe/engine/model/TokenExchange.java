@@ -35,8 +35,12 @@ final class TokenExchange {
      * @param entries   this rank's entries, [entries, columns]
      * @param sorted    the rows of this rank's experts, [arrived, columns]
      * @param direction of the messages
+     * @param tokens    [entries] token of which each entry is a copy; null on a way where entries are none
      */
-    record Way(Span entries, Span sorted, Direction direction) {
+    record Way(Span entries, Span sorted, Direction direction, int[] tokens) {
+        Way(Span entries, Span sorted, Direction direction) {
+            this(entries, sorted, direction, null);
+        }
     }
 
     /**
@@ -68,19 +72,21 @@ final class TokenExchange {
         Span arrived = tape.borrow((long) chunk.arrived() * columns);
         PendingExchange pending = rows.begin(tape,
                 new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns),
-                RankRows.consecutive(arrived, chunk.receiveRows(), columns), with(tag, way.direction, chunk));
-        return () -> {
+                RankRows.consecutive(arrived, chunk.receiveRows(), columns), with(tag, way.direction, chunk), chunk.pairs(),
+                way.tokens);
+        return PendingExchange.of(() -> {
             pending.await();
             permute(tape, arrived, chunk.order(), chunk.of(way.sorted, columns), columns);
             tape.giveBack(arrived);
-        };
+        });
     }
 
     private PendingExchange toTokens(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
         Span leaving = tape.borrow((long) chunk.arrived() * columns);
         permute(tape, chunk.of(way.sorted, columns), chunk.inverseOrder(), leaving, columns);
         PendingExchange pending = rows.begin(tape, RankRows.consecutive(leaving, chunk.receiveRows(), columns),
-                new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns), with(tag, way.direction, chunk));
+                new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns), with(tag, way.direction, chunk),
+                chunk.pairs().reversed(), null);
         tape.giveBack(leaving);
         return pending;
     }

@@ -11,11 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Offsets, pieces, chunks and orders from counts. */
 class TokenRouteTest {
+    private static final int FREE = Integer.MAX_VALUE;
 
     /** Choices [[0,2],[2,1],[2,3],[3,2]] give counts [1,1,4,2] and exclusive offsets [0,1,2,6]. */
     @Test
     void offsetsAreRunningSumsOfTheCounts() {
-        TokenRoute route = TokenRoute.of(new long[][] {{1, 1, 4, 2}}, 0, ExpertPlacement.even(1, 4, Topology.of(1, 1)), 1);
+        TokenRoute route = TokenRoute.of(new long[][] {{1, 1, 4, 2}}, 0, ExpertPlacement.even(1, 4, Topology.of(1, 1)),
+                FREE, 1);
         assertThat(route.pieceOffsets()).containsExactly(0, 1, 2, 6, 8);
         assertThat(route.split()).as("four experts are four pieces").isEqualTo(1);
         assertThat(route.chunks().getFirst().order()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
@@ -27,7 +29,7 @@ class TokenRouteTest {
     @Test
     void rowsAreSortedByExpertAndThenBySource() {
         long[][] counts = {{2, 1, 0, 0, 0, 0, 0, 0}, {1, 2, 0, 0, 0, 0, 1, 0}};
-        TokenRoute route = TokenRoute.of(counts, 0, ExpertPlacement.even(1, 8, Topology.of(2, 1)), 1);
+        TokenRoute route = TokenRoute.of(counts, 0, ExpertPlacement.even(1, 8, Topology.of(2, 1)), FREE, 1);
         RouteChunk all = route.chunks().getFirst();
         assertThat(all.receiveRows()).containsExactly(3, 3);
         assertThat(all.sendRows()).containsExactly(3, 0);
@@ -41,11 +43,11 @@ class TokenRouteTest {
     void anExpertThatIsAloneIsSplitIntoFour() {
         long[][] counts = {{6, 0}, {4, 3}};
         ExpertPlacement placement = ExpertPlacement.even(1, 2, Topology.of(2, 1));
-        TokenRoute route = TokenRoute.of(counts, 0, placement, 2);
+        TokenRoute route = TokenRoute.of(counts, 0, placement, FREE, 2);
         assertThat(route.pieceOffsets()).as("1+1, 2+1, 1+1, 2+1").containsExactly(0, 2, 5, 7, 10);
         assertThat(route.chunks()).extracting(RouteChunk::receiveRows).containsExactly(new int[] {3, 2}, new int[] {3, 2});
         assertThat(route.chunks().get(1).order()).as("source 0 sent 0..2, source 1 sent 3..4").containsExactly(0, 3, 1, 2, 4);
-        TokenRoute other = TokenRoute.of(counts, 1, placement, 2);
+        TokenRoute other = TokenRoute.of(counts, 1, placement, FREE, 2);
         assertThat(other.chunks()).extracting(RouteChunk::sendFirst).as("entries 0..3 for rank 0, 4..6 for itself")
                 .containsExactly(new int[] {0, 4}, new int[] {2, 5});
         assertThat(other.chunks()).extracting(RouteChunk::sendRows).containsExactly(new int[] {2, 1}, new int[] {2, 2});
@@ -58,7 +60,7 @@ class TokenRouteTest {
         long[][] counts = {{5, 0, 2, 9, 1, 7}, {0, 0, 0, 0, 0, 0}, {3, 1, 4, 1, 5, 9}, {0, 11, 0, 2, 0, 0}};
         ExpertPlacement placement = new ExpertPlacement(1, new int[] {0, 0, 0, 2, 3, 3});
         TokenRoute[] routes = new TokenRoute[4];
-        Arrays.setAll(routes, rank -> TokenRoute.of(counts, rank, placement, overlap));
+        Arrays.setAll(routes, rank -> TokenRoute.of(counts, rank, placement, FREE, overlap));
         for (int from = 0; from < 4; from++) {
             int[] next = routes[from].chunks().getFirst().sendFirst().clone();
             for (int c = 0; c < overlap; c++) {
@@ -79,15 +81,31 @@ class TokenRouteTest {
         long[][] counts = {{5, 3}, {2, 8}};
         ExpertPlacement placement = ExpertPlacement.even(1, 2, Topology.of(1, 2));
         for (int overlap = 2; overlap <= 4; overlap++) {
-            assertThat(TokenRoute.of(counts, 1, placement, overlap).pieceOffsets())
-                    .isEqualTo(TokenRoute.of(counts, 1, placement, 1).pieceOffsets());
+            assertThat(TokenRoute.of(counts, 1, placement, FREE, overlap).pieceOffsets())
+                    .isEqualTo(TokenRoute.of(counts, 1, placement, FREE, 1).pieceOffsets());
         }
+    }
+
+    /** What rank 1 keeps for itself does not travel, and a capacity gives every pair the same room. */
+    @Test
+    void everyPairOfRanksHasRoomForTheCapacity() {
+        long[][] counts = {{2, 1, 0, 0}, {1, 2, 0, 1}};
+        ExpertPlacement placement = ExpertPlacement.even(1, 4, Topology.of(2, 1));
+        PairRows free = TokenRoute.of(counts, 0, placement, FREE, 1).chunks().getFirst().pairs();
+        assertThat(free.rows()).isDeepEqualTo(new int[][] {{0, 0}, {3, 0}});
+        assertThat(free.slot()).isEqualTo(3);
+        assertThat(free.reversed().rows()).isDeepEqualTo(new int[][] {{0, 3}, {0, 0}});
+        assertThat(TokenRoute.of(counts, 0, placement, 7, 1).chunks()).extracting(c -> c.pairs().slot()).containsExactly(14);
+        assertThat(TokenRoute.of(counts, 0, placement, 7, 2).chunks()).extracting(c -> c.pairs().slot()).containsExactly(7, 7);
+        assertThat(TokenRoute.of(counts, 0, placement, 7, 4).chunks()).as("half an expert's rows, rounded up")
+                .extracting(c -> c.pairs().slot()).containsExactly(4, 4, 4, 4);
     }
 
     @Test
     void theInverseOrderUndoesTheOrder() {
         long[][] counts = {{2, 1}, {1, 2}, {0, 3}};
-        RouteChunk all = TokenRoute.of(counts, 0, new ExpertPlacement(1, new int[] {0, 0}), 1).chunks().getFirst();
+        RouteChunk all = TokenRoute.of(counts, 0, new ExpertPlacement(1, new int[] {0, 0}), FREE, 1)
+                .chunks().getFirst();
         for (int i = 0; i < all.arrived(); i++) {
             assertThat(all.inverseOrder()[all.order()[i]]).isEqualTo(i);
         }

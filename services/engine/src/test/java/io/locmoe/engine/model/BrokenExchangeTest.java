@@ -86,7 +86,8 @@ class BrokenExchangeTest {
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         long[][] counts = new long[4][4];
         Arrays.stream(counts).forEach(rank -> Arrays.fill(rank, 8));
-        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY), 4);
+        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY),
+                Integer.MAX_VALUE, 4);
         try (Device device = driver.driver().open(transport.rank());
                 RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport,
                         new StepClock());

@@ -50,7 +50,8 @@ class HiddenExchangeTest {
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         StepClock clock = new StepClock();
         long[][] counts = {{ROWS, ROWS, ROWS, ROWS}, {ROWS, ROWS, ROWS, ROWS}};
-        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY), overlap);
+        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY),
+                Integer.MAX_VALUE, overlap);
         try (Device device = TestDriver.CPU.driver().open(transport.rank());
                 RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport, clock);
                 Tape tape = new Tape(device)) {

@@ -82,11 +82,14 @@ class LayersTest {
         SoloMesh mesh = new SoloMesh();
         long[] counts = new long[4];
         Arrays.setAll(counts, e -> offsets[e + 1] - offsets[e]);
-        TokenRoute route = TokenRoute.of(new long[][] {counts}, 0, ExpertPlacement.even(1, 4, mesh.topology()), 2);
+        TokenRoute route = TokenRoute.of(new long[][] {counts}, 0, ExpertPlacement.even(1, 4, mesh.topology()),
+                Integer.MAX_VALUE, 2);
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
         ExpertStage stage = new ExpertStage(new TokenExchange(rows), experts);
-        return x -> stage.apply(x, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0));
+        int[] tokens = new int[route.entries()];
+        Arrays.setAll(tokens, i -> i);
+        return x -> stage.apply(x, tokens, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0));
     }
 
     @ParameterizedTest

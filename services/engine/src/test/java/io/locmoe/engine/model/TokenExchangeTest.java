@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -64,14 +65,15 @@ class TokenExchangeTest {
                     RowExchange rows = rows(transport)) {
                 long[][] all = new MeshRun.MeshCollectives(transport).gather(
                         java.util.Arrays.stream(counts[rank]).asLongStream().toArray());
-                TokenRoute route = TokenRoute.of(all, rank, placement, overlap);
+                TokenRoute route = TokenRoute.of(all, rank, placement, Integer.MAX_VALUE, overlap);
                 float[] mine = entries(counts[rank], rank);
                 DeviceTensor entries = tape.of(mine, mine.length / COLUMNS, COLUMNS);
                 Span arrived = tape.take((long) route.arrived() * COLUMNS);
                 Span squares = tape.take(arrived.length());
                 Span back = tape.take(mine.length);
                 new TokenExchange(rows).roundTrip(tape, route, COLUMNS, TAG,
-                        new TokenExchange.Way(entries.span(), arrived, Direction.DISPATCH),
+                        new TokenExchange.Way(entries.span(), arrived, Direction.DISPATCH,
+                                IntStream.range(0, mine.length / COLUMNS).toArray()),
                         chunk -> square(tape, chunk.of(arrived, COLUMNS), chunk.of(squares, COLUMNS)),
                         new TokenExchange.Way(back, squares, Direction.COMBINE), () -> { });
                 assertThat(experts(LayerBench.read(tape, arrived), route)).as("arrived at rank %d", rank)

@@ -1,0 +1,103 @@
+package io.locmoe.comm.dedup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.conformance.CommunicationStrategyConformance;
+import io.locmoe.conformance.ExchangeCase;
+import io.locmoe.conformance.MemoryMesh;
+import io.locmoe.conformance.MemoryMesh.Sent;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.topology.Topology;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class DeduplicatedTest extends CommunicationStrategyConformance {
+
+    @Override
+    protected CommunicationStrategyFactory factory() {
+        return new DeduplicatedPlugin().communicationStrategies().getFirst();
+    }
+
+    @Nested
+    class InBf16 extends CommunicationStrategyConformance {
+        @Override
+        protected CommunicationStrategyFactory factory() {
+            return DeduplicatedTest.this.factory();
+        }
+
+        @Override
+        protected Map<String, String> options() {
+            return Map.of("wire", "bf16");
+        }
+
+        @Override
+        protected double error() {
+            return 0x1p-8;
+        }
+    }
+
+    @Nested
+    class InInt8 extends CommunicationStrategyConformance {
+        @Override
+        protected CommunicationStrategyFactory factory() {
+            return DeduplicatedTest.this.factory();
+        }
+
+        @Override
+        protected Map<String, String> options() {
+            return Map.of("wire", "int8");
+        }
+
+        @Override
+        protected double error() {
+            return 1 / 254.0 + 0x1p-22;
+        }
+    }
+
+    @Nested
+    class PerRank extends CommunicationStrategyConformance {
+        @Override
+        protected CommunicationStrategyFactory factory() {
+            return DeduplicatedTest.this.factory();
+        }
+
+        @Override
+        protected Map<String, String> options() {
+            return Map.of("scope", "rank");
+        }
+    }
+
+    /** 2 nodes of 2; rank 0 sends each rank of node 1 four rows: two copies each of its tokens 0 and 1. */
+    private long rowsBetweenNodes(String scope, Direction direction, int index) {
+        Topology topology = Topology.of(2, 2);
+        int[][] rows = {{0, 0, 4, 4}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}};
+        long bytes = MemoryMesh.exchange(factory(), Map.of("scope", scope), new ExchangeCase("", topology, rows, 0),
+                direction).stream().filter(sent -> !topology.sameNode(sent.source(), sent.target()))
+                .mapToLong(Sent::bytes).sum();
+        assertThat((bytes - index) % ExchangeCase.ROW).isZero();
+        return (bytes - index) / ExchangeCase.ROW;
+    }
+
+    @Test
+    void aTokenTravelsOnce() {
+        assertThat(rowsBetweenNodes("node", Direction.DISPATCH, 8 * Integer.BYTES)).isEqualTo(2);
+        assertThat(rowsBetweenNodes("rank", Direction.DISPATCH, 8 * Integer.BYTES)).isEqualTo(4);
+    }
+
+    @Test
+    void inTheOtherDirectionsItIsAllToAll() {
+        assertThat(rowsBetweenNodes("node", Direction.COMBINE, 0)).isEqualTo(8);
+        assertThat(rowsBetweenNodes("rank", Direction.DISPATCH_GRADIENT, 0)).isEqualTo(8);
+    }
+
+    /** One copy each: an index would only add bytes. */
+    @Test
+    void withoutCopiesThereIsNoIndex() {
+        List<Sent> sent = MemoryMesh.exchange(factory(), Map.of(),
+                new ExchangeCase("", Topology.of(2, 1), new int[][] {{0, 1}, {1, 0}}, 0), Direction.DISPATCH);
+        assertThat(sent).extracting(Sent::bytes).containsExactly((long) ExchangeCase.ROW, (long) ExchangeCase.ROW);
+    }
+}

@@ -1,0 +1,21 @@
+package io.locmoe.engine.exchange;
+
+/**
+ * How many rows every rank has for every other in one exchange, equal on all ranks.
+ *
+ * @param rows [from][to] rows between two ranks; 0 on the diagonal
+ * @param slot rows that fit between any two ranks, as {@link io.locmoe.spi.comm.ExchangePlan#slotRows}
+ */
+public record PairRows(int[][] rows, int slot) {
+
+    /** The same rows on their way back. */
+    public PairRows reversed() {
+        int[][] back = new int[rows.length][rows.length];
+        for (int from = 0; from < rows.length; from++) {
+            for (int to = 0; to < rows.length; to++) {
+                back[to][from] = rows[from][to];
+            }
+        }
+        return new PairRows(back, slot);
+    }
+}
