@@ -159,8 +159,9 @@ public abstract class CommunicationStrategyConformance {
     @Test
     protected final void rule7RanksWithDifferentPlansAreToldApart() {
         MemoryMesh mesh = new MemoryMesh(PAIR);
-        try (RankMemory sender = new RankMemory(new ExchangeCase("one", PAIR, new int[][] {{0, 0}, {1, 0}}, 0), TAG, 1);
-                RankMemory receiver = new RankMemory(new ExchangeCase("two", PAIR, new int[][] {{0, 0}, {2, 0}}, 0), TAG, 0)) {
+        ExchangeCase one = new ExchangeCase("one", PAIR, new int[][] {{0, 0}, {1, 0}}, 0);
+        ExchangeCase two = new ExchangeCase("two", PAIR, new int[][] {{0, 0}, {2, 0}}, 0);
+        try (RankMemory sender = new RankMemory(one, TAG, 1); RankMemory receiver = new RankMemory(two, TAG, 0)) {
             begin(create(), sender, mesh.transport(1));
             assertThatThrownBy(() -> begin(create(), receiver, mesh.transport(0)).await())
                     .isInstanceOf(ExchangeException.class).hasMessageContaining("rank 1")

@@ -1,6 +1,7 @@
 package io.locmoe.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
@@ -41,8 +42,9 @@ class SameWithEveryStrategyTest {
     }
 
     static Stream<Arguments> losslessOnMeshes() {
-        return STRATEGIES.keySet().stream().flatMap(strategy -> Stream.of(new int[] {4, 1}, new int[] {2, 2}, new int[] {2, 4})
-                .map(mesh -> Arguments.of(strategy, mesh[0], mesh[1])));
+        return STRATEGIES.keySet().stream().flatMap(strategy ->
+                Stream.of(new int[] {4, 1}, new int[] {2, 2}, new int[] {2, 4})
+                        .map(mesh -> Arguments.of(strategy, mesh[0], mesh[1])));
     }
 
     @ParameterizedTest(name = "{0} on {1} nodes of {2}")
@@ -52,8 +54,8 @@ class SameWithEveryStrategyTest {
         MeshRun other = run(strategy.split(" ")[0], nodes, devices, STRATEGIES.get(strategy));
         assertThat(reference.steps).hasSize(12).anyMatch(step -> step.droppedShare() > 0);
         assertThat(other.steps).extracting(StepReport::lossPerToken, StepReport::auxiliaryLoss, StepReport::gradientNorm)
-                .containsExactlyElementsOf(reference.steps.stream().map(step -> org.assertj.core.groups.Tuple.tuple(
-                        step.lossPerToken(), step.auxiliaryLoss(), step.gradientNorm())).toList());
+                .containsExactlyElementsOf(reference.steps.stream().map(step ->
+                        tuple(step.lossPerToken(), step.auxiliaryLoss(), step.gradientNorm())).toList());
         assertThat(other.validations).isEqualTo(reference.validations);
     }
 
@@ -73,7 +75,7 @@ class SameWithEveryStrategyTest {
         }
     }
 
-    /** 2^-8 of a value and 1/254 of a row's largest are both below 0.4%; after 12 steps the loss is off by less than that. */
+    /** 2^-8 of a value and 1/254 of a row's largest are both below 0.4%; in 12 steps the loss is off by less than that. */
     @ParameterizedTest
     @ValueSource(strings = {"bf16", "int8"})
     void aLossyWireChangesTheLossByLessThanItsOwnError(String wire) {
@@ -118,7 +120,7 @@ class SameWithEveryStrategyTest {
         assertThat(plain.stream().map(step -> step.bytes().interNode()).distinct().count()).isGreaterThan(1);
         List<StepReport> learned = run("all-to-all-padded", 4, 1).steps;
         long[][] first = learned.getFirst().traffic();
-        // An expert takes ceil(2 * 64 / 4) = 32 tokens of the mesh, a rank has 16: every pair has a slot of 16 rows, four ways.
+        // An expert takes ceil(2 * 64 / 4) = 32 tokens of the mesh, a rank has 16: a slot is 16 rows, there are four ways.
         assertThat(Arrays.stream(first[0]).sum()).isEqualTo(3 * 4 * 16 * 64);
         assertThat(learned).allSatisfy(step -> assertThat(step.traffic()).isDeepEqualTo(first));
         assertThat(run("all-to-all-padded", 4, 1, "router", "forced-imbalance").steps)
