@@ -15,14 +15,17 @@ final class ExchangeBench {
 
     private static final long BYTES_A_MEASUREMENT = 96L << 20;
     private static final int MOST_ROUNDS = 200;
+    private static final int WARM_UP_ROUNDS = 400;
 
     private final ExchangeProcesses processes;
     private final MpiProgram mpi;
     private final int nodes;
     private final int repetitions;
+    private final int largest;
 
     /** @param mpi null without OpenMPI */
-    ExchangeBench(ExchangeProcesses processes, MpiProgram mpi, int nodes, int repetitions) {
+    ExchangeBench(ExchangeProcesses processes, MpiProgram mpi, int nodes, int repetitions, int largest) {
+        this.largest = largest;
         this.processes = processes;
         this.mpi = mpi;
         this.nodes = nodes;
@@ -31,11 +34,22 @@ final class ExchangeBench {
 
     List<ExchangeTimes> run(List<Integer> sizes, Consumer<String> progress) throws IOException {
         List<ExchangeTimes> times = new ArrayList<>();
+        progress.accept("warming up");
+        warmUp();
         for (int bytes : sizes) {
             progress.accept("measuring " + ByteSize.text(bytes) + " to each of " + (nodes - 1) + " peers");
             times.add(run(bytes));
         }
         return times;
+    }
+
+    /** So that the first size does not pay for the compiler. */
+    private void warmUp() throws IOException {
+        for (int bytes : new int[] {1 << 10, 256 << 10}) {
+            for (String path : ExchangeProcess.PATHS) {
+                processes.measure(path, Math.min(bytes, largest), WARM_UP_ROUNDS);
+            }
+        }
     }
 
     private ExchangeTimes run(int bytes) throws IOException {

@@ -48,7 +48,7 @@ public final class ExchangeBenchCommand implements Callable<Integer> {
         boolean mpi = !noMpi && MpiProgram.isInstalled();
         try (ExchangeProcesses processes = ExchangeProcesses.start(nodes, Collections.max(bytes), strategy, directories.all());
                 MpiProgram program = mpi ? MpiProgram.compile() : null) {
-            ExchangeBench bench = new ExchangeBench(processes, program, nodes, repetitions);
+            ExchangeBench bench = new ExchangeBench(processes, program, nodes, repetitions, Collections.max(bytes));
             print(new ExchangeTables(bench.run(bytes, this::progress), nodes), mpi);
             return ExitCode.OK;
         } catch (IOException e) {
