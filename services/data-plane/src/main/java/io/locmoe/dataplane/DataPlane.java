@@ -27,17 +27,21 @@ public final class DataPlane implements AutoCloseable {
     private final NettyLoops loops;
     private final ExecutorService readers;
     private final FlightServer server;
+    private final BodyChannel channel;
+    private final BodyServer bodies;
     private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
 
-    private DataPlane(String host, int port) throws IOException {
+    private DataPlane(String host, int port, BodyChannel channel) throws IOException {
         this.host = host;
         this.allocator = new RootAllocator(AllocationListener.NOOP, Long.MAX_VALUE, new SegmentRoundingPolicy(ROUNDING));
         this.loops = NettyLoops.start();
         this.readers = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
+        this.channel = channel;
+        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers);
         Consumer<NettyServerBuilder> tuning = builder -> builder.directExecutor()
                 .flowControlWindow(PeerChannel.WINDOW)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true);
-        this.server = FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), new ExchangeProducer(sessions))
+        this.server = FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), new ExchangeProducer(sessions, bodies, allocator))
                 .executor(readers)
                 .transportHint("grpc.builderConsumer", tuning)
                 .transportHint("netty.channelType", loops.serverChannel())
@@ -54,7 +58,17 @@ public final class DataPlane implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static DataPlane start(String host, int port) throws IOException {
-        DataPlane dataPlane = new DataPlane(host, port);
+        return start(host, port, BodyChannel.AUTO);
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param channel how bodies travel to and from peers that can do it, see {@link BodyChannel}
+     * @throws IOException if the address cannot be bound
+     */
+    public static DataPlane start(String host, int port, BodyChannel channel) throws IOException {
+        DataPlane dataPlane = new DataPlane(host, port, channel);
         try {
             dataPlane.server.start();
             return dataPlane;
@@ -92,7 +106,7 @@ public final class DataPlane implements AutoCloseable {
             throw new IllegalStateException("this node runs job '" + job.jobId() + "' already");
         }
         try {
-            session.open(loops);
+            session.open(loops, channel);
             return session;
         } catch (RuntimeException e) {
             session.close();
@@ -112,6 +126,9 @@ public final class DataPlane implements AutoCloseable {
             server.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (bodies != null) {
+            bodies.close();
         }
         readers.shutdownNow();
         loops.close();

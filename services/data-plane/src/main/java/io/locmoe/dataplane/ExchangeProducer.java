@@ -1,11 +1,14 @@
 package io.locmoe.dataplane;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.PutResult;
+import org.apache.arrow.memory.ArrowBuf;
+import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * Accepts the streams of peers. Each is read by a thread of its own, which is the only one that touches the Flight stream
@@ -13,10 +16,17 @@ import org.apache.arrow.flight.PutResult;
  */
 final class ExchangeProducer extends NoOpFlightProducer {
     private final Map<String, FlightSession> sessions;
+    private final BodyServer bodies;
+    private final BufferAllocator allocator;
 
-    /** @param sessions by job id; changes while jobs come and go */
-    ExchangeProducer(Map<String, FlightSession> sessions) {
+    /**
+     * @param sessions by job id; changes while jobs come and go
+     * @param bodies   what is offered to peers that ask for a body channel; null for none
+     */
+    ExchangeProducer(Map<String, FlightSession> sessions, BodyServer bodies, BufferAllocator allocator) {
         this.sessions = sessions;
+        this.bodies = bodies;
+        this.allocator = allocator;
     }
 
     @Override
@@ -49,25 +59,43 @@ final class ExchangeProducer extends NoOpFlightProducer {
     }
 
     /** Answers itself, which releases what the stream still holds, so that nothing is held when the session sees the exit. */
-    private static void take(FlightSession session, StreamTicket ticket, FlightStream stream, StreamListener<PutResult> answers) {
-        try (IncomingStream incoming = new IncomingStream(session, ticket.sourceNode(), stream)) {
+    private void take(FlightSession session, StreamTicket ticket, FlightStream stream, StreamListener<PutResult> answers) {
+        IncomingBodies beside = new IncomingBodies(session, ticket.sourceNode());
+        BodyOffer offer = bodies != null && PartBatch.asksForBodies(stream.getRoot()) ? bodies.offer(beside) : null;
+        try (IncomingStream incoming = new IncomingStream(session, ticket.sourceNode(), stream, beside)) {
             ticket.check(session.job());
-            answers.onNext(PutResult.empty());
-            read(session, ticket.sourceNode(), incoming);
+            accept(offer, answers);
+            read(session, ticket.sourceNode(), incoming, beside);
             answers.onCompleted();
         } catch (RefusedException refused) {
             answers.onError(refused.toFlight());
+        } finally {
+            if (offer != null) {
+                bodies.withdraw(offer);
+            }
         }
     }
 
-    private static void read(FlightSession session, int node, IncomingStream incoming) {
+    private void accept(BodyOffer offer, StreamListener<PutResult> answers) {
+        if (offer == null) {
+            answers.onNext(PutResult.empty());
+            return;
+        }
+        byte[] text = offer.wire().getBytes(StandardCharsets.UTF_8);
+        try (ArrowBuf metadata = allocator.buffer(text.length)) {
+            metadata.writeBytes(text);
+            answers.onNext(PutResult.metadata(metadata));
+        }
+    }
+
+    private static void read(FlightSession session, int node, IncomingStream incoming, IncomingBodies beside) {
         try {
             incoming.read();
         } catch (RuntimeException e) {
             if (session.incoming().closing()) {
                 return;
             }
-            RefusedException refused = refusal(session, node, e);
+            RefusedException refused = beside.failure() != null ? beside.failure() : refusal(session, node, e);
             session.lost(refused.code(), refused.getMessage(), e);
             throw refused;
         }

@@ -15,11 +15,14 @@ import org.apache.arrow.memory.BufferAllocator;
 
 /** One job on one node: mailboxes of its ranks, a stream to each peer, and the streams the peers have opened to it. */
 final class FlightSession implements Session {
+    /** Of memory for messages; a step needs the same sizes again. */
+    private static final long RETAINED_BYTES = 64L << 20;
+
     private final JobSession job;
     private final Topology topology;
     private final BufferAllocator allocator;
     private final Runnable leave;
-    private final NativePool pool = new NativePool(LocalTransport.RETAINED_BYTES);
+    private final NativePool pool = new NativePool(RETAINED_BYTES);
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
     private final PeerStream[] peers;
@@ -55,8 +58,9 @@ final class FlightSession implements Session {
         return job;
     }
 
-    BufferAllocator allocator() {
-        return allocator;
+    /** Memory of messages that come in parts or by a body channel. */
+    NativePool pool() {
+        return pool;
     }
 
     OpenMessages openMessages() {
@@ -68,9 +72,9 @@ final class FlightSession implements Session {
     }
 
     /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
-    void open(NettyLoops loops) {
+    void open(NettyLoops loops, BodyChannel bodies) {
         long until = System.nanoTime() + job.deadline().toNanos();
-        PeerOpening opening = new PeerOpening(job, allocator, loops, this::lost, until);
+        PeerOpening opening = new PeerOpening(job, allocator, loops, bodies, this::lost, until);
         opener = Thread.currentThread();
         try {
             for (int hop = 1; hop < peers.length; hop++) {
@@ -136,6 +140,11 @@ final class FlightSession implements Session {
     void abortedByPeer(int node, RefusedException reason) {
         aborted.set(true);
         failRanks(reason.code(), job.name(node) + " aborted the job: " + reason.getMessage(), null);
+        for (PeerStream peer : peers) {
+            if (peer != null) {
+                peer.wake();
+            }
+        }
     }
 
     @Override

@@ -11,12 +11,14 @@ import java.security.NoSuchAlgorithmException;
 import org.apache.arrow.memory.ArrowBuf;
 
 /**
- * What stands in the application metadata of each record batch: 80 bytes, little-endian.
+ * What stands in the application metadata of each record batch, and before each body on a body channel: 80 bytes,
+ * little-endian; see {@code docs/wire-format.md}.
  *
  * <pre>
  *  offset size  field
  *   0     4     magic, 0x4D4F4C31 ("1LOM")
- *   4     4     kind: 1 part of a message; 2 abort, without record batch, UTF-8 reason from offset 80
+ *   4     4     kind: 1 part of a message; 2 abort, without record batch, UTF-8 reason from offset 80;
+ *              3 end of a body channel, without body
  *   8     8     job key: first 8 bytes of the SHA-256 of the job id
  *  16     8     placement epoch
  *  24     4     source rank
@@ -37,6 +39,7 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
     static final int BYTES = 80;
     static final int PART = 1;
     static final int ABORT = 2;
+    static final int END = 3;
 
     private static final int MAGIC = 0x4D4F4C31;
     private static final Direction[] DIRECTIONS = Direction.values();
@@ -44,6 +47,10 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
 
     static MessageHeader abort(long jobKey, long placementEpoch) {
         return new MessageHeader(ABORT, jobKey, placementEpoch, 0, 0, NO_TAG, 0, 0, 0, 1);
+    }
+
+    static MessageHeader end(long jobKey, long placementEpoch) {
+        return new MessageHeader(END, jobKey, placementEpoch, 0, 0, NO_TAG, 0, 0, 0, 1);
     }
 
     static long jobKey(String jobId) {
@@ -62,12 +69,17 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
 
     /** Writes the header at the start of the buffer and sets the writer index behind it. */
     void write(ArrowBuf buffer) {
-        ByteBuffer out = buffer.nioBuffer(0, BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        write(buffer.nioBuffer(0, BYTES));
+        buffer.readerIndex(0);
+        buffer.writerIndex(BYTES);
+    }
+
+    /** Writes the header at the buffer's position. */
+    void write(ByteBuffer buffer) {
+        ByteBuffer out = buffer.order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(kind).putLong(jobKey).putLong(placementEpoch).putInt(source).putInt(target);
         out.putLong(tag.step()).putInt(tag.microBatch()).putInt(tag.layer()).putInt(tag.direction().ordinal());
         out.putInt(tag.chunk()).putLong(bytes).putLong(offset).putInt(part).putInt(parts);
-        buffer.readerIndex(0);
-        buffer.writerIndex(BYTES);
     }
 
     /** @throws RefusedException if there is no header of this format */
@@ -75,7 +87,12 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
         if (buffer == null || buffer.readableBytes() < BYTES) {
             throw new RefusedException(Code.PROTOCOL, "a record batch without the 80-byte header");
         }
-        ByteBuffer in = buffer.nioBuffer(buffer.readerIndex(), BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return read(buffer.nioBuffer(buffer.readerIndex(), BYTES));
+    }
+
+    /** Reads at the buffer's position. */
+    static MessageHeader read(ByteBuffer buffer) {
+        ByteBuffer in = buffer.order(ByteOrder.LITTLE_ENDIAN);
         int magic = in.getInt();
         if (magic != MAGIC) {
             throw new RefusedException(Code.PROTOCOL, "a header that starts with 0x" + Integer.toHexString(magic));

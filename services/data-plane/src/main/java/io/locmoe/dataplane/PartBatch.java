@@ -1,7 +1,9 @@
 package io.locmoe.dataplane;
 
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VarBinaryVector;
@@ -16,19 +18,34 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * part: Flight has copied it into gRPC's buffers when the put returns. Not thread-safe.
  */
 final class PartBatch implements AutoCloseable {
-    private static final Schema SCHEMA =
-            new Schema(List.of(new Field("payload", FieldType.notNullable(ArrowType.Binary.INSTANCE), null)));
+    /** Key of the schema's metadata by which a sender asks for a body channel; see {@code docs/wire-format.md}. */
+    static final String BODIES = "locmoe.bodies";
+
+    private static final List<Field> FIELDS =
+            List.of(new Field("payload", FieldType.notNullable(ArrowType.Binary.INSTANCE), null));
+    private static final String HEADER = "magic u4, kind i4, job_key u8, placement_epoch i8, source_rank i4, target_rank i4, step i8, "
+            + "micro_batch i4, layer i4, direction i4, chunk i4, message_bytes i8, offset i8, part i4, parts i4";
 
     private final VectorSchemaRoot root;
     private final VarBinaryVector payload;
     private final ArrowBuf header;
 
-    PartBatch(BufferAllocator allocator) {
-        root = VectorSchemaRoot.create(SCHEMA, allocator);
+    PartBatch(BufferAllocator allocator, Map<String, String> metadata) {
+        root = VectorSchemaRoot.create(new Schema(FIELDS, metadata), allocator);
         payload = (VarBinaryVector) root.getVector(0);
         payload.allocateNew(Parts.BYTES, 1);
         payload.setIndexDefined(0);
         header = allocator.buffer(MessageHeader.BYTES);
+    }
+
+    /** What the schema of a stream says: its ticket, how to read the header of each batch, the wish for a body channel. */
+    static Map<String, String> metadata(StreamTicket ticket, boolean bodies) {
+        Map<String, String> metadata = new LinkedHashMap<>(ticket.metadata());
+        metadata.put("locmoe.header", HEADER);
+        if (bodies) {
+            metadata.put(BODIES, "1");
+        }
+        return metadata;
     }
 
     VectorSchemaRoot root() {
@@ -55,7 +72,13 @@ final class PartBatch implements AutoCloseable {
     }
 
     static boolean isPart(VectorSchemaRoot received) {
-        return received.getSchema().equals(SCHEMA);
+        List<Field> fields = received.getSchema().getFields();
+        return fields.size() == 1 && fields.getFirst().getName().equals("payload")
+                && fields.getFirst().getType().equals(ArrowType.Binary.INSTANCE);
+    }
+
+    static boolean asksForBodies(VectorSchemaRoot received) {
+        return "1".equals(received.getSchema().getCustomMetadata().get(BODIES));
     }
 
     @Override

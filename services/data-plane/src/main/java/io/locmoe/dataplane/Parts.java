@@ -9,10 +9,20 @@ final class Parts {
      */
     static final long BYTES = 480L << 10;
 
+    /** Payload bytes of a part on a body channel: how long a message of another rank waits for its turn. */
+    static final long BODY_BYTES = 1L << 20;
+
+    /** Bytes of a message at most, so that a wrong length does not take all memory. */
+    static final long LARGEST_MESSAGE = 1L << 30;
+
     private Parts() {}
 
     /** Parts of so many bytes; none of no bytes. */
     static long of(long bytes) {
-        return (bytes + BYTES - 1) / BYTES;
+        return of(bytes, BYTES);
+    }
+
+    static long of(long bytes, long partBytes) {
+        return (bytes + partBytes - 1) / partBytes;
     }
 }

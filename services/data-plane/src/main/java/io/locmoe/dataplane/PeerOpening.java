@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** Opens streams to peers that start at about the same time as this node: tries again while a peer is not there yet. */
-record PeerOpening(JobSession job, BufferAllocator allocator, NettyLoops loops, PeerStream.LossListener lost,
-        long untilNanos) {
+record PeerOpening(JobSession job, BufferAllocator allocator, NettyLoops loops, BodyChannel bodies,
+        PeerStream.LossListener lost, long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
 
@@ -19,16 +19,27 @@ record PeerOpening(JobSession job, BufferAllocator allocator, NettyLoops loops, 
      */
     PeerStream open(int peer) {
         for (long pause = FIRST_PAUSE_MILLIS;; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-            PeerStream stream = new PeerStream(job, peer, allocator, loops, lost);
+            PeerStream stream = new PeerStream(job, peer, allocator, loops, bodies != BodyChannel.FLIGHT, lost);
             RefusedException refused = answer(stream);
             if (refused == null) {
-                return stream;
+                return withBodies(stream, peer);
             }
             stream.close();
             if (!refused.later() || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= untilNanos) {
                 throw failure(peer, refused);
             }
             sleep(pause);
+        }
+    }
+
+    private PeerStream withBodies(PeerStream stream, int peer) {
+        BodyConnection connection = new BodyConnection(job, peer, bodies, untilNanos);
+        try {
+            stream.bodies(connection.open(stream.offer()));
+            return stream;
+        } catch (DataPlaneException e) {
+            stream.close();
+            throw e;
         }
     }
 

@@ -2,26 +2,33 @@ package io.locmoe.dataplane;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.MessageTag;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.flight.FlightClient.ClientStreamListener;
 import org.apache.arrow.flight.FlightClient.PutListener;
 import org.apache.arrow.flight.PutResult;
+import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * What the peer says about our stream to it. Flight calls it on an event loop, which is never held up here; senders and
  * the closing thread wait here.
  */
 final class PeerState implements PutListener {
+    /** Bound of the wait for a peer that has taken everything and only has to say so. */
+    static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration REASON = Duration.ofSeconds(1);
+
     private final JobSession job;
     private final int peer;
     private final PeerStream.LossListener lost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean accepted;
+    private BodyOffer offer;
     private boolean leaving;
     private boolean wakened;
     private boolean ended;
@@ -59,6 +66,11 @@ final class PeerState implements PutListener {
         }
         await(() -> stream.isReady() || ended || wakened, untilNanos);
         return stream.isReady();
+    }
+
+    /** Waits a moment for the reason of a broken body channel, which comes by the Flight stream. */
+    void awaitReason() {
+        await(() -> ended || wakened, System.nanoTime() + REASON.toNanos());
     }
 
     boolean awaitEnd(Duration grace) {
@@ -129,7 +141,30 @@ final class PeerState implements PutListener {
 
     @Override
     public void onNext(PutResult result) {
-        change(() -> accepted = true);
+        BodyOffer offered = offer(result.getApplicationMetadata());
+        change(() -> {
+            accepted = true;
+            offer = offered;
+        });
+    }
+
+    private static BodyOffer offer(ArrowBuf metadata) {
+        if (metadata == null) {
+            return null;
+        }
+        byte[] text = new byte[(int) metadata.readableBytes()];
+        metadata.getBytes(metadata.readerIndex(), text);
+        return BodyOffer.parse(new String(text, StandardCharsets.UTF_8));
+    }
+
+    /** The body channel that the peer offers; null for none. */
+    BodyOffer offer() {
+        lock.lock();
+        try {
+            return offer;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -173,7 +208,4 @@ final class PeerState implements PutListener {
     public boolean isCancelled() {
         return true;
     }
-
-    /** Bound of the wait for a peer that has taken everything and only has to say so. */
-    static final Duration GRACE = Duration.ofNanos(TimeUnit.SECONDS.toNanos(5));
 }

@@ -5,7 +5,10 @@ import static io.locmoe.dataplane.Wording.seconds;
 import io.grpc.ManagedChannel;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.MessageTag;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +35,11 @@ final class PeerStream implements AutoCloseable {
     private final FlightClient client;
     private final PartBatch batch;
     private final ClientStreamListener stream;
+    private OutgoingBodies bodies;
     private boolean ended;
 
     /** Starts to open the stream. */
-    PeerStream(JobSession job, int peer, BufferAllocator parent, NettyLoops loops, LossListener lost) {
+    PeerStream(JobSession job, int peer, BufferAllocator parent, NettyLoops loops, boolean asksForBodies, LossListener lost) {
         this.job = job;
         this.peer = peer;
         this.jobKey = MessageHeader.jobKey(job.jobId());
@@ -43,8 +47,9 @@ final class PeerStream implements AutoCloseable {
         this.allocator = parent.newChildAllocator("to node " + peer + " of " + job.jobId(), 0, Long.MAX_VALUE);
         this.channel = PeerChannel.open(job.peers().get(peer), loops, state::ready);
         this.client = FlightGrpcUtils.createFlightClient(allocator, channel);
-        this.batch = new PartBatch(allocator);
-        this.stream = client.startPut(StreamTicket.of(job, peer).descriptor(), batch.root(), state);
+        StreamTicket ticket = StreamTicket.of(job, peer);
+        this.batch = new PartBatch(allocator, PartBatch.metadata(ticket, asksForBodies));
+        this.stream = client.startPut(ticket.descriptor(), batch.root(), state);
     }
 
     /** Hears, on an event loop, that the peer has ended an accepted stream before this node has. Must not block. */
@@ -57,15 +62,30 @@ final class PeerStream implements AutoCloseable {
         return state.awaitAccepted(untilNanos);
     }
 
+    /** The body channel that the accepting peer offers; null for none. */
+    BodyOffer offer() {
+        return state.offer();
+    }
+
+    /** From now on bodies go this way; null for the Flight stream. Before the first message. */
+    void bodies(OutgoingBodies channel) {
+        this.bodies = channel;
+    }
+
     /** Sends a message, in parts if it is large. On return the payload may be reused. */
     void send(int source, int target, MessageTag tag, MemorySegment payload) {
         long bytes = payload.byteSize();
-        int parts = (int) Math.max(1, Parts.of(bytes));
+        if (bytes > Parts.LARGEST_MESSAGE) {
+            throw new IllegalArgumentException("rank " + source + " sends " + bytes + " bytes to rank " + target + ", more than "
+                    + Parts.LARGEST_MESSAGE + " in one message: " + tag);
+        }
+        long partBytes = bodies == null ? Parts.BYTES : Parts.BODY_BYTES;
+        int parts = (int) Math.max(1, Parts.of(bytes, partBytes));
         for (int part = 0; part < parts; part++) {
-            long offset = part * Parts.BYTES;
+            long offset = part * partBytes;
             MessageHeader header = new MessageHeader(MessageHeader.PART, jobKey, job.placementEpoch(), source, target, tag,
                     bytes, offset, part, parts);
-            sendPart(header, payload.asSlice(offset, Math.min(Parts.BYTES, bytes - offset)), job.deadline());
+            sendPart(header, payload.asSlice(offset, Math.min(partBytes, bytes - offset)), job.deadline());
         }
     }
 
@@ -79,17 +99,36 @@ final class PeerStream implements AutoCloseable {
                 throw new DataPlaneException(Code.CANCELLED, "node " + job.node() + " has ended its stream to "
                         + job.name(peer) + ": " + header.tag());
             }
+            if (bodies != null) {
+                state.check(header.tag());
+                bodies.write(header, part, until);
+                return;
+            }
             if (!state.awaitReady(stream, until)) {
                 state.check(header.tag());
                 throw full(header, deadline);
             }
             stream.putNext(batch.fill(header, part));
+        } catch (SocketTimeoutException e) {
+            throw full(header, deadline);
+        } catch (IOException e) {
+            throw broken(header, e);
         } catch (IllegalStateException e) {
             state.check(header.tag());
             throw new DataPlaneException(Code.PEER_LOST, "the stream to " + job.name(peer) + " is closed: " + header.tag(), e);
         } finally {
             sending.unlock();
         }
+    }
+
+    private DataPlaneException broken(MessageHeader header, IOException failure) {
+        if (failure instanceof ClosedByInterruptException) {
+            return new DataPlaneException(Code.CANCELLED, "interrupted while sending to " + job.name(peer) + ": " + header.tag());
+        }
+        state.awaitReason();
+        state.check(header.tag());
+        return new DataPlaneException(Code.PEER_LOST, job.name(peer) + " closed its stream from node " + job.node() + ", body channel: "
+                + RefusedException.describe(failure) + ": " + header.tag(), failure);
     }
 
     private boolean lockBefore(long until) {
@@ -108,7 +147,7 @@ final class PeerStream implements AutoCloseable {
 
     /** Tells the peer why the job ends, and ends the stream. Waits for another sender's part, not for the network. */
     void abort(Code code, String reason) {
-        state.wakeSenders();
+        wake();
         if (!lockBefore(System.nanoTime() + TimeUnit.SECONDS.toNanos(1))) {
             return;
         }
@@ -121,6 +160,15 @@ final class PeerStream implements AutoCloseable {
             state.onError(e);
         } finally {
             sending.unlock();
+        }
+    }
+
+    /** Makes sends that wait fail, and later ones. */
+    void wake() {
+        state.wakeSenders();
+        OutgoingBodies channel = bodies;
+        if (channel != null) {
+            channel.stop();
         }
     }
 
@@ -145,12 +193,24 @@ final class PeerStream implements AutoCloseable {
         try {
             state.leave();
             if (!ended) {
+                endBodies();
                 end();
             }
         } catch (IllegalStateException e) {
             state.onError(e);
         } finally {
             sending.unlock();
+        }
+    }
+
+    private void endBodies() {
+        if (bodies == null || !state.open()) {
+            return;
+        }
+        try {
+            bodies.end(MessageHeader.end(jobKey, job.placementEpoch()), System.nanoTime() + PeerState.GRACE.toNanos());
+        } catch (IOException e) {
+            // The peer hears of it: its end of the body channel ends without a last word.
         }
     }
 
@@ -176,6 +236,9 @@ final class PeerStream implements AutoCloseable {
             state.awaitEnd(Duration.ofSeconds(1));
         }
         batch.close();
+        if (bodies != null) {
+            bodies.close();
+        }
         // After an early end by the peer, parts that flow control holds back would keep the channel open for 5 s.
         channel.shutdownNow();
         try {

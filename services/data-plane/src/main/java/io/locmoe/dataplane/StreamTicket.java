@@ -3,6 +3,7 @@ package io.locmoe.dataplane;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.flight.FlightDescriptor;
 
 /**
@@ -20,6 +21,13 @@ record StreamTicket(String jobId, long placementEpoch, int sourceNode, int targe
 
     private static String text(JobSession job) {
         return Arrays.toString(job.topology().nodeOfRank());
+    }
+
+    /** The same for whoever reads a captured stream: schema metadata. The descriptor is what counts. */
+    Map<String, String> metadata() {
+        return Map.of("locmoe.format", VERSION, "locmoe.job", jobId, "locmoe.placement_epoch", Long.toString(placementEpoch),
+                "locmoe.source_node", Integer.toString(sourceNode), "locmoe.target_node", Integer.toString(targetNode),
+                "locmoe.topology", topology);
     }
 
     FlightDescriptor descriptor() {

@@ -18,15 +18,23 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(value = BodyChannel.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class FlightFailureTest {
+    @Parameter
+    BodyChannel channel;
+
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(500);
 
     @Test
     void aMissedDeadlineNamesWhatIsMissing() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(2))) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(2), channel)) {
             assertThatThrownBy(() -> mesh.transports().get(1).receive(0, TAG)).isInstanceOf(DataPlaneException.class)
                     .hasMessage("rank 1 (node 1) waited 2.0 s for rank 0 (node 0): step 12, micro-batch 3, layer 2, DISPATCH,"
                             + " chunk 1; nothing else from it is waiting");
@@ -35,7 +43,7 @@ class FlightFailureTest {
 
     @Test
     void abortFailsEveryRankOfEveryNodeWithTheReason() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(3, 2), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(3, 2), PATIENT, channel)) {
             CompletableFuture<Void> abort = CompletableFuture.runAsync(() -> mesh.sessions.get(1).abort("cancelled by ada"),
                     CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
             List<String> failures = Ranks.run(mesh.transports(), transport -> catchThrowableOfType(DataPlaneException.class,
@@ -48,7 +56,7 @@ class FlightFailureTest {
 
     @Test
     void anOlderPlacementEpochIsRefusedByName() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
             CompletableFuture<Session> newer = joinLater(mesh, mesh.job("job", 5, 1, Duration.ofSeconds(2)));
             Thread.sleep(200);
             DataPlaneException failure = catchThrowableOfType(DataPlaneException.class,
@@ -64,7 +72,7 @@ class FlightFailureTest {
 
     @Test
     void aNodeThatStillHasTheOldEpochIsWaitedFor() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
             List<Session> old = mesh.join("job", 1, PATIENT);
             old.get(0).close();
             CompletableFuture<Session> next = joinLater(mesh, mesh.job("job", 2, 0, PATIENT));
@@ -79,7 +87,7 @@ class FlightFailureTest {
 
     @Test
     void aForeignJobIsRefusedByName() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
             DataPlaneException failure = catchThrowableOfType(DataPlaneException.class,
                     () -> mesh.planes.get(0).join(mesh.job("stray", 1, 0, SHORT)));
             assertThat(failure.code()).isEqualTo(Code.FOREIGN_JOB);
@@ -90,7 +98,7 @@ class FlightFailureTest {
 
     @Test
     void anotherTopologyIsRefused() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
             CompletableFuture<Session> first = joinLater(mesh, mesh.job("job", 1, 1, Duration.ofSeconds(2)));
             Thread.sleep(200);
             JobSession other = new JobSession("job", 1, Topology.of(2, 2), 0, mesh.addresses(), PATIENT);
@@ -118,7 +126,7 @@ class FlightFailureTest {
 
     @Test
     void whatWasSentBeforeLeavingIsReceivedAndMoreIsRefused() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
             mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[3_000_000]));
             mesh.sessions.get(0).close();
             Transport stays = mesh.transports().get(1);
@@ -131,7 +139,7 @@ class FlightFailureTest {
 
     @Test
     void aRankThatTakesNothingHoldsItsSenderBackAndIsNamed() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(1))) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(1), channel)) {
             MemorySegment payload = MemorySegment.ofArray(new byte[400_000]);
             DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> {
                 while (true) {
@@ -154,7 +162,7 @@ class FlightFailureTest {
 
     @Test
     void aJobIsJoinedOnceOnly() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(1, 1), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(1, 1), PATIENT, channel)) {
             assertThatThrownBy(() -> mesh.planes.get(0).join(mesh.job("job", 1, 0, SHORT)))
                     .hasMessage("this node runs job 'job' already");
         }
@@ -163,7 +171,7 @@ class FlightFailureTest {
     @Test
     void sessionsAbortedMidStreamLeaveNoMemoryBehind() throws Exception {
         byte[] large = new byte[3_000_000];
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
             for (int round = 0; round < 30; round++) {
                 List<Session> sessions = mesh.join("job", round, PATIENT);
                 Transport sender = sessions.get(0).transport(0);

@@ -20,14 +20,22 @@ final class FlightMesh implements AutoCloseable {
     private final Topology topology;
 
     FlightMesh(Topology topology) throws Exception {
+        this(topology, BodyChannel.AUTO);
+    }
+
+    FlightMesh(Topology topology, BodyChannel channel) throws Exception {
         this.topology = topology;
         for (int node = 0; node < topology.nodes(); node++) {
-            planes.add(DataPlane.start("127.0.0.1", 0));
+            planes.add(DataPlane.start("127.0.0.1", 0, channel));
         }
     }
 
     static FlightMesh joined(Topology topology, Duration deadline) throws Exception {
-        FlightMesh mesh = new FlightMesh(topology);
+        return joined(topology, deadline, BodyChannel.AUTO);
+    }
+
+    static FlightMesh joined(Topology topology, Duration deadline, BodyChannel channel) throws Exception {
+        FlightMesh mesh = new FlightMesh(topology, channel);
         try {
             mesh.sessions.addAll(mesh.join("job", 1, deadline));
             return mesh;

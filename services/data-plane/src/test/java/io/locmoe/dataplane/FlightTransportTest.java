@@ -12,18 +12,26 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(value = BodyChannel.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class FlightTransportTest {
+    @Parameter
+    BodyChannel channel;
+
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
     @ParameterizedTest
     @CsvSource({"1,1", "1,2", "2,1", "2,2", "4,1", "4,2"})
     void everyRankGetsWhatWasSentToIt(int nodes, int devices) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(nodes, devices), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(nodes, devices), PATIENT, channel)) {
             TransportLaws.everyPairExchanges(mesh.transports(), 1000);
         }
     }
@@ -31,28 +39,28 @@ class FlightTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 4096, 1 << 20, (1 << 20) + 1, 3_000_003, 20 << 20})
     void payloadsOfEverySizeArriveUnchanged(int bytes) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
             TransportLaws.everyPairExchanges(mesh.transports(), bytes);
         }
     }
 
     @Test
     void messagesWithEqualTagsKeepTheirOrder() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
             TransportLaws.equalTagsKeepTheirOrder(mesh.transports());
         }
     }
 
     @Test
     void ranksThatAllSendFirstDoNotBlockEachOther() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
             TransportLaws.sendingFirstDoesNotDeadlock(mesh.transports(), 10 << 20, 8);
         }
     }
 
     @Test
     void jobsRunAtTheSameTimeWithoutMixing() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
             List<Session> other = mesh.join("other", 7, PATIENT);
             List<Transport> second = FlightMesh.transports(other);
             second.get(0).send(1, TAG, MemorySegment.ofArray(new byte[] {2}));
@@ -69,7 +77,7 @@ class FlightTransportTest {
 
     @Test
     void jobsFollowOneAnother() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 2))) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 2), channel)) {
             for (int job = 0; job < 5; job++) {
                 List<Session> sessions = mesh.join("job", job, PATIENT);
                 TransportLaws.everyPairExchanges(FlightMesh.transports(sessions), 100);
@@ -80,7 +88,7 @@ class FlightTransportTest {
 
     @Test
     void trafficCountsEachMessageAtItsSender() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
             TransportLaws.everyPairExchanges(mesh.transports(), 3_000_000);
             TrafficSnapshot node0 = mesh.sessions.get(0).traffic().snapshot();
             assertThat(node0.interNodeBytes()).isEqualTo(4L * 3_000_000);
@@ -93,7 +101,7 @@ class FlightTransportTest {
 
     @Test
     void aMessageKeptOpenIsALeak() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
             mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[5000]));
             Transport.Received kept = mesh.transports().get(1).receive(0, TAG);
             mesh.sessions.get(0).close();
@@ -105,7 +113,7 @@ class FlightTransportTest {
 
     @Test
     void manySmallRoundTrips() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
             Ranks.run(mesh.transports(), transport -> {
                 MemorySegment payload = MemorySegment.ofArray(new byte[200]);
                 for (int round = 0; round < 2_000; round++) {
@@ -122,7 +130,7 @@ class FlightTransportTest {
                 }
                 return null;
             });
-            System.out.printf("200-byte round trip in one JVM: %.0f us%n", (System.nanoTime() - started) / 1e6);
+            System.out.printf("200-byte round trip in one JVM, %s: %.0f us%n", channel.text(), (System.nanoTime() - started) / 1e6);
         }
     }
 

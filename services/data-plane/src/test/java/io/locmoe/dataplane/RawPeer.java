@@ -1,6 +1,8 @@
 package io.locmoe.dataplane;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.arrow.flight.AsyncPutListener;
@@ -16,17 +18,29 @@ import org.apache.arrow.memory.RootAllocator;
 final class RawPeer implements AutoCloseable {
     private final BufferAllocator allocator = new RootAllocator();
     private final FlightClient client;
-    private final PartBatch batch = new PartBatch(allocator);
+    private final PartBatch batch;
+    private volatile String answer = "";
     private final CountDownLatch accepted = new CountDownLatch(1);
     private final AsyncPutListener answers = new AsyncPutListener() {
         @Override
         public void onNext(PutResult result) {
+            if (result.getApplicationMetadata() != null) {
+                byte[] text = new byte[(int) result.getApplicationMetadata().readableBytes()];
+                result.getApplicationMetadata().getBytes(0, text);
+                answer = new String(text, StandardCharsets.UTF_8);
+            }
             accepted.countDown();
         }
     };
     private final FlightClient.ClientStreamListener stream;
 
     RawPeer(DataPlane plane, FlightDescriptor descriptor) {
+        this(plane, descriptor, Map.of());
+    }
+
+    /** @param metadata of the stream's schema */
+    RawPeer(DataPlane plane, FlightDescriptor descriptor, Map<String, String> metadata) {
+        batch = new PartBatch(allocator, metadata);
         client = FlightClient.builder(allocator, Location.forGrpcInsecure("127.0.0.1", plane.port())).build();
         stream = client.startPut(descriptor, batch.root(), answers);
     }
@@ -37,6 +51,15 @@ final class RawPeer implements AutoCloseable {
 
     boolean awaitAccepted() throws InterruptedException {
         return accepted.await(10, TimeUnit.SECONDS);
+    }
+
+    /** What the receiver has said when it accepted the stream. */
+    String answer() throws InterruptedException {
+        return awaitAccepted() ? answer : "no answer";
+    }
+
+    void end() {
+        stream.completed();
     }
 
     void cancel() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.node.NodeException.Code;
 import io.locmoe.spi.plugin.NearestName;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class NodeConfigFile {
     /** Every key, in the order of the documentation. */
     public static final List<String> KEYS = List.of("index", "name", "host", "membershipPort", "flightPort",
             "controlPort", "httpPort", "join", "cluster", "pluginDirectories", "devices", "data", "joinSeconds",
-            "stopSeconds", "parentPid");
+            "stopSeconds", "parentPid", "bodyChannel");
 
     private final List<String> problems = new ArrayList<>();
     private final Map<String, JsonNode> values;
@@ -63,6 +64,7 @@ public final class NodeConfigFile {
         values.put("joinSeconds", config.joinDeadline().toSeconds());
         values.put("stopSeconds", config.stopDeadline().toSeconds());
         values.put("parentPid", config.parentPid());
+        values.put("bodyChannel", config.bodyChannel().text());
         mapper(file).writeValue(file.toFile(), values);
     }
 
@@ -101,7 +103,7 @@ public final class NodeConfigFile {
                     Path.of(text("data", base.data().toString())),
                     Duration.ofSeconds(integer("joinSeconds", (int) base.joinDeadline().toSeconds())),
                     Duration.ofSeconds(integer("stopSeconds", (int) base.stopDeadline().toSeconds())),
-                    integer("parentPid", 0));
+                    integer("parentPid", 0), bodyChannel(base.bodyChannel()));
         } catch (NodeException e) {
             problems.addAll(e.getMessage().lines().toList());
         }
@@ -109,6 +111,15 @@ public final class NodeConfigFile {
             throw NodeException.configuration(problems.stream().distinct().toList());
         }
         return config;
+    }
+
+    private BodyChannel bodyChannel(BodyChannel otherwise) {
+        try {
+            return BodyChannel.parse(text("bodyChannel", otherwise.text()));
+        } catch (IllegalArgumentException e) {
+            problems.add("bodyChannel: " + e.getMessage());
+            return otherwise;
+        }
     }
 
     private int integer(String key, int otherwise) {

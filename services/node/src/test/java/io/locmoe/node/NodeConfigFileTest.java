@@ -3,6 +3,7 @@ package io.locmoe.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.dataplane.BodyChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +24,14 @@ class NodeConfigFileTest {
     void anEmptyFileGivesTheDefaults() throws IOException {
         assertThat(read("node.yaml", "# nothing\n")).isEqualTo(NodeConfig.defaults(-1));
         assertThat(read("node.json", "{}")).isEqualTo(new NodeConfig(-1, "node", "127.0.0.1", 0, 0, 0, 0, List.of(),
-                "locmoe", List.of(), 1, Path.of("runs"), Duration.ofSeconds(60), Duration.ofSeconds(60), 0));
+                "locmoe", List.of(), 1, Path.of("runs"), Duration.ofSeconds(60), Duration.ofSeconds(60), 0, BodyChannel.AUTO));
     }
 
     @Test
     void everyKeyIsReadFromYamlAsFromJson() throws IOException {
         NodeConfig expected = new NodeConfig(2, "third", "10.0.0.3", 1, 2, 3, 4, List.of("10.0.0.1:1", "10.0.0.2:1"),
                 "blue", List.of(Path.of("/plugins"), Path.of("own")), 8, Path.of("/data"), Duration.ofSeconds(7),
-                Duration.ofSeconds(9), 4711);
+                Duration.ofSeconds(9), 4711, BodyChannel.TCP);
         for (String name : List.of("node.yaml", "node.json")) {
             NodeConfigFile.write(expected, directory.resolve(name));
             assertThat(NodeConfigFile.read(directory.resolve(name))).isEqualTo(expected);
@@ -42,13 +43,14 @@ class NodeConfigFileTest {
 
     @Test
     void allProblemsComeAtOnceWithTheNearestName() {
-        assertThatThrownBy(() -> read("node.yaml", "indx: 1\ndevices: 0\nhttpPort: 70000\njoin: here\nname: 5\n"))
+        assertThatThrownBy(() -> read("node.yaml", "indx: 1\ndevices: 0\nhttpPort: 70000\njoin: here\nname: 5\nbodyChannel: rdma\n"))
                 .hasMessageContaining("node.yaml cannot be used:")
                 .hasMessageContaining("unknown key 'indx'; did you mean 'index'?")
                 .hasMessageContaining("devices must be at least 1: 0")
                 .hasMessageContaining("httpPort must be in [0, 65535]: 70000")
                 .hasMessageContaining("join must be a list of texts: \"here\"")
                 .hasMessageContaining("name must be a text: 5")
+                .hasMessageContaining("bodyChannel: body channel 'rdma' is unknown; choose one of [auto, flight, tcp, unix]")
                 .returns(NodeException.Code.CONFIGURATION, e -> ((NodeException) e).code());
     }
 

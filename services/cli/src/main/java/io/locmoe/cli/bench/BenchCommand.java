@@ -1,13 +1,14 @@
 package io.locmoe.cli.bench;
 
 import io.locmoe.cli.CommandException;
+import io.locmoe.cli.bench.exchange.ExchangeBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Commands that measure a part of the system. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures a part of the system: bench gate.",
-        subcommands = GateBenchCommand.class)
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures a part of the system: bench gate, bench exchange.",
+        subcommands = {GateBenchCommand.class, ExchangeBenchCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

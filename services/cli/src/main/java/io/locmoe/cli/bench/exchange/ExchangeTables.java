@@ -1,0 +1,73 @@
+package io.locmoe.cli.bench.exchange;
+
+import io.locmoe.cli.page.DataTable;
+import io.locmoe.cli.page.Digits;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was measured, as tables and sentences. */
+record ExchangeTables(List<ExchangeTimes> times, int nodes) {
+    private static final List<String> OURS = List.of("flight", "tcp", "unix");
+    private static final double FLIGHT_GOAL = .45;
+    private static final double BODIES_GOAL = .9;
+
+    private boolean mpi() {
+        return times.getFirst().has(ExchangeBench.MPI);
+    }
+
+    /** Rates: what one process sends in a second. */
+    DataTable rates() {
+        List<List<String>> rows = new ArrayList<>();
+        for (ExchangeTimes t : times) {
+            List<String> row = new ArrayList<>(List.of(ByteSize.text(t.bytes())));
+            for (String path : paths()) {
+                row.add(Digits.fixed((nodes - 1L) * t.bytes() / t.median(path), 0));
+            }
+            OURS.forEach(path -> row.add(Digits.fixed(t.speed(path, "raw"), 2)));
+            if (mpi()) {
+                OURS.subList(1, 3).forEach(path -> row.add(Digits.fixed(t.speed(path, ExchangeBench.MPI), 2)));
+            }
+            rows.add(row);
+        }
+        List<String> headings = new ArrayList<>(List.of("to each peer"));
+        headings.addAll(paths());
+        OURS.forEach(path -> headings.add(path + "/raw"));
+        if (mpi()) {
+            headings.addAll(List.of("tcp/mpi", "unix/mpi"));
+        }
+        return new DataTable("All-to-all of " + nodes + " processes, MB/s out of each, and ratios of speed", headings, rows);
+    }
+
+    /** Single exchanges of the smallest size. */
+    DataTable latencies() {
+        ExchangeTimes smallest = times.getFirst();
+        List<List<String>> rows = paths().stream().map(path -> List.of(path, Digits.fixed(smallest.round(path, .5), 0),
+                Digits.fixed(smallest.round(path, .99), 0))).toList();
+        return new DataTable("One exchange of " + ByteSize.text(smallest.bytes()) + " in µs", List.of("by", "p50", "p99"), rows);
+    }
+
+    private List<String> paths() {
+        return List.copyOf(times.getFirst().micros().keySet());
+    }
+
+    /** The goals and the sizes that miss them. */
+    List<String> findings() {
+        List<String> findings = new ArrayList<>();
+        findings.add(goal("Flight at least 0.45 of raw TCP", t -> t.speed("flight", "raw") >= FLIGHT_GOAL, 0));
+        findings.add(goal("bodies by TCP at least 0.9 of raw TCP from 1 MB on", t -> t.speed("tcp", "raw") >= BODIES_GOAL, 1 << 20));
+        findings.add(goal("bodies by Unix sockets at least 0.9 of raw TCP from 1 MB on", t -> t.speed("unix", "raw") >= BODIES_GOAL,
+                1 << 20));
+        if (mpi()) {
+            findings.add(goal("bodies by TCP not slower than OpenMPI from 256 KB on", t -> t.speed("tcp", ExchangeBench.MPI) >= 1,
+                    256 << 10));
+            findings.add(goal("bodies by Unix sockets not slower than OpenMPI from 256 KB on",
+                    t -> t.speed("unix", ExchangeBench.MPI) >= 1, 256 << 10));
+        }
+        return findings;
+    }
+
+    private String goal(String text, java.util.function.Predicate<ExchangeTimes> met, int from) {
+        List<String> missed = times.stream().filter(t -> t.bytes() >= from && !met.test(t)).map(t -> ByteSize.text(t.bytes())).toList();
+        return text + (missed.isEmpty() ? ": yes" : ": not at " + String.join(", ", missed));
+    }
+}

@@ -1,0 +1,107 @@
+package io.locmoe.cli.bench.exchange;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+
+/**
+ * Raw TCP sockets: blocking channels, a connection each way between two processes, one thread that writes and one a peer
+ * that reads straight to where the bytes belong. No headers.
+ */
+final class RawPath implements ExchangePath {
+    private final int node;
+    private final MemorySegment send;
+    private final MemorySegment receive;
+    private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final List<SocketChannel> outgoing = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
+    private final Semaphore received = new Semaphore(0);
+
+    RawPath(int node, MemorySegment send, MemorySegment receive) throws IOException {
+        this.node = node;
+        this.send = send;
+        this.receive = receive;
+        server.bind(new InetSocketAddress("127.0.0.1", 0));
+    }
+
+    @Override
+    public String address() {
+        return "127.0.0.1:" + server.socket().getLocalPort();
+    }
+
+    @Override
+    public void connect(List<String> addresses) throws IOException {
+        for (int hop = 1; hop < addresses.size(); hop++) {
+            String address = addresses.get((node + hop) % addresses.size());
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1",
+                    Integer.parseInt(address.substring(address.lastIndexOf(':') + 1))));
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            outgoing.add(channel);
+        }
+        for (int peer = 0; peer < addresses.size() - 1; peer++) {
+            Reader reader = new Reader(server.accept(), peer);
+            readers.add(reader);
+            Thread.ofPlatform().daemon().name("raw-in-" + peer).start(reader);
+        }
+    }
+
+    @Override
+    public void exchange(int bytes, long round) throws Exception {
+        for (Reader reader : readers) {
+            reader.sizes.put(bytes);
+        }
+        for (int hop = 0; hop < outgoing.size(); hop++) {
+            ByteBuffer from = send.asSlice((long) hop * bytes, bytes).asByteBuffer();
+            while (from.hasRemaining()) {
+                outgoing.get(hop).write(from);
+            }
+        }
+        received.acquire(readers.size());
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SocketChannel channel : outgoing) {
+            channel.close();
+        }
+        server.close();
+    }
+
+    private final class Reader implements Runnable {
+        private final SocketChannel channel;
+        private final int place;
+        private final SynchronousQueue<Integer> sizes = new SynchronousQueue<>();
+
+        Reader(SocketChannel channel, int place) {
+            this.channel = channel;
+            this.place = place;
+        }
+
+        @Override
+        public void run() {
+            try {
+                while (true) {
+                    int bytes = sizes.take();
+                    ByteBuffer into = receive.asSlice((long) place * bytes, bytes).asByteBuffer();
+                    while (into.hasRemaining()) {
+                        if (channel.read(into) < 0) {
+                            throw new EOFException("a process has ended");
+                        }
+                    }
+                    received.release();
+                }
+            } catch (IOException | InterruptedException e) {
+                // The benchmark ends.
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.locmoe.dataplane;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** How the bytes of messages travel to a peer; the stream itself, aborts and errors always go by Arrow Flight. */
+public enum BodyChannel {
+    /** By a Unix domain socket to a peer at this node's address, by TCP to others, by Flight where the peer offers neither. */
+    AUTO,
+    /** As record batches on the Flight stream. */
+    FLIGHT,
+    /** By a TCP connection beside the Flight stream, where the peer offers one. */
+    TCP,
+    /** By a Unix domain socket, where the peer offers one; only between processes of one machine. */
+    UNIX;
+
+    /** @throws IllegalArgumentException if there is no such channel */
+    public static BodyChannel parse(String name) {
+        for (BodyChannel channel : values()) {
+            if (channel.text().equals(name)) {
+                return channel;
+            }
+        }
+        throw new IllegalArgumentException("body channel '" + name + "' is unknown; choose one of "
+                + Arrays.stream(values()).map(BodyChannel::text).toList());
+    }
+
+    /** As in configurations: lower case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,53 @@
+package io.locmoe.dataplane;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Chooses and connects the body channel to one peer. */
+record BodyConnection(JobSession job, int peer, BodyChannel wish, long untilNanos) {
+    private static final Logger LOG = System.getLogger(BodyConnection.class.getName());
+
+    /**
+     * Null if bodies go by Flight: as wished, because the peer offers nothing else, or, with {@link BodyChannel#AUTO},
+     * because nothing else can be reached.
+     *
+     * @throws DataPlaneException if the channel that was asked for cannot be opened
+     */
+    OutgoingBodies open(BodyOffer offer) {
+        if (offer == null || wish == BodyChannel.FLIGHT) {
+            return null;
+        }
+        List<String> failures = new ArrayList<>();
+        for (BodyChannel channel : candidates(offer)) {
+            try {
+                return OutgoingBodies.connect(offer, channel == BodyChannel.UNIX, host(peer), untilNanos);
+            } catch (IOException | UnsupportedOperationException e) {
+                failures.add(channel.text() + ": " + RefusedException.describe(e));
+            }
+        }
+        String sentence = "no body channel from node " + job.node() + " to " + job.name(peer) + ", " + String.join("; ", failures);
+        if (wish != BodyChannel.AUTO) {
+            throw new DataPlaneException(Code.PEER_LOST, sentence + "; choose body channel auto or flight");
+        }
+        LOG.log(Level.WARNING, sentence + "; bodies go by Flight");
+        return null;
+    }
+
+    /** One address is one machine; processes of one machine with addresses of their own have links of their own. */
+    private List<BodyChannel> candidates(BodyOffer offer) {
+        if (wish != BodyChannel.AUTO) {
+            return List.of(wish);
+        }
+        boolean near = !offer.unixPath().isEmpty() && host(peer).equals(host(job.node()));
+        return near ? List.of(BodyChannel.UNIX, BodyChannel.TCP) : List.of(BodyChannel.TCP);
+    }
+
+    private String host(int node) {
+        String address = job.peers().get(node);
+        return address.substring(0, address.lastIndexOf(':'));
+    }
+}

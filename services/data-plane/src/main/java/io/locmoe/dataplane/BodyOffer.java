@@ -1,0 +1,38 @@
+package io.locmoe.dataplane;
+
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a receiver offers for bodies when it accepts a stream. On the wire it is the metadata of the PutResult:
+ * {@code bodies=1 token=<32 hex digits> tcp=<port> unix=<path to the end>}.
+ *
+ * @param token    16 bytes that belong to this stream; the sender says them when it connects
+ * @param tcpPort  port at the address of the Flight server
+ * @param unixPath of a Unix domain socket; empty for none
+ */
+record BodyOffer(String token, int tcpPort, String unixPath) {
+    /** Bytes of a token. */
+    static final int TOKEN_BYTES = 16;
+    /** What a sender says first: these bytes, then the token. The receiver answers with {@link #READY}. */
+    static final byte[] GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '1'};
+    static final byte READY = 1;
+
+    private static final Pattern WIRE =
+            Pattern.compile("bodies=1 token=([0-9a-f]{" + 2 * TOKEN_BYTES + "}) tcp=(\\d{1,5}) unix=(.*)", Pattern.DOTALL);
+
+    String wire() {
+        return "bodies=1 token=" + token + " tcp=" + tcpPort + " unix=" + unixPath;
+    }
+
+    byte[] tokenBytes() {
+        return HexFormat.of().parseHex(token);
+    }
+
+    /** Null if the answer offers nothing that this version knows. */
+    static BodyOffer parse(String wire) {
+        Matcher matcher = WIRE.matcher(wire);
+        return matcher.matches() ? new BodyOffer(matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3)) : null;
+    }
+}

@@ -1,0 +1,133 @@
+package io.locmoe.dataplane;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket. A connection says the token of
+ * the stream it belongs to, see {@link BodyOffer}; one that does not within a short time is closed. Thread-safe.
+ */
+final class BodyServer implements AutoCloseable {
+    private static final Duration GREETING_DEADLINE = Duration.ofSeconds(5);
+
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, IncomingBodies> expected = new ConcurrentHashMap<>();
+    private final Executor threads;
+    private final ServerSocketChannel tcp;
+    private final ServerSocketChannel unix;
+    private final Path unixPath;
+
+    /** @param threads gives each connection a thread of its own */
+    BodyServer(String host, Executor threads) throws IOException {
+        this.threads = threads;
+        this.tcp = ServerSocketChannel.open();
+        tcp.bind(new InetSocketAddress(host, 0));
+        this.unixPath = Path.of(System.getProperty("java.io.tmpdir"), "locmoe-" + UUID.randomUUID() + ".sock");
+        this.unix = bindUnix(unixPath);
+        listen(tcp, "tcp");
+        if (unix != null) {
+            listen(unix, "unix");
+        }
+    }
+
+    private static ServerSocketChannel bindUnix(Path path) throws IOException {
+        try {
+            ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            server.bind(UnixDomainSocketAddress.of(path));
+            path.toFile().deleteOnExit();
+            return server;
+        } catch (IOException | UnsupportedOperationException e) {
+            return null;
+        }
+    }
+
+    private void listen(ServerSocketChannel server, String name) {
+        Thread.ofPlatform().daemon().name("data-plane-bodies-" + name).start(() -> {
+            try {
+                while (true) {
+                    SocketChannel accepted = server.accept();
+                    threads.execute(() -> greet(accepted));
+                }
+            } catch (IOException | RuntimeException closed) {
+                // The data plane ends.
+            }
+        });
+    }
+
+    /** An offer for one stream, valid until {@link #withdraw}. */
+    BodyOffer offer(IncomingBodies bodies) {
+        byte[] token = new byte[BodyOffer.TOKEN_BYTES];
+        random.nextBytes(token);
+        String text = HexFormat.of().formatHex(token);
+        expected.put(text, bodies);
+        return new BodyOffer(text, tcp.socket().getLocalPort(), unix == null ? "" : unixPath.toString());
+    }
+
+    void withdraw(BodyOffer offer) {
+        expected.remove(offer.token());
+    }
+
+    private void greet(SocketChannel accepted) {
+        BodySocket socket = null;
+        try {
+            socket = new BodySocket(accepted);
+            IncomingBodies bodies = expected.remove(token(socket));
+            if (bodies != null && bodies.attach(socket)) {
+                bodies.run();
+            }
+        } catch (IOException e) {
+            // Whoever that was, it has no stream here; the sender sees the end of its connection.
+        } finally {
+            close(socket, accepted);
+        }
+    }
+
+    private static String token(BodySocket socket) throws IOException {
+        ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
+        socket.read(greeting, System.nanoTime() + GREETING_DEADLINE.toNanos());
+        if (!Arrays.equals(greeting.array(), 0, BodyOffer.GREETING.length, BodyOffer.GREETING, 0, BodyOffer.GREETING.length)) {
+            throw new IOException("no body channel");
+        }
+        return HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
+    }
+
+    private static void close(BodySocket socket, SocketChannel accepted) {
+        if (socket != null) {
+            socket.close();
+        } else {
+            quietly(accepted);
+        }
+    }
+
+    private static void quietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            // It was to be closed.
+        }
+    }
+
+    @Override
+    public void close() {
+        quietly(tcp);
+        if (unix != null) {
+            quietly(unix);
+            quietly(() -> Files.deleteIfExists(unixPath));
+        }
+    }
+}

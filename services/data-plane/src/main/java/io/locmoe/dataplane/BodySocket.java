@@ -1,0 +1,139 @@
+package io.locmoe.dataplane;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connected socket whose waits have deadlines. One thread reads or writes; {@link #stop} and {@link #close} may be called
+ * by any. Buffer sizes are left to the system: a fixed size would switch its tuning off, and measured slower.
+ */
+final class BodySocket implements AutoCloseable {
+    /** Deadline of a wait that has none. */
+    static final long FOREVER = Long.MAX_VALUE;
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private volatile boolean stopped;
+
+    BodySocket(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        if (channel.getRemoteAddress() instanceof InetSocketAddress) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+        channel.configureBlocking(false);
+        this.selector = Selector.open();
+        this.key = channel.register(selector, 0);
+    }
+
+    /** Connects within a time. */
+    static BodySocket connect(SocketAddress address, SocketChannel channel, long untilNanos) throws IOException {
+        channel.configureBlocking(false);
+        try (Selector connecting = Selector.open()) {
+            if (!channel.connect(address)) {
+                channel.register(connecting, SelectionKey.OP_CONNECT);
+                while (!channel.finishConnect()) {
+                    select(connecting, untilNanos);
+                }
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new BodySocket(channel);
+    }
+
+    /** Fills the buffer. @throws EOFException if the peer ends before */
+    void read(ByteBuffer into, long untilNanos) throws IOException {
+        while (into.hasRemaining()) {
+            if (!readSome(into)) {
+                await(SelectionKey.OP_READ, untilNanos);
+            }
+        }
+    }
+
+    /** Waits without deadline until something comes; then the buffer has to be full within a time. */
+    void readNext(ByteBuffer into, long nanos) throws IOException {
+        while (!readSome(into)) {
+            await(SelectionKey.OP_READ, FOREVER);
+        }
+        if (into.hasRemaining()) {
+            read(into, System.nanoTime() + nanos);
+        }
+    }
+
+    private boolean readSome(ByteBuffer into) throws IOException {
+        int read = channel.read(into);
+        if (read < 0) {
+            throw new EOFException("it ended " + into.remaining() + " bytes early");
+        }
+        return read > 0;
+    }
+
+    /** Writes what the buffers hold. */
+    void write(ByteBuffer[] from, long untilNanos) throws IOException {
+        long left = 0;
+        for (ByteBuffer buffer : from) {
+            left += buffer.remaining();
+        }
+        while (left > 0) {
+            long written = channel.write(from);
+            left -= written;
+            if (written == 0) {
+                await(SelectionKey.OP_WRITE, untilNanos);
+            }
+        }
+    }
+
+    private void await(int operation, long untilNanos) throws IOException {
+        if (stopped) {
+            throw new IOException("stopped");
+        }
+        try {
+            key.interestOps(operation);
+            select(selector, untilNanos);
+        } catch (ClosedSelectorException | java.nio.channels.CancelledKeyException e) {
+            throw new IOException("closed here", e);
+        }
+    }
+
+    private static void select(Selector selector, long untilNanos) throws IOException {
+        if (untilNanos == FOREVER) {
+            selector.select();
+        } else {
+            long millis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+            if (millis <= 0) {
+                throw new SocketTimeoutException("the deadline has passed");
+            }
+            selector.select(millis);
+        }
+        selector.selectedKeys().clear();
+    }
+
+    /** Makes a waiting and every later wait fail. */
+    void stop() {
+        stopped = true;
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+            channel.close();
+            selector.close();
+        } catch (IOException | ClosedSelectorException e) {
+            // Nothing is left to close.
+        }
+    }
+}

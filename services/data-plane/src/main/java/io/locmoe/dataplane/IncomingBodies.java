@@ -1,0 +1,162 @@
+package io.locmoe.dataplane;
+
+import static io.locmoe.dataplane.Wording.seconds;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the bodies that one peer sends beside its Flight stream, straight into the memory that the receiving rank gets. A
+ * frame is the length of the body as 8 bytes, little-endian, the {@link MessageHeader}, the body. Nothing may come at all:
+ * a peer that does not know body channels.
+ */
+final class IncomingBodies implements AutoCloseable {
+    static final int FRAME_BYTES = Long.BYTES + MessageHeader.BYTES;
+
+    private final FlightSession session;
+    private final int node;
+    private final IncomingMessages messages;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ByteBuffer head = ByteBuffer.allocateDirect(FRAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final Thread streamReader = Thread.currentThread();
+    private volatile RefusedException failure;
+    private BodySocket socket;
+    private boolean closed;
+
+    /** On the thread that reads the peer's Flight stream. */
+    IncomingBodies(FlightSession session, int node) {
+        this.session = session;
+        this.node = node;
+        this.messages = new IncomingMessages(session, node);
+    }
+
+    /** Takes the connection of the peer over; false if there is one, or the stream has ended. */
+    synchronized boolean attach(BodySocket connected) {
+        if (closed || socket != null) {
+            return false;
+        }
+        socket = connected;
+        return true;
+    }
+
+    /** Reads until the peer says that no more comes; after {@link #attach}, on the connection's own thread. */
+    void run() {
+        boolean entered = session.incoming().enter();
+        try {
+            if (entered) {
+                read();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!isClosed() && !session.incoming().closing()) {
+                failure = refusal(e);
+                session.lost(failure.code(), failure.getMessage(), e);
+                streamReader.interrupt();
+            }
+        } finally {
+            messages.close();
+            socket.close();
+            ended.countDown();
+            session.incoming().exit();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void read() throws IOException {
+        socket.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {BodyOffer.READY})}, deadline());
+        while (true) {
+            MessageHeader header = next();
+            messages.check(header);
+            if (header.kind() == MessageHeader.END) {
+                return;
+            } else if (header.kind() != MessageHeader.PART) {
+                throw new RefusedException(Code.PROTOCOL, "a body of unknown kind " + header.kind());
+            }
+            take(header, head.getLong(0));
+        }
+    }
+
+    private MessageHeader next() throws IOException {
+        head.clear();
+        socket.readNext(head, session.job().deadline().toNanos());
+        return MessageHeader.read(head.position(Long.BYTES));
+    }
+
+    private void take(MessageHeader header, long bytes) throws IOException {
+        MemorySegment room = messages.room(header, bytes);
+        ByteBuffer into = room.asByteBuffer();
+        try {
+            socket.read(into, deadline());
+        } catch (EOFException | SocketTimeoutException e) {
+            String what = into.position() + " of " + bytes + " bytes of part " + header.part() + " came from rank "
+                    + header.source() + " (" + session.job().name(node) + ")";
+            throw e instanceof EOFException ? new RefusedException(Code.PEER_LOST, what + " before it closed its body channel: " + header.tag())
+                    : new RefusedException(Code.DEADLINE, what + " within " + seconds(session.job().deadline()) + ": " + header.tag());
+        }
+        messages.filled(header, bytes);
+    }
+
+    private long deadline() {
+        return System.nanoTime() + session.job().deadline().toNanos();
+    }
+
+    private RefusedException refusal(Exception failure) {
+        return switch (failure) {
+            case RefusedException refused -> refused;
+            case DataPlaneException mailbox -> new RefusedException(mailbox.code(), mailbox.getMessage());
+            default -> new RefusedException(Code.PEER_LOST, session.job().name(node) + " closed its stream to node "
+                    + session.job().node() + " before the job ended, body channel: " + RefusedException.describe(failure));
+        };
+    }
+
+    /** Why the connection ended early, which has interrupted the stream's thread; null if it did not. */
+    RefusedException failure() {
+        return failure;
+    }
+
+    /** The peer has ended its Flight stream in order: waits for the last of its bodies. */
+    void awaitEnd() {
+        boolean reads;
+        synchronized (this) {
+            reads = socket != null;
+        }
+        try {
+            if (reads && !ended.await(session.job().deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new RefusedException(Code.DEADLINE, session.job().name(node) + " ended its stream and not its body channel");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(Code.CANCELLED, "interrupted while the last bodies of " + session.job().name(node) + " come");
+        }
+    }
+
+    /** Ends the connection, if there is one, and waits until its thread has let go of all memory. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (socket == null) {
+                return;
+            }
+        }
+        socket.close();
+        boolean interrupted = Thread.interrupted();
+        try {
+            ended.await(PeerState.GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

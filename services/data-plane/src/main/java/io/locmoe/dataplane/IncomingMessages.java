@@ -1,0 +1,88 @@
+package io.locmoe.dataplane;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Checks the headers of one peer's messages, puts the parts of each message together and hands it to its mailbox. Used by
+ * one thread.
+ */
+final class IncomingMessages implements AutoCloseable {
+    private final FlightSession session;
+    private final int node;
+    private final long jobKey;
+    private final Assembly[] assemblies;
+
+    IncomingMessages(FlightSession session, int node) {
+        this.session = session;
+        this.node = node;
+        this.jobKey = MessageHeader.jobKey(session.job().jobId());
+        this.assemblies = new Assembly[session.job().topology().ranks()];
+    }
+
+    /** @throws RefusedException if the header is of another job or epoch, or tells of ranks that do not live there */
+    void check(MessageHeader header) {
+        JobSession job = session.job();
+        if (header.jobKey() != jobKey) {
+            throw new RefusedException(Code.FOREIGN_JOB, "a message of another job came by the stream of job '" + job.jobId() + "'");
+        }
+        if (header.placementEpoch() != job.placementEpoch()) {
+            throw new RefusedException(Code.STALE_EPOCH, "rank " + header.source() + " sent with placement epoch "
+                    + header.placementEpoch() + ", " + job.name(job.node()) + " has " + job.placementEpoch() + ": " + header.tag());
+        }
+        if (header.kind() == MessageHeader.PART) {
+            checkRanks(header, job.topology());
+        }
+    }
+
+    private void checkRanks(MessageHeader header, Topology topology) {
+        if (!livesOn(header.source(), node, topology) || !livesOn(header.target(), session.job().node(), topology)) {
+            throw new RefusedException(Code.PROTOCOL, "node " + node + " sent a message from rank " + header.source() + " to rank "
+                    + header.target() + " to node " + session.job().node() + ": " + header.tag());
+        }
+    }
+
+    private static boolean livesOn(int rank, int node, Topology topology) {
+        return rank >= 0 && rank < topology.ranks() && topology.node(rank) == node;
+    }
+
+    /** Whether a message that is already in memory of its own can be delivered as it is. */
+    boolean isWhole(MessageHeader header, long bytes) {
+        return header.parts() == 1 && header.part() == 0 && header.offset() == 0 && header.bytes() == bytes
+                && assemblies[header.source()] == null;
+    }
+
+    /** Memory for a part, to be filled before {@link #filled}. @throws RefusedException if the part does not follow */
+    MemorySegment room(MessageHeader header, long bytes) {
+        Assembly assembly = assemblies[header.source()];
+        if (assembly == null) {
+            Assembly.checkFirst(header, bytes);
+            assembly = assemblies[header.source()] = new Assembly(header, session.pool().lend(header.bytes()));
+        }
+        return assembly.room(header, bytes);
+    }
+
+    /** The memory of {@link #room} holds the part; delivers the message if it was the last. */
+    void filled(MessageHeader header, long bytes) {
+        Assembly assembly = assemblies[header.source()];
+        if (assembly.filled(bytes)) {
+            assemblies[header.source()] = null;
+            deliver(header, assembly.message());
+        }
+    }
+
+    void deliver(MessageHeader header, Payload message) {
+        session.deliver(header.source(), header.target(), header.tag(), message);
+    }
+
+    /** Releases messages that are not complete. */
+    @Override
+    public void close() {
+        for (Assembly assembly : assemblies) {
+            if (assembly != null) {
+                assembly.message().close();
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.locmoe.dataplane;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The sending end of a body channel: writes parts of messages straight from the memory they lie in. Used under the lock of
+ * its {@link PeerStream}, except {@link #stop}.
+ */
+final class OutgoingBodies implements AutoCloseable {
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final int STAGED = 64 << 10;
+
+    private final BodySocket socket;
+    private final ByteBuffer head = ByteBuffer.allocateDirect(IncomingBodies.FRAME_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
+
+    private OutgoingBodies(BodySocket socket) {
+        this.socket = socket;
+    }
+
+    /**
+     * Connects to what a peer offers.
+     *
+     * @param unix whether by the Unix domain socket
+     * @param host of the peer's Flight server
+     */
+    static OutgoingBodies connect(BodyOffer offer, boolean unix, String host, long untilNanos) throws IOException {
+        SocketAddress address = unix ? UnixDomainSocketAddress.of(offer.unixPath()) : new InetSocketAddress(host, offer.tcpPort());
+        SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+        long until = Math.min(untilNanos, System.nanoTime() + CONNECT_NANOS);
+        BodySocket socket = BodySocket.connect(address, channel, until);
+        try {
+            ByteBuffer[] greeting = {ByteBuffer.wrap(BodyOffer.GREETING), ByteBuffer.wrap(offer.tokenBytes())};
+            socket.write(greeting, until);
+            socket.read(ByteBuffer.allocate(1), until);
+            return new OutgoingBodies(socket);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Writes one part. On return the memory may be reused. */
+    void write(MessageHeader header, MemorySegment part, long untilNanos) throws IOException {
+        long bytes = part.byteSize();
+        head.clear().putLong(bytes);
+        header.write(head);
+        if (part.isNative() && bytes > STAGED) {
+            socket.write(new ByteBuffer[] {head.flip(), part.asByteBuffer()}, untilNanos);
+        } else {
+            writeStaged(part, untilNanos);
+        }
+    }
+
+    /** Small parts, which so need one buffer only, and memory of the heap, which the system cannot read. */
+    private void writeStaged(MemorySegment part, long untilNanos) throws IOException {
+        long offset = 0;
+        do {
+            long some = Math.min(part.byteSize() - offset, head.remaining());
+            MemorySegment.copy(part, offset, MemorySegment.ofBuffer(head), 0, some);
+            socket.write(new ByteBuffer[] {head.position(head.position() + (int) some).flip()}, untilNanos);
+            head.clear();
+            offset += some;
+        } while (offset < part.byteSize());
+    }
+
+    /** Says that no more comes. */
+    void end(MessageHeader end, long untilNanos) throws IOException {
+        write(end, MemorySegment.NULL, untilNanos);
+    }
+
+    /** Makes a write that waits fail; from any thread. */
+    void stop() {
+        socket.stop();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
