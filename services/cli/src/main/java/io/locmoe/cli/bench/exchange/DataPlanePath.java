@@ -49,10 +49,13 @@ final class DataPlanePath implements ExchangePath {
 
     @Override
     public void exchange(int bytes, long round) {
-        int[] rows = new int[session.transport(node).topology().ranks()];
-        Arrays.fill(rows, 1);
-        rows[node] = 0;
-        ExchangePlan plan = new ExchangePlan(new MessageTag(round, 0, 0, Direction.DISPATCH, 0), bytes, rows, rows);
+        int ranks = session.transport(node).topology().ranks();
+        int[][] rows = new int[ranks][ranks];
+        for (int from = 0; from < ranks; from++) {
+            Arrays.fill(rows[from], 1);
+            rows[from][from] = 0;
+        }
+        ExchangePlan plan = new ExchangePlan(new MessageTag(round, 0, 0, Direction.DISPATCH, 0), bytes, node, rows, 1, null);
         strategy.begin(plan, send, receive, session.transport(node)).await();
     }
 
