@@ -2,6 +2,7 @@ package io.locmoe.dataplane;
 
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -21,9 +22,13 @@ import org.apache.arrow.memory.rounding.SegmentRoundingPolicy;
  */
 public final class DataPlane implements AutoCloseable {
     private static final long ROUNDING = 1024;
+    /** Of record batches that are not yet closed: a wrong number of rows in a batch must not take all memory. */
+    private static final long INCOMING_BYTES = 4L << 30;
+    private static final Duration OPENING = Duration.ofSeconds(5);
 
     private final String host;
     private final BufferAllocator allocator;
+    private final BufferAllocator incoming;
     private final NettyLoops loops;
     private final ExecutorService readers;
     private final FlightServer server;
@@ -41,7 +46,8 @@ public final class DataPlane implements AutoCloseable {
         Consumer<NettyServerBuilder> tuning = builder -> builder.directExecutor()
                 .flowControlWindow(PeerChannel.WINDOW)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true);
-        this.server = FlightServer.builder(allocator, Location.forGrpcInsecure(host, port), new ExchangeProducer(sessions, bodies, allocator))
+        this.incoming = allocator.newChildAllocator("from peers", 0, INCOMING_BYTES);
+        this.server = FlightServer.builder(incoming, Location.forGrpcInsecure(host, port), new ExchangeProducer(sessions, bodies, incoming, OPENING))
                 .executor(readers)
                 .transportHint("grpc.builderConsumer", tuning)
                 .transportHint("netty.channelType", loops.serverChannel())
@@ -132,6 +138,7 @@ public final class DataPlane implements AutoCloseable {
         }
         readers.shutdownNow();
         loops.close();
+        incoming.close();
         allocator.close();
     }
 }

@@ -2,8 +2,14 @@ package io.locmoe.dataplane;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.NoOpFlightProducer;
 import org.apache.arrow.flight.PutResult;
@@ -18,12 +24,15 @@ final class ExchangeProducer extends NoOpFlightProducer {
     private final Map<String, FlightSession> sessions;
     private final BodyServer bodies;
     private final BufferAllocator allocator;
+    private final Duration opening;
 
     /**
      * @param sessions by job id; changes while jobs come and go
      * @param bodies   what is offered to peers that ask for a body channel; null for none
+     * @param opening  longest wait for the schema of a stream
      */
-    ExchangeProducer(Map<String, FlightSession> sessions, BodyServer bodies, BufferAllocator allocator) {
+    ExchangeProducer(Map<String, FlightSession> sessions, BodyServer bodies, BufferAllocator allocator, Duration opening) {
+        this.opening = opening;
         this.sessions = sessions;
         this.bodies = bodies;
         this.allocator = allocator;
@@ -41,10 +50,11 @@ final class ExchangeProducer extends NoOpFlightProducer {
     }
 
     private void accept(FlightStream stream, StreamListener<PutResult> answers) {
+        FlightDescriptor descriptor = awaitOpening(stream);
         if (!PartBatch.isPart(stream.getRoot())) {
             throw new RefusedException(Code.PROTOCOL, "a stream of record batches with one binary column 'payload' was expected");
         }
-        StreamTicket ticket = StreamTicket.parse(stream.getDescriptor());
+        StreamTicket ticket = StreamTicket.parse(descriptor);
         FlightSession session = sessions.get(ticket.jobId());
         if (session == null || !session.incoming().enter()) {
             throw RefusedException.forNow(Code.FOREIGN_JOB, "it does not run job '" + ticket.jobId() + "'; it runs "
@@ -55,6 +65,25 @@ final class ExchangeProducer extends NoOpFlightProducer {
         } finally {
             session.incoming().exit();
             Thread.interrupted();
+        }
+    }
+
+    /** Flight's own waits for schema and descriptor have no end if a stream comes without them. */
+    private FlightDescriptor awaitOpening(FlightStream stream) {
+        FutureTask<FlightDescriptor> opened = new FutureTask<>(() -> {
+            stream.getRoot();
+            return stream.getDescriptor();
+        });
+        Thread.ofVirtual().start(opened);
+        try {
+            return opened.get(opening.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            opened.cancel(true);
+            throw new RefusedException(Code.PROTOCOL, "a stream without schema or descriptor within " + Wording.seconds(opening));
+        } catch (ExecutionException e) {
+            throw new RefusedException(Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(e));
+        } catch (InterruptedException e) {
+            throw RefusedException.forNow(Code.CANCELLED, "this node ends");
         }
     }
 

@@ -6,6 +6,7 @@ import io.locmoe.dataplane.MailboxSlots.Slot;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -76,9 +77,10 @@ final class Mailbox implements AutoCloseable {
     /**
      * Waits for the next message. The caller owns it.
      *
+     * @param ledger knows what has come, for the message of a missed deadline
      * @throws DataPlaneException if none came in time, or the session is aborted
      */
-    Payload receive(int source, MessageTag tag, Duration deadline) {
+    Payload receive(int source, MessageTag tag, Duration deadline, ExchangeLedger ledger) {
         Key key = new Key(source, tag);
         lock.lock();
         try {
@@ -86,7 +88,7 @@ final class Mailbox implements AutoCloseable {
             Slot slot = slots.at(key);
             try {
                 if (slot.isEmpty()) {
-                    await(slot, key, deadline);
+                    await(slot, key, deadline, ledger);
                 }
                 Payload message = slot.take();
                 held[source] -= message.bytes();
@@ -102,7 +104,7 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    private void await(Slot slot, Key key, Duration deadline) throws InterruptedException {
+    private void await(Slot slot, Key key, Duration deadline, ExchangeLedger ledger) throws InterruptedException {
         ownerBlocks();
         try {
             long nanos = deadline.toNanos();
@@ -111,7 +113,8 @@ final class Mailbox implements AutoCloseable {
                     throw wording.left(key.source(), key.tag(), left[key.source()]);
                 }
                 if (nanos <= 0) {
-                    throw wording.missing(key.source(), key.tag(), deadline, slots.tagsFrom(key.source()));
+                    throw wording.missing(key.source(), key.tag(), deadline, slots.tagsFrom(key.source()),
+                            came(key.tag(), ledger));
                 }
                 nanos = slot.await(nanos);
                 throwIfAborted();
@@ -119,6 +122,12 @@ final class Mailbox implements AutoCloseable {
         } finally {
             ownerResumes();
         }
+    }
+
+    private Set<Integer> came(MessageTag tag, ExchangeLedger ledger) {
+        Set<Integer> sources = ledger.received(wording.owner(), tag);
+        sources.addAll(slots.sourcesOf(tag));
+        return sources;
     }
 
     /** The rank's thread is about to wait, here or for another rank. */

@@ -67,6 +67,12 @@ final class MailboxSlots {
         }
     }
 
+    /** Sources of which a message with this tag waits. */
+    List<Integer> sourcesOf(MessageTag tag) {
+        return slots.entrySet().stream().filter(slot -> slot.getKey().tag().equals(tag) && !slot.getValue().isEmpty())
+                .map(slot -> slot.getKey().source()).toList();
+    }
+
     /** Makes every receiver look again. */
     void wakeReceivers() {
         slots.values().stream().filter(slot -> slot.waiting > 0).forEach(slot -> slot.arrived.signalAll());

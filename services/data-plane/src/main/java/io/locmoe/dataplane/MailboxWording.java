@@ -7,16 +7,29 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a rank's mailbox says when it cannot go on. */
 record MailboxWording(int owner, Topology topology) {
 
-    /** @param others tags of messages from the source that wait for another receive */
-    DataPlaneException missing(int source, MessageTag tag, Duration deadline, List<MessageTag> others) {
+    /**
+     * @param others tags of messages from the source that wait for another receive
+     * @param came   ranks of which a message with this tag has come
+     */
+    DataPlaneException missing(int source, MessageTag tag, Duration deadline, List<MessageTag> others, Set<Integer> came) {
         String waiting = others.stream().map(MessageTag::toString).sorted().limit(3).collect(Collectors.joining("; "));
         return new DataPlaneException(Code.DEADLINE, rank(owner) + " waited " + seconds(deadline) + " for " + rank(source) + ": "
-                + tag + (waiting.isEmpty() ? "; nothing else from it is waiting" : "; waiting from it: " + waiting));
+                + tag + (waiting.isEmpty() ? "; nothing else from it is waiting" : "; waiting from it: " + waiting)
+                + silent(came));
+    }
+
+    /** Which of three or more ranks have sent with the same tag. Those that have not need not have anything to send. */
+    private String silent(Set<Integer> came) {
+        List<Integer> none = IntStream.range(0, topology.ranks()).filter(rank -> rank != owner && !came.contains(rank)).boxed().toList();
+        return topology.ranks() <= 2 ? "" : "; with this tag, nothing has come from ranks " + none
+                + (came.isEmpty() ? "" : " and messages from ranks " + came);
     }
 
     DataPlaneException full(int source, MessageTag tag, Duration deadline, long bytes, long held, long limit) {

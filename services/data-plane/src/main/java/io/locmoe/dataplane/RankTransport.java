@@ -14,9 +14,12 @@ final class RankTransport implements Transport {
     private final Mailbox mailbox;
     private final Carrier carrier;
     private final Traffic traffic;
+    private final ExchangeLedger ledger;
     private final Duration deadline;
 
-    RankTransport(int rank, Topology topology, Mailbox mailbox, Carrier carrier, Traffic traffic, Duration deadline) {
+    RankTransport(int rank, Topology topology, Mailbox mailbox, Carrier carrier, Traffic traffic, ExchangeLedger ledger,
+            Duration deadline) {
+        this.ledger = ledger;
         this.rank = rank;
         this.topology = topology;
         this.mailbox = mailbox;
@@ -42,6 +45,7 @@ final class RankTransport implements Transport {
             throw new IllegalArgumentException("rank " + rank + " sends to itself: " + tag);
         }
         long started = System.nanoTime();
+        long entry = ledger.sends(rank, target, tag, payload.byteSize());
         mailbox.check(target, tag);
         mailbox.ownerBlocks();
         try {
@@ -49,6 +53,7 @@ final class RankTransport implements Transport {
         } finally {
             mailbox.ownerResumes();
         }
+        ledger.ended(entry, payload.byteSize());
         traffic.sent(rank, target, tag.direction(), payload.byteSize(), System.nanoTime() - started);
     }
 
@@ -59,8 +64,11 @@ final class RankTransport implements Transport {
             throw new IllegalArgumentException("rank " + rank + " waits for itself: " + tag);
         }
         long started = System.nanoTime();
+        long entry = ledger.waits(rank, source, tag);
         try {
-            return mailbox.receive(source, tag, deadline);
+            Payload message = mailbox.receive(source, tag, deadline, ledger);
+            ledger.ended(entry, message.bytes());
+            return message;
         } finally {
             traffic.waited(rank, tag.direction(), System.nanoTime() - started);
         }

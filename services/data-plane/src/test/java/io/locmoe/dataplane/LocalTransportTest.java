@@ -71,7 +71,8 @@ class LocalTransportTest {
                     catchThrowableOfType(DataPlaneException.class, () -> session.transport(0).receive(3, TAG));
             assertThat(failure.code()).isEqualTo(Code.DEADLINE);
             assertThat(failure).hasMessage("rank 0 (node 0) waited 0.2 s for rank 3 (node 1): step 12, micro-batch 3, layer 2,"
-                    + " DISPATCH, chunk 1; waiting from it: step 12, micro-batch 3, layer 2, DISPATCH");
+                    + " DISPATCH, chunk 1; waiting from it: step 12, micro-batch 3, layer 2, DISPATCH; with this"
+                    + " tag, nothing has come from ranks [1, 2, 3]");
         }
     }
 

@@ -1,0 +1,223 @@
+package io.locmoe.dataplane;
+
+import static io.locmoe.dataplane.TransportLaws.TAG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Streams whose bytes are changed or that are cancelled: each ends, by name, and no memory stays. The seed is fixed. */
+@Timeout(120)
+class MutatedMessagesTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Topology TOPOLOGY = Topology.of(2, 1);
+    private static final byte[] PAYLOAD = TransportLaws.payload(0, 1, 100);
+    private static final List<String> PATH = List.of("locmoe", "1", "job", "1", "0", "1", "[0, 1]");
+    private static final MethodDescriptor<byte[], byte[]> DO_PUT = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+            .setType(MethodDescriptor.MethodType.BIDI_STREAMING).setFullMethodName("arrow.flight.protocol.FlightService/DoPut").build();
+
+    /** Ten thousand stack traces help nobody. */
+    private static final List<Logger> LOGS = List.of(Logger.getLogger("io.grpc"), Logger.getLogger("io.locmoe"));
+
+    private final BufferAllocator allocator = new RootAllocator(64 << 20);
+    private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
+    private FlightServer server;
+    private ManagedChannel channel;
+    private long lostByFlight;
+
+    @BeforeEach
+    void start() throws IOException {
+        LOGS.forEach(log -> log.setLevel(Level.OFF));
+        server = FlightServer.builder(allocator, Location.forGrpcInsecure("127.0.0.1", 0), new ExchangeProducer(sessions, null, allocator, Duration.ofMillis(30)))
+                .build().start();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    }
+
+    @AfterEach
+    void requireReleased() throws Exception {
+        LOGS.forEach(log -> log.setLevel(null));
+        channel.shutdownNow();
+        server.close();
+        for (int look = 0; look < 300 && lostByFlight == 0 && allocator.getAllocatedMemory() > 0; look++) {
+            Thread.sleep(10);
+        }
+        assertThat(allocator.getAllocatedMemory()).as("bytes that stay").isLessThanOrEqualTo(lostByFlight);
+        if (lostByFlight == 0) {
+            allocator.close();
+        }
+    }
+
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private FlightSession join() {
+        FlightSession session = new FlightSession(new JobSession("job", 1, TOPOLOGY, 1, List.of("127.0.0.1:1", "127.0.0.1:2"), DEADLINE),
+                allocator, () -> {});
+        sessions.put("job", session);
+        return session;
+    }
+
+    private static MessageHeader header() {
+        return new MessageHeader(MessageHeader.PART, MessageHeader.jobKey("job"), 1, 0, 1, TAG, PAYLOAD.length, 0, 0, 1);
+    }
+
+    private CompletableFuture<Status> put(boolean cancel, byte[]... messages) {
+        CompletableFuture<Status> end = new CompletableFuture<>();
+        ClientCall<byte[], byte[]> call = channel.newCall(DO_PUT, CallOptions.DEFAULT);
+        call.start(new ClientCall.Listener<>() {
+            @Override
+            public void onClose(Status status, Metadata trailers) {
+                end.complete(status);
+            }
+        }, new Metadata());
+        call.request(10);
+        for (byte[] message : messages) {
+            call.sendMessage(message);
+        }
+        if (cancel) {
+            call.cancel("by the test", null);
+        } else {
+            call.halfClose();
+        }
+        return end;
+    }
+
+    @Test
+    void theMessagesAreRightBeforeTheyAreChanged() throws Exception {
+        try (FlightSession session = join()) {
+            assertThat(put(false, WireMessages.opening(PATH), WireMessages.batch(header(), PAYLOAD)).get(10, TimeUnit.SECONDS).isOk()).isTrue();
+            try (Transport.Received received = session.transport(1).receive(0, TAG)) {
+                assertThat(received.data().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)).isEqualTo(PAYLOAD);
+            }
+        }
+    }
+
+    /** The header is ours, and so is the memory: none stays. */
+    @Test
+    void fiveThousandMutatedHeadersEachEndByNameAndLeaveNoMemory() throws Exception {
+        Random random = new Random(20240529);
+        byte[] batch = WireMessages.batch(header(), PAYLOAD);
+        int start = new String(batch, StandardCharsets.ISO_8859_1).indexOf("1LOM");
+        endsByName(random, i -> {
+            byte[] mutated = batch.clone();
+            int at = start + random.nextInt(MessageHeader.BYTES - 8);
+            mutate(mutated, at, random);
+            return new byte[][] {WireMessages.opening(PATH), mutated};
+        }, "\\[[A-Z_]+( later)?] .+");
+    }
+
+    /**
+     * Any byte of a message, and messages cut short. Flight loses the buffers of a message that its own parser gives up on,
+     * at most the message itself; nothing but those stays.
+     */
+    @Test
+    void fiveThousandMutatedMessagesEachEndByName() throws Exception {
+        Random random = new Random(20240530);
+        endsByName(random, i -> {
+            byte[][] messages = {WireMessages.opening(PATH), WireMessages.batch(header(), PAYLOAD)};
+            int which = random.nextInt(4) == 0 ? 0 : 1;
+            if (random.nextInt(4) == 0) {
+                messages[which] = Arrays.copyOf(messages[which], random.nextInt(messages[which].length));
+            } else {
+                mutate(messages[which], random.nextInt(messages[which].length - 8), random);
+            }
+            return messages;
+        }, "(?s).*\\S.*");
+        lostByFlight = 5_000 * 512;
+    }
+
+    private interface Mutation {
+        byte[][] messages(int number) throws IOException;
+    }
+
+    private void endsByName(Random random, Mutation mutation, String name) throws Exception {
+        int refused = 0;
+        for (int i = 0; i < 5_000; i++) {
+            try (FlightSession session = join()) {
+                Status end = put(false, mutation.messages(i)).completeOnTimeout(Status.OK.withDescription("no end"), 5, TimeUnit.SECONDS).get();
+                assertThat(end.getDescription()).as("message %d", i).isNotEqualTo("no end");
+                if (!end.isOk()) {
+                    refused++;
+                    assertThat(end.getDescription()).as("message %d: %s", i, end).matches(name);
+                }
+            }
+        }
+        assertThat(refused).as("refused of 5,000").isGreaterThan(2_000);
+        theMessagesAreRightBeforeTheyAreChanged();
+    }
+
+    private static void mutate(byte[] bytes, int at, Random random) {
+        switch (random.nextInt(3)) {
+            case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> bytes[at] = (byte) random.nextInt();
+            default -> Arrays.fill(bytes, at, at + 4 * (1 + random.nextInt(2)), (byte) (random.nextBoolean() ? 0xFF : 0x7F));
+        }
+    }
+
+    @Test
+    void aThousandCancelledStreamsLeaveNoMemory() throws Exception {
+        byte[] opening = WireMessages.opening(PATH);
+        byte[] payload = new byte[30_000];
+        MessageHeader part = new MessageHeader(MessageHeader.PART, MessageHeader.jobKey("job"), 1, 0, 1, TAG, 90_000, 0, 0, 3);
+        for (int i = 0; i < 1_000; i++) {
+            try (FlightSession session = join()) {
+                byte[][] messages = {opening, WireMessages.batch(part, payload), WireMessages.batch(part.at(1, 30_000), payload)};
+                put(true, Arrays.copyOf(messages, 1 + i % 3)).get(10, TimeUnit.SECONDS);
+            }
+        }
+        theMessagesAreRightBeforeTheyAreChanged();
+    }
+
+    @Test
+    void aBatchOfTheWrongShapeIsNamed() throws Exception {
+        try (FlightSession session = join()) {
+            byte[] batch = WireMessages.batch(header(), Arrays.copyOf(PAYLOAD, 60));
+            Status end = put(false, WireMessages.opening(PATH), batch).get(10, TimeUnit.SECONDS);
+            assertThat(end.getDescription()).isEqualTo("[PROTOCOL] a first part of 60 bytes from rank 0 does not make a message of 100"
+                    + " bytes in 1 parts: " + TAG);
+        }
+    }
+}
