@@ -1,8 +1,10 @@
 package io.locmoe.dataplane;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * What a receiver offers for bodies when it accepts a stream. On the wire it is the metadata of the PutResult:
@@ -31,8 +33,13 @@ record BodyOffer(String token, int tcpPort, String unixPath) {
     }
 
     /** Null if the answer offers nothing that this version knows. */
-    static BodyOffer parse(String wire) {
-        Matcher matcher = WIRE.matcher(wire);
+    static BodyOffer parse(ArrowBuf metadata) {
+        if (metadata == null) {
+            return null;
+        }
+        byte[] text = new byte[(int) metadata.readableBytes()];
+        metadata.getBytes(metadata.readerIndex(), text);
+        Matcher matcher = WIRE.matcher(new String(text, StandardCharsets.UTF_8));
         return matcher.matches() ? new BodyOffer(matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3)) : null;
     }
 }

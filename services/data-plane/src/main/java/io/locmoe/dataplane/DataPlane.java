@@ -47,7 +47,8 @@ public final class DataPlane implements AutoCloseable {
                 .flowControlWindow(PeerChannel.WINDOW)
                 .permitKeepAliveTime(5, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true);
         this.incoming = allocator.newChildAllocator("from peers", 0, INCOMING_BYTES);
-        this.server = FlightServer.builder(incoming, Location.forGrpcInsecure(host, port), new ExchangeProducer(sessions, bodies, incoming, OPENING))
+        this.server = FlightServer.builder(incoming, Location.forGrpcInsecure(host, port),
+                        new ExchangeProducer(sessions, bodies, incoming, OPENING))
                 .executor(readers)
                 .transportHint("grpc.builderConsumer", tuning)
                 .transportHint("netty.channelType", loops.serverChannel())

@@ -1,6 +1,8 @@
 package io.locmoe.dataplane;
 
 import io.locmoe.spi.comm.MessageTag;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.TreeSet;
  * and allocates nothing for a message. Thread-safe.
  */
 final class ExchangeLedger {
+    private static final Logger LOG = System.getLogger(ExchangeLedger.class.getName());
+    private static final int LOGGED = 24;
     private static final int ENTRIES = 1024;
     private static final long OPEN = -1;
 
@@ -86,10 +90,18 @@ final class ExchangeLedger {
         return lines;
     }
 
+    /** Tells the last exchanges when a job fails. */
+    void log(JobSession job, String sentence) {
+        String lines = String.join(System.lineSeparator() + "    ", tail(LOGGED));
+        LOG.log(Level.WARNING, "job '" + job.jobId() + "' fails on node " + job.node() + ": " + sentence + "; its last exchanges:"
+                + System.lineSeparator() + "    " + lines);
+    }
+
     private String line(Entry entry) {
         boolean open = entry.endedNanos == OPEN;
         String end = open ? (entry.sends ? entry.bytes + " bytes, not sent yet" : "not come yet")
-                : String.format(Locale.ROOT, "%d bytes, after %.3f ms", entry.bytes, (entry.endedNanos - entry.startedNanos) / 1e6);
+                : String.format(Locale.ROOT, "%d bytes, after %.3f ms", entry.bytes,
+                        (entry.endedNanos - entry.startedNanos) / 1e6);
         return String.format(Locale.ROOT, "%.6f rank %d %s rank %d: %s, %s", (entry.startedNanos - zero) / 1e9, entry.rank,
                 entry.sends ? "to" : "from", entry.peer, entry.tag, end);
     }

@@ -4,8 +4,6 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,14 +11,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 
 /** One job on one node: mailboxes of its ranks, a stream to each peer, and the streams the peers have opened to it. */
 final class FlightSession implements Session {
-    private static final Logger LOG = System.getLogger(FlightSession.class.getName());
-    private static final int LEDGER_LINES = 24;
-
     /** Of memory for messages; a step needs the same sizes again. */
     private static final long RETAINED_BYTES = 64L << 20;
 
@@ -163,9 +157,7 @@ final class FlightSession implements Session {
 
     private void failRanks(Code code, String sentence, Throwable cause) {
         if (told.compareAndSet(false, true)) {
-            List<String> tail = ledger.tail(LEDGER_LINES);
-            LOG.log(Level.WARNING, () -> "job '" + job.jobId() + "' fails on node " + job.node() + ": " + sentence
-                    + "; its last exchanges:" + tail.stream().map(line -> System.lineSeparator() + "    " + line).collect(Collectors.joining()));
+            ledger.log(job, sentence);
         }
         mine().forEach(mailbox -> mailbox.abort(code, sentence, cause));
     }

@@ -99,8 +99,10 @@ final class IncomingBodies implements AutoCloseable {
         } catch (EOFException | SocketTimeoutException e) {
             String what = into.position() + " of " + bytes + " bytes of part " + header.part() + " came from rank "
                     + header.source() + " (" + session.job().name(node) + ")";
-            throw e instanceof EOFException ? new RefusedException(Code.PEER_LOST, what + " before it closed its body channel: " + header.tag())
-                    : new RefusedException(Code.DEADLINE, what + " within " + seconds(session.job().deadline()) + ": " + header.tag());
+            throw e instanceof EOFException
+                    ? new RefusedException(Code.PEER_LOST, what + " before it closed its body channel: " + header.tag())
+                    : new RefusedException(Code.DEADLINE, what + " within " + seconds(session.job().deadline()) + ": "
+                            + header.tag());
         }
         messages.filled(header, bytes);
     }

@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,9 @@ final class OutgoingBodies implements AutoCloseable {
     private final BodySocket socket;
     private final ByteBuffer head = ByteBuffer.allocateDirect(IncomingBodies.FRAME_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
 
+    /** Whether all frames so far were written to their ends; what comes after half a frame would be read as its rest. */
+    private boolean whole = true;
+
     private OutgoingBodies(BodySocket socket) {
         this.socket = socket;
     }
@@ -33,7 +37,8 @@ final class OutgoingBodies implements AutoCloseable {
      * @param host of the peer's Flight server
      */
     static OutgoingBodies connect(BodyOffer offer, boolean unix, String host, long untilNanos) throws IOException {
-        SocketAddress address = unix ? UnixDomainSocketAddress.of(offer.unixPath()) : new InetSocketAddress(host, offer.tcpPort());
+        SocketAddress address = unix ? UnixDomainSocketAddress.of(offer.unixPath())
+                : new InetSocketAddress(host, offer.tcpPort());
         SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
         long until = Math.min(untilNanos, System.nanoTime() + CONNECT_NANOS);
         BodySocket socket = BodySocket.connect(address, channel, until);
@@ -50,6 +55,16 @@ final class OutgoingBodies implements AutoCloseable {
 
     /** Writes one part. On return the memory may be reused. */
     void write(MessageHeader header, MemorySegment part, long untilNanos) throws IOException {
+        boolean unbroken = whole;
+        whole = false;
+        if (!unbroken) {
+            throw new IOException("a body was not sent to its end");
+        }
+        writeFrame(header, part, untilNanos);
+        whole = true;
+    }
+
+    private void writeFrame(MessageHeader header, MemorySegment part, long untilNanos) throws IOException {
         long bytes = part.byteSize();
         head.clear().putLong(bytes);
         header.write(head);
@@ -72,9 +87,13 @@ final class OutgoingBodies implements AutoCloseable {
         } while (offset < part.byteSize());
     }
 
-    /** Says that no more comes. */
-    void end(MessageHeader end, long untilNanos) throws IOException {
-        write(end, MemorySegment.NULL, untilNanos);
+    /** Says that no more comes. If that fails the peer hears of it: the channel ends without a last word. */
+    void end(MessageHeader end, Duration grace) {
+        try {
+            write(end, MemorySegment.NULL, System.nanoTime() + grace.toNanos());
+        } catch (IOException e) {
+            socket.stop();
+        }
     }
 
     /** Makes a write that waits fail; from any thread. */

@@ -2,7 +2,6 @@ package io.locmoe.dataplane;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.MessageTag;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,7 +9,6 @@ import java.util.function.BooleanSupplier;
 import org.apache.arrow.flight.FlightClient.ClientStreamListener;
 import org.apache.arrow.flight.FlightClient.PutListener;
 import org.apache.arrow.flight.PutResult;
-import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * What the peer says about our stream to it. Flight calls it on an event loop, which is never held up here; senders and
@@ -141,20 +139,11 @@ final class PeerState implements PutListener {
 
     @Override
     public void onNext(PutResult result) {
-        BodyOffer offered = offer(result.getApplicationMetadata());
+        BodyOffer offered = BodyOffer.parse(result.getApplicationMetadata());
         change(() -> {
             accepted = true;
             offer = offered;
         });
-    }
-
-    private static BodyOffer offer(ArrowBuf metadata) {
-        if (metadata == null) {
-            return null;
-        }
-        byte[] text = new byte[(int) metadata.readableBytes()];
-        metadata.getBytes(metadata.readerIndex(), text);
-        return BodyOffer.parse(new String(text, StandardCharsets.UTF_8));
     }
 
     /** The body channel that the peer offers; null for none. */
@@ -172,19 +161,20 @@ final class PeerState implements PutListener {
         change(() -> ended = true);
     }
 
+    /** Tells the loss before senders wake, so that they fail with its reason. */
     @Override
     public void onError(Throwable cause) {
         boolean[] tell = new boolean[1];
-        change(() -> {
-            tell[0] = accepted && !leaving && !ended;
-            ended = true;
-            failure = failure == null ? cause : failure;
-        });
+        change(() -> tell[0] = accepted && !leaving && !ended);
         if (tell[0]) {
             RefusedException refused = RefusedException.fromFlight(cause);
             boolean byPeer = refused.code() != Code.PEER_LOST;
             lost.lost(refused.code(), byPeer ? refused.getMessage() : broken(cause), cause);
         }
+        change(() -> {
+            ended = true;
+            failure = failure == null ? cause : failure;
+        });
     }
 
     private void change(Runnable update) {

@@ -1,7 +1,5 @@
 package io.locmoe.dataplane;
 
-import static io.locmoe.dataplane.Wording.seconds;
-
 import io.grpc.ManagedChannel;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.MessageTag;
@@ -26,7 +24,7 @@ import org.apache.arrow.memory.BufferAllocator;
  */
 final class PeerStream implements AutoCloseable {
     private final JobSession job;
-    private final int peer;
+    private final PeerWording wording;
     private final long jobKey;
     private final ReentrantLock sending = new ReentrantLock(true);
     private final PeerState state;
@@ -41,7 +39,7 @@ final class PeerStream implements AutoCloseable {
     /** Starts to open the stream. */
     PeerStream(JobSession job, int peer, BufferAllocator parent, NettyLoops loops, boolean asksForBodies, LossListener lost) {
         this.job = job;
-        this.peer = peer;
+        this.wording = new PeerWording(job, peer);
         this.jobKey = MessageHeader.jobKey(job.jobId());
         this.state = new PeerState(job, peer, lost);
         this.allocator = parent.newChildAllocator("to node " + peer + " of " + job.jobId(), 0, Long.MAX_VALUE);
@@ -76,8 +74,7 @@ final class PeerStream implements AutoCloseable {
     void send(int source, int target, MessageTag tag, MemorySegment payload) {
         long bytes = payload.byteSize();
         if (bytes > Parts.LARGEST_MESSAGE) {
-            throw new IllegalArgumentException("rank " + source + " sends " + bytes + " bytes to rank " + target + ", more than "
-                    + Parts.LARGEST_MESSAGE + " in one message: " + tag);
+            throw wording.tooLarge(source, target, tag, bytes);
         }
         long partBytes = bodies == null ? Parts.BYTES : Parts.BODY_BYTES;
         int parts = (int) Math.max(1, Parts.of(bytes, partBytes));
@@ -92,43 +89,44 @@ final class PeerStream implements AutoCloseable {
     private void sendPart(MessageHeader header, MemorySegment part, Duration deadline) {
         long until = System.nanoTime() + deadline.toNanos();
         if (!lockBefore(until)) {
-            throw full(header, deadline);
+            throw wording.full(header, deadline);
         }
         try {
             if (ended) {
-                throw new DataPlaneException(Code.CANCELLED, "node " + job.node() + " has ended its stream to "
-                        + job.name(peer) + ": " + header.tag());
+                throw wording.left(header);
             }
-            if (bodies != null) {
-                state.check(header.tag());
-                bodies.write(header, part, until);
-                return;
-            }
-            if (!state.awaitReady(stream, until)) {
-                state.check(header.tag());
-                throw full(header, deadline);
-            }
-            stream.putNext(batch.fill(header, part));
+            put(header, part, until);
         } catch (SocketTimeoutException e) {
-            throw full(header, deadline);
+            throw wording.full(header, deadline);
         } catch (IOException e) {
             throw broken(header, e);
         } catch (IllegalStateException e) {
             state.check(header.tag());
-            throw new DataPlaneException(Code.PEER_LOST, "the stream to " + job.name(peer) + " is closed: " + header.tag(), e);
+            throw wording.closed(header, e);
         } finally {
             sending.unlock();
         }
     }
 
+    private void put(MessageHeader header, MemorySegment part, long until) throws IOException {
+        if (bodies != null) {
+            state.check(header.tag());
+            bodies.write(header, part, until);
+        } else if (state.awaitReady(stream, until)) {
+            stream.putNext(batch.fill(header, part));
+        } else {
+            state.check(header.tag());
+            throw new SocketTimeoutException("not ready");
+        }
+    }
+
     private DataPlaneException broken(MessageHeader header, IOException failure) {
         if (failure instanceof ClosedByInterruptException) {
-            return new DataPlaneException(Code.CANCELLED, "interrupted while sending to " + job.name(peer) + ": " + header.tag());
+            return wording.interrupted(failure);
         }
         state.awaitReason();
         state.check(header.tag());
-        return new DataPlaneException(Code.PEER_LOST, job.name(peer) + " closed its stream from node " + job.node() + ", body channel: "
-                + RefusedException.describe(failure) + ": " + header.tag(), failure);
+        return wording.noBodyChannel(header, failure);
     }
 
     private boolean lockBefore(long until) {
@@ -136,13 +134,8 @@ final class PeerStream implements AutoCloseable {
             return sending.tryLock(until - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DataPlaneException(Code.CANCELLED, "interrupted while sending to " + job.name(peer), e);
+            throw wording.interrupted(e);
         }
-    }
-
-    private DataPlaneException full(MessageHeader header, Duration deadline) {
-        return new DataPlaneException(Code.BACK_PRESSURE, job.name(peer) + " took nothing from node " + job.node() + " for "
-                + seconds(deadline) + "; rank " + header.source() + " sends to rank " + header.target() + ": " + header.tag());
     }
 
     /** Tells the peer why the job ends, and ends the stream. Waits for another sender's part, not for the network. */
@@ -193,24 +186,15 @@ final class PeerStream implements AutoCloseable {
         try {
             state.leave();
             if (!ended) {
-                endBodies();
+                if (bodies != null && state.open()) {
+                    bodies.end(MessageHeader.end(jobKey, job.placementEpoch()), PeerState.GRACE);
+                }
                 end();
             }
         } catch (IllegalStateException e) {
             state.onError(e);
         } finally {
             sending.unlock();
-        }
-    }
-
-    private void endBodies() {
-        if (bodies == null || !state.open()) {
-            return;
-        }
-        try {
-            bodies.end(MessageHeader.end(jobKey, job.placementEpoch()), System.nanoTime() + PeerState.GRACE.toNanos());
-        } catch (IOException e) {
-            // The peer hears of it: its end of the body channel ends without a last word.
         }
     }
 

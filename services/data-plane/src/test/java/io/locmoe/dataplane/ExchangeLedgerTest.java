@@ -56,7 +56,7 @@ class ExchangeLedgerTest {
     @Test
     void everyNodeLogsItsOwnTailWhenTheJobFails() throws Exception {
         List<String> logged = new CopyOnWriteArrayList<>();
-        Logger log = Logger.getLogger(FlightSession.class.getName());
+        Logger log = Logger.getLogger(ExchangeLedger.class.getName());
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord record) {
