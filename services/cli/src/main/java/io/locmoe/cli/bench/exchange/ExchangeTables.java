@@ -68,6 +68,9 @@ record ExchangeTables(List<ExchangeTimes> times, int nodes) {
 
     private String goal(String text, java.util.function.Predicate<ExchangeTimes> met, int from) {
         List<String> missed = times.stream().filter(t -> t.bytes() >= from && !met.test(t)).map(t -> ByteSize.text(t.bytes())).toList();
+        if (times.stream().noneMatch(t -> t.bytes() >= from)) {
+            return text + ": not measured";
+        }
         return text + (missed.isEmpty() ? ": yes" : ": not at " + String.join(", ", missed));
     }
 }
