@@ -19,12 +19,14 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
     static final LinkRate UNLIMITED = new LinkRate(10_000_000_000L);
     private static final double TOLERANCE = 0.005;
     private static final int MOST = 6;
+    /** Share of the ceiling beyond which links would have to be slow without end. */
+    private static final double CLOSEST = 0.9;
 
     /**
      * Searches; the network keeps the rate that was found.
      *
      * @return the measurements, that of the rate last
-     * @throws CommandException if the share is larger without a limit
+     * @throws CommandException if the share is larger without a limit, or no limit makes it so large
      */
     List<Calibration.Probe> run() {
         List<StepReport> free = measure(UNLIMITED);
@@ -34,10 +36,22 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
                     + " no link rate makes it %.1f%%; take more tokens a micro-batch (batch), or a larger --exchange-share",
                     100 * share, 100 * target));
         }
+        double most = ceiling(free);
+        if (target > CLOSEST * most) {
+            throw CommandException.failure(CompareText.number("slow links slow the gradient synchronisation too: with its bytes"
+                    + " the exchange comes to at most %.1f%% of a step, and %.1f%% is too near to that; take more micro-batches"
+                    + " (microBatches), or a smaller --exchange-share", 100 * most, 100 * target));
+        }
         List<Calibration.Probe> probes = new Calibration(target, TOLERANCE, MOST, LinkRate.MIN).run(firstGuess(free),
                 rate -> share(measure(new LinkRate(Math.round(rate)))));
         setAll(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
         return probes;
+    }
+
+    /** The exchange's share of all bytes between nodes, which its share of a step comes to on endlessly slow links. */
+    private static double ceiling(List<StepReport> steps) {
+        double exchange = steps.stream().mapToLong(s -> s.bytes().interNode()).sum();
+        return exchange / (exchange + steps.stream().mapToLong(s -> s.bytes().gradientSync()).sum());
     }
 
     /** The rate at which the bytes of a node take the time that is missing. */
