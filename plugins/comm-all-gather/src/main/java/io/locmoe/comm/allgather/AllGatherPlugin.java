@@ -1,11 +1,7 @@
 package io.locmoe.comm.allgather;
 
-import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.comm.WireFormat;
 import io.locmoe.spi.plugin.MoePlugin;
-import io.locmoe.spi.plugin.Option;
-import io.locmoe.spi.plugin.Options;
 import java.util.List;
 
 /** Offers the communication strategy {@code all-gather}. */
@@ -13,24 +9,6 @@ public final class AllGatherPlugin implements MoePlugin {
 
     @Override
     public List<CommunicationStrategyFactory> communicationStrategies() {
-        return List.of(new Factory());
-    }
-
-    private static final class Factory implements CommunicationStrategyFactory {
-
-        @Override
-        public String name() {
-            return "all-gather";
-        }
-
-        @Override
-        public List<Option> options() {
-            return List.of(WireFormat.option());
-        }
-
-        @Override
-        public CommunicationStrategy create(Options options) {
-            return WireFormat.of(options).over(new AllGather());
-        }
+        return List.of(CommunicationStrategyFactory.of("all-gather", AllGather::new));
     }
 }
