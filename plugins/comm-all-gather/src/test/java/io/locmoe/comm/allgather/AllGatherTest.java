@@ -2,58 +2,21 @@ package io.locmoe.comm.allgather;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.conformance.CommunicationStrategyConformance;
 import io.locmoe.conformance.ExchangeCase;
 import io.locmoe.conformance.MemoryMesh;
 import io.locmoe.conformance.MemoryMesh.Sent;
+import io.locmoe.conformance.WiredStrategyConformance;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.topology.Topology;
 import java.util.Map;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class AllGatherTest extends CommunicationStrategyConformance {
+class AllGatherTest extends WiredStrategyConformance {
 
     @Override
     protected CommunicationStrategyFactory factory() {
         return new AllGatherPlugin().communicationStrategies().getFirst();
-    }
-
-    @Nested
-    class InBf16 extends CommunicationStrategyConformance {
-        @Override
-        protected CommunicationStrategyFactory factory() {
-            return AllGatherTest.this.factory();
-        }
-
-        @Override
-        protected Map<String, String> options() {
-            return Map.of("wire", "bf16");
-        }
-
-        @Override
-        protected double error() {
-            return 0x1p-8;
-        }
-    }
-
-    @Nested
-    class InInt8 extends CommunicationStrategyConformance {
-        @Override
-        protected CommunicationStrategyFactory factory() {
-            return AllGatherTest.this.factory();
-        }
-
-        @Override
-        protected Map<String, String> options() {
-            return Map.of("wire", "int8");
-        }
-
-        @Override
-        protected double error() {
-            return 1 / 254.0 + 0x1p-22;
-        }
     }
 
     private static final int[][] ROWS = {{0, 3, 1}, {0, 0, 0}, {2, 4, 0}};

@@ -3,59 +3,22 @@ package io.locmoe.comm.alltoall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.locmoe.conformance.CommunicationStrategyConformance;
 import io.locmoe.conformance.ExchangeCase;
 import io.locmoe.conformance.MemoryMesh;
 import io.locmoe.conformance.MemoryMesh.Sent;
+import io.locmoe.conformance.WiredStrategyConformance;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.topology.Topology;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class AllToAllTest extends CommunicationStrategyConformance {
+class AllToAllTest extends WiredStrategyConformance {
 
     @Override
     protected CommunicationStrategyFactory factory() {
         return new AllToAllPlugin().communicationStrategies().getFirst();
-    }
-
-    @Nested
-    class InBf16 extends CommunicationStrategyConformance {
-        @Override
-        protected CommunicationStrategyFactory factory() {
-            return AllToAllTest.this.factory();
-        }
-
-        @Override
-        protected Map<String, String> options() {
-            return Map.of("wire", "bf16");
-        }
-
-        @Override
-        protected double error() {
-            return 0x1p-8;
-        }
-    }
-
-    @Nested
-    class InInt8 extends CommunicationStrategyConformance {
-        @Override
-        protected CommunicationStrategyFactory factory() {
-            return AllToAllTest.this.factory();
-        }
-
-        @Override
-        protected Map<String, String> options() {
-            return Map.of("wire", "int8");
-        }
-
-        @Override
-        protected double error() {
-            return 1 / 254.0 + 0x1p-22;
-        }
     }
 
     private List<Sent> sent(int[][] rows) {

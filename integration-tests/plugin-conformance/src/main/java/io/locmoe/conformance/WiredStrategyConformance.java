@@ -1,0 +1,49 @@
+package io.locmoe.conformance;
+
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.comm.WireFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The rules of a strategy that has the option {@code wire}, in each of its formats, with the error that {@link WireFormat}
+ * states.
+ */
+public abstract class WiredStrategyConformance extends CommunicationStrategyConformance {
+
+    @Nested
+    class InBf16 extends CommunicationStrategyConformance {
+        @Override
+        protected CommunicationStrategyFactory factory() {
+            return WiredStrategyConformance.this.factory();
+        }
+
+        @Override
+        protected Map<String, String> options() {
+            return Map.of("wire", "bf16");
+        }
+
+        @Override
+        protected double error() {
+            return 0x1p-8;
+        }
+    }
+
+    @Nested
+    class InInt8 extends CommunicationStrategyConformance {
+        @Override
+        protected CommunicationStrategyFactory factory() {
+            return WiredStrategyConformance.this.factory();
+        }
+
+        @Override
+        protected Map<String, String> options() {
+            return Map.of("wire", "int8");
+        }
+
+        @Override
+        protected double error() {
+            return 1 / 254.0 + 0x1p-22;
+        }
+    }
+}
