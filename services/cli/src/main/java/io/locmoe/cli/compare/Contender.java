@@ -4,18 +4,21 @@ import io.locmoe.cli.CommandException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * One side of a comparison: a router with its gate and options, written {@code ROUTER[@GATE][:OPTION=VALUE]...}, like
- * {@code locmoe@grap:mu=0}. An option with a dot in its name, like {@code gate.temperature=0.5}, is any setting.
+ * {@code locmoe@grap:mu=0}. {@code comm}, {@code overlap} and {@code gradientBucket} are the job's settings, and so is an
+ * option with a dot in its name, like {@code gate.temperature=0.5}; any other is the router's.
  *
  * @param label    as the user wrote it; it names the side in tables, charts and directories
  * @param settings by dotted name; without a gate where the user named none
  */
 record Contender(String label, Map<String, String> settings) {
+    private static final Set<String> OF_THE_JOB = Set.of("comm", "overlap", "gradientBucket");
     private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9-]*)(?:@([a-z][a-z0-9-]*))?((?::[^:=]+=[^:=]*)*)");
 
     Contender {
@@ -53,7 +56,8 @@ record Contender(String label, Map<String, String> settings) {
         for (String option : matcher.group(3).split(":")) {
             if (!option.isEmpty()) {
                 String[] pair = option.split("=", 2);
-                settings.put(pair[0].contains(".") ? pair[0] : "router." + pair[0], pair[1]);
+                boolean ofTheJob = pair[0].contains(".") || OF_THE_JOB.contains(pair[0]);
+                settings.put(ofTheJob ? pair[0] : "router." + pair[0], pair[1]);
             }
         }
         return new Contender(text, settings);

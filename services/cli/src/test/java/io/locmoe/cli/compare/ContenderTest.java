@@ -24,6 +24,12 @@ class ContenderTest {
         assertThat(list.get(2).directoryName()).isEqualTo("locmoe_grap_mu=0_gate.temperature=0.5");
     }
 
+    @Test
+    void communicationAndOverlapAreTheJobs() {
+        assertThat(Contender.list("locmoe:comm=hierarchical:comm.wire=bf16:overlap=2").getFirst().settings())
+                .isEqualTo(Map.of("router", "locmoe", "comm", "hierarchical", "comm.wire", "bf16", "overlap", "2"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "hash,", "hash,,locmoe", "Hash", "locmoe:mu", "locmoe:=1", "@dense", "locmoe mu=0"})
     void anythingElseIsRefusedWithAnExample(String text) {
