@@ -72,7 +72,17 @@ record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<St
 
     private List<Calibration.Probe> chooseRate(LinkNetwork network, JobSettings reference, CompareRun run) {
         int[] trial = {0};
-        return new RateSearch(exchangeShare.orElseThrow(), network, reference.nodes(), () -> run.trial(++trial[0])).run();
+        RateSearch search = new RateSearch(exchangeShare.orElseThrow(), network, reference.nodes(),
+                () -> run.trial(++trial[0]));
+        CalibrationFile file = new CalibrationFile(out);
+        Optional<List<Calibration.Probe>> earlier = file.read();
+        if (earlier.isPresent()) {
+            search.use(earlier.get());
+            return earlier.get();
+        }
+        List<Calibration.Probe> probes = search.run();
+        file.write(probes);
+        return probes;
     }
 
     /** Settings that all contenders share, with more validations than a training has by default. */

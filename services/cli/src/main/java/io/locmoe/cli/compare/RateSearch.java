@@ -44,8 +44,13 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
         }
         List<Calibration.Probe> probes = new Calibration(target, TOLERANCE, MOST, LinkRate.MIN).run(firstGuess(free),
                 rate -> share(measure(new LinkRate(Math.round(rate)))));
-        setAll(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
+        use(probes);
         return probes;
+    }
+
+    /** Sets the rate that measurements led to. */
+    void use(List<Calibration.Probe> probes) {
+        setAll(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
     }
 
     /** The exchange's share of all bytes between nodes, which its share of a step comes to on endlessly slow links. */

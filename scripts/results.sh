@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Measures what docs/results.md reports and draws its charts:
+#   sudo scripts/results.sh OUT_DIR [PART...]
+# The parts are those below, all by default: about three hours on two cores that nothing else uses. The same command goes on
+# where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for the charts.
+set -euo pipefail
+
+[ $# -ge 1 ] || { echo "usage: scripts/results.sh OUT_DIR [PART...]" >&2; exit 1; }
+root="$(cd "$(dirname "$0")/.." && pwd)"
+mkdir -p "$1"
+out="$(cd "$1" && pwd)"
+shift
+[ $# -gt 0 ] || set -- point2 point1 parts routers uniform home70 accuracy
+
+# 16,384 tokens a step: the gradient synchronisation is 5% to 7% of a step then.
+step=(--set batch=128 --set learningRate=0.01)
+main=hash,switch,locmoe:overlap=4
+
+compare() {
+    local part="$1"
+    shift
+    "$root/locmoe" compare --out "$out/$part" "$@"
+    "$root/scripts/chart-images.sh" "$out/$part/index.html" "$out/$part/images"
+}
+
+# The link rate that point2 was measured at.
+rate() {
+    local rate
+    rate="$(grep -A1 '"linkRates"' "$out/point2/compare.json" | grep -o '[0-9.]*[kmg]bit' | head -n 1)" || true
+    [ -n "$rate" ] || { echo "results: run the part point2 first, it chooses the link rate" >&2; exit 1; }
+    printf '%s' "$rate"
+}
+
+for part in "$@"; do
+    case "$part" in
+        point2) compare point2 --routers "$main" --seeds 3 --steps 400 --rounds 4 "${step[@]}" --exchange-share 0.2874 ;;
+        point1) compare point1 --routers "$main" --seeds 1 --steps 150 --rounds 3 "${step[@]}" --exchange-share 0.1810 ;;
+        *) echo "results: there is no part $part" >&2; exit 1 ;;
+    esac
+done
