@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures what docs/results.md reports and draws its charts:
 #   sudo scripts/results.sh OUT_DIR [PART...]
-# The parts are those below, all by default: about three hours on two cores that nothing else uses. The same command goes on
-# where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for the charts.
+# The parts are those below, all by default: an hour and a quarter on two cores, which nothing else should use. The same
+# command goes on where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for the charts.
 set -euo pipefail
 
 [ $# -ge 1 ] || { echo "usage: scripts/results.sh OUT_DIR [PART...]" >&2; exit 1; }
@@ -10,7 +10,7 @@ root="$(cd "$(dirname "$0")/.." && pwd)"
 mkdir -p "$1"
 out="$(cd "$1" && pwd)"
 shift
-[ $# -gt 0 ] || set -- point2 point1 parts routers uniform home70 accuracy
+[ $# -gt 0 ] || set -- point2 point1
 
 # 16,384 tokens a step: the gradient synchronisation is 5% to 7% of a step then.
 step=(--set batch=128 --set learningRate=0.01)
@@ -21,14 +21,6 @@ compare() {
     shift
     "$root/locmoe" compare --out "$out/$part" "$@"
     "$root/scripts/chart-images.sh" "$out/$part/index.html" "$out/$part/images"
-}
-
-# The link rate that point2 was measured at.
-rate() {
-    local rate
-    rate="$(grep -A1 '"linkRates"' "$out/point2/compare.json" | grep -o '[0-9.]*[kmg]bit' | head -n 1)" || true
-    [ -n "$rate" ] || { echo "results: run the part point2 first, it chooses the link rate" >&2; exit 1; }
-    printf '%s' "$rate"
 }
 
 for part in "$@"; do
