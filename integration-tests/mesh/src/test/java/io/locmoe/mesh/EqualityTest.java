@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same job on one process, on four, and with a stop in between. */
+/** The same job on one process, on four, with weights cut over devices, and with a stop in between. */
 class EqualityTest {
     private static final String[] JOB = {"--router", "switch", "--gate", "dense", "--set", "width=64", "--set",
         "feedForward=128", "--set", "sequence=32", "--set", "warmupSteps=4", "--steps", "12"};
@@ -28,8 +28,11 @@ class EqualityTest {
         JsonNode one = Locmoe.train(directory.resolve("one"), with("--nodes", "1"));
         JsonNode four = Locmoe.train(directory.resolve("four"), with("--nodes", "4"));
         JsonNode devices = Locmoe.train(directory.resolve("devices"), with("--nodes", "2", "--devices-per-node", "2"));
+        JsonNode cut = Locmoe.train(directory.resolve("cut"), with("--nodes", "2", "--devices-per-node", "2",
+                "--tensor-parallel", "2", "--comm", "group-wise"));
         for (int i = 0; i < 12; i++) {
             double expected = loss(one, i);
+            assertThat(loss(cut, i)).isCloseTo(expected, withinPercentage(1e-3));
             assertThat(loss(four, i)).isCloseTo(expected, withinPercentage(1e-3));
             assertThat(loss(devices, i)).isCloseTo(expected, withinPercentage(1e-3));
         }

@@ -49,7 +49,7 @@ class ShippedPluginsTest {
                     .contains("gate-dense", "gate-grap", "router-hash", "router-locmoe", "router-multi-level", "router-switch", "router-top-k", "router-group-limited", "router-bias-balanced",
                             "router-debug", "router-expert-choice", "router-sinkhorn",
                             "router-topology", "router-sam", "router-ta-moe", "comm-all-to-all",
-                            "comm-all-to-all-padded", "comm-hierarchical", "comm-all-gather", "comm-dedup");
+                            "comm-all-to-all-padded", "comm-hierarchical", "comm-group-wise", "comm-all-gather", "comm-dedup");
             assertThat(catalog.names(PluginKind.GATE)).contains("dense", "grap");
             assertThat(catalog.names(PluginKind.ROUTER)).contains("hash", "locmoe", "locmoe-plus", "multi-level", "rre",
                     "switch", "top-k", "group-limited", "bias-balanced", "random", "forced-balance", "forced-imbalance",

@@ -1,6 +1,7 @@
 package io.locmoe.engine;
 
 import io.locmoe.dataplane.LocalTransport;
+import io.locmoe.engine.exchange.TensorParallel;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -59,15 +60,16 @@ public final class MeshRun {
 
     private MeshRun start(JobSettings settings, DeviceDriver driver, TextSource text, Path directory) {
         Topology topology = Topology.of(settings.nodes(), settings.devicesPerNode());
-        ExpertPlacement placement = ExpertPlacement.even(1, settings.model().experts(), topology);
+        ExpertPlacement placement = ExpertPlacement.even(1, settings.model().experts(), settings.topology());
         AtomicReference<Throwable> failure = new AtomicReference<>();
         try (var session = LocalTransport.mesh(topology, Duration.ofSeconds(settings.training().deadlineSeconds()))) {
             List<Thread> threads = new ArrayList<>();
             for (int rank = 0; rank < topology.ranks(); rank++) {
-                Transport transport = session.transport(rank);
+                Transport device = session.transport(rank);
+                Transport transport = TensorParallel.of(device, settings.tensorParallel());
                 threads.add(Thread.ofPlatform().name("rank-" + rank).start(() -> {
-                    try (Device device = driver.open(transport.rank());
-                            Trainer trainer = new Trainer(settings, new RankEnvironment(device, transport,
+                    try (Device opened = driver.open(device.rank());
+                            Trainer trainer = new Trainer(settings, new RankEnvironment(opened, transport,
                                     MeshCollectives::new, placement, text, components, directory), listener())) {
                         trainer.run();
                     } catch (Throwable t) {

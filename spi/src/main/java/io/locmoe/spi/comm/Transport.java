@@ -2,6 +2,7 @@ package io.locmoe.spi.comm;
 
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Moves bytes between the ranks of a job: by memory inside a node, by Arrow Flight between nodes. One object per rank,
@@ -12,6 +13,15 @@ public interface Transport {
     int rank();
 
     Topology topology();
+
+    /**
+     * With tensor parallelism, a transport among the devices that compute the same tokens as this rank with other parts of
+     * the weights: on one node, under numbers of their own, this device included. Each of them has this rank's number in a
+     * mesh of its own, and takes part there in the same exchanges with the same rows. Empty without tensor parallelism.
+     */
+    default Optional<Transport> tensorPeers() {
+        return Optional.empty();
+    }
 
     /**
      * Sends bytes to another rank. On return the payload may be reused. Blocks only for back-pressure.

@@ -35,6 +35,10 @@ public final class JobOptions {
     @Option(names = "--devices-per-node", paramLabel = "N", description = "Devices of each node (1).")
     private String devicesPerNode;
 
+    @Option(names = "--tensor-parallel", paramLabel = "N",
+            description = "Devices of a node that compute the same tokens with a part of the weights each (1).")
+    private String tensorParallel;
+
     @Option(names = "--gate", paramLabel = "NAME", description = "Gate plug-in (grap).")
     private String gate;
 
@@ -116,6 +120,7 @@ public final class JobOptions {
         named.put("preset", preset);
         named.put("nodes", nodes);
         named.put("devicesPerNode", devicesPerNode);
+        named.put("tensorParallel", tensorParallel);
         named.put("gate", gate);
         named.put("router", router);
         named.put("comm", comm);

@@ -107,7 +107,7 @@ public final class CheckpointReader implements AutoCloseable {
             throw new CheckpointException(path + " has no tensor " + name
                     + "; the checkpoint is of a model with other blocks, experts, gate or router");
         }
-        if (!Arrays.equals(found.shape(), wanted.shape()) || found.bytes() != (long) wanted.elements() * Float.BYTES) {
+        if (!Arrays.equals(found.shape(), wanted.shape()) || found.bytes() != (long) wanted.wholeElements() * Float.BYTES) {
             throw new CheckpointException(path + ": tensor " + name + " is " + Arrays.toString(found.shape())
                     + ", the model asks for " + Arrays.toString(wanted.shape())
                     + "; use the checkpoint's own width, sequence, feedForward, experts and tokenizer");

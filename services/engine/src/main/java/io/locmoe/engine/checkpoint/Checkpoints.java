@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.exchange.HostBuffer;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
@@ -27,8 +28,8 @@ import java.util.stream.DoubleStream;
 /**
  * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the shared
  * parameters and then the experts of each rank, {@code optimizer.safetensors} the two moments of each in the same order,
- * {@code router-state.json} what routers keep beside their parameters.
- * Tensors are found by name, so a job may go on with another number of ranks.
+ * {@code router-state.json} what routers keep beside their parameters. Tensors that are cut over a tensor group are saved
+ * whole. Tensors are found by name, so a job may go on with another number of ranks, and other tensor groups.
  */
 public final class Checkpoints implements AutoCloseable {
     private static final String MODEL = "model.safetensors";
@@ -37,16 +38,19 @@ public final class Checkpoints implements AutoCloseable {
     private final JobSettings settings;
     private final RankEnvironment environment;
     private final Collectives collectives;
+    private final TensorGroup group;
     private final MoeModel model;
     private final Tape tape;
     private final CheckpointStore store;
     private final HostBuffer host = new HostBuffer();
+    private final HostBuffer wholes = new HostBuffer();
 
-    public Checkpoints(JobSettings settings, RankEnvironment environment, Collectives collectives, MoeModel model,
-                       Tape tape) {
+    public Checkpoints(JobSettings settings, RankEnvironment environment, Collectives collectives, TensorGroup group,
+                       MoeModel model, Tape tape) {
         this.settings = settings;
         this.environment = environment;
         this.collectives = collectives;
+        this.group = group;
         this.model = model;
         this.tape = tape;
         this.store = new CheckpointStore(environment.checkpoints(), settings.training().keepCheckpoints());
@@ -55,13 +59,19 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Writes a checkpoint; all ranks call it.
      *
-     * @return its directory on rank 0, empty elsewhere
+     * @return its directory on rank 0, of a tensor group its first device; empty elsewhere
      * @throws CheckpointException if the disk refuses; earlier checkpoints stay whole
      */
     public Optional<Path> save(long step) {
-        if (environment.rank() != 0) {
+        if (environment.rank() != 0 || group.index() != 0) {
             for (Piece piece : Piece.values()) {
-                collectives.collect(toHost(piece.of(model.experts())), (source, offset, part) -> { });
+                if (environment.rank() == 0) {
+                    whole(piece, model.shared());
+                }
+                MemorySegment experts = whole(piece, model.experts());
+                if (group.index() == 0) {
+                    collectives.collect(experts, (source, offset, part) -> { });
+                }
             }
             return Optional.empty();
         }
@@ -85,7 +95,7 @@ public final class Checkpoints implements AutoCloseable {
             SafeTensors layout = SafeTensors.create(file, named);
             long position = layout.start();
             for (Piece piece : pieces) {
-                MemorySegment shared = toHost(piece.of(model.shared()));
+                MemorySegment shared = whole(piece, model.shared());
                 SafeTensors.writeFully(file, shared.asByteBuffer(), position);
                 position = writeExperts(file, piece, ranks, position + shared.byteSize());
             }
@@ -98,10 +108,10 @@ public final class Checkpoints implements AutoCloseable {
         long[] starts = new long[ranks.size() + 1];
         starts[0] = position;
         for (int rank = 0; rank < ranks.size(); rank++) {
-            starts[rank + 1] = starts[rank] + 4 * ranks.get(rank).stream().mapToLong(Parameter::elements).sum();
+            starts[rank + 1] = starts[rank] + 4 * ranks.get(rank).stream().mapToLong(Parameter::wholeElements).sum();
         }
         try {
-            collectives.collect(toHost(piece.of(model.experts())), (source, offset, part) -> {
+            collectives.collect(whole(piece, model.experts()), (source, offset, part) -> {
                 try {
                     SafeTensors.writeFully(file, part.asByteBuffer(), starts[source] + offset);
                 } catch (IOException e) {
@@ -129,14 +139,13 @@ public final class Checkpoints implements AutoCloseable {
      * @throws CheckpointException if a file is truncated, or a tensor is missing or of another shape
      */
     public long restore(Path directory) {
-        try (CheckpointReader reader = environment.rank() == 0 ? new CheckpointReader(directory) : null) {
+        try (CheckpointReader reader = environment.rank() == 0 && group.index() == 0 ? new CheckpointReader(directory) : null) {
             long[] step = {reader == null ? 0 : reader.config().step()};
             List<List<Parameter>> ranks = expertsByRank();
             for (Piece piece : Piece.values()) {
-                receive(reader, piece, model.shared().parameters(), piece.of(model.shared()));
+                receive(reader, piece, model.shared().parameters(), model.shared());
                 for (int rank = 0; rank < ranks.size(); rank++) {
-                    receive(reader, piece, ranks.get(rank),
-                            rank == environment.rank() ? piece.of(model.experts()) : null);
+                    receive(reader, piece, ranks.get(rank), rank == environment.rank() ? model.experts() : null);
                 }
             }
             if (reader != null) {
@@ -147,33 +156,46 @@ public final class Checkpoints implements AutoCloseable {
                 reader.readRouterStates(model.routerStates());
             }
             shareRouterStates();
-            return collectives.gather(step)[0][0];
+            return group.ofFirst(collectives.gather(step)[0])[0];
         }
     }
 
     /** All ranks take the states of rank 0. */
     private void shareRouterStates() {
         for (double[] state : model.routerStates().values()) {
-            long[] bits = collectives.gather(DoubleStream.of(state).mapToLong(Double::doubleToLongBits).toArray())[0];
+            long[] bits = group.ofFirst(
+                    collectives.gather(DoubleStream.of(state).mapToLong(Double::doubleToLongBits).toArray())[0]);
             Arrays.setAll(state, i -> Double.longBitsToDouble(bits[i]));
         }
     }
 
     /** Rank 0 reads a block and sends it to all; {@code target} is null where another rank hosts it. */
-    private void receive(CheckpointReader reader, Piece piece, List<Parameter> parameters, Span target) {
-        long bytes = parameters.stream().mapToLong(Parameter::elements).sum() * Float.BYTES;
+    private void receive(CheckpointReader reader, Piece piece, List<Parameter> parameters, ParameterBlock target) {
+        long bytes = parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES;
         if (bytes == 0) {
             return;
         }
-        MemorySegment block = host.ensure(bytes);
+        MemorySegment whole = wholes.ensure(bytes);
         if (reader != null) {
-            reader.read(piece.file, piece.prefix, parameters, block);
+            reader.read(piece.file, piece.prefix, parameters, whole);
         }
-        collectives.broadcast(block);
+        if (group.index() == 0) {
+            collectives.broadcast(whole);
+        }
+        group.broadcast(whole);
         if (target != null) {
-            tape.stream().copyIn(block, target.buffer(), target.byteOffset());
+            Span device = piece.of(target);
+            MemorySegment held = host.ensure(device.byteSize());
+            Wholes.cut(target.parameters(), whole, held);
+            tape.stream().copyIn(held, device.buffer(), device.byteOffset());
             tape.stream().record().await();
         }
+    }
+
+    /** A block with whole tensors, on the first device of the group; elsewhere it has helped. */
+    private MemorySegment whole(Piece piece, ParameterBlock block) {
+        MemorySegment held = toHost(piece.of(block));
+        return group.size() == 1 ? held : Wholes.paste(block.parameters(), group, held, wholes);
     }
 
     private MemorySegment toHost(Span span) {
@@ -211,5 +233,6 @@ public final class Checkpoints implements AutoCloseable {
     @Override
     public void close() {
         host.close();
+        wholes.close();
     }
 }

@@ -39,7 +39,7 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
         long offset = 0;
         for (var entry : named) {
             Parameter p = entry.getValue();
-            long bytes = (long) p.elements() * Float.BYTES;
+            long bytes = (long) p.wholeElements() * Float.BYTES;
             ObjectNode node = header.putObject(entry.getKey()).put("dtype", "F32");
             for (int size : p.shape()) {
                 node.withArray("shape").add(size);

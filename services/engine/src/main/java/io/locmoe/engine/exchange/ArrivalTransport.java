@@ -4,6 +4,7 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Notes when the latest of the received messages was here. */
@@ -24,6 +25,11 @@ final class ArrivalTransport implements Transport {
     @Override
     public Topology topology() {
         return transport.topology();
+    }
+
+    @Override
+    public Optional<Transport> tensorPeers() {
+        return transport.tensorPeers();
     }
 
     @Override

@@ -6,16 +6,54 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** Counts the payload bytes that a rank sends: token exchange by target rank, gradients between nodes. */
+/**
+ * Counts the payload bytes that a rank sends: token exchange by target rank, what stays in its tensor group as its own, and
+ * gradients between nodes.
+ */
 public final class CountingTransport implements Transport {
     private final Transport transport;
     private final long[] exchange;
+    private final Optional<Transport> tensorPeers;
     private long gradients;
 
     public CountingTransport(Transport transport) {
         this.transport = transport;
         exchange = new long[transport.topology().ranks()];
+        tensorPeers = transport.tensorPeers().map(GroupTransport::new);
+    }
+
+    /** Counts what strategies pass on to the rank's tensor group. */
+    private final class GroupTransport implements Transport {
+        private final Transport group;
+
+        GroupTransport(Transport group) {
+            this.group = group;
+        }
+
+        @Override
+        public int rank() {
+            return group.rank();
+        }
+
+        @Override
+        public Topology topology() {
+            return group.topology();
+        }
+
+        @Override
+        public void send(int target, MessageTag tag, MemorySegment payload) {
+            if (isTokenExchange(tag)) {
+                exchange[CountingTransport.this.rank()] += payload.byteSize();
+            }
+            group.send(target, tag, payload);
+        }
+
+        @Override
+        public Received receive(int source, MessageTag tag) {
+            return group.receive(source, tag);
+        }
     }
 
     @Override
@@ -29,13 +67,25 @@ public final class CountingTransport implements Transport {
     }
 
     @Override
+    public Optional<Transport> tensorPeers() {
+        return tensorPeers;
+    }
+
+    @Override
     public void send(int target, MessageTag tag, MemorySegment payload) {
-        switch (tag.direction()) {
-            case DISPATCH, COMBINE, COMBINE_GRADIENT, DISPATCH_GRADIENT -> exchange[target] += payload.byteSize();
-            case GRADIENTS -> gradients += topology().sameNode(rank(), target) ? 0 : payload.byteSize();
-            case COUNTS, STATE -> { }
+        if (isTokenExchange(tag)) {
+            exchange[target] += payload.byteSize();
+        } else if (tag.direction() == Direction.GRADIENTS) {
+            gradients += topology().sameNode(rank(), target) ? 0 : payload.byteSize();
         }
         transport.send(target, tag, payload);
+    }
+
+    private static boolean isTokenExchange(MessageTag tag) {
+        return switch (tag.direction()) {
+            case DISPATCH, COMBINE, COMBINE_GRADIENT, DISPATCH_GRADIENT -> true;
+            case GRADIENTS, COUNTS, STATE -> false;
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
@@ -42,7 +43,8 @@ public final class SoloModel implements AutoCloseable {
         rows = new RowExchange(comm.create(Options.parse(comm.options(), settings.communication().options())), mesh,
                 new StepClock());
         model = new MoeModel(tape, new MoeModel.Parts(settings, tokenFrequencies, components, mesh.topology(),
-                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()), mesh, rows));
+                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()), mesh, rows,
+                TensorGroup.solo()));
         tape.recording(false);
     }
 
@@ -51,6 +53,7 @@ public final class SoloModel implements AutoCloseable {
         Map<String, String> text = new TreeMap<>(job);
         text.put("nodes", "1");
         text.put("devicesPerNode", "1");
+        text.put("tensorParallel", "1");
         return SettingsParser.parse(text);
     }
 

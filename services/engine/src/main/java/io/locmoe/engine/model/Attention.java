@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.Span;
@@ -11,17 +12,19 @@ import io.locmoe.spi.device.kernel.SoftmaxBackward;
 /**
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a
  * projection. Queries, keys and values are the three thirds of one matrix [tokens, 3 width], in which head h has the
- * columns [h d_head, (h + 1) d_head) of each third; the products read it in place, by strides.
+ * columns [h d_head, (h + 1) d_head) of each third; the products read it in place, by strides. A device of a tensor group has
+ * an equal part of the heads; {@code width} of the matrix is then that of its heads.
  */
 final class Attention {
     private final Linear input;
     private final Linear output;
     private final int heads;
 
-    Attention(ParameterBlock block, String name, int width, int heads, float outputDeviation) {
-        input = new Linear(block, name + ".qkv", width, 3 * width, Transformer.DEVIATION);
-        output = new Linear(block, name + ".projection", width, width, outputDeviation);
-        this.heads = heads;
+    /** @param group over which the heads are cut */
+    Attention(ParameterBlock block, String name, int width, int heads, float outputDeviation, TensorGroup group) {
+        input = Linear.columns(block, name + ".qkv", width, 3 * width, 3, Transformer.DEVIATION, group);
+        output = Linear.rows(block, name + ".projection", width, width, outputDeviation, group);
+        this.heads = heads / group.size();
     }
 
     /** {@code x} is [sequences x sequence, width]. */

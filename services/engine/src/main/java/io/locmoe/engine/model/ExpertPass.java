@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.Experts.Matrices;
 import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.Span;
@@ -21,16 +22,18 @@ final class ExpertPass {
     private final Matrices out;
     private final int[] offsets;
     private final int split;
+    private final TensorGroup group;
     private final Span x;
     private final Span inner;
     private final Span active;
 
-    ExpertPass(Tape tape, Matrices in, Matrices out, int[] pieceOffsets, int split) {
+    ExpertPass(Tape tape, Matrices in, Matrices out, int[] pieceOffsets, int split, TensorGroup group) {
         this.tape = tape;
         this.in = in;
         this.out = out;
         this.offsets = pieceOffsets;
         this.split = split;
+        this.group = group;
         long rows = pieceOffsets[pieceOffsets.length - 1];
         x = tape.take(rows * in.from());
         inner = tape.take(rows * in.to());
@@ -46,19 +49,28 @@ final class ExpertPass {
     void forward(int firstPiece, int endPiece, Span y) {
         for (int p = firstPiece; p < endPiece; p++) {
             if (rows(p) > 0) {
-                linear(p, in, x, inner);
+                product(p, in, x, inner);
+                addBias(p, in, inner);
                 tape.launch(new Unary(Unary.Function.GELU, part(p, inner, in.to()), part(p, active, in.to())));
-                linear(p, out, active, y);
+                product(p, out, active, y);
+            }
+        }
+        group.sum(tape, pieces(firstPiece, endPiece, y, out.to()));
+        for (int p = firstPiece; p < endPiece; p++) {
+            if (rows(p) > 0) {
+                addBias(p, out, y);
             }
         }
     }
 
-    private void linear(int p, Matrices map, Span from, Span to) {
-        int e = p / split;
+    private void product(int p, Matrices map, Span from, Span to) {
+        tape.launch(MatMul.of(part(p, from, map.from()), false, map.weights()[p / split].span(), false,
+                part(p, to, map.to()), rows(p), map.to(), map.from(), 0f));
+    }
+
+    private void addBias(int p, Matrices map, Span to) {
         Span target = part(p, to, map.to());
-        tape.launch(MatMul.of(part(p, from, map.from()), false, map.weights()[e].span(), false, target, rows(p), map.to(),
-                map.from(), 0f));
-        tape.launch(new Binary(Binary.Operation.ADD, target, map.biases()[e].span(), target, rows(p), map.to(),
+        tape.launch(new Binary(Binary.Operation.ADD, target, map.biases()[p / split].span(), target, rows(p), map.to(),
                 Binary.Spread.OVER_ROWS));
     }
 
@@ -82,6 +94,7 @@ final class ExpertPass {
                     transposed(p, in, innerGradient, dx);
                 }
             }
+            group.sum(tape, pieces(firstPiece, endPiece, dx, in.from()));
         }
 
         private void transposed(int p, Matrices map, Span dy, Span dx) {
@@ -112,6 +125,10 @@ final class ExpertPass {
 
     private int rows(int piece) {
         return offsets[piece + 1] - offsets[piece];
+    }
+
+    private Span pieces(int first, int end, Span matrix, int columns) {
+        return slice(matrix, offsets[first], offsets[end] - offsets[first], columns);
     }
 
     private Span part(int piece, Span matrix, int columns) {

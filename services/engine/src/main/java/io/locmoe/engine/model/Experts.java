@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
 
@@ -10,16 +11,24 @@ import io.locmoe.engine.tape.Tape;
 final class Experts {
     private final Matrices in;
     private final Matrices out;
+    private final TensorGroup group;
 
-    /** @param first index of the first hosted expert in the layer */
-    Experts(ParameterBlock block, String name, int first, int hosted, int width, int hidden, float outputDeviation) {
-        in = new Matrices(new DeviceTensor[hosted], new DeviceTensor[hosted], width, hidden);
-        out = new Matrices(new DeviceTensor[hosted], new DeviceTensor[hosted], hidden, width);
+    /**
+     * Declares the experts' parameters.
+     *
+     * @param first index of the first hosted expert in the layer
+     * @param group over which each expert's hidden elements are cut
+     */
+    Experts(ParameterBlock block, String name, int first, int hosted, int width, int hidden, float outputDeviation,
+            TensorGroup group) {
+        this.group = group;
+        in = new Matrices(new DeviceTensor[hosted], new DeviceTensor[hosted], width, hidden / group.size());
+        out = new Matrices(new DeviceTensor[hosted], new DeviceTensor[hosted], hidden / group.size(), width);
         for (int e = 0; e < hosted; e++) {
             String expert = name + "." + (first + e);
-            in.weights[e] = block.declare(expert + ".in.weight", 0f, Transformer.DEVIATION, width, hidden);
-            in.biases[e] = block.declare(expert + ".in.bias", 0f, 0f, hidden);
-            out.weights[e] = block.declare(expert + ".out.weight", 0f, outputDeviation, hidden, width);
+            in.weights[e] = Cut.columns(block, expert + ".in.weight", width, hidden, 1, Transformer.DEVIATION, group);
+            in.biases[e] = Cut.vector(block, expert + ".in.bias", hidden, 1, group);
+            out.weights[e] = Cut.rows(block, expert + ".out.weight", hidden, width, outputDeviation, group);
             out.biases[e] = block.declare(expert + ".out.bias", 0f, 0f, width);
         }
     }
@@ -35,7 +44,7 @@ final class Experts {
      * @param split        pieces of each expert
      */
     ExpertPass pass(Tape tape, int[] pieceOffsets, int split) {
-        return new ExpertPass(tape, in, out, pieceOffsets, split);
+        return new ExpertPass(tape, in, out, pieceOffsets, split, group);
     }
 
     /** Number of elements of a row. */

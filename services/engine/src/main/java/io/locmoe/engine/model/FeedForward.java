@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.tape.DeviceTensor;
 
 /** The dense feed-forward layer: {@code GeLU(x W_in + b_in) W_out + b_out}. */
@@ -7,9 +8,10 @@ final class FeedForward {
     private final Linear in;
     private final Linear out;
 
-    FeedForward(ParameterBlock block, String name, int width, int hidden, float outputDeviation) {
-        in = new Linear(block, name + ".in", width, hidden, Transformer.DEVIATION);
-        out = new Linear(block, name + ".out", hidden, width, outputDeviation);
+    /** @param group over which the hidden elements are cut */
+    FeedForward(ParameterBlock block, String name, int width, int hidden, float outputDeviation, TensorGroup group) {
+        in = Linear.columns(block, name + ".in", width, hidden, 1, Transformer.DEVIATION, group);
+        out = Linear.rows(block, name + ".out", hidden, width, outputDeviation, group);
     }
 
     DeviceTensor apply(DeviceTensor x) {

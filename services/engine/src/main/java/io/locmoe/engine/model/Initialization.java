@@ -25,11 +25,17 @@ final class Initialization {
         }
     }
 
+    /** A part of a tensor gets the values that it has in the whole one. */
     private static void draw(ParameterBlock.Parameter p, long seed, MemorySegment host) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + hash(p.name()));
-        for (long i = p.offset(), end = p.offset() + p.elements(); i < end; i++) {
-            float value = p.deviation() == 0f ? p.mean() : (float) (p.mean() + p.deviation() * random.nextGaussian());
-            host.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+        float[] whole = new float[p.wholeElements()];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = p.deviation() == 0f ? p.mean() : (float) (p.mean() + p.deviation() * random.nextGaussian());
+        }
+        if (p.shard() == null) {
+            MemorySegment.copy(whole, 0, host, ValueLayout.JAVA_FLOAT, p.offset() * Float.BYTES, whole.length);
+        } else {
+            p.shard().cut(MemorySegment.ofArray(whole), 0, host, p.offset() * Float.BYTES);
         }
     }
 

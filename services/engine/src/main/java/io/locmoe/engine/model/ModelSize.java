@@ -7,10 +7,11 @@ import io.locmoe.engine.settings.ModelSettings;
  * Size of a model, for planning; gates and routers with parameters of their own are not counted.
  *
  * @param sharedParameters on every rank
+ * @param cutParameters    those of them that are cut over the devices of a tensor group
  * @param expertParameters of all experts together
  * @param activeParameters that one token meets with one expert a sparse layer, the output matrix included
  */
-public record ModelSize(long sharedParameters, long expertParameters, long activeParameters) {
+public record ModelSize(long sharedParameters, long cutParameters, long expertParameters, long activeParameters) {
     /** Value, gradient and two moments of a parameter, in float32. */
     private static final int BYTES = 16;
 
@@ -23,17 +24,22 @@ public record ModelSize(long sharedParameters, long expertParameters, long activ
         int dense = m.blocks() - m.sparseLayers();
         long shared = (long) vocabulary * d + m.sequence() * d + m.blocks() * (attention + norms) + dense * feedForward
                 + 2 * d;
+        long cut = m.blocks() * (attention - d) + dense * (feedForward - d);
         long experts = (long) m.sparseLayers() * m.experts() * feedForward;
-        return new ModelSize(shared, experts, shared - m.sequence() * d + m.sparseLayers() * feedForward);
+        return new ModelSize(shared, cut, experts, shared - m.sequence() * d + m.sparseLayers() * feedForward);
     }
 
     public long parameters() {
         return sharedParameters + expertParameters;
     }
 
-    /** Bytes that one node keeps for parameters, gradients and moments: shared ones once a device, experts once. */
+    /**
+     * Bytes that one node keeps for parameters, gradients and moments: shared ones once a device, or in a
+     * tensor group their part, experts once.
+     */
     public long bytesPerNode(JobSettings settings) {
-        return BYTES * (sharedParameters * settings.devicesPerNode() + expertParameters / settings.nodes());
+        long ofADevice = sharedParameters - cutParameters + cutParameters / settings.tensorParallel();
+        return BYTES * (ofADevice * settings.devicesPerNode() + expertParameters / settings.nodes());
     }
 
     /** Floating-point operations to train on one token, forward and backward: 6 for each active parameter. */

@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
@@ -18,16 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the network. */
+/**
+ * The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the network. A
+ * device of a tensor group has its part of each.
+ */
 public final class MoeModel implements AutoCloseable {
 
     /**
      * What a model is built from.
      *
      * @param tokenFrequencies its length is the size of the vocabulary
+     * @param group            devices over which the weights are cut
      */
     public record Parts(JobSettings settings, long[] tokenFrequencies, Components components, Topology topology,
-                        ExpertPlacement placement, MeshCounts mesh, RowExchange rows) {
+                        ExpertPlacement placement, MeshCounts mesh, RowExchange rows, TensorGroup group) {
     }
 
     private final ParameterBlock shared;
@@ -50,7 +55,7 @@ public final class MoeModel implements AutoCloseable {
         this.experts = new ParameterBlock(tape);
         JobSettings settings = parts.settings;
         this.transformer = new Transformer(settings.model(), parts.tokenFrequencies.length, shared,
-                this::sparseLayer);
+                parts.group, this::sparseLayer);
         shared.allocate(settings.training().seed());
         experts.allocate(settings.training().seed());
     }
@@ -63,22 +68,22 @@ public final class MoeModel implements AutoCloseable {
         String names = "router " + routerChoice.name() + (gate == null ? "" : " on gate " + gateChoice.name());
         RouteStage route = new RouteStage(gate, router, names, layer, parts.settings.training().seed(), parts.topology,
                 parts.placement, parts.mesh);
-        Experts hosted = experts(experts, layer, parts.mesh.rank());
+        Experts hosted = experts(experts, layer, parts.mesh.rank(), parts.group);
         return new SparseLayer(layer, route, parts.rows, parts.settings.training().overlap(), hosted, parts.topology,
                 parts.placement, parts.mesh);
     }
 
-    private Experts experts(ParameterBlock block, int layer, int rank) {
+    private Experts experts(ParameterBlock block, int layer, int rank, TensorGroup group) {
         ModelSettings model = parts.settings.model();
         return new Experts(block, "layers." + layer + ".experts", parts.placement.firstExpert(rank),
-                parts.placement.hosted(rank), model.width(), model.feedForward(), Transformer.residualDeviation(model));
+                parts.placement.hosted(rank), model.width(), model.feedForward(), Transformer.residualDeviation(model), group);
     }
 
-    /** What the expert block of a rank holds, in its order. */
+    /** What the expert block of a rank holds, in its order, of tensors that are not cut. */
     public List<ParameterBlock.Parameter> expertParameters(int rank) {
         ParameterBlock block = new ParameterBlock(tape);
         for (int layer = 0; layer < parts.settings.model().sparseLayers(); layer++) {
-            experts(block, layer, rank);
+            experts(block, layer, rank, TensorGroup.solo());
         }
         return block.parameters();
     }

@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.Device;
@@ -21,12 +22,19 @@ public final class ParameterBlock implements AutoCloseable {
      * A learned tensor.
      *
      * @param name      unique in the model, as in checkpoints
+     * @param shape     of the whole tensor
      * @param mean      of the normal distribution it starts from
      * @param deviation of that distribution
      * @param offset    first element in the block
+     * @param shard     the part that the block holds; null for the whole tensor
      */
-    public record Parameter(String name, int[] shape, float mean, float deviation, long offset) {
+    public record Parameter(String name, int[] shape, float mean, float deviation, long offset, Shard shard) {
+        /** Number of elements that the block holds. */
         public int elements() {
+            return shard == null ? wholeElements() : shard.elements();
+        }
+
+        public int wholeElements() {
             int elements = 1;
             for (int size : shape) {
                 elements *= size;
@@ -60,13 +68,26 @@ public final class ParameterBlock implements AutoCloseable {
 
     /** Declares a parameter, usable once the block is allocated. */
     public DeviceTensor declare(String name, float mean, float deviation, int... shape) {
+        return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null), shape);
+    }
+
+    /**
+     * Declares a parameter of which the block holds a part.
+     *
+     * @param whole shape of the whole tensor
+     * @param shape of the part
+     */
+    DeviceTensor declare(String name, float mean, float deviation, int[] whole, Shard shard, int... shape) {
+        return declare(new Parameter(name, whole.clone(), mean, deviation, elements, shard), shape);
+    }
+
+    private DeviceTensor declare(Parameter parameter, int... shape) {
         if (values != null) {
-            throw new IllegalStateException("parameter " + name + " is declared after the model was built");
+            throw new IllegalStateException("parameter " + parameter.name + " is declared after the model was built");
         }
-        if (parameters.stream().anyMatch(p -> p.name.equals(name))) {
-            throw new IllegalArgumentException("two parameters are named " + name);
+        if (parameters.stream().anyMatch(p -> p.name.equals(parameter.name))) {
+            throw new IllegalArgumentException("two parameters are named " + parameter.name);
         }
-        Parameter parameter = new Parameter(name, shape.clone(), mean, deviation, elements);
         parameters.add(parameter);
         elements += parameter.elements();
         DeviceTensor tensor = tape.parameter(shape);
@@ -127,14 +148,36 @@ public final class ParameterBlock implements AutoCloseable {
         tape.launch(new Fill(gradients, 0f));
     }
 
-    /** Sum of the squared gradients. Waits for the device. */
-    public double gradientSquares() {
+    /**
+     * Sum of the squared gradients of the whole tensors. Waits for the device and, where tensors are cut, for the group.
+     *
+     * @param group over which tensors are cut
+     */
+    public double gradientSquares(TensorGroup group) {
         if (elements == 0) {
             return 0;
         }
-        DeviceTensor sum = tape.full(0f);
-        tape.launch(new SumOfSquares(gradients, sum.span()));
-        return sum.toArray()[0];
+        if (group.size() == 1) {
+            return squares(List.of(gradients))[0][0];
+        }
+        float[][] squares = squares(parameters.stream().map(p -> gradients.slice(p.offset, p.elements())).toList());
+        double whole = 0;
+        double cut = 0;
+        for (int i = 0; i < squares.length; i++) {
+            whole += parameters.get(i).shard == null ? squares[i][0] : 0;
+            cut += parameters.get(i).shard == null ? 0 : squares[i][0];
+        }
+        return whole + group.sum(cut);
+    }
+
+    private float[][] squares(List<Span> spans) {
+        List<DeviceTensor> sums = new ArrayList<>();
+        for (Span span : spans) {
+            DeviceTensor sum = tape.full(0f);
+            tape.launch(new SumOfSquares(span, sum.span()));
+            sums.add(sum);
+        }
+        return tape.read(sums);
     }
 
     /** One step of the optimizer on every parameter. */

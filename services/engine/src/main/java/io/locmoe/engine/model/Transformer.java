@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
@@ -34,9 +35,11 @@ public final class Transformer {
      * Declares the model's parameters.
      *
      * @param shared block of the parameters that every rank has
+     * @param group  over which heads and hidden elements are cut
      * @param sparse makes the sparse layer with the given number
      */
-    Transformer(ModelSettings settings, int vocabulary, ParameterBlock shared, IntFunction<SparseLayer> sparse) {
+    Transformer(ModelSettings settings, int vocabulary, ParameterBlock shared, TensorGroup group,
+                IntFunction<SparseLayer> sparse) {
         this.settings = settings;
         int width = settings.width();
         float residual = residualDeviation(settings);
@@ -47,9 +50,10 @@ public final class Transformer {
             String name = "blocks." + b;
             boolean isSparse = settings.isSparse(b);
             blocks.add(new Block(shared.elements(), new Normalization(shared, name + ".attentionNorm", width),
-                    new Attention(shared, name + ".attention", width, settings.heads(), residual),
+                    new Attention(shared, name + ".attention", width, settings.heads(), residual, group),
                     new Normalization(shared, name + ".feedForwardNorm", width),
-                    isSparse ? null : new FeedForward(shared, name + ".feedForward", width, settings.feedForward(), residual),
+                    isSparse ? null
+                            : new FeedForward(shared, name + ".feedForward", width, settings.feedForward(), residual, group),
                     isSparse ? sparse.apply(layer++) : null));
         }
         lastNorm = new Normalization(shared, "norm", width);

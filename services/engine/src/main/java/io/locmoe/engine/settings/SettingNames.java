@@ -41,6 +41,7 @@ public final class SettingNames {
             Option.of("driver", "cpu", "device driver plug-in"),
             Option.of("nodes", 4, "nodes of the mesh"),
             Option.of("devicesPerNode", 1, "devices of each node"),
+            Option.of("tensorParallel", 1, "devices of a node that compute the same tokens with a part of the weights each"),
             Option.of("data", "", "directory of own text, one sub-folder a domain"),
             Option.of("tokenizer", "", "Hugging Face tokenizer.json; bytes where empty"),
             Option.of("sharding", DataSettings.Sharding.DOMAIN, "which text a rank reads"),

@@ -71,10 +71,25 @@ final class SettingsCheck {
             problems.add("experts " + s.model().experts() + " do not divide over " + s.nodes()
                     + " nodes; choose a multiple of " + s.nodes());
         }
-        int parts = s.ranks() * s.training().microBatches();
+        tensorParallel(s);
+        int parts = s.tensorParallel() < 1 ? 0 : s.ranks() * s.training().microBatches();
         if (parts > 0 && s.training().batch() % parts != 0) {
             problems.add("batch " + s.training().batch() + " does not divide into " + s.ranks() + " ranks x "
                     + s.training().microBatches() + " micro-batches; choose a multiple of " + parts);
+        }
+    }
+
+    private void tensorParallel(JobSettings s) {
+        atLeast("tensorParallel", s.tensorParallel(), 1);
+        divides("devicesPerNode", s.devicesPerNode(), s.tensorParallel());
+        divides("heads", s.model().heads(), s.tensorParallel());
+        divides("feedForward", s.model().feedForward(), s.tensorParallel());
+    }
+
+    private void divides(String name, int value, int tensorParallel) {
+        if (tensorParallel > 0 && value % tensorParallel != 0) {
+            problems.add(name + " " + value + " does not divide over tensorParallel " + tensorParallel
+                    + " devices; choose a multiple of " + tensorParallel);
         }
     }
 

@@ -71,7 +71,8 @@ public final class SettingsParser {
         JobSettings settings = new JobSettings(presetName, model, training, data,
                 choices("gate", options, components, layers, model), choices("router", options, components, layers, model),
                 choice("comm", options, components), choice("driver", options, components),
-                options.integer("nodes"), options.integer("devicesPerNode"), path(options, "resume"),
+                options.integer("nodes"), options.integer("devicesPerNode"),
+                options.integer("tensorParallel"), path(options, "resume"),
                 text(presetName, options, given));
         SettingsCheck.problems(settings).forEach(problems::add);
         if (!problems.isEmpty()) {

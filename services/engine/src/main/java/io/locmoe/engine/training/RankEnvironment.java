@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * @param device      where the rank computes
  * @param transport   to the other ranks
- * @param collectives made over a transport to the other ranks; called once
+ * @param collectives made over a transport to the other ranks; called once for them and once for the tensor group
  * @param placement   which rank hosts which expert
  * @param text        training and validation text
  * @param components  plug-ins

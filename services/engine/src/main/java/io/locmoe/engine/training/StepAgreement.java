@@ -1,7 +1,9 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.spi.router.MeshCounts;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,11 +16,10 @@ import java.util.List;
  */
 record StepAgreement(boolean stop, boolean checkpoint, long[] realTokens, long stepTokens) {
 
-    /** Gathers the ranks' counts and rank 0's wishes. */
-    static StepAgreement reach(MeshCounts mesh, boolean stop, boolean checkpoint, List<Batch> batches) {
-        long[] mine = new long[2 + batches.size()];
-        mine[0] = stop ? 1 : 0;
-        mine[1] = checkpoint ? 1 : 0;
+    /** Gathers the ranks' counts and rank 0's wishes; those of its first device, where the rank is a tensor group. */
+    static StepAgreement reach(MeshCounts mesh, TensorGroup group, boolean stop, boolean checkpoint, List<Batch> batches) {
+        long[] wishes = group.ofFirst(new long[] {stop ? 1 : 0, checkpoint ? 1 : 0});
+        long[] mine = Arrays.copyOf(wishes, 2 + batches.size());
         for (int m = 0; m < batches.size(); m++) {
             mine[2 + m] = batches.get(m).realTokens();
         }

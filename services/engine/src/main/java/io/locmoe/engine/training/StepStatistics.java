@@ -2,6 +2,7 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.LayerResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
@@ -14,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Collects what happens in a step on one rank, and joins it with the other ranks' in one gather. */
+/**
+ * Collects what happens in a step on one rank, and joins it with the other ranks' in one gather. Bytes are those of all
+ * devices of a tensor group, times those of the first.
+ */
 final class StepStatistics {
     private static final int FIXED = 5;
     private static final int TIMES = 5;
@@ -22,6 +26,7 @@ final class StepStatistics {
     private final CountingTransport transport;
     private final StepClock clock;
     private final MeshCounts mesh;
+    private final TensorGroup group;
     private final int layers;
     private final int experts;
     private long step;
@@ -32,10 +37,12 @@ final class StepStatistics {
     private List<LayerStatistics> layerStatistics = List.of();
     private long[][] all;
 
-    StepStatistics(JobSettings settings, CountingTransport transport, StepClock clock, MeshCounts mesh) {
+    StepStatistics(JobSettings settings, CountingTransport transport, StepClock clock, MeshCounts mesh,
+                   TensorGroup group) {
         this.transport = transport;
         this.clock = clock;
         this.mesh = mesh;
+        this.group = group;
         this.layers = settings.model().sparseLayers();
         this.experts = settings.model().experts();
     }
@@ -84,7 +91,7 @@ final class StepStatistics {
      * @return the global gradient norm: shared parameters count once, experts on their ranks
      */
     double end(double expertSquares, double sharedSquares) {
-        long[] bytes = transport.takeExchange();
+        long[] bytes = group.counts().sum(transport.takeExchange());
         long[] times = clock.lap();
         double[] losses = layerStatistics.stream().flatMapToDouble(l -> Arrays.stream(l.losses())).toArray();
         long[] mine = new long[FIXED + TIMES + bytes.length + losses.length];
@@ -92,7 +99,7 @@ final class StepStatistics {
         mine[1] = Double.doubleToLongBits(auxiliary);
         mine[2] = Double.doubleToLongBits(locality);
         mine[3] = Double.doubleToLongBits(expertSquares);
-        mine[4] = transport.takeGradients();
+        mine[4] = group.counts().sum(new long[] {transport.takeGradients()})[0];
         System.arraycopy(times, 0, mine, FIXED, TIMES);
         System.arraycopy(bytes, 0, mine, FIXED + TIMES, bytes.length);
         for (int i = 0; i < losses.length; i++) {

@@ -4,6 +4,7 @@ import io.locmoe.engine.checkpoint.Checkpoints;
 import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.LayerResult;
 import io.locmoe.engine.model.MoeModel;
@@ -37,6 +38,7 @@ public final class Trainer implements AutoCloseable {
     private final Tape tape;
     private final StepClock clock = new StepClock();
     private final CountingTransport transport;
+    private final TensorGroup group;
     private final RowExchange rows;
     private final MoeModel model;
     private final Collectives collectives;
@@ -51,7 +53,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Builds the model.
      *
-     * @param listener heard on rank 0 only
+     * @param listener heard on rank 0 only, of a tensor group its first device
      * @throws TrainingException if a plug-in refuses its options
      */
     public Trainer(JobSettings settings, RankEnvironment environment, JobListener listener) {
@@ -62,13 +64,15 @@ public final class Trainer implements AutoCloseable {
         this.transport = new CountingTransport(environment.transport());
         this.rows = new RowExchange(strategy(), transport, clock);
         this.collectives = environment.collectives().apply(transport);
+        this.group = transport.tensorPeers().map(environment.collectives()).map(TensorGroup::new)
+                .orElseGet(TensorGroup::solo);
         this.mesh = new WaitCounting(collectives, clock);
         this.model = new MoeModel(tape, new MoeModel.Parts(settings, environment.text().tokenFrequencies(),
-                environment.components(), transport.topology(), environment.placement(), mesh, rows));
+                environment.components(), transport.topology(), environment.placement(), mesh, rows, group));
         this.gradients = new SharedGradients(model.shared(), settings.training().gradientBucket(), tape, collectives, clock);
-        this.statistics = new StepStatistics(settings, transport, clock, mesh);
+        this.statistics = new StepStatistics(settings, transport, clock, mesh, group);
         this.validation = new Validation(settings, environment.text(), model, tape, mesh);
-        this.checkpoints = new Checkpoints(settings, environment, collectives, model, tape);
+        this.checkpoints = new Checkpoints(settings, environment, collectives, group, model, tape);
     }
 
     private CommunicationStrategy strategy() {
@@ -125,9 +129,10 @@ public final class Trainer implements AutoCloseable {
     /** One step; returns what the ranks agreed on before it. */
     private StepAgreement step(long step) {
         collectives.step(step);
+        group.step(step);
         TrainingSettings training = settings.training();
         List<Batch> batches = load(step);
-        StepAgreement agreed = StepAgreement.reach(mesh, stopRequested, checkpointRequested, batches);
+        StepAgreement agreed = StepAgreement.reach(mesh, group, stopRequested, checkpointRequested, batches);
         checkpointRequested &= !agreed.checkpoint();
         statistics.begin(step, agreed.stepTokens());
         for (int m = 0; m < batches.size(); m++) {
@@ -135,7 +140,8 @@ public final class Trainer implements AutoCloseable {
                     m == batches.size() - 1 ? gradients.begin() : mark -> { });
         }
         gradients.finish();
-        double norm = statistics.end(model.experts().gradientSquares(), model.shared().gradientSquares());
+        double norm = statistics.end(model.experts().gradientSquares(group),
+                model.shared().gradientSquares(group));
         if (!Double.isFinite(norm)) {
             throw new TrainingException("step " + step + ": the gradient norm is " + norm
                     + "; lower learningRate, or start again from the last checkpoint");
@@ -143,7 +149,7 @@ public final class Trainer implements AutoCloseable {
         update(step, norm);
         model.stepCompleted();
         tape.reset();
-        if (environment.rank() == 0) {
+        if (isFirst()) {
             listener.onStep(statistics.report(training.rate(step), norm));
         }
         return agreed;
@@ -190,11 +196,15 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    private boolean isFirst() {
+        return environment.rank() == 0 && group.index() == 0;
+    }
+
     private void validate(long step) {
         double loss = validation.run(step);
         clock.lap();
         transport.takeExchange();
-        if (environment.rank() == 0) {
+        if (isFirst()) {
             listener.onValidation(step, loss);
         }
     }
@@ -206,5 +216,6 @@ public final class Trainer implements AutoCloseable {
         tape.close();
         rows.close();
         gradients.close();
+        group.close();
     }
 }

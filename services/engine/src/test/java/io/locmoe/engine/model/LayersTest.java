@@ -11,6 +11,7 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.comm.Direction;
@@ -48,13 +49,13 @@ class LayersTest {
 
     static Stream<Arguments> layers() {
         List<Layer> layers = List.of(
-                new Layer("linear", 5, 3, b -> new Linear(b, "l", 3, 4, 1f)::apply,
+                new Layer("linear", 5, 3, b -> Linear.columns(b, "l", 3, 4, 1, 1f, TensorGroup.solo())::apply,
                         in -> PlainLayers.linear(in[0], in[1], in[2])),
-                new Layer("linear without rows", 0, 3, b -> new Linear(b, "l", 3, 4, 1f)::apply,
+                new Layer("linear without rows", 0, 3, b -> Linear.columns(b, "l", 3, 4, 1, 1f, TensorGroup.solo())::apply,
                         in -> PlainLayers.linear(in[0], in[1], in[2])),
                 new Layer("layer norm", 5, 6, b -> new Normalization(b, "n", 6)::apply,
                         in -> PlainLayers.normalization(in[0], in[1], in[2])),
-                new Layer("feed-forward", 5, 4, b -> new FeedForward(b, "f", 4, 6, 1f)::apply,
+                new Layer("feed-forward", 5, 4, b -> new FeedForward(b, "f", 4, 6, 1f, TensorGroup.solo())::apply,
                         in -> PlainLayers.feedForward(in[0], in[1], in[2], in[3], in[4])),
                 attention(2, 3, 2), attention(1, 5, 1), attention(3, 1, 4),
                 experts("uneven experts, one without a row", OFFSETS), experts("experts without a row", new int[5]),
@@ -65,14 +66,14 @@ class LayersTest {
     private static Layer attention(int sequences, int sequence, int heads) {
         return new Layer("attention of " + sequences + " x " + sequence + " tokens, " + heads + " heads",
                 sequences * sequence, 4, b -> {
-                    Attention attention = new Attention(b, "a", 4, heads, 1f);
+                    Attention attention = new Attention(b, "a", 4, heads, 1f, TensorGroup.solo());
                     return x -> attention.apply(x, sequence);
                 }, in -> PlainLayers.attention(in[0], Arrays.copyOfRange(in, 1, 5), sequence, heads));
     }
 
     private static Layer experts(String name, int[] offsets) {
         return new Layer(name, offsets[4], 4, b -> {
-            Experts experts = new Experts(b, "e", 4, 4, 4, 6, 1f);
+            Experts experts = new Experts(b, "e", 4, 4, 4, 6, 1f, TensorGroup.solo());
             return x -> experts(experts, offsets).apply(x);
         }, in -> PlainLayers.experts(in[0], Arrays.copyOfRange(in, 1, in.length), offsets, 4));
     }

@@ -6,6 +6,7 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.tape.DeviceTensor;
@@ -39,7 +40,8 @@ public final class ModelBench implements AutoCloseable {
         rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
         Patterns text = new Patterns(settings.model().sequence());
         model = new MoeModel(tape, new MoeModel.Parts(settings, text.tokenFrequencies(), MeshRun.components(),
-                mesh.topology(), ExpertPlacement.even(1, settings.model().experts(), mesh.topology()), mesh, rows));
+                mesh.topology(), ExpertPlacement.even(1, settings.model().experts(), mesh.topology()), mesh, rows,
+                TensorGroup.solo()));
         List<Sequence> sequences = new ArrayList<>();
         int slots = settings.training().batch();
         for (int slot = 0; slot < slots; slot++) {

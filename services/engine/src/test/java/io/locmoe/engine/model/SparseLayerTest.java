@@ -12,6 +12,7 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Plain;
 import io.locmoe.spi.device.Device;
@@ -114,7 +115,7 @@ class SparseLayerTest {
         DeviceTensor gate = block.declare("gate", 0f, 1f, WIDTH, EXPERTS);
         RouteStage route = new RouteStage((tokens, tensors) -> tokens.matmul(gate), topOne(), "test", 0, 1, mesh.topology(),
                 placement, mesh);
-        Experts experts = new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f);
+        Experts experts = new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo());
         SparseLayer layer = new SparseLayer(0, route, rows, 1, experts, mesh.topology(), placement, mesh);
         return x -> layer.apply(x, batch, new ArrayList<>());
     }

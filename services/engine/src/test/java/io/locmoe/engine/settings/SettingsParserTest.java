@@ -96,6 +96,8 @@ class SettingsParserTest {
             "batch           | 18   | batch 18 does not divide into 4 ranks x 1 micro-batches; choose a multiple of 4",
             "microBatches    | 3    | 4 ranks x 3 micro-batches; choose a multiple of 12",
             "devicesPerNode  | 3    | batch 16 does not divide into 12 ranks",
+            "tensorParallel  | 0    | tensorParallel must be at least 1",
+            "tensorParallel  | 2    | devicesPerNode 1 does not divide over tensorParallel 2 devices; choose a multiple of 2",
             "heads           | 5    | width 128 does not divide into 5 heads",
             "stopAfter       | 601  | stopAfter must be between 1 and steps (600): 601",
             "stopAfter       | -2   | stopAfter must be between 1 and steps (600): -2",

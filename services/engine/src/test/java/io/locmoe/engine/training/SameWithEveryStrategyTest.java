@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameWithEveryStrategyTest {
     private static final Map<String, String[]> STRATEGIES = new TreeMap<>(Map.of(
             "all-to-all-padded", new String[0], "hierarchical", new String[0], "all-gather", new String[0],
-            "dedup", new String[0], "dedup per rank", new String[] {"comm.scope", "rank"}));
+            "group-wise", new String[0], "dedup", new String[0], "dedup per rank", new String[] {"comm.scope", "rank"}));
 
     @TempDir
     Path directory;

@@ -8,6 +8,7 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.LayerResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
@@ -33,7 +34,7 @@ class StepStatisticsTest {
         SoloMesh mesh = new SoloMesh();
         StepStatistics statistics = new StepStatistics(
                 SettingsParser.parse(TinyJob.settings("blocks", Integer.toString(2 * layers))),
-                new CountingTransport(mesh), new StepClock(), mesh);
+                new CountingTransport(mesh), new StepClock(), mesh, TensorGroup.solo());
         statistics.begin(7, 24);
         for (List<LayerResult> results : microBatches) {
             statistics.add(new float[][] {{36f}}, results, new float[] {1f / 24});
@@ -98,7 +99,7 @@ class StepStatisticsTest {
     void aLanguageModelLossThatIsNotFiniteNamesTheStep() {
         SoloMesh mesh = new SoloMesh();
         StepStatistics statistics = new StepStatistics(SettingsParser.parse(TinyJob.settings()),
-                new CountingTransport(mesh), new StepClock(), mesh);
+                new CountingTransport(mesh), new StepClock(), mesh, TensorGroup.solo());
         statistics.begin(7, 24);
         assertThatThrownBy(() -> statistics.add(new float[][] {{Float.NaN}}, List.of(), new float[] {1f / 24}))
                 .isInstanceOf(TrainingException.class).hasMessageContainingAll("step 7", "language-model", "NaN");
@@ -109,7 +110,7 @@ class StepStatisticsTest {
     void lossesStayApart() {
         SoloMesh mesh = new SoloMesh();
         StepStatistics statistics = new StepStatistics(SettingsParser.parse(TinyJob.settings()),
-                new CountingTransport(mesh), new StepClock(), mesh);
+                new CountingTransport(mesh), new StepClock(), mesh, TensorGroup.solo());
         try (Device device = TestDriver.REFERENCE.open(); Tape tape = new Tape(device)) {
             DeviceTensor any = tape.full(0f);
             Map<String, DeviceTensor> losses = new java.util.TreeMap<>(

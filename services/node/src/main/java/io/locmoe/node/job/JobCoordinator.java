@@ -9,7 +9,6 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.spi.topology.Topology;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -56,8 +55,7 @@ final class JobCoordinator implements RunningJob.Nodes {
 
     private Future<String> start(String jobId, JobRequest request, JobSettings settings, List<MeshNode> nodes) {
         List<Peer> peers = JobCheck.nodes(settings, nodes).stream().map(Mesh::peer).toList();
-        Topology topology = Topology.of(settings.nodes(), settings.devicesPerNode());
-        return mesh.place(jobId, settings.model().experts(), topology).map(placement -> {
+        return mesh.place(jobId, settings.model().experts(), settings.topology()).map(placement -> {
             String checkpoints = request.checkpoints().isEmpty()
                     ? data.resolve(jobId).resolve("checkpoints").toAbsolutePath().toString() : request.checkpoints();
             JobRequest whole = new JobRequest(settings.text(), checkpoints);

@@ -5,6 +5,7 @@ import io.locmoe.control.RankStart;
 import io.locmoe.dataplane.DataPlane;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.engine.exchange.TensorParallel;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.training.JobListener;
 import io.locmoe.engine.training.RankEnvironment;
@@ -59,8 +60,8 @@ final class TrainingTask implements NodeTask {
                           CatalogComponents components) {
         List<Transport> transports = session.transports();
         for (int i = 0; i < transports.size(); i++) {
-            RankEnvironment environment = new RankEnvironment(devices.get(i), transports.get(i),
-                    MeshCollectives::new, start.placement(), text, components,
+            RankEnvironment environment = new RankEnvironment(devices.get(i),
+                    TensorParallel.of(transports.get(i), settings.tensorParallel()), MeshCollectives::new, start.placement(), text, components,
                     Path.of(start.request().checkpoints()));
             ranks.add(new TrainingRank(settings, environment, listener));
         }

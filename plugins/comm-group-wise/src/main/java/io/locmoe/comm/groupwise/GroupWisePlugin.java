@@ -1,0 +1,14 @@
+package io.locmoe.comm.groupwise;
+
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.plugin.MoePlugin;
+import java.util.List;
+
+/** Offers the communication strategy {@code group-wise}. */
+public final class GroupWisePlugin implements MoePlugin {
+
+    @Override
+    public List<CommunicationStrategyFactory> communicationStrategies() {
+        return List.of(CommunicationStrategyFactory.of("group-wise", GroupWise::new));
+    }
+}

@@ -1,0 +1,58 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.exchange.HostBuffer;
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.model.ParameterBlock.Parameter;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** Cuts blocks of whole tensors into what a device holds of them, and puts such parts together. */
+final class Wholes {
+    private Wholes() {
+    }
+
+    /** Copies a device's parts out of whole tensors that lie one after the other. */
+    static void cut(List<Parameter> parameters, MemorySegment wholes, MemorySegment held) {
+        long start = 0;
+        for (Parameter p : parameters) {
+            if (p.shard() == null) {
+                MemorySegment.copy(wholes, start, held, p.offset() * Float.BYTES, (long) p.elements() * Float.BYTES);
+            } else {
+                p.shard().cut(wholes, start, held, p.offset() * Float.BYTES);
+            }
+            start += (long) p.wholeElements() * Float.BYTES;
+        }
+    }
+
+    /**
+     * Brings the parts of all devices of a group to the first.
+     *
+     * @param held   this device's block
+     * @param memory for the whole tensors
+     * @return the whole tensors, one after the other; on other devices than the first their size alone is right
+     */
+    static MemorySegment paste(List<Parameter> parameters, TensorGroup group, MemorySegment held, HostBuffer memory) {
+        MemorySegment wholes = memory.ensure(
+                parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES);
+        MemorySegment block = MemorySegment.ofArray(new byte[group.index() == 0 ? Math.toIntExact(held.byteSize()) : 0]);
+        group.collect(held, (source, offset, part) -> {
+            MemorySegment.copy(part, 0, block, offset, part.byteSize());
+            if (offset + part.byteSize() == block.byteSize()) {
+                paste(parameters, source, block, wholes);
+            }
+        });
+        return wholes;
+    }
+
+    private static void paste(List<Parameter> parameters, int place, MemorySegment held, MemorySegment wholes) {
+        long start = 0;
+        for (Parameter p : parameters) {
+            if (p.shard() != null) {
+                p.shard().paste(place, held, p.offset() * Float.BYTES, wholes, start);
+            } else if (place == 0) {
+                MemorySegment.copy(held, p.offset() * Float.BYTES, wholes, start, (long) p.elements() * Float.BYTES);
+            }
+            start += (long) p.wholeElements() * Float.BYTES;
+        }
+    }
+}

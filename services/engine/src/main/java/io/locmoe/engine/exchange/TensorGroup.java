@@ -1,0 +1,98 @@
+package io.locmoe.engine.exchange;
+
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.training.Collectives;
+import io.locmoe.spi.device.DeviceEvent;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.router.MeshCounts;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The devices that compute the same tokens, each with a part of the weights: attention heads and the hidden elements of
+ * feed-forward layers and experts are cut over them (Shoeybi et al. 2019, Megatron-LM). Used by the device's thread; all
+ * devices of a group make the same calls in the same order.
+ */
+public final class TensorGroup implements AutoCloseable {
+    /** Bytes of a message inside the node. */
+    private static final long PART = 4 << 20;
+
+    private final Collectives devices;
+    private final HostBuffer host = new HostBuffer();
+    private DeviceEvent copiedIn;
+
+    /** @param devices among the devices of the group */
+    public TensorGroup(Collectives devices) {
+        this.devices = devices;
+    }
+
+    /** A device that has all weights. */
+    public static TensorGroup solo() {
+        return new TensorGroup(new SoloMesh());
+    }
+
+    /** This device's place in the group. */
+    public int index() {
+        return devices.rank();
+    }
+
+    public int size() {
+        return devices.ranks();
+    }
+
+    /** Replaces floats on the device by their sum over the group, the same bits on every device. Waits for the device. */
+    public void sum(Tape tape, Span floats) {
+        if (size() == 1 || floats.length() == 0) {
+            return;
+        }
+        if (copiedIn != null) {
+            copiedIn.await();
+        }
+        MemorySegment memory = host.ensure(floats.byteSize());
+        tape.stream().copyOut(floats.buffer(), floats.byteOffset(), memory);
+        tape.stream().record().await();
+        for (long start = 0; start < memory.byteSize(); start += PART) {
+            devices.beginSum(memory.asSlice(start, Math.min(PART, memory.byteSize() - start))).await();
+        }
+        tape.stream().copyIn(memory, floats.buffer(), floats.byteOffset());
+        copiedIn = tape.stream().record();
+    }
+
+    /** Small numbers of every device, in the order of the group. */
+    public MeshCounts counts() {
+        return devices;
+    }
+
+    /** The first device's numbers, on every device. */
+    public long[] ofFirst(long[] mine) {
+        return devices.gather(mine)[0];
+    }
+
+    /** Sum of a number over the group. */
+    public double sum(double mine) {
+        double sum = 0;
+        for (long[] device : devices.gather(new long[] {Double.doubleToLongBits(mine)})) {
+            sum += Double.longBitsToDouble(device[0]);
+        }
+        return sum;
+    }
+
+    /** Brings the bytes of every device to the first, as {@link Collectives#collect}. */
+    public void collect(MemorySegment mine, Collectives.PartSink sink) {
+        devices.collect(mine, sink);
+    }
+
+    /** Copies the first device's bytes to all, in place. */
+    public void broadcast(MemorySegment bytes) {
+        devices.broadcast(bytes);
+    }
+
+    /** Names the step in the messages of later waits. */
+    public void step(long step) {
+        devices.step(step);
+    }
+
+    @Override
+    public void close() {
+        host.close();
+    }
+}
