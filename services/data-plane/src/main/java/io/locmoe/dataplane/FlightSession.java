@@ -60,9 +60,10 @@ final class FlightSession implements Session {
         return job;
     }
 
-    /** Memory of messages that come in parts or by a body channel. */
-    NativePool pool() {
-        return pool;
+    /** Memory for a message that begins to come in parts or by a body channel: what its rank has named, or the pool's. */
+    Payload memory(MessageHeader header) {
+        return mailboxes.get(header.target()).named(header.source(), header.tag(), header.bytes())
+                .orElseGet(() -> pool.lend(header.bytes()));
     }
 
     OpenMessages openMessages() {

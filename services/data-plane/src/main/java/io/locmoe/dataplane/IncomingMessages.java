@@ -58,7 +58,7 @@ final class IncomingMessages implements AutoCloseable {
         Assembly assembly = assemblies[header.source()];
         if (assembly == null) {
             Assembly.checkFirst(header, bytes);
-            assembly = assemblies[header.source()] = new Assembly(header, session.pool().lend(header.bytes()));
+            assembly = assemblies[header.source()] = new Assembly(header, session.memory(header));
         }
         return assembly.room(header, bytes);
     }

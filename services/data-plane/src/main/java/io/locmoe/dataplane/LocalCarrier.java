@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 
-/** Copies once into off-heap memory and hands that over to the target's mailbox. */
+/** Copies once, into memory that the target has named or into the pool's, and hands that over to the target's mailbox. */
 final class LocalCarrier implements Carrier {
     private final List<Mailbox> mailboxes;
     private final NativePool pool;
@@ -20,8 +20,9 @@ final class LocalCarrier implements Carrier {
 
     @Override
     public void carry(int source, int target, MessageTag tag, MemorySegment payload) {
-        Payload copy = pool.lend(payload.byteSize());
+        Mailbox mailbox = mailboxes.get(target);
+        Payload copy = mailbox.named(source, tag, payload.byteSize()).orElseGet(() -> pool.lend(payload.byteSize()));
         MemorySegment.copy(payload, 0, copy.data(), 0, payload.byteSize());
-        mailboxes.get(target).offer(source, tag, copy, deadline);
+        mailbox.offer(source, tag, copy, deadline);
     }
 }

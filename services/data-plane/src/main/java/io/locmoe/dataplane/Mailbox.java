@@ -5,7 +5,9 @@ import io.locmoe.dataplane.MailboxSlots.Key;
 import io.locmoe.dataplane.MailboxSlots.Slot;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +51,7 @@ final class Mailbox implements AutoCloseable {
         boolean taken = false;
         try {
             long nanos = deadline.toNanos();
-            while (abort == null && !admits(source, message.bytes())) {
+            while (abort == null && !admits(source, message.held())) {
                 if (nanos <= 0) {
                     throw wording.full(source, tag, deadline, message.bytes(), held[source], limit);
                 }
@@ -58,7 +60,7 @@ final class Mailbox implements AutoCloseable {
             throwIfAborted();
             message.arrived(System.nanoTime());
             slots.at(new Key(source, tag)).add(message);
-            held[source] += message.bytes();
+            held[source] += message.held();
             taken = true;
         } catch (InterruptedException e) {
             throw wording.interrupted(source, tag, e);
@@ -71,16 +73,43 @@ final class Mailbox implements AutoCloseable {
     }
 
     private boolean admits(int source, long bytes) {
-        return ownerWaits > 0 || held[source] == 0 || held[source] + bytes <= limit;
+        return ownerWaits > 0 || bytes == 0 || held[source] == 0 || held[source] + bytes <= limit;
+    }
+
+    /**
+     * Names memory for the next message; it is received with {@code named}.
+     *
+     * @throws DataPlaneException if the session is aborted
+     */
+    void name(int source, MessageTag tag, MemorySegment memory) {
+        lock.lock();
+        try {
+            throwIfAborted();
+            slots.at(new Key(source, tag)).name(memory);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The named memory of a message that begins to come, to be filled before it is offered; empty where it goes elsewhere. */
+    Optional<Payload> named(int source, MessageTag tag, long bytes) {
+        lock.lock();
+        try {
+            Slot slot = slots.find(new Key(source, tag));
+            return abort != null || slot == null ? Optional.empty() : slot.claim(bytes).map(NamedMemory::new);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * Waits for the next message. The caller owns it.
      *
+     * @param named  whether memory was named for it
      * @param ledger knows what has come, for the message of a missed deadline
      * @throws DataPlaneException if none came in time, or the session is aborted
      */
-    Payload receive(int source, MessageTag tag, Duration deadline, ExchangeLedger ledger) {
+    Payload receive(int source, MessageTag tag, boolean named, Duration deadline, ExchangeLedger ledger) {
         Key key = new Key(source, tag);
         lock.lock();
         try {
@@ -90,8 +119,8 @@ final class Mailbox implements AutoCloseable {
                 if (slot.isEmpty()) {
                     await(slot, key, deadline, ledger);
                 }
-                Payload message = slot.take();
-                held[source] -= message.bytes();
+                Payload message = slot.take(named);
+                held[source] -= message.held();
                 room.signalAll();
                 return message;
             } finally {

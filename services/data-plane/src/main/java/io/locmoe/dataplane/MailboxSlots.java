@@ -1,10 +1,12 @@
 package io.locmoe.dataplane;
 
 import io.locmoe.spi.comm.MessageTag;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
@@ -13,9 +15,11 @@ final class MailboxSlots {
 
     record Key(int source, MessageTag tag) {}
 
-    /** Messages in the order of arrival, and the receivers that wait for one. */
+    /** Messages in the order of arrival, the memory named for the next ones, and the receivers that wait for one. */
     static final class Slot {
         private final ArrayDeque<Payload> messages = new ArrayDeque<>(2);
+        private final ArrayDeque<MemorySegment> named = new ArrayDeque<>(1);
+        private boolean claimed;
         private final Condition arrived;
         private int waiting;
 
@@ -34,8 +38,26 @@ final class MailboxSlots {
             }
         }
 
-        Payload take() {
+        /** @param named whether the message has used up the first named memory, there or not */
+        Payload take(boolean named) {
+            if (named) {
+                this.named.removeFirst();
+                claimed = false;
+            }
             return messages.pollFirst();
+        }
+
+        void name(MemorySegment memory) {
+            named.addLast(memory);
+        }
+
+        /** The first named memory, if the message that begins to come is the one it was named for and fits. */
+        Optional<MemorySegment> claim(long bytes) {
+            if (claimed || !messages.isEmpty() || named.isEmpty() || named.peekFirst().byteSize() != bytes) {
+                return Optional.empty();
+            }
+            claimed = true;
+            return Optional.of(named.peekFirst());
         }
 
         /** Waits for a message or an event; returns the nanoseconds that are left. */
@@ -60,9 +82,14 @@ final class MailboxSlots {
         return slots.computeIfAbsent(key, k -> new Slot(lock));
     }
 
-    /** Forgets a slot that has neither messages nor receivers. */
+    /** Null where there is none. */
+    Slot find(Key key) {
+        return slots.get(key);
+    }
+
+    /** Forgets a slot that has neither messages nor named memory nor receivers. */
     void retire(Key key, Slot slot) {
-        if (slot.messages.isEmpty() && slot.waiting == 0) {
+        if (slot.messages.isEmpty() && slot.named.isEmpty() && slot.waiting == 0) {
             slots.remove(key, slot);
         }
     }

@@ -10,6 +10,11 @@ interface Payload extends Transport.Received {
 
     long bytes();
 
+    /** Bytes of the session's own memory, which a mailbox bounds. */
+    default long held() {
+        return bytes();
+    }
+
     /** The mailbox has taken the message, at this {@link System#nanoTime}. */
     void arrived(long nanos);
 }

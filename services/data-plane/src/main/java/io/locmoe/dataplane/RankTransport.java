@@ -9,6 +9,9 @@ import java.util.Objects;
 
 /** One rank's end of a session: sends through a carrier, receives from its mailbox, counts both. */
 final class RankTransport implements Transport {
+    /** Stands for the threads that read from peers. */
+    private static final Thread ANY_THREAD = Thread.ofVirtual().unstarted(() -> { });
+
     private final int rank;
     private final Topology topology;
     private final Mailbox mailbox;
@@ -59,6 +62,26 @@ final class RankTransport implements Transport {
 
     @Override
     public Received receive(int source, MessageTag tag) {
+        return take(source, tag, false);
+    }
+
+    @Override
+    public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
+        if (!target.isNative() || !target.isAccessibleBy(ANY_THREAD)) {
+            return Transport.super.expect(source, tag, target);
+        }
+        mailbox.name(source, tag, target);
+        return () -> {
+            try (Payload message = take(source, tag, true)) {
+                if (message.data().address() != target.address()) {
+                    message.copyTo(target, rank, source, tag);
+                }
+                return message.arrivedNanos();
+            }
+        };
+    }
+
+    private Payload take(int source, MessageTag tag, boolean named) {
         Objects.checkIndex(source, topology.ranks());
         if (source == rank) {
             throw new IllegalArgumentException("rank " + rank + " waits for itself: " + tag);
@@ -66,7 +89,7 @@ final class RankTransport implements Transport {
         long started = System.nanoTime();
         long entry = ledger.waits(rank, source, tag);
         try {
-            Payload message = mailbox.receive(source, tag, deadline, ledger);
+            Payload message = mailbox.receive(source, tag, named, deadline, ledger);
             ledger.ended(entry, message.bytes());
             return message;
         } finally {

@@ -44,6 +44,21 @@ class FlightTransportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4096, 1 << 20, 3_000_003})
+    void messagesFillTheMemoryThatIsNamedForThem(int bytes) throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
+            TransportLaws.namedMemoryIsFilled(mesh.transports(), bytes);
+        }
+    }
+
+    @Test
+    void otherMemoryIsNoTrap() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
+            TransportLaws.otherMemoryIsNoTrap(mesh.transports());
+        }
+    }
+
     @Test
     void messagesWithEqualTagsKeepTheirOrder() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {

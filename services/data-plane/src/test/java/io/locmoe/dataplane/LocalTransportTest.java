@@ -37,6 +37,21 @@ class LocalTransportTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4096, 1 << 20, 3_000_003})
+    void messagesFillTheMemoryThatIsNamedForThem(int bytes) throws Exception {
+        try (Session session = LocalTransport.mesh(Topology.of(2, 2), PATIENT)) {
+            TransportLaws.namedMemoryIsFilled(session.transports(), bytes);
+        }
+    }
+
+    @Test
+    void otherMemoryIsNoTrap() throws Exception {
+        try (Session session = LocalTransport.mesh(Topology.of(1, 2), PATIENT)) {
+            TransportLaws.otherMemoryIsNoTrap(session.transports());
+        }
+    }
+
     @Test
     void messagesWithEqualTagsKeepTheirOrder() throws Exception {
         try (Session session = LocalTransport.mesh(Topology.of(2, 2), PATIENT)) {

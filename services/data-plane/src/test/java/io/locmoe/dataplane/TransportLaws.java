@@ -1,10 +1,13 @@
 package io.locmoe.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -65,6 +68,61 @@ final class TransportLaws {
                         assertThat(received.data().get(ValueLayout.JAVA_INT_UNALIGNED, 0)).isEqualTo(sign * i);
                     }
                 }
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Named memory is filled, whether it was named before the message came or after, and messages of one tag fill it in
+     * their order. A second message is named late, so that it has to wait for its memory where the first was named early.
+     */
+    static void namedMemoryIsFilled(List<Transport> transports, int bytes) throws Exception {
+        Ranks.run(transports, transport -> {
+            int ranks = transport.topology().ranks();
+            MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, 2L * ranks * bytes), 64);
+            Transport.ExpectedMessage[][] expected = new Transport.ExpectedMessage[2][ranks];
+            for (int round = 0; round < 2; round++) {
+                for (int peer = 0; peer < ranks; peer++) {
+                    if (peer != transport.rank()) {
+                        expected[round][peer] = transport.expect(peer, TAG,
+                                memory.asSlice((2L * peer + round) * bytes, bytes));
+                        transport.send(peer, TAG, MemorySegment.ofArray(payload(transport.rank() + 100 * round, peer, bytes)));
+                    }
+                }
+            }
+            for (int peer = 0; peer < ranks; peer++) {
+                for (int round = 0; round < 2 && peer != transport.rank(); round++) {
+                    assertThat(expected[round][peer].await()).isLessThanOrEqualTo(System.nanoTime());
+                    assertThat(memory.asSlice((2L * peer + round) * bytes, bytes).toArray(ValueLayout.JAVA_BYTE))
+                            .as("message %d of rank %d", round, peer)
+                            .isEqualTo(payload(peer + 100 * round, transport.rank(), bytes));
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Memory of another size is not filled, and memory that only this thread may use is filled by it. */
+    static void otherMemoryIsNoTrap(List<Transport> transports) throws Exception {
+        Ranks.run(transports, transport -> {
+            int peer = 1 - transport.rank();
+            MemorySegment large = Arena.ofAuto().allocate(11);
+            try (Arena confined = Arena.ofConfined()) {
+                MemorySegment mine = confined.allocate(10);
+                MemorySegment heap = MemorySegment.ofArray(new byte[10]);
+                Transport.ExpectedMessage wrong = transport.expect(peer, TAG, large);
+                List<Transport.ExpectedMessage> right = List.of(transport.expect(peer, TAG, mine),
+                        transport.expect(peer, TAG, heap));
+                byte[] payload = payload(transport.rank(), peer, 10);
+                for (int i = 0; i < 3; i++) {
+                    transport.send(peer, TAG, MemorySegment.ofArray(payload));
+                }
+                assertThatThrownBy(wrong::await).isInstanceOf(ExchangeException.class)
+                        .hasMessageContaining("expected 11 bytes of rank " + peer + " and got 10");
+                right.forEach(Transport.ExpectedMessage::await);
+                assertThat(mine.mismatch(MemorySegment.ofArray(payload(peer, transport.rank(), 10)))).isEqualTo(-1);
+                assertThat(heap.mismatch(mine)).isEqualTo(-1);
             }
             return null;
         });

@@ -47,13 +47,37 @@ public interface Transport {
      */
     default void receiveInto(int source, MessageTag tag, MemorySegment target) {
         try (Received received = receive(source, tag)) {
-            if (received.data().byteSize() != target.byteSize()) {
-                throw new ExchangeException("rank " + rank() + " expected " + target.byteSize() + " bytes of rank " + source
-                        + " and got " + received.data().byteSize() + " (" + tag
-                        + "); the two ranks follow different plans");
-            }
-            target.copyFrom(received.data());
+            received.copyTo(target, rank(), source, tag);
         }
+    }
+
+    /**
+     * Names the memory for the next message with this tag from a rank before it comes, so that the transport may let it
+     * arrive there instead of copying it. Of one tag, messages are named in the order in which they are sent, and each is
+     * received by what this returns.
+     *
+     * @param target native memory, filled to its end once the message is awaited, and the transport's until then. After a
+     *               failure the transport may write to it until the job is over, so memory that is freed by hand is no good:
+     *               take that of an automatic arena
+     */
+    default ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
+        return () -> {
+            try (Received received = receive(source, tag)) {
+                received.copyTo(target, rank(), source, tag);
+                return received.arrivedNanos();
+            }
+        };
+    }
+
+    /** A message for which memory was named. */
+    interface ExpectedMessage {
+        /**
+         * Waits until the memory holds the message; to be called once, by the rank's thread.
+         *
+         * @return as {@link Received#arrivedNanos}
+         * @throws ExchangeException as {@link Transport#receiveInto}
+         */
+        long await();
     }
 
     /** Bytes that arrived. Close it to give the memory back. */
@@ -66,6 +90,19 @@ public interface Transport {
          */
         default long arrivedNanos() {
             return System.nanoTime();
+        }
+
+        /**
+         * Fills memory with the bytes.
+         *
+         * @throws ExchangeException if it has another size
+         */
+        default void copyTo(MemorySegment target, int receiver, int source, MessageTag tag) {
+            if (data().byteSize() != target.byteSize()) {
+                throw new ExchangeException("rank " + receiver + " expected " + target.byteSize() + " bytes of rank " + source
+                        + " and got " + data().byteSize() + " (" + tag + "); the two ranks follow different plans");
+            }
+            target.copyFrom(data());
         }
 
         @Override

@@ -3,7 +3,10 @@ package io.locmoe.comm.groupwise;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.comm.Transport.ExpectedMessage;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,6 +25,7 @@ final class GroupWise implements CommunicationStrategy {
         Optional<Transport> group = transport.tensorPeers();
         int size = group.map(g -> g.topology().ranks()).orElse(1);
         int mine = group.map(Transport::rank).orElse(0);
+        List<ExpectedMessage> expected = expect(plan, receive, transport, mine, size);
         long[] starts = plan.sendStarts();
         for (int target : plan.targets()) {
             MemorySegment share = share(plan, plan.rank(), target, send, starts[target], mine, size);
@@ -30,19 +34,22 @@ final class GroupWise implements CommunicationStrategy {
             }
         }
         return PendingExchange.of(() -> {
-            arrive(plan, receive, transport, mine, size);
+            expected.forEach(ExpectedMessage::await);
             group.ifPresent(peers -> gather(plan, receive, peers));
         });
     }
 
-    private static void arrive(ExchangePlan plan, MemorySegment receive, Transport transport, int mine, int size) {
+    private static List<ExpectedMessage> expect(ExchangePlan plan, MemorySegment receive, Transport transport, int mine,
+                                                int size) {
+        List<ExpectedMessage> expected = new ArrayList<>();
         long[] starts = plan.receiveStarts();
         for (int source : plan.sources()) {
             MemorySegment share = share(plan, source, plan.rank(), receive, starts[source], mine, size);
             if (share.byteSize() > 0) {
-                transport.receiveInto(source, plan.tag(), share);
+                expected.add(transport.expect(source, plan.tag(), share));
             }
         }
+        return expected;
     }
 
     /** Every device passes the share that arrived at it, of each source, to the others of its group. */

@@ -40,10 +40,23 @@ final class ArrivalTransport implements Transport {
     @Override
     public Received receive(int source, MessageTag tag) {
         Received message = transport.receive(source, tag);
-        long arrived = message.arrivedNanos();
+        note(message.arrivedNanos());
+        return message;
+    }
+
+    @Override
+    public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
+        ExpectedMessage expected = transport.expect(source, tag, target);
+        return () -> {
+            long arrived = expected.await();
+            note(arrived);
+            return arrived;
+        };
+    }
+
+    private void note(long arrived) {
         last = received && last - arrived > 0 ? last : arrived;
         received = true;
-        return message;
     }
 
     void forget() {

@@ -54,6 +54,11 @@ public final class CountingTransport implements Transport {
         public Received receive(int source, MessageTag tag) {
             return group.receive(source, tag);
         }
+
+        @Override
+        public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
+            return group.expect(source, tag, target);
+        }
     }
 
     @Override
@@ -91,6 +96,11 @@ public final class CountingTransport implements Transport {
     @Override
     public Received receive(int source, MessageTag tag) {
         return transport.receive(source, tag);
+    }
+
+    @Override
+    public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
+        return transport.expect(source, tag, target);
     }
 
     /** [ranks] bytes of token exchange sent to each rank since the last call. */

@@ -2,17 +2,35 @@ package io.locmoe.engine.exchange;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 
 /** Native host memory that grows as needed and is used again; one user at a time. */
 public final class HostBuffer implements AutoCloseable {
+    private final Supplier<Arena> arenas;
+    private final boolean freed;
     private Arena arena;
     private MemorySegment memory = MemorySegment.NULL;
+
+    /** Memory that is freed by {@link #close}. */
+    public HostBuffer() {
+        this(Arena::ofShared, true);
+    }
+
+    private HostBuffer(Supplier<Arena> arenas, boolean freed) {
+        this.arenas = arenas;
+        this.freed = freed;
+    }
+
+    /** Memory that is freed once nothing refers to it any more: a transport may still write to it after a failure. */
+    static HostBuffer collected() {
+        return new HostBuffer(Arena::ofAuto, false);
+    }
 
     /** At least {@code bytes} bytes; what an earlier call returned is no longer valid. */
     public MemorySegment ensure(long bytes) {
         if (memory.byteSize() < bytes) {
             close();
-            arena = Arena.ofShared();
+            arena = arenas.get();
             memory = arena.allocate(bytes + bytes / 4, 64);
         }
         return memory.asSlice(0, bytes);
@@ -20,10 +38,10 @@ public final class HostBuffer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (arena != null) {
+        if (arena != null && freed) {
             arena.close();
-            arena = null;
-            memory = MemorySegment.NULL;
         }
+        arena = null;
+        memory = MemorySegment.NULL;
     }
 }

@@ -50,6 +50,11 @@ final class PartTransport implements Transport {
         return devices.receive(device(source), tag);
     }
 
+    @Override
+    public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
+        return devices.expect(device(source), tag, target);
+    }
+
     private int device(int member) {
         return first + member * stride;
     }

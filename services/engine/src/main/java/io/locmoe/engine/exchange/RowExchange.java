@@ -36,7 +36,7 @@ public final class RowExchange implements AutoCloseable {
     /** Host memory of one exchange under way. */
     private static final class HostRows {
         private final HostBuffer send = new HostBuffer();
-        private final HostBuffer receive = new HostBuffer();
+        private final HostBuffer receive = HostBuffer.collected();
         private DeviceEvent copiedIn;
     }
 
