@@ -27,7 +27,7 @@ class JobOptionsTest {
     @ParameterizedTest
     @CsvSource({
         "--preset, small, preset", "--nodes, 2, nodes", "--devices-per-node, 2, devicesPerNode", "--gate, dense, gate",
-        "--router, hash, router", "--comm, group-wise, comm", "--driver, strict, driver", "--steps, 50, steps",
+        "--tensor-parallel, 1, tensorParallel", "--router, hash, router", "--comm, group-wise, comm", "--driver, strict, driver", "--steps, 50, steps",
         "--stop-after, 10, stopAfter", "--seed, 7, seed", "--data, /text, data",
         "--tokenizer, /tokenizer.json, tokenizer", "--sharding, uniform, sharding", "--home-share, 0.5, homeShare"
     })
@@ -74,6 +74,7 @@ class JobOptionsTest {
         Arrays.stream(JobOptions.class.getDeclaredFields()).map(f -> f.getAnnotation(Option.class))
                 .filter(o -> o != null).forEach(o -> names.addAll(Arrays.asList(o.names())));
         assertThat(names).containsExactlyInAnyOrder("--preset", "--config", "--set", "--nodes", "--devices-per-node",
+                "--tensor-parallel",
                 "--gate", "--router", "--comm", "--driver", "--steps", "--stop-after", "--seed", "--data", "--tokenizer",
                 "--sharding", "--home-share", "--resume");
     }
