@@ -5,17 +5,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.ArrowBuf;
 
 /** A message that lies where Flight has put it. Holds one reference to the buffer until it is closed. */
-final class ArrowPayload implements Payload {
+final class ArrowPayload extends Payload {
     private final ArrowBuf buffer;
-    private final MemorySegment data;
     private final OpenMessages open;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private long arrivedNanos;
 
     /** Takes over one reference to the buffer. */
     ArrowPayload(ArrowBuf buffer, long offset, long bytes, OpenMessages open) {
+        super(segment(buffer, offset, bytes));
         this.buffer = buffer;
-        this.data = segment(buffer, offset, bytes);
         this.open = open;
         open.opened(bytes);
     }
@@ -31,29 +29,14 @@ final class ArrowPayload implements Payload {
         if (closed.get()) {
             throw new IllegalStateException("the message is closed");
         }
-        return data;
-    }
-
-    @Override
-    public void arrived(long nanos) {
-        arrivedNanos = nanos;
-    }
-
-    @Override
-    public long arrivedNanos() {
-        return arrivedNanos;
-    }
-
-    @Override
-    public long bytes() {
-        return data.byteSize();
+        return memory();
     }
 
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             buffer.getReferenceManager().release();
-            open.closed(data.byteSize());
+            open.closed(bytes());
         }
     }
 }

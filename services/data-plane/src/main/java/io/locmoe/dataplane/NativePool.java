@@ -90,15 +90,13 @@ final class NativePool implements AutoCloseable {
         open.requireNone();
     }
 
-    private final class Lent implements Payload {
+    private final class Lent extends Payload {
         private final Block block;
-        private final MemorySegment data;
         private final AtomicBoolean returned = new AtomicBoolean();
-        private long arrivedNanos;
 
         Lent(Block block, MemorySegment data) {
+            super(data);
             this.block = block;
-            this.data = data;
         }
 
         @Override
@@ -106,28 +104,13 @@ final class NativePool implements AutoCloseable {
             if (returned.get()) {
                 throw new IllegalStateException("the message is closed");
             }
-            return data;
-        }
-
-        @Override
-        public void arrived(long nanos) {
-            arrivedNanos = nanos;
-        }
-
-        @Override
-        public long arrivedNanos() {
-            return arrivedNanos;
-        }
-
-        @Override
-        public long bytes() {
-            return data.byteSize();
+            return memory();
         }
 
         @Override
         public void close() {
             if (returned.compareAndSet(false, true) && block != null) {
-                giveBack(block, data.byteSize());
+                giveBack(block, bytes());
             }
         }
     }

@@ -1,20 +1,41 @@
 package io.locmoe.dataplane;
 
 import io.locmoe.spi.comm.Transport;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Bytes of one message in off-heap memory. One owner at a time: the sender until the mailbox takes it, the mailbox until
  * a receiver takes it, then the receiver. The owner closes it, once or more often, from any thread.
  */
-interface Payload extends Transport.Received {
+abstract class Payload implements Transport.Received {
+    private final MemorySegment memory;
+    private long arrivedNanos;
 
-    long bytes();
+    Payload(MemorySegment memory) {
+        this.memory = memory;
+    }
+
+    /** The bytes, closed or not. */
+    final MemorySegment memory() {
+        return memory;
+    }
+
+    final long bytes() {
+        return memory.byteSize();
+    }
 
     /** Bytes of the session's own memory, which a mailbox bounds. */
-    default long held() {
+    long held() {
         return bytes();
     }
 
     /** The mailbox has taken the message, at this {@link System#nanoTime}. */
-    void arrived(long nanos);
+    final void arrived(long nanos) {
+        arrivedNanos = nanos;
+    }
+
+    @Override
+    public final long arrivedNanos() {
+        return arrivedNanos;
+    }
 }
