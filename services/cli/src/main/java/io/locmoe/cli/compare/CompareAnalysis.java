@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Computes a comparison from the trainings of all contenders. */
 final class CompareAnalysis {
@@ -34,9 +36,10 @@ final class CompareAnalysis {
     }
 
     private static Summary summary(List<Run> runs) {
-        return new Summary(loss(runs), spread(runs, Run::epochSeconds), spread(runs, Run::exchangeShare),
-                spread(runs, Run::localShare), spread(runs, Run::droppedShare), spread(runs, Run::loadMaxOverMean),
-                spread(runs, Run::deadExperts), spread(runs, Run::interNodeBytesPerStep), milliseconds(runs));
+        return new Summary(loss(runs), spread(runs, Run::epochSeconds), spread(runs, Run::lateEpochSeconds),
+                spread(runs, Run::exchangeShare), spread(runs, Run::localShare), spread(runs, Run::droppedShare),
+                spread(runs, Run::loadMaxOverMean), spread(runs, Run::deadExperts),
+                spread(runs, Run::interNodeBytesPerStep), milliseconds(runs));
     }
 
     private static OverSeeds loss(List<Run> runs) {
@@ -61,12 +64,14 @@ final class CompareAnalysis {
     }
 
     private static Difference difference(List<Run> mine, List<Run> others) {
-        List<Double> reductions = new ArrayList<>();
-        List<Double> gaps = new ArrayList<>();
-        for (int i = 0; i < mine.size(); i++) {
-            reductions.add(1 - mine.get(i).epochSeconds() / others.get(i).epochSeconds());
-            gaps.add(finalLoss(mine.get(i)) - finalLoss(others.get(i)));
-        }
-        return new Difference(OverSeeds.of(reductions), OverSeeds.of(gaps));
+        return new Difference(
+                paired(mine, others, (m, o) -> 1 - m.epochSeconds() / o.epochSeconds()),
+                paired(mine, others, (m, o) -> 1 - m.lateEpochSeconds() / o.lateEpochSeconds()),
+                paired(mine, others, (m, o) -> finalLoss(m) - finalLoss(o)));
+    }
+
+    private static OverSeeds paired(List<Run> mine, List<Run> others, ToDoubleBiFunction<Run, Run> number) {
+        return OverSeeds.of(IntStream.range(0, mine.size())
+                .mapToObj(i -> number.applyAsDouble(mine.get(i), others.get(i))).toList());
     }
 }

@@ -23,7 +23,7 @@ record ComparePage(CompareReport report) {
                 new PageSection("Loss", List.of(), lossItems(course)),
                 new PageSection("Time", List.of("Times are means over ranks and steps, without the first "
                         + RunAnalysis.WARM_UP + " steps of each turn. An epoch is " + CompareReport.EPOCH_STEPS
-                        + " steps here."), List.of(time.split(), time.splitShares())),
+                        + " steps here; a late epoch is one at the pace of the last fifth of the steps."), List.of(time.split(), time.splitShares())),
                 new PageSection("Experts", List.of(), items(place.expertLoad(), course.imbalance(), course.deadExperts())),
                 new PageSection("Place", List.of(), items(place.traffic(), course.localShare())),
                 new PageSection("Capacity", List.of(), items(course.capacity(), course.dropped()))));
@@ -70,11 +70,12 @@ record ComparePage(CompareReport report) {
         for (Side side : report.contenders()) {
             for (Map.Entry<String, CompareReport.Difference> other : side.against().entrySet()) {
                 rows.add(List.of(side.label(), other.getKey(),
-                        CompareText.percent(other.getValue().timeReduction()), CompareText.loss(other.getValue().lossGap())));
+                        CompareText.percent(other.getValue().timeReduction()),
+                        CompareText.percent(other.getValue().lateTimeReduction()), CompareText.loss(other.getValue().lossGap())));
             }
         }
         return new DataTable("Each against each, seed by seed", List.of("contender", "against",
-                "time per epoch saved", "validation loss minus the other's"), rows);
+                "time per epoch saved", "time per late epoch saved", "validation loss minus the other's"), rows);
     }
 
     private DataTable timeToLoss() {

@@ -50,13 +50,14 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param directory    with its report.json
      * @param validations  loss over steps and over training time
      * @param milliseconds mean time split of a step
+     * @param lateEpochSeconds of the late steps alone, when loads have settled
      * @param trafficBytes [from node][to node] bytes of token exchange of a late step
      * @param expertLoad   [layer][expert] share of the layer's choices, late
      * @param series       the course of the training
      */
     record Run(long seed, String directory, List<Validation> validations, StepReport.Milliseconds milliseconds,
-               double epochSeconds, double exchangeShare, double localShare, double droppedShare,
-               double loadMaxOverMean, double deadExperts, double interNodeBytesPerStep, double[][] trafficBytes,
+               double epochSeconds, double lateEpochSeconds, double exchangeShare, double localShare,
+               double droppedShare, double loadMaxOverMean, double deadExperts, double interNodeBytesPerStep, double[][] trafficBytes,
                double[][] expertLoad, List<Point> series) {
     }
 
@@ -87,17 +88,18 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
     }
 
     /** Over the seeds. */
-    record Summary(OverSeeds validationLoss, OverSeeds epochSeconds, OverSeeds exchangeShare, OverSeeds localShare,
-                   OverSeeds droppedShare, OverSeeds loadMaxOverMean, OverSeeds deadExperts, OverSeeds interNodeBytesPerStep,
-                   StepReport.Milliseconds milliseconds) {
+    record Summary(OverSeeds validationLoss, OverSeeds epochSeconds, OverSeeds lateEpochSeconds, OverSeeds exchangeShare,
+                   OverSeeds localShare, OverSeeds droppedShare, OverSeeds loadMaxOverMean, OverSeeds deadExperts,
+                   OverSeeds interNodeBytesPerStep, StepReport.Milliseconds milliseconds) {
     }
 
     /**
      * Difference to another contender, seed by seed.
      *
-     * @param timeReduction share of the other's time per epoch that is saved
-     * @param lossGap       final validation loss minus the other's
+     * @param timeReduction     share of the other's time per epoch that is saved
+     * @param lateTimeReduction the same of the late steps
+     * @param lossGap           final validation loss minus the other's
      */
-    record Difference(OverSeeds timeReduction, OverSeeds lossGap) {
+    record Difference(OverSeeds timeReduction, OverSeeds lateTimeReduction, OverSeeds lossGap) {
     }
 }

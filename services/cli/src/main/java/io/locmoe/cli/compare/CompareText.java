@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** Results as people read them. */
 final class CompareText {
-    static final List<String> HEADINGS = List.of("contender", "validation loss", "epoch", "exchange", "local",
+    static final List<String> HEADINGS = List.of("contender", "validation loss", "epoch", "late epoch", "exchange", "local",
             "max/mean load", "dead experts", "dropped", "between nodes a step");
 
     private CompareText() {
@@ -16,10 +16,14 @@ final class CompareText {
 
     static List<String> row(Side side) {
         Summary s = side.summary();
-        return List.of(side.label(), loss(s.validationLoss()), spread("%.2f", " s", s.epochSeconds(), 1),
+        return List.of(side.label(), loss(s.validationLoss()), seconds(s.epochSeconds()), seconds(s.lateEpochSeconds()),
                 percent(s.exchangeShare()), percent(s.localShare()), spread("%.2f", "", s.loadMaxOverMean(), 1),
                 spread("%.1f", "", s.deadExperts(), 1), percent(s.droppedShare()),
                 spread("%.2f", " MB", s.interNodeBytesPerStep(), 1e-6));
+    }
+
+    private static String seconds(OverSeeds spread) {
+        return spread("%.2f", " s", spread, 1);
     }
 
     static String percent(OverSeeds spread) {

@@ -32,11 +32,16 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
         List<StepReport> late = steps.subList(steps.size() - (steps.size() + 4) / 5, steps.size());
         List<StepReport> timed = timed();
         StepReport.Milliseconds time = split(timed);
-        return new Run(seed, directory, validations(), time, time.total() * CompareReport.EPOCH_STEPS / 1000,
-                time.total() == 0 ? 0 : time.exchange() / time.total(), mean(late, StepReport::localShare),
+        long firstLate = late.isEmpty() ? 0 : late.getFirst().step();
+        return new Run(seed, directory, validations(), time, epochSeconds(timed),
+                epochSeconds(timed.stream().filter(step -> step.step() >= firstLate).toList()), time.total() == 0 ? 0 : time.exchange() / time.total(), mean(late, StepReport::localShare),
                 mean(late, StepReport::droppedShare), mean(late, StepReport::loadMaxOverMean),
                 mean(late, StepReport::deadExperts), mean(steps, s -> s.bytes().interNode()), traffic(late),
                 report.summary().expertLoad(), series());
+    }
+
+    private static double epochSeconds(List<StepReport> steps) {
+        return mean(steps, step -> step.milliseconds().total()) * CompareReport.EPOCH_STEPS / 1000;
     }
 
     private List<StepReport> timed() {

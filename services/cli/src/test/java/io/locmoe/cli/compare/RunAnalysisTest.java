@@ -24,7 +24,7 @@ class RunAnalysisTest {
                 Machine.current(), null));
         for (int n = 1; n <= 10; n++) {
             boolean slow = (n - 1) % 5 < 3;
-            collector.onStep(SyntheticSteps.step(n, slow ? 5000 : milliseconds, n <= 8 ? 0.2 : 0.9));
+            collector.onStep(SyntheticSteps.step(n, slow ? 5000 : n <= 8 ? milliseconds + 20 : milliseconds - 20, n <= 8 ? 0.2 : 0.9));
             if (n == 5) {
                 collector.onValidation(5, 5);
             }
@@ -38,6 +38,7 @@ class RunAnalysisTest {
         CompareReport.Run run = run(1, 200, 4);
         assertThat(run.milliseconds().total()).isCloseTo(200, EXACT);
         assertThat(run.epochSeconds()).as("100 steps").isCloseTo(20, EXACT);
+        assertThat(run.lateEpochSeconds()).as("of the last fifth").isCloseTo(18, EXACT);
         assertThat(run.exchangeShare()).isCloseTo(0.25, EXACT);
         assertThat(run.localShare()).as("of the last fifth").isCloseTo(0.9, EXACT);
         assertThat(run.interNodeBytesPerStep()).isCloseTo(5500, EXACT);
@@ -48,9 +49,9 @@ class RunAnalysisTest {
     void validationsStandAtTheTrainingTimeBeforeThem() {
         CompareReport.Run run = run(1, 200, 4);
         assertThat(run.validations()).extracting(CompareReport.Validation::seconds).satisfiesExactly(
-                first -> assertThat(first).isCloseTo(15.4, EXACT), second -> assertThat(second).isCloseTo(30.8, EXACT));
-        assertThat(TimeToLoss.reached(run.validations(), 5)).isCloseTo(15.4, EXACT);
-        assertThat(TimeToLoss.reached(run.validations(), 4.25)).isCloseTo(15.4 + 0.75 * 15.4, EXACT);
+                first -> assertThat(first).isCloseTo(15.44, EXACT), second -> assertThat(second).isCloseTo(30.8, EXACT));
+        assertThat(TimeToLoss.reached(run.validations(), 5)).isCloseTo(15.44, EXACT);
+        assertThat(TimeToLoss.reached(run.validations(), 4.25)).isCloseTo(15.44 + 0.75 * 15.36, EXACT);
         assertThat(TimeToLoss.reached(run.validations(), 3.9)).isNull();
     }
 
@@ -72,6 +73,7 @@ class RunAnalysisTest {
         assertThat(difference.timeReduction().smallest()).isCloseTo(0.2, EXACT);
         assertThat(difference.timeReduction().largest()).isCloseTo(1 / 3.0, EXACT);
         assertThat(difference.timeReduction().deviation()).isCloseTo((1 / 3.0 - 0.2) / Math.sqrt(2), EXACT);
+        assertThat(difference.lateTimeReduction().smallest()).isCloseTo(1 - 180 / 230.0, EXACT);
         assertThat(difference.lossGap().mean()).isCloseTo(-0.25, EXACT);
         assertThat(report.timeToLoss().levels()).startsWith(5.0).endsWith(3.75);
         assertThat(report.timeToLoss().seconds().get("hash").getLast()).as("not reached").isNull();
