@@ -1,21 +1,25 @@
 #!/usr/bin/env bash
 # Measures what docs/results.md reports and draws its charts:
 #   sudo scripts/results.sh OUT_DIR [PART...]
-# The parts are those below, all by default: an hour and a quarter on two cores, which nothing else should use. The same
-# command goes on where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for the charts.
+# The parts are the functions below, all by default: two and a half hours on two cores, which nothing else should use. The
+# same command goes on where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for
+# the charts. Parts that need the link rate of the second operating point measure that first.
 set -euo pipefail
 
-[ $# -ge 1 ] || { echo "usage: scripts/results.sh OUT_DIR [PART...]" >&2; exit 1; }
+usage="usage: scripts/results.sh OUT_DIR [point2|point1|ablation|routers|uniform|home|overlap...]"
+[ $# -ge 1 ] || { echo "$usage" >&2; exit 1; }
 root="$(cd "$(dirname "$0")/.." && pwd)"
 mkdir -p "$1"
 out="$(cd "$1" && pwd)"
 shift
-[ $# -gt 0 ] || set -- point2 point1
+[ $# -gt 0 ] || set -- point2 point1 ablation routers uniform home overlap
 
-# 16,384 tokens a step: the gradient synchronisation is 5% to 7% of a step then.
-step=(--set batch=128 --set learningRate=0.01)
+# 16,384 tokens a step: the gradient synchronisation is 5% to 7% of a step then. The learning rate ends at 0, so that the
+# curves flatten.
+step=(--set batch=128 --set learningRate=0.01 --set finalRate=0)
 main=hash,switch,locmoe:overlap=4
 
+# compare PART ARGUMENT...
 compare() {
     local part="$1"
     shift
@@ -23,10 +27,57 @@ compare() {
     "$root/scripts/chart-images.sh" "$out/$part/index.html" "$out/$part/images"
 }
 
+point2() {
+    compare point2 --routers "$main" --seeds 3 --steps 400 --rounds 4 "${step[@]}" --exchange-share 0.2874
+}
+
+point1() {
+    compare point1 --routers "$main" --seeds 3 --steps 100 --rounds 2 "${step[@]}" --exchange-share 0.1810
+}
+
+# short PART ARGUMENT...: 100 steps of one seed on the links of the second operating point
+short() {
+    local part="$1" rate
+    shift
+    [ -e "$out/point2/compare.json" ] || point2
+    rate="$(tr -d ' \n' <"$out/point2/compare.json" | sed 's/.*"linkRates":\["\([^"]*\)".*/\1/')"
+    compare "$part" --seeds 1 --steps 100 --rounds 2 "${step[@]}" --link-rate "$rate" "$@"
+}
+
+# The losses and the bound one by one, then each communication strategy. group-wise needs tensor groups; without them it is
+# all-to-all.
+ablation() {
+    local bound=capacityBound=corrected:boundScale=1250
+    short ablation --routers "hash,locmoe:mu=0,locmoe,locmoe:$bound,locmoe:overlap=4,locmoe:comm=all-to-all-padded,\
+locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
+}
+
+# The other routers that know where experts live, with one expert a token as the rest.
+routers() {
+    short routers --routers locmoe,topology:topK=1,sam,ta-moe:topK=1,group-limited:topK=1:topGroups=1,multi-level:second=hash
+}
+
+uniform() {
+    short uniform --routers "$main" --set sharding=uniform
+}
+
+home() {
+    short home --routers "$main" --set homeShare=0.7
+}
+
+# What is hidden under compute, where every node has a core of its own and the experts are most of the work, as in the
+# models of the paper: with experts of 512 the whole expert computation is shorter than the exchange.
+overlap() {
+    local share
+    for share in 0.1810 0.2874; do
+        compare "overlap-$share" --routers hash,hash:overlap=2,hash:overlap=4 --nodes 2 --seeds 1 --steps 60 --rounds 3 \
+            --set batch=64 --set feedForward=2048 --exchange-share "$share"
+    done
+}
+
 for part in "$@"; do
     case "$part" in
-        point2) compare point2 --routers "$main" --seeds 3 --steps 400 --rounds 4 "${step[@]}" --exchange-share 0.2874 ;;
-        point1) compare point1 --routers "$main" --seeds 1 --steps 150 --rounds 3 "${step[@]}" --exchange-share 0.1810 ;;
-        *) echo "results: there is no part $part" >&2; exit 1 ;;
+        point2 | point1 | ablation | routers | uniform | home | overlap) "$part" ;;
+        *) echo "results: there is no part $part; $usage" >&2; exit 1 ;;
     esac
 done
