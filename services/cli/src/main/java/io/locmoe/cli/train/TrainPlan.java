@@ -75,8 +75,7 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String>
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             try (RunFiles files = RunFiles.open(out, settings, Versions.own(), json);
                     Interruption interruption = new Interruption(() -> { })) {
-                return new TrainRun(settings, out, mesh, LocalNodes.none(), files.report(), files.progress(),
-                        interruption).run();
+                return new TrainRun(settings, out, mesh, LocalNodes.none(), files, interruption).run();
             }
         }
     }

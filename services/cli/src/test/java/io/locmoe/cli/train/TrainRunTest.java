@@ -57,6 +57,7 @@ class TrainRunTest {
         assertThat(report().job().status()).isEqualTo(ReportJob.FAILED);
         assertThat(report().job().message()).isEqualTo("rank 2 on node-2: out of memory");
         assertThat(report().steps()).hasSize(3);
+        assertThat(directory.resolve("train.log")).content().contains("node-1: something to know");
     }
 
     @Test
@@ -125,7 +126,7 @@ class TrainRunTest {
         try (RunFiles files = RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), true);
                 Interruption interruption = new Interruption(() -> { })) {
             then.accept(interruption);
-            return new TrainRun(settings, out, mesh, nodes, files.report(), files.progress(), interruption).run();
+            return new TrainRun(settings, out, mesh, nodes, files, interruption).run();
         }
     }
 
