@@ -40,6 +40,7 @@ class TrainRunTest {
         RunReport report = report();
         assertThat(report.job().status()).isEqualTo(ReportJob.COMPLETED);
         assertThat(report.job().checkpoint()).isEqualTo("/checkpoints/step-000002");
+        assertThat(report.job().linkRates()).containsExactly("100mbit");
         assertThat(report.steps()).hasSize(3);
         assertThat(report.validations()).hasSize(1);
         assertThat(mesh.submitted).isEqualTo(settings.text());
@@ -123,7 +124,7 @@ class TrainRunTest {
 
     private int run(MeshConnection mesh, Consumer<Interruption> then) {
         OutDirectory out = OutDirectory.prepare(Optional.of(directory), settings);
-        try (RunFiles files = RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), true);
+        try (RunFiles files = RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), true);
                 Interruption interruption = new Interruption(() -> { })) {
             then.accept(interruption);
             return new TrainRun(settings, out, mesh, nodes, files, interruption).run();
