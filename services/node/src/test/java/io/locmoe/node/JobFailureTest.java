@@ -80,7 +80,7 @@ class JobFailureTest {
         JobEvent.Ended end = NodeMesh.end(client, job);
         assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(end.message()).matches("node-1 \\(" + address + "\\)(: it is shutting down| left the mesh during step "
-                + "\\d+); last checkpoint: none");
+                + "\\d+); last checkpoint: (none|/checkpoints/step-\\d+)");
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(1, 2))).outcome()).isEqualTo(JobOutcome.COMPLETED);
     }
 }
