@@ -25,7 +25,7 @@ class LinkNetworkTest {
         try (LinkNetwork network = LinkNetwork.create(List.of(FAST, FAST))) {
             moves(FAST, network, 0, 1);
             network.setRate(1, SLOW);
-            assertThat(network.rates()).containsExactly(FAST, SLOW);
+            assertThat(network.linkRates()).containsExactly(FAST.toString(), SLOW.toString());
             moves(SLOW, network, 0, 1);
             moves(SLOW, network, 1, 0);
         }

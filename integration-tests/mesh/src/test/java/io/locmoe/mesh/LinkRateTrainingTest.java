@@ -38,6 +38,7 @@ class LinkRateTrainingTest {
             assertThat(job.output()).contains("links: 100mbit each way");
         }
         JsonNode report = Locmoe.report(directory.resolve("run"));
+        assertThat(report.at("/job/linkRates")).extracting(JsonNode::asText).containsExactly("100mbit", "100mbit");
         assertThat(report.path("steps")).hasSize(4);
         assertThat(report.path("steps").get(3).path("bytes").path("interNode").asLong()).isPositive();
     }

@@ -105,6 +105,10 @@ final class Locmoe implements AutoCloseable {
     }
 
     void signal(String name) {
+        signal(process.toHandle(), name);
+    }
+
+    static void signal(ProcessHandle process, String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
         } catch (IOException | InterruptedException e) {

@@ -64,11 +64,11 @@ public final class ControlServer {
         unary(RankControlGrpcService.Start, request -> ranks.start(RankMessages.decode(request))
                 .map(StartReply.getDefaultInstance()));
         unary(RankControlGrpcService.Cancel, request -> ranks.cancel(request.getJobId(), request.getReason())
-                .map(CancelReply.getDefaultInstance()));
+                .map(lines -> CancelReply.newBuilder().addAllLastExchanges(lines).build()));
         unary(RankControlGrpcService.ReportFailure, request -> ranks.reportFailure(RankMessages.decode(request))
                 .map(FailureReply.getDefaultInstance()));
-        unary(RankControlGrpcService.Ended, request -> ranks.ended(request.getJobId(), request.getNode())
-                .map(EndedReply.getDefaultInstance()));
+        unary(RankControlGrpcService.Ended, request -> ranks.ended(request.getJobId(), request.getNode(),
+                request.getLastExchangesList()).map(EndedReply.getDefaultInstance()));
     }
 
     private <Q, R> void unary(ServiceMethod<Q, R> method, Function<Q, Future<R>> service) {

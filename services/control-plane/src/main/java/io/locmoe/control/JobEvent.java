@@ -30,7 +30,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** A sentence for the user. */
+    /** A line for the log of the run. */
     record LogLine(String node, String text) implements JobEvent {
         public LogLine {
             Objects.requireNonNull(node, "node");

@@ -18,4 +18,9 @@ public record RankFailure(String jobId, int node, int rank, String message, bool
         Objects.requireNonNull(jobId, "jobId");
         Objects.requireNonNull(message, "message");
     }
+
+    /** Rank, where one is at fault, and message. */
+    public String sentence() {
+        return rank == NO_RANK ? message : "rank " + rank + " failed: " + message;
+    }
 }

@@ -1,6 +1,7 @@
 package io.locmoe.control;
 
 import io.vertx.core.Future;
+import java.util.List;
 
 /**
  * What the nodes of a job tell each other. Calls return at once; futures complete on an event loop and fail with
@@ -11,12 +12,15 @@ public interface RankService {
     /** Coordinator to node: run your ranks. Completes when the node has taken the job, before its ranks are ready. */
     Future<Void> start(RankStart start);
 
-    /** Coordinator to node: give the job up at once. */
-    Future<Void> cancel(String jobId, String reason);
+    /**
+     * Coordinator to node: give the job up at once. Completes before the ranks have left it, with what they exchanged last,
+     * a line each, as a rank that is stuck never comes to {@link #ended}.
+     */
+    Future<List<String>> cancel(String jobId, String reason);
 
     /** Node to coordinator: something failed. */
     Future<Void> reportFailure(RankFailure failure);
 
-    /** Node to coordinator: all ranks of the node have left the job. */
-    Future<Void> ended(String jobId, int node);
+    /** Node to coordinator: all ranks of the node have left the job; what they exchanged last, a line each. */
+    Future<Void> ended(String jobId, int node, List<String> lastExchanges);
 }

@@ -1,11 +1,13 @@
 package io.locmoe.control;
 
+import io.locmoe.control.proto.CancelReply;
 import io.locmoe.control.proto.CancelRequest;
 import io.locmoe.control.proto.EndedRequest;
 import io.locmoe.control.proto.RankControlGrpcClient;
 import io.vertx.core.Future;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** The rank service of another node. */
 final class RemoteRanks implements RankService {
@@ -25,9 +27,10 @@ final class RemoteRanks implements RankService {
     }
 
     @Override
-    public Future<Void> cancel(String jobId, String reason) {
+    public Future<List<String>> cancel(String jobId, String reason) {
         CancelRequest request = CancelRequest.newBuilder().setJobId(jobId).setReason(reason).build();
-        return client.call(address, RankControlGrpcClient.Cancel, request, DEADLINE).mapEmpty();
+        return client.call(address, RankControlGrpcClient.Cancel, request, DEADLINE)
+                .map(CancelReply::getLastExchangesList);
     }
 
     @Override
@@ -36,8 +39,9 @@ final class RemoteRanks implements RankService {
     }
 
     @Override
-    public Future<Void> ended(String jobId, int node) {
-        EndedRequest request = EndedRequest.newBuilder().setJobId(jobId).setNode(node).build();
+    public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
+        EndedRequest request = EndedRequest.newBuilder().setJobId(jobId).setNode(node)
+                .addAllLastExchanges(lastExchanges).build();
         return client.call(address, RankControlGrpcClient.Ended, request, DEADLINE).mapEmpty();
     }
 }

@@ -53,9 +53,9 @@ final class FakeMesh implements MeshService, RankService {
     }
 
     @Override
-    public Future<Void> cancel(String jobId, String reason) {
+    public Future<List<String>> cancel(String jobId, String reason) {
         calls.add("cancel " + jobId + ": " + reason);
-        return answer;
+        return answer.map(List.of("rank 0 to rank 1", "rank 0 from rank 1"));
     }
 
     @Override
@@ -65,8 +65,8 @@ final class FakeMesh implements MeshService, RankService {
     }
 
     @Override
-    public Future<Void> ended(String jobId, int node) {
-        calls.add("ended " + jobId + " " + node);
+    public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
+        calls.add("ended " + jobId + " " + node + " " + lastExchanges);
         return answer;
     }
 }

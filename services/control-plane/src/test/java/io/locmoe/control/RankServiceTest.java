@@ -28,9 +28,11 @@ class RankServiceTest {
         RankFailure failure = new RankFailure("job-1", 1, 3, "layer 2: Größe", true);
         MeshClient.await(ranks.start(start));
         MeshClient.await(ranks.reportFailure(failure));
-        MeshClient.await(ranks.cancel("job-1", "rank 3 failed"));
-        MeshClient.await(ranks.ended("job-1", 1));
-        assertThat(served.mesh.calls).containsExactly(start, failure, "cancel job-1: rank 3 failed", "ended job-1 1");
+        assertThat(MeshClient.await(ranks.cancel("job-1", "rank 3 failed")))
+                .containsExactly("rank 0 to rank 1", "rank 0 from rank 1");
+        MeshClient.await(ranks.ended("job-1", 1, List.of("rank 2 to rank 0", "rank 2 from rank 1")));
+        assertThat(served.mesh.calls).containsExactly(start, failure, "cancel job-1: rank 3 failed", 
+                "ended job-1 1 [rank 2 to rank 0, rank 2 from rank 1]");
     }
 
     @Test

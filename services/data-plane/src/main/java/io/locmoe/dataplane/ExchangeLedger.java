@@ -3,8 +3,8 @@ package io.locmoe.dataplane;
 import io.locmoe.spi.comm.MessageTag;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +16,8 @@ import java.util.TreeSet;
  */
 final class ExchangeLedger {
     private static final Logger LOG = System.getLogger(ExchangeLedger.class.getName());
-    private static final int LOGGED = 24;
+    /** Of a tail that is logged or sent to other nodes. */
+    static final int LOGGED = 24;
     private static final int ENTRIES = 1024;
     private static final long OPEN = -1;
 
@@ -81,13 +82,15 @@ final class ExchangeLedger {
         return sources;
     }
 
-    /** The last entries, a line each, oldest first; times in seconds since the session began. */
+    /**
+     * The last entries, a line each, oldest first; times in seconds since the session began. What is under way is never left
+     * out for what has ended: where many ranks go on for a while, it would be.
+     */
     synchronized List<String> tail(int most) {
-        List<String> lines = new ArrayList<>();
-        for (long number = Math.max(0, next - Math.min(most, ENTRIES)); number < next; number++) {
-            lines.add(line(ring[(int) (number % ENTRIES)]));
-        }
-        return lines;
+        return Arrays.stream(ring).filter(entry -> entry.number >= 0)
+                .sorted(Comparator.comparing((Entry entry) -> entry.endedNanos == OPEN)
+                        .thenComparing(entry -> entry.number).reversed())
+                .limit(most).sorted(Comparator.comparing(entry -> entry.number)).map(this::line).toList();
     }
 
     /** Tells the last exchanges when a job fails. */

@@ -194,6 +194,11 @@ final class FlightSession implements Session {
     }
 
     @Override
+    public List<String> lastExchanges() {
+        return ledger.tail(ExchangeLedger.LOGGED);
+    }
+
+    @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;

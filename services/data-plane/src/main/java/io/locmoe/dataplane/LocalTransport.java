@@ -32,10 +32,10 @@ public final class LocalTransport {
         private final List<Transport> transports = new ArrayList<>();
         private final NativePool pool = new NativePool(RETAINED_BYTES);
         private final Traffic traffic;
+        private final ExchangeLedger ledger = new ExchangeLedger();
 
         LocalSession(Topology topology, Duration deadline, long mailboxBytes) {
             traffic = new Traffic(topology);
-            ExchangeLedger ledger = new ExchangeLedger();
             Carrier carrier = new LocalCarrier(mailboxes, pool, deadline);
             for (int rank = 0; rank < topology.ranks(); rank++) {
                 Mailbox mailbox = new Mailbox(rank, topology, mailboxBytes);
@@ -60,6 +60,11 @@ public final class LocalTransport {
         @Override
         public Traffic traffic() {
             return traffic;
+        }
+
+        @Override
+        public List<String> lastExchanges() {
+            return ledger.tail(ExchangeLedger.LOGGED);
         }
 
         @Override

@@ -23,6 +23,12 @@ public interface Session extends AutoCloseable {
     Traffic traffic();
 
     /**
+     * The last messages that the ranks of this process sent, received and still wait for: a few lines, oldest first, with
+     * times in seconds since the session began. Also after {@link #close}.
+     */
+    List<String> lastExchanges();
+
+    /**
      * Makes every waiting and later call of the ranks of this process fail with this sentence; peers are told. The first
      * abort counts. Does not wait for the ranks' threads.
      */

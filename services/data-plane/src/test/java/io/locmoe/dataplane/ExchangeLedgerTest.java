@@ -30,6 +30,18 @@ class ExchangeLedgerTest {
     }
 
     @Test
+    void whatIsUnderWayIsInTheTailHoweverMuchCameAfterIt() {
+        ExchangeLedger ledger = new ExchangeLedger();
+        ledger.waits(0, 3, TAG);
+        for (int i = 0; i < 100; i++) {
+            ledger.ended(ledger.sends(1, 2, TAG.withChunk(i), i), i);
+        }
+        assertThat(ledger.tail(3)).satisfiesExactly(
+                waits -> assertThat(waits).endsWith("rank 0 from rank 3: " + TAG + ", not come yet"),
+                sent -> assertThat(sent).contains("chunk 98, "), sent -> assertThat(sent).contains("chunk 99, "));
+    }
+
+    @Test
     void theRingKeepsTheLastMessagesAndAnOldNumberEndsNothing() {
         ExchangeLedger ledger = new ExchangeLedger();
         long first = ledger.sends(0, 1, TAG, 1);
@@ -50,6 +62,18 @@ class ExchangeLedgerTest {
             waiting.receive(1, TAG).close();
             assertThatThrownBy(() -> waiting.receive(2, TAG)).hasMessage("rank 0 (node 0) waited 0.1 s for rank 2 (node 2): " + TAG
                     + "; nothing else from it is waiting; with this tag, nothing has come from ranks [2] and messages from ranks [1, 3]");
+        }
+    }
+
+    @Test
+    void aSessionTellsItsLastExchangesAlsoAfterItsEnd() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(20))) {
+            for (int i = 0; i < 30; i++) {
+                mesh.transports().get(0).send(1, TAG.withChunk(i), MemorySegment.ofArray(new byte[300]));
+            }
+            mesh.sessions.get(0).close();
+            assertThat(mesh.sessions.get(0).lastExchanges()).hasSize(24).last().asString()
+                    .contains("rank 0 to rank 1: " + TAG.withChunk(29) + ", 300 bytes, after");
         }
     }
 

@@ -10,6 +10,7 @@ import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.node.job.JobRole;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Function;
 
 /** The services of a node that is a member of the mesh: calls wait until it is, and are refused once it leaves. */
@@ -54,7 +55,7 @@ record JoinedServices(String name, NodeRoles roles) implements MeshService, Rank
     }
 
     @Override
-    public Future<Void> cancel(String jobId, String reason) {
+    public Future<List<String>> cancel(String jobId, String reason) {
         return joined(jobs -> jobs.cancel(jobId, reason));
     }
 
@@ -64,7 +65,7 @@ record JoinedServices(String name, NodeRoles roles) implements MeshService, Rank
     }
 
     @Override
-    public Future<Void> ended(String jobId, int node) {
-        return joined(jobs -> jobs.ended(jobId, node));
+    public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
+        return joined(jobs -> jobs.ended(jobId, node, lastExchanges));
     }
 }

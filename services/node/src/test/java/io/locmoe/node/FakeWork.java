@@ -11,6 +11,7 @@ import io.locmoe.spi.comm.ExchangeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -21,6 +22,7 @@ final class FakeWork implements NodeTaskFactory {
     final List<RankStart> started = java.util.Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<String> broken;
     private int failingRank = -1;
+    private CompletableFuture<Void> stuckUntil = CompletableFuture.completedFuture(null);
     private boolean failingOpen;
     private boolean slowOpen;
     private boolean deaf;
@@ -37,6 +39,12 @@ final class FakeWork implements NodeTaskFactory {
     FakeWork failing(int rank) {
         failingRank = rank;
         return this;
+    }
+
+    /** This rank is stuck in its third step, whatever it is told; the others notice. */
+    FakeWork stuck(int rank, CompletableFuture<Void> until) {
+        stuckUntil = until;
+        return failing(rank);
     }
 
     FakeWork failingToOpen() {
@@ -90,17 +98,24 @@ final class FakeWork implements NodeTaskFactory {
 
     private final class Task implements NodeTask {
         private final List<RankTask> ranks = new ArrayList<>();
+        private final int first;
         private volatile String aborted;
 
         private Task(RankStart start, JobSettings settings, JobListener listener) {
+            first = start.node() * settings.devicesPerNode();
             for (int i = 0; i < settings.devicesPerNode(); i++) {
-                ranks.add(new Rank(this, start.node() * settings.devicesPerNode() + i, settings, listener));
+                ranks.add(new Rank(this, first + i, settings, listener));
             }
         }
 
         @Override
         public List<RankTask> ranks() {
             return ranks;
+        }
+
+        @Override
+        public List<String> lastExchanges() {
+            return List.of("rank " + first + " to nobody", "rank " + first + " from nobody");
         }
 
         @Override
@@ -157,6 +172,7 @@ final class FakeWork implements NodeTaskFactory {
             if (rank == failingRank && step == 3) {
                 broken.set("rank " + rank + " does not answer");
                 pause(300);
+                stuckUntil.join();
                 throw new IllegalStateException("the loss is a potato");
             }
             if (broken.get() != null && rank != failingRank) {

@@ -2,9 +2,14 @@ package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.control.ControlClient;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.MeshClient;
+import io.locmoe.control.RankService;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +29,12 @@ class JobFailureTest {
             mesh.add(new FakeWork(broken).failing(2));
         }
         MeshClient client = mesh.client(0);
-        JobEvent.Ended end = NodeMesh.end(client, client.submit(NodeMesh.job(3, 500, "experts", "9", "batch", "15")));
-        assertThat(end).isEqualTo(new JobEvent.Ended(JobOutcome.FAILED, "rank 2 on node-2 ("
+        List<JobEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(3, 500, "experts", "9", "batch", "15")));
+        assertThat(events.getLast()).isEqualTo(new JobEvent.Ended(JobOutcome.FAILED, "rank 2 on node-2 ("
                 + mesh.nodes.get(2).controlAddress()
                 + ") failed: java.lang.IllegalStateException: the loss is a potato; last checkpoint: none"));
+        assertThat(NodeMesh.log(events)).contains("node-2: rank 2 failed: java.lang.IllegalStateException: the loss is a potato")
+                .containsSequence(NodeMesh.tail(0)).containsSequence(NodeMesh.tail(1)).containsSequence(NodeMesh.tail(2));
         broken.set(null);
         String next = client.submit(NodeMesh.job(2, 2));
         assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
@@ -38,9 +45,29 @@ class JobFailureTest {
         mesh.add(new FakeWork().openingSlowly());
         mesh.add(new FakeWork().failingToOpen());
         MeshClient client = mesh.client(0);
-        JobEvent.Ended end = NodeMesh.end(client, client.submit(NodeMesh.job(2, 5)));
-        assertThat(end).isEqualTo(new JobEvent.Ended(JobOutcome.FAILED, "node-1 ("
+        List<JobEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(2, 5)));
+        assertThat(events.getLast()).isEqualTo(new JobEvent.Ended(JobOutcome.FAILED, "node-1 ("
                 + mesh.nodes.get(1).controlAddress() + "): the device is on fire; last checkpoint: none"));
+        assertThat(NodeMesh.log(events)).contains("node-1: the device is on fire")
+                .endsWith("node-0: has exchanged nothing", "node-1: has exchanged nothing");
+    }
+
+    /** So that the coordinator hears of a node whose rank is stuck in a plug-in, too. */
+    @Test
+    void aNodeThatIsToldToGiveUpAnswersWithItsLastExchangesBeforeItsRanksHaveLeft() throws Exception {
+        MeshClient client = mesh.with(2).client(0);
+        String job = client.submit(NodeMesh.job(2, 500));
+        NodeMesh.awaitStep(client, job, 2);
+        Vertx vertx = Vertx.vertx();
+        try {
+            String[] address = mesh.nodes.get(1).controlAddress().split(":");
+            RankService node = new ControlClient(vertx).ranks(address[0], Integer.parseInt(address[1]));
+            assertThat(node.cancel(job, "enough").await(30, TimeUnit.SECONDS))
+                    .containsExactly("rank 1 to nobody", "rank 1 from nobody");
+        } finally {
+            vertx.close().await(30, TimeUnit.SECONDS);
+        }
+        assertThat(NodeMesh.events(client, job)).last().asString().contains("enough");
     }
 
     @Test
@@ -53,7 +80,7 @@ class JobFailureTest {
         JobEvent.Ended end = NodeMesh.end(client, job);
         assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(end.message()).matches("node-1 \\(" + address + "\\)(: it is shutting down| left the mesh during step "
-                + "\\d+); last checkpoint: none");
+                + "\\d+); last checkpoint: (none|/checkpoints/step-\\d+)");
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(1, 2))).outcome()).isEqualTo(JobOutcome.COMPLETED);
     }
 }

@@ -40,6 +40,8 @@ class NodeDeathTest {
             assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
             assertThat(end.message()).matches("node-2 \\(" + child.controlAddress()
                     + "\\) left the mesh during step \\d+; last checkpoint: /checkpoints/step-\\d+");
+            assertThat(NodeMesh.log(events.join())).containsSequence(NodeMesh.tail(0)).containsSequence(NodeMesh.tail(1))
+                    .endsWith("node-2: sent none of its last exchanges");
         }
         assertThat(client.topology().nodes()).hasSize(2);
         String next = client.submit(NodeMesh.job(2, 2));

@@ -93,6 +93,19 @@ final class NodeMesh implements AutoCloseable {
         return watch(client, jobId).get(30, TimeUnit.SECONDS);
     }
 
+    /** The lines that nodes have for the log of a run. */
+    static List<String> log(List<JobEvent> events) {
+        return events.stream().filter(JobEvent.LogLine.class::isInstance).map(JobEvent.LogLine.class::cast)
+                .map(line -> line.node() + ": " + line.text()).toList();
+    }
+
+    /** What a node of fake work tells at the end of a failed job. */
+    static List<String> tail(int node) {
+        String name = "node-" + node + ": ";
+        return List.of(name + "its last exchanges, in seconds since it joined the job:", name + "rank " + node + " to nobody",
+                name + "rank " + node + " from nobody");
+    }
+
     static JobEvent.Ended end(MeshClient client, String jobId) throws Exception {
         return (JobEvent.Ended) events(client, jobId).getLast();
     }

@@ -1,6 +1,7 @@
 package io.locmoe.cli.compare;
 
 import io.locmoe.cli.ExitCode;
+import io.locmoe.cli.network.NodeNetwork;
 import io.locmoe.cli.report.RunReport;
 import io.locmoe.cli.train.LocalMesh;
 import io.locmoe.cli.train.OutDirectory;
@@ -16,11 +17,12 @@ import java.util.TreeMap;
 /**
  * Trains all contenders by turns on one mesh.
  *
+ * @param network  of the mesh
  * @param versions of software and plug-ins, for the reports
  * @param out      of the comparison
  */
-record CompareRun(List<Training> trainings, List<Turn> turns, LocalMesh mesh, Map<String, String> versions, Path out,
-                  CompareProgress progress) {
+record CompareRun(List<Training> trainings, List<Turn> turns, LocalMesh mesh, NodeNetwork network,
+                  Map<String, String> versions, Path out, CompareProgress progress) {
     /** Steps of each contender before anything counts: the nodes' JVMs compile in them. */
     static final int WARM_UP_STEPS = 30;
     private static final int TRIAL_STEPS = 14;
@@ -93,7 +95,7 @@ record CompareRun(List<Training> trainings, List<Turn> turns, LocalMesh mesh, Ma
         training.clear();
         JobSettings job = training.job(turn);
         OutDirectory directory = OutDirectory.prepare(Optional.of(training.directory()), job);
-        try (RunFiles files = RunFiles.open(directory, job, versions, progress)) {
+        try (RunFiles files = RunFiles.open(directory, job, versions, network.linkRates(), progress)) {
             return mesh.train(job, directory, files);
         }
     }

@@ -52,7 +52,7 @@ record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<St
         String started = ReportCollector.now();
         try (NodeNetwork network = rates.isEmpty() ? NodeNetwork.loopback() : LinkNetwork.create(rates);
                 LocalMesh mesh = LocalMesh.start(reference, plugins, meshDirectory(reference), network, progress)) {
-            CompareRun run = new CompareRun(trainings, turns, mesh, versions, out, progress);
+            CompareRun run = new CompareRun(trainings, turns, mesh, network, versions, out, progress);
             int exit = run.warmUp();
             List<Calibration.Probe> calibration = exit == ExitCode.OK && exchangeShare.isPresent()
                     ? chooseRate((LinkNetwork) network, reference, run) : List.of();
@@ -60,7 +60,7 @@ record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<St
             if (exit == ExitCode.OK) {
                 CompareReport.Job job = new CompareReport.Job(ReportJob.COMPLETED, "", started, ReportCollector.now(),
                         reference.text(), versions, Machine.current(), seedList(), reference.training().steps(), rounds,
-                        (long) reference.training().batch() * reference.model().sequence(), rateTexts(network),
+                        (long) reference.training().batch() * reference.model().sequence(), network.linkRates(),
                         exchangeShare.orElse(null), calibration);
                 new CompareFiles(out).write(CompareAnalysis.report(job, results(trainings, turns)));
             } else {
@@ -143,10 +143,6 @@ record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<St
             return Collections.nCopies(nodes, RateSearch.UNLIMITED);
         }
         return linkRate.map(text -> LinkRate.parseEach(text, nodes)).orElse(List.of());
-    }
-
-    private static List<String> rateTexts(NodeNetwork network) {
-        return network instanceof LinkNetwork limited ? limited.rates().stream().map(LinkRate::toString).toList() : List.of();
     }
 
     private OutDirectory meshDirectory(JobSettings reference) {

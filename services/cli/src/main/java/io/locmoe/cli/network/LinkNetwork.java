@@ -123,15 +123,15 @@ public final class LinkNetwork implements NodeNetwork {
         rates.set(node, rate);
     }
 
-    /** The rates of the links now, in order of the nodes. */
-    public synchronized List<LinkRate> rates() {
-        return List.copyOf(rates);
+    @Override
+    public synchronized List<String> linkRates() {
+        return rates.stream().map(LinkRate::toString).toList();
     }
 
     @Override
     public Optional<String> description() {
-        String text = rates().stream().distinct().count() == 1 ? rates().getFirst().toString()
-                : rates().stream().map(LinkRate::toString).collect(Collectors.joining(", "));
+        List<String> now = linkRates();
+        String text = now.stream().distinct().count() == 1 ? now.getFirst() : String.join(", ", now);
         return Optional.of("links: " + text + " each way, in network namespaces at " + block);
     }
 

@@ -16,6 +16,11 @@ record Loopback() implements NodeNetwork {
     }
 
     @Override
+    public List<String> linkRates() {
+        return List.of();
+    }
+
+    @Override
     public Optional<String> description() {
         return Optional.empty();
     }

@@ -12,6 +12,9 @@ public interface NodeNetwork extends AutoCloseable {
     /** The command line that runs {@code command} where a node lives; its standard streams and process id stay its own. */
     List<String> wrap(int node, List<String> command);
 
+    /** The limit of each node's link, in either direction, as {@link LinkRate} writes it; empty where links have none. */
+    List<String> linkRates();
+
     /** What to tell the user of it; empty where there is nothing to tell. */
     Optional<String> description();
 

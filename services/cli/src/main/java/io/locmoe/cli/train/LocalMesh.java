@@ -58,7 +58,7 @@ public final class LocalMesh implements AutoCloseable {
      */
     public int train(JobSettings settings, OutDirectory out, RunFiles files) {
         return connection == null ? ExitCode.INTERRUPTED
-                : new TrainRun(settings, out, connection, nodes, files.report(), files.progress(), interruption).run();
+                : new TrainRun(settings, out, connection, nodes, files, interruption).run();
     }
 
     @Override

@@ -26,7 +26,7 @@ interface MeshConnection extends AutoCloseable {
         /** What the mesh does before the first step, or after the last. */
         void onState(String phrase);
 
-        /** A node has something to say. */
+        /** A node has a line for the log; there may be many. */
         void onLog(String node, String text);
     }
 

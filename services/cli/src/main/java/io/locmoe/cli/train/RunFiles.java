@@ -24,19 +24,22 @@ import java.util.Map;
  */
 public record RunFiles(ReportCollector report, Progress progress, PrintStream log) implements AutoCloseable {
 
-    static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions, boolean json) {
-        return open(out, settings, versions, json ? Progresses.json(System.out)
+    static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions, List<String> linkRates,
+                         boolean json) {
+        return open(out, settings, versions, linkRates, json ? Progresses.json(System.out)
                 : Progresses.people(System.out, Terminal.standardOutput(), settings.training().stopAfter()));
     }
 
     /**
      * Opens the files of a run, which go on after those of the run that it resumes.
      *
-     * @param shown progress, beside that in train.log
+     * @param linkRates of each node's link; empty for no limit
+     * @param shown     progress, beside that in train.log
      */
-    public static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions, Progress shown) {
+    public static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions,
+                                List<String> linkRates, Progress shown) {
         ReportCollector report = new ReportCollector(new ReportJob(ReportJob.RUNNING, "", ReportCollector.now(), null, 0,
-                settings.text(), versions, Machine.current(), null));
+                settings.text(), versions, Machine.current(), linkRates, null));
         try {
             if (out.report().exists()) {
                 report.continueFrom(out.report().read());

@@ -49,7 +49,7 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String>
     private int onOwnMesh(JobSettings settings, List<Path> directories, Map<String, String> versions, ModelCost cost,
                           NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-        try (RunFiles files = RunFiles.open(out, settings, versions, json)) {
+        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), json)) {
             files.progress().message(cost.text());
             try (LocalMesh mesh = LocalMesh.start(settings, directories, out, network, files.progress())) {
                 return mesh.train(settings, out, files);
@@ -73,10 +73,9 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String>
         try (MeshConnection mesh = GrpcMesh.connect(address)) {
             JobSettings settings = options.settings(sizeOf(mesh));
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-            try (RunFiles files = RunFiles.open(out, settings, Versions.own(), json);
+            try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), json);
                     Interruption interruption = new Interruption(() -> { })) {
-                return new TrainRun(settings, out, mesh, LocalNodes.none(), files.report(), files.progress(),
-                        interruption).run();
+                return new TrainRun(settings, out, mesh, LocalNodes.none(), files, interruption).run();
             }
         }
     }

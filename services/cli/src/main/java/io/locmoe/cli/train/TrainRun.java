@@ -2,8 +2,6 @@ package io.locmoe.cli.train;
 
 import io.locmoe.cli.CommandException;
 import io.locmoe.cli.ExitCode;
-import io.locmoe.cli.progress.Progress;
-import io.locmoe.cli.report.ReportCollector;
 import io.locmoe.cli.report.ReportJob;
 import io.locmoe.cli.report.ReportWriter;
 import io.locmoe.engine.settings.JobSettings;
@@ -20,38 +18,38 @@ import java.util.concurrent.TimeoutException;
  *
  * @param nodes processes of the mesh on this machine; those of others where it has none
  */
-record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, LocalNodes nodes, ReportCollector report,
-                Progress progress, Interruption interruption) {
+record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, LocalNodes nodes, RunFiles files,
+                Interruption interruption) {
     private static final Duration POLL = Duration.ofMillis(50);
     /** How long the mesh has to tell of a dead node in its own words. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     /** @return the exit code */
     int run() {
-        ReportWriter writer = new ReportWriter(report, out.report());
+        ReportWriter writer = new ReportWriter(files.report(), out.report());
         MeshConnection.End end;
         try {
             end = end(writer);
         } catch (IOException e) {
             end = new MeshConnection.End(MeshConnection.Outcome.FAILED, e.getMessage());
         }
-        report.end(status(end.outcome()), end.outcome() == MeshConnection.Outcome.COMPLETED ? "" : end.message());
+        files.report().end(status(end.outcome()), end.outcome() == MeshConnection.Outcome.COMPLETED ? "" : end.message());
         try {
             writer.write();
         } catch (IOException e) {
-            progress.end(report.report(), out.path());
+            files.progress().end(files.report().report(), out.path());
             throw CommandException.failure(e.getMessage(), e);
         }
-        progress.end(report.report(), out.path());
+        files.progress().end(files.report().report(), out.path());
         return exitCode(end);
     }
 
     private MeshConnection.End end(ReportWriter writer) throws IOException {
         writer.write();
         String job = mesh.submit(settings.text(), out.checkpoints());
-        CompletableFuture<MeshConnection.End> end = mesh.watch(job, new TrainEvents(report, progress));
+        CompletableFuture<MeshConnection.End> end = mesh.watch(job, new TrainEvents(files));
         interruption.first().thenRun(() -> {
-            progress.message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
+            files.progress().message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
             mesh.cancel(job);
         });
         Deadline nodeDeath = new Deadline(GRACE);
@@ -110,7 +108,7 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
 
     /** The mesh's own message names the last checkpoint, if it could still speak. */
     private String remedy() {
-        String checkpoint = report.report().job().checkpoint();
+        String checkpoint = files.report().report().job().checkpoint();
         return checkpoint == null ? "" : System.lineSeparator() + "continue with --resume " + checkpoint;
     }
 }

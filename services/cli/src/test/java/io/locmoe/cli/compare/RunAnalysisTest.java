@@ -21,7 +21,7 @@ class RunAnalysisTest {
     /** Ten steps in two turns of five; the first three of each are slow and do not count in times. */
     private static CompareReport.Run run(long seed, double milliseconds, double finalLoss) {
         ReportCollector collector = new ReportCollector(new ReportJob(ReportJob.RUNNING, "", "", null, 0, Map.of(), Map.of(),
-                Machine.current(), null));
+                Machine.current(), List.of(), null));
         for (int n = 1; n <= 10; n++) {
             boolean slow = (n - 1) % 5 < 3;
             collector.onStep(SyntheticSteps.step(n, slow ? 5000 : n <= 8 ? milliseconds + 20 : milliseconds - 20, n <= 8 ? 0.2 : 0.9));

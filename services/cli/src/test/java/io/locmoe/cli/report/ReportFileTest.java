@@ -30,6 +30,16 @@ class ReportFileTest {
         assertThat(read.summary()).usingRecursiveComparison().isEqualTo(collector.report().summary());
     }
 
+    /** So that a run can be resumed, and a comparison go on, in the directory of an earlier version. */
+    @Test
+    void aReportOfBeforeLinkRatesWereWrittenIsRead() throws IOException {
+        ReportFile file = ReportFile.in(directory);
+        file.write(collector.report());
+        Files.writeString(file.path(), Files.readString(file.path()).replaceAll("\"linkRates\" : \\[[^]]*],", ""));
+        assertThat(file.path()).content().doesNotContain("linkRates");
+        assertThat(file.read().job().linkRates()).isEmpty();
+    }
+
     @Test
     void aReportThatCannotBeWrittenLeavesTheOldOneAndSaysWhere() throws IOException {
         ReportFile file = ReportFile.in(directory);

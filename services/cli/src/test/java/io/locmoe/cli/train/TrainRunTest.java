@@ -40,6 +40,7 @@ class TrainRunTest {
         RunReport report = report();
         assertThat(report.job().status()).isEqualTo(ReportJob.COMPLETED);
         assertThat(report.job().checkpoint()).isEqualTo("/checkpoints/step-000002");
+        assertThat(report.job().linkRates()).containsExactly("100mbit");
         assertThat(report.steps()).hasSize(3);
         assertThat(report.validations()).hasSize(1);
         assertThat(mesh.submitted).isEqualTo(settings.text());
@@ -57,6 +58,7 @@ class TrainRunTest {
         assertThat(report().job().status()).isEqualTo(ReportJob.FAILED);
         assertThat(report().job().message()).isEqualTo("rank 2 on node-2: out of memory");
         assertThat(report().steps()).hasSize(3);
+        assertThat(directory.resolve("train.log")).content().contains("node-1: something to know");
     }
 
     @Test
@@ -122,10 +124,10 @@ class TrainRunTest {
 
     private int run(MeshConnection mesh, Consumer<Interruption> then) {
         OutDirectory out = OutDirectory.prepare(Optional.of(directory), settings);
-        try (RunFiles files = RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), true);
+        try (RunFiles files = RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), true);
                 Interruption interruption = new Interruption(() -> { })) {
             then.accept(interruption);
-            return new TrainRun(settings, out, mesh, nodes, files.report(), files.progress(), interruption).run();
+            return new TrainRun(settings, out, mesh, nodes, files, interruption).run();
         }
     }
 

@@ -2,32 +2,16 @@ package io.locmoe.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.dataplane.LocalTransport;
 import io.locmoe.dataplane.Session;
 import io.locmoe.engine.TestDriver;
-import io.locmoe.engine.exchange.RouteChunk;
-import io.locmoe.engine.exchange.RowExchange;
-import io.locmoe.engine.exchange.StepClock;
-import io.locmoe.engine.exchange.TokenRoute;
-import io.locmoe.engine.tape.Tape;
-import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.ExchangeException;
-import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
-import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.Span;
-import io.locmoe.spi.device.kernel.Fill;
-import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,27 +67,10 @@ class BrokenExchangeTest {
     }
 
     private static void roundTrip(TestDriver driver, Transport transport) {
-        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
-        long[][] counts = new long[4][4];
-        Arrays.stream(counts).forEach(rank -> Arrays.fill(rank, 8));
-        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY),
-                Integer.MAX_VALUE, 4);
-        try (Device device = driver.driver().open(transport.rank());
-                RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport,
-                        new StepClock());
-                Tape tape = new Tape(device)) {
-            Span entries = tape.full(1f, route.entries(), COLUMNS).span();
-            Span arrived = tape.take((long) route.arrived() * COLUMNS);
-            Span computed = tape.take((long) route.arrived() * COLUMNS);
-            Consumer<RouteChunk> compute = chunk -> {
-                if (transport.rank() == 2 && chunk.index() == 1) {
-                    throw BROKEN;
-                }
-                tape.launch(new Fill(chunk.of(computed, COLUMNS), 2f));
-            };
-            new TokenExchange(rows).roundTrip(tape, route, COLUMNS, new MessageTag(7, 0, 3, Direction.DISPATCH, 0),
-                    new TokenExchange.Way(entries, arrived, Direction.DISPATCH), compute,
-                    new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE), () -> { });
-        }
+        new FourChunks(driver, FourChunks.allToAll(), COLUMNS, chunk -> {
+            if (transport.rank() == 2 && chunk.index() == 1) {
+                throw BROKEN;
+            }
+        }).roundTrip(transport);
     }
 }

@@ -106,9 +106,9 @@ final class JobCoordinator implements RunningJob.Nodes {
         }
     }
 
-    void gone(String jobId, int node) {
+    void gone(String jobId, int node, List<String> lastExchanges) {
         if (running != null && running.id().equals(jobId)) {
-            running.gone(node);
+            running.gone(node, lastExchanges);
         }
     }
 

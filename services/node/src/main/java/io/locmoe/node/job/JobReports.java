@@ -2,6 +2,7 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.RankFailure;
 import io.locmoe.engine.training.JobListener;
+import java.util.List;
 
 /** What a node tells a job's coordinator. Any thread; never blocks. */
 interface JobReports extends JobListener {
@@ -15,7 +16,8 @@ interface JobReports extends JobListener {
     /**
      * All ranks of the node have left the job.
      *
-     * @param complete whether they reached its end
+     * @param complete      whether they reached its end
+     * @param lastExchanges what they exchanged last, a line each
      */
-    void ended(boolean complete);
+    void ended(boolean complete, List<String> lastExchanges);
 }

@@ -91,8 +91,8 @@ public final class JobRole implements MeshService, RankService, MembershipListen
     }
 
     @Override
-    public Future<Void> cancel(String jobId, String reason) {
-        return confinement.call(() -> done(() -> local.abort(jobId, reason)));
+    public Future<List<String>> cancel(String jobId, String reason) {
+        return confinement.call(() -> Future.succeededFuture(local.abort(jobId, reason)));
     }
 
     @Override
@@ -101,8 +101,8 @@ public final class JobRole implements MeshService, RankService, MembershipListen
     }
 
     @Override
-    public Future<Void> ended(String jobId, int node) {
-        return confinement.call(() -> done(() -> coordinator.gone(jobId, node)));
+    public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
+        return confinement.call(() -> done(() -> coordinator.gone(jobId, node, lastExchanges)));
     }
 
     private static Future<Void> done(Runnable work) {

@@ -47,12 +47,20 @@ final class LocalJob {
         } catch (Throwable failure) {
             fail(RankFailure.NO_RANK, failure);
         } finally {
-            synchronized (this) {
-                task = null;
-                abortReason = "the job has ended";
-            }
-            reports.ended(complete);
+            reports.ended(complete, leave());
         }
+    }
+
+    private synchronized List<String> leave() {
+        List<String> last = lastExchanges();
+        task = null;
+        abortReason = "the job has ended";
+        return last;
+    }
+
+    /** What the ranks exchanged last; nothing where they do not run. */
+    synchronized List<String> lastExchanges() {
+        return task == null ? List.of() : task.lastExchanges();
     }
 
     private NodeTask open() {

@@ -4,6 +4,7 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** The coordinator's own node, without a detour over the network. On the jobs' context. */
 final class LocalRanks implements RankService {
@@ -21,9 +22,8 @@ final class LocalRanks implements RankService {
     }
 
     @Override
-    public Future<Void> cancel(String jobId, String reason) {
-        local.abort(jobId, reason);
-        return Future.succeededFuture();
+    public Future<List<String>> cancel(String jobId, String reason) {
+        return Future.succeededFuture(local.abort(jobId, reason));
     }
 
     @Override
@@ -33,8 +33,8 @@ final class LocalRanks implements RankService {
     }
 
     @Override
-    public Future<Void> ended(String jobId, int node) {
-        job.gone(node);
+    public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
+        job.gone(node, lastExchanges);
         return Future.succeededFuture();
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** The job that runs on this node; one at a time. On the jobs' context. */
 final class NodeJobs {
@@ -49,10 +50,13 @@ final class NodeJobs {
         return runs(jobId) && current.requestCheckpoint();
     }
 
-    void abort(String jobId, String reason) {
-        if (runs(jobId)) {
-            current.abort(reason);
+    /** Gives the job up; returns what its ranks exchanged last. */
+    List<String> abort(String jobId, String reason) {
+        if (!runs(jobId)) {
+            return List.of();
         }
+        current.abort(reason);
+        return current.lastExchanges();
     }
 
     private boolean runs(String jobId) {
@@ -100,10 +104,10 @@ final class NodeJobs {
         }
 
         @Override
-        public void ended(boolean complete) {
+        public void ended(boolean complete, List<String> lastExchanges) {
             confinement.run(() -> {
                 current = null;
-                target.ended(complete);
+                target.ended(complete, lastExchanges);
                 if (closing) {
                     idle.tryComplete();
                 }

@@ -3,6 +3,7 @@ package io.locmoe.node.job;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +25,8 @@ final class RemoteReports implements JobReports {
     }
 
     @Override
-    public void ended(boolean complete) {
-        coordinator.ended(start.jobId(), start.node()).onFailure(this::unheard);
+    public void ended(boolean complete, List<String> lastExchanges) {
+        coordinator.ended(start.jobId(), start.node(), lastExchanges).onFailure(this::unheard);
     }
 
     private void unheard(Throwable failure) {

@@ -12,6 +12,7 @@ import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -40,6 +41,7 @@ final class RunningJob implements JobReports {
     private final JobHistory history = new JobHistory(JobHistory.DEFAULT_CAPACITY);
     private final Set<Integer> present = new TreeSet<>();
     private final JobCauses causes;
+    private final LastExchanges exchanges;
     private volatile long lastStep;
     private volatile String lastCheckpoint = "none";
     private boolean complete;
@@ -53,6 +55,7 @@ final class RunningJob implements JobReports {
         this.confinement = confinement;
         this.limits = limits;
         this.causes = new JobCauses(start.peers());
+        this.exchanges = new LastExchanges(start.peers());
         IntStream.range(0, start.peers().size()).forEach(present::add);
         history.add(new JobEvent.StateChanged(JobState.SUBMITTED));
     }
@@ -114,12 +117,20 @@ final class RunningJob implements JobReports {
     void reported(RankFailure failure) {
         if (history.end().isEmpty()) {
             causes.add(failure);
+            // The end of the job tells one cause; the log has each wait in vain, with step, layer and direction.
+            history.add(new JobEvent.LogLine(start.peers().get(failure.node()).name(), failure.sentence()));
             abort(causes.sentence());
         }
     }
 
     /** All ranks of a node have left the job. */
-    void gone(int node) {
+    void gone(int node, List<String> lastExchanges) {
+        exchanges.left(node, lastExchanges);
+        gone(node);
+    }
+
+    /** A node's part in the job is over, whether or not it has said so. */
+    private void gone(int node) {
         if (!present.remove(node)) {
             return;
         }
@@ -138,7 +149,8 @@ final class RunningJob implements JobReports {
         confinement.cancel(timer);
         timer = confinement.after(limits.settle().toMillis(), this::settle);
         for (int node : Set.copyOf(present)) {
-            nodes.ranks(node, start.peers().get(node)).cancel(id(), reason);
+            nodes.ranks(node, start.peers().get(node)).cancel(id(), reason)
+                    .onSuccess(lines -> confinement.run(() -> exchanges.soFar(node, lines)));
         }
     }
 
@@ -169,6 +181,9 @@ final class RunningJob implements JobReports {
 
     private void end(JobOutcome outcome, String message) {
         nodes.over(this);
+        if (outcome == JobOutcome.FAILED) {
+            exchanges.tell(id(), history);
+        }
         history.add(new JobEvent.Ended(outcome, message + "; last checkpoint: " + lastCheckpoint));
     }
 
@@ -183,10 +198,10 @@ final class RunningJob implements JobReports {
     }
 
     @Override
-    public void ended(boolean reachedEnd) {
+    public void ended(boolean reachedEnd, List<String> lastExchanges) {
         confinement.run(() -> {
             complete = reachedEnd;
-            gone(0);
+            gone(0, lastExchanges);
         });
     }
 

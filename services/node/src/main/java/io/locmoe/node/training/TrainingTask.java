@@ -73,6 +73,11 @@ final class TrainingTask implements NodeTask {
     }
 
     @Override
+    public List<String> lastExchanges() {
+        return session.lastExchanges();
+    }
+
+    @Override
     public void abort(String reason) {
         session.abort(reason);
     }

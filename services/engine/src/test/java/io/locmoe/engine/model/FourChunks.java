@@ -1,0 +1,57 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.comm.alltoall.AllToAllPlugin;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.exchange.RouteChunk;
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.tape.Tape;
+import io.locmoe.spi.comm.CommunicationStrategy;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * One layer's round trip in four chunks, in step 7 and layer 3, with 8 rows between each two ranks. A device with a buffer
+ * refuses to close.
+ *
+ * @param computing called when a rank computes a chunk, with two exchanges under way
+ */
+record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns, Consumer<RouteChunk> computing) {
+
+    static CommunicationStrategy allToAll() {
+        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
+        return comm.create(Options.parse(comm.options(), Map.of()));
+    }
+
+    void roundTrip(Transport transport) {
+        int ranks = transport.topology().ranks();
+        long[][] counts = new long[ranks][ranks];
+        Arrays.stream(counts).forEach(rank -> Arrays.fill(rank, 8));
+        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, ranks, transport.topology()),
+                Integer.MAX_VALUE, 4);
+        try (Device device = driver.driver().open(transport.rank());
+                RowExchange rows = new RowExchange(strategy, transport, new StepClock());
+                Tape tape = new Tape(device)) {
+            Span entries = tape.full(1f, route.entries(), columns).span();
+            Span arrived = tape.take((long) route.arrived() * columns);
+            Span computed = tape.take((long) route.arrived() * columns);
+            Consumer<RouteChunk> compute = chunk -> {
+                computing.accept(chunk);
+                tape.launch(new Fill(chunk.of(computed, columns), 2f));
+            };
+            new TokenExchange(rows).roundTrip(tape, route, columns, new MessageTag(7, 0, 3, Direction.DISPATCH, 0),
+                    new TokenExchange.Way(entries, arrived, Direction.DISPATCH), compute,
+                    new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE), () -> { });
+        }
+    }
+}
