@@ -27,7 +27,7 @@ final class IncomingBodies implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ByteBuffer head = ByteBuffer.allocateDirect(FRAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final Consumer<Exception> failed;
-    private BodySocket socket;
+    private IncomingSocket socket;
     private boolean closed;
 
     /** @param failed hears why the connection ended early */
@@ -39,7 +39,7 @@ final class IncomingBodies implements AutoCloseable {
     }
 
     /** Takes the connection of the peer over; false if there is one, or the stream has ended. */
-    synchronized boolean attach(BodySocket connected) {
+    synchronized boolean attach(IncomingSocket connected) {
         if (closed || socket != null) {
             return false;
         }
@@ -71,7 +71,7 @@ final class IncomingBodies implements AutoCloseable {
     }
 
     private void read() throws IOException {
-        socket.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {BodyOffer.READY})}, deadline());
+        socket.write(BodyOffer.READY);
         while (true) {
             MessageHeader header = next();
             messages.check(header);
