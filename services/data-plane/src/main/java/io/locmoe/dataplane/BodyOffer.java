@@ -1,10 +1,13 @@
 package io.locmoe.dataplane;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * What a receiver offers for bodies when it accepts a stream. On the wire it is the metadata of the PutResult:
@@ -21,6 +24,7 @@ record BodyOffer(String token, int tcpPort, String unixPath) {
     static final byte[] GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '1'};
     static final byte READY = 1;
 
+    private static final int PUT_RESULT_METADATA = 1;
     private static final Pattern WIRE =
             Pattern.compile("bodies=1 token=([0-9a-f]{" + 2 * TOKEN_BYTES + "}) tcp=(\\d{1,5}) unix=(.*)", Pattern.DOTALL);
 
@@ -28,18 +32,34 @@ record BodyOffer(String token, int tcpPort, String unixPath) {
         return "bodies=1 token=" + token + " tcp=" + tcpPort + " unix=" + unixPath;
     }
 
+    /** The accepting answer, a {@code PutResult} of Flight's. */
+    byte[] putResult() {
+        byte[] text = wire().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer result = ByteBuffer.allocate(text.length + ProtobufFields.MOST_BYTES);
+        ProtobufFields.put(result, PUT_RESULT_METADATA, ByteBuffer.wrap(text));
+        return Arrays.copyOf(result.array(), result.position());
+    }
+
+    /** Null if the answer offers nothing that this version knows. */
+    static BodyOffer read(InputStream putResult) throws IOException {
+        MessageInput in = new MessageInput(putResult);
+        byte[] metadata = new byte[0];
+        for (int tag = in.tag(); tag != MessageInput.END; tag = in.tag()) {
+            if (tag == ProtobufFields.tag(PUT_RESULT_METADATA)) {
+                metadata = in.bytes(in.length());
+            } else {
+                in.skipField(tag);
+            }
+        }
+        return parse(new String(metadata, StandardCharsets.UTF_8));
+    }
+
     byte[] tokenBytes() {
         return HexFormat.of().parseHex(token);
     }
 
-    /** Null if the answer offers nothing that this version knows. */
-    static BodyOffer parse(ArrowBuf metadata) {
-        if (metadata == null) {
-            return null;
-        }
-        byte[] text = new byte[(int) metadata.readableBytes()];
-        metadata.getBytes(metadata.readerIndex(), text);
-        Matcher matcher = WIRE.matcher(new String(text, StandardCharsets.UTF_8));
+    private static BodyOffer parse(String metadata) {
+        Matcher matcher = WIRE.matcher(metadata);
         return matcher.matches() ? new BodyOffer(matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3)) : null;
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket. A connection says the token of
@@ -28,13 +29,18 @@ final class BodyServer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, IncomingBodies> expected = new ConcurrentHashMap<>();
     private final Executor threads;
+    private final ScheduledExecutorService timer;
     private final ServerSocketChannel tcp;
     private final ServerSocketChannel unix;
     private final Path unixPath;
 
-    /** @param threads gives each connection a thread of its own */
-    BodyServer(String host, Executor threads) throws IOException {
+    /**
+     * @param threads gives each connection a thread of its own
+     * @param timer   of the connections' deadlines
+     */
+    BodyServer(String host, Executor threads, ScheduledExecutorService timer) throws IOException {
         this.threads = threads;
+        this.timer = timer;
         this.tcp = ServerSocketChannel.open();
         tcp.bind(new InetSocketAddress(host, 0));
         this.unixPath = Path.of(System.getProperty("java.io.tmpdir"), "locmoe-" + UUID.randomUUID() + ".sock");
@@ -83,35 +89,23 @@ final class BodyServer implements AutoCloseable {
     }
 
     private void greet(SocketChannel accepted) {
-        BodySocket socket = null;
-        try {
-            socket = new BodySocket(accepted);
+        try (accepted; IncomingSocket socket = new IncomingSocket(accepted, timer)) {
             IncomingBodies bodies = expected.remove(token(socket));
             if (bodies != null && bodies.attach(socket)) {
                 bodies.run();
             }
         } catch (IOException e) {
             // Whoever that was, it has no stream here; the sender sees the end of its connection.
-        } finally {
-            close(socket, accepted);
         }
     }
 
-    private static String token(BodySocket socket) throws IOException {
+    private static String token(IncomingSocket socket) throws IOException {
         ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
         socket.read(greeting, System.nanoTime() + GREETING_DEADLINE.toNanos());
         if (!Arrays.equals(greeting.array(), 0, BodyOffer.GREETING.length, BodyOffer.GREETING, 0, BodyOffer.GREETING.length)) {
             throw new IOException("no body channel");
         }
         return HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
-    }
-
-    private static void close(BodySocket socket, SocketChannel accepted) {
-        if (socket != null) {
-            socket.close();
-        } else {
-            quietly(accepted);
-        }
     }
 
     private static void quietly(AutoCloseable closeable) {

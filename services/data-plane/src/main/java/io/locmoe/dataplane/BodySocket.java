@@ -14,13 +14,10 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connected socket whose waits have deadlines. One thread reads or writes; {@link #stop} and {@link #close} may be called
+ * A sender's connected socket, whose waits have deadlines. One thread uses it; {@link #stop} and {@link #close} may be called
  * by any. Buffer sizes are left to the system: a fixed size would switch its tuning off, and measured slower.
  */
 final class BodySocket implements AutoCloseable {
-    /** Deadline of a wait that has none. */
-    static final long FOREVER = Long.MAX_VALUE;
-
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
@@ -56,40 +53,25 @@ final class BodySocket implements AutoCloseable {
     /** Fills the buffer. @throws EOFException if the peer ends before */
     void read(ByteBuffer into, long untilNanos) throws IOException {
         while (into.hasRemaining()) {
-            if (!readSome(into)) {
+            int read = channel.read(into);
+            if (read < 0) {
+                throw new EOFException("it ended " + into.remaining() + " bytes early");
+            }
+            if (read == 0) {
                 await(SelectionKey.OP_READ, untilNanos);
             }
         }
     }
 
-    /** Waits without deadline until something comes; then the buffer has to be full within a time. */
-    void readNext(ByteBuffer into, long nanos) throws IOException {
-        while (!readSome(into)) {
-            await(SelectionKey.OP_READ, FOREVER);
-        }
-        if (into.hasRemaining()) {
-            read(into, System.nanoTime() + nanos);
-        }
-    }
-
-    private boolean readSome(ByteBuffer into) throws IOException {
-        int read = channel.read(into);
-        if (read < 0) {
-            throw new EOFException("it ended " + into.remaining() + " bytes early");
-        }
-        return read > 0;
-    }
-
-    /** Writes what the buffers hold. */
+    /** Writes what the buffers hold. What the system takes only a part of has filled it, so that another try would be in vain. */
     void write(ByteBuffer[] from, long untilNanos) throws IOException {
         long left = 0;
         for (ByteBuffer buffer : from) {
             left += buffer.remaining();
         }
         while (left > 0) {
-            long written = channel.write(from);
-            left -= written;
-            if (written == 0) {
+            left -= channel.write(from);
+            if (left > 0) {
                 await(SelectionKey.OP_WRITE, untilNanos);
             }
         }
@@ -108,15 +90,11 @@ final class BodySocket implements AutoCloseable {
     }
 
     private static void select(Selector selector, long untilNanos) throws IOException {
-        if (untilNanos == FOREVER) {
-            selector.select();
-        } else {
-            long millis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
-            if (millis <= 0) {
-                throw new SocketTimeoutException("the deadline has passed");
-            }
-            selector.select(millis);
+        long millis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+        if (millis <= 0) {
+            throw new SocketTimeoutException("the deadline has passed");
         }
+        selector.select(millis);
         selector.selectedKeys().clear();
     }
 

@@ -1,59 +1,51 @@
 package io.locmoe.dataplane;
 
+import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.apache.arrow.flight.FlightServer;
-import org.apache.arrow.flight.Location;
-import org.apache.arrow.memory.AllocationListener;
-import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.memory.rounding.SegmentRoundingPolicy;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A node's side of the data plane: one Arrow Flight server, one root allocator and two event-loop threads a process.
+ * A node's side of the data plane: one Arrow Flight server and two event-loop threads a process.
  * Jobs join it, one after the other or several at once, without mixing. Thread-safe.
  */
 public final class DataPlane implements AutoCloseable {
-    private static final long ROUNDING = 1024;
-    /** Of record batches that are not yet closed: a wrong number of rows in a batch must not take all memory. */
-    private static final long INCOMING_BYTES = 4L << 30;
+    private static final int SMALL_FIELDS = 64 << 10;
     private static final Duration OPENING = Duration.ofSeconds(5);
 
     private final String host;
-    private final BufferAllocator allocator;
-    private final BufferAllocator incoming;
+    private final AtomicLong lent = new AtomicLong();
     private final NettyLoops loops;
     private final ExecutorService readers;
-    private final FlightServer server;
+    private final Server server;
     private final BodyChannel channel;
     private final BodyServer bodies;
     private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
 
     private DataPlane(String host, int port, BodyChannel channel) throws IOException {
         this.host = host;
-        this.allocator = new RootAllocator(AllocationListener.NOOP, Long.MAX_VALUE, new SegmentRoundingPolicy(ROUNDING));
         this.loops = NettyLoops.start();
         this.readers = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
         this.channel = channel;
-        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers);
-        Consumer<NettyServerBuilder> tuning = builder -> builder.directExecutor()
+        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers, loops.group());
+        this.server = server(port);
+    }
+
+    private Server server(int port) {
+        IncomingCalls calls = new IncomingCalls(sessions, bodies, loops.group(), readers, OPENING);
+        return NettyServerBuilder.forAddress(new InetSocketAddress(host, port)).directExecutor()
+                .addService(DoPut.service(calls))
+                .channelType(loops.serverChannel()).bossEventLoopGroup(loops.group()).workerEventLoopGroup(loops.group())
                 .flowControlWindow(PeerChannel.WINDOW)
-                .permitKeepAliveTime(5, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true);
-        this.incoming = allocator.newChildAllocator("from peers", 0, INCOMING_BYTES);
-        this.server = FlightServer.builder(incoming, Location.forGrpcInsecure(host, port),
-                        new ExchangeProducer(sessions, bodies, incoming, OPENING))
-                .executor(readers)
-                .transportHint("grpc.builderConsumer", tuning)
-                .transportHint("netty.channelType", loops.serverChannel())
-                .transportHint("netty.bossEventLoopGroup", loops.group())
-                .transportHint("netty.workerEventLoopGroup", loops.group())
+                .maxInboundMessageSize((int) Parts.LARGEST_MESSAGE + SMALL_FIELDS)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true)
                 .build();
     }
 
@@ -96,9 +88,9 @@ public final class DataPlane implements AutoCloseable {
         return host + ":" + port();
     }
 
-    /** Off-heap bytes that messages and streams hold now. */
+    /** Off-heap bytes that messages hold now. */
     public long allocatedBytes() {
-        return allocator.getAllocatedMemory();
+        return lent.get();
     }
 
     /**
@@ -108,7 +100,7 @@ public final class DataPlane implements AutoCloseable {
      * @throws IllegalStateException if this node runs the job already
      */
     public Session join(JobSession job) {
-        FlightSession session = new FlightSession(job, allocator, () -> sessions.remove(job.jobId()));
+        FlightSession session = new FlightSession(job, lent, () -> sessions.remove(job.jobId()));
         if (sessions.putIfAbsent(job.jobId(), session) != null) {
             throw new IllegalStateException("this node runs job '" + job.jobId() + "' already");
         }
@@ -122,24 +114,21 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
-     * Closes sessions still open, the server and the allocator.
+     * Closes sessions still open and the server.
      *
      * @throws IllegalStateException if off-heap memory is still held: a leak
      */
     @Override
     public void close() {
         sessions.values().forEach(FlightSession::close);
-        try {
-            server.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.shutdownNow();
         if (bodies != null) {
             bodies.close();
         }
         readers.shutdownNow();
         loops.close();
-        incoming.close();
-        allocator.close();
+        if (lent.get() != 0) {
+            throw new IllegalStateException(lent.get() + " bytes of messages were never released");
+        }
     }
 }

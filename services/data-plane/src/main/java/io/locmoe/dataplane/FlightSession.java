@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.arrow.memory.BufferAllocator;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One job on one node: mailboxes of its ranks, a stream to each peer, and the streams the peers have opened to it. */
 final class FlightSession implements Session {
@@ -20,13 +20,11 @@ final class FlightSession implements Session {
 
     private final JobSession job;
     private final Topology topology;
-    private final BufferAllocator allocator;
     private final Runnable leave;
-    private final NativePool pool = new NativePool(RETAINED_BYTES);
+    private final NativePool pool;
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
     private final PeerStream[] peers;
-    private final OpenMessages openMessages = new OpenMessages();
     private final IncomingStreams incoming = new IncomingStreams();
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -37,11 +35,14 @@ final class FlightSession implements Session {
     private final AtomicBoolean told = new AtomicBoolean();
     private final LocalCarrier local;
 
-    /** @param leave takes the session out of the data plane's list */
-    FlightSession(JobSession job, BufferAllocator allocator, Runnable leave) {
+    /**
+     * @param lent  bytes that the messages of the process hold
+     * @param leave takes the session out of the data plane's list
+     */
+    FlightSession(JobSession job, AtomicLong lent, Runnable leave) {
         this.job = job;
         this.topology = job.topology();
-        this.allocator = allocator;
+        this.pool = new NativePool(RETAINED_BYTES, lent);
         this.leave = leave;
         this.peers = new PeerStream[topology.nodes()];
         this.traffic = new Traffic(topology);
@@ -66,10 +67,6 @@ final class FlightSession implements Session {
                 .orElseGet(() -> pool.lend(header.bytes()));
     }
 
-    OpenMessages openMessages() {
-        return openMessages;
-    }
-
     IncomingStreams incoming() {
         return incoming;
     }
@@ -77,7 +74,7 @@ final class FlightSession implements Session {
     /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
     void open(NettyLoops loops, BodyChannel bodies) {
         long until = System.nanoTime() + job.deadline().toNanos();
-        PeerOpening opening = new PeerOpening(job, allocator, loops, bodies, this::lost, until);
+        PeerOpening opening = new PeerOpening(job, loops, bodies, this::lost, until);
         opener = Thread.currentThread();
         try {
             for (int hop = 1; hop < peers.length; hop++) {
@@ -117,9 +114,14 @@ final class FlightSession implements Session {
         }
     }
 
-    /** Takes a message that came by a stream; blocks while the target's mailbox is full. */
-    void deliver(int source, int target, MessageTag tag, Payload message) {
-        mailboxes.get(target).offer(source, tag, message, job.deadline());
+    /** Takes a message that came from a peer; blocks while the target's mailbox is full. */
+    void deliver(MessageHeader header, Payload message) {
+        mailboxes.get(header.target()).offer(header.source(), header.tag(), message, job.deadline());
+    }
+
+    /** Takes a message that came from a peer; false if the target's mailbox is full. Does not wait. */
+    boolean deliverNow(MessageHeader header, Payload message) {
+        return mailboxes.get(header.target()).offerNow(header.source(), header.tag(), message);
     }
 
     /** A peer has ended its stream in order: it sends nothing more. */
@@ -219,6 +221,5 @@ final class FlightSession implements Session {
         incoming.close();
         mine().forEach(Mailbox::close);
         pool.close();
-        openMessages.requireNone();
     }
 }

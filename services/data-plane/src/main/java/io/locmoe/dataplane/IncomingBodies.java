@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Reads the bodies that one peer sends beside its Flight stream, straight into the memory that the receiving rank gets. A
@@ -25,20 +26,20 @@ final class IncomingBodies implements AutoCloseable {
     private final IncomingMessages messages;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ByteBuffer head = ByteBuffer.allocateDirect(FRAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    private final Thread streamReader = Thread.currentThread();
-    private volatile RefusedException failure;
-    private BodySocket socket;
+    private final Consumer<Exception> failed;
+    private IncomingSocket socket;
     private boolean closed;
 
-    /** On the thread that reads the peer's Flight stream. */
-    IncomingBodies(FlightSession session, int node) {
+    /** @param failed hears why the connection ended early */
+    IncomingBodies(FlightSession session, int node, Consumer<Exception> failed) {
+        this.failed = failed;
         this.session = session;
         this.node = node;
         this.messages = new IncomingMessages(session, node);
     }
 
     /** Takes the connection of the peer over; false if there is one, or the stream has ended. */
-    synchronized boolean attach(BodySocket connected) {
+    synchronized boolean attach(IncomingSocket connected) {
         if (closed || socket != null) {
             return false;
         }
@@ -55,9 +56,7 @@ final class IncomingBodies implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             if (!isClosed() && !session.incoming().closing()) {
-                failure = refusal(e);
-                session.lost(failure.code(), failure.getMessage(), e);
-                streamReader.interrupt();
+                failed.accept(refusal(e));
             }
         } finally {
             messages.close();
@@ -72,7 +71,7 @@ final class IncomingBodies implements AutoCloseable {
     }
 
     private void read() throws IOException {
-        socket.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {BodyOffer.READY})}, deadline());
+        socket.write(BodyOffer.READY);
         while (true) {
             MessageHeader header = next();
             messages.check(header);
@@ -104,25 +103,20 @@ final class IncomingBodies implements AutoCloseable {
                     : new RefusedException(Code.DEADLINE, what + " within " + seconds(session.job().deadline()) + ": "
                             + header.tag());
         }
-        messages.filled(header, bytes);
+        Payload message = messages.filled(header, bytes);
+        if (message != null) {
+            session.deliver(header, message);
+        }
     }
 
     private long deadline() {
         return System.nanoTime() + session.job().deadline().toNanos();
     }
 
-    private RefusedException refusal(Exception failure) {
-        return switch (failure) {
-            case RefusedException refused -> refused;
-            case DataPlaneException mailbox -> new RefusedException(mailbox.code(), mailbox.getMessage());
-            default -> new RefusedException(Code.PEER_LOST, session.job().name(node) + " closed its stream to node "
-                    + session.job().node() + " before the job ended, body channel: " + RefusedException.describe(failure));
-        };
-    }
-
-    /** Why the connection ended early, which has interrupted the stream's thread; null if it did not. */
-    RefusedException failure() {
-        return failure;
+    private Exception refusal(Exception failure) {
+        return failure instanceof IOException ? new RefusedException(Code.PEER_LOST, session.job().name(node)
+                + " closed its stream to node " + session.job().node() + " before the job ended, body channel: "
+                + RefusedException.describe(failure)) : failure;
     }
 
     /** The peer has ended its Flight stream in order: waits for the last of its bodies. */
@@ -141,16 +135,22 @@ final class IncomingBodies implements AutoCloseable {
         }
     }
 
+    /** Ends the connection; false if there is none. Does not wait. */
+    synchronized boolean stop() {
+        closed = true;
+        if (socket == null) {
+            return false;
+        }
+        socket.close();
+        return true;
+    }
+
     /** Ends the connection, if there is one, and waits until its thread has let go of all memory. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            if (socket == null) {
-                return;
-            }
+        if (!stop()) {
+            return;
         }
-        socket.close();
         boolean interrupted = Thread.interrupted();
         try {
             ended.await(PeerState.GRACE.toNanos(), TimeUnit.NANOSECONDS);

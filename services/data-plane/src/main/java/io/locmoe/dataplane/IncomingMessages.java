@@ -5,8 +5,7 @@ import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Checks the headers of one peer's messages, puts the parts of each message together and hands it to its mailbox. Used by
- * one thread.
+ * Checks the headers of one peer's messages and puts the parts of each message together. Used by one thread at a time.
  */
 final class IncomingMessages implements AutoCloseable {
     private final FlightSession session;
@@ -47,12 +46,6 @@ final class IncomingMessages implements AutoCloseable {
         return rank >= 0 && rank < topology.ranks() && topology.node(rank) == node;
     }
 
-    /** Whether a message that is already in memory of its own can be delivered as it is. */
-    boolean isWhole(MessageHeader header, long bytes) {
-        return header.parts() == 1 && header.part() == 0 && header.offset() == 0 && header.bytes() == bytes
-                && assemblies[header.source()] == null;
-    }
-
     /** Memory for a part, to be filled before {@link #filled}. @throws RefusedException if the part does not follow */
     MemorySegment room(MessageHeader header, long bytes) {
         Assembly assembly = assemblies[header.source()];
@@ -63,17 +56,14 @@ final class IncomingMessages implements AutoCloseable {
         return assembly.room(header, bytes);
     }
 
-    /** The memory of {@link #room} holds the part; delivers the message if it was the last. */
-    void filled(MessageHeader header, long bytes) {
+    /** The memory of {@link #room} holds the part. Hands over the message if that was the last of it, else null. */
+    Payload filled(MessageHeader header, long bytes) {
         Assembly assembly = assemblies[header.source()];
-        if (assembly.filled(bytes)) {
-            assemblies[header.source()] = null;
-            deliver(header, assembly.message());
+        if (!assembly.filled(bytes)) {
+            return null;
         }
-    }
-
-    void deliver(MessageHeader header, Payload message) {
-        session.deliver(header.source(), header.target(), header.tag(), message);
+        assemblies[header.source()] = null;
+        return assembly.message();
     }
 
     /** Releases messages that are not complete. */

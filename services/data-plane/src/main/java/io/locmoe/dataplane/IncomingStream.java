@@ -1,82 +1,196 @@
 package io.locmoe.dataplane;
 
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException.Code;
-import java.lang.foreign.MemorySegment;
-import org.apache.arrow.flight.FlightStream;
-import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.vector.VarBinaryVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Future;
 
-/** Reads the Flight stream of one peer: messages as record batches, and the news of its end. Used by one thread. */
-final class IncomingStream implements AutoCloseable {
-    private final FlightSession session;
-    private final int node;
-    private final FlightStream stream;
-    private final IncomingBodies bodies;
-    private final IncomingMessages messages;
+/**
+ * The Flight stream of one peer. Its event loop opens it, puts messages where they belong and hands them to their mailboxes;
+ * whatever has to wait, for room in a mailbox or for the end of a body channel, is done by a thread of its own, and no more
+ * is read from the peer until it is done. The monitor guards the fields and the call's answers, and is held for short.
+ */
+final class IncomingStream extends ServerCall.Listener<InputStream> {
+    private final ServerCall<InputStream, InputStream> call;
+    private final IncomingCalls calls;
+    private Future<?> openingDeadline;
+    private ByteBuffer descriptor;
+    private IncomingPeer peer;
+    private boolean delivering;
+    private boolean halfClosed;
+    private boolean ended;
+    private Status end;
 
-    /** @param bodies what the peer sends beside this stream */
-    IncomingStream(FlightSession session, int node, FlightStream stream, IncomingBodies bodies) {
-        this.session = session;
-        this.node = node;
-        this.stream = stream;
-        this.bodies = bodies;
-        this.messages = new IncomingMessages(session, node);
+    IncomingStream(ServerCall<InputStream, InputStream> call, IncomingCalls calls) {
+        this.call = call;
+        this.calls = calls;
     }
 
-    /** Reads until the peer ends the stream and has sent all bodies. */
-    void read() {
-        while (stream.next()) {
-            MessageHeader header = MessageHeader.read(stream.getLatestMetadata());
-            messages.check(header);
-            switch (header.kind()) {
-                case MessageHeader.PART -> take(header);
-                case MessageHeader.ABORT -> aborted(MessageHeader.text(stream.getLatestMetadata()));
-                default -> throw new RefusedException(Code.PROTOCOL, "a message of unknown kind " + header.kind());
-            }
-        }
-        bodies.awaitEnd();
-        session.peerLeft(node);
+    synchronized void start() {
+        openingDeadline = calls.openingDeadline(this);
+        call.sendHeaders(new Metadata());
+        call.request(1);
     }
 
-    private void aborted(String wire) {
-        RefusedException reason = RefusedException.parse(wire);
-        session.abortedByPeer(node, reason == null ? new RefusedException(Code.CANCELLED, wire) : reason);
-        bodies.close();
-    }
-
-    private void take(MessageHeader header) {
-        VarBinaryVector vector = payload(header);
-        ArrowBuf buffer = vector.getDataBuffer();
-        long start = vector.getStartOffset(0);
-        long bytes = vector.getEndOffset(0) - start;
-        if (start < 0 || bytes < 0 || start + bytes > buffer.capacity()) {
-            throw new RefusedException(Code.PROTOCOL, "a payload from byte " + start + " to " + (start + bytes) + " of "
-                    + buffer.capacity() + " from rank " + header.source() + ": " + header.tag());
+    /** The time in which a stream has to open has passed. */
+    synchronized void openingExpired(RefusedException refused) {
+        if (peer == null) {
+            finish(refused.toStatus());
         }
-        if (messages.isWhole(header, bytes)) {
-            buffer.getReferenceManager().retain();
-            messages.deliver(header, new ArrowPayload(buffer, start, bytes, session.openMessages()));
-            return;
-        }
-        MemorySegment room = messages.room(header, bytes);
-        MemorySegment.copy(ArrowPayload.segment(buffer, start, bytes), 0, room, 0, bytes);
-        messages.filled(header, bytes);
-    }
-
-    private VarBinaryVector payload(MessageHeader header) {
-        VectorSchemaRoot root = stream.getRoot();
-        if (!stream.hasRoot() || root.getRowCount() != 1 || PartBatch.payload(root).getValueCount() != 1
-                || PartBatch.payload(root).getOffsetBuffer().capacity() < 2L * VarBinaryVector.OFFSET_WIDTH) {
-            throw new RefusedException(Code.PROTOCOL, "a record batch of " + root.getRowCount() + " rows from rank "
-                    + header.source() + ", one row was expected: " + header.tag());
-        }
-        return PartBatch.payload(root);
     }
 
     @Override
-    public void close() {
-        bodies.close();
-        messages.close();
+    public synchronized void onMessage(InputStream message) {
+        if (ended) {
+            return;
+        }
+        try {
+            FlightData data = FlightData.read(message);
+            Runnable delivery = null;
+            if (peer == null) {
+                open(data);
+            } else {
+                delivery = peer.take(data);
+            }
+            if (delivery == null) {
+                call.request(1);
+            } else {
+                deliver(delivery);
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void open(FlightData data) {
+        descriptor = descriptor == null ? data.descriptor() : descriptor;
+        if (descriptor == null || data.header() == null) {
+            return;
+        }
+        peer = calls.accept(descriptor, data.header(), this);
+        openingDeadline.cancel(false);
+        call.sendMessage(new ByteArrayInputStream(peer.offer() == null ? new byte[0] : peer.offer().putResult()));
+    }
+
+    private void deliver(Runnable delivery) {
+        delivering = true;
+        calls.threads().execute(() -> {
+            waiting(delivery);
+            delivered();
+        });
+    }
+
+    private synchronized void delivered() {
+        delivering = false;
+        if (ended) {
+            calls.threads().execute(this::release);
+        } else if (halfClosed) {
+            awaitBodies();
+        } else {
+            call.request(1);
+        }
+    }
+
+    @Override
+    public synchronized void onHalfClose() {
+        halfClosed = true;
+        if (peer == null) {
+            fail(new RefusedException(Code.PROTOCOL, "a stream that ends without schema or descriptor"));
+        } else if (!delivering && !ended) {
+            awaitBodies();
+        }
+    }
+
+    /** The peer sends nothing more: waits for the last of its bodies. */
+    private void awaitBodies() {
+        calls.threads().execute(() -> {
+            waiting(() -> {
+                peer.bodies().awaitEnd();
+                if (!hasEnded()) {
+                    peer.session().peerLeft(peer.node());
+                }
+            });
+            stop();
+        });
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /** Runs what may wait; on a thread of its own, which the end of the job interrupts. */
+    private void waiting(Runnable task) {
+        if (!peer.session().incoming().enter()) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            fail(e);
+        } finally {
+            peer.session().incoming().exit();
+        }
+    }
+
+    @Override
+    public synchronized void onCancel() {
+        fail(new IOException("the stream was cancelled, or the connection is lost"));
+    }
+
+    /** Ends the stream and, if it was accepted, the job, with a reason. Any thread; does not wait. */
+    synchronized void fail(Exception failure) {
+        RefusedException refused = peer == null ? notOpened(failure) : peer.refusal(failure);
+        if (refused == null) {
+            finish(Status.OK);
+        } else {
+            if (peer != null && !ended) {
+                peer.session().lost(refused.code(), refused.getMessage(), failure);
+            }
+            finish(refused.toStatus());
+        }
+    }
+
+    private static RefusedException notOpened(Exception failure) {
+        return failure instanceof RefusedException refused ? refused
+                : new RefusedException(Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(failure));
+    }
+
+    /** This node reads no more from the peer. Any thread; does not wait. */
+    void stop() {
+        finish(Status.OK);
+    }
+
+    private synchronized void finish(Status status) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        end = status;
+        openingDeadline.cancel(false);
+        if (peer == null) {
+            call.close(end, new Metadata());
+            return;
+        }
+        peer.messages().close();
+        if (!delivering) {
+            calls.threads().execute(this::release);
+        }
+    }
+
+    /** Answers before the session sees the exit, so that nothing is held then. */
+    private void release() {
+        if (peer.offer() != null) {
+            calls.bodies().withdraw(peer.offer());
+        }
+        peer.bodies().close();
+        synchronized (this) {
+            call.close(end, new Metadata());
+        }
+        peer.session().incoming().exit(this);
     }
 }

@@ -1,37 +1,51 @@
 package io.locmoe.dataplane;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The threads that read what peers send to one job. Thread-safe. */
+/** The streams of peers to one job, and the threads that work for them. Thread-safe. */
 final class IncomingStreams implements AutoCloseable {
-    private final Set<Thread> readers = new HashSet<>();
+    private final Map<Object, Runnable> open = new HashMap<>();
     private boolean closing;
 
-    /** Registers the calling thread; false if the job is ending. */
-    synchronized boolean enter() {
-        return !closing && readers.add(Thread.currentThread());
+    /**
+     * Registers a stream; false if the job is ending.
+     *
+     * @param stop makes the stream end; does not wait for it
+     */
+    synchronized boolean enter(Object stream, Runnable stop) {
+        return !closing && open.put(stream, stop) == null;
     }
 
-    /** Ends {@link #enter}: from now on this thread is not interrupted. */
-    synchronized void exit() {
-        readers.remove(Thread.currentThread());
+    /** Registers the calling thread; false if the job is ending. */
+    boolean enter() {
+        return enter(Thread.currentThread(), Thread.currentThread()::interrupt);
+    }
+
+    /** Ends {@link #enter}: from now on the stream is not stopped. */
+    synchronized void exit(Object stream) {
+        open.remove(stream);
         notifyAll();
+    }
+
+    /** Ends {@link #enter()}: from now on the calling thread is not interrupted. */
+    void exit() {
+        exit(Thread.currentThread());
     }
 
     synchronized boolean closing() {
         return closing;
     }
 
-    /** Interrupts the readers, which end their streams, and waits for them. */
+    /** Stops the streams, interrupts the threads and waits for both. */
     @Override
     public synchronized void close() {
         closing = true;
-        readers.forEach(Thread::interrupt);
+        open.values().forEach(Runnable::run);
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         try {
-            while (!readers.isEmpty() && System.nanoTime() < until) {
+            while (!open.isEmpty() && System.nanoTime() < until) {
                 wait(100);
             }
         } catch (InterruptedException e) {

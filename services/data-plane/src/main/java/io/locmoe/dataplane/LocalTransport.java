@@ -6,6 +6,7 @@ import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Transport between ranks of one process, for jobs without peers and for tests. Loads nothing but the JDK. */
 public final class LocalTransport {
@@ -30,7 +31,7 @@ public final class LocalTransport {
     private static final class LocalSession implements Session {
         private final List<Mailbox> mailboxes = new ArrayList<>();
         private final List<Transport> transports = new ArrayList<>();
-        private final NativePool pool = new NativePool(RETAINED_BYTES);
+        private final NativePool pool = new NativePool(RETAINED_BYTES, new AtomicLong());
         private final Traffic traffic;
         private final ExchangeLedger ledger = new ExchangeLedger();
 

@@ -58,9 +58,7 @@ final class Mailbox implements AutoCloseable {
                 nanos = room.awaitNanos(nanos);
             }
             throwIfAborted();
-            message.arrived(System.nanoTime());
-            slots.at(new Key(source, tag)).add(message);
-            held[source] += message.held();
+            put(source, tag, message);
             taken = true;
         } catch (InterruptedException e) {
             throw wording.interrupted(source, tag, e);
@@ -70,6 +68,34 @@ final class Mailbox implements AutoCloseable {
                 message.close();
             }
         }
+    }
+
+    /**
+     * Takes a message over if there is room; else false, and it stays the caller's.
+     *
+     * @throws DataPlaneException if the session is aborted; the message is closed then
+     */
+    boolean offerNow(int source, MessageTag tag, Payload message) {
+        lock.lock();
+        try {
+            if (abort != null) {
+                message.close();
+                throwIfAborted();
+            }
+            boolean room = admits(source, message.held());
+            if (room) {
+                put(source, tag, message);
+            }
+            return room;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(int source, MessageTag tag, Payload message) {
+        message.arrived(System.nanoTime());
+        slots.at(new Key(source, tag)).add(message);
+        held[source] += message.held();
     }
 
     private boolean admits(int source, long bytes) {

@@ -8,7 +8,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.apache.arrow.memory.ArrowBuf;
 
 /**
  * What stands in the application metadata of each record batch, and before each body on a body channel: 80 bytes,
@@ -67,13 +66,6 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
         return new MessageHeader(kind, jobKey, placementEpoch, source, target, tag, bytes, partOffset, index, parts);
     }
 
-    /** Writes the header at the start of the buffer and sets the writer index behind it. */
-    void write(ArrowBuf buffer) {
-        write(buffer.nioBuffer(0, BYTES));
-        buffer.readerIndex(0);
-        buffer.writerIndex(BYTES);
-    }
-
     /** Writes the header at the buffer's position. */
     void write(ByteBuffer buffer) {
         ByteBuffer out = buffer.order(ByteOrder.LITTLE_ENDIAN);
@@ -82,16 +74,11 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
         out.putInt(tag.chunk()).putLong(bytes).putLong(offset).putInt(part).putInt(parts);
     }
 
-    /** @throws RefusedException if there is no header of this format */
-    static MessageHeader read(ArrowBuf buffer) {
-        if (buffer == null || buffer.readableBytes() < BYTES) {
+    /** Reads at the buffer's position. @throws RefusedException if there is no header of this format */
+    static MessageHeader read(ByteBuffer buffer) {
+        if (buffer == null || buffer.remaining() < BYTES) {
             throw new RefusedException(Code.PROTOCOL, "a record batch without the 80-byte header");
         }
-        return read(buffer.nioBuffer(buffer.readerIndex(), BYTES));
-    }
-
-    /** Reads at the buffer's position. */
-    static MessageHeader read(ByteBuffer buffer) {
         ByteBuffer in = buffer.order(ByteOrder.LITTLE_ENDIAN);
         int magic = in.getInt();
         if (magic != MAGIC) {
@@ -113,10 +100,8 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
         return DIRECTIONS[ordinal];
     }
 
-    /** UTF-8 text behind the header. */
-    static String text(ArrowBuf buffer) {
-        byte[] text = new byte[(int) buffer.readableBytes() - BYTES];
-        buffer.getBytes(buffer.readerIndex() + BYTES, text);
-        return new String(text, StandardCharsets.UTF_8);
+    /** UTF-8 text from the buffer's position, behind the header. */
+    static String text(ByteBuffer buffer) {
+        return StandardCharsets.UTF_8.decode(buffer).toString();
     }
 }

@@ -6,9 +6,10 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Off-heap memory for hand-overs inside a process. Returned blocks are kept for reuse up to a limit. Thread-safe; never
+ * Off-heap memory for messages. Returned blocks are kept for reuse up to a limit. Thread-safe; never
  * blocks for memory.
  */
 final class NativePool implements AutoCloseable {
@@ -18,13 +19,19 @@ final class NativePool implements AutoCloseable {
     private record Block(Arena arena, MemorySegment memory) {}
 
     private final long retainLimit;
+    private final AtomicLong lent;
     private final Map<Long, ArrayDeque<Block>> free = new HashMap<>();
     private long retained;
     private final OpenMessages open = new OpenMessages();
     private boolean closed;
 
-    NativePool(long retainLimit) {
+    /**
+     * @param retainLimit bytes of blocks that are kept for reuse
+     * @param lent        counts the bytes that are lent, of several pools
+     */
+    NativePool(long retainLimit, AtomicLong lent) {
         this.retainLimit = retainLimit;
+        this.lent = lent;
     }
 
     /** Memory of exactly this size, contents undefined. The caller owns it until it closes it. */
@@ -49,12 +56,14 @@ final class NativePool implements AutoCloseable {
             retained -= size;
         }
         open.opened(bytes);
+        lent.addAndGet(bytes);
         return block;
     }
 
     private void giveBack(Block block, long bytes) {
         synchronized (this) {
             open.closed(bytes);
+            lent.addAndGet(-bytes);
             long size = block.memory.byteSize();
             if (!closed && retained + size <= retainLimit) {
                 retained += size;

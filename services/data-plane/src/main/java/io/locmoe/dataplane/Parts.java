@@ -2,12 +2,11 @@ package io.locmoe.dataplane;
 
 /** How large messages are cut. */
 final class Parts {
-    /**
-     * Payload bytes of a part, and so of a message that arrives without a further copy. Flight reads a part through a byte
-     * array; from 512 KB on, that array is a humongous object in a heap of less than 2 GB. Measured with
-     * {@code DataPlaneBenchmark}: as fast as parts of 1 MB, with 70 MB less resident memory.
-     */
+    /** Bytes that collectives send in one message. */
     static final long BYTES = 480L << 10;
+
+    /** Payload bytes of a part on the Flight stream: it is copied into the network's buffers and out of them while in the cache. */
+    static final long FLIGHT_BYTES = 128L << 10;
 
     /** Payload bytes of a part on a body channel: how long a message of another rank waits for its turn. */
     static final long BODY_BYTES = 1L << 20;

@@ -4,10 +4,9 @@ import static io.locmoe.dataplane.Wording.seconds;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.memory.BufferAllocator;
 
 /** Opens streams to peers that start at about the same time as this node: tries again while a peer is not there yet. */
-record PeerOpening(JobSession job, BufferAllocator allocator, NettyLoops loops, BodyChannel bodies,
+record PeerOpening(JobSession job, NettyLoops loops, BodyChannel bodies,
         PeerStream.LossListener lost, long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
@@ -19,7 +18,7 @@ record PeerOpening(JobSession job, BufferAllocator allocator, NettyLoops loops, 
      */
     PeerStream open(int peer) {
         for (long pause = FIRST_PAUSE_MILLIS;; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-            PeerStream stream = new PeerStream(job, peer, allocator, loops, bodies != BodyChannel.FLIGHT, lost);
+            PeerStream stream = new PeerStream(job, peer, loops, bodies != BodyChannel.FLIGHT, lost);
             RefusedException refused = answer(stream);
             if (refused == null) {
                 return withBodies(stream, peer);

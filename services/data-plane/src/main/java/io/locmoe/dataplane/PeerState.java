@@ -1,20 +1,22 @@
 package io.locmoe.dataplane;
 
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.MessageTag;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.apache.arrow.flight.FlightClient.ClientStreamListener;
-import org.apache.arrow.flight.FlightClient.PutListener;
-import org.apache.arrow.flight.PutResult;
 
 /**
- * What the peer says about our stream to it. Flight calls it on an event loop, which is never held up here; senders and
+ * What the peer says about our stream to it. gRPC calls it on an event loop, which is never held up here; senders and
  * the closing thread wait here.
  */
-final class PeerState implements PutListener {
+final class PeerState extends ClientCall.Listener<InputStream> {
     /** Bound of the wait for a peer that has taken everything and only has to say so. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -29,8 +31,7 @@ final class PeerState implements PutListener {
     private BodyOffer offer;
     private boolean leaving;
     private boolean wakened;
-    private boolean ended;
-    private Throwable failure;
+    private Status end;
 
     PeerState(JobSession job, int peer, PeerStream.LossListener lost) {
         this.job = job;
@@ -40,7 +41,7 @@ final class PeerState implements PutListener {
 
     /** Why the peer did not accept the stream; null if it did. */
     RefusedException awaitAccepted(long untilNanos) {
-        boolean decided = await(() -> accepted || ended, untilNanos);
+        boolean decided = await(() -> accepted || end != null, untilNanos);
         lock.lock();
         try {
             if (accepted) {
@@ -50,29 +51,28 @@ final class PeerState implements PutListener {
             if (!decided) {
                 return RefusedException.forNow(Code.PEER_LOST, "no answer");
             }
-            return failure == null ? RefusedException.forNow(Code.PEER_LOST, "it ended the stream")
-                    : RefusedException.fromFlight(failure);
+            return end.isOk() ? RefusedException.forNow(Code.PEER_LOST, "it ended the stream") : RefusedException.fromStatus(end);
         } finally {
             lock.unlock();
         }
     }
 
     /** Whether the stream takes a part now; false if it did not in time, or has ended. */
-    boolean awaitReady(ClientStreamListener stream, long untilNanos) {
-        if (stream.isReady()) {
+    boolean awaitReady(ClientCall<?, ?> call, long untilNanos) {
+        if (call.isReady()) {
             return true;
         }
-        await(() -> stream.isReady() || ended || wakened, untilNanos);
-        return stream.isReady();
+        await(() -> call.isReady() || end != null || wakened, untilNanos);
+        return call.isReady();
     }
 
     /** Waits a moment for the reason of a broken body channel, which comes by the Flight stream. */
     void awaitReason() {
-        await(() -> ended || wakened, System.nanoTime() + REASON.toNanos());
+        await(() -> end != null || wakened, System.nanoTime() + REASON.toNanos());
     }
 
     boolean awaitEnd(Duration grace) {
-        return await(() -> ended, System.nanoTime() + grace.toNanos());
+        return await(() -> end != null, System.nanoTime() + grace.toNanos());
     }
 
     private boolean await(BooleanSupplier condition, long untilNanos) {
@@ -101,23 +101,23 @@ final class PeerState implements PutListener {
             if (wakened) {
                 throw new DataPlaneException(Code.CANCELLED, "the job is aborted: " + tag);
             }
-            if (ended) {
-                throw new DataPlaneException(Code.PEER_LOST, failure == null
-                        ? job.name(peer) + " has left the job: " + tag : broken(failure) + ": " + tag, failure);
+            if (end != null) {
+                throw new DataPlaneException(Code.PEER_LOST, (end.isOk() ? job.name(peer) + " has left the job" : sentence(end))
+                        + ": " + tag, end.getCause());
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private String broken(Throwable cause) {
-        return job.name(peer) + " closed its stream from node " + job.node() + ": " + RefusedException.describe(cause);
+    private String sentence(Status broken) {
+        return job.name(peer) + " closed its stream from node " + job.node() + ": " + RefusedException.describe(broken);
     }
 
     boolean open() {
         lock.lock();
         try {
-            return !ended;
+            return end == null;
         } finally {
             lock.unlock();
         }
@@ -133,17 +133,26 @@ final class PeerState implements PutListener {
     }
 
     /** The stream may take bytes again. */
-    void ready() {
-        change(() -> {});
+    @Override
+    public void onReady() {
+        change(() -> { });
     }
 
     @Override
-    public void onNext(PutResult result) {
-        BodyOffer offered = BodyOffer.parse(result.getApplicationMetadata());
+    public void onMessage(InputStream putResult) {
+        BodyOffer offered = read(putResult);
         change(() -> {
             accepted = true;
             offer = offered;
         });
+    }
+
+    private static BodyOffer read(InputStream putResult) {
+        try {
+            return BodyOffer.read(putResult);
+        } catch (IOException e) {
+            throw new RefusedException(Code.PROTOCOL, "an answer that cannot be read: " + RefusedException.describe(e));
+        }
     }
 
     /** The body channel that the peer offers; null for none. */
@@ -156,25 +165,22 @@ final class PeerState implements PutListener {
         }
     }
 
-    @Override
-    public void onCompleted() {
-        change(() -> ended = true);
-    }
-
     /** Tells the loss before senders wake, so that they fail with its reason. */
     @Override
-    public void onError(Throwable cause) {
+    public void onClose(Status status, Metadata trailers) {
         boolean[] tell = new boolean[1];
-        change(() -> tell[0] = accepted && !leaving && !ended);
+        change(() -> tell[0] = accepted && !leaving && end == null && !status.isOk());
         if (tell[0]) {
-            RefusedException refused = RefusedException.fromFlight(cause);
+            RefusedException refused = RefusedException.fromStatus(status);
             boolean byPeer = refused.code() != Code.PEER_LOST;
-            lost.lost(refused.code(), byPeer ? refused.getMessage() : broken(cause), cause);
+            lost.lost(refused.code(), byPeer ? refused.getMessage() : sentence(status), status.asRuntimeException());
         }
-        change(() -> {
-            ended = true;
-            failure = failure == null ? cause : failure;
-        });
+        change(() -> end = end == null ? status : end);
+    }
+
+    /** The stream takes nothing more, for a reason of this node. */
+    void broken(IllegalStateException cause) {
+        onClose(Status.CANCELLED.withDescription(cause.getMessage()).withCause(cause), new Metadata());
     }
 
     private void change(Runnable update) {
@@ -185,17 +191,5 @@ final class PeerState implements PutListener {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Waits for the end of the stream. Not used: the closing thread waits with a deadline. */
-    @Override
-    public void getResult() {
-        awaitEnd(job.deadline());
-    }
-
-    /** Tells Flight not to wait for readiness itself, since it would spin; senders wait before each put. */
-    @Override
-    public boolean isCancelled() {
-        return true;
     }
 }

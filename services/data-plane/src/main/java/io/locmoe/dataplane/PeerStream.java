@@ -1,26 +1,26 @@
 package io.locmoe.dataplane;
 
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.spi.comm.MessageTag;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.arrow.flight.FlightClient;
-import org.apache.arrow.flight.FlightClient.ClientStreamListener;
-import org.apache.arrow.flight.FlightGrpcUtils;
-import org.apache.arrow.memory.ArrowBuf;
-import org.apache.arrow.memory.BufferAllocator;
 
 /**
  * The stream of one job from this node to one peer, open from before step 0 until the job ends. Several ranks send on it;
  * a lock admits one part of a message at a time, in the order of arrival, so that a small message waits for one part at
- * most. Everything the stream allocates is touched under that lock and freed by {@link #close}.
+ * most.
  */
 final class PeerStream implements AutoCloseable {
     private final JobSession job;
@@ -28,26 +28,24 @@ final class PeerStream implements AutoCloseable {
     private final long jobKey;
     private final ReentrantLock sending = new ReentrantLock(true);
     private final PeerState state;
-    private final BufferAllocator allocator;
     private final ManagedChannel channel;
-    private final FlightClient client;
-    private final PartBatch batch;
-    private final ClientStreamListener stream;
+    private final ClientCall<InputStream, InputStream> call;
+    private final FlightDataWriter writer = new FlightDataWriter();
     private OutgoingBodies bodies;
     private boolean ended;
 
     /** Starts to open the stream. */
-    PeerStream(JobSession job, int peer, BufferAllocator parent, NettyLoops loops, boolean asksForBodies, LossListener lost) {
+    PeerStream(JobSession job, int peer, NettyLoops loops, boolean asksForBodies, LossListener lost) {
         this.job = job;
         this.wording = new PeerWording(job, peer);
         this.jobKey = MessageHeader.jobKey(job.jobId());
         this.state = new PeerState(job, peer, lost);
-        this.allocator = parent.newChildAllocator("to node " + peer + " of " + job.jobId(), 0, Long.MAX_VALUE);
-        this.channel = PeerChannel.open(job.peers().get(peer), loops, state::ready);
-        this.client = FlightGrpcUtils.createFlightClient(allocator, channel);
+        this.channel = PeerChannel.open(job.peers().get(peer), loops);
+        this.call = channel.newCall(DoPut.METHOD, CallOptions.DEFAULT.withOnReadyThreshold(PeerChannel.QUEUED_BYTES));
+        call.start(state, new Metadata());
+        call.request(Integer.MAX_VALUE);
         StreamTicket ticket = StreamTicket.of(job, peer);
-        this.batch = new PartBatch(allocator, PartBatch.metadata(ticket, asksForBodies));
-        this.stream = client.startPut(ticket.descriptor(), batch.root(), state);
+        call.sendMessage(writer.opening(ticket, PartSchema.metadata(ticket, asksForBodies)));
     }
 
     /** Hears, on an event loop, that the peer has ended an accepted stream before this node has. Must not block. */
@@ -76,7 +74,7 @@ final class PeerStream implements AutoCloseable {
         if (bytes > Parts.LARGEST_MESSAGE) {
             throw wording.tooLarge(source, target, tag, bytes);
         }
-        long partBytes = bodies == null ? Parts.BYTES : Parts.BODY_BYTES;
+        long partBytes = bodies == null ? Parts.FLIGHT_BYTES : Parts.BODY_BYTES;
         int parts = (int) Math.max(1, Parts.of(bytes, partBytes));
         for (int part = 0; part < parts; part++) {
             long offset = part * partBytes;
@@ -112,8 +110,8 @@ final class PeerStream implements AutoCloseable {
         if (bodies != null) {
             state.check(header.tag());
             bodies.write(header, part, until);
-        } else if (state.awaitReady(stream, until)) {
-            stream.putNext(batch.fill(header, part));
+        } else if (state.awaitReady(call, until)) {
+            call.sendMessage(writer.part(header, part));
         } else {
             state.check(header.tag());
             throw new SocketTimeoutException("not ready");
@@ -146,11 +144,11 @@ final class PeerStream implements AutoCloseable {
         }
         try {
             if (!ended && state.open()) {
-                stream.putMetadata(abortFrame(new RefusedException(code, reason).wire()));
+                call.sendMessage(writer.metadata(abortFrame(new RefusedException(code, reason).wire())));
                 end();
             }
         } catch (IllegalStateException e) {
-            state.onError(e);
+            state.broken(e);
         } finally {
             sending.unlock();
         }
@@ -165,18 +163,17 @@ final class PeerStream implements AutoCloseable {
         }
     }
 
-    private ArrowBuf abortFrame(String wire) {
+    private ByteBuffer abortFrame(String wire) {
         byte[] text = wire.getBytes(StandardCharsets.UTF_8);
-        ArrowBuf frame = allocator.buffer(MessageHeader.BYTES + text.length);
+        ByteBuffer frame = ByteBuffer.allocate(MessageHeader.BYTES + text.length);
         MessageHeader.abort(jobKey, job.placementEpoch()).write(frame);
-        frame.writeBytes(text);
-        return frame;
+        return frame.put(text).flip();
     }
 
     private void end() {
         ended = true;
         if (state.open()) {
-            stream.completed();
+            call.halfClose();
         }
     }
 
@@ -192,7 +189,7 @@ final class PeerStream implements AutoCloseable {
                 end();
             }
         } catch (IllegalStateException e) {
-            state.onError(e);
+            state.broken(e);
         } finally {
             sending.unlock();
         }
@@ -216,21 +213,14 @@ final class PeerStream implements AutoCloseable {
     private void free(Duration grace) {
         finish();
         if (!state.awaitEnd(grace)) {
-            stream.error(new IllegalStateException("node " + job.node() + " leaves the job"));
+            call.cancel("node " + job.node() + " leaves the job", null);
             state.awaitEnd(Duration.ofSeconds(1));
         }
-        batch.close();
         if (bodies != null) {
             bodies.close();
         }
         // After an early end by the peer, parts that flow control holds back would keep the channel open for 5 s.
         channel.shutdownNow();
-        try {
-            client.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        allocator.close();
     }
 
     @Override

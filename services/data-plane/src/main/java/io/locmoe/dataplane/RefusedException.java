@@ -1,10 +1,9 @@
 package io.locmoe.dataplane;
 
+import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.arrow.flight.CallStatus;
-import org.apache.arrow.flight.FlightRuntimeException;
 
 /**
  * A stream or message that the receiver does not take. On the wire it is the Flight status INVALID_ARGUMENT with the
@@ -45,8 +44,8 @@ final class RefusedException extends RuntimeException {
         return "[" + code + (later ? " later" : "") + "] " + getMessage();
     }
 
-    FlightRuntimeException toFlight() {
-        return CallStatus.INVALID_ARGUMENT.withDescription(wire()).toRuntimeException();
+    Status toStatus() {
+        return Status.INVALID_ARGUMENT.withDescription(wire());
     }
 
     /** Reads {@link #wire}; null if the text is something else. */
@@ -56,9 +55,14 @@ final class RefusedException extends RuntimeException {
     }
 
     /** Reads what a receiver has written; anything else, such as a broken connection, is a lost peer. */
-    static RefusedException fromFlight(Throwable failure) {
-        RefusedException refused = failure instanceof FlightRuntimeException flight ? parse(flight.status().description()) : null;
-        return refused == null ? forNow(Code.PEER_LOST, describe(failure)) : refused;
+    static RefusedException fromStatus(Status status) {
+        RefusedException refused = parse(status.getDescription());
+        return refused == null ? forNow(Code.PEER_LOST, describe(status)) : refused;
+    }
+
+    static String describe(Status status) {
+        return status.getCause() != null ? describe(status.getCause())
+                : status.getDescription() != null ? status.getDescription() : status.getCode().toString();
     }
 
     private static Code code(String name) {

@@ -18,10 +18,10 @@
  * <tr><th>thread</th><th>does</th><th>owns</th></tr>
  * <tr><td>a rank's thread</td><td>send, receive, collectives</td><td>payloads it sends, until send returns; messages it
  *     receives, until it closes them</td></tr>
- * <tr><td>data-plane-io (two)</td><td>sockets, reading Flight messages into Arrow buffers, readiness; never waits</td><td>
- *     messages not yet read from their Flight stream</td></tr>
- * <tr><td>data-plane-in (one a stream)</td><td>the only one that reads a Flight stream and answers on it; waits where a
- *     mailbox is full, and so holds the sender back</td><td>the message in hand, and parts of one that is not complete</td></tr>
+ * <tr><td>data-plane-io (two)</td><td>sockets of Flight streams: opens them, reads messages into memory of their own or
+ *     named by a rank, hands them to mailboxes; never waits</td><td>parts of a message that is not complete</td></tr>
+ * <tr><td>data-plane-in</td><td>one reads each body channel; one delivers a message that finds its mailbox full, and
+ *     nothing more is read from that peer meanwhile; one ends a stream</td><td>the message in hand</td></tr>
  * </table>
  * A mailbox owns what it holds. What a peer stream sends from is touched under its lock only. Closing a session releases
  * what nobody took and fails if a rank kept a message open; closing the data plane fails if one byte is still allocated.

@@ -66,6 +66,35 @@ class FlightTransportTest {
         }
     }
 
+    /** Rank 2 takes nothing of what the ranks of two nodes send to it; rank 3, on its node, is reached by a third node. */
+    @Test
+    void aFullMailboxHoldsUpNoOtherPeer() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(4, 2), PATIENT, channel)) {
+            List<Transport> ranks = mesh.transports();
+            List<Thread> held = List.of(sendEndlessly(ranks.get(0), 2), sendEndlessly(ranks.get(4), 2));
+            while (mesh.planes.get(1).allocatedBytes() < 2 * LocalTransport.MAILBOX_BYTES) {
+                Thread.sleep(1);
+            }
+            for (int i = 0; i < 20; i++) {
+                ranks.get(6).send(3, TAG, MemorySegment.ofArray(new byte[1 << 20]));
+                ranks.get(3).receive(6, TAG).close();
+            }
+            assertThat(held).allMatch(Thread::isAlive);
+            mesh.sessions.get(1).abort("enough");
+            for (Thread sender : held) {
+                sender.join();
+            }
+        }
+    }
+
+    private static Thread sendEndlessly(Transport from, int target) {
+        return Thread.ofPlatform().start(() -> assertThatThrownBy(() -> {
+            while (true) {
+                from.send(target, TAG, MemorySegment.ofArray(new byte[1 << 20]));
+            }
+        }).isInstanceOf(DataPlaneException.class));
+    }
+
     @Test
     void ranksThatAllSendFirstDoNotBlockEachOther() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
