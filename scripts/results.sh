@@ -35,19 +35,19 @@ point1() {
     compare point1 --routers "$main" --seeds 3 --steps 100 --rounds 2 "${step[@]}" --exchange-share 0.1810
 }
 
-# short PART ARGUMENT...: 100 steps of one seed on the links of the second operating point
+# short PART ARGUMENT...: 80 steps of one seed on the links of the second operating point
 short() {
     local part="$1" rate
     shift
     [ -e "$out/point2/compare.json" ] || point2
     rate="$(tr -d ' \n' <"$out/point2/compare.json" | sed 's/.*"linkRates":\["\([^"]*\)".*/\1/')"
-    compare "$part" --seeds 1 --steps 100 --rounds 2 "${step[@]}" --link-rate "$rate" "$@"
+    compare "$part" --seeds 1 --steps 80 --rounds 2 "${step[@]}" --link-rate "$rate" "$@"
 }
 
 # The losses and the bound one by one, then each communication strategy. group-wise needs tensor groups; without them it is
 # all-to-all.
 ablation() {
-    local bound=capacityBound=corrected:boundScale=1250
+    local bound=capacityBound=corrected:boundScale=1350
     short ablation --routers "hash,locmoe:mu=0,locmoe,locmoe:$bound,locmoe:overlap=4,locmoe:comm=all-to-all-padded,\
 locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
 }
