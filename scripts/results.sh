@@ -6,13 +6,13 @@
 # the charts. Parts that need the link rate of the second operating point measure that first.
 set -euo pipefail
 
-usage="usage: scripts/results.sh OUT_DIR [point2|point1|ablation|routers|uniform|home|overlap...]"
+usage="usage: scripts/results.sh OUT_DIR [point2|point1|ablation|routers|domains|uniform|home|overlap...]"
 [ $# -ge 1 ] || { echo "$usage" >&2; exit 1; }
 root="$(cd "$(dirname "$0")/.." && pwd)"
 mkdir -p "$1"
 out="$(cd "$1" && pwd)"
 shift
-[ $# -gt 0 ] || set -- point2 point1 ablation routers uniform home overlap
+[ $# -gt 0 ] || set -- point2 point1 ablation routers domains uniform home overlap
 
 # 16,384 tokens a step: the gradient synchronisation is 5% to 7% of a step then. The learning rate ends at 0, so that the
 # curves flatten.
@@ -35,13 +35,17 @@ point1() {
     compare point1 --routers "$main" --seeds 3 --steps 100 --rounds 2 "${step[@]}" --exchange-share 0.1810
 }
 
-# short PART ARGUMENT...: 80 steps of one seed on the links of the second operating point
-short() {
+# limited PART ARGUMENT...: one seed on the links of the second operating point
+limited() {
     local part="$1" rate
     shift
     [ -e "$out/point2/compare.json" ] || point2
     rate="$(tr -d ' \n' <"$out/point2/compare.json" | sed 's/.*"linkRates":\["\([^"]*\)".*/\1/')"
-    compare "$part" --seeds 1 --steps 80 --rounds 2 "${step[@]}" --link-rate "$rate" "$@"
+    compare "$part" --seeds 1 "${step[@]}" --link-rate "$rate" "$@"
+}
+
+short() {
+    limited "$@" --steps 80 --rounds 2
 }
 
 # The losses and the bound one by one, then each communication strategy. group-wise needs tensor groups; without them it is
@@ -54,7 +58,12 @@ locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
 
 # The other routers that know where experts live, with one expert a token as the rest.
 routers() {
-    short routers --routers locmoe,topology:topK=1,sam,ta-moe:topK=1,group-limited:topK=1:topGroups=1,multi-level:second=hash
+    short routers --routers locmoe,topology:topK=1,sam,ta-moe:topK=1,group-limited:topK=1:topGroups=1
+}
+
+# PanGu-Sigma's first level, which sends a domain's tokens to the experts of its node, with other routers inside.
+domains() {
+    limited domains --routers multi-level:second=hash,multi-level:second=switch,multi-level@grap:second=locmoe --steps 400 --rounds 4
 }
 
 uniform() {
@@ -77,7 +86,7 @@ overlap() {
 
 for part in "$@"; do
     case "$part" in
-        point2 | point1 | ablation | routers | uniform | home | overlap) "$part" ;;
+        point2 | point1 | ablation | routers | domains | uniform | home | overlap) "$part" ;;
         *) echo "results: there is no part $part; $usage" >&2; exit 1 ;;
     esac
 done
