@@ -1,18 +1,17 @@
 #!/usr/bin/env bash
 # Measures what docs/results.md reports and draws its charts:
 #   sudo scripts/results.sh OUT_DIR [PART...]
-# The parts are the functions below, all by default: two and a half hours on two cores, which nothing else should use. The
-# same command goes on where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for
-# the charts. Parts that need the link rate of the second operating point measure that first.
+# The parts are the functions below, all by default: three hours on two cores, which nothing else should use. The same command
+# goes on where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for the charts.
 set -euo pipefail
 
-usage="usage: scripts/results.sh OUT_DIR [point2|point1|ablation|routers|domains|uniform|home|overlap...]"
+usage="usage: scripts/results.sh OUT_DIR [accuracy|point2|point1|ablation|routers|domains|uniform|home|overlap...]"
 [ $# -ge 1 ] || { echo "$usage" >&2; exit 1; }
 root="$(cd "$(dirname "$0")/.." && pwd)"
 mkdir -p "$1"
 out="$(cd "$1" && pwd)"
 shift
-[ $# -gt 0 ] || set -- point2 point1 ablation routers domains uniform home overlap
+[ $# -gt 0 ] || set -- accuracy point2 point1 ablation routers domains uniform home overlap
 
 # 16,384 tokens a step: the gradient synchronisation is 5% to 7% of a step then. The learning rate ends at 0, so that the
 # curves flatten.
@@ -27,6 +26,12 @@ compare() {
     "$root/scripts/chart-images.sh" "$out/$part/index.html" "$out/$part/images"
 }
 
+# Losses do not depend on links. 4,096 tokens a step: smaller steps learn more from a token.
+accuracy() {
+    compare accuracy --routers hash,locmoe,switch --seeds 1 --steps 1800 --rounds 1 --set batch=32 --set learningRate=0.005 \
+        --set finalRate=0 --set validationSequences=256
+}
+
 point2() {
     compare point2 --routers "$main" --seeds 3 --steps 400 --rounds 4 "${step[@]}" --exchange-share 0.2874
 }
@@ -35,25 +40,26 @@ point1() {
     compare point1 --routers "$main" --seeds 3 --steps 100 --rounds 2 "${step[@]}" --exchange-share 0.1810
 }
 
-# limited PART ARGUMENT...: one seed on the links of the second operating point
+# The losses and the bound one by one, then each communication strategy. group-wise needs tensor groups; without them it is
+# all-to-all.
+ablation() {
+    local bound=capacityBound=corrected:boundScale=1350
+    compare ablation --seeds 1 --steps 80 --rounds 2 "${step[@]}" --exchange-share 0.2874 \
+        --routers "hash,switch,locmoe:mu=0,locmoe,locmoe:$bound,locmoe:overlap=4,locmoe:comm=all-to-all-padded,\
+locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
+}
+
+# limited PART ARGUMENT...: one seed on the links of the ablation
 limited() {
     local part="$1" rate
     shift
-    [ -e "$out/point2/compare.json" ] || point2
-    rate="$(tr -d ' \n' <"$out/point2/compare.json" | sed 's/.*"linkRates":\["\([^"]*\)".*/\1/')"
+    [ -e "$out/ablation/compare.json" ] || ablation
+    rate="$(tr -d ' \n' <"$out/ablation/compare.json" | sed 's/.*"linkRates":\["\([^"]*\)".*/\1/')"
     compare "$part" --seeds 1 "${step[@]}" --link-rate "$rate" "$@"
 }
 
 short() {
     limited "$@" --steps 80 --rounds 2
-}
-
-# The losses and the bound one by one, then each communication strategy. group-wise needs tensor groups; without them it is
-# all-to-all.
-ablation() {
-    local bound=capacityBound=corrected:boundScale=1350
-    short ablation --routers "hash,locmoe:mu=0,locmoe,locmoe:$bound,locmoe:overlap=4,locmoe:comm=all-to-all-padded,\
-locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
 }
 
 # The other routers that know where experts live, with one expert a token as the rest.
@@ -86,7 +92,7 @@ overlap() {
 
 for part in "$@"; do
     case "$part" in
-        point2 | point1 | ablation | routers | domains | uniform | home | overlap) "$part" ;;
+        accuracy | point2 | point1 | ablation | routers | domains | uniform | home | overlap) "$part" ;;
         *) echo "results: there is no part $part; $usage" >&2; exit 1 ;;
     esac
 done
