@@ -28,7 +28,7 @@ compare() {
 
 # Losses do not depend on links. 4,096 tokens a step: smaller steps learn more from a token.
 accuracy() {
-    compare accuracy --routers hash,locmoe,switch --seeds 1 --steps 1800 --rounds 1 --set batch=32 --set learningRate=0.005 \
+    compare accuracy --routers hash,locmoe:smoothing=0.00001,switch --seeds 1 --steps 1800 --rounds 1 --set batch=32 --set learningRate=0.005 \
         --set finalRate=0 --set validationSequences=256
 }
 

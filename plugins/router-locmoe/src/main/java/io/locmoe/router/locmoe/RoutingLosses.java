@@ -24,7 +24,7 @@ record RoutingLosses(float alpha, MuSchedule mu, double smoothing) {
         List<Option> options = new ArrayList<>(List.of(
                 Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none")));
         options.addAll(MuSchedule.options());
-        options.add(Option.of("smoothing", 1e-5, "mass of the localized distribution on experts of other nodes"));
+        options.add(Option.of("smoothing", 0.01, "mass of the localized distribution on experts of other nodes"));
         return options;
     }
 

@@ -62,7 +62,7 @@ class SingleRankRoutingTest {
     /** LocMoE's locality loss asks where the tokens are: the same scores cost more on the node that they avoid. */
     @Test
     void theNodeMattersToTheLocalityLoss() {
-        Choice locmoe = new Choice("locmoe", Map.of("mu", "1", "smoothing", "0.01"));
+        Choice locmoe = new Choice("locmoe", Map.of("mu", "1"));
         double home = route(TestDriver.CPU, locmoe, Optional.empty(), SCORES, 2, 2, 0).losses().get("locality");
         double away = route(TestDriver.CPU, locmoe, Optional.empty(), SCORES, 2, 2, 1).losses().get("locality");
         double p = (sigmoid(2) + sigmoid(3) + sigmoid(-1) + sigmoid(1)) / 4;
