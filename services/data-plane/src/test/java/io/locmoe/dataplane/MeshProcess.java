@@ -35,7 +35,7 @@ public final class MeshProcess implements AutoCloseable {
         for (int node = 0; node < nodes; node++) {
             List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(flag -> flag.startsWith("--") || flag.startsWith("-Darrow")).forEach(command::add);
+                    .filter(flag -> flag.startsWith("--")).forEach(command::add);
             command.addAll(List.of("-Xmx128m", "-XX:MaxDirectMemorySize=96m", "-cp", System.getProperty("java.class.path"),
                     MeshProcess.class.getName(),
                     "" + nodes, "" + devices, "" + node, "" + deadline.toMillis(), work.getName()));

@@ -29,7 +29,7 @@ final class DyingNode implements AutoCloseable {
     static DyingNode start(BodyChannel channel, int columns) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--") || flag.startsWith("-Darrow")).forEach(command::add);
+                .filter(flag -> flag.startsWith("--")).forEach(command::add);
         command.addAll(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path"), DyingNode.class.getName(),
                 channel.name(), Integer.toString(columns)));
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

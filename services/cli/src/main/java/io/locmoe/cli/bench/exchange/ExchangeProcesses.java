@@ -54,7 +54,7 @@ final class ExchangeProcesses implements AutoCloseable {
     private static List<String> command(int node, int nodes, long largest, String strategy, List<Path> plugins) {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--") || flag.startsWith("-Darrow")).forEach(command::add);
+                .filter(flag -> flag.startsWith("--")).forEach(command::add);
         command.addAll(List.of("-Xmx256m", "-XX:MaxDirectMemorySize=1g", "-cp", System.getProperty("java.class.path"),
                 ExchangeProcess.class.getName(), "" + node, "" + nodes, "" + largest, strategy));
         plugins.forEach(directory -> command.add(directory.toString()));
