@@ -32,9 +32,9 @@ public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
         return matrix.slice((long) first[rank] * columns, (long) rows[rank] * columns);
     }
 
-    /** Of one number for each row of the matrix, those of all ranks' rows but one rank's, in rank order. */
-    int[] remote(int self, int[] numbers) {
-        return IntStream.range(0, rows.length).filter(rank -> rank != self)
+    /** Of one number for each row of the matrix, those of all ranks' rows, in rank order. */
+    int[] of(int[] numbers) {
+        return IntStream.range(0, rows.length)
                 .flatMap(rank -> Arrays.stream(numbers, first[rank], first[rank] + rows[rank])).toArray();
     }
 }

@@ -7,8 +7,8 @@ import io.locmoe.spi.device.Span;
  *
  * @param index       number of the part
  * @param sendFirst   [ranks] first of this rank's entries for each rank in this part
- * @param sendRows    [ranks] entries of this rank for each rank, itself included
- * @param receiveRows [ranks] entries of each rank for this one
+ * @param sendRows    [ranks] entries of this rank for each other rank; 0 for itself
+ * @param receiveRows [ranks] entries of each other rank for this one
  * @param firstPiece  first piece that the rank's experts compute from this part
  * @param endPiece    one past the last of them
  * @param firstRow    first sorted row of the part

@@ -8,7 +8,6 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.Span;
-import io.locmoe.spi.device.kernel.Copy;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,9 +15,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Moves rows between the devices of all ranks. Rows for other ranks go through host memory and the communication
- * strategy; rows of a rank for itself are copied on the device. Several exchanges may be under way; every rank begins and
- * awaits them in the same order. One object per rank, used by its thread.
+ * Moves rows between the devices of all ranks, through host memory and the communication strategy; a rank has none for itself.
+ * Several exchanges may be under way; every rank begins and awaits them in the same order. One object per rank, used by its thread.
  */
 public final class RowExchange implements AutoCloseable {
     private final CommunicationStrategy strategy;
@@ -64,11 +62,11 @@ public final class RowExchange implements AutoCloseable {
                                  int[] tokens) {
         int self = transport.rank();
         ExchangePlan plan = new ExchangePlan(tag, from.columns() * Span.ELEMENT_BYTES, self, pairs.rows(), pairs.slot(),
-                tokens == null ? null : from.remote(self, tokens));
+                tokens == null ? null : from.of(tokens));
         HostRows host = take();
         MemorySegment out = host.send.ensure(Math.max(1, plan.sendBytes()));
         MemorySegment in = host.receive.ensure(Math.max(1, plan.receiveBytes()));
-        copyRemote(from, self, out, (device, part) -> tape.stream().copyOut(device.buffer(), device.byteOffset(), part));
+        copyAll(from, out, (device, part) -> tape.stream().copyOut(device.buffer(), device.byteOffset(), part));
         if (plan.sendBytes() > 0) {
             tape.stream().record().await();
         }
@@ -76,12 +74,9 @@ public final class RowExchange implements AutoCloseable {
         PendingExchange pending = strategy.begin(plan, out, in, transport);
         long begun = System.nanoTime();
         clock.exchange(start, begun);
-        if (from.rows()[self] > 0) {
-            tape.launch(new Copy(from.of(self), to.of(self)));
-        }
         return PendingExchange.of(() -> {
             complete(pending, begun);
-            copyRemote(to, self, in, (device, part) -> tape.stream().copyIn(part, device.buffer(), device.byteOffset()));
+            copyAll(to, in, (device, part) -> tape.stream().copyIn(part, device.buffer(), device.byteOffset()));
             host.copiedIn = tape.stream().record();
             idle.add(host);
         });
@@ -99,11 +94,11 @@ public final class RowExchange implements AutoCloseable {
         void copy(Span device, MemorySegment host);
     }
 
-    /** On the host the rows of the other ranks are consecutive, in rank order. */
-    private static void copyRemote(RankRows rows, int self, MemorySegment host, Piece piece) {
+    /** On the host the rows of all ranks are consecutive, in rank order. */
+    private static void copyAll(RankRows rows, MemorySegment host, Piece piece) {
         long offset = 0;
         for (int rank = 0; rank < rows.rows().length; rank++) {
-            if (rank != self && rows.rows()[rank] > 0) {
+            if (rows.rows()[rank] > 0) {
                 Span device = rows.of(rank);
                 piece.copy(device, host.asSlice(offset, device.byteSize()));
                 offset += device.byteSize();

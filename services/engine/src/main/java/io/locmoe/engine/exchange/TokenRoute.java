@@ -7,24 +7,24 @@ import java.util.List;
 /**
  * How the entries of all ranks meet the experts of this one, worked out from the gathered counts.
  *
- * <p>Experts compute their rows in pieces, and an exchange runs in chunks of whole pieces. A rank that hosts
- * {@value #PIECES} experts or more has one piece for each; with fewer, an expert's rows are split into so many pieces that
- * the rank has {@value #PIECES} at least. A piece takes an equal share of each source rank's rows, so that the links are
- * equally loaded in every chunk. Pieces do not depend on the number of chunks: every kernel sees the same rows whatever
- * the overlap, and gives the same bits.
+ * <p>Experts compute their rows in pieces, see {@link ExpertPieces}: first the rows of this rank itself, which do not travel,
+ * then those of the others. An exchange runs in chunks of whole pieces. A rank that hosts {@value #PIECES} experts or more has
+ * one piece of others' rows for each; with fewer, an expert's rows are split into so many pieces that the rank has
+ * {@value #PIECES} at least. A piece takes an equal share of each source rank's rows, so that the links are equally loaded in
+ * every chunk. Pieces do not depend on the number of chunks: every kernel sees the same rows whatever the overlap, and gives
+ * the same bits.
  *
  * <p>Entries leave sorted by expert, which is also by hosting rank and piece. After arrival they are sorted by expert,
- * piece, source rank and place at the source. With one piece for each expert that is the order of the global batch: an
- * expert sees the same rows in the same order whatever the number of ranks.
+ * piece, source rank and place at the source.
  *
- * @param counts       [ranks][experts] entries of each source rank for each expert
- * @param entries      entries of this rank
- * @param pieceOffsets [pieces + 1] first sorted row of each piece
- * @param split        pieces of each hosted expert; piece p belongs to hosted expert {@code p / split}
- * @param chunks       parts of the exchange, in order; every rank has as many
+ * @param counts   [ranks][experts] entries of each source rank for each expert
+ * @param entries  entries of this rank
+ * @param ownFirst first entry of this rank for its own experts; the others of them follow it
+ * @param pieces   of this rank's experts
+ * @param chunks   parts of the exchange, in order; every rank has as many
  */
-public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int split, List<RouteChunk> chunks) {
-    /** Fewest pieces of a rank that hosts an expert, and most chunks of an exchange. */
+public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPieces pieces, List<RouteChunk> chunks) {
+    /** Fewest pieces of other ranks' rows on a rank that hosts an expert, and most chunks of an exchange. */
     public static final int PIECES = 4;
 
     /**
@@ -38,26 +38,36 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
         for (int r = 0; r < pieces.length; r++) {
             pieces[r] = new Pieces(counts, placement.firstExpert(r), placement.hosted(r));
         }
-        Pieces own = pieces[rank];
-        int[] offsets = new int[own.count() + 1];
-        for (int p = 0; p < own.count(); p++) {
-            offsets[p + 1] = offsets[p];
-            for (int source = 0; source < counts.length; source++) {
-                offsets[p + 1] += own.rows(source, p);
-            }
-        }
+        ExpertPieces own = expertPieces(pieces[rank], rank);
         List<RouteChunk> chunks = new ArrayList<>();
         for (int c = 0; c < overlap; c++) {
-            chunks.add(chunk(pieces, rank, offsets, pairs(pieces, most, c, overlap), c, overlap));
+            chunks.add(chunk(pieces, rank, own, pairs(pieces, most, c, overlap), c, overlap));
         }
         int entries = 0;
-        for (Pieces target : pieces) {
-            entries += target.before(rank, target.count());
+        int ownFirst = 0;
+        for (int target = 0; target < pieces.length; target++) {
+            ownFirst = target == rank ? entries : ownFirst;
+            entries += pieces[target].before(rank, pieces[target].count());
         }
-        return new TokenRoute(counts, entries, offsets, own.split, chunks);
+        return new TokenRoute(counts, entries, ownFirst, own, chunks);
     }
 
-    private static RouteChunk chunk(Pieces[] pieces, int rank, int[] offsets, PairRows pairs, int chunk, int chunks) {
+    private static ExpertPieces expertPieces(Pieces own, int rank) {
+        ExpertPieces.Builder builder = new ExpertPieces.Builder();
+        for (int e = 0; e < own.hosted; e++) {
+            builder.own(e, (int) own.counts[rank][own.firstExpert + e], own.hosted);
+        }
+        for (int p = 0; p < own.count(); p++) {
+            int rows = 0;
+            for (int source = 0; source < own.counts.length; source++) {
+                rows += source == rank ? 0 : own.rows(source, p);
+            }
+            builder.others(p / own.split, rows);
+        }
+        return builder.build();
+    }
+
+    private static RouteChunk chunk(Pieces[] pieces, int rank, ExpertPieces experts, PairRows pairs, int chunk, int chunks) {
         int[] sendFirst = new int[pieces.length];
         int[] sendRows = new int[pieces.length];
         int start = 0;
@@ -65,7 +75,7 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
             Pieces to = pieces[target];
             int before = to.before(rank, to.first(chunk, chunks));
             sendFirst[target] = start + before;
-            sendRows[target] = to.before(rank, to.first(chunk + 1, chunks)) - before;
+            sendRows[target] = target == rank ? 0 : to.before(rank, to.first(chunk + 1, chunks)) - before;
             start += to.before(rank, to.count());
         }
         Pieces own = pieces[rank];
@@ -73,10 +83,11 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
         int end = own.first(chunk + 1, chunks);
         int[] receiveRows = new int[pieces.length];
         for (int source = 0; source < pieces.length; source++) {
-            receiveRows[source] = own.before(source, end) - own.before(source, first);
+            receiveRows[source] = source == rank ? 0 : own.before(source, end) - own.before(source, first);
         }
-        return new RouteChunk(chunk, sendFirst, sendRows, receiveRows, first, end, offsets[first],
-                pairs, order(own, first, end, receiveRows));
+        int firstPiece = experts.own() + first;
+        return new RouteChunk(chunk, sendFirst, sendRows, receiveRows, firstPiece, experts.own() + end,
+                experts.offsets()[firstPiece], pairs, order(own, rank, first, end, receiveRows));
     }
 
     private static PairRows pairs(Pieces[] pieces, int most, int chunk, int chunks) {
@@ -94,13 +105,13 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
         return new PairRows(rows, slot);
     }
 
-    private static int[] order(Pieces own, int first, int end, int[] receiveRows) {
+    private static int[] order(Pieces own, int rank, int first, int end, int[] receiveRows) {
         int[] next = RankRows.starts(receiveRows);
         int[] order = new int[java.util.Arrays.stream(receiveRows).sum()];
         int row = 0;
         for (int p = first; p < end; p++) {
             for (int source = 0; source < receiveRows.length; source++) {
-                for (int i = own.rows(source, p); i > 0; i--) {
+                for (int i = source == rank ? 0 : own.rows(source, p); i > 0; i--) {
                     order[row++] = next[source]++;
                 }
             }
@@ -110,10 +121,10 @@ public record TokenRoute(long[][] counts, int entries, int[] pieceOffsets, int s
 
     /** Number of rows that this rank's experts compute. */
     public int arrived() {
-        return pieceOffsets[pieceOffsets.length - 1];
+        return pieces.rows();
     }
 
-    /** The pieces of one hosting rank. */
+    /** The pieces of other ranks' rows on one hosting rank. */
     private record Pieces(long[][] counts, int firstExpert, int hosted, int split) {
         Pieces(long[][] counts, int firstExpert, int hosted) {
             this(counts, firstExpert, hosted, hosted == 0 ? 1 : (PIECES + hosted - 1) / hosted);

@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.Experts.Matrices;
 import io.locmoe.engine.tape.Tape;
@@ -13,28 +14,27 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 /**
  * One run of a rank's experts, forward and backward, piece by piece.
  *
- * <p>A kernel sees the rows of one piece, or in weight gradients all rows of one expert; which pieces are computed together
- * changes no kernel. A product's bits may depend on its number of rows, so this is what keeps them the same for any overlap.
+ * <p>A kernel sees the rows of one piece, or in weight gradients all own rows of one expert or all others; which pieces are
+ * computed together changes no kernel. A product's bits may depend on its number of rows, so this is what keeps them the same
+ * for any overlap.
  */
 final class ExpertPass {
     private final Tape tape;
     private final Matrices in;
     private final Matrices out;
-    private final int[] offsets;
-    private final int split;
+    private final ExpertPieces pieces;
     private final TensorGroup group;
     private final Span x;
     private final Span inner;
     private final Span active;
 
-    ExpertPass(Tape tape, Matrices in, Matrices out, int[] pieceOffsets, int split, TensorGroup group) {
+    ExpertPass(Tape tape, Matrices in, Matrices out, ExpertPieces pieces, TensorGroup group) {
         this.tape = tape;
         this.in = in;
         this.out = out;
-        this.offsets = pieceOffsets;
-        this.split = split;
+        this.pieces = pieces;
         this.group = group;
-        long rows = pieceOffsets[pieceOffsets.length - 1];
+        long rows = pieces.rows();
         x = tape.take(rows * in.from());
         inner = tape.take(rows * in.to());
         active = tape.take(rows * in.to());
@@ -48,30 +48,30 @@ final class ExpertPass {
     /** Computes the rows of some pieces into {@code y}, [rows, width]. */
     void forward(int firstPiece, int endPiece, Span y) {
         for (int p = firstPiece; p < endPiece; p++) {
-            if (rows(p) > 0) {
+            if (pieces.rows(p) > 0) {
                 product(p, in, x, inner);
                 addBias(p, in, inner);
                 tape.launch(new Unary(Unary.Function.GELU, part(p, inner, in.to()), part(p, active, in.to())));
                 product(p, out, active, y);
             }
         }
-        group.sum(tape, pieces(firstPiece, endPiece, y, out.to()));
+        group.sum(tape, between(firstPiece, endPiece, y, out.to()));
         for (int p = firstPiece; p < endPiece; p++) {
-            if (rows(p) > 0) {
+            if (pieces.rows(p) > 0) {
                 addBias(p, out, y);
             }
         }
     }
 
     private void product(int p, Matrices map, Span from, Span to) {
-        tape.launch(MatMul.of(part(p, from, map.from()), false, map.weights()[p / split].span(), false,
-                part(p, to, map.to()), rows(p), map.to(), map.from(), 0f));
+        tape.launch(MatMul.of(part(p, from, map.from()), false, map.weights()[pieces.experts()[p]].span(), false,
+                part(p, to, map.to()), pieces.rows(p), map.to(), map.from(), 0f));
     }
 
     private void addBias(int p, Matrices map, Span to) {
         Span target = part(p, to, map.to());
-        tape.launch(new Binary(Binary.Operation.ADD, target, map.biases()[p / split].span(), target, rows(p), map.to(),
-                Binary.Spread.OVER_ROWS));
+        tape.launch(new Binary(Binary.Operation.ADD, target, map.biases()[pieces.experts()[p]].span(), target, pieces.rows(p),
+                map.to(), Binary.Spread.OVER_ROWS));
     }
 
     /** The backward run; its memory is given back at its end. */
@@ -86,7 +86,7 @@ final class ExpertPass {
         /** Gradients of the rows of some pieces: from {@code dy} to {@code dx}, both [rows, width]. */
         void inputs(int firstPiece, int endPiece, Span dy, Span dx) {
             for (int p = firstPiece; p < endPiece; p++) {
-                if (rows(p) > 0) {
+                if (pieces.rows(p) > 0) {
                     transposed(p, out, dy, innerGradient);
                     Span hidden = part(p, innerGradient, in.to());
                     tape.launch(new UnaryBackward(Unary.Function.GELU, part(p, inner, in.to()), part(p, active, in.to()),
@@ -94,48 +94,47 @@ final class ExpertPass {
                     transposed(p, in, innerGradient, dx);
                 }
             }
-            group.sum(tape, pieces(firstPiece, endPiece, dx, in.from()));
+            group.sum(tape, between(firstPiece, endPiece, dx, in.from()));
         }
 
         private void transposed(int p, Matrices map, Span dy, Span dx) {
-            tape.launch(MatMul.of(part(p, dy, map.to()), false, map.weights()[p / split].span(), true,
-                    part(p, dx, map.from()), rows(p), map.from(), map.to(), 0f));
+            tape.launch(MatMul.of(part(p, dy, map.to()), false, map.weights()[pieces.experts()[p]].span(), true,
+                    part(p, dx, map.from()), pieces.rows(p), map.from(), map.to(), 0f));
         }
 
         /** Adds the gradients of weights and biases, once {@link #inputs} has had every piece. */
         void weights(Span dy) {
-            for (int e = 0; e < in.weights().length; e++) {
-                add(e, out, active, dy);
-                add(e, in, x, innerGradient);
+            int first = 0;
+            for (int p = 1; p <= pieces.count(); p++) {
+                if (p == pieces.count() || pieces.experts()[p] != pieces.experts()[first]) {
+                    add(first, p, out, active, dy);
+                    add(first, p, in, x, innerGradient);
+                    first = p;
+                }
             }
             tape.giveBack(innerGradient);
         }
 
-        private void add(int e, Matrices map, Span from, Span dy) {
-            int first = offsets[e * split];
-            int rows = offsets[(e + 1) * split] - first;
+        /** Of consecutive pieces of one expert. */
+        private void add(int first, int end, Matrices map, Span from, Span dy) {
+            int expert = pieces.experts()[first];
+            int rows = pieces.offsets()[end] - pieces.offsets()[first];
             if (rows > 0) {
-                Span part = slice(dy, first, rows, map.to());
-                tape.launch(MatMul.of(slice(from, first, rows, map.from()), true, part, false, map.weights()[e].gradient(),
-                        map.from(), map.to(), rows, 1f));
-                tape.launch(new SumRows(part, map.biases()[e].gradient(), rows, map.to(), true));
+                Span part = between(first, end, dy, map.to());
+                tape.launch(MatMul.of(between(first, end, from, map.from()), true, part, false,
+                        map.weights()[expert].gradient(), map.from(), map.to(), rows, 1f));
+                tape.launch(new SumRows(part, map.biases()[expert].gradient(), rows, map.to(), true));
             }
         }
     }
 
-    private int rows(int piece) {
-        return offsets[piece + 1] - offsets[piece];
-    }
-
-    private Span pieces(int first, int end, Span matrix, int columns) {
-        return slice(matrix, offsets[first], offsets[end] - offsets[first], columns);
-    }
-
     private Span part(int piece, Span matrix, int columns) {
-        return slice(matrix, offsets[piece], rows(piece), columns);
+        return between(piece, piece + 1, matrix, columns);
     }
 
-    private static Span slice(Span matrix, int first, int rows, int columns) {
-        return matrix.slice((long) first * columns, (long) rows * columns);
+    /** The rows of some pieces. */
+    private Span between(int first, int end, Span matrix, int columns) {
+        int from = pieces.offsets()[first];
+        return matrix.slice((long) from * columns, (long) (pieces.offsets()[end] - from) * columns);
     }
 }

@@ -30,12 +30,12 @@ final class ExpertStage {
     DeviceTensor apply(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
         Tape tape = entries.tape();
         int width = experts.width();
-        ExpertPass pass = experts.pass(tape, route.pieceOffsets(), route.split());
+        ExpertPass pass = experts.pass(tape, route.pieces());
         DeviceTensor out = tape.learnedOutput(route.entries(), width);
         Span y = tape.borrow((long) route.arrived() * width);
         exchange.roundTrip(tape, route, width, tag,
                 new TokenExchange.Way(entries.span(), pass.input(), Direction.DISPATCH, tokens),
-                chunk -> pass.forward(chunk.firstPiece(), chunk.endPiece(), y),
+                (first, end) -> pass.forward(first, end, y),
                 new TokenExchange.Way(out.span(), y, Direction.COMBINE), () -> { });
         tape.giveBack(y);
         tape.record(out, gradient -> tape.contribute(entries, target ->
@@ -50,7 +50,7 @@ final class ExpertStage {
         ExpertPass.Backward backward = pass.backward();
         exchange.roundTrip(tape, route, width, tag,
                 new TokenExchange.Way(gradient, dy, Direction.COMBINE_GRADIENT),
-                chunk -> backward.inputs(chunk.firstPiece(), chunk.endPiece(), dy, dx),
+                (first, end) -> backward.inputs(first, end, dy, dx),
                 new TokenExchange.Way(target, dx, Direction.DISPATCH_GRADIENT), () -> backward.weights(dy));
         tape.giveBack(dx);
         tape.giveBack(dy);

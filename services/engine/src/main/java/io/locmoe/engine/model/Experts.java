@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
@@ -37,14 +38,9 @@ final class Experts {
     record Matrices(DeviceTensor[] weights, DeviceTensor[] biases, int from, int to) {
     }
 
-    /**
-     * Makes ready to run the experts once.
-     *
-     * @param pieceOffsets [pieces + 1] first row of each piece
-     * @param split        pieces of each expert
-     */
-    ExpertPass pass(Tape tape, int[] pieceOffsets, int split) {
-        return new ExpertPass(tape, in, out, pieceOffsets, split, group);
+    /** Makes ready to run the experts once. */
+    ExpertPass pass(Tape tape, ExpertPieces pieces) {
+        return new ExpertPass(tape, in, out, pieces, group);
     }
 
     /** Number of elements of a row. */

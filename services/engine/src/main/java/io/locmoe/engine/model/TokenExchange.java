@@ -9,14 +9,15 @@ import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.GatherRows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Takes entries to their experts and back in chunks: while a chunk is computed, the next one travels to the experts and
- * the ones before travel back.
+ * the ones before travel back. A rank's own rows, which do not travel, are computed half while the first chunk is under way
+ * and half while the last one returns. With one chunk nothing is computed before it has arrived.
  *
  * <p>The order of begins and awaits is fixed by the number of chunks alone: in 0; then for each chunk c in c + 1 begins, in
  * c is awaited, back c begins; at the end back 0, 1, … are awaited. Every rank follows it, also one without rows and
@@ -41,31 +42,62 @@ final class TokenExchange {
         Way(Span entries, Span sorted, Direction direction) {
             this(entries, sorted, direction, null);
         }
+
+        /** Entries for the rank's own experts. */
+        private Span own(TokenRoute route, int columns) {
+            return entries.slice((long) route.ownFirst() * columns, (long) route.pieces().ownRows() * columns);
+        }
+
+        /** Where these lie among the sorted rows. */
+        private Span ownSorted(TokenRoute route, int columns) {
+            return sorted.slice(0, (long) route.pieces().ownRows() * columns);
+        }
+    }
+
+    /** Fills the sorted rows of {@code back} from those of {@code there}, for some pieces. */
+    interface Compute {
+        void pieces(int first, int end);
     }
 
     /**
      * Makes a round trip.
      *
      * @param there     entries are sent, sorted rows filled
-     * @param compute   fills a chunk's sorted rows of {@code back} from those of {@code there}
      * @param back      sorted rows are sent, entries filled
      * @param meanwhile further work, while the last chunk travels back
      */
-    void roundTrip(Tape tape, TokenRoute route, int columns, MessageTag tag, Way there, Consumer<RouteChunk> compute,
-                   Way back, Runnable meanwhile) {
+    void roundTrip(Tape tape, TokenRoute route, int columns, MessageTag tag, Way there, Compute compute, Way back,
+                   Runnable meanwhile) {
         List<RouteChunk> chunks = route.chunks();
+        boolean overlaps = chunks.size() > 1;
+        int own = route.pieces().own();
+        int early = overlaps ? (own + 1) / 2 : 0;
         List<PendingExchange> returning = new ArrayList<>();
         PendingExchange arriving = toExperts(tape, there, chunks.getFirst(), columns, tag);
+        copy(tape, there.own(route, columns), there.ownSorted(route, columns));
         for (RouteChunk chunk : chunks) {
             PendingExchange next = chunk.index() + 1 == chunks.size() ? null
                     : toExperts(tape, there, chunks.get(chunk.index() + 1), columns, tag);
+            if (overlaps && chunk.index() == 0) {
+                compute.pieces(0, early);
+            }
             arriving.await();
-            compute.accept(chunk);
+            compute.pieces(overlaps ? chunk.firstPiece() : 0, chunk.endPiece());
             returning.add(toTokens(tape, back, chunk, columns, tag));
             arriving = next;
         }
+        if (overlaps) {
+            compute.pieces(early, own);
+        }
+        copy(tape, back.ownSorted(route, columns), back.own(route, columns));
         meanwhile.run();
         returning.forEach(PendingExchange::await);
+    }
+
+    private static void copy(Tape tape, Span from, Span to) {
+        if (from.length() > 0) {
+            tape.launch(new Copy(from, to));
+        }
     }
 
     private PendingExchange toExperts(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {

@@ -65,7 +65,7 @@ final class DyingNode implements AutoCloseable {
                     Duration.ofMillis(Long.parseLong(told[1])));
             try (Session session = plane.join(job)) {
                 new FourChunks(TestDriver.CPU, FourChunks.allToAll(), Integer.parseInt(arguments[1]), chunk -> {
-                    if (chunk.index() == 1) {
+                    if (chunk == 1) {
                         Runtime.getRuntime().halt(9);
                     }
                 }).roundTrip(session.transports().getFirst());

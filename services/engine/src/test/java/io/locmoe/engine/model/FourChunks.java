@@ -2,7 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.engine.TestDriver;
-import io.locmoe.engine.exchange.RouteChunk;
+import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TokenRoute;
@@ -18,15 +18,15 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * One layer's round trip in four chunks, in step 7 and layer 3, with 8 rows between each two ranks. A device with a buffer
  * refuses to close.
  *
- * @param computing called when a rank computes a chunk, with two exchanges under way
+ * @param computing called with the chunk's index when a rank computes it, with two exchanges under way
  */
-record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns, Consumer<RouteChunk> computing) {
+record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns, IntConsumer computing) {
 
     static CommunicationStrategy allToAll() {
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
@@ -45,9 +45,13 @@ record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns
             Span entries = tape.full(1f, route.entries(), columns).span();
             Span arrived = tape.take((long) route.arrived() * columns);
             Span computed = tape.take((long) route.arrived() * columns);
-            Consumer<RouteChunk> compute = chunk -> {
-                computing.accept(chunk);
-                tape.launch(new Fill(chunk.of(computed, columns), 2f));
+            ExpertPieces pieces = route.pieces();
+            TokenExchange.Compute compute = (first, end) -> {
+                if (first >= pieces.own()) {
+                    computing.accept(first - pieces.own());
+                }
+                long from = (long) pieces.offsets()[first] * columns;
+                tape.launch(new Fill(computed.slice(from, (long) pieces.offsets()[end] * columns - from), 2f));
             };
             new TokenExchange(rows).roundTrip(tape, route, columns, new MessageTag(7, 0, 3, Direction.DISPATCH, 0),
                     new TokenExchange.Way(entries, arrived, Direction.DISPATCH), compute,

@@ -6,6 +6,7 @@ import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.RankThreads;
 import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TokenRoute;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +76,7 @@ class TokenExchangeTest {
                 new TokenExchange(rows).roundTrip(tape, route, COLUMNS, TAG,
                         new TokenExchange.Way(entries.span(), arrived, Direction.DISPATCH,
                                 IntStream.range(0, mine.length / COLUMNS).toArray()),
-                        chunk -> square(tape, chunk.of(arrived, COLUMNS), chunk.of(squares, COLUMNS)),
+                        (first, end) -> square(tape, rows(route, first, end, arrived), rows(route, first, end, squares)),
                         new TokenExchange.Way(back, squares, Direction.COMBINE), () -> { });
                 assertThat(experts(LayerBench.read(tape, arrived), route)).as("arrived at rank %d", rank)
                         .isEqualTo(arrivals(counts, topology.ranks(), rank, placement));
@@ -92,18 +94,23 @@ class TokenExchangeTest {
         }
     }
 
+    private static Span rows(TokenRoute route, int firstPiece, int endPiece, Span matrix) {
+        int first = route.pieces().offsets()[firstPiece];
+        return matrix.slice((long) first * COLUMNS, (long) (route.pieces().offsets()[endPiece] - first) * COLUMNS);
+    }
+
     /** The rows of each expert in the order of the global batch, by their labels; pieces of an expert are mixed. */
     private static float[] experts(float[] arrived, TokenRoute route) {
-        List<float[]> rows = new ArrayList<>();
-        for (int e = 0; e < (route.pieceOffsets().length - 1) / route.split(); e++) {
-            List<float[]> own = new ArrayList<>();
-            for (int r = route.pieceOffsets()[e * route.split()]; r < route.pieceOffsets()[(e + 1) * route.split()]; r++) {
+        Map<Integer, List<float[]>> rows = new TreeMap<>();
+        ExpertPieces pieces = route.pieces();
+        for (int p = 0; p < pieces.count(); p++) {
+            List<float[]> own = rows.computeIfAbsent(pieces.experts()[p], expert -> new ArrayList<>());
+            for (int r = pieces.offsets()[p]; r < pieces.offsets()[p + 1]; r++) {
                 own.add(java.util.Arrays.copyOfRange(arrived, r * COLUMNS, (r + 1) * COLUMNS));
             }
             own.sort(Comparator.<float[]>comparingDouble(row -> row[0]).thenComparingDouble(row -> row[2]));
-            rows.addAll(own);
         }
-        return flat(rows);
+        return flat(rows.values().stream().flatMap(List::stream).toList());
     }
 
     private static RowExchange rows(Transport transport) {

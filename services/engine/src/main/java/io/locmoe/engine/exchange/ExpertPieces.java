@@ -1,0 +1,72 @@
+package io.locmoe.engine.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pieces in which a rank's experts compute their rows: first those of its own rows, in the order of experts, then those of
+ * other ranks' rows, likewise. Own rows do not wait for an exchange, so that experts can compute them while others travel. A
+ * rank with one expert has two pieces of own rows, to be computed before and after.
+ *
+ * @param offsets [pieces + 1] first sorted row of each piece
+ * @param experts [pieces] hosted expert, from 0, that computes each piece
+ * @param own     number of pieces of own rows
+ */
+public record ExpertPieces(int[] offsets, int[] experts, int own) {
+
+    /** Number of pieces. */
+    public int count() {
+        return experts.length;
+    }
+
+    /** Rows of all pieces. */
+    public int rows() {
+        return offsets[offsets.length - 1];
+    }
+
+    /** Rows of one piece. */
+    public int rows(int piece) {
+        return offsets[piece + 1] - offsets[piece];
+    }
+
+    /** Rows of all pieces of own rows. */
+    public int ownRows() {
+        return offsets[own];
+    }
+
+    /** Takes pieces in order. */
+    static final class Builder {
+        private final List<Integer> offsets = new ArrayList<>(List.of(0));
+        private final List<Integer> experts = new ArrayList<>();
+        private int own;
+
+        /** Own rows of one of a rank's hosted experts. */
+        void own(int expert, int rows, int hosted) {
+            if (hosted == 1) {
+                add(expert, rows / 2);
+                add(expert, rows - rows / 2);
+            } else {
+                add(expert, rows);
+            }
+            own = experts.size();
+        }
+
+        /** A piece of other ranks' rows, after all own ones. */
+        void others(int expert, int rows) {
+            add(expert, rows);
+        }
+
+        private void add(int expert, int rows) {
+            experts.add(expert);
+            offsets.add(offsets.getLast() + rows);
+        }
+
+        ExpertPieces build() {
+            return new ExpertPieces(ints(offsets), ints(experts), own);
+        }
+
+        private static int[] ints(List<Integer> numbers) {
+            return numbers.stream().mapToInt(Integer::intValue).toArray();
+        }
+    }
+}
