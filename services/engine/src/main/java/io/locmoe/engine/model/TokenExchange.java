@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes entries to their experts and back in chunks: while a chunk is computed, the next one travels to the experts and
- * the ones before travel back. A rank's own rows, which do not travel, are computed half while the first chunk is under way
- * and half while the last one returns. With one chunk nothing is computed before it has arrived.
+ * Takes entries to their experts and back in chunks: while a chunk is computed, later ones travel to the experts and the ones
+ * before travel back. A rank's own rows, which do not travel, are computed half while the first chunk is under way and half
+ * while the last one returns. With one chunk nothing is computed before it has arrived.
  *
- * <p>The order of begins and awaits is fixed by the number of chunks alone: in 0; then for each chunk c in c + 1 begins, in
- * c is awaited, back c begins; at the end back 0, 1, … are awaited. Every rank follows it, also one without rows and
- * whatever has arrived already, because a strategy may need its help to pass rows on.
+ * <p>The order of begins and awaits is fixed by the number of chunks alone: in 0, 1, … begin; then for each chunk c in c is
+ * awaited, back c begins; at the end back 0, 1, … are awaited. Every rank follows it, also one without rows and whatever has
+ * arrived already, because a strategy may need its help to pass rows on.
  */
 final class TokenExchange {
     private final RowExchange rows;
@@ -72,23 +72,19 @@ final class TokenExchange {
         boolean overlaps = chunks.size() > 1;
         int own = route.pieces().own();
         int early = overlaps ? (own + 1) / 2 : 0;
+        List<PendingExchange> arriving = new ArrayList<>();
         List<PendingExchange> returning = new ArrayList<>();
-        PendingExchange arriving = toExperts(tape, there, chunks.getFirst(), columns, tag);
-        copy(tape, there.own(route, columns), there.ownSorted(route, columns));
         for (RouteChunk chunk : chunks) {
-            PendingExchange next = chunk.index() + 1 == chunks.size() ? null
-                    : toExperts(tape, there, chunks.get(chunk.index() + 1), columns, tag);
-            if (overlaps && chunk.index() == 0) {
-                compute.pieces(0, early);
-            }
-            arriving.await();
+            arriving.add(toExperts(tape, there, chunk, columns, tag));
+        }
+        copy(tape, there.own(route, columns), there.ownSorted(route, columns));
+        compute.pieces(0, early);
+        for (RouteChunk chunk : chunks) {
+            arriving.get(chunk.index()).await();
             compute.pieces(overlaps ? chunk.firstPiece() : 0, chunk.endPiece());
             returning.add(toTokens(tape, back, chunk, columns, tag));
-            arriving = next;
         }
-        if (overlaps) {
-            compute.pieces(early, own);
-        }
+        compute.pieces(overlaps ? early : own, own);
         copy(tape, back.ownSorted(route, columns), back.own(route, columns));
         meanwhile.run();
         returning.forEach(PendingExchange::await);

@@ -32,7 +32,7 @@ class BrokenExchangeTest {
         List<Throwable> failures = failures(driver, Duration.ofSeconds(1), false);
         assertThat(failures.remove(2)).isSameAs(BROKEN);
         assertThat(failures).hasSize(3).allSatisfy(failure -> assertThat(failure).isInstanceOf(ExchangeException.class)
-                .hasMessageContainingAll("waited 1.0 s for rank 2", "step 7", "layer 3", "DISPATCH", "chunk 3")
+                .hasMessageContainingAll("waited 1.0 s for rank 2", "step 7", "layer 3", "COMBINE", "chunk 1")
                 .hasNoSuppressedExceptions());
     }
 
