@@ -88,17 +88,19 @@ final class BodyServer implements AutoCloseable {
         expected.remove(offer.token());
     }
 
+    /** @param near whether the peer is on this machine, so that it may ask for a ring */
     private void greet(SocketChannel accepted, boolean near) {
         try (accepted; IncomingSocket socket = new IncomingSocket(accepted, timer)) {
             ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
             socket.read(greeting, System.nanoTime() + GREETING_DEADLINE.toNanos());
             boolean ring = near && says(greeting, BodyOffer.RING_GREETING);
-            if (ring || says(greeting, BodyOffer.GREETING)) {
-                String token = HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
-                IncomingBodies bodies = expected.remove(token);
-                if (bodies != null && bodies.attach(socket)) {
-                    bodies.run(ring ? RingFile.of(token) : null);
-                }
+            if (!ring && !says(greeting, BodyOffer.GREETING)) {
+                throw new IOException("no body channel");
+            }
+            String token = HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
+            IncomingBodies bodies = expected.remove(token);
+            if (bodies != null && bodies.attach(socket)) {
+                bodies.run(ring ? RingFile.of(token) : null);
             }
         } catch (IOException e) {
             // Whoever that was, it has no stream here; the sender sees the end of its connection.
