@@ -9,9 +9,12 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -158,6 +161,18 @@ class SharedMemoryTest {
             } finally {
                 Files.deleteIfExists(inTheWay);
             }
+        }
+    }
+
+    @Test
+    void aSenderThatAsksByTcpIsClosedAndMayStillGreetAsOnesWithoutRings() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = RingPeer.silent(mesh);
+                Socket tcp = new Socket("127.0.0.1", Integer.parseInt(peer.stream().answer().replaceAll(".* tcp=(\\d+) .*", "$1")))) {
+            tcp.getOutputStream().write("LOMBODY2".getBytes(StandardCharsets.US_ASCII));
+            tcp.getOutputStream().write(HexFormat.of().parseHex(peer.token()));
+            assertThat(tcp.getInputStream().read()).as("closed").isEqualTo(-1);
+            assertThat(peer.greet("LOMBODY1")).isEqualTo(1);
+            requireReceived(mesh, peer);
         }
     }
 
