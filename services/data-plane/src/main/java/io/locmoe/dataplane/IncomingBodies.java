@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Reads the bodies that one peer sends beside its Flight stream, straight into the memory that the receiving rank gets. A
- * frame is the length of the body as 8 bytes, little-endian, the {@link MessageHeader}, the body. Nothing may come at all:
- * a peer that does not know body channels.
+ * frame is the length of the body as 8 bytes, little-endian, the {@link MessageHeader}, the body unless it lies in the
+ * {@link Ring}. Nothing may come at all: a peer that does not know body channels.
  */
 final class IncomingBodies implements AutoCloseable {
     static final int FRAME_BYTES = Long.BYTES + MessageHeader.BYTES;

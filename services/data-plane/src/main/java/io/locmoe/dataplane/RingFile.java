@@ -16,6 +16,7 @@ import java.util.Set;
  * deleted as soon as the sender has mapped it. Its name tells the token of the stream: a sender maps no other file.
  */
 record RingFile(Path path) {
+    private static final int PAGE = 4 << 10;
     private static final Path MEMORY = Path.of("/dev/shm");
 
     /** For the stream with this token, in memory where the system has a directory for that. */
@@ -40,9 +41,9 @@ record RingFile(Path path) {
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             try {
-                ByteBuffer zeros = ByteBuffer.allocate((int) (Ring.HEAD_BYTES + bytes));
-                while (zeros.hasRemaining()) {
-                    file.write(zeros);
+                ByteBuffer zeros = ByteBuffer.allocate(PAGE);
+                for (long left = Ring.HEAD_BYTES + bytes; left > 0;) {
+                    left -= file.write(zeros.clear().limit((int) Math.min(left, PAGE)));
                 }
                 return map(file, bytes, Arena.ofConfined());
             } catch (IOException | RuntimeException e) {

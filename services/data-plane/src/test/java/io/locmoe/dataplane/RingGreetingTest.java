@@ -4,6 +4,7 @@ import static io.locmoe.dataplane.TransportLaws.TAG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -14,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -56,12 +58,12 @@ class RingGreetingTest {
             try {
                 return OutgoingBodies.connect(offer, BodyChannel.SHARED_MEMORY, "127.0.0.1", until);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         receiver = server.accept();
         assertThat(new String(read(8).array(), StandardCharsets.US_ASCII)).isEqualTo("LOMBODY2");
-        assertThat(java.util.HexFormat.of().formatHex(read(16).array())).isEqualTo(TOKEN);
+        assertThat(HexFormat.of().formatHex(read(16).array())).isEqualTo(TOKEN);
         receiver.write(ByteBuffer.wrap(answer));
         return sender.get();
     }
