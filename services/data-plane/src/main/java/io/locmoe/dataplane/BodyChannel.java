@@ -5,14 +5,16 @@ import java.util.Locale;
 
 /** How the bytes of messages travel to a peer; the stream itself, aborts and errors always go by Arrow Flight. */
 public enum BodyChannel {
-    /** By a Unix domain socket to a peer at this node's address, by TCP to others, by Flight where the peer offers neither. */
+    /** By shared memory to a peer at this node's address, by TCP to others, by Flight where the peer offers neither. */
     AUTO,
     /** As record batches on the Flight stream. */
     FLIGHT,
     /** By a TCP connection beside the Flight stream, where the peer offers one. */
     TCP,
     /** By a Unix domain socket, where the peer offers one; only between processes of one machine. */
-    UNIX;
+    UNIX,
+    /** By memory that both processes have mapped, beside a Unix domain socket; by the socket alone where that cannot be. */
+    SHARED_MEMORY;
 
     /** @throws IllegalArgumentException if there is no such channel */
     public static BodyChannel parse(String name) {
@@ -25,8 +27,8 @@ public enum BodyChannel {
                 + Arrays.stream(values()).map(BodyChannel::text).toList());
     }
 
-    /** As in configurations: lower case. */
+    /** As in configurations: lower case, with hyphens. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

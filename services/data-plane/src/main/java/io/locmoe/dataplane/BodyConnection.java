@@ -24,17 +24,24 @@ record BodyConnection(JobSession job, int peer, BodyChannel wish, long untilNano
         List<String> failures = new ArrayList<>();
         for (BodyChannel channel : candidates(offer)) {
             try {
-                return OutgoingBodies.connect(offer, channel == BodyChannel.UNIX, host(peer), untilNanos);
+                OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, host(peer), untilNanos);
+                if (!failures.isEmpty()) {
+                    LOG.log(Level.WARNING, sentence(failures) + "; bodies go by " + channel.text());
+                }
+                return bodies;
             } catch (IOException | UnsupportedOperationException e) {
                 failures.add(channel.text() + ": " + RefusedException.describe(e));
             }
         }
-        String sentence = "no body channel from node " + job.node() + " to " + job.name(peer) + ", " + String.join("; ", failures);
         if (wish != BodyChannel.AUTO) {
-            throw new DataPlaneException(Code.PEER_LOST, sentence + "; choose body channel auto or flight");
+            throw new DataPlaneException(Code.PEER_LOST, sentence(failures) + "; choose body channel auto or flight");
         }
-        LOG.log(Level.WARNING, sentence + "; bodies go by Flight");
+        LOG.log(Level.WARNING, sentence(failures) + "; bodies go by Flight");
         return null;
+    }
+
+    private String sentence(List<String> failures) {
+        return "no body channel from node " + job.node() + " to " + job.name(peer) + ", " + String.join("; ", failures);
     }
 
     /** One address is one machine; processes of one machine with addresses of their own have links of their own. */
@@ -43,7 +50,7 @@ record BodyConnection(JobSession job, int peer, BodyChannel wish, long untilNano
             return List.of(wish);
         }
         boolean near = !offer.unixPath().isEmpty() && host(peer).equals(host(job.node()));
-        return near ? List.of(BodyChannel.UNIX, BodyChannel.TCP) : List.of(BodyChannel.TCP);
+        return near ? List.of(BodyChannel.SHARED_MEMORY, BodyChannel.UNIX, BodyChannel.TCP) : List.of(BodyChannel.TCP);
     }
 
     private String host(int node) {

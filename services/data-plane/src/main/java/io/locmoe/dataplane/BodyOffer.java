@@ -23,6 +23,8 @@ record BodyOffer(String token, int tcpPort, String unixPath) {
     /** What a sender says first: these bytes, then the token. The receiver answers with {@link #READY}. */
     static final byte[] GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '1'};
     static final byte READY = 1;
+    /** The same of a sender that asks for a {@link Ring}, see {@link RingGreeting}. */
+    static final byte[] RING_GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '2'};
 
     private static final int PUT_RESULT_METADATA = 1;
     private static final Pattern WIRE =

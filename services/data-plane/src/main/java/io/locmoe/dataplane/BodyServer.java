@@ -67,7 +67,7 @@ final class BodyServer implements AutoCloseable {
             try {
                 while (true) {
                     SocketChannel accepted = server.accept();
-                    threads.execute(() -> greet(accepted));
+                    threads.execute(() -> greet(accepted, server == unix));
                 }
             } catch (IOException | RuntimeException closed) {
                 // The data plane ends.
@@ -88,24 +88,27 @@ final class BodyServer implements AutoCloseable {
         expected.remove(offer.token());
     }
 
-    private void greet(SocketChannel accepted) {
+    /** @param near whether the peer is on this machine, so that it may ask for a ring */
+    private void greet(SocketChannel accepted, boolean near) {
         try (accepted; IncomingSocket socket = new IncomingSocket(accepted, timer)) {
-            IncomingBodies bodies = expected.remove(token(socket));
+            ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
+            socket.read(greeting, System.nanoTime() + GREETING_DEADLINE.toNanos());
+            boolean ring = near && says(greeting, BodyOffer.RING_GREETING);
+            if (!ring && !says(greeting, BodyOffer.GREETING)) {
+                throw new IOException("no body channel");
+            }
+            String token = HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
+            IncomingBodies bodies = expected.remove(token);
             if (bodies != null && bodies.attach(socket)) {
-                bodies.run();
+                bodies.run(ring ? RingFile.of(token) : null);
             }
         } catch (IOException e) {
             // Whoever that was, it has no stream here; the sender sees the end of its connection.
         }
     }
 
-    private static String token(IncomingSocket socket) throws IOException {
-        ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
-        socket.read(greeting, System.nanoTime() + GREETING_DEADLINE.toNanos());
-        if (!Arrays.equals(greeting.array(), 0, BodyOffer.GREETING.length, BodyOffer.GREETING, 0, BodyOffer.GREETING.length)) {
-            throw new IOException("no body channel");
-        }
-        return HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
+    private static boolean says(ByteBuffer greeting, byte[] words) {
+        return Arrays.equals(greeting.array(), 0, words.length, words, 0, words.length);
     }
 
     private static void quietly(AutoCloseable closeable) {

@@ -15,11 +15,13 @@ import java.util.function.Consumer;
 
 /**
  * Reads the bodies that one peer sends beside its Flight stream, straight into the memory that the receiving rank gets. A
- * frame is the length of the body as 8 bytes, little-endian, the {@link MessageHeader}, the body. Nothing may come at all:
- * a peer that does not know body channels.
+ * frame is the length of the body as 8 bytes, little-endian, the {@link MessageHeader}, the body unless it lies in the
+ * {@link Ring}. Nothing may come at all: a peer that does not know body channels.
  */
 final class IncomingBodies implements AutoCloseable {
     static final int FRAME_BYTES = Long.BYTES + MessageHeader.BYTES;
+    /** In the length of a frame: the body lies in the {@link Ring}. */
+    static final long IN_RING = 1L << 63;
 
     private final FlightSession session;
     private final int node;
@@ -47,12 +49,16 @@ final class IncomingBodies implements AutoCloseable {
         return true;
     }
 
-    /** Reads until the peer says that no more comes; after {@link #attach}, on the connection's own thread. */
-    void run() {
+    /**
+     * Reads until the peer says that no more comes; after {@link #attach}, on the connection's own thread.
+     *
+     * @param file of a ring that the peer has asked for; null if it has not
+     */
+    void run(RingFile file) {
         boolean entered = session.incoming().enter();
         try {
             if (entered) {
-                read();
+                read(file);
             }
         } catch (IOException | RuntimeException e) {
             if (!isClosed() && !session.incoming().closing()) {
@@ -70,42 +76,54 @@ final class IncomingBodies implements AutoCloseable {
         return closed;
     }
 
-    private void read() throws IOException {
-        socket.write(BodyOffer.READY);
-        while (true) {
-            MessageHeader header = next();
-            messages.check(header);
-            if (header.kind() == MessageHeader.END) {
-                return;
-            } else if (header.kind() != MessageHeader.PART) {
-                throw new RefusedException(Code.PROTOCOL, "a body of unknown kind " + header.kind());
+    private void read(RingFile file) throws IOException {
+        try (Ring ring = RingGreeting.answer(file, socket, deadline())) {
+            for (MessageHeader header = next(); header.kind() != MessageHeader.END; header = next()) {
+                if (header.kind() != MessageHeader.PART) {
+                    throw new RefusedException(Code.PROTOCOL, "a body of unknown kind " + header.kind());
+                }
+                take(header, head.getLong(0), ring);
             }
-            take(header, head.getLong(0));
         }
     }
 
     private MessageHeader next() throws IOException {
         head.clear();
         socket.readNext(head, session.job().deadline().toNanos());
-        return MessageHeader.read(head.position(Long.BYTES));
+        MessageHeader header = MessageHeader.read(head.position(Long.BYTES));
+        messages.check(header);
+        return header;
     }
 
-    private void take(MessageHeader header, long bytes) throws IOException {
+    private void take(MessageHeader header, long length, Ring ring) throws IOException {
+        boolean inRing = length < 0;
+        long bytes = length & ~IN_RING;
+        if (inRing && ring == null) {
+            throw new RefusedException(Code.PROTOCOL, "a body in a ring where there is none: " + header.tag());
+        }
         MemorySegment room = messages.room(header, bytes);
+        if (inRing) {
+            ring.take(room);
+        } else {
+            read(header, room);
+        }
+        Payload message = messages.filled(header, bytes);
+        if (message != null) {
+            session.deliver(header, message);
+        }
+    }
+
+    private void read(MessageHeader header, MemorySegment room) throws IOException {
         ByteBuffer into = room.asByteBuffer();
         try {
             socket.read(into, deadline());
         } catch (EOFException | SocketTimeoutException e) {
-            String what = into.position() + " of " + bytes + " bytes of part " + header.part() + " came from rank "
+            String what = into.position() + " of " + room.byteSize() + " bytes of part " + header.part() + " came from rank "
                     + header.source() + " (" + session.job().name(node) + ")";
             throw e instanceof EOFException
                     ? new RefusedException(Code.PEER_LOST, what + " before it closed its body channel: " + header.tag())
                     : new RefusedException(Code.DEADLINE, what + " within " + seconds(session.job().deadline()) + ": "
                             + header.tag());
-        }
-        Payload message = messages.filled(header, bytes);
-        if (message != null) {
-            session.deliver(header, message);
         }
     }
 

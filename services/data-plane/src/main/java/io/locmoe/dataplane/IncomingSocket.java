@@ -69,9 +69,9 @@ final class IncomingSocket implements AutoCloseable {
         }
     }
 
-    /** Writes one byte, the first that the peer gets, so there is room for it. */
-    void write(byte one) throws IOException {
-        channel.write(ByteBuffer.wrap(new byte[] {one}));
+    /** Writes a few bytes, the first that the peer gets, so there is room for them. */
+    void write(ByteBuffer few) throws IOException {
+        channel.write(few);
     }
 
     @Override

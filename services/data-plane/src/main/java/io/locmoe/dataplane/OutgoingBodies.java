@@ -21,32 +21,37 @@ final class OutgoingBodies implements AutoCloseable {
     private static final int STAGED = 64 << 10;
 
     private final BodySocket socket;
+    private final Ring ring;
     private final ByteBuffer head = ByteBuffer.allocateDirect(IncomingBodies.FRAME_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Whether all frames so far were written to their ends; what comes after half a frame would be read as its rest. */
     private boolean whole = true;
 
-    private OutgoingBodies(BodySocket socket) {
+    /** @param ring null for none */
+    private OutgoingBodies(BodySocket socket, Ring ring) {
         this.socket = socket;
+        this.ring = ring;
     }
 
     /**
      * Connects to what a peer offers.
      *
-     * @param unix whether by the Unix domain socket
+     * @param by   a channel with a socket of its own
      * @param host of the peer's Flight server
      */
-    static OutgoingBodies connect(BodyOffer offer, boolean unix, String host, long untilNanos) throws IOException {
-        SocketAddress address = unix ? UnixDomainSocketAddress.of(offer.unixPath())
-                : new InetSocketAddress(host, offer.tcpPort());
-        SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+    static OutgoingBodies connect(BodyOffer offer, BodyChannel by, String host, long untilNanos) throws IOException {
+        boolean tcp = by == BodyChannel.TCP;
+        SocketAddress address = tcp ? new InetSocketAddress(host, offer.tcpPort()) : UnixDomainSocketAddress.of(offer.unixPath());
+        SocketChannel channel = tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
         long until = Math.min(untilNanos, System.nanoTime() + CONNECT_NANOS);
         BodySocket socket = BodySocket.connect(address, channel, until);
         try {
-            ByteBuffer[] greeting = {ByteBuffer.wrap(BodyOffer.GREETING), ByteBuffer.wrap(offer.tokenBytes())};
-            socket.write(greeting, until);
-            socket.read(ByteBuffer.allocate(1), until);
-            return new OutgoingBodies(socket);
+            byte[] words = by == BodyChannel.SHARED_MEMORY ? BodyOffer.RING_GREETING : BodyOffer.GREETING;
+            socket.write(new ByteBuffer[] {ByteBuffer.wrap(words), ByteBuffer.wrap(offer.tokenBytes())}, until);
+            ByteBuffer answer = ByteBuffer.allocate(1);
+            socket.read(answer, until);
+            boolean ring = answer.get(0) == RingGreeting.CREATED;
+            return new OutgoingBodies(socket, ring ? RingGreeting.mapped(socket, offer.token(), until) : null);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -66,9 +71,12 @@ final class OutgoingBodies implements AutoCloseable {
 
     private void writeFrame(MessageHeader header, MemorySegment part, long untilNanos) throws IOException {
         long bytes = part.byteSize();
-        head.clear().putLong(bytes);
+        boolean inRing = ring != null && bytes > 0 && ring.put(part);
+        head.clear().putLong(inRing ? bytes | IncomingBodies.IN_RING : bytes);
         header.write(head);
-        if (part.isNative() && bytes > STAGED) {
+        if (inRing) {
+            socket.write(new ByteBuffer[] {head.flip()}, untilNanos);
+        } else if (part.isNative() && bytes > STAGED) {
             socket.write(new ByteBuffer[] {head.flip(), part.asByteBuffer()}, untilNanos);
         } else {
             writeStaged(part, untilNanos);
@@ -101,8 +109,17 @@ final class OutgoingBodies implements AutoCloseable {
         socket.stop();
     }
 
+    /** Bytes of a part. */
+    long partBytes() {
+        return ring == null ? Parts.BODY_BYTES : Parts.RING_PART_BYTES;
+    }
+
+    /** Once no thread writes. */
     @Override
     public void close() {
         socket.close();
+        if (ring != null) {
+            ring.close();
+        }
     }
 }

@@ -11,6 +11,12 @@ final class Parts {
     /** Payload bytes of a part on a body channel: how long a message of another rank waits for its turn. */
     static final long BODY_BYTES = 1L << 20;
 
+    /** Payload bytes of a part on a body channel with a {@link Ring}, into which and out of which it is copied while in the cache. */
+    static final long RING_PART_BYTES = 128L << 10;
+
+    /** Payload bytes that a ring has room for. */
+    static final long RING_BYTES = 1L << 20;
+
     /** Bytes of a message at most, so that a wrong length does not take all memory. */
     static final long LARGEST_MESSAGE = 1L << 30;
 

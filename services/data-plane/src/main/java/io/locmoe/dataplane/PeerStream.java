@@ -74,7 +74,7 @@ final class PeerStream implements AutoCloseable {
         if (bytes > Parts.LARGEST_MESSAGE) {
             throw wording.tooLarge(source, target, tag, bytes);
         }
-        long partBytes = bodies == null ? Parts.FLIGHT_BYTES : Parts.BODY_BYTES;
+        long partBytes = bodies == null ? Parts.FLIGHT_BYTES : bodies.partBytes();
         int parts = (int) Math.max(1, Parts.of(bytes, partBytes));
         for (int part = 0; part < parts; part++) {
             long offset = part * partBytes;

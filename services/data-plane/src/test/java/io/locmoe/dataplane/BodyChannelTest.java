@@ -175,7 +175,7 @@ class BodyChannelTest {
 
     @Test
     void memoryOfEveryKindIsSent() throws Exception {
-        for (BodyChannel channel : List.of(BodyChannel.TCP, BodyChannel.UNIX)) {
+        for (BodyChannel channel : List.of(BodyChannel.TCP, BodyChannel.UNIX, BodyChannel.SHARED_MEMORY)) {
             try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel); Arena arena = Arena.ofConfined()) {
                 float[] floats = new float[700_000];
                 floats[699_999] = 7;
@@ -193,7 +193,7 @@ class BodyChannelTest {
 
     @Test
     void aReaderThatStopsIsNamedAtTheDeadline() throws Exception {
-        for (BodyChannel channel : List.of(BodyChannel.FLIGHT, BodyChannel.TCP, BodyChannel.UNIX)) {
+        for (BodyChannel channel : List.of(BodyChannel.FLIGHT, BodyChannel.TCP, BodyChannel.UNIX, BodyChannel.SHARED_MEMORY)) {
             try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(2), channel)) {
                 DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> {
                     while (true) {

@@ -50,7 +50,7 @@ class NodeConfigFileTest {
                 .hasMessageContaining("httpPort must be in [0, 65535]: 70000")
                 .hasMessageContaining("join must be a list of texts: \"here\"")
                 .hasMessageContaining("name must be a text: 5")
-                .hasMessageContaining("bodyChannel: body channel 'rdma' is unknown; choose one of [auto, flight, tcp, unix]")
+                .hasMessageContaining("bodyChannel: body channel 'rdma' is unknown; choose one of [auto, flight, tcp, unix, shared-memory]")
                 .returns(NodeException.Code.CONFIGURATION, e -> ((NodeException) e).code());
     }
 

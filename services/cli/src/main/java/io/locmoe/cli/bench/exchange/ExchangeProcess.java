@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class ExchangeProcess {
     /** The ways of a process, in the order of its addresses. */
-    static final List<String> PATHS = List.of("flight", "tcp", "unix", "raw");
+    static final List<String> PATHS = List.of("flight", "tcp", "unix", "shared-memory", "raw");
 
     private final Map<String, ExchangePath> paths = new LinkedHashMap<>();
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
