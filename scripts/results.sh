@@ -33,7 +33,7 @@ accuracy() {
 }
 
 point2() {
-    compare point2 --routers "$main" --seeds 3 --steps 400 --rounds 4 "${step[@]}" --exchange-share 0.2874
+    compare point2 --routers "$main" --seeds 3 --steps 300 --rounds 2 "${step[@]}" --exchange-share 0.2874
 }
 
 point1() {
@@ -49,17 +49,13 @@ ablation() {
 locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
 }
 
-# limited PART ARGUMENT...: one seed on the links of the ablation
-limited() {
+# short PART ARGUMENT...: one seed on the links of the ablation
+short() {
     local part="$1" rate
     shift
     [ -e "$out/ablation/compare.json" ] || ablation
     rate="$(tr -d ' \n' <"$out/ablation/compare.json" | sed 's/.*"linkRates":\["\([^"]*\)".*/\1/')"
-    compare "$part" --seeds 1 "${step[@]}" --link-rate "$rate" "$@"
-}
-
-short() {
-    limited "$@" --steps 80 --rounds 2
+    compare "$part" --seeds 1 --steps 80 --rounds 2 "${step[@]}" --link-rate "$rate" "$@"
 }
 
 # The other routers that know where experts live, with one expert a token as the rest.
@@ -69,7 +65,7 @@ routers() {
 
 # PanGu-Sigma's first level, which sends a domain's tokens to the experts of its node, with other routers inside.
 domains() {
-    limited domains --routers multi-level:second=hash,multi-level:second=switch,multi-level@grap:second=locmoe --steps 400 --rounds 4
+    short domains --routers multi-level:second=hash,multi-level:second=switch,multi-level@grap:second=locmoe
 }
 
 uniform() {
@@ -81,12 +77,13 @@ home() {
 }
 
 # What is hidden under compute, where every node has a core of its own and the experts are most of the work, as in the
-# models of the paper: with experts of 512 the whole expert computation is shorter than the exchange.
+# models of the paper: with experts of 512 the whole expert computation is shorter than the exchange. Two micro-batches, so that
+# gradients do not take the links that the exchange is to have.
 overlap() {
     local share
     for share in 0.1810 0.2874; do
-        compare "overlap-$share" --routers hash,hash:overlap=2,hash:overlap=4 --nodes 2 --seeds 1 --steps 60 --rounds 3 \
-            --set batch=64 --set feedForward=2048 --exchange-share "$share"
+        compare "overlap-$share" --routers hash,hash:overlap=2,hash:overlap=4 --nodes 2 --seeds 1 --steps 24 --rounds 2 \
+            --set batch=128 --set microBatches=2 --set feedForward=2048 --exchange-share "$share"
     done
 }
 
