@@ -36,9 +36,9 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
     public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int most, int overlap) {
         Pieces[] pieces = new Pieces[counts.length];
         for (int r = 0; r < pieces.length; r++) {
-            pieces[r] = new Pieces(counts, placement.firstExpert(r), placement.hosted(r));
+            pieces[r] = new Pieces(counts, r, placement.firstExpert(r), placement.hosted(r));
         }
-        ExpertPieces own = expertPieces(pieces[rank], rank);
+        ExpertPieces own = expertPieces(pieces[rank]);
         List<RouteChunk> chunks = new ArrayList<>();
         for (int c = 0; c < overlap; c++) {
             chunks.add(chunk(pieces, rank, own, pairs(pieces, most, c, overlap), c, overlap));
@@ -52,15 +52,15 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
         return new TokenRoute(counts, entries, ownFirst, own, chunks);
     }
 
-    private static ExpertPieces expertPieces(Pieces own, int rank) {
+    private static ExpertPieces expertPieces(Pieces own) {
         ExpertPieces.Builder builder = new ExpertPieces.Builder();
         for (int e = 0; e < own.hosted; e++) {
-            builder.own(e, (int) own.counts[rank][own.firstExpert + e], own.hosted);
+            builder.own(e, (int) own.counts[own.rank][own.firstExpert + e], own.hosted);
         }
         for (int p = 0; p < own.count(); p++) {
             int rows = 0;
             for (int source = 0; source < own.counts.length; source++) {
-                rows += source == rank ? 0 : own.rows(source, p);
+                rows += own.rows(source, p, p + 1);
             }
             builder.others(p / own.split, rows);
         }
@@ -69,25 +69,19 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
 
     private static RouteChunk chunk(Pieces[] pieces, int rank, ExpertPieces experts, PairRows pairs, int chunk, int chunks) {
         int[] sendFirst = new int[pieces.length];
-        int[] sendRows = new int[pieces.length];
-        int start = 0;
-        for (int target = 0; target < pieces.length; target++) {
-            Pieces to = pieces[target];
-            int before = to.before(rank, to.first(chunk, chunks));
-            sendFirst[target] = start + before;
-            sendRows[target] = target == rank ? 0 : to.before(rank, to.first(chunk + 1, chunks)) - before;
-            start += to.before(rank, to.count());
-        }
-        Pieces own = pieces[rank];
-        int first = own.first(chunk, chunks);
-        int end = own.first(chunk + 1, chunks);
         int[] receiveRows = new int[pieces.length];
-        for (int source = 0; source < pieces.length; source++) {
-            receiveRows[source] = source == rank ? 0 : own.before(source, end) - own.before(source, first);
+        int start = 0;
+        for (int other = 0; other < pieces.length; other++) {
+            Pieces to = pieces[other];
+            sendFirst[other] = start + to.before(rank, to.first(chunk, chunks));
+            start += to.before(rank, to.count());
+            receiveRows[other] = pairs.rows()[other][rank];
         }
+        int first = pieces[rank].first(chunk, chunks);
+        int end = pieces[rank].first(chunk + 1, chunks);
         int firstPiece = experts.own() + first;
-        return new RouteChunk(chunk, sendFirst, sendRows, receiveRows, firstPiece, experts.own() + end,
-                experts.offsets()[firstPiece], pairs, order(own, rank, first, end, receiveRows));
+        return new RouteChunk(chunk, sendFirst, pairs.rows()[rank], receiveRows, firstPiece, experts.own() + end,
+                experts.offsets()[firstPiece], pairs, order(pieces[rank], first, end, receiveRows));
     }
 
     private static PairRows pairs(Pieces[] pieces, int most, int chunk, int chunks) {
@@ -97,7 +91,7 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
             int first = pieces[to].first(chunk, chunks);
             int end = pieces[to].first(chunk + 1, chunks);
             for (int from = 0; from < pieces.length; from++) {
-                rows[from][to] = from == to ? 0 : pieces[to].before(from, end) - pieces[to].before(from, first);
+                rows[from][to] = pieces[to].rows(from, first, end);
                 slot = Math.max(slot, rows[from][to]);
             }
             slot = most == Integer.MAX_VALUE ? slot : Math.max(slot, pieces[to].most(first, end, most));
@@ -105,13 +99,13 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
         return new PairRows(rows, slot);
     }
 
-    private static int[] order(Pieces own, int rank, int first, int end, int[] receiveRows) {
+    private static int[] order(Pieces own, int first, int end, int[] receiveRows) {
         int[] next = RankRows.starts(receiveRows);
         int[] order = new int[java.util.Arrays.stream(receiveRows).sum()];
         int row = 0;
         for (int p = first; p < end; p++) {
             for (int source = 0; source < receiveRows.length; source++) {
-                for (int i = source == rank ? 0 : own.rows(source, p); i > 0; i--) {
+                for (int i = own.rows(source, p, p + 1); i > 0; i--) {
                     order[row++] = next[source]++;
                 }
             }
@@ -125,9 +119,9 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
     }
 
     /** The pieces of other ranks' rows on one hosting rank. */
-    private record Pieces(long[][] counts, int firstExpert, int hosted, int split) {
-        Pieces(long[][] counts, int firstExpert, int hosted) {
-            this(counts, firstExpert, hosted, hosted == 0 ? 1 : (PIECES + hosted - 1) / hosted);
+    private record Pieces(long[][] counts, int rank, int firstExpert, int hosted, int split) {
+        Pieces(long[][] counts, int rank, int firstExpert, int hosted) {
+            this(counts, rank, firstExpert, hosted, hosted == 0 ? 1 : (PIECES + hosted - 1) / hosted);
         }
 
         int count() {
@@ -139,9 +133,9 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
             return chunk * count() / chunks;
         }
 
-        /** Rows of a source rank in one piece. */
-        int rows(int source, int piece) {
-            return before(source, piece + 1) - before(source, piece);
+        /** Rows of a source rank in some pieces; own rows are in none. */
+        int rows(int source, int first, int end) {
+            return source == rank ? 0 : before(source, end) - before(source, first);
         }
 
         /** Most rows of one source rank in some pieces, where an expert takes so many of its rows at most. */
@@ -154,7 +148,7 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
             return Math.toIntExact(rows);
         }
 
-        /** Rows of a source rank in the pieces before this one. */
+        /** Entries of a rank for the experts of the pieces before this one, which is where those for it begin. */
         int before(int source, int piece) {
             int expert = piece / split;
             long rows = 0;
