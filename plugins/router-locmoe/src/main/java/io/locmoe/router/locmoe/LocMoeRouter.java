@@ -9,6 +9,7 @@ import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
+import java.util.Map;
 
 /**
  * The router of LocMoE (Li et al., IJCAI 2024): the largest softmax value chooses and weighs (eq. 3), with the two losses
@@ -16,17 +17,19 @@ import io.locmoe.spi.tensor.Tensor;
  * as MindSpore does, unless the user asks for another priority.
  */
 record LocMoeRouter(int experts, int topK, GateWeight gateWeight, BoundedCapacity capacity, Capacity.Priority priority,
-                    RoutingLosses losses) implements Router {
+                    RoutingLosses losses, StableTable table) implements Router {
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         Tensor probabilities = scores.softmax();
-        int[] chosen = TopK.choose(scores.toArray(), experts, topK, context.valid());
+        boolean stable = table.made();
+        int[] chosen = stable ? table.choose(context) : TopK.choose(scores.toArray(), experts, topK, context.valid());
+        table.observe(chosen, context);
         BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> angles(context));
         Assignment assignment = CapacityRule.limit(chosen, topK, probabilities, experts, limit.capacity(), priority,
                 context);
         return new RoutingPlan(assignment, gateWeight.of(probabilities, assignment, context),
-                losses.of(probabilities, assignment, context), limit.measures());
+                stable ? Map.of() : losses.of(probabilities, assignment, context), limit.measures());
     }
 
     private static Affinity angles(RoutingContext context) {
@@ -38,5 +41,6 @@ record LocMoeRouter(int experts, int topK, GateWeight gateWeight, BoundedCapacit
     @Override
     public void stepCompleted() {
         capacity.stepCompleted();
+        table.stepCompleted();
     }
 }

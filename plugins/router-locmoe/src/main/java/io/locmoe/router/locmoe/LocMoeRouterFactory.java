@@ -23,6 +23,7 @@ final class LocMoeRouterFactory implements RouterFactory {
         options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.FIRST_BATCH));
         options.add(CapacityRule.dropPolicy());
         options.addAll(RoutingLosses.options());
+        options.add(StableTable.option());
         return options;
     }
 
@@ -33,12 +34,14 @@ final class LocMoeRouterFactory implements RouterFactory {
 
     @Override
     public Router create(Options options, RouterContext context) {
+        int topK = options.integer("topK", 1, context.experts());
         return new LocMoeRouter(
                 context.experts(),
-                options.integer("topK", 1, context.experts()),
+                topK,
                 options.constant("gateWeight", GateWeight.class),
                 BoundedCapacity.of(options, context),
                 CapacityRule.dropPolicy(options),
-                RoutingLosses.of(options));
+                RoutingLosses.of(options),
+                StableTable.of(options, topK, context));
     }
 }

@@ -65,6 +65,8 @@ class MethodJobTest {
     @CsvSource({
         "locmoe, router.capacityBound, erfc, router.muWarmup, 8",
         "locmoe-plus, router.capacityBound, erfc, gate.epsilon, trained",
+        "locmoe, router.capacityBound, erfc, router.stableAfter, 3",
+        "locmoe, router.capacityBound, erfc, router.stableAfter, 6",
         "multi-level, router.second, locmoe-plus, router.secondOptions, 'capacityBound=literal,boundScale=20,mu=0.1'"})
     void aResumedJobIsTheUninterruptedOne(String router, String name, String value, String other, String otherValue) {
         String[] job = {"router", router, name, value, other, otherValue};

@@ -1,0 +1,168 @@
+package io.locmoe.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The second stage of router locmoe, {@code stableAfter}: a domain's token id keeps the expert that the gate gave it. */
+class StableTableTest extends RankTest {
+    /** Eight tokens of three ids, and the experts that the gate chooses for them: id 65 has expert 0 three times of four. */
+    private static final int[] IDS = {65, 65, 65, 65, 66, 66, 66, 67};
+    private static final int[] GATE = {0, 0, 1, 0, 0, 0, 0, 0};
+
+    private static float[][] scores(int experts, int... best) {
+        float[][] scores = new float[best.length][experts];
+        for (int t = 0; t < best.length; t++) {
+            scores[t][best[t]] = 1;
+        }
+        return scores;
+    }
+
+    private GatedStep step(long number, int experts, int... ids) {
+        return GatedStep.of(Surroundings.alone(rank.tape(), ids.length, experts).tokenIds(ids)).step(number);
+    }
+
+    private RoutingPlan route(Router router, RoutingContext context, int experts, int... best) {
+        return router.route(rank.matrix(scores(experts, best)), context);
+    }
+
+    private Router router(int experts, int after) {
+        return rank.router("locmoe", experts, "capacityFactor", "0", "stableAfter", Integer.toString(after));
+    }
+
+    private static int[] experts(RoutingPlan plan, int tokens) {
+        return MultiLevelRouterTest.experts(plan.assignment(), tokens);
+    }
+
+    /** The mean load is 4 and 1.1 of it room: id 65 fills expert 0, so that 66 and 67, which want it too, have expert 1. */
+    @Test
+    void idsGetTheirMostChosenExpertThatHasRoom() {
+        Router router = router(2, 3);
+        for (long number = 1; number <= 3; number++) {
+            assertThat(experts(route(router, step(number, 2, IDS), 2, GATE), 8)).as("step " + number).isEqualTo(GATE);
+            router.stepCompleted();
+        }
+        RoutingPlan plan = route(router, step(4, 2, IDS), 2, 1, 1, 1, 1, 0, 0, 0, 0);
+        assertThat(experts(plan, 8)).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
+    }
+
+    /** The gate's softmax goes on to weigh and to learn from the task; it is no longer asked for balance or locality. */
+    @Test
+    void theGateStillWeighsAndBothLossesEnd() {
+        Router router = router(2, 1);
+        assertThat(route(router, step(1, 2, IDS), 2, GATE).losses()).containsKeys("auxiliary", "locality");
+        router.stepCompleted();
+        RoutingPlan plan = route(router, step(2, 2, 65), 2, 1);
+        assertThat(plan.losses()).isEmpty();
+        assertThat(plan.weights().toArray()).containsExactly(new float[] {(float) (1 / (1 + Math.E))}, Goldens.FLOAT);
+    }
+
+    /** The same id in two domains, which the gate sends to two experts. */
+    @Test
+    void aDomainHasItsOwnExperts() {
+        Router router = router(2, 1);
+        route(router, step(1, 2, 65, 65, 65, 65).domains(2, 0, 1), 2, 1, 1, 0, 0);
+        router.stepCompleted();
+        assertThat(experts(route(router, step(2, 2, 65, 65).domains(1, 1, 0), 2, 1, 0), 2)).containsExactly(0, 1);
+    }
+
+    /** All micro-batches of the step count, validations do not, and before it nothing does. */
+    @Test
+    void oneStepsChoicesOfTrainingAreCounted() {
+        Router router = router(2, 2);
+        route(router, step(1, 2, 65, 65, 65, 66), 2, 1, 1, 1, 0);
+        router.stepCompleted();
+        RoutingContext validation = GatedStep.of(Surroundings.alone(rank.tape(), 3, 2).tokenIds(65, 65, 65).evaluating()).step(2);
+        route(router, validation, 2, 1, 1, 1);
+        route(router, step(2, 2, 65), 2, 0);
+        route(router, step(2, 2, 66), 2, 1);
+        router.stepCompleted();
+        assertThat(experts(route(router, step(3, 2, 65, 66), 2, 1, 0), 2)).containsExactly(0, 1);
+    }
+
+    /** Lopsided choices of random text: no load is above 1.1 of the mean of 2,500, against which a cell is small. */
+    @Test
+    void noExpertIsOverloadedHoweverTheGateChose() {
+        Random random = new Random(3);
+        int[] ids = random.ints(20_000, 0, 256).toArray();
+        int[] gate = random.ints(20_000, 0, 8).map(e -> e * e / 8).toArray();
+        Router router = router(8, 1);
+        assertThat(largestLoad(route(router, step(1, 8, ids), 8, gate))).isGreaterThan(5_000);
+        router.stepCompleted();
+        assertThat(largestLoad(route(router, step(2, 8, ids), 8, gate))).isBetween(2_500L, 2_750L);
+    }
+
+    private static long largestLoad(RoutingPlan plan) {
+        return Arrays.stream(plan.assignment().load()).max().orElseThrow();
+    }
+
+    /** Domain 0 uses experts 2 and 3; its ids that the step did not have go there too. */
+    @Test
+    void idsThatWereNotSeenFollowTheirDomain() {
+        Router router = router(4, 1);
+        route(router, step(1, 4, 65, 66, 67, 68, 69, 70, 71, 72).domains(4, 0, 1), 4, 2, 3, 2, 3, 0, 1, 0, 1);
+        router.stepCompleted();
+        int[] unseen = {100, 101, 102, 103, 104, 105};
+        assertThat(experts(route(router, step(2, 4, unseen).domains(6, 0), 4, new int[6]), 6)).containsOnly(2, 3);
+        assertThat(experts(route(router, step(2, 4, unseen).domains(6, 1), 4, new int[6]), 6)).containsOnly(0, 1);
+    }
+
+    @Test
+    void allRanksHaveTheTableOfOneRank() throws Exception {
+        Random random = new Random(4);
+        int[] ids = random.ints(600, 60, 90).toArray();
+        int[] gate = random.ints(600, 0, 4).toArray();
+        int[] all = random.ints(30, 60, 90).toArray();
+        Router one = router(4, 1);
+        route(one, step(1, 4, ids), 4, gate);
+        one.stepCompleted();
+        int[] expected = experts(route(one, step(2, 4, all), 4, new int[30]), 30);
+
+        Topology topology = Topology.of(2, 1);
+        List<int[]> chosen = ThreadMesh.run(2, mesh -> {
+            try (Rank own = new Rank()) {
+                // Parts of unequal length.
+                int from = mesh.rank() == 0 ? 0 : 200;
+                int to = mesh.rank() == 0 ? 200 : 600;
+                Router router = own.router("locmoe", 4, "capacityFactor", "0", "stableAfter", "1");
+                router.route(own.matrix(scores(4, Arrays.copyOfRange(gate, from, to))),
+                        Surroundings.alone(own.tape(), to - from, 4).tokenIds(Arrays.copyOfRange(ids, from, to)).meshTokens(600)
+                                .on(topology, ExpertPlacement.even(0, 4, topology), mesh));
+                router.stepCompleted();
+                return experts(router.route(own.matrix(new float[30][4]), Surroundings.alone(own.tape(), 30, 4).tokenIds(all)
+                        .meshTokens(60).on(topology, ExpertPlacement.even(0, 4, topology), mesh)), 30);
+            }
+        });
+        assertThat(chosen).containsExactly(expected, expected);
+    }
+
+    @Test
+    void paddingHasNoExpertWhateverItsId() {
+        Router router = router(2, 1);
+        RoutingContext padded = GatedStep.of(Surroundings.alone(rank.tape(), 3, 2).tokenIds(65, 66, -1).valid(true, true, false));
+        for (int number = 1; number <= 2; number++) {
+            RoutingPlan plan = route(router, padded, 2, 0, 1, 0);
+            router.stepCompleted();
+            assertThat(experts(plan, 3)).containsExactly(0, 1, -1);
+        }
+    }
+
+    @Test
+    void whatATableCannotHoldIsRefused() {
+        assertThatThrownBy(() -> rank.router("locmoe", 4, "topK", "2", "stableAfter", "10"))
+                .hasMessageContaining("option stableAfter: a table has one expert for a token, and topK is 2; set topK 1");
+        assertThatThrownBy(() -> rank.router("locmoe", 4, "stableAfter", "-1")).hasMessageContaining("stableAfter");
+        Router router = router(2, 1);
+        assertThatThrownBy(() -> route(router, step(1, 2, 256), 2, 0))
+                .hasMessageContaining("token id 256 is outside the vocabulary of 256");
+    }
+}

@@ -1,0 +1,119 @@
+package io.locmoe.router.locmoe;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.RouterContext;
+import io.locmoe.spi.router.RoutingContext;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The second stage of StableMoE (Dai et al., ACL 2022) for a router that chooses one expert: after a number of steps the
+ * choice is distilled into a fixed function of the token id, so that a token no longer changes its expert from step to step.
+ * Here it is a function of domain and id, because a domain's tokens belong to its node, and the distillation is the count of
+ * one step's choices: a table needs no training.
+ *
+ * <p>Domain and id are a cell. Cells take turns in falling order of their tokens, and each gets the expert which the gate chose
+ * most often for it among those with room, up to {@link #ROOM} times the mean load. So no expert is overloaded, and no loss
+ * needs to ask for balance. Ids that the step did not have are dealt out in proportion to their domain's choices. Domains that
+ * are equal modulo n share cells, so that the size of the table does not depend on the corpus.
+ */
+final class StableTable {
+    /** Load of an expert over the mean load that a cell may fill it to. */
+    private static final double ROOM = 1.1;
+
+    private final int after;
+    private final int experts;
+    private final int vocabulary;
+    /** [n * vocabulary] expert of each cell; -1 until the table is made */
+    private final double[] expertOfCell;
+    /** Choices of the mesh in the current step by cell and expert, as {@code cell * n + expert}. */
+    private final Map<Integer, Long> choices = new TreeMap<>();
+
+    private StableTable(int after, RouterContext context) {
+        this.after = after;
+        experts = context.experts();
+        vocabulary = context.tokenFrequencies().length;
+        double[] initial = new double[after == 0 ? 0 : experts * vocabulary];
+        Arrays.fill(initial, -1);
+        expertOfCell = after == 0 ? initial : context.state("expertOfCell", initial);
+    }
+
+    static Option option() {
+        return Option.of("stableAfter", 0, "steps after which a token's expert is the one that was chosen most often for its "
+                + "domain and id in the last of them, and both losses end (StableMoE); 0: never; needs topK 1");
+    }
+
+    /**
+     * Reads what {@link #option} declares.
+     *
+     * @throws IllegalArgumentException if it is set and tokens choose more than one expert, or there is no vocabulary
+     */
+    static StableTable of(Options options, int topK, RouterContext context) {
+        int after = options.integer("stableAfter", 0, Integer.MAX_VALUE);
+        if (after > 0 && topK > 1) {
+            throw new IllegalArgumentException("option stableAfter: a table has one expert for a token, and topK is " + topK
+                    + "; set topK 1 or stableAfter 0");
+        }
+        if (after > 0 && context.tokenFrequencies().length == 0) {
+            throw new IllegalArgumentException("option stableAfter: a table needs the vocabulary, and the host gave no token "
+                    + "frequencies, not even zeros; set stableAfter 0");
+        }
+        return new StableTable(after, context);
+    }
+
+    /** Whether the table chooses. */
+    boolean made() {
+        return expertOfCell.length > 0 && expertOfCell[0] >= 0;
+    }
+
+    /** [T] expert of each token by the table, which is {@link #made}; -1 for padding. */
+    int[] choose(RoutingContext context) {
+        int[] chosen = new int[context.tokens()];
+        for (int t = 0; t < chosen.length; t++) {
+            chosen[t] = context.valid()[t] ? (int) expertOfCell[cell(t, context)] : -1;
+        }
+        return chosen;
+    }
+
+    /**
+     * Counts the gate's choices if this is the step to count; then a collective.
+     *
+     * @param chosen [T]
+     */
+    void observe(int[] chosen, RoutingContext context) {
+        if (after == 0 || made() || !context.training() || context.step() < after) {
+            return;
+        }
+        long[] mine = new long[chosen.length];
+        int count = 0;
+        for (int t = 0; t < chosen.length; t++) {
+            if (chosen[t] >= 0) {
+                mine[count++] = (long) cell(t, context) * experts + chosen[t];
+            }
+        }
+        for (long[] part : context.mesh().gather(Arrays.copyOf(mine, count))) {
+            for (long choice : part) {
+                choices.merge((int) choice, 1L, Long::sum);
+            }
+        }
+    }
+
+    private int cell(int token, RoutingContext context) {
+        int id = context.tokenIds()[token];
+        if (id < 0 || id >= vocabulary) {
+            throw new IllegalArgumentException("option stableAfter: token id " + id + " is outside the vocabulary of "
+                    + vocabulary + "; the text was encoded with another tokenizer");
+        }
+        return Math.floorMod(context.domainIds()[token], experts) * vocabulary + id;
+    }
+
+    /** Ends a training step: makes the table if its choices were counted. */
+    void stepCompleted() {
+        if (!choices.isEmpty()) {
+            System.arraycopy(StableCells.assign(choices, experts, vocabulary, ROOM), 0, expertOfCell, 0, expertOfCell.length);
+            choices.clear();
+        }
+    }
+}
