@@ -11,6 +11,7 @@ import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The second stage of router locmoe, {@code stableAfter}: a domain's token id keeps the expert that the gate gave it. */
@@ -73,6 +74,32 @@ class StableTableTest extends RankTest {
         route(router, step(1, 2, 65, 65, 65, 65).domains(2, 0, 1), 2, 1, 1, 0, 0);
         router.stepCompleted();
         assertThat(experts(route(router, step(2, 2, 65, 65).domains(1, 1, 0), 2, 1, 0), 2)).containsExactly(0, 1);
+    }
+
+    /** Id 66 chose expert 1 twice and 0 once, and its domain 0 seven times of nine: 1/3 + 7/9 is more than 2/3 + 2/9. */
+    @Test
+    void anUndecidedIdFollowsItsDomain() {
+        Router router = router(2, 1);
+        GatedStep ofTwo = step(1, 2, times(6, 65, 3, 66, 9, 70)).domains(9, 0, 1);
+        route(router, ofTwo, 2, times(6, 0, 2, 1, 1, 0, 9, 1));
+        router.stepCompleted();
+        assertThat(experts(route(router, ofTwo.step(2), 2, new int[18]), 18)).isEqualTo(times(9, 0, 9, 1));
+    }
+
+    /** Id 66 does not fit beside 65 in expert 0: it goes to its domain's other expert 1, not to the stray choice of expert 2. */
+    @Test
+    void anIdWhoseExpertIsFullStaysInItsDomain() {
+        Router router = router(4, 1);
+        GatedStep ofTwo = step(1, 4, times(10, 65, 10, 66, 5, 67, 13, 70, 12, 71)).domains(25, 0, 1);
+        route(router, ofTwo, 4, times(10, 0, 9, 0, 1, 2, 5, 1, 13, 2, 12, 3));
+        router.stepCompleted();
+        assertThat(experts(route(router, ofTwo.step(2), 4, new int[50]), 50)).startsWith(times(10, 0, 10, 1));
+    }
+
+    /** Each value as often as the number before it says. */
+    private static int[] times(int... numbersAndValues) {
+        return IntStream.range(0, numbersAndValues.length / 2)
+                .flatMap(i -> IntStream.generate(() -> numbersAndValues[2 * i + 1]).limit(numbersAndValues[2 * i])).toArray();
     }
 
     /** All micro-batches of the step count, validations do not, and before it nothing does. */

@@ -47,7 +47,8 @@ final class StableCells {
                 .sorted(Comparator.comparingLong((Integer cell) -> -sizes[cell]))
                 .forEach(cell -> {
                     int domain = cell / vocabulary;
-                    int expert = sizes[cell] > 0 ? mostChosen(ofCell[cell], load, limit - sizes[cell])
+                    int expert = sizes[cell] > 0
+                            ? preferred(shares(ofCell[cell], ofDomain[domain]), load, limit - sizes[cell])
                             : nextByShare(ofDomain[domain], unseen[domain]);
                     expertOfCell[cell] = expert;
                     load[expert] += sizes[cell];
@@ -56,12 +57,19 @@ final class StableCells {
         return expertOfCell;
     }
 
-    /** The most chosen of the experts whose load is not above the limit; the least loaded if there is none. */
-    private static int mostChosen(long[] choices, long[] load, double limit) {
+    /** [n] an expert's share of the choices of a cell, plus its share of the choices of the cell's domain. */
+    private static double[] shares(long[] ofCell, long[] ofDomain) {
+        double cell = Arrays.stream(ofCell).sum();
+        double domain = Arrays.stream(ofDomain).sum();
+        return IntStream.range(0, ofCell.length).mapToDouble(e -> ofCell[e] / cell + ofDomain[e] / domain).toArray();
+    }
+
+    /** The expert with the largest share of those whose load is not above the limit; the least loaded if there is none. */
+    private static int preferred(double[] shares, long[] load, double limit) {
         int best = -1;
         int lightest = 0;
         for (int e = 0; e < load.length; e++) {
-            if (load[e] <= limit && (best < 0 || choices[e] > choices[best])) {
+            if (load[e] <= limit && (best < 0 || shares[e] > shares[best])) {
                 best = e;
             }
             lightest = load[e] < load[lightest] ? e : lightest;

@@ -15,9 +15,10 @@ import java.util.TreeMap;
  * one step's choices: a table needs no training.
  *
  * <p>Domain and id are a cell. Cells take turns in falling order of their tokens, and each gets the expert which the gate chose
- * most often for it among those with room, up to {@link #ROOM} times the mean load. So no expert is overloaded, and no loss
- * needs to ask for balance. Ids that the step did not have are dealt out in proportion to their domain's choices. Domains that
- * are equal modulo n share cells, so that the size of the table does not depend on the corpus.
+ * most often, in shares of the cell's choices plus shares of its domain's, among those with room, up to {@link #ROOM} times
+ * the mean load. So an id that is rare or undecided follows its domain, no expert is overloaded, and no loss needs to ask for
+ * balance. Ids that the step did not have are dealt out in proportion to their domain's choices. Domains that are equal modulo
+ * n share cells, so that the size of the table does not depend on the corpus.
  */
 final class StableTable {
     /** Load of an expert over the mean load that a cell may fill it to. */
@@ -41,8 +42,8 @@ final class StableTable {
     }
 
     static Option option() {
-        return Option.of("stableAfter", 0, "steps after which a token's expert is the one that was chosen most often for its "
-                + "domain and id in the last of them, and both losses end (StableMoE); 0: never; needs topK 1");
+        return Option.of("stableAfter", 0, "steps after which a token's expert is the one that its domain and id chose most "
+                + "often in the last of them, and both losses end (StableMoE); 0: never; needs topK 1");
     }
 
     /**
