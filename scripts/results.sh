@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
 # Measures what docs/results.md reports and draws its charts:
 #   sudo scripts/results.sh OUT_DIR [PART...]
-# The parts are the functions below, all by default: three hours on two cores, which nothing else should use. The same command
+# The parts are the functions below, all by default: four hours on two cores, which nothing else should use. The same command
 # goes on where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for the charts.
 set -euo pipefail
 
-usage="usage: scripts/results.sh OUT_DIR [accuracy|point2|point1|ablation|routers|domains|uniform|home|overlap...]"
+usage="usage: scripts/results.sh OUT_DIR [accuracy|point2|point1|gate|ablation|routers|domains|uniform|home|overlap...]"
 [ $# -ge 1 ] || { echo "$usage" >&2; exit 1; }
 root="$(cd "$(dirname "$0")/.." && pwd)"
 mkdir -p "$1"
 out="$(cd "$1" && pwd)"
 shift
-[ $# -gt 0 ] || set -- accuracy point2 point1 ablation routers domains uniform home overlap
+[ $# -gt 0 ] || set -- accuracy point2 point1 gate ablation routers domains uniform home overlap
 
 # 16,384 tokens a step: the gradient synchronisation is 5% to 7% of a step then. The learning rate ends at 0, so that the
 # curves flatten.
 step=(--set batch=128 --set learningRate=0.01 --set finalRate=0)
 main=hash,switch,locmoe:overlap=4
+# LocMoE whose gate chooses for a fifth of the steps: hash,switch,...:stableAfter=STEPS
+main_with_table=hash,switch,locmoe:overlap=4:smoothing=0.00001:stableAfter
 
 # compare PART ARGUMENT...
 compare() {
@@ -28,16 +30,21 @@ compare() {
 
 # Losses do not depend on links. 4,096 tokens a step: smaller steps learn more from a token.
 accuracy() {
-    compare accuracy --routers hash,locmoe:smoothing=0.00001,switch --seeds 1 --steps 1800 --rounds 1 --set batch=32 --set learningRate=0.005 \
-        --set finalRate=0 --set validationSequences=256
+    compare accuracy --routers hash,locmoe:smoothing=0.00001:stableAfter=360,locmoe:smoothing=0.00001,switch --seeds 1 \
+        --steps 1800 --rounds 1 --set batch=32 --set learningRate=0.005 --set finalRate=0 --set validationSequences=256
 }
 
 point2() {
-    compare point2 --routers "$main" --seeds 3 --steps 300 --rounds 2 "${step[@]}" --exchange-share 0.2874
+    compare point2 --routers "$main_with_table=60" --seeds 3 --steps 300 --rounds 2 "${step[@]}" --exchange-share 0.2874
 }
 
 point1() {
-    compare point1 --routers "$main" --seeds 3 --steps 100 --rounds 2 "${step[@]}" --exchange-share 0.1810
+    compare point1 --routers "$main_with_table=20" --seeds 3 --steps 100 --rounds 2 "${step[@]}" --exchange-share 0.1810
+}
+
+# The second point where LocMoE's gate chooses to the end.
+gate() {
+    compare gate --routers "$main" --seeds 3 --steps 300 --rounds 2 "${step[@]}" --exchange-share 0.2874
 }
 
 # The losses and the bound one by one, then each communication strategy. group-wise needs tensor groups; without them it is
@@ -45,8 +52,8 @@ point1() {
 ablation() {
     local bound=capacityBound=corrected:boundScale=1350
     compare ablation --seeds 1 --steps 80 --rounds 2 "${step[@]}" --exchange-share 0.2874 \
-        --routers "hash,switch,locmoe:mu=0,locmoe,locmoe:$bound,locmoe:overlap=4,locmoe:comm=all-to-all-padded,\
-locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
+        --routers "hash,switch,locmoe:mu=0,locmoe,locmoe:$bound,locmoe:smoothing=0.00001:stableAfter=16,locmoe:overlap=4,\
+locmoe:comm=all-to-all-padded,locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
 }
 
 # short PART ARGUMENT...: one seed on the links of the ablation
@@ -78,18 +85,22 @@ home() {
 
 # What is hidden under compute, where every node has a core of its own and the experts are most of the work, as in the
 # models of the paper: with experts of 512 the whole expert computation is shorter than the exchange. Two micro-batches, so that
-# gradients do not take the links that the exchange is to have.
+# gradients do not take the links that the exchange is to have. Then with experts in every block.
 overlap() {
-    local share
-    for share in 0.1810 0.2874; do
-        compare "overlap-$share" --routers hash,hash:overlap=2,hash:overlap=4 --nodes 2 --seeds 1 --steps 24 --rounds 2 \
-            --set batch=128 --set microBatches=2 --set feedForward=2048 --exchange-share "$share"
-    done
+    hidden 0.1810 2
+    hidden 0.2874 2
+    hidden 0.2874 1
+}
+
+# hidden SHARE SPARSE_EVERY
+hidden() {
+    compare "overlap-$1-sparse-every-$2" --routers hash,hash:overlap=2,hash:overlap=4 --nodes 2 --seeds 1 --steps 24 --rounds 2 \
+        --set batch=128 --set microBatches=2 --set feedForward=2048 --set sparseEvery="$2" --exchange-share "$1"
 }
 
 for part in "$@"; do
     case "$part" in
-        accuracy | point2 | point1 | ablation | routers | domains | uniform | home | overlap) "$part" ;;
+        accuracy | point2 | point1 | gate | ablation | routers | domains | uniform | home | overlap) "$part" ;;
         *) echo "results: there is no part $part; $usage" >&2; exit 1 ;;
     esac
 done
