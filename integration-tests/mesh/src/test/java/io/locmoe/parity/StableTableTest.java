@@ -28,8 +28,11 @@ class StableTableTest extends RankTest {
         return scores;
     }
 
+    /** One rank's tokens, on a mesh whose first half of the experts is on node 0. */
     private GatedStep step(long number, int experts, int... ids) {
-        return GatedStep.of(Surroundings.alone(rank.tape(), ids.length, experts).tokenIds(ids)).step(number);
+        Topology topology = Topology.of(2, 1);
+        return GatedStep.of(Surroundings.alone(rank.tape(), ids.length, experts).tokenIds(ids)
+                .on(topology, ExpertPlacement.even(0, experts, topology), ThreadMesh.alone())).step(number);
     }
 
     private RoutingPlan route(Router router, RoutingContext context, int experts, int... best) {
@@ -56,15 +59,15 @@ class StableTableTest extends RankTest {
         assertThat(experts(plan, 8)).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
     }
 
-    /** The gate's softmax goes on to weigh and to learn from the task; it is no longer asked for balance or locality. */
+    /** The gate would weigh an expert that it would not choose by nearly 0, and the expert would learn nothing. */
     @Test
-    void theGateStillWeighsAndBothLossesEnd() {
+    void everyWeightIsOneAndBothLossesEnd() {
         Router router = router(2, 1);
         assertThat(route(router, step(1, 2, IDS), 2, GATE).losses()).containsKeys("auxiliary", "locality");
         router.stepCompleted();
         RoutingPlan plan = route(router, step(2, 2, 65), 2, 1);
         assertThat(plan.losses()).isEmpty();
-        assertThat(plan.weights().toArray()).containsExactly(new float[] {(float) (1 / (1 + Math.E))}, Goldens.FLOAT);
+        assertThat(plan.weights().toArray()).containsExactly(1f);
     }
 
     /** The same id in two domains, which the gate sends to two experts. */
@@ -76,7 +79,7 @@ class StableTableTest extends RankTest {
         assertThat(experts(route(router, step(2, 2, 65, 65).domains(1, 1, 0), 2, 1, 0), 2)).containsExactly(0, 1);
     }
 
-    /** Id 66 chose expert 1 twice and 0 once, and its domain 0 seven times of nine: 1/3 + 7/9 is more than 2/3 + 2/9. */
+    /** Id 66 chose node 1 twice and node 0 once, and its domain node 0 seven times of nine: 1/3 + 7/9 is more than 2/3 + 2/9. */
     @Test
     void anUndecidedIdFollowsItsDomain() {
         Router router = router(2, 1);
@@ -86,14 +89,14 @@ class StableTableTest extends RankTest {
         assertThat(experts(route(router, ofTwo.step(2), 2, new int[18]), 18)).isEqualTo(times(9, 0, 9, 1));
     }
 
-    /** Id 66 does not fit beside 65 in expert 0: it goes to its domain's other expert 1, not to the stray choice of expert 2. */
+    /** Id 66 fills expert 0, which 65 chose too: it goes to the node's expert 1, which nothing chose, and not to node 1. */
     @Test
-    void anIdWhoseExpertIsFullStaysInItsDomain() {
+    void anIdWhoseExpertIsFullStaysOnItsNode() {
         Router router = router(4, 1);
-        GatedStep ofTwo = step(1, 4, times(10, 65, 10, 66, 5, 67, 13, 70, 12, 71)).domains(25, 0, 1);
-        route(router, ofTwo, 4, times(10, 0, 9, 0, 1, 2, 5, 1, 13, 2, 12, 3));
+        GatedStep ofTwo = step(1, 4, times(12, 65, 13, 66, 13, 70, 12, 71)).domains(25, 0, 1);
+        route(router, ofTwo, 4, times(11, 0, 1, 2, 13, 0, 13, 2, 12, 3));
         router.stepCompleted();
-        assertThat(experts(route(router, ofTwo.step(2), 4, new int[50]), 50)).startsWith(times(10, 0, 10, 1));
+        assertThat(experts(route(router, ofTwo.step(2), 4, new int[50]), 50)).isEqualTo(times(12, 1, 13, 0, 13, 2, 12, 3));
     }
 
     /** Each value as often as the number before it says. */

@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * The router of LocMoE (Li et al., IJCAI 2024): the largest softmax value chooses and weighs (eq. 3), with the two losses
  * of {@link RoutingLosses} and a capacity that Theorem 1 may lower. Overflow keeps the first tokens of the global batch,
- * as MindSpore does, unless the user asks for another priority.
+ * as MindSpore does, unless the user asks for another priority. Once there is a {@link StableTable} it chooses, with weights of
+ * 1 and no losses, as there is nothing left to learn for the gate.
  */
 record LocMoeRouter(int experts, int topK, GateWeight gateWeight, BoundedCapacity capacity, Capacity.Priority priority,
                     RoutingLosses losses, StableTable table) implements Router {
@@ -28,7 +29,8 @@ record LocMoeRouter(int experts, int topK, GateWeight gateWeight, BoundedCapacit
         BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> angles(context));
         Assignment assignment = CapacityRule.limit(chosen, topK, probabilities, experts, limit.capacity(), priority,
                 context);
-        return new RoutingPlan(assignment, gateWeight.of(probabilities, assignment, context),
+        GateWeight weight = stable ? GateWeight.ONE : gateWeight;
+        return new RoutingPlan(assignment, weight.of(probabilities, assignment, context),
                 stable ? Map.of() : losses.of(probabilities, assignment, context), limit.measures());
     }
 

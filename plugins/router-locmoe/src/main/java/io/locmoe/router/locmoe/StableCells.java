@@ -2,66 +2,79 @@ package io.locmoe.router.locmoe;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /** Gives each cell of a {@link StableTable} one expert. */
 final class StableCells {
+    private final SortedMap<Integer, long[]> choices;
     private final int experts;
     private final int vocabulary;
-    /** [cells][n] choices */
-    private final long[][] ofCell;
-    /** [n][n] choices of a domain's cells together */
+    /** [n][n] a domain's choices of an expert's node */
     private final long[][] ofDomain;
+    private final double[] expertOfCell;
 
-    private StableCells(Map<Integer, Long> choices, int experts, int vocabulary) {
-        this.experts = experts;
+    private StableCells(SortedMap<Integer, long[]> choices, int[] nodeOfExpert, int vocabulary) {
+        this.choices = choices;
+        this.experts = nodeOfExpert.length;
         this.vocabulary = vocabulary;
-        ofCell = new long[experts * vocabulary][experts];
         ofDomain = new long[experts][experts];
-        choices.forEach((choice, count) -> {
-            int cell = choice / experts;
-            ofCell[cell][choice % experts] += count;
-            ofDomain[cell / vocabulary][choice % experts] += count;
+        expertOfCell = new double[experts * vocabulary];
+        choices.forEach((cell, ofCell) -> {
+            long[] domain = ofDomain[cell / vocabulary];
+            Arrays.setAll(domain, e -> domain[e] + IntStream.range(0, experts)
+                    .filter(other -> nodeOfExpert[other] == nodeOfExpert[e]).mapToLong(other -> ofCell[other]).sum());
         });
     }
 
     /**
      * Assigns the cells as {@link StableTable} says.
      *
-     * @param choices number of choices of {@code cell * n + expert}
-     * @param room    load over the mean load that a cell may fill an expert to
+     * @param choices      cell to [n] choices of each expert, for the cells that have any
+     * @param nodeOfExpert [n]
+     * @param room         load over the mean load that a cell may fill an expert to
      * @return [n * vocabulary] expert of each cell
      */
-    static double[] assign(Map<Integer, Long> choices, int experts, int vocabulary, double room) {
-        return new StableCells(choices, experts, vocabulary).assign(room);
+    static double[] assign(SortedMap<Integer, long[]> choices, int[] nodeOfExpert, int vocabulary, double room) {
+        StableCells cells = new StableCells(choices, nodeOfExpert, vocabulary);
+        cells.assignSeen(room);
+        cells.assignUnseen();
+        return cells.expertOfCell;
     }
 
-    private double[] assign(double room) {
-        long[] sizes = Arrays.stream(ofCell).mapToLong(choices -> Arrays.stream(choices).sum()).toArray();
-        double limit = room * Arrays.stream(sizes).sum() / experts;
+    private void assignSeen(double room) {
+        double limit = room * choices.values().stream().mapToLong(StableCells::sum).sum() / experts;
+        long[] tokensOfDomain = new long[experts];
+        choices.forEach((cell, ofCell) -> tokensOfDomain[cell / vocabulary] += sum(ofCell));
         long[] load = new long[experts];
-        long[][] unseen = new long[experts][experts];
-        double[] expertOfCell = new double[ofCell.length];
-        IntStream.range(0, sizes.length).boxed()
-                .sorted(Comparator.comparingLong((Integer cell) -> -sizes[cell]))
-                .forEach(cell -> {
-                    int domain = cell / vocabulary;
-                    int expert = sizes[cell] > 0
-                            ? preferred(shares(ofCell[cell], ofDomain[domain]), load, limit - sizes[cell])
-                            : nextByShare(ofDomain[domain], unseen[domain]);
-                    expertOfCell[cell] = expert;
-                    load[expert] += sizes[cell];
-                    unseen[domain][expert] += sizes[cell] > 0 ? 0 : 1;
-                });
-        return expertOfCell;
+        // The sort is stable: of equal cells the lower comes first.
+        choices.keySet().stream().sorted(Comparator.comparingLong(cell -> -sum(choices.get(cell)))).forEach(cell -> {
+            int domain = cell / vocabulary;
+            long[] ofCell = choices.get(cell);
+            long size = sum(ofCell);
+            // The expert's share of the cell's choices, plus its node's share of the domain's.
+            double[] shares = IntStream.range(0, experts).mapToDouble(e -> (double) ofCell[e] / size
+                    + (double) ofDomain[domain][e] / tokensOfDomain[domain]).toArray();
+            int expert = preferred(shares, load, limit - size);
+            expertOfCell[cell] = expert;
+            load[expert] += size;
+        });
     }
 
-    /** [n] an expert's share of the choices of a cell, plus its share of the choices of the cell's domain. */
-    private static double[] shares(long[] ofCell, long[] ofDomain) {
-        double cell = Arrays.stream(ofCell).sum();
-        double domain = Arrays.stream(ofDomain).sum();
-        return IntStream.range(0, ofCell.length).mapToDouble(e -> ofCell[e] / cell + ofDomain[e] / domain).toArray();
+    private void assignUnseen() {
+        long[][] given = new long[experts][experts];
+        for (int cell = 0; cell < expertOfCell.length; cell++) {
+            if (!choices.containsKey(cell)) {
+                int domain = cell / vocabulary;
+                int expert = nextByShare(ofDomain[domain], given[domain]);
+                expertOfCell[cell] = expert;
+                given[domain][expert]++;
+            }
+        }
+    }
+
+    private static long sum(long[] values) {
+        return Arrays.stream(values).sum();
     }
 
     /** The expert with the largest share of those whose load is not above the limit; the least loaded if there is none. */

@@ -5,8 +5,9 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RoutingContext;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The second stage of StableMoE (Dai et al., ACL 2022) for a router that chooses one expert: after a number of steps the
@@ -15,10 +16,11 @@ import java.util.TreeMap;
  * one step's choices: a table needs no training.
  *
  * <p>Domain and id are a cell. Cells take turns in falling order of their tokens, and each gets the expert which the gate chose
- * most often, in shares of the cell's choices plus shares of its domain's, among those with room, up to {@link #ROOM} times
- * the mean load. So an id that is rare or undecided follows its domain, no expert is overloaded, and no loss needs to ask for
- * balance. Ids that the step did not have are dealt out in proportion to their domain's choices. Domains that are equal modulo
- * n share cells, so that the size of the table does not depend on the corpus.
+ * most often among those with room, up to {@link #ROOM} times the mean load. The expert's node counts as much as the expert: its
+ * share of the domain's choices is added to the expert's share of the cell's. So an id that is undecided, or whose expert is
+ * full, stays on its domain's node; no expert is overloaded, and no loss needs to ask for balance. Ids that the step did not
+ * have are dealt out in proportion to their domain's choices of nodes. Domains that are equal modulo n share cells, so that the
+ * size of the table does not depend on the corpus.
  */
 final class StableTable {
     /** Load of an expert over the mean load that a cell may fill it to. */
@@ -29,8 +31,9 @@ final class StableTable {
     private final int vocabulary;
     /** [n * vocabulary] expert of each cell; -1 until the table is made */
     private final double[] expertOfCell;
-    /** Choices of the mesh in the current step by cell and expert, as {@code cell * n + expert}. */
-    private final Map<Integer, Long> choices = new TreeMap<>();
+    /** Cell to [n] choices of the mesh for each expert in the current step. */
+    private final SortedMap<Integer, long[]> choices = new TreeMap<>();
+    private int[] nodeOfExpert;
 
     private StableTable(int after, RouterContext context) {
         this.after = after;
@@ -43,7 +46,7 @@ final class StableTable {
 
     static Option option() {
         return Option.of("stableAfter", 0, "steps after which a token's expert is the one that its domain and id chose most "
-                + "often in the last of them, and both losses end (StableMoE); 0: never; needs topK 1");
+                + "often in the last of them, with weight 1 and no losses (StableMoE); 0: never; needs topK 1");
     }
 
     /**
@@ -87,6 +90,8 @@ final class StableTable {
         if (after == 0 || made() || !context.training() || context.step() < after) {
             return;
         }
+        nodeOfExpert = IntStream.range(0, experts)
+                .map(e -> context.topology().node(context.placement().rank(e))).toArray();
         long[] mine = new long[chosen.length];
         int count = 0;
         for (int t = 0; t < chosen.length; t++) {
@@ -96,7 +101,7 @@ final class StableTable {
         }
         for (long[] part : context.mesh().gather(Arrays.copyOf(mine, count))) {
             for (long choice : part) {
-                choices.merge((int) choice, 1L, Long::sum);
+                choices.computeIfAbsent((int) (choice / experts), cell -> new long[experts])[(int) (choice % experts)]++;
             }
         }
     }
@@ -113,7 +118,8 @@ final class StableTable {
     /** Ends a training step: makes the table if its choices were counted. */
     void stepCompleted() {
         if (!choices.isEmpty()) {
-            System.arraycopy(StableCells.assign(choices, experts, vocabulary, ROOM), 0, expertOfCell, 0, expertOfCell.length);
+            System.arraycopy(StableCells.assign(choices, nodeOfExpert, vocabulary, ROOM), 0, expertOfCell, 0,
+                    expertOfCell.length);
             choices.clear();
         }
     }

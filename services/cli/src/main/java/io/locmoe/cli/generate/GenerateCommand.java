@@ -33,6 +33,10 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "Text to continue.")
     private String prompt;
 
+    @Option(names = "--domain", paramLabel = "NAME",
+            description = "Domain of the text, by which some routers choose; without it the first of the training.")
+    private String domain;
+
     @Option(names = "--tokens", paramLabel = "N", defaultValue = "200", description = "Tokens to add (${DEFAULT-VALUE}).")
     private int tokens;
 
@@ -68,21 +72,22 @@ public final class GenerateCommand implements Callable<Integer> {
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
                 Device device = catalog.driver(reader.config().settings().get("driver")).open(0);
                 TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {
-            print(generator, tokenizer(reader));
+            print(generator, tokenizer(reader), domain == null ? 0 : reader.config().domain(domain));
             return ExitCode.OK;
         } catch (CheckpointException | CorpusException | IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
         }
     }
 
-    private void print(TextGenerator generator, Tokenizer text) {
+    private void print(TextGenerator generator, Tokenizer text, int domainNumber) {
         PrintWriter out = spec.commandLine().getOut();
         TextStream stream = new TextStream(text, piece -> {
             out.print(piece);
             out.flush();
         });
         out.print(prompt);
-        generator.generate(text.encode(prompt), tokens, new TextGenerator.Sampling(temperature, topK, seed), stream::add);
+        generator.generate(text.encode(prompt), domainNumber, tokens, new TextGenerator.Sampling(temperature, topK, seed),
+                stream::add);
         stream.end();
         out.println();
         out.flush();

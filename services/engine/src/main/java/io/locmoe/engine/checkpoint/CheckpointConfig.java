@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,14 +18,16 @@ import java.util.TreeMap;
  *
  * @param step       steps done
  * @param vocabulary size of the vocabulary
+ * @param domains    names of the text's domains, in the order of their numbers
  * @param settings   the job's settings by dotted name, without {@code resume} and {@code stopAfter}
  */
-public record CheckpointConfig(long step, int vocabulary, Map<String, String> settings) {
+public record CheckpointConfig(long step, int vocabulary, List<String> domains, Map<String, String> settings) {
     static final String FILE = "config.json";
     private static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public CheckpointConfig {
+        domains = List.copyOf(domains);
         settings = new TreeMap<>(settings);
         settings.remove("resume");
         settings.remove("stopAfter");
@@ -32,6 +36,7 @@ public record CheckpointConfig(long step, int vocabulary, Map<String, String> se
 
     void write(Path directory) throws IOException {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("step", step).put("vocabulary", vocabulary);
+        domains.forEach(root.putArray("domains")::add);
         ObjectNode node = root.putObject("settings");
         settings.forEach(node::put);
         Files.write(directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
@@ -54,10 +59,25 @@ public record CheckpointConfig(long step, int vocabulary, Map<String, String> se
             }
             Map<String, String> settings = new TreeMap<>();
             root.path("settings").properties().forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
-            return new CheckpointConfig(root.path("step").asLong(), root.path("vocabulary").asInt(), settings);
+            List<String> domains = new ArrayList<>();
+            root.path("domains").forEach(name -> domains.add(name.asText()));
+            return new CheckpointConfig(root.path("step").asLong(), root.path("vocabulary").asInt(), domains, settings);
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The number of a domain.
+     *
+     * @throws CheckpointException if the text had no domain of that name
+     */
+    public int domain(String name) {
+        int number = domains.indexOf(name);
+        if (number < 0) {
+            throw new CheckpointException("the checkpoint's text has no domain '" + name + "'; it has " + String.join(", ", domains));
+        }
+        return number;
     }
 
     /** The checkpoint that a directory is or holds, as {@link #read} takes it. */

@@ -76,7 +76,8 @@ public final class Checkpoints implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(store.save(step, directory -> {
-            new CheckpointConfig(step, environment.text().vocabularySize(), settings.text()).write(directory);
+            new CheckpointConfig(step, environment.text().vocabularySize(), environment.text().domains(), settings.text())
+                    .write(directory);
             RouterStates.write(directory, model.routerStates());
             writeFile(directory.resolve(MODEL), List.of(Piece.VALUES));
             writeFile(directory.resolve(OPTIMIZER), List.of(Piece.FIRST_MOMENTS, Piece.SECOND_MOMENTS));

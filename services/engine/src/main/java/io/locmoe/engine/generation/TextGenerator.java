@@ -50,9 +50,10 @@ public final class TextGenerator implements AutoCloseable {
      * Continues a prompt. The model sees the last {@code sequence} tokens.
      *
      * @param prompt at least one token id below the checkpoint's vocabulary
+     * @param domain number of the text's domain, as routers see it
      * @param onToken hears each new token at once
      */
-    public void generate(int[] prompt, int count, Sampling sampling, IntConsumer onToken) {
+    public void generate(int[] prompt, int domain, int count, Sampling sampling, IntConsumer onToken) {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("the prompt is empty");
         }
@@ -60,16 +61,17 @@ public final class TextGenerator implements AutoCloseable {
         int[] text = Arrays.copyOf(prompt, prompt.length + count);
         for (int length = prompt.length; length < text.length; length++) {
             int[] window = Arrays.copyOfRange(text, Math.max(0, length - context), length);
-            text[length] = draw(nextLogits(window), sampling, random);
+            text[length] = draw(nextLogits(window, domain), sampling, random);
             onToken.accept(text[length]);
         }
     }
 
-    private float[] nextLogits(int[] window) {
+    private float[] nextLogits(int[] window, int domain) {
         boolean[] valid = new boolean[window.length];
         Arrays.fill(valid, true);
-        Batch batch = new Batch(window, new int[window.length], new int[window.length], valid, window.length,
-                window.length, 0, 0, false);
+        int[] domains = new int[window.length];
+        Arrays.fill(domains, domain);
+        Batch batch = new Batch(window, new int[window.length], domains, valid, window.length, window.length, 0, 0, false);
         DeviceTensor logits = model.logits(batch);
         float[] last = logits.gatherRows(new int[] {window.length - 1}).toArray();
         model.reset();

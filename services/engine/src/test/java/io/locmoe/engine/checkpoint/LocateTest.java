@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,8 @@ class LocateTest {
 
     private Path checkpoint(String path, long step) throws IOException {
         Path checkpoint = Files.createDirectories(directory.resolve(path));
-        new CheckpointConfig(step, 64, Map.of("width", "16", "resume", "x", "stopAfter", "3")).write(checkpoint);
+        new CheckpointConfig(step, 64, List.of("prose", "code"), Map.of("width", "16", "resume", "x", "stopAfter", "3"))
+                .write(checkpoint);
         return checkpoint;
     }
 
@@ -27,7 +29,16 @@ class LocateTest {
         Path one = checkpoint("run/checkpoints/step-000010", 10);
         checkpoint("run/checkpoints/step-000020", 20);
         assertThat(CheckpointConfig.locate(one)).isEqualTo(one);
-        assertThat(CheckpointConfig.read(one)).isEqualTo(new CheckpointConfig(10, 64, Map.of("width", "16")));
+        assertThat(CheckpointConfig.read(one)).isEqualTo(
+                new CheckpointConfig(10, 64, List.of("prose", "code"), Map.of("width", "16")));
+    }
+
+    @Test
+    void aDomainHasItsNumberAndAnotherIsNamedWithThoseThatThereAre() throws IOException {
+        CheckpointConfig config = CheckpointConfig.read(checkpoint("step-000010", 10));
+        assertThat(config.domain("code")).isEqualTo(1);
+        assertThatThrownBy(() -> config.domain("poems")).isInstanceOf(CheckpointException.class)
+                .hasMessage("the checkpoint's text has no domain 'poems'; it has prose, code");
     }
 
     @Test

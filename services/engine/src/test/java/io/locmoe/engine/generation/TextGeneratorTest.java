@@ -37,10 +37,15 @@ class TextGeneratorTest {
     }
 
     private static List<Integer> generate(TestDriver driver, int[] prompt, int count, Sampling sampling) {
+        return generate(checkpoint, driver, prompt, 0, count, sampling);
+    }
+
+    private static List<Integer> generate(Path checkpoint, TestDriver driver, int[] prompt, int domain, int count,
+                                          Sampling sampling) {
         List<Integer> tokens = new ArrayList<>();
         try (CheckpointReader reader = new CheckpointReader(checkpoint); Device device = driver.open();
                 TextGenerator generator = new TextGenerator(device, MeshRun.components(), reader)) {
-            generator.generate(prompt, count, sampling, tokens::add);
+            generator.generate(prompt, domain, count, sampling, tokens::add);
         }
         return tokens;
     }
@@ -55,6 +60,23 @@ class TextGeneratorTest {
             assertThat(tokens).hasSize(24);
             assertThat(tokens.stream().filter(t -> t >= first && t < first + DOMAIN).count())
                     .as("tokens of domain %d in %s", domain, tokens).isGreaterThanOrEqualTo(22);
+        }
+    }
+
+    /** With a table of experts by domain and token: each domain has its own, and another's knows its tokens less. */
+    @Test
+    void aRouterByDomainHearsTheDomain(@TempDir Path own) {
+        Path byDomain = MeshRun.run(TinyJob.settings("nodes", "2", "steps", "60", "batch", "16", "width", "32", "sequence", "16",
+                "router.stableAfter", "15"), TestDriver.CPU.driver(), new Patterns(16), own).checkpoints.getLast();
+        for (int domain = 0; domain < 4; domain++) {
+            int first = domain * DOMAIN;
+            int[] prompt = {first + 3, first + 7};
+            List<Integer> tokens = generate(byDomain, TestDriver.CPU, prompt, domain, 24, new Sampling(0.5, 8, 2));
+            assertThat(tokens.stream().filter(t -> t >= first && t < first + DOMAIN).count())
+                    .as("tokens of domain %d in %s", domain, tokens).isGreaterThanOrEqualTo(22);
+            Sampling free = new Sampling(1, 0, 5);
+            assertThat(generate(byDomain, TestDriver.CPU, prompt, (domain + 1) % 4, 24, free))
+                    .isNotEqualTo(generate(byDomain, TestDriver.CPU, prompt, domain, 24, free));
         }
     }
 

@@ -81,6 +81,18 @@ class MethodJobTest {
         }
     }
 
+    /** A table, as the locality loss, knows nodes and not ranks. */
+    @Test
+    void aTableIsTheSameForTheSameNodes() {
+        String[] job = {"router", "locmoe", "router.mu", "0", "router.stableAfter", "4"};
+        MeshRun one = run(TestDriver.CPU, job);
+        MeshRun two = run(TestDriver.CPU, and(job, "devicesPerNode", "2"));
+        for (int i = 0; i < 12; i++) {
+            assertThat(two.steps.get(i).layers().getFirst().expertLoad()).isEqualTo(one.steps.get(i).layers().getFirst().expertLoad());
+            assertThat(two.steps.get(i).lossPerToken()).isCloseTo(one.steps.get(i).lossPerToken(), offset(1e-4));
+        }
+    }
+
     private static String[] and(String[] job, String... more) {
         String[] both = Arrays.copyOf(job, job.length + more.length);
         System.arraycopy(more, 0, both, job.length, more.length);

@@ -33,8 +33,6 @@ class SameOnEveryMeshTest {
             Map.entry("hash", List.of("router", "hash")),
             Map.entry("sinkhorn", List.of("router", "sinkhorn", "gate", "dense", "router.capacityFactor", "1")),
             Map.entry("locmoe without its locality loss", List.of("router", "locmoe", "router.mu", "0")),
-            Map.entry("locmoe with a table from the 5th step", List.of("router", "locmoe", "router.mu", "0",
-                    "router.stableAfter", "4", "microBatches", "2", "batch", "16")),
             Map.entry("locmoe-plus without its locality loss", List.of("router", "locmoe-plus", "router.mu", "0", "router.topK", "2",
                     "router.capacityBound", "literal", "router.boundScale", "20", "gate.epsilon", "trained")),
             Map.entry("switch in domain groups", List.of("router", "multi-level", "router.groups", "2", "router.second", "switch",
