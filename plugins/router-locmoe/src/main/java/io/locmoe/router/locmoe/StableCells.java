@@ -3,78 +3,76 @@ package io.locmoe.router.locmoe;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Gives each cell of a {@link StableTable} one expert. */
+/** Counts a step's choices by cell and gives each cell of a {@link StableTable} one expert. */
 final class StableCells {
-    private final SortedMap<Integer, long[]> choices;
+    private final int[] nodeOfExpert;
     private final int experts;
     private final int vocabulary;
-    /** [n][n] a domain's choices of an expert's node */
-    private final long[][] ofDomain;
-    private final double[] expertOfCell;
+    /** Cell to [n] choices of each expert. */
+    private final SortedMap<Integer, long[]> choices = new TreeMap<>();
+    /** [n][n] tokens of a domain that are on the node of an expert */
+    private final long[][] atHome;
+    /** [n] tokens of a domain */
+    private final long[] tokens;
 
-    private StableCells(SortedMap<Integer, long[]> choices, int[] nodeOfExpert, int vocabulary) {
-        this.choices = choices;
+    /** @param nodeOfExpert [n] */
+    StableCells(int[] nodeOfExpert, int vocabulary) {
+        this.nodeOfExpert = nodeOfExpert;
         this.experts = nodeOfExpert.length;
         this.vocabulary = vocabulary;
-        ofDomain = new long[experts][experts];
-        expertOfCell = new double[experts * vocabulary];
-        choices.forEach((cell, ofCell) -> {
-            long[] domain = ofDomain[cell / vocabulary];
-            Arrays.setAll(domain, e -> domain[e] + IntStream.range(0, experts)
-                    .filter(other -> nodeOfExpert[other] == nodeOfExpert[e]).mapToLong(other -> ofCell[other]).sum());
-        });
+        atHome = new long[experts][experts];
+        tokens = new long[experts];
+    }
+
+    /** Counts the choice of a token that is on the given node. */
+    void add(int cell, int expert, int node) {
+        choices.computeIfAbsent(cell, c -> new long[experts])[expert]++;
+        int domain = cell / vocabulary;
+        tokens[domain]++;
+        for (int e = 0; e < experts; e++) {
+            atHome[domain][e] += nodeOfExpert[e] == node ? 1 : 0;
+        }
+    }
+
+    boolean isEmpty() {
+        return choices.isEmpty();
     }
 
     /**
      * Assigns the cells as {@link StableTable} says.
      *
-     * @param choices      cell to [n] choices of each expert, for the cells that have any
-     * @param nodeOfExpert [n]
-     * @param room         load over the mean load that a cell may fill an expert to
+     * @param room load over the mean load that a cell may fill an expert to
      * @return [n * vocabulary] expert of each cell
      */
-    static double[] assign(SortedMap<Integer, long[]> choices, int[] nodeOfExpert, int vocabulary, double room) {
-        StableCells cells = new StableCells(choices, nodeOfExpert, vocabulary);
-        cells.assignSeen(room);
-        cells.assignUnseen();
-        return cells.expertOfCell;
+    double[] assign(double room) {
+        double[] expertOfCell = new double[experts * vocabulary];
+        assignSeen(room, expertOfCell);
+        assignUnseen(expertOfCell);
+        return expertOfCell;
     }
 
-    private void assignSeen(double room) {
-        double limit = room * choices.values().stream().mapToLong(StableCells::sum).sum() / experts;
-        long[] tokensOfDomain = new long[experts];
-        choices.forEach((cell, ofCell) -> tokensOfDomain[cell / vocabulary] += sum(ofCell));
+    private void assignSeen(double room, double[] expertOfCell) {
+        double limit = room * sum(tokens) / experts;
         long[] load = new long[experts];
         // The sort is stable: of equal cells the lower comes first.
         choices.keySet().stream().sorted(Comparator.comparingLong(cell -> -sum(choices.get(cell)))).forEach(cell -> {
-            int domain = cell / vocabulary;
-            long[] ofCell = choices.get(cell);
-            long size = sum(ofCell);
-            // The expert's share of the cell's choices, plus its node's share of the domain's.
-            double[] shares = IntStream.range(0, experts).mapToDouble(e -> (double) ofCell[e] / size
-                    + (double) ofDomain[domain][e] / tokensOfDomain[domain]).toArray();
-            int expert = preferred(shares, load, limit - size);
+            long size = sum(choices.get(cell));
+            int expert = preferred(shares(cell), load, limit - size);
             expertOfCell[cell] = expert;
             load[expert] += size;
         });
     }
 
-    private void assignUnseen() {
-        long[][] given = new long[experts][experts];
-        for (int cell = 0; cell < expertOfCell.length; cell++) {
-            if (!choices.containsKey(cell)) {
-                int domain = cell / vocabulary;
-                int expert = nextByShare(ofDomain[domain], given[domain]);
-                expertOfCell[cell] = expert;
-                given[domain][expert]++;
-            }
-        }
-    }
-
-    private static long sum(long[] values) {
-        return Arrays.stream(values).sum();
+    /** [n] an expert's share of the cell's choices, plus its node's share of the domain's tokens. */
+    private double[] shares(int cell) {
+        int domain = cell / vocabulary;
+        long[] ofCell = choices.get(cell);
+        double size = sum(ofCell);
+        return IntStream.range(0, experts)
+                .mapToDouble(e -> ofCell[e] / size + (double) atHome[domain][e] / tokens[domain]).toArray();
     }
 
     /** The expert with the largest share of those whose load is not above the limit; the least loaded if there is none. */
@@ -90,14 +88,30 @@ final class StableCells {
         return best < 0 ? lightest : best;
     }
 
-    /** The expert whose turn it is if experts get ids in proportion to a domain's choices (D'Hondt's rule). */
-    private static int nextByShare(long[] choices, long[] given) {
+    private void assignUnseen(double[] expertOfCell) {
+        long[][] given = new long[experts][experts];
+        for (int cell = 0; cell < expertOfCell.length; cell++) {
+            if (!choices.containsKey(cell)) {
+                int domain = cell / vocabulary;
+                int expert = nextByShare(atHome[domain], given[domain]);
+                expertOfCell[cell] = expert;
+                given[domain][expert]++;
+            }
+        }
+    }
+
+    /** The expert whose turn it is if experts get ids in proportion to the tokens at home (D'Hondt's rule). */
+    private static int nextByShare(long[] atHome, long[] given) {
         int best = 0;
-        for (int e = 1; e < choices.length; e++) {
-            long mine = choices[e] * (given[best] + 1);
-            long other = choices[best] * (given[e] + 1);
+        for (int e = 1; e < atHome.length; e++) {
+            long mine = atHome[e] * (given[best] + 1);
+            long other = atHome[best] * (given[e] + 1);
             best = mine > other || mine == other && given[e] < given[best] ? e : best;
         }
         return best;
+    }
+
+    private static long sum(long[] values) {
+        return Arrays.stream(values).sum();
     }
 }

@@ -5,8 +5,6 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RoutingContext;
 import java.util.Arrays;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -16,11 +14,10 @@ import java.util.stream.IntStream;
  * one step's choices: a table needs no training.
  *
  * <p>Domain and id are a cell. Cells take turns in falling order of their tokens, and each gets the expert which the gate chose
- * most often among those with room, up to {@link #ROOM} times the mean load. The expert's node counts as much as the expert: its
- * share of the domain's choices is added to the expert's share of the cell's. So an id that is undecided, or whose expert is
- * full, stays on its domain's node; no expert is overloaded, and no loss needs to ask for balance. Ids that the step did not
- * have are dealt out in proportion to their domain's choices of nodes. Domains that are equal modulo n share cells, so that the
- * size of the table does not depend on the corpus.
+ * most often among those with room, up to {@link #ROOM} times the mean load. Being at home counts as much as being chosen: the
+ * share of the domain's tokens that are on the expert's node is added to the expert's share of the cell's choices. No expert is
+ * overloaded, and no loss needs to ask for balance. Ids that the step did not have are dealt out in proportion to where their
+ * domain's tokens are. Domains that are equal modulo n share cells, so that the size of the table does not depend on the corpus.
  */
 final class StableTable {
     /** Load of an expert over the mean load that a cell may fill it to. */
@@ -31,9 +28,8 @@ final class StableTable {
     private final int vocabulary;
     /** [n * vocabulary] expert of each cell; -1 until the table is made */
     private final double[] expertOfCell;
-    /** Cell to [n] choices of the mesh for each expert in the current step. */
-    private final SortedMap<Integer, long[]> choices = new TreeMap<>();
-    private int[] nodeOfExpert;
+    /** The choices of the mesh in the current step, if it is the one to count; else null. */
+    private StableCells cells;
 
     private StableTable(int after, RouterContext context) {
         this.after = after;
@@ -90,8 +86,10 @@ final class StableTable {
         if (after == 0 || made() || !context.training() || context.step() < after) {
             return;
         }
-        nodeOfExpert = IntStream.range(0, experts)
-                .map(e -> context.topology().node(context.placement().rank(e))).toArray();
+        if (cells == null) {
+            cells = new StableCells(IntStream.range(0, experts)
+                    .map(e -> context.topology().node(context.placement().rank(e))).toArray(), vocabulary);
+        }
         long[] mine = new long[chosen.length];
         int count = 0;
         for (int t = 0; t < chosen.length; t++) {
@@ -99,9 +97,10 @@ final class StableTable {
                 mine[count++] = (long) cell(t, context) * experts + chosen[t];
             }
         }
-        for (long[] part : context.mesh().gather(Arrays.copyOf(mine, count))) {
-            for (long choice : part) {
-                choices.computeIfAbsent((int) (choice / experts), cell -> new long[experts])[(int) (choice % experts)]++;
+        long[][] all = context.mesh().gather(Arrays.copyOf(mine, count));
+        for (int rank = 0; rank < all.length; rank++) {
+            for (long choice : all[rank]) {
+                cells.add((int) (choice / experts), (int) (choice % experts), context.topology().node(rank));
             }
         }
     }
@@ -117,10 +116,9 @@ final class StableTable {
 
     /** Ends a training step: makes the table if its choices were counted. */
     void stepCompleted() {
-        if (!choices.isEmpty()) {
-            System.arraycopy(StableCells.assign(choices, nodeOfExpert, vocabulary, ROOM), 0, expertOfCell, 0,
-                    expertOfCell.length);
-            choices.clear();
+        if (cells != null && !cells.isEmpty()) {
+            System.arraycopy(cells.assign(ROOM), 0, expertOfCell, 0, expertOfCell.length);
         }
+        cells = null;
     }
 }
