@@ -2,21 +2,24 @@ package io.locmoe.router.locmoe;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** Counts a step's choices by cell and gives each cell of a {@link StableTable} one expert. */
 final class StableCells {
+    /** How far above its quota so far an expert still gets cells. */
+    private static final double ROOM = 1.1;
+
     private final int[] nodeOfExpert;
     private final int experts;
     private final int vocabulary;
     /** Cell to [n] choices of each expert. */
     private final SortedMap<Integer, long[]> choices = new TreeMap<>();
-    /** [n][n] tokens of a domain that are on the node of an expert */
+    /** [n][n] tokens of a domain that are on the node of an expert: in proportion to these its experts share the domain */
     private final long[][] atHome;
-    /** [n] tokens of a domain */
-    private final long[] tokens;
+    private final double[] expertOfCell;
 
     /** @param nodeOfExpert [n] */
     StableCells(int[] nodeOfExpert, int vocabulary) {
@@ -24,16 +27,15 @@ final class StableCells {
         this.experts = nodeOfExpert.length;
         this.vocabulary = vocabulary;
         atHome = new long[experts][experts];
-        tokens = new long[experts];
+        expertOfCell = new double[experts * vocabulary];
     }
 
     /** Counts the choice of a token that is on the given node. */
     void add(int cell, int expert, int node) {
         choices.computeIfAbsent(cell, c -> new long[experts])[expert]++;
-        int domain = cell / vocabulary;
-        tokens[domain]++;
+        long[] ofDomain = atHome[cell / vocabulary];
         for (int e = 0; e < experts; e++) {
-            atHome[domain][e] += nodeOfExpert[e] == node ? 1 : 0;
+            ofDomain[e] += nodeOfExpert[e] == node ? 1 : 0;
         }
     }
 
@@ -44,69 +46,55 @@ final class StableCells {
     /**
      * Assigns the cells as {@link StableTable} says.
      *
-     * @param room load over the mean load that a cell may fill an expert to
      * @return [n * vocabulary] expert of each cell
      */
-    double[] assign(double room) {
-        double[] expertOfCell = new double[experts * vocabulary];
-        assignSeen(room, expertOfCell);
-        assignUnseen(expertOfCell);
+    double[] assign() {
+        for (int domain = 0; domain < experts; domain++) {
+            assign(domain);
+        }
         return expertOfCell;
     }
 
-    private void assignSeen(double room, double[] expertOfCell) {
-        double limit = room * sum(tokens) / experts;
-        long[] load = new long[experts];
+    private void assign(int domain) {
+        int first = domain * vocabulary;
+        double[] quota = quota(atHome[domain]);
         // The sort is stable: of equal cells the lower comes first.
-        choices.keySet().stream().sorted(Comparator.comparingLong(cell -> -sum(choices.get(cell)))).forEach(cell -> {
-            long size = sum(choices.get(cell));
-            int expert = preferred(shares(cell), load, limit - size);
-            expertOfCell[cell] = expert;
+        List<Map.Entry<Integer, long[]>> seen = choices.subMap(first, first + vocabulary).entrySet().stream()
+                .sorted(Comparator.comparingLong(cell -> -sum(cell.getValue()))).toList();
+        long[] load = new long[experts];
+        long done = 0;
+        for (Map.Entry<Integer, long[]> cell : seen) {
+            long size = sum(cell.getValue());
+            int expert = mostChosen(cell.getValue(), load, quota, done);
+            expertOfCell[cell.getKey()] = expert;
             load[expert] += size;
-        });
+            done += size;
+        }
+        long[] dealt = new long[experts];
+        for (int cell = first; cell < first + vocabulary; cell++) {
+            if (!choices.containsKey(cell)) {
+                int expert = mostChosen(new long[experts], dealt, quota, sum(dealt));
+                expertOfCell[cell] = expert;
+                dealt[expert]++;
+            }
+        }
     }
 
-    /** [n] an expert's share of the cell's choices, plus its node's share of the domain's tokens. */
-    private double[] shares(int cell) {
-        int domain = cell / vocabulary;
-        long[] ofCell = choices.get(cell);
-        double size = sum(ofCell);
-        return IntStream.range(0, experts)
-                .mapToDouble(e -> ofCell[e] / size + (double) atHome[domain][e] / tokens[domain]).toArray();
+    /** [n] shares of the domain that experts are to have; even where the domain has no token. */
+    private static double[] quota(long[] atHome) {
+        double all = sum(atHome);
+        return Arrays.stream(atHome).mapToDouble(tokens -> all == 0 ? 1.0 / atHome.length : tokens / all).toArray();
     }
 
-    /** The expert with the largest share of those whose load is not above the limit; the least loaded if there is none. */
-    private static int preferred(double[] shares, long[] load, double limit) {
+    /** Of the experts that are not above their quota of what is done the most chosen one; of these the least loaded. */
+    private static int mostChosen(long[] choices, long[] load, double[] quota, long done) {
         int best = -1;
-        int lightest = 0;
         for (int e = 0; e < load.length; e++) {
-            if (load[e] <= limit && (best < 0 || shares[e] > shares[best])) {
+            boolean open = quota[e] > 0 && load[e] <= ROOM * quota[e] * done;
+            if (open && (best < 0 || choices[e] > choices[best]
+                    || choices[e] == choices[best] && load[e] / quota[e] < load[best] / quota[best])) {
                 best = e;
             }
-            lightest = load[e] < load[lightest] ? e : lightest;
-        }
-        return best < 0 ? lightest : best;
-    }
-
-    private void assignUnseen(double[] expertOfCell) {
-        long[][] given = new long[experts][experts];
-        for (int cell = 0; cell < expertOfCell.length; cell++) {
-            if (!choices.containsKey(cell)) {
-                int domain = cell / vocabulary;
-                int expert = nextByShare(atHome[domain], given[domain]);
-                expertOfCell[cell] = expert;
-                given[domain][expert]++;
-            }
-        }
-    }
-
-    /** The expert whose turn it is if experts get ids in proportion to the tokens at home (D'Hondt's rule). */
-    private static int nextByShare(long[] atHome, long[] given) {
-        int best = 0;
-        for (int e = 1; e < atHome.length; e++) {
-            long mine = atHome[e] * (given[best] + 1);
-            long other = atHome[best] * (given[e] + 1);
-            best = mine > other || mine == other && given[e] < given[best] ? e : best;
         }
         return best;
     }

@@ -13,16 +13,14 @@ import java.util.stream.IntStream;
  * Here it is a function of domain and id, because a domain's tokens belong to its node, and the distillation is the count of
  * one step's choices: a table needs no training.
  *
- * <p>Domain and id are a cell. Cells take turns in falling order of their tokens, and each gets the expert which the gate chose
- * most often among those with room, up to {@link #ROOM} times the mean load. Being at home counts as much as being chosen: the
- * share of the domain's tokens that are on the expert's node is added to the expert's share of the cell's choices. No expert is
- * overloaded, and no loss needs to ask for balance. Ids that the step did not have are dealt out in proportion to where their
- * domain's tokens are. Domains that are equal modulo n share cells, so that the size of the table does not depend on the corpus.
+ * <p>Domain and id are a cell. A domain's tokens are shared by the experts of the nodes that they are on: an expert's quota is
+ * its node's share of the domain, evenly among the node's experts. Cells take turns in falling order of their tokens, and each
+ * gets the expert which the gate chose most often among those that are not above their quota of the tokens so far, give or take a
+ * tenth. So each expert has frequent and rare ids alike, none is overloaded, and no loss needs to ask for balance or
+ * locality. Ids that the step did not have are dealt out by the same quotas. Domains that are equal modulo n share cells, so
+ * that the size of the table does not depend on the corpus.
  */
 final class StableTable {
-    /** Load of an expert over the mean load that a cell may fill it to. */
-    private static final double ROOM = 1.1;
-
     private final int after;
     private final int experts;
     private final int vocabulary;
@@ -117,7 +115,7 @@ final class StableTable {
     /** Ends a training step: makes the table if its choices were counted. */
     void stepCompleted() {
         if (cells != null && !cells.isEmpty()) {
-            System.arraycopy(cells.assign(ROOM), 0, expertOfCell, 0, expertOfCell.length);
+            System.arraycopy(cells.assign(), 0, expertOfCell, 0, expertOfCell.length);
         }
         cells = null;
     }
