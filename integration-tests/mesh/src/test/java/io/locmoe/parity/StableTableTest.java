@@ -57,7 +57,7 @@ class StableTableTest extends RankTest {
         assertThat(experts(plan, 8)).containsExactly(0, 0, 0, 0, 1, 1, 1, 1);
     }
 
-    /** The gate would weigh an expert that it would not choose by nearly 0, and the expert would learn nothing. */
+    /** As with hash: the gate has nothing left to learn. */
     @Test
     void everyWeightIsOneAndBothLossesEnd() {
         Router router = router(2, 1);
@@ -77,7 +77,7 @@ class StableTableTest extends RankTest {
         assertThat(experts(route(router, step(2, 2, 65, 65).domains(1, 1, 0), 2, 1, 0), 2)).containsExactly(0, 1);
     }
 
-    /** Node 0 has domain 0. Its id 66 chose node 1's expert twice of three: 1/3 + 1 is more than 2/3 + 0. */
+    /** Node 0 has all of domain 0, so node 1's expert has no quota of it, though id 66 chose it twice of three. */
     @Test
     void anUndecidedIdStaysOnItsNode() throws Exception {
         assertThat(onTwoNodes(2, times(6, 65, 3, 66), times(6, 0, 2, 1, 1, 0), times(9, 70), times(9, 1)))
@@ -93,7 +93,7 @@ class StableTableTest extends RankTest {
 
     /** Even where the gate sends every domain away: what counts as home is where the tokens are. */
     @Test
-    void aGateThatLearnedTheWrongNodeIsOverruledWhereItWavers() throws Exception {
+    void aGateThatLearnedTheWrongNodeIsOverruled() throws Exception {
         assertThat(onTwoNodes(4, times(10, 65, 10, 66), times(6, 2, 4, 0, 6, 3, 4, 1), times(10, 65, 10, 66),
                 times(6, 0, 4, 2, 6, 1, 4, 3))).containsExactly(times(10, 0, 10, 1), times(10, 2, 10, 3));
     }

@@ -6,6 +6,7 @@ import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** The surroundings of one call of a router. Valid during the call; arrays are not to be changed. */
 public interface RoutingContext {
@@ -58,6 +59,11 @@ public interface RoutingContext {
     /** Rank of the caller. */
     default int rank() {
         return mesh().rank();
+    }
+
+    /** [n] node of each expert. */
+    default int[] nodeOfExpert() {
+        return IntStream.of(placement().rankOfExpert()).map(topology()::node).toArray();
     }
 
     /** Whether an expert lives on the node of the caller. */

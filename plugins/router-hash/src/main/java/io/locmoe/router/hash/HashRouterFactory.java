@@ -6,6 +6,7 @@ import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,13 +28,9 @@ final class HashRouterFactory implements RouterFactory {
 
     @Override
     public Router create(Options options, RouterContext context) {
-        long[] frequencies = context.tokenFrequencies();
-        if (frequencies.length == 0) {
-            throw new IllegalArgumentException(
-                    "router hash needs the vocabulary: the host gave no token frequencies, not even zeros");
-        }
-        int[] expertOfToken = HashTable.build(options.constant("balance", HashTable.Balance.class), frequencies,
+        Vocabulary vocabulary = Vocabulary.of("router hash", context);
+        int[] expertOfToken = HashTable.build(options.constant("balance", HashTable.Balance.class), context.tokenFrequencies(),
                 context.experts(), context.seed(), context.layer());
-        return new TableRouter("hash", expertOfToken, context.experts(), CapacityRule.of(options));
+        return new TableRouter(vocabulary, expertOfToken, context.experts(), CapacityRule.of(options));
     }
 }

@@ -6,6 +6,7 @@ import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.Vocabulary;
 import java.util.List;
 import java.util.Random;
 
@@ -28,14 +29,10 @@ final class RreRouterFactory implements RouterFactory {
 
     @Override
     public Router create(Options options, RouterContext context) {
-        int vocabulary = context.tokenFrequencies().length;
-        if (vocabulary == 0) {
-            throw new IllegalArgumentException(
-                    "router rre needs the vocabulary: the host gave no token frequencies, not even zeros");
-        }
+        Vocabulary vocabulary = Vocabulary.of("router rre", context);
         // java.util.Random, because its algorithm is part of its specification.
         Random random = new Random(context.seed() + (context.layer() + 1) * 0xD1342543DE82EF95L);
-        int[] expertOfToken = random.ints(vocabulary, 0, context.experts()).toArray();
-        return new TableRouter("rre", expertOfToken, context.experts(), CapacityRule.of(options));
+        int[] expertOfToken = random.ints(vocabulary.size(), 0, context.experts()).toArray();
+        return new TableRouter(vocabulary, expertOfToken, context.experts(), CapacityRule.of(options));
     }
 }

@@ -7,16 +7,16 @@ import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.router.Vocabulary;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Map;
 
 /**
  * Routes by the token id alone, with a fixed table; nothing is learned, there is no loss, and every weight is 1.
  *
- * @param name          by which users chose it, for messages
  * @param expertOfToken [vocabulary]
  */
-record TableRouter(String name, int[] expertOfToken, int experts, CapacityRule capacity) implements Router {
+record TableRouter(Vocabulary vocabulary, int[] expertOfToken, int experts, CapacityRule capacity) implements Router {
 
     @Override
     public boolean usesScores() {
@@ -27,18 +27,10 @@ record TableRouter(String name, int[] expertOfToken, int experts, CapacityRule c
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         int[] chosen = new int[context.tokens()];
         for (int t = 0; t < chosen.length; t++) {
-            chosen[t] = context.valid()[t] ? expertOf(context.tokenIds()[t]) : -1;
+            chosen[t] = context.valid()[t] ? expertOfToken[vocabulary.checked(context.tokenIds()[t])] : -1;
         }
         Assignment assignment = Capacity.limit(chosen, 1, null, experts, capacity.capacity(context, experts, 1),
                 Capacity.Priority.TOKEN_ORDER, context.mesh());
         return new RoutingPlan(assignment, CombineWeights.ones(assignment, context.tensors()), Map.of());
-    }
-
-    private int expertOf(int id) {
-        if (id < 0 || id >= expertOfToken.length) {
-            throw new IllegalArgumentException("router " + name + ": token id " + id + " is outside the vocabulary of "
-                    + expertOfToken.length + "; the text was encoded with another tokenizer");
-        }
-        return expertOfToken[id];
     }
 }

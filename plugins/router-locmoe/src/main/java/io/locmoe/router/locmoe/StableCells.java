@@ -19,7 +19,6 @@ final class StableCells {
     private final SortedMap<Integer, long[]> choices = new TreeMap<>();
     /** [n][n] tokens of a domain that are on the node of an expert: in proportion to these its experts share the domain */
     private final long[][] atHome;
-    private final double[] expertOfCell;
 
     /** @param nodeOfExpert [n] */
     StableCells(int[] nodeOfExpert, int vocabulary) {
@@ -27,7 +26,6 @@ final class StableCells {
         this.experts = nodeOfExpert.length;
         this.vocabulary = vocabulary;
         atHome = new long[experts][experts];
-        expertOfCell = new double[experts * vocabulary];
     }
 
     /** Counts the choice of a token that is on the given node. */
@@ -46,16 +44,15 @@ final class StableCells {
     /**
      * Assigns the cells as {@link StableTable} says.
      *
-     * @return [n * vocabulary] expert of each cell
+     * @param expertOfCell [n * vocabulary] takes the expert of each cell
      */
-    double[] assign() {
+    void assign(double[] expertOfCell) {
         for (int domain = 0; domain < experts; domain++) {
-            assign(domain);
+            assign(domain, expertOfCell);
         }
-        return expertOfCell;
     }
 
-    private void assign(int domain) {
+    private void assign(int domain, double[] expertOfCell) {
         int first = domain * vocabulary;
         double[] quota = quota(atHome[domain]);
         // The sort is stable: of equal cells the lower comes first.
@@ -70,10 +67,11 @@ final class StableCells {
             load[expert] += size;
             done += size;
         }
+        long[] none = new long[experts];
         long[] dealt = new long[experts];
         for (int cell = first; cell < first + vocabulary; cell++) {
             if (!choices.containsKey(cell)) {
-                int expert = mostChosen(new long[experts], dealt, quota, sum(dealt));
+                int expert = mostChosen(none, dealt, quota, sum(dealt));
                 expertOfCell[cell] = expert;
                 dealt[expert]++;
             }

@@ -4,8 +4,8 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.Vocabulary;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The second stage of StableMoE (Dai et al., ACL 2022) for a router that chooses one expert: after a number of steps the
@@ -23,19 +23,17 @@ import java.util.stream.IntStream;
 final class StableTable {
     private final int after;
     private final int experts;
-    private final int vocabulary;
+    private final Vocabulary vocabulary;
     /** [n * vocabulary] expert of each cell; -1 until the table is made */
     private final double[] expertOfCell;
     /** The choices of the mesh in the current step, if it is the one to count; else null. */
     private StableCells cells;
 
-    private StableTable(int after, RouterContext context) {
+    private StableTable(int after, int experts, Vocabulary vocabulary, double[] expertOfCell) {
         this.after = after;
-        experts = context.experts();
-        vocabulary = context.tokenFrequencies().length;
-        double[] initial = new double[after == 0 ? 0 : experts * vocabulary];
-        Arrays.fill(initial, -1);
-        expertOfCell = after == 0 ? initial : context.state("expertOfCell", initial);
+        this.experts = experts;
+        this.vocabulary = vocabulary;
+        this.expertOfCell = expertOfCell;
     }
 
     static Option option() {
@@ -54,11 +52,13 @@ final class StableTable {
             throw new IllegalArgumentException("option stableAfter: a table has one expert for a token, and topK is " + topK
                     + "; set topK 1 or stableAfter 0");
         }
-        if (after > 0 && context.tokenFrequencies().length == 0) {
-            throw new IllegalArgumentException("option stableAfter: a table needs the vocabulary, and the host gave no token "
-                    + "frequencies, not even zeros; set stableAfter 0");
+        if (after == 0) {
+            return new StableTable(0, context.experts(), null, new double[0]);
         }
-        return new StableTable(after, context);
+        Vocabulary vocabulary = Vocabulary.of("option stableAfter", context);
+        double[] unmade = new double[context.experts() * vocabulary.size()];
+        Arrays.fill(unmade, -1);
+        return new StableTable(after, context.experts(), vocabulary, context.state("expertOfCell", unmade));
     }
 
     /** Whether the table chooses. */
@@ -85,8 +85,7 @@ final class StableTable {
             return;
         }
         if (cells == null) {
-            cells = new StableCells(IntStream.range(0, experts)
-                    .map(e -> context.topology().node(context.placement().rank(e))).toArray(), vocabulary);
+            cells = new StableCells(context.nodeOfExpert(), vocabulary.size());
         }
         long[] mine = new long[chosen.length];
         int count = 0;
@@ -104,18 +103,14 @@ final class StableTable {
     }
 
     private int cell(int token, RoutingContext context) {
-        int id = context.tokenIds()[token];
-        if (id < 0 || id >= vocabulary) {
-            throw new IllegalArgumentException("option stableAfter: token id " + id + " is outside the vocabulary of "
-                    + vocabulary + "; the text was encoded with another tokenizer");
-        }
-        return Math.floorMod(context.domainIds()[token], experts) * vocabulary + id;
+        return Math.floorMod(context.domainIds()[token], experts) * vocabulary.size()
+                + vocabulary.checked(context.tokenIds()[token]);
     }
 
     /** Ends a training step: makes the table if its choices were counted. */
     void stepCompleted() {
         if (cells != null && !cells.isEmpty()) {
-            System.arraycopy(cells.assign(), 0, expertOfCell, 0, expertOfCell.length);
+            cells.assign(expertOfCell);
         }
         cells = null;
     }

@@ -48,8 +48,7 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
     }
 
     private int[] nodeOfExpert(RoutingContext context) {
-        int[] node = new int[experts];
-        Arrays.setAll(node, e -> context.topology().node(context.placement().rank(e)));
+        int[] node = context.nodeOfExpert();
         for (int hosting : node) {
             long hosted = Arrays.stream(node).filter(other -> other == hosting).count();
             if (hosted < topK) {
