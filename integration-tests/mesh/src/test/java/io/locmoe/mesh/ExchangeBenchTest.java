@@ -15,7 +15,7 @@ class ExchangeBenchTest {
     @Test
     void measuresEveryWayOnEverySize() {
         Locmoe bench = Locmoe.run(directory, "bench", "exchange", "--nodes", "2", "--sizes", "16KB,64KB", "--repetitions", "1",
-                "--no-mpi");
+                "--warm-up", "100", "--no-mpi");
         assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
         assertThat(bench.output()).contains("All-to-all of 2 processes", "flight/raw", "tcp/raw", "unix/raw", "shared-memory/raw",
                 "Flight at least 0.45 of raw TCP");
@@ -26,7 +26,7 @@ class ExchangeBenchTest {
     @Test
     void everyStrategyCanBeMeasured() {
         Locmoe bench = Locmoe.run(directory, "bench", "exchange", "--nodes", "2", "--sizes", "16KB", "--repetitions", "1",
-                "--no-mpi", "--strategy", "group-wise");
+                "--warm-up", "100", "--no-mpi", "--strategy", "group-wise");
         assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
     }
 

@@ -15,16 +15,24 @@ final class ExchangeBench {
 
     private static final long BYTES_A_MEASUREMENT = 96L << 20;
     private static final int MOST_ROUNDS = 200;
-    private static final int WARM_UP_ROUNDS = 400;
+    private static final int WARM_UP_BYTES = 16 << 10;
+    private static final int WARM_UP_TURN = 1000;
+    /** So many times as large, and as rare, as the others. */
+    private static final int LARGE_WARM_UP = 16;
 
     private final ExchangeProcesses processes;
     private final MpiProgram mpi;
     private final int nodes;
     private final int repetitions;
+    private final int warmUp;
     private final int largest;
 
-    /** @param mpi null without OpenMPI */
-    ExchangeBench(ExchangeProcesses processes, MpiProgram mpi, int nodes, int repetitions, int largest) {
+    /**
+     * @param mpi    null without OpenMPI
+     * @param warmUp exchanges by each way before anything is measured
+     */
+    ExchangeBench(ExchangeProcesses processes, MpiProgram mpi, int nodes, int repetitions, int warmUp, int largest) {
+        this.warmUp = warmUp;
         this.largest = largest;
         this.processes = processes;
         this.mpi = mpi;
@@ -43,11 +51,13 @@ final class ExchangeBench {
         return times;
     }
 
-    /** So that the first size does not pay for the compiler. */
+    /** Compilers take processor time, of which there is little, until all ways have been gone some ten thousand times. */
     private void warmUp() throws IOException {
-        for (int bytes : new int[] {1 << 10, 256 << 10}) {
+        for (int done = 0; done < warmUp; done += WARM_UP_TURN) {
+            int rounds = Math.min(WARM_UP_TURN, warmUp - done);
             for (String path : ExchangeProcess.PATHS) {
-                processes.measure(path, Math.min(bytes, largest), WARM_UP_ROUNDS);
+                processes.measure(path, Math.min(WARM_UP_BYTES, largest), rounds);
+                processes.measure(path, Math.min(LARGE_WARM_UP * WARM_UP_BYTES, largest), 1 + rounds / LARGE_WARM_UP);
             }
         }
     }

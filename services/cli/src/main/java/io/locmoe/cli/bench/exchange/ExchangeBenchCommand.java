@@ -29,6 +29,10 @@ public final class ExchangeBenchCommand implements Callable<Integer> {
             description = "Measurements of each way and size, by turns (${DEFAULT-VALUE}).")
     private int repetitions;
 
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "20000",
+            description = "Exchanges by each way before anything is measured, so that the compilers are done (${DEFAULT-VALUE}).")
+    private int warmUp;
+
     @Option(names = "--strategy", paramLabel = "NAME", defaultValue = "all-to-all",
             description = "Communication strategy (${DEFAULT-VALUE}).")
     private String strategy;
@@ -48,7 +52,7 @@ public final class ExchangeBenchCommand implements Callable<Integer> {
         boolean mpi = !noMpi && MpiProgram.isInstalled();
         try (ExchangeProcesses processes = ExchangeProcesses.start(nodes, Collections.max(bytes), strategy, directories.all());
                 MpiProgram program = mpi ? MpiProgram.compile() : null) {
-            ExchangeBench bench = new ExchangeBench(processes, program, nodes, repetitions, Collections.max(bytes));
+            ExchangeBench bench = new ExchangeBench(processes, program, nodes, repetitions, warmUp, Collections.max(bytes));
             print(new ExchangeTables(bench.run(bytes, this::progress), nodes), mpi);
             return ExitCode.OK;
         } catch (IOException e) {
@@ -57,8 +61,8 @@ public final class ExchangeBenchCommand implements Callable<Integer> {
     }
 
     private List<Integer> bytes() {
-        if (nodes < 2 || nodes > 16 || repetitions < 1) {
-            throw CommandException.usage("--nodes must be in [2, 16] and --repetitions at least 1");
+        if (nodes < 2 || nodes > 16 || repetitions < 1 || warmUp < 0) {
+            throw CommandException.usage("--nodes must be in [2, 16], --repetitions at least 1 and --warm-up at least 0");
         }
         try {
             return sizes.stream().map(ByteSize::parse).sorted().toList();
