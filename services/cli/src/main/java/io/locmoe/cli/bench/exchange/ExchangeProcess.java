@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class ExchangeProcess {
     /** The ways of a process, in the order of its addresses. */
-    static final List<String> PATHS = List.of("flight", "tcp", "unix", "shared-memory", "raw");
+    static final List<String> PATHS = List.of("flight", "tcp", "unix", "shared-memory", "raw", "polled");
 
     private final Map<String, ExchangePath> paths = new LinkedHashMap<>();
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
@@ -42,8 +42,12 @@ public final class ExchangeProcess {
         MemorySegment send = Arena.global().allocate(bytes, 64);
         MemorySegment receive = Arena.global().allocate(bytes, 64);
         for (String path : PATHS) {
-            paths.put(path, path.equals("raw") ? new RawPath(node, send, receive) : new DataPlanePath(node, BodyChannel.parse(path),
-                    strategy.create(Options.parse(strategy.options(), Map.of())), send, receive));
+            paths.put(path, switch (path) {
+                case "raw" -> new RawPath(node, send, receive);
+                case "polled" -> new PolledPath(node, send, receive);
+                default -> new DataPlanePath(node, BodyChannel.parse(path),
+                        strategy.create(Options.parse(strategy.options(), Map.of())), send, receive);
+            });
         }
         say("addresses", paths.values().stream().map(ExchangePath::address).toList());
         for (ExchangePath path : paths.values()) {

@@ -3,10 +3,7 @@ package io.locmoe.cli.bench.exchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,37 +15,28 @@ import java.util.concurrent.SynchronousQueue;
  * that reads straight to where the bytes belong. No headers.
  */
 final class RawPath implements ExchangePath {
-    private final int node;
     private final MemorySegment send;
     private final MemorySegment receive;
-    private final ServerSocketChannel server = ServerSocketChannel.open();
-    private final List<SocketChannel> outgoing = new ArrayList<>();
+    private final RawSockets sockets;
     private final List<Reader> readers = new ArrayList<>();
     private final Semaphore received = new Semaphore(0);
 
     RawPath(int node, MemorySegment send, MemorySegment receive) throws IOException {
-        this.node = node;
         this.send = send;
         this.receive = receive;
-        server.bind(new InetSocketAddress("127.0.0.1", 0));
+        this.sockets = new RawSockets(node);
     }
 
     @Override
     public String address() {
-        return "127.0.0.1:" + server.socket().getLocalPort();
+        return sockets.address();
     }
 
     @Override
     public void connect(List<String> addresses) throws IOException {
-        for (int hop = 1; hop < addresses.size(); hop++) {
-            String address = addresses.get((node + hop) % addresses.size());
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1",
-                    Integer.parseInt(address.substring(address.lastIndexOf(':') + 1))));
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            outgoing.add(channel);
-        }
-        for (int peer = 0; peer < addresses.size() - 1; peer++) {
-            Reader reader = new Reader(server.accept(), peer);
+        sockets.connect(addresses);
+        for (int peer = 0; peer < sockets.incoming.size(); peer++) {
+            Reader reader = new Reader(sockets.incoming.get(peer), peer);
             readers.add(reader);
             Thread.ofPlatform().daemon().name("raw-in-" + peer).start(reader);
         }
@@ -59,10 +47,10 @@ final class RawPath implements ExchangePath {
         for (Reader reader : readers) {
             reader.sizes.put(bytes);
         }
-        for (int hop = 0; hop < outgoing.size(); hop++) {
+        for (int hop = 0; hop < sockets.outgoing.size(); hop++) {
             ByteBuffer from = send.asSlice((long) hop * bytes, bytes).asByteBuffer();
             while (from.hasRemaining()) {
-                outgoing.get(hop).write(from);
+                sockets.outgoing.get(hop).write(from);
             }
         }
         received.acquire(readers.size());
@@ -70,10 +58,7 @@ final class RawPath implements ExchangePath {
 
     @Override
     public void close() throws IOException {
-        for (SocketChannel channel : outgoing) {
-            channel.close();
-        }
-        server.close();
+        sockets.close();
     }
 
     private final class Reader implements Runnable {
