@@ -13,7 +13,7 @@ out="$(cd "$1" && pwd)"
 shift
 [ $# -gt 0 ] || set -- accuracy point2 point1 gate ablation routers domains uniform home overlap
 
-# 16,384 tokens a step: the gradient synchronisation is 5% to 7% of a step then. The learning rate ends at 0, so that the
+# 16,384 tokens a step: the gradient synchronisation is 4% to 8% of a step then. The learning rate ends at 0, so that the
 # curves flatten.
 step=(--set batch=128 --set learningRate=0.01 --set finalRate=0)
 main=hash,switch,locmoe:overlap=4
