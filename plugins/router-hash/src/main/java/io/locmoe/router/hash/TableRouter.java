@@ -25,9 +25,11 @@ record TableRouter(Vocabulary vocabulary, int[] expertOfToken, int experts, Capa
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
+        boolean[] valid = context.valid();
+        int[] ids = context.tokenIds();
         int[] chosen = new int[context.tokens()];
         for (int t = 0; t < chosen.length; t++) {
-            chosen[t] = context.valid()[t] ? expertOfToken[vocabulary.checked(context.tokenIds()[t])] : -1;
+            chosen[t] = valid[t] ? expertOfToken[vocabulary.checked(ids[t])] : -1;
         }
         Assignment assignment = Capacity.limit(chosen, 1, null, experts, capacity.capacity(context, experts, 1),
                 Capacity.Priority.TOKEN_ORDER, context.mesh());

@@ -16,33 +16,24 @@ import java.util.random.RandomGenerator;
  *
  * @param all        what surrounds the whole call
  * @param meshTokens real tokens of the group over the mesh
+ * @param valid      of the group's tokens, made once, as routers may ask for each token; the same for the other two
  */
-record GroupContext(RoutingContext all, GroupRows rows, long meshTokens) implements RoutingContext {
+record GroupContext(RoutingContext all, GroupRows rows, long meshTokens, boolean[] valid, int[] tokenIds, int[] domainIds)
+        implements RoutingContext {
+
+    static GroupContext of(RoutingContext all, GroupRows rows, long meshTokens) {
+        return new GroupContext(all, rows, meshTokens, rows.of(all.valid()), rows.of(all.tokenIds()), rows.of(all.domainIds()));
+    }
 
     @Override
     public int tokens() {
         return rows.rows().length;
     }
 
-    @Override
-    public boolean[] valid() {
-        return rows.of(all.valid());
-    }
-
     /** That of the whole call, as a group has whole sequences. */
     @Override
     public int sequenceLength() {
         return all.sequenceLength();
-    }
-
-    @Override
-    public int[] tokenIds() {
-        return rows.of(all.tokenIds());
-    }
-
-    @Override
-    public int[] domainIds() {
-        return rows.of(all.domainIds());
     }
 
     @Override

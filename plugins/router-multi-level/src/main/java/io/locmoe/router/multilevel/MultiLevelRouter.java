@@ -35,7 +35,7 @@ record MultiLevelRouter(List<Router> second) implements Router {
         for (int g = 0; g < meshTokens.length; g++) {
             GroupRows rows = groups.get(g);
             plans.add(second.get(g).route(scores == null ? null : rows.of(scores),
-                    new GroupContext(context, rows, meshTokens[g])));
+                    GroupContext.of(context, rows, meshTokens[g])));
         }
         return JoinedPlan.of(plans, groups, context);
     }
