@@ -9,43 +9,32 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
- * Raw TCP sockets that one thread a process polls, as OpenMPI does: it writes and reads what goes, and hands nothing over to
- * another thread. No headers.
+ * Sockets that one thread a process polls, as OpenMPI does: it writes and reads what goes, and hands nothing over to another
+ * thread.
  */
-final class PolledPath implements ExchangePath {
+final class PolledPath extends SocketPath {
     private static final int PIECE_BYTES = 128 << 10;
     private static final int SEND_BUFFER_BYTES = 256 << 10;
 
-    private final MemorySegment send;
-    private final MemorySegment receive;
-    private final RawSockets sockets;
-
     PolledPath(int node, MemorySegment send, MemorySegment receive) throws IOException {
-        this.send = send;
-        this.receive = receive;
-        this.sockets = new RawSockets(node);
-    }
-
-    @Override
-    public String address() {
-        return sockets.address();
+        super(node, send, receive);
     }
 
     @Override
     public void connect(List<String> addresses) throws IOException {
-        sockets.connect(addresses);
-        for (SocketChannel channel : sockets.outgoing) {
+        super.connect(addresses);
+        for (SocketChannel channel : outgoing) {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
             channel.configureBlocking(false);
         }
-        for (SocketChannel channel : sockets.incoming) {
+        for (SocketChannel channel : incoming) {
             channel.configureBlocking(false);
         }
     }
 
     @Override
     public void exchange(int bytes, long round) throws IOException {
-        int peers = sockets.outgoing.size();
+        int peers = outgoing.size();
         ByteBuffer[] from = new ByteBuffer[peers];
         ByteBuffer[] into = new ByteBuffer[peers];
         for (int i = 0; i < peers; i++) {
@@ -55,7 +44,7 @@ final class PolledPath implements ExchangePath {
         for (long left = 2L * peers * bytes; left > 0;) {
             long moved = 0;
             for (int i = 0; i < peers; i++) {
-                moved += write(sockets.outgoing.get(i), from[i]) + read(sockets.incoming.get(i), into[i]);
+                moved += write(outgoing.get(i), from[i]) + read(incoming.get(i), into[i]);
             }
             left -= moved;
             if (moved == 0) {
@@ -82,10 +71,5 @@ final class PolledPath implements ExchangePath {
             throw new EOFException("a process has ended");
         }
         return read;
-    }
-
-    @Override
-    public void close() throws IOException {
-        sockets.close();
     }
 }

@@ -10,33 +10,20 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 
-/**
- * Raw TCP sockets: blocking channels, a connection each way between two processes, one thread that writes and one a peer
- * that reads straight to where the bytes belong. No headers.
- */
-final class RawPath implements ExchangePath {
-    private final MemorySegment send;
-    private final MemorySegment receive;
-    private final RawSockets sockets;
+/** Blocking sockets, one thread that writes and one a peer that reads straight to where the bytes belong. */
+final class RawPath extends SocketPath {
     private final List<Reader> readers = new ArrayList<>();
     private final Semaphore received = new Semaphore(0);
 
     RawPath(int node, MemorySegment send, MemorySegment receive) throws IOException {
-        this.send = send;
-        this.receive = receive;
-        this.sockets = new RawSockets(node);
-    }
-
-    @Override
-    public String address() {
-        return sockets.address();
+        super(node, send, receive);
     }
 
     @Override
     public void connect(List<String> addresses) throws IOException {
-        sockets.connect(addresses);
-        for (int peer = 0; peer < sockets.incoming.size(); peer++) {
-            Reader reader = new Reader(sockets.incoming.get(peer), peer);
+        super.connect(addresses);
+        for (int peer = 0; peer < incoming.size(); peer++) {
+            Reader reader = new Reader(incoming.get(peer), peer);
             readers.add(reader);
             Thread.ofPlatform().daemon().name("raw-in-" + peer).start(reader);
         }
@@ -47,18 +34,13 @@ final class RawPath implements ExchangePath {
         for (Reader reader : readers) {
             reader.sizes.put(bytes);
         }
-        for (int hop = 0; hop < sockets.outgoing.size(); hop++) {
+        for (int hop = 0; hop < outgoing.size(); hop++) {
             ByteBuffer from = send.asSlice((long) hop * bytes, bytes).asByteBuffer();
             while (from.hasRemaining()) {
-                sockets.outgoing.get(hop).write(from);
+                outgoing.get(hop).write(from);
             }
         }
         received.acquire(readers.size());
-    }
-
-    @Override
-    public void close() throws IOException {
-        sockets.close();
     }
 
     private final class Reader implements Runnable {

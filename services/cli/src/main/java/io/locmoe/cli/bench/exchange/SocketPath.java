@@ -1,6 +1,7 @@
 package io.locmoe.cli.bench.exchange;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -8,24 +9,29 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Blocking TCP connections of one process with the others, one each way, in the order of their distance to it. */
-final class RawSockets implements AutoCloseable {
+/** By raw TCP sockets, without headers: a connection each way between two processes, in the order of their distance. */
+abstract class SocketPath implements ExchangePath {
+    final MemorySegment send;
+    final MemorySegment receive;
     final List<SocketChannel> outgoing = new ArrayList<>();
     final List<SocketChannel> incoming = new ArrayList<>();
     private final int node;
     private final ServerSocketChannel server = ServerSocketChannel.open();
 
-    RawSockets(int node) throws IOException {
+    SocketPath(int node, MemorySegment send, MemorySegment receive) throws IOException {
         this.node = node;
+        this.send = send;
+        this.receive = receive;
         server.bind(new InetSocketAddress("127.0.0.1", 0));
     }
 
-    String address() {
+    @Override
+    public final String address() {
         return "127.0.0.1:" + server.socket().getLocalPort();
     }
 
-    /** @param addresses of all processes */
-    void connect(List<String> addresses) throws IOException {
+    @Override
+    public void connect(List<String> addresses) throws IOException {
         for (int hop = 1; hop < addresses.size(); hop++) {
             String address = addresses.get((node + hop) % addresses.size());
             SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1",
@@ -39,8 +45,11 @@ final class RawSockets implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public final void close() throws IOException {
         for (SocketChannel channel : outgoing) {
+            channel.close();
+        }
+        for (SocketChannel channel : incoming) {
             channel.close();
         }
         server.close();
