@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Chooses and connects the body channel to one peer. */
-record BodyConnection(JobSession job, int peer, BodyChannel wish, long untilNanos) {
+record BodyConnection(JobSession job, int peer, BodyChannel wish, BodyReader reader, long untilNanos) {
     private static final Logger LOG = System.getLogger(BodyConnection.class.getName());
 
     /**
@@ -24,7 +24,7 @@ record BodyConnection(JobSession job, int peer, BodyChannel wish, long untilNano
         List<String> failures = new ArrayList<>();
         for (BodyChannel channel : candidates(offer)) {
             try {
-                OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, host(peer), untilNanos);
+                OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, host(peer), reader, untilNanos);
                 if (!failures.isEmpty()) {
                     LOG.log(Level.WARNING, sentence(failures) + "; bodies go by " + channel.text());
                 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket. A connection says the token of
@@ -29,18 +28,13 @@ final class BodyServer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Map<String, IncomingBodies> expected = new ConcurrentHashMap<>();
     private final Executor threads;
-    private final ScheduledExecutorService timer;
     private final ServerSocketChannel tcp;
     private final ServerSocketChannel unix;
     private final Path unixPath;
 
-    /**
-     * @param threads gives each connection a thread of its own
-     * @param timer   of the connections' deadlines
-     */
-    BodyServer(String host, Executor threads, ScheduledExecutorService timer) throws IOException {
+    /** @param threads gives each greeting a thread of its own */
+    BodyServer(String host, Executor threads) throws IOException {
         this.threads = threads;
-        this.timer = timer;
         this.tcp = ServerSocketChannel.open();
         tcp.bind(new InetSocketAddress(host, 0));
         this.unixPath = Path.of(System.getProperty("java.io.tmpdir"), "locmoe-" + UUID.randomUUID() + ".sock");
@@ -90,21 +84,34 @@ final class BodyServer implements AutoCloseable {
 
     /** @param near whether the peer is on this machine, so that it may ask for a ring */
     private void greet(SocketChannel accepted, boolean near) {
-        try (accepted; IncomingSocket socket = new IncomingSocket(accepted, timer)) {
-            ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
-            socket.read(greeting, System.nanoTime() + GREETING_DEADLINE.toNanos());
-            boolean ring = near && says(greeting, BodyOffer.RING_GREETING);
-            if (!ring && !says(greeting, BodyOffer.GREETING)) {
-                throw new IOException("no body channel");
-            }
-            String token = HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
-            IncomingBodies bodies = expected.remove(token);
-            if (bodies != null && bodies.attach(socket)) {
-                bodies.run(ring ? RingFile.of(token) : null);
+        try {
+            BodySocket socket = new BodySocket(accepted);
+            if (!opened(socket, near)) {
+                socket.close();
             }
         } catch (IOException e) {
-            // Whoever that was, it has no stream here; the sender sees the end of its connection.
+            quietly(accepted);
         }
+    }
+
+    /** False if the peer has no stream here. */
+    private boolean opened(BodySocket socket, boolean near) {
+        ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
+        try {
+            socket.read(greeting, System.nanoTime() + GREETING_DEADLINE.toNanos());
+        } catch (IOException e) {
+            return false;
+        }
+        boolean ring = near && says(greeting, BodyOffer.RING_GREETING);
+        if (!ring && !says(greeting, BodyOffer.GREETING)) {
+            return false;
+        }
+        String token = HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
+        IncomingBodies bodies = expected.remove(token);
+        if (bodies != null) {
+            bodies.open(socket, ring ? RingFile.of(token) : null);
+        }
+        return bodies != null;
     }
 
     private static boolean says(ByteBuffer greeting, byte[] words) {

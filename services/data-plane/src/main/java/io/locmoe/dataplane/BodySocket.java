@@ -7,6 +7,8 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -14,8 +16,8 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A sender's connected socket, whose waits have deadlines. One thread uses it; {@link #stop} and {@link #close} may be called
- * by any. Buffer sizes are left to the system, which tunes them to the network, except where the peer is on this machine: there
+ * The socket of a body channel, whose waits have deadlines. One thread at a time reads, one writes; {@link #stop} and
+ * {@link #close} may be called by any. Buffer sizes are left to the system, which tunes them to the network, except where the peer is on this machine: there
  * what waits in a small buffer is still in the cache when the peer reads it.
  */
 final class BodySocket implements AutoCloseable {
@@ -56,6 +58,26 @@ final class BodySocket implements AutoCloseable {
         return new BodySocket(channel);
     }
 
+    /** Reads what there is; negative at the end. Does not wait. */
+    int readNow(ByteBuffer into) throws IOException {
+        return channel.read(into);
+    }
+
+    /** Writes what there is room for; whether that was all. Does not wait. */
+    boolean writeNow(ByteBuffer[] from) throws IOException {
+        if (stopped) {
+            throw new IOException("stopped");
+        }
+        channel.write(from);
+        return !from[from.length - 1].hasRemaining();
+    }
+
+    /** From now on another selector tells when something comes; here nothing waits any more. */
+    SelectionKey handOver(Selector other) throws IOException {
+        selector.close();
+        return channel.register(other, SelectionKey.OP_READ);
+    }
+
     /** Fills the buffer. @throws EOFException if the peer ends before */
     void read(ByteBuffer into, long untilNanos) throws IOException {
         while (into.hasRemaining()) {
@@ -71,15 +93,8 @@ final class BodySocket implements AutoCloseable {
 
     /** Writes what the buffers hold. What the system takes only a part of has filled it, so that another try would be in vain. */
     void write(ByteBuffer[] from, long untilNanos) throws IOException {
-        long left = 0;
-        for (ByteBuffer buffer : from) {
-            left += buffer.remaining();
-        }
-        while (left > 0) {
-            left -= channel.write(from);
-            if (left > 0) {
-                await(SelectionKey.OP_WRITE, untilNanos);
-            }
+        while (!writeNow(from)) {
+            await(SelectionKey.OP_WRITE, untilNanos);
         }
     }
 
@@ -87,10 +102,13 @@ final class BodySocket implements AutoCloseable {
         if (stopped) {
             throw new IOException("stopped");
         }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClosedByInterruptException();
+        }
         try {
             key.interestOps(operation);
             select(selector, untilNanos);
-        } catch (ClosedSelectorException | java.nio.channels.CancelledKeyException e) {
+        } catch (ClosedSelectorException | CancelledKeyException e) {
             throw new IOException("closed here", e);
         }
     }

@@ -34,7 +34,7 @@ public final class DataPlane implements AutoCloseable {
         this.loops = NettyLoops.start();
         this.readers = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
         this.channel = channel;
-        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers, loops.group());
+        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers);
         this.server = server(port);
     }
 

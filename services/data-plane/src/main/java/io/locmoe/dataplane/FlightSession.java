@@ -26,6 +26,7 @@ final class FlightSession implements Session {
     private final List<Transport> transports = new ArrayList<>();
     private final PeerStream[] peers;
     private final IncomingStreams incoming = new IncomingStreams();
+    private final BodyReader bodyReader = new BodyReader();
     private final AtomicBoolean aborted = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch opened = new CountDownLatch(1);
@@ -52,7 +53,7 @@ final class FlightSession implements Session {
             Mailbox mailbox = mine ? new Mailbox(rank, topology, LocalTransport.MAILBOX_BYTES) : null;
             mailboxes.add(mailbox);
             if (mine) {
-                transports.add(new RankTransport(rank, topology, mailbox, this::carry, traffic, ledger, job.deadline()));
+                transports.add(new RankTransport(rank, topology, mailbox, this::carry, bodyReader, traffic, ledger, job.deadline()));
             }
         }
     }
@@ -71,10 +72,14 @@ final class FlightSession implements Session {
         return incoming;
     }
 
+    BodyReader bodyReader() {
+        return bodyReader;
+    }
+
     /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
     void open(NettyLoops loops, BodyChannel bodies) {
         long until = System.nanoTime() + job.deadline().toNanos();
-        PeerOpening opening = new PeerOpening(job, loops, bodies, this::lost, until);
+        PeerOpening opening = new PeerOpening(job, loops, bodies, bodyReader, this::lost, until);
         opener = Thread.currentThread();
         try {
             for (int hop = 1; hop < peers.length; hop++) {
@@ -219,6 +224,7 @@ final class FlightSession implements Session {
         }
         leave.run();
         incoming.close();
+        bodyReader.close();
         mine().forEach(Mailbox::close);
         pool.close();
     }

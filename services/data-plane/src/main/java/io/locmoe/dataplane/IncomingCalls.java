@@ -55,7 +55,7 @@ record IncomingCalls(Map<String, FlightSession> sessions, BodyServer bodies, Sch
             session.incoming().exit(stream);
             throw refused;
         }
-        IncomingBodies beside = new IncomingBodies(session, ticket.sourceNode(), stream::fail);
+        IncomingBodies beside = new IncomingBodies(session, ticket.sourceNode(), threads, stream::fail);
         return new IncomingPeer(session, ticket.sourceNode(), new IncomingMessages(session, ticket.sourceNode()), beside,
                 asksForBodies && bodies != null ? bodies.offer(beside) : null);
     }

@@ -123,17 +123,12 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         return ended;
     }
 
-    /** Runs what may wait; on a thread of its own, which the end of the job interrupts. */
+    /** Runs what may wait; on a thread of its own. */
     private void waiting(Runnable task) {
-        if (!peer.session().incoming().enter()) {
-            Thread.currentThread().interrupt();
-        }
         try {
-            task.run();
+            peer.session().incoming().run(task);
         } catch (RuntimeException e) {
             fail(e);
-        } finally {
-            peer.session().incoming().exit();
         }
     }
 

@@ -18,20 +18,23 @@ final class IncomingStreams implements AutoCloseable {
         return !closing && open.put(stream, stop) == null;
     }
 
-    /** Registers the calling thread; false if the job is ending. */
-    boolean enter() {
-        return enter(Thread.currentThread(), Thread.currentThread()::interrupt);
+    /** Runs what may wait on the calling thread, which the end of the job interrupts; interrupted at once if the job is ending. */
+    void run(Runnable task) {
+        Thread thread = Thread.currentThread();
+        if (!enter(thread, thread::interrupt)) {
+            thread.interrupt();
+        }
+        try {
+            task.run();
+        } finally {
+            exit(thread);
+        }
     }
 
     /** Ends {@link #enter}: from now on the stream is not stopped. */
     synchronized void exit(Object stream) {
         open.remove(stream);
         notifyAll();
-    }
-
-    /** Ends {@link #enter()}: from now on the calling thread is not interrupted. */
-    void exit() {
-        exit(Thread.currentThread());
     }
 
     synchronized boolean closing() {

@@ -37,11 +37,12 @@ public final class LocalTransport {
 
         LocalSession(Topology topology, Duration deadline, long mailboxBytes) {
             traffic = new Traffic(topology);
+            BodyReader reader = new BodyReader();
             Carrier carrier = new LocalCarrier(mailboxes, pool, deadline);
             for (int rank = 0; rank < topology.ranks(); rank++) {
                 Mailbox mailbox = new Mailbox(rank, topology, mailboxBytes);
                 mailboxes.add(mailbox);
-                transports.add(new RankTransport(rank, topology, mailbox, carrier, traffic, ledger, deadline));
+                transports.add(new RankTransport(rank, topology, mailbox, carrier, reader, traffic, ledger, deadline));
             }
         }
 

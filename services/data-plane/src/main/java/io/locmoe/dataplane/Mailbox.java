@@ -128,14 +128,26 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #receive} would not wait. */
+    boolean decided(int source, MessageTag tag) {
+        lock.lock();
+        try {
+            Slot slot = slots.find(new Key(source, tag));
+            return slot != null && !slot.isEmpty() || abort != null || left[source] != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Waits for the next message. The caller owns it.
+     * Waits for the next message, between {@link #ownerBlocks} and {@link #ownerResumes}. The caller owns it.
      *
-     * @param named  whether memory was named for it
-     * @param ledger knows what has come, for the message of a missed deadline
+     * @param named    whether memory was named for it
+     * @param deadline that has passed at {@code untilNanos}
+     * @param ledger   knows what has come, for the message of a missed deadline
      * @throws DataPlaneException if none came in time, or the session is aborted
      */
-    Payload receive(int source, MessageTag tag, boolean named, Duration deadline, ExchangeLedger ledger) {
+    Payload receive(int source, MessageTag tag, boolean named, Duration deadline, long untilNanos, ExchangeLedger ledger) {
         Key key = new Key(source, tag);
         lock.lock();
         try {
@@ -143,7 +155,7 @@ final class Mailbox implements AutoCloseable {
             Slot slot = slots.at(key);
             try {
                 if (slot.isEmpty()) {
-                    await(slot, key, deadline, ledger);
+                    await(slot, key, deadline, untilNanos, ledger);
                 }
                 Payload message = slot.take(named);
                 held[source] -= message.held();
@@ -159,23 +171,17 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    private void await(Slot slot, Key key, Duration deadline, ExchangeLedger ledger) throws InterruptedException {
-        ownerBlocks();
-        try {
-            long nanos = deadline.toNanos();
-            while (slot.isEmpty()) {
-                if (left[key.source()] != null) {
-                    throw wording.left(key.source(), key.tag(), left[key.source()]);
-                }
-                if (nanos <= 0) {
-                    throw wording.missing(key.source(), key.tag(), deadline, slots.tagsFrom(key.source()),
-                            came(key.tag(), ledger));
-                }
-                nanos = slot.await(nanos);
-                throwIfAborted();
+    private void await(Slot slot, Key key, Duration deadline, long untilNanos, ExchangeLedger ledger) throws InterruptedException {
+        long nanos = untilNanos - System.nanoTime();
+        while (slot.isEmpty()) {
+            if (left[key.source()] != null) {
+                throw wording.left(key.source(), key.tag(), left[key.source()]);
             }
-        } finally {
-            ownerResumes();
+            if (nanos <= 0) {
+                throw wording.missing(key.source(), key.tag(), deadline, slots.tagsFrom(key.source()), came(key.tag(), ledger));
+            }
+            nanos = slot.await(nanos);
+            throwIfAborted();
         }
     }
 
@@ -185,7 +191,7 @@ final class Mailbox implements AutoCloseable {
         return sources;
     }
 
-    /** The rank's thread is about to wait, here or for another rank. */
+    /** The rank's thread is about to wait, to receive or to send. */
     void ownerBlocks() {
         lock.lock();
         ownerWaits++;

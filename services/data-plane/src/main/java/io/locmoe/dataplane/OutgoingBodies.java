@@ -21,25 +21,28 @@ final class OutgoingBodies implements AutoCloseable {
     private static final int STAGED = 64 << 10;
 
     private final BodySocket socket;
+    private final BodyReader reader;
     private final Ring ring;
-    private final ByteBuffer head = ByteBuffer.allocateDirect(IncomingBodies.FRAME_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer head = ByteBuffer.allocateDirect(BodyFrames.HEAD_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Whether all frames so far were written to their ends; what comes after half a frame would be read as its rest. */
     private boolean whole = true;
 
     /** @param ring null for none */
-    private OutgoingBodies(BodySocket socket, Ring ring) {
+    private OutgoingBodies(BodySocket socket, BodyReader reader, Ring ring) {
         this.socket = socket;
+        this.reader = reader;
         this.ring = ring;
     }
 
     /**
      * Connects to what a peer offers.
      *
-     * @param by   a channel with a socket of its own
-     * @param host of the peer's Flight server
+     * @param by     a channel with a socket of its own
+     * @param host   of the peer's Flight server
+     * @param reader by which a rank reads while it cannot write
      */
-    static OutgoingBodies connect(BodyOffer offer, BodyChannel by, String host, long untilNanos) throws IOException {
+    static OutgoingBodies connect(BodyOffer offer, BodyChannel by, String host, BodyReader reader, long untilNanos) throws IOException {
         boolean tcp = by == BodyChannel.TCP;
         SocketAddress address = tcp ? new InetSocketAddress(host, offer.tcpPort()) : UnixDomainSocketAddress.of(offer.unixPath());
         SocketChannel channel = tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -51,7 +54,7 @@ final class OutgoingBodies implements AutoCloseable {
             ByteBuffer answer = ByteBuffer.allocate(1);
             socket.read(answer, until);
             boolean ring = answer.get(0) == RingGreeting.CREATED;
-            return new OutgoingBodies(socket, ring ? RingGreeting.mapped(socket, offer.token(), until) : null);
+            return new OutgoingBodies(socket, reader, ring ? RingGreeting.mapped(socket, offer.token(), until) : null);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -71,13 +74,14 @@ final class OutgoingBodies implements AutoCloseable {
 
     private void writeFrame(MessageHeader header, MemorySegment part, long untilNanos) throws IOException {
         long bytes = part.byteSize();
-        boolean inRing = ring != null && bytes > 0 && ring.put(part);
-        head.clear().putLong(inRing ? bytes | IncomingBodies.IN_RING : bytes);
+        boolean inRing = ring != null && bytes > 0 && reader.readUntil(() -> ring.put(part), untilNanos);
+        head.clear().putLong(inRing ? bytes | BodyFrames.IN_RING : bytes);
         header.write(head);
+        head.position(BodyFrames.HEAD_BYTES);
         if (inRing) {
-            socket.write(new ByteBuffer[] {head.flip()}, untilNanos);
+            send(new ByteBuffer[] {head.flip()}, untilNanos);
         } else if (part.isNative() && bytes > STAGED) {
-            socket.write(new ByteBuffer[] {head.flip(), part.asByteBuffer()}, untilNanos);
+            send(new ByteBuffer[] {head.flip(), part.asByteBuffer()}, untilNanos);
         } else {
             writeStaged(part, untilNanos);
         }
@@ -89,10 +93,22 @@ final class OutgoingBodies implements AutoCloseable {
         do {
             long some = Math.min(part.byteSize() - offset, head.remaining());
             MemorySegment.copy(part, offset, MemorySegment.ofBuffer(head), 0, some);
-            socket.write(new ByteBuffer[] {head.position(head.position() + (int) some).flip()}, untilNanos);
+            send(new ByteBuffer[] {head.position(head.position() + (int) some).flip()}, untilNanos);
             head.clear();
             offset += some;
         } while (offset < part.byteSize());
+    }
+
+    private void send(ByteBuffer[] from, long untilNanos) throws IOException {
+        if (reader.readUntil(() -> socket.writeNow(from), untilNanos)) {
+            return;
+        }
+        reader.rankSleeps();
+        try {
+            socket.write(from, untilNanos);
+        } finally {
+            reader.rankWakes();
+        }
     }
 
     /** Says that no more comes. If that fails the peer hears of it: the channel ends without a last word. */

@@ -15,7 +15,7 @@ final class Parts {
     static final long RING_PART_BYTES = 128L << 10;
 
     /** Payload bytes that a ring has room for. */
-    static final long RING_BYTES = 1L << 20;
+    static final long RING_BYTES = 256L << 10;
 
     /** Bytes of a message at most, so that a wrong length does not take all memory. */
     static final long LARGEST_MESSAGE = 1L << 30;

@@ -6,8 +6,8 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import java.util.concurrent.TimeUnit;
 
 /** Opens streams to peers that start at about the same time as this node: tries again while a peer is not there yet. */
-record PeerOpening(JobSession job, NettyLoops loops, BodyChannel bodies,
-        PeerStream.LossListener lost, long untilNanos) {
+record PeerOpening(JobSession job, NettyLoops loops, BodyChannel bodies, BodyReader reader, PeerStream.LossListener lost,
+        long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
 
@@ -32,7 +32,7 @@ record PeerOpening(JobSession job, NettyLoops loops, BodyChannel bodies,
     }
 
     private PeerStream withBodies(PeerStream stream, int peer) {
-        BodyConnection connection = new BodyConnection(job, peer, bodies, untilNanos);
+        BodyConnection connection = new BodyConnection(job, peer, bodies, reader, untilNanos);
         try {
             stream.bodies(connection.open(stream.offer()));
             return stream;

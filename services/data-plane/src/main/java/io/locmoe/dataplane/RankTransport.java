@@ -16,17 +16,19 @@ final class RankTransport implements Transport {
     private final Topology topology;
     private final Mailbox mailbox;
     private final Carrier carrier;
+    private final BodyReader reader;
     private final Traffic traffic;
     private final ExchangeLedger ledger;
     private final Duration deadline;
 
-    RankTransport(int rank, Topology topology, Mailbox mailbox, Carrier carrier, Traffic traffic, ExchangeLedger ledger,
-            Duration deadline) {
+    RankTransport(int rank, Topology topology, Mailbox mailbox, Carrier carrier, BodyReader reader, Traffic traffic,
+            ExchangeLedger ledger, Duration deadline) {
         this.ledger = ledger;
         this.rank = rank;
         this.topology = topology;
         this.mailbox = mailbox;
         this.carrier = carrier;
+        this.reader = reader;
         this.traffic = traffic;
         this.deadline = deadline;
     }
@@ -89,11 +91,28 @@ final class RankTransport implements Transport {
         long started = System.nanoTime();
         long entry = ledger.waits(rank, source, tag);
         try {
-            Payload message = mailbox.receive(source, tag, named, deadline, ledger);
+            Payload message = await(source, tag, named, started + deadline.toNanos());
             ledger.ended(entry, message.bytes());
             return message;
         } finally {
             traffic.waited(rank, tag.direction(), System.nanoTime() - started);
+        }
+    }
+
+    private Payload await(int source, MessageTag tag, boolean named, long untilNanos) {
+        mailbox.ownerBlocks();
+        try {
+            if (reader.readUntil(() -> mailbox.decided(source, tag), untilNanos)) {
+                return mailbox.receive(source, tag, named, deadline, untilNanos, ledger);
+            }
+            reader.rankSleeps();
+            try {
+                return mailbox.receive(source, tag, named, deadline, untilNanos, ledger);
+            } finally {
+                reader.rankWakes();
+            }
+        } finally {
+            mailbox.ownerResumes();
         }
     }
 }

@@ -80,7 +80,7 @@ final class Ring implements AutoCloseable {
         TAKEN.setRelease(head, 0L, passed);
     }
 
-    /** Ends the mapping. The receiver's end is closed by the thread that has opened it. */
+    /** Ends the mapping. */
     @Override
     public void close() {
         arena.close();

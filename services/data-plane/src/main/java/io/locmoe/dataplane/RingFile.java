@@ -34,7 +34,7 @@ record RingFile(Path path) {
      * access to the memory.
      *
      * @param bytes of bodies
-     * @return to be used and closed by this thread only
+     * @return to be used by one thread at a time
      */
     Ring create(long bytes) throws IOException {
         try (FileChannel file = FileChannel.open(path,
@@ -45,7 +45,7 @@ record RingFile(Path path) {
                 for (long left = Ring.HEAD_BYTES + bytes; left > 0;) {
                     left -= file.write(zeros.clear().limit((int) Math.min(left, PAGE)));
                 }
-                return map(file, bytes, Arena.ofConfined());
+                return map(file, bytes, Arena.ofShared());
             } catch (IOException | RuntimeException e) {
                 delete();
                 throw e;

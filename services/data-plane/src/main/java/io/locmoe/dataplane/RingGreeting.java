@@ -29,10 +29,10 @@ final class RingGreeting {
      * @param file null if the sender has not asked for a ring
      * @return null if there is none
      */
-    static Ring answer(RingFile file, IncomingSocket socket, long untilNanos) throws IOException {
+    static Ring answer(RingFile file, BodySocket socket, long untilNanos) throws IOException {
         Ring ring = file == null ? null : created(file);
         if (ring == null) {
-            socket.write(ByteBuffer.wrap(new byte[] {BodyOffer.READY}));
+            socket.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {BodyOffer.READY})}, untilNanos);
             return null;
         }
         boolean mapped = false;
@@ -55,11 +55,12 @@ final class RingGreeting {
         }
     }
 
-    private static boolean isMapped(RingFile file, IncomingSocket socket, long untilNanos) throws IOException {
+    private static boolean isMapped(RingFile file, BodySocket socket, long untilNanos) throws IOException {
         try {
             byte[] path = file.path().toString().getBytes(StandardCharsets.UTF_8);
-            socket.write(ByteBuffer.allocate(3 + path.length).order(ByteOrder.LITTLE_ENDIAN).put(CREATED)
-                    .putShort((short) path.length).put(path).flip());
+            ByteBuffer created = ByteBuffer.allocate(3 + path.length).order(ByteOrder.LITTLE_ENDIAN).put(CREATED)
+                    .putShort((short) path.length).put(path).flip();
+            socket.write(new ByteBuffer[] {created}, untilNanos);
             ByteBuffer answer = ByteBuffer.allocate(1);
             socket.read(answer, untilNanos);
             return answer.get(0) == MAPPED;

@@ -34,9 +34,9 @@ class BodyChannelTest {
     }
 
     private static byte[] frame(long length, MessageHeader header, byte[] body) {
-        ByteBuffer frame = ByteBuffer.allocate(88 + body.length).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+        ByteBuffer frame = ByteBuffer.allocate(128 + body.length).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
         header.write(frame);
-        return frame.put(body).array();
+        return frame.position(128).put(body).array();
     }
 
     private static MessageHeader header(long epoch, long bytes, int parts) {
@@ -60,7 +60,7 @@ class BodyChannelTest {
 
     @Test
     void aClosedSocketIsNamed() throws Exception {
-        misdeed(PATIENT, Code.PEER_LOST, "node 0 (ADDRESS0) closed its stream to node 1 before the job ended, body channel: it ended 88"
+        misdeed(PATIENT, Code.PEER_LOST, "node 0 (ADDRESS0) closed its stream to node 1 before the job ended, body channel: it ended 128"
                 + " bytes early", (bodies, stream) -> bodies.close());
     }
 
@@ -83,7 +83,7 @@ class BodyChannelTest {
 
     @Test
     void aWrongTagIsNamed() throws Exception {
-        misdeed(PATIENT, Code.PROTOCOL, "a header that starts with 0x0", (bodies, stream) -> bodies.write(new byte[88]));
+        misdeed(PATIENT, Code.PROTOCOL, "a header that starts with 0x0", (bodies, stream) -> bodies.write(new byte[128]));
     }
 
     @Test

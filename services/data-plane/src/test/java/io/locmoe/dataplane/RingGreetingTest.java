@@ -56,7 +56,7 @@ class RingGreetingTest {
         BodyOffer offer = new BodyOffer(TOKEN, 1, directory.resolve("socket").toString());
         CompletableFuture<OutgoingBodies> sender = CompletableFuture.supplyAsync(() -> {
             try {
-                return OutgoingBodies.connect(offer, BodyChannel.SHARED_MEMORY, "127.0.0.1", until);
+                return OutgoingBodies.connect(offer, BodyChannel.SHARED_MEMORY, "127.0.0.1", new BodyReader(), until);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -92,12 +92,12 @@ class RingGreetingTest {
     }
 
     private void requireBySocket(int bytes) throws IOException {
-        assertThat(read(88).getLong()).isEqualTo(bytes);
+        assertThat(read(128).getLong()).isEqualTo(bytes);
         assertThat(read(bytes).array()).isEqualTo(TransportLaws.payload(bytes, 1, bytes));
     }
 
     private void requireByRing(Ring ring, int bytes) throws IOException {
-        assertThat(read(88).getLong()).isEqualTo(IN_RING | bytes);
+        assertThat(read(128).getLong()).isEqualTo(IN_RING | bytes);
         byte[] body = new byte[bytes];
         ring.take(MemorySegment.ofArray(body));
         assertThat(body).isEqualTo(TransportLaws.payload(bytes, 1, bytes));

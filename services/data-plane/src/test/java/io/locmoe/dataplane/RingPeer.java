@@ -105,7 +105,7 @@ final class RingPeer implements AutoCloseable {
     }
 
     static byte[] frameBytes(long length, int messageBytes) {
-        ByteBuffer frame = ByteBuffer.allocate(88).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+        ByteBuffer frame = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
         new MessageHeader(MessageHeader.PART, JOB, 1, 0, 1, TAG, messageBytes, 0, 0, 1).write(frame);
         return frame.array();
     }
@@ -116,7 +116,7 @@ final class RingPeer implements AutoCloseable {
 
     /** Ends the channel and the stream in order. */
     void end() throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(88).order(ByteOrder.LITTLE_ENDIAN).putLong(0);
+        ByteBuffer frame = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(0);
         MessageHeader.end(JOB, 1).write(frame);
         try {
             send(frame.array());

@@ -87,7 +87,7 @@ class SharedMemoryTest {
 
     @Test
     void aSenderThatDiesWithARingIsNamed() throws Exception {
-        misdeed(Code.PEER_LOST, "body channel: it ended 88 bytes early", RingPeer::hangUp);
+        misdeed(Code.PEER_LOST, "body channel: it ended 128 bytes early", RingPeer::hangUp);
     }
 
     private interface Misdeed {
