@@ -22,11 +22,13 @@ record NettyLoops(EventLoopGroup group, Class<? extends ServerChannel> serverCha
         implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int QUIET_MILLIS = 20;
+    /** Of epoll: as many events at once as there are. */
+    private static final int ANY_EVENTS = 0;
 
     static NettyLoops start() {
         DefaultThreadFactory threads = new DefaultThreadFactory("data-plane-io", true);
         return Epoll.isAvailable()
-                ? new NettyLoops(new MultiThreadIoEventLoopGroup(THREADS, threads, EpollIoHandler.newFactory()),
+                ? new NettyLoops(new MultiThreadIoEventLoopGroup(THREADS, threads, EpollIoHandler.newFactory(ANY_EVENTS, YieldingSelect::new)),
                         EpollServerSocketChannel.class, EpollSocketChannel.class)
                 : new NettyLoops(new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
                         NioServerSocketChannel.class, NioSocketChannel.class);

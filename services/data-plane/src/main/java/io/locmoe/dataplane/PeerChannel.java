@@ -10,8 +10,8 @@ final class PeerChannel {
     /** Bytes on their way to a receiver before the sender waits. */
     static final int WINDOW = 4 << 20;
 
-    /** Of a call: bytes in gRPC's queue from which on it is not ready; with 32 KB, the default, each part would empty it. */
-    static final int QUEUED_BYTES = 512 << 10;
+    /** Of a call: bytes in gRPC's queue from which on it is not ready: a part, which is in the cache when it is sent. */
+    static final int QUEUED_BYTES = 128 << 10;
 
     private static final int KEEP_ALIVE_SECONDS = 10;
 

@@ -18,7 +18,7 @@ record PeerOpening(JobSession job, NettyLoops loops, BodyChannel bodies, BodyRea
      */
     PeerStream open(int peer) {
         for (long pause = FIRST_PAUSE_MILLIS;; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-            PeerStream stream = new PeerStream(job, peer, loops, bodies != BodyChannel.FLIGHT, lost);
+            PeerStream stream = new PeerStream(job, peer, loops, bodies != BodyChannel.FLIGHT, reader, lost);
             RefusedException refused = answer(stream);
             if (refused == null) {
                 return withBodies(stream, peer);

@@ -26,6 +26,7 @@ final class PeerStream implements AutoCloseable {
     private final JobSession job;
     private final PeerWording wording;
     private final long jobKey;
+    private final BodyReader reader;
     private final ReentrantLock sending = new ReentrantLock(true);
     private final PeerState state;
     private final ManagedChannel channel;
@@ -34,9 +35,14 @@ final class PeerStream implements AutoCloseable {
     private OutgoingBodies bodies;
     private boolean ended;
 
-    /** Starts to open the stream. */
-    PeerStream(JobSession job, int peer, NettyLoops loops, boolean asksForBodies, LossListener lost) {
+    /**
+     * Starts to open the stream.
+     *
+     * @param reader by which a rank reads while it cannot send
+     */
+    PeerStream(JobSession job, int peer, NettyLoops loops, boolean asksForBodies, BodyReader reader, LossListener lost) {
         this.job = job;
+        this.reader = reader;
         this.wording = new PeerWording(job, peer);
         this.jobKey = MessageHeader.jobKey(job.jobId());
         this.state = new PeerState(job, peer, lost);
@@ -110,7 +116,7 @@ final class PeerStream implements AutoCloseable {
         if (bodies != null) {
             state.check(header.tag());
             bodies.write(header, part, until);
-        } else if (state.awaitReady(call, until)) {
+        } else if (reader.readUntil(call::isReady, until) || state.awaitReady(call, until)) {
             call.sendMessage(writer.part(header, part));
         } else {
             state.check(header.tag());
