@@ -12,8 +12,8 @@ import java.nio.channels.FileChannel;
 /**
  * Memory that both ends of a body channel have mapped, by which bodies go from one to the other; see
  * {@code docs/wire-format.md}. It starts with the number of bytes that the receiver has taken so far. The bodies lie behind
- * it, one after the other, and go on at the beginning where the end is reached. Nobody waits for a ring: the socket beside it
- * tells of each body, and carries what the ring has no room for. An object is one of the ends; one thread at a time uses it.
+ * it, one after the other, and go on at the beginning where the end is reached. Nobody has to wait for a ring: the socket
+ * beside it tells of each body, and carries what the ring has no room for. An object is one of the ends; one thread at a time uses it.
  */
 final class Ring implements AutoCloseable {
     /** Bytes before the bodies: a page of its own. */
