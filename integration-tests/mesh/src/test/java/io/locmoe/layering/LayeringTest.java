@@ -13,36 +13,66 @@ import com.tngtech.archunit.lang.ArchRule;
 class LayeringTest {
 
     @ArchTest
-    static final ArchRule spiUsesTheJdkOnly = classes().that().resideInAPackage("io.locmoe.spi..")
-            .should().onlyDependOnClassesThat().resideInAnyPackage("io.locmoe.spi..", "java..");
+    static final ArchRule spiUsesTheJdkOnly = classes()
+            .that()
+            .resideInAPackage("io.locmoe.spi..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.locmoe.spi..", "java..");
 
     @ArchTest
-    static final ArchRule engineSeesTheSpiOnly = classes().that().resideInAPackage("io.locmoe.engine..")
-            .should().onlyDependOnClassesThat()
+    static final ArchRule engineSeesTheSpiOnly = classes()
+            .that()
+            .resideInAPackage("io.locmoe.engine..")
+            .should()
+            .onlyDependOnClassesThat()
             .resideInAnyPackage("io.locmoe.engine..", "io.locmoe.spi..", "java..", "com.fasterxml.jackson..");
 
     @ArchTest
-    static final ArchRule pluginHostSeesTheSpiOnly = classes().that().resideInAPackage("io.locmoe.pluginhost..")
-            .should().onlyDependOnClassesThat().resideInAnyPackage("io.locmoe.pluginhost..", "io.locmoe.spi..", "java..");
+    static final ArchRule pluginHostSeesTheSpiOnly = classes()
+            .that()
+            .resideInAPackage("io.locmoe.pluginhost..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.locmoe.pluginhost..", "io.locmoe.spi..", "java..");
 
     @ArchTest
-    static final ArchRule hazelcastLivesInTopology = noClasses().that().resideOutsideOfPackage("io.locmoe.topology..")
-            .should().dependOnClassesThat().resideInAPackage("com.hazelcast..");
+    static final ArchRule hazelcastLivesInTopology = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.locmoe.topology..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.hazelcast..");
 
     @ArchTest
-    static final ArchRule arrowLivesInTheDataPlane = noClasses().that().resideOutsideOfPackage("io.locmoe.dataplane..")
-            .should().dependOnClassesThat().resideInAnyPackage("org.apache.arrow..", "io.grpc..");
+    static final ArchRule arrowLivesInTheDataPlane = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.locmoe.dataplane..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.arrow..", "io.grpc..");
 
     @ArchTest
-    static final ArchRule protobufLivesInTheControlPlane = noClasses().that().resideOutsideOfPackage("io.locmoe.control..")
-            .should().dependOnClassesThat().resideInAnyPackage("com.google.protobuf..", "io.vertx.grpc..");
+    static final ArchRule protobufLivesInTheControlPlane = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.locmoe.control..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.google.protobuf..", "io.vertx.grpc..");
 
     @ArchTest
     static final ArchRule vertxRunsNodesAndControl = noClasses()
-            .that().resideOutsideOfPackages("io.locmoe.control..", "io.locmoe.node..")
-            .should().dependOnClassesThat().resideInAPackage("io.vertx..");
+            .that()
+            .resideOutsideOfPackages("io.locmoe.control..", "io.locmoe.node..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx..");
 
     @ArchTest
-    static final ArchRule corpusStandsAlone = noClasses().that().resideInAPackage("io.locmoe.corpus..")
-            .should().dependOnClassesThat().resideInAnyPackage("io.locmoe.engine..", "io.locmoe.node..", "io.locmoe.spi..");
+    static final ArchRule corpusStandsAlone = noClasses()
+            .that()
+            .resideInAPackage("io.locmoe.corpus..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.locmoe.engine..", "io.locmoe.node..", "io.locmoe.spi..");
 }

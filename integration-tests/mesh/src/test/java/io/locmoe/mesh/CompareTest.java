@@ -16,8 +16,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code compare} with real nodes. */
 class CompareTest {
-    private static final String[] JOB = {"--nodes", "2", "--steps", "6", "--set", "width=64", "--set", "feedForward=128",
-        "--set", "sequence=32", "--set", "warmupSteps=1", "--set", "experts=4"};
+    private static final String[] JOB = {
+        "--nodes",
+        "2",
+        "--steps",
+        "6",
+        "--set",
+        "width=64",
+        "--set",
+        "feedForward=128",
+        "--set",
+        "sequence=32",
+        "--set",
+        "warmupSteps=1",
+        "--set",
+        "experts=4"
+    };
 
     /** Many short jobs one after the other: half a minute here, more where the machine is busy. */
     private static final int LIMIT_SECONDS = 600;
@@ -45,7 +59,9 @@ class CompareTest {
         assertThat(first.exitCode(1)).as(first.output() + first.errors()).isZero();
         assertThat(first.output()).contains("turn 12 of 12", "contender", "max/mean load", "index.html has the charts");
         JsonNode sides = result().path("contenders");
-        assertThat(sides).extracting(side -> side.path("label").asText()).containsExactly("hash", "locmoe", "locmoe:mu=0");
+        assertThat(sides)
+                .extracting(side -> side.path("label").asText())
+                .containsExactly("hash", "locmoe", "locmoe:mu=0");
         assertThat(sides).allSatisfy(side -> {
             assertThat(side.path("runs")).hasSize(2);
             assertThat(side.at("/runs/0/series")).hasSize(6);
@@ -54,9 +70,12 @@ class CompareTest {
         });
         // The locality loss changes gradients, not what the first step sees: same text, same weights.
         assertThat(firstLoss(sides.get(1))).isEqualTo(firstLoss(sides.get(2)));
-        assertThat(sides.at("/1/runs/0/series/0/layers/0/losses").has("locality")).isTrue();
-        assertThat(sides.at("/2/runs/0/series/0/layers/0/losses").has("locality")).isFalse();
-        assertThat(Files.readString(directory.resolve("out/index.html"))).contains("Expert load, locmoe:mu=0, sparse layer 1");
+        assertThat(sides.at("/1/runs/0/series/0/layers/0/losses").has("locality"))
+                .isTrue();
+        assertThat(sides.at("/2/runs/0/series/0/layers/0/losses").has("locality"))
+                .isFalse();
+        assertThat(Files.readString(directory.resolve("out/index.html")))
+                .contains("Expert load, locmoe:mu=0, sparse layer 1");
 
         String before = sides.toString();
         Locmoe again = compare(routers);
@@ -76,14 +95,15 @@ class CompareTest {
     @Test
     void choosesTheRateForAShareOfTheExchange() throws IOException {
         Namespaces.assume();
-        Locmoe command = compare("--routers", "hash", "--seeds", "1", "--rounds", "1", "--exchange-share", "0.4", "--set",
-                "batch=64");
+        Locmoe command = compare(
+                "--routers", "hash", "--seeds", "1", "--rounds", "1", "--exchange-share", "0.4", "--set", "batch=64");
         assertThat(command.exitCode(1)).as(command.output() + command.errors()).isZero();
         JsonNode job = result().path("job");
         assertThat(job.path("calibration")).isNotEmpty();
         JsonNode last = job.path("calibration").get(job.path("calibration").size() - 1);
-        assertThat(job.path("linkRates")).hasSize(2).allSatisfy(rate ->
-                assertThat(LinkRate.parse(rate.asText()).bitsPerSecond())
+        assertThat(job.path("linkRates"))
+                .hasSize(2)
+                .allSatisfy(rate -> assertThat(LinkRate.parse(rate.asText()).bitsPerSecond())
                         .isEqualTo(Math.round(last.path("bitsPerSecond").asDouble())));
         assertThat(last.path("exchangeShare").asDouble()).isBetween(0.3, 0.5);
     }
@@ -100,7 +120,8 @@ class CompareTest {
     @Test
     void wrongOptionsAreToldBeforeAnythingStarts() {
         assertThat(refusal("--routers", "hash,locmo")).contains("did you mean 'locmoe'");
-        assertThat(refusal("--routers", "hash", "--link-rate", "1mbit", "--exchange-share", "0.2")).contains("leave one");
+        assertThat(refusal("--routers", "hash", "--link-rate", "1mbit", "--exchange-share", "0.2"))
+                .contains("leave one");
         assertThat(refusal("--routers", "hash", "--exchange-share", "1.2")).contains("between 0 and 0.95");
         assertThat(refusal("--routers", "hash", "--seeds", "0")).contains("at least 1");
         assertThat(refusal("--routers", "hash", "--router", "switch")).contains("--routers names the routers");

@@ -13,8 +13,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same job on one process, on four, with weights cut over devices, and with a stop in between. */
 class EqualityTest {
-    private static final String[] JOB = {"--router", "switch", "--gate", "dense", "--set", "width=64", "--set",
-        "feedForward=128", "--set", "sequence=32", "--set", "warmupSteps=4", "--steps", "12"};
+    private static final String[] JOB = {
+        "--router",
+        "switch",
+        "--gate",
+        "dense",
+        "--set",
+        "width=64",
+        "--set",
+        "feedForward=128",
+        "--set",
+        "sequence=32",
+        "--set",
+        "warmupSteps=4",
+        "--steps",
+        "12"
+    };
 
     @TempDir
     Path directory;
@@ -28,17 +42,21 @@ class EqualityTest {
         JsonNode one = Locmoe.train(directory.resolve("one"), with("--nodes", "1"));
         JsonNode four = Locmoe.train(directory.resolve("four"), with("--nodes", "4"));
         JsonNode devices = Locmoe.train(directory.resolve("devices"), with("--nodes", "2", "--devices-per-node", "2"));
-        JsonNode cut = Locmoe.train(directory.resolve("cut"), with("--nodes", "2", "--devices-per-node", "2",
-                "--tensor-parallel", "2", "--comm", "group-wise"));
+        JsonNode cut = Locmoe.train(
+                directory.resolve("cut"),
+                with("--nodes", "2", "--devices-per-node", "2", "--tensor-parallel", "2", "--comm", "group-wise"));
         for (int i = 0; i < 12; i++) {
             double expected = loss(one, i);
             assertThat(loss(cut, i)).isCloseTo(expected, withinPercentage(1e-3));
             assertThat(loss(four, i)).isCloseTo(expected, withinPercentage(1e-3));
             assertThat(loss(devices, i)).isCloseTo(expected, withinPercentage(1e-3));
         }
-        assertThat(one.path("steps").get(5).path("bytes").path("interNode").asLong()).isZero();
-        assertThat(four.path("steps").get(5).path("bytes").path("intraNode").asLong()).isZero();
-        assertThat(devices.path("steps").get(5).path("bytes").path("intraNode").asLong()).isPositive();
+        assertThat(one.path("steps").get(5).path("bytes").path("interNode").asLong())
+                .isZero();
+        assertThat(four.path("steps").get(5).path("bytes").path("intraNode").asLong())
+                .isZero();
+        assertThat(devices.path("steps").get(5).path("bytes").path("intraNode").asLong())
+                .isPositive();
     }
 
     @Test
@@ -58,8 +76,18 @@ class EqualityTest {
     @Test
     void theStrictDriverGivesTheSameLosses() {
         JsonNode cpu = Locmoe.train(directory.resolve("cpu"), with("--nodes", "2"));
-        JsonNode strict = Locmoe.train(directory.resolve("strict"), with("--nodes", "2", "--driver", "strict",
-                "--plugin-dir", Path.of("../driver-strict/target/plugins").toAbsolutePath().normalize().toString()));
+        JsonNode strict = Locmoe.train(
+                directory.resolve("strict"),
+                with(
+                        "--nodes",
+                        "2",
+                        "--driver",
+                        "strict",
+                        "--plugin-dir",
+                        Path.of("../driver-strict/target/plugins")
+                                .toAbsolutePath()
+                                .normalize()
+                                .toString()));
         for (int i = 0; i < 12; i++) {
             assertThat(loss(strict, i)).isCloseTo(loss(cpu, i), withinPercentage(1e-3));
         }

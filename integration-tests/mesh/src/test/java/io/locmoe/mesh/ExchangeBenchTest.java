@@ -14,19 +14,51 @@ class ExchangeBenchTest {
 
     @Test
     void measuresEveryWayOnEverySize() {
-        Locmoe bench = Locmoe.run(directory, "bench", "exchange", "--nodes", "2", "--sizes", "16KB,64KB", "--repetitions", "1",
-                "--warm-up", "100", "--no-mpi");
+        Locmoe bench = Locmoe.run(
+                directory,
+                "bench",
+                "exchange",
+                "--nodes",
+                "2",
+                "--sizes",
+                "16KB,64KB",
+                "--repetitions",
+                "1",
+                "--warm-up",
+                "100",
+                "--no-mpi");
         assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
-        assertThat(bench.output()).contains("All-to-all of 2 processes", "flight/raw", "tcp/raw", "unix/raw", "shared-memory/raw",
-                "polled", "Flight at least 0.45 of raw TCP");
-        assertThat(bench.output().lines()).anyMatch(line -> line.contains("16 KB") && !line.contains("NaN"))
+        assertThat(bench.output())
+                .contains(
+                        "All-to-all of 2 processes",
+                        "flight/raw",
+                        "tcp/raw",
+                        "unix/raw",
+                        "shared-memory/raw",
+                        "polled",
+                        "Flight at least 0.45 of raw TCP");
+        assertThat(bench.output().lines())
+                .anyMatch(line -> line.contains("16 KB") && !line.contains("NaN"))
                 .anyMatch(line -> line.contains("64 KB") && !line.contains("NaN"));
     }
 
     @Test
     void everyStrategyCanBeMeasured() {
-        Locmoe bench = Locmoe.run(directory, "bench", "exchange", "--nodes", "2", "--sizes", "16KB", "--repetitions", "1",
-                "--warm-up", "100", "--no-mpi", "--strategy", "group-wise");
+        Locmoe bench = Locmoe.run(
+                directory,
+                "bench",
+                "exchange",
+                "--nodes",
+                "2",
+                "--sizes",
+                "16KB",
+                "--repetitions",
+                "1",
+                "--warm-up",
+                "100",
+                "--no-mpi",
+                "--strategy",
+                "group-wise");
         assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
     }
 
@@ -39,8 +71,8 @@ class ExchangeBenchTest {
 
     @Test
     void aStrategyThatIsNotThereIsNamed() {
-        Locmoe bench = Locmoe.run(directory, "bench", "exchange", "--nodes", "2", "--sizes", "16KB", "--no-mpi", "--strategy",
-                "pigeons");
+        Locmoe bench = Locmoe.run(
+                directory, "bench", "exchange", "--nodes", "2", "--sizes", "16KB", "--no-mpi", "--strategy", "pigeons");
         assertThat(bench.exitCode(1)).isNotZero();
         assertThat(bench.output() + bench.errors()).contains("pigeons");
     }

@@ -35,9 +35,15 @@ class FaultyRouterTest {
         attributes.putValue("LocMoE-Plugin-Name", "router-faulty");
         attributes.putValue("LocMoE-Plugin-Version", "1");
         attributes.putValue("LocMoE-Spi-Version", "1");
-        Path classes = Path.of(FaultyPlugin.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path jar = Files.createDirectories(directory.resolve("plugins/router-faulty")).resolve("router-faulty.jar");
-        try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file, manifest);
+        Path classes = Path.of(FaultyPlugin.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Path jar = Files.createDirectories(directory.resolve("plugins/router-faulty"))
+                .resolve("router-faulty.jar");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest);
                 Stream<Path> all = Files.walk(classes.resolve("io/locmoe/mesh/faulty"))) {
             for (Path path : all.filter(Files::isRegularFile).toList()) {
                 out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
@@ -49,9 +55,30 @@ class FaultyRouterTest {
     }
 
     private Locmoe train(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("train", "--plugin-dir", "plugins", "--router", "faulty", "--steps", "6",
-                "--nodes", "2", "--set", "width=32", "--set", "feedForward=64", "--set", "sequence=32", "--set", "experts=4",
-                "--set", "warmupSteps=1", "--set", "checkpointEvery=3", "--set", "validateEvery=0"));
+        List<String> all = new ArrayList<>(List.of(
+                "train",
+                "--plugin-dir",
+                "plugins",
+                "--router",
+                "faulty",
+                "--steps",
+                "6",
+                "--nodes",
+                "2",
+                "--set",
+                "width=32",
+                "--set",
+                "feedForward=64",
+                "--set",
+                "sequence=32",
+                "--set",
+                "experts=4",
+                "--set",
+                "warmupSteps=1",
+                "--set",
+                "checkpointEvery=3",
+                "--set",
+                "validateEvery=0"));
         all.addAll(Arrays.asList(arguments));
         return Locmoe.run(directory, all.toArray(String[]::new));
     }
@@ -70,7 +97,8 @@ class FaultyRouterTest {
 
         Locmoe healed = train("--resume", "run", "--out", "healed", "--set", "router.mistake=none");
         assertThat(healed.exitCode(1)).as(healed.output() + healed.errors()).isZero();
-        assertThat(Locmoe.report(directory.resolve("healed")).path("steps")).extracting(step -> step.path("step").asInt())
+        assertThat(Locmoe.report(directory.resolve("healed")).path("steps"))
+                .extracting(step -> step.path("step").asInt())
                 .containsExactly(4, 5, 6);
     }
 }

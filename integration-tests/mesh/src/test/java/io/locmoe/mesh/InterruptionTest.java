@@ -15,9 +15,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A job that is stopped, or loses a node, ends with its last checkpoint and leaves no process behind. */
 class InterruptionTest {
-    private static final String[] JOB = {"train", "--nodes", "2", "--steps", "100000", "--set", "width=64", "--set",
-        "feedForward=128", "--set", "sequence=32", "--set", "checkpointEvery=5", "--set", "validateEvery=0", "--set",
-        "warmupSteps=4", "--out", "run"};
+    private static final String[] JOB = {
+        "train",
+        "--nodes",
+        "2",
+        "--steps",
+        "100000",
+        "--set",
+        "width=64",
+        "--set",
+        "feedForward=128",
+        "--set",
+        "sequence=32",
+        "--set",
+        "checkpointEvery=5",
+        "--set",
+        "validateEvery=0",
+        "--set",
+        "warmupSteps=4",
+        "--out",
+        "run"
+    };
 
     @TempDir
     Path directory;
@@ -47,7 +65,9 @@ class InterruptionTest {
     @ValueSource(ints = {0, 1})
     void aNodeThatDiesEndsTheJobWithItsNameAndTheLastCheckpoint(int node) {
         try (Locmoe job = training()) {
-            List<ProcessHandle> nodes = job.nodes().stream().sorted(Comparator.comparing(ProcessHandle::pid)).toList();
+            List<ProcessHandle> nodes = job.nodes().stream()
+                    .sorted(Comparator.comparing(ProcessHandle::pid))
+                    .toList();
             nodes.get(node).destroyForcibly();
             assertThat(job.exitCode(60)).isEqualTo(1);
             assertThat(job.errors()).contains("node-" + node).contains("step-");
@@ -59,8 +79,8 @@ class InterruptionTest {
     /** Starts a job and waits for its second checkpoint. */
     private Locmoe training() {
         Locmoe job = Locmoe.start(directory, JOB);
-        await().atMost(Duration.ofSeconds(90)).until(() -> !job.runs()
-                || Files.isDirectory(directory.resolve("run/checkpoints/step-000010")));
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> !job.runs() || Files.isDirectory(directory.resolve("run/checkpoints/step-000010")));
         assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
         assertThat(job.nodes()).hasSize(2);
         return job;

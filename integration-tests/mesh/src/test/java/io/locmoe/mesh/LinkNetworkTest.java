@@ -33,14 +33,18 @@ class LinkNetworkTest {
     }
 
     /** Sends for about a second, and expects 80 to 102 % of a rate; TCP over Ethernet has 95.6 %. */
-    private static void moves(LinkRate rate, LinkNetwork network, int from, int to) throws IOException, InterruptedException {
+    private static void moves(LinkRate rate, LinkNetwork network, int from, int to)
+            throws IOException, InterruptedException {
         double speed = Transfer.bitsPerSecond(network, from, to, rate.bitsPerSecond() / 8);
-        assertThat(speed / rate.bitsPerSecond()).as("share of %s from node %d to node %d", rate, from, to).isBetween(0.80, 1.02);
+        assertThat(speed / rate.bitsPerSecond())
+                .as("share of %s from node %d to node %d", rate, from, to)
+                .isBetween(0.80, 1.02);
     }
 
     @Test
     void networksDoNotMeet() {
-        try (LinkNetwork one = LinkNetwork.create(List.of(FAST)); LinkNetwork other = LinkNetwork.create(List.of(FAST, SLOW))) {
+        try (LinkNetwork one = LinkNetwork.create(List.of(FAST));
+                LinkNetwork other = LinkNetwork.create(List.of(FAST, SLOW))) {
             assertThat(one.address(0)).startsWith("198.1").isNotEqualTo(other.address(0));
             assertThat(other.description().orElseThrow()).contains("100mbit, 20mbit each way");
             assertThat(Namespaces.of(PID)).hasSize(2 + 1 + 2 + 2);

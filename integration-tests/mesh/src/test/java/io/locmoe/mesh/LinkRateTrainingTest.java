@@ -18,9 +18,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Training in namespaces: however the command ends, nothing of its network stays. */
 class LinkRateTrainingTest {
-    private static final String[] JOB = {"--link-rate", "100mbit", "--nodes", "2", "--set", "width=64", "--set",
-        "feedForward=128", "--set", "sequence=32", "--set", "checkpointEvery=2", "--set", "validateEvery=0", "--set",
-        "warmupSteps=1"};
+    private static final String[] JOB = {
+        "--link-rate",
+        "100mbit",
+        "--nodes",
+        "2",
+        "--set",
+        "width=64",
+        "--set",
+        "feedForward=128",
+        "--set",
+        "sequence=32",
+        "--set",
+        "checkpointEvery=2",
+        "--set",
+        "validateEvery=0",
+        "--set",
+        "warmupSteps=1"
+    };
 
     @TempDir
     Path directory;
@@ -40,7 +55,8 @@ class LinkRateTrainingTest {
         JsonNode report = Locmoe.report(directory.resolve("run"));
         assertThat(report.at("/job/linkRates")).extracting(JsonNode::asText).containsExactly("100mbit", "100mbit");
         assertThat(report.path("steps")).hasSize(4);
-        assertThat(report.path("steps").get(3).path("bytes").path("interNode").asLong()).isPositive();
+        assertThat(report.path("steps").get(3).path("bytes").path("interNode").asLong())
+                .isPositive();
     }
 
     @Test
@@ -83,8 +99,8 @@ class LinkRateTrainingTest {
     /** Starts a long job and waits for its first checkpoint. */
     private Locmoe training() {
         Locmoe job = start("100000");
-        await().atMost(Duration.ofSeconds(90)).until(() -> !job.runs()
-                || Files.isDirectory(directory.resolve("run/checkpoints/step-000002")));
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> !job.runs() || Files.isDirectory(directory.resolve("run/checkpoints/step-000002")));
         assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
         assertThat(job.nodes()).hasSize(2);
         assertThat(Namespaces.of(job.pid())).hasSize(1 + 1 + 2);

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
 final class Locmoe implements AutoCloseable {
-    private static final Path DISTRIBUTION = Path.of("../../services/cli/target/locmoe").toAbsolutePath().normalize();
+    private static final Path DISTRIBUTION =
+            Path.of("../../services/cli/target/locmoe").toAbsolutePath().normalize();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;
@@ -29,19 +30,29 @@ final class Locmoe implements AutoCloseable {
 
     /** Starts the command with a working directory that takes its output. */
     static Locmoe start(Path directory, String... arguments) {
-        assertThat(DISTRIBUTION.resolve("jvm.flags")).as("the distribution is built by `package`").exists();
+        assertThat(DISTRIBUTION.resolve("jvm.flags"))
+                .as("the distribution is built by `package`")
+                .exists();
         try {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(Arrays.asList(Files.readString(DISTRIBUTION.resolve("jvm.flags")).trim().split("\\s+")));
-            command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-Dlocmoe.distribution=" + DISTRIBUTION, "-jar",
+            command.addAll(Arrays.asList(
+                    Files.readString(DISTRIBUTION.resolve("jvm.flags")).trim().split("\\s+")));
+            command.addAll(List.of(
+                    "-XX:+UseSerialGC",
+                    "-Xmx256m",
+                    "-Dlocmoe.distribution=" + DISTRIBUTION,
+                    "-jar",
                     DISTRIBUTION.resolve("lib/locmoe-cli.jar").toString()));
             command.addAll(Arrays.asList(arguments));
             Files.createDirectories(directory);
             Path output = Files.createTempFile(directory, "stdout", ".txt");
             Path errors = Files.createTempFile(directory, "stderr", ".txt");
-            Process process = new ProcessBuilder(command).directory(directory.toFile())
-                    .redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
             return new Locmoe(process, output, errors);
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -96,8 +107,10 @@ final class Locmoe implements AutoCloseable {
     }
 
     private List<ProcessHandle> children(boolean java) {
-        return process.children().filter(ProcessHandle::isAlive)
-                .filter(child -> child.info().command().orElse("").endsWith("/java") == java).toList();
+        return process.children()
+                .filter(ProcessHandle::isAlive)
+                .filter(child -> child.info().command().orElse("").endsWith("/java") == java)
+                .toList();
     }
 
     long pid() {
@@ -110,7 +123,10 @@ final class Locmoe implements AutoCloseable {
 
     static void signal(ProcessHandle process, String name) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -16,18 +16,20 @@ import java.util.stream.Stream;
 
 /** The network namespaces and links of this machine, as a test sees them. */
 final class Namespaces {
-    private Namespaces() {
-    }
+    private Namespaces() {}
 
     /** Skips the test, with the reason, on a machine that cannot have networks with limits. */
     static void assume() {
         LinkNetwork.obstacle().ifPresent(reason -> assumeTrue(false, reason));
         String probe = "locmoe-probe-" + ProcessHandle.current().pid();
         try {
-            Process add = new ProcessBuilder("ip", "netns", "add", probe).redirectErrorStream(true).start();
+            Process add = new ProcessBuilder("ip", "netns", "add", probe)
+                    .redirectErrorStream(true)
+                    .start();
             String output = new String(add.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assumeTrue(add.waitFor() == 0, "this machine cannot make a network namespace: " + output);
-            assertThat(new ProcessBuilder("ip", "netns", "del", probe).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("ip", "netns", "del", probe).start().waitFor())
+                    .isZero();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -36,11 +38,16 @@ final class Namespaces {
     /** Those that a process has made. */
     static List<String> of(long pid) {
         return Stream.of("/run/netns", "/sys/class/net")
-                .flatMap(directory -> Optional.ofNullable(Path.of(directory).toFile().list()).stream().flatMap(Arrays::stream))
-                .filter(name -> name.startsWith("locmoe-" + pid + "-") || name.startsWith("lm" + pid + "-")).toList();
+                .flatMap(directory -> Optional.ofNullable(
+                                Path.of(directory).toFile().list())
+                        .stream()
+                        .flatMap(Arrays::stream))
+                .filter(name -> name.startsWith("locmoe-" + pid + "-") || name.startsWith("lm" + pid + "-"))
+                .toList();
     }
 
     static void awaitGone(long pid) {
-        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> assertThat(of(pid)).isEmpty());
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(of(pid)).isEmpty());
     }
 }

@@ -13,8 +13,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A mesh that is started by hand, node by node, and runs one job after the other. */
 class RunningMeshTest {
-    private static final String[] JOB = {"--set", "nodes=2", "--steps", "6", "--set", "width=32", "--set", "heads=2", "--set",
-        "feedForward=32", "--set", "sequence=16", "--set", "warmupSteps=1"};
+    private static final String[] JOB = {
+        "--set",
+        "nodes=2",
+        "--steps",
+        "6",
+        "--set",
+        "width=32",
+        "--set",
+        "heads=2",
+        "--set",
+        "feedForward=32",
+        "--set",
+        "sequence=16",
+        "--set",
+        "warmupSteps=1"
+    };
 
     @TempDir
     Path directory;
@@ -22,9 +36,11 @@ class RunningMeshTest {
     @Test
     void takesJobsAndRefusesOneThatAsksForMoreNodes() throws IOException {
         int[] ports = freePorts(3);
-        try (Locmoe first = node(0, ports); Locmoe second = node(1, ports)) {
-            await().atMost(Duration.ofSeconds(90)).until(() -> first.output().contains("ready")
-                    && second.output().contains("ready"));
+        try (Locmoe first = node(0, ports);
+                Locmoe second = node(1, ports)) {
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() ->
+                            first.output().contains("ready") && second.output().contains("ready"));
             String address = "127.0.0.1:" + ports[2];
             Locmoe tooMany = train(address, "many", "--nodes", "4");
             assertThat(tooMany.exitCode(1)).isNotZero();
@@ -32,14 +48,16 @@ class RunningMeshTest {
             for (String router : new String[] {"hash", "locmoe"}) {
                 Locmoe job = train(address, router, "--router", router);
                 assertThat(job.exitCode(1)).as(job.output() + job.errors()).isZero();
-                assertThat(Locmoe.report(directory.resolve(router)).path("steps")).hasSize(6);
+                assertThat(Locmoe.report(directory.resolve(router)).path("steps"))
+                        .hasSize(6);
             }
             assertThat(first.runs() && second.runs()).isTrue();
             first.signal("TERM");
             second.signal("TERM");
             first.exitCode(30);
             second.exitCode(30);
-            assertThat(first.output() + first.errors() + second.output() + second.errors()).doesNotContain("leaked");
+            assertThat(first.output() + first.errors() + second.output() + second.errors())
+                    .doesNotContain("leaked");
         }
     }
 
@@ -53,7 +71,8 @@ class RunningMeshTest {
 
     private Locmoe node(int index, int[] ports) throws IOException {
         Path config = directory.resolve("node-" + index + ".yaml");
-        Files.writeString(config, """
+        Files.writeString(
+                config, """
                 index: %d
                 host: 127.0.0.1
                 cluster: by-hand-%d

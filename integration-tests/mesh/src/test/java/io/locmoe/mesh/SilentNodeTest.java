@@ -12,7 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node that falls silent in the middle of a training: the log of the run has the last exchanges of all the others. */
+/**
+ * A node that falls silent in the middle of a training: the log of the run has the last exchanges of all the others.
+ */
 class SilentNodeTest {
     /** Chunk 0, and layer where there is none, are not written. */
     private static final String EXCHANGE = "\\d+\\.\\d{6} rank %d (to|from) rank \\d: step \\d+, micro-batch -?\\d+"
@@ -23,12 +25,39 @@ class SilentNodeTest {
 
     @Test
     void theLogOfTheRunHasTheLastExchangesOfAllLivingNodesAndNamesTheSilentOne() throws IOException {
-        try (Locmoe job = Locmoe.start(directory, "train", "--nodes", "3", "--steps", "100000", "--set", "experts=6", "--set",
-                "batch=6", "--set", "width=48", "--set", "feedForward=64", "--set", "sequence=32", "--set", "warmupSteps=1",
-                "--set", "validateEvery=0", "--set", "overlap=2", "--set", "deadlineSeconds=8", "--out", "run")) {
+        try (Locmoe job = Locmoe.start(
+                directory,
+                "train",
+                "--nodes",
+                "3",
+                "--steps",
+                "100000",
+                "--set",
+                "experts=6",
+                "--set",
+                "batch=6",
+                "--set",
+                "width=48",
+                "--set",
+                "feedForward=64",
+                "--set",
+                "sequence=32",
+                "--set",
+                "warmupSteps=1",
+                "--set",
+                "validateEvery=0",
+                "--set",
+                "overlap=2",
+                "--set",
+                "deadlineSeconds=8",
+                "--out",
+                "run")) {
             await().atMost(Duration.ofSeconds(90)).until(() -> !job.runs() || hasLine("step 3/"));
             assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
-            ProcessHandle silent = job.nodes().stream().sorted(Comparator.comparing(ProcessHandle::pid)).toList().get(1);
+            ProcessHandle silent = job.nodes().stream()
+                    .sorted(Comparator.comparing(ProcessHandle::pid))
+                    .toList()
+                    .get(1);
             Locmoe.signal(silent, "STOP");
             await().atMost(Duration.ofSeconds(90)).until(() -> hasLine("failed ("));
             // so that it ends when it is asked to, and need not be killed
@@ -36,13 +65,18 @@ class SilentNodeTest {
             assertThat(job.exitCode(60)).as(job.output() + job.errors()).isEqualTo(1);
             assertThat(job.output() + job.errors()).contains("node-1").doesNotContain("last exchanges");
         }
-        assertThat(log()).containsOnlyOnce("node-1: sent none of its last exchanges")
+        assertThat(log())
+                .containsOnlyOnce("node-1: sent none of its last exchanges")
                 .anyMatch(line -> line.contains("from rank 1: step ") && line.endsWith("not come yet"));
         for (int node : new int[] {0, 2}) {
             String name = "node-" + node + ": ";
-            assertThat(log().stream().filter(line -> line.startsWith(name))
-                    .dropWhile(line -> !line.equals(name + "its last exchanges, in seconds since it joined the job:")).skip(1))
-                    .hasSizeBetween(2, 24).allMatch(line -> line.matches(name + EXCHANGE.formatted(node)))
+            assertThat(log().stream()
+                            .filter(line -> line.startsWith(name))
+                            .dropWhile(line ->
+                                    !line.equals(name + "its last exchanges, in seconds since it joined the job:"))
+                            .skip(1))
+                    .hasSizeBetween(2, 24)
+                    .allMatch(line -> line.matches(name + EXCHANGE.formatted(node)))
                     .anyMatch(line -> line.endsWith("not come yet"))
                     .anyMatch(line -> line.contains(", layer ") && line.contains(" bytes, after "));
         }

@@ -30,7 +30,8 @@ class TrainingTest {
         JsonNode report = Locmoe.train(directory.resolve("run"), "--router", "hash", "--stop-after", "30");
         assertThat(mean(report.path("steps"), 0, "localShare")).isBetween(0.2, 0.3);
         JsonNode step = report.path("steps").get(10);
-        // Each row of 128 floats leaves its node with three quarters of the tokens and comes back, forward and backward.
+        // Each row of 128 floats leaves its node with three quarters of the tokens and comes back, forward and
+        // backward.
         double rows = step.path("bytes").path("interNode").asDouble() / (128 * 4) / 4 / 2;
         double kept = 2048 * (1 - step.path("droppedShare").asDouble());
         assertThat(rows / kept).isCloseTo(1 - step.path("localShare").asDouble(), within(0.001));

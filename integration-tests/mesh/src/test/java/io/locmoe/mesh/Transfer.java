@@ -18,13 +18,14 @@ import java.util.List;
 final class Transfer {
     private static final int PIECE = 1 << 16;
 
-    private Transfer() {
-    }
+    private Transfer() {}
 
     /** Sends, and gives the speed at which the receiver saw the bytes come, bit/s. */
-    static double bitsPerSecond(LinkNetwork network, int from, int to, long bytes) throws IOException, InterruptedException {
+    static double bitsPerSecond(LinkNetwork network, int from, int to, long bytes)
+            throws IOException, InterruptedException {
         Process receiver = start(network, to, "receive", network.address(to));
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(receiver.getInputStream(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(receiver.getInputStream(), StandardCharsets.UTF_8))) {
             Process sender = start(network, from, "send", network.address(to), lines.readLine(), Long.toString(bytes));
             double speed = Double.parseDouble(lines.readLine());
             sender.waitFor();
@@ -35,11 +36,18 @@ final class Transfer {
     }
 
     private static Process start(LinkNetwork network, int node, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"),
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
                 Transfer.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(network.wrap(node, command)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(network.wrap(node, command))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     public static void main(String[] arguments) throws IOException {

@@ -18,9 +18,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user gets wrong: one clear message, an exit code that is not zero, nothing lost. */
 class WrongInputTest {
-    private static final String[] SMALL = {"--router", "hash", "--set", "nodes=1", "--set", "width=32", "--set", "heads=2",
-        "--set", "feedForward=32", "--set", "sequence=16", "--set", "warmupSteps=1", "--set",
-        "steps=2"};
+    private static final String[] SMALL = {
+        "--router",
+        "hash",
+        "--set",
+        "nodes=1",
+        "--set",
+        "width=32",
+        "--set",
+        "heads=2",
+        "--set",
+        "feedForward=32",
+        "--set",
+        "sequence=16",
+        "--set",
+        "warmupSteps=1",
+        "--set",
+        "steps=2"
+    };
 
     @TempDir
     Path directory;
@@ -47,7 +62,8 @@ class WrongInputTest {
         Locmoe locmoe = Locmoe.run(directory, all.toArray(String[]::new));
         assertThat(locmoe.exitCode(1)).as(locmoe.errors()).isEqualTo(exitCode);
         assertThat(locmoe.errors()).contains(message);
-        assertThat(locmoe.errors().lines().filter(line -> line.contains(message))).hasSize(1);
+        assertThat(locmoe.errors().lines().filter(line -> line.contains(message)))
+                .hasSize(1);
     }
 
     @Test
@@ -67,12 +83,14 @@ class WrongInputTest {
         Path run = directory.resolve("run");
         Locmoe.train(run, SMALL);
         assertThat(failure("--resume", "run", "--out", "wider", "--steps", "4", "--set", "width=64"))
-                .contains("model.safetensors").contains("the model asks for");
+                .contains("model.safetensors")
+                .contains("the model asks for");
         Path model = run.resolve("checkpoints/step-000002/model.safetensors");
         try (FileChannel file = FileChannel.open(model, StandardOpenOption.WRITE)) {
             file.truncate(file.size() - 100);
         }
-        assertThat(failure("--resume", "run", "--out", "again", "--steps", "4")).contains("model.safetensors is truncated");
+        assertThat(failure("--resume", "run", "--out", "again", "--steps", "4"))
+                .contains("model.safetensors is truncated");
         assertThat(Locmoe.report(run).path("steps")).hasSize(2);
     }
 

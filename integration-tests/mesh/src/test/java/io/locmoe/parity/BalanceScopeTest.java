@@ -1,8 +1,8 @@
 package io.locmoe.parity;
 
+import static io.locmoe.parity.Goldens.FLOAT;
 import static io.locmoe.parity.Gradients.assertGradient;
 import static io.locmoe.parity.Gradients.scores;
-import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
@@ -14,6 +14,7 @@ import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,19 +25,32 @@ class BalanceScopeTest extends RankTest {
     private Tensor loss(DeviceTensor logits, Surroundings context, String scope, String... more) {
         String[] options = Arrays.copyOf(more, more.length + 4);
         System.arraycopy(new String[] {"alpha", "1", "auxiliaryScope", scope}, 0, options, more.length, 4);
-        return rank.router("top-k", logits.size(1), options).route(logits, context).losses().get(RoutingPlan.AUXILIARY);
+        return rank.router("top-k", logits.size(1), options)
+                .route(logits, context)
+                .losses()
+                .get(RoutingPlan.AUXILIARY);
     }
 
     private float value(float[][] logits, int sequence, String scope, String... more) {
-        return loss(rank.matrix(logits), Surroundings.alone(rank.tape(), logits.length, logits[0].length)
-                .sequences(sequence), scope, more).toArray()[0];
+        return loss(
+                        rank.matrix(logits),
+                        Surroundings.alone(rank.tape(), logits.length, logits[0].length)
+                                .sequences(sequence),
+                        scope,
+                        more)
+                .toArray()[0];
     }
 
     /** On one rank with one sequence there is one set of tokens, so all scopes are the published conventions. */
     @ParameterizedTest
-    @CsvSource({"micro-batch, 1, megatron, 1.066839719, 1.004002270", "micro-batch, 2, megatron, 1.033419859, 1.028300726",
-        "sequence, 2, megatron, 1.033419859, 1.028300726", "micro-batch, 2, gshard, 1.066839719, 1.004002270",
-        "sequence, 2, gshard, 1.066839719, 1.004002270", "global, 2, gshard, 1.066839719, 1.004002270"})
+    @CsvSource({
+        "micro-batch, 1, megatron, 1.066839719, 1.004002270",
+        "micro-batch, 2, megatron, 1.033419859, 1.028300726",
+        "sequence, 2, megatron, 1.033419859, 1.028300726",
+        "micro-batch, 2, gshard, 1.066839719, 1.004002270",
+        "sequence, 2, gshard, 1.066839719, 1.004002270",
+        "global, 2, gshard, 1.066839719, 1.004002270"
+    })
     void oneSetOfTokens(String scope, String k, String form, float ofA, float ofB) {
         assertThat(value(Goldens.A, 4, scope, "topK", k, "auxiliaryForm", form)).isCloseTo(ofA, FLOAT);
         assertThat(value(Goldens.B, 4, scope, "topK", k, "auxiliaryForm", form)).isCloseTo(ofB, FLOAT);
@@ -44,17 +58,25 @@ class BalanceScopeTest extends RankTest {
 
     /** Megatron-Core's {@code aux_loss} and {@code global_aux_loss} over two ranks with two tokens each. */
     @ParameterizedTest
-    @CsvSource({"micro-batch, 1.049212290, 1.265906145, 1.157559217", "sequence, 1.049212290, 1.265906145, 1.157559217",
-        "global, , , 1.033419859"})
+    @CsvSource({
+        "micro-batch, 1.049212290, 1.265906145, 1.157559217",
+        "sequence, 1.049212290, 1.265906145, 1.157559217",
+        "global, , , 1.033419859"
+    })
     void overTwoRanks(String scope, Float first, Float second, float mesh) throws Exception {
         Topology topology = Topology.of(2, 1);
         List<Float> parts = ThreadMesh.run(2, counts -> {
             try (Rank own = new Rank()) {
                 float[][] rows = Arrays.copyOfRange(Goldens.A, counts.rank() * 2, counts.rank() * 2 + 2);
-                return own.router("top-k", 4, "alpha", "1", "auxiliaryScope", scope).route(own.matrix(rows),
-                        Surroundings.alone(own.tape(), 2, 4).meshTokens(4)
-                                .on(topology, ExpertPlacement.even(0, 4, topology), counts))
-                        .losses().get(RoutingPlan.AUXILIARY).toArray()[0];
+                return own.router("top-k", 4, "alpha", "1", "auxiliaryScope", scope)
+                        .route(
+                                own.matrix(rows),
+                                Surroundings.alone(own.tape(), 2, 4)
+                                        .meshTokens(4)
+                                        .on(topology, ExpertPlacement.even(0, 4, topology), counts))
+                        .losses()
+                        .get(RoutingPlan.AUXILIARY)
+                        .toArray()[0];
             }
         });
         if (first != null) {
@@ -81,22 +103,42 @@ class BalanceScopeTest extends RankTest {
     void paddingHasNoWeight() {
         float[][] logits = Goldens.A.clone();
         logits[1] = new float[] {Float.NaN, 0f, 1e9f, 0f};
-        Surroundings context = Surroundings.alone(rank.tape(), 4, 4).valid(true, false, true, true).sequences(2);
+        Surroundings context = Surroundings.alone(rank.tape(), 4, 4)
+                .valid(true, false, true, true)
+                .sequences(2);
         float first = value(new float[][] {Goldens.A[0]}, 1, "micro-batch");
         assertThat(loss(rank.matrix(logits), context, "sequence").toArray()[0])
                 .isCloseTo(first / 3 + 1.265906145f * 2 / 3, FLOAT);
         float three = value(new float[][] {Goldens.A[0], Goldens.A[2], Goldens.A[3]}, 3, "micro-batch");
-        assertThat(loss(rank.matrix(logits), context, "micro-batch").toArray()[0]).isCloseTo(three, FLOAT);
+        assertThat(loss(rank.matrix(logits), context, "micro-batch").toArray()[0])
+                .isCloseTo(three, FLOAT);
     }
 
     @ParameterizedTest
     @CsvSource({"micro-batch", "sequence", "global"})
     void publishedGradient(String scope) {
         DeviceTensor logits = rank.matrix(Goldens.A);
-        assertThat(rank.gradient(loss(logits, Surroundings.alone(rank.tape(), 4, 4), scope), logits)).containsExactly(
-                new float[] {-.030532872f, -.001552543f, -.001404799f, .033490213f, -.031715141f, .001779925f,
-                    .001331853f, .028603363f, -.026805826f, -.002270068f, -.003742709f, .032818603f, -.025090397f,
-                    -.003745234f, -.006756359f, .035591991f}, offset(1e-7f));
+        assertThat(rank.gradient(loss(logits, Surroundings.alone(rank.tape(), 4, 4), scope), logits))
+                .containsExactly(
+                        new float[] {
+                            -.030532872f,
+                            -.001552543f,
+                            -.001404799f,
+                            .033490213f,
+                            -.031715141f,
+                            .001779925f,
+                            .001331853f,
+                            .028603363f,
+                            -.026805826f,
+                            -.002270068f,
+                            -.003742709f,
+                            .032818603f,
+                            -.025090397f,
+                            -.003745234f,
+                            -.006756359f,
+                            .035591991f
+                        },
+                        offset(1e-7f));
     }
 
     /** Three sequences of four tokens, some padding, DeepSeek-V3 eq. 17-20 with sigmoid scores. */
@@ -112,14 +154,23 @@ class BalanceScopeTest extends RankTest {
         }
         boolean[] valid = {true, true, true, true, true, false, true, false, false, false, false, false};
         DeviceTensor logits = rank.matrix(rows);
-        float[] gradient = rank.gradient(loss(logits, Surroundings.alone(rank.tape(), 12, 5).valid(valid).sequences(4),
-                "sequence", "score", "sigmoid", "auxiliaryForm", form), logits);
+        float[] gradient = rank.gradient(
+                loss(
+                        logits,
+                        Surroundings.alone(rank.tape(), 12, 5).valid(valid).sequences(4),
+                        "sequence",
+                        "score",
+                        "sigmoid",
+                        "auxiliaryForm",
+                        form),
+                logits);
         int[][] load = new int[3][5];
         for (int t = 0; t < 12; t++) {
             float[] row = rows[t];
             for (int e = 0; valid[t] && e < 5; e++) {
                 float own = row[e];
-                long better = java.util.stream.IntStream.range(0, 5).filter(other -> row[other] > own).count();
+                long better =
+                        IntStream.range(0, 5).filter(other -> row[other] > own).count();
                 load[t / 4][e] += better < counted ? 1 : 0;
             }
         }

@@ -45,7 +45,9 @@ class BaseAssignmentTest {
         int most = (tokens + experts - 1) / experts;
         int[] places = new int[experts];
         Arrays.fill(places, most);
-        double sum = spread.entries().stream().mapToDouble(e -> logits[e.token()][e.expert()]).sum();
+        double sum = spread.entries().stream()
+                .mapToDouble(e -> logits[e.token()][e.expert()])
+                .sum();
         assertThat(sum).isCloseTo(best(logits, 0, places), offset(1e-9));
         assertThat(spread.entries()).hasSize(tokens);
         for (long load : spread.load()) {
@@ -57,10 +59,14 @@ class BaseAssignmentTest {
     void whereTheTokensDivideTheLoadIsEven() throws Exception {
         float[][] logits = Spread.logits(64, 8, 17);
         assertThat(route(logits).load()).containsOnly(8);
-        assertThat(Batch.even(logits, Spread.real(64), 1, 1).route("sinkhorn").load()).doesNotContain(0);
+        assertThat(Batch.even(logits, Spread.real(64), 1, 1).route("sinkhorn").load())
+                .doesNotContain(0);
     }
 
-    /** By hand: token 2 takes expert 1, whose token goes on to 2 (13.5 in sum), and not 0, whose token would lose 3 (12). */
+    /**
+     * By hand: token 2 takes expert 1, whose token goes on to 2 (13.5 in sum), and not 0, whose token would lose 3
+     * (12).
+     */
     @Test
     void theTokenThatLosesLeastMakesRoom() throws Exception {
         Spread spread = route(new float[][] {{3, 0, 0}, {0, 3, 2.5f}, {9, 8, 0}});
@@ -72,14 +78,21 @@ class BaseAssignmentTest {
         float[][] logits = Spread.logits(24, 8, 5);
         boolean[] valid = Spread.everyFifthIsPadding(24);
         Spread one = Batch.even(logits, valid, 1, 1).route("sinkhorn", "balance", "base");
-        assertThat(one.entries()).extracting(Entry::token).allMatch(t -> valid[t]).hasSize(19);
+        assertThat(one.entries())
+                .extracting(Entry::token)
+                .allMatch(t -> valid[t])
+                .hasSize(19);
         Batch.even(logits, valid, 2, 1).route("sinkhorn", "balance", "base").assertSameAs(one);
-        Batch.even(logits, valid, 4, 1).cut(0, 0, 5, 24, 24).route("sinkhorn", "balance", "base").assertSameAs(one);
+        Batch.even(logits, valid, 4, 1)
+                .cut(0, 0, 5, 24, 24)
+                .route("sinkhorn", "balance", "base")
+                .assertSameAs(one);
     }
 
     @Test
     void moreThanOneChoiceIsRefused() {
-        assertThatThrownBy(() -> Batch.even(Goldens.A, Spread.real(4), 1, 1)
-                .route("sinkhorn", "balance", "base", "topK", "2")).hasMessageContaining("topK is 2; set topK to 1");
+        assertThatThrownBy(() ->
+                        Batch.even(Goldens.A, Spread.real(4), 1, 1).route("sinkhorn", "balance", "base", "topK", "2"))
+                .hasMessageContaining("topK is 2; set topK to 1");
     }
 }

@@ -47,8 +47,12 @@ class BiasBalancedRouterTest extends RankTest {
         setBias(.2, 0, -.1, 0);
         RoutingPlan plan = router.route(rank.matrix(Goldens.A), alone(4));
         assertThat(Routes.choices(plan, 2)).isDeepEqualTo(new int[][] {{0, 3}, {0, 1}, {0, 3}, {0, 3}});
-        float[][] expected = {{.478687004f, .521312996f}, {.489666474f, .510333526f}, {.458698837f, .541301163f},
-            {.432098113f, .567901887f}};
+        float[][] expected = {
+            {.478687004f, .521312996f},
+            {.489666474f, .510333526f},
+            {.458698837f, .541301163f},
+            {.432098113f, .567901887f}
+        };
         for (int t = 0; t < 4; t++) {
             assertThat(Routes.weights(plan, 2)[t]).containsExactly(expected[t], FLOAT);
         }
@@ -96,8 +100,11 @@ class BiasBalancedRouterTest extends RankTest {
                 Router router = own.router("bias-balanced", 4, "topK", "1", "biasRate", "0.1");
                 float[][] logits = mesh.rank() == 0 ? loads(4, 0, 0, 0) : loads(0, 1, 3, 0);
                 for (int step = 0; step < 3; step++) {
-                    router.route(own.matrix(logits), Surroundings.alone(own.tape(), 4, 4).meshTokens(8)
-                            .on(topology, ExpertPlacement.even(0, 4, topology), mesh));
+                    router.route(
+                            own.matrix(logits),
+                            Surroundings.alone(own.tape(), 4, 4)
+                                    .meshTokens(8)
+                                    .on(topology, ExpertPlacement.even(0, 4, topology), mesh));
                     router.stepCompleted();
                 }
                 return own.states().get("bias");
@@ -122,7 +129,8 @@ class BiasBalancedRouterTest extends RankTest {
                     row[e] = (float) random.nextGaussian() + 1.5f - e;
                 }
             }
-            long[] load = router.route(rank.matrix(logits), alone(100)).assignment().load();
+            long[] load =
+                    router.route(rank.matrix(logits), alone(100)).assignment().load();
             first = first == null ? load : first;
             for (int e = 0; step >= 400 && e < 4; e++) {
                 sum[e] += load[e];

@@ -32,7 +32,8 @@ class CapacityBoundTest extends RankTest {
     }
 
     private RoutingPlan route(Router router, long step, float[][] cosines) {
-        return router.route(rank.matrix(cosines), context(cosines.length).step(step).angles(rank, WIDTH, cosines));
+        return router.route(
+                rank.matrix(cosines), context(cosines.length).step(step).angles(rank, WIDTH, cosines));
     }
 
     private GatedStep context(int tokens) {
@@ -45,8 +46,8 @@ class CapacityBoundTest extends RankTest {
     void atThePapersDeltaAnExpertTakesHardlyAToken(String form, int capacity) {
         RoutingPlan plan = route(rank.router("locmoe", EXPERTS, "capacityBound", form), 1, angles(512, .02, .04));
         assertThat(plan.measures().get("delta")).isCloseTo(.03, offset(1e-7));
-        assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND)).isCloseTo(
-                CapacityBound.tokens(Form.valueOf(form.toUpperCase()), .03, WIDTH, EXPERTS), offset(1e-4));
+        assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND))
+                .isCloseTo(CapacityBound.tokens(Form.valueOf(form.toUpperCase()), .03, WIDTH, EXPERTS), offset(1e-4));
         assertThat(plan.assignment().capacity()).isEqualTo(capacity);
         assertThat(plan.assignment().entries()).isEqualTo(capacity);
     }
@@ -65,7 +66,9 @@ class CapacityBoundTest extends RankTest {
         Router router = rank.router("locmoe", EXPERTS, "capacityBound", "erfc", "boundScale", "10");
         RoutingPlan plan = route(router, 1, angles(512, .03));
         assertThat(plan.assignment().capacity()).isEqualTo(20);
-        assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND)).as("of the theorem").isCloseTo(1.96, offset(.01));
+        assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND))
+                .as("of the theorem")
+                .isCloseTo(1.96, offset(.01));
     }
 
     @Test
@@ -79,22 +82,29 @@ class CapacityBoundTest extends RankTest {
     void theFirstBatchIsMeasuredAndThenFrozen() {
         Router router = rank.router("locmoe", EXPERTS, "capacityBound", "erfc");
         assertThat(delta(route(router, 1, angles(8, .02)))).isCloseTo(.02, offset(1e-6));
-        assertThat(delta(route(router, 1, angles(24, .04)))).as("mean over tokens, not over micro-batches")
+        assertThat(delta(route(router, 1, angles(24, .04))))
+                .as("mean over tokens, not over micro-batches")
                 .isCloseTo(.035, offset(1e-6));
         router.stepCompleted();
         assertThat(delta(route(router, 2, angles(8, .5)))).isCloseTo(.035, offset(1e-6));
         router.stepCompleted();
-        assertThat(router.route(rank.matrix(angles(8, .5)), context(8)).assignment().capacity())
-                .as("later no angles are needed").isEqualTo(1);
+        assertThat(router.route(rank.matrix(angles(8, .5)), context(8))
+                        .assignment()
+                        .capacity())
+                .as("later no angles are needed")
+                .isEqualTo(1);
     }
 
     /** LocMoE+: measured again and again. */
     @Test
     void theMovingEstimateFollows() {
-        Router router = rank.router("locmoe", EXPERTS, "capacityBound", "erfc", "delta", "moving", "deltaDecay", "0.75");
+        Router router =
+                rank.router("locmoe", EXPERTS, "capacityBound", "erfc", "delta", "moving", "deltaDecay", "0.75");
         route(router, 1, angles(8, .02));
         router.stepCompleted();
-        assertThat(delta(route(router, 2, angles(8, .06)))).as("within a step it stands").isCloseTo(.02, offset(1e-6));
+        assertThat(delta(route(router, 2, angles(8, .06))))
+                .as("within a step it stands")
+                .isCloseTo(.02, offset(1e-6));
         router.stepCompleted();
         assertThat(delta(route(router, 3, angles(8, .06)))).isCloseTo(.03, offset(1e-6));
     }
@@ -113,7 +123,8 @@ class CapacityBoundTest extends RankTest {
         try (Rank later = new Rank()) {
             Router resumed = later.router("locmoe", EXPERTS, "capacityBound", "erfc");
             System.arraycopy(saved, 0, later.states().get("delta"), 0, saved.length);
-            RoutingPlan plan = resumed.route(later.matrix(angles(8, .5)),
+            RoutingPlan plan = resumed.route(
+                    later.matrix(angles(8, .5)),
                     GatedStep.of(Surroundings.alone(later.tape(), 8, EXPERTS)).step(2));
             assertThat(delta(plan)).isCloseTo(.04, offset(1e-6));
         }
@@ -129,17 +140,19 @@ class CapacityBoundTest extends RankTest {
                 try (Rank own = new Rank()) {
                     int first = mesh.rank() == 0 ? 0 : split[0];
                     // One token of padding behind the real ones, nearer than all of them.
-                    double[] mine = Arrays.copyOf(Arrays.copyOfRange(nearest, first, first + split[mesh.rank()]),
-                            split[mesh.rank()] + 1);
+                    double[] mine = Arrays.copyOf(
+                            Arrays.copyOfRange(nearest, first, first + split[mesh.rank()]), split[mesh.rank()] + 1);
                     mine[mine.length - 1] = .9;
                     boolean[] valid = new boolean[mine.length];
                     Arrays.fill(valid, 0, mine.length - 1, true);
                     Topology topology = Topology.of(2, 1);
                     float[][] cosines = angles(mine.length, mine);
-                    GatedStep here = GatedStep.of(Surroundings.alone(own.tape(), mine.length, EXPERTS).valid(valid)
-                            .meshTokens(6).on(topology, ExpertPlacement.even(0, EXPERTS, topology), mesh));
-                    return delta(own.router("locmoe", EXPERTS, "capacityBound", "erfc").route(own.matrix(cosines),
-                            here.angles(own, WIDTH, cosines)));
+                    GatedStep here = GatedStep.of(Surroundings.alone(own.tape(), mine.length, EXPERTS)
+                            .valid(valid)
+                            .meshTokens(6)
+                            .on(topology, ExpertPlacement.even(0, EXPERTS, topology), mesh));
+                    return delta(own.router("locmoe", EXPERTS, "capacityBound", "erfc")
+                            .route(own.matrix(cosines), here.angles(own, WIDTH, cosines)));
                 }
             });
             assertThat(deltas).containsOnly(alone);
@@ -149,7 +162,8 @@ class CapacityBoundTest extends RankTest {
     @Test
     void validationHasTheFactorOfEvaluation() {
         Router router = rank.router("locmoe", EXPERTS, "capacityBound", "literal");
-        RoutingPlan plan = router.route(rank.matrix(angles(64, .03)),
+        RoutingPlan plan = router.route(
+                rank.matrix(angles(64, .03)),
                 GatedStep.of(Surroundings.alone(rank.tape(), 64, EXPERTS).evaluating()));
         assertThat(plan.assignment().capacity()).isEqualTo(Integer.MAX_VALUE);
         assertThat(plan.measures()).isEmpty();
@@ -165,8 +179,9 @@ class CapacityBoundTest extends RankTest {
 
     @Test
     void aGateWithoutFixedVectorsIsRefused() {
-        assertThatThrownBy(() -> rank.router("locmoe", 4, "capacityBound", "erfc").route(rank.matrix(Goldens.A),
-                Surroundings.alone(rank.tape(), 4, 4))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> rank.router("locmoe", 4, "capacityBound", "erfc")
+                        .route(rank.matrix(Goldens.A), Surroundings.alone(rank.tape(), 4, 4)))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("choose gate grap, or capacityBound none");
     }
 }

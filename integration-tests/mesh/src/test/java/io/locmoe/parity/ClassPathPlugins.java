@@ -13,17 +13,22 @@ import java.util.stream.Stream;
 public final class ClassPathPlugins implements Components {
     @Override
     public GateFactory gate(String name) {
-        return first(plugins().flatMap(plugin -> plugin.gates().stream()), gate -> gate.name().equals(name));
+        return first(
+                plugins().flatMap(plugin -> plugin.gates().stream()),
+                gate -> gate.name().equals(name));
     }
 
     @Override
     public RouterFactory router(String name) {
-        return first(plugins().flatMap(plugin -> plugin.routers().stream()), router -> router.name().equals(name));
+        return first(
+                plugins().flatMap(plugin -> plugin.routers().stream()),
+                router -> router.name().equals(name));
     }
 
     @Override
     public CommunicationStrategyFactory communication(String name) {
-        return first(plugins().flatMap(plugin -> plugin.communicationStrategies().stream()),
+        return first(
+                plugins().flatMap(plugin -> plugin.communicationStrategies().stream()),
                 strategy -> strategy.name().equals(name));
     }
 

@@ -46,30 +46,44 @@ class DebugRoutersTest extends RankTest {
     @ParameterizedTest
     @CsvSource({"32, 4, 1", "24, 6, 2", "10, 5, 4", "10, 4, 3", "7, 4, 1"})
     void forcedBalanceIsExact(int tokens, int experts, int k) {
-        long[] load = route("forced-balance", tokens, experts, "topK", "" + k).assignment().load();
+        long[] load = route("forced-balance", tokens, experts, "topK", "" + k)
+                .assignment()
+                .load();
         assertThat(Arrays.stream(load).sum()).isEqualTo((long) tokens * k);
-        assertThat(Arrays.stream(load).max().getAsLong() - Arrays.stream(load).min().getAsLong())
+        assertThat(Arrays.stream(load).max().getAsLong()
+                        - Arrays.stream(load).min().getAsLong())
                 .isEqualTo(tokens * k % experts == 0 ? 0 : 1);
     }
 
     @Test
     void paddingIsSkippedInTurn() {
-        RoutingPlan plan = rank.router("forced-balance", 2).route(null, Surroundings.alone(rank.tape(), 8, 2)
-                .valid(true, false, true, false, true, false, true, false));
+        RoutingPlan plan = rank.router("forced-balance", 2)
+                .route(
+                        null,
+                        Surroundings.alone(rank.tape(), 8, 2)
+                                .valid(true, false, true, false, true, false, true, false));
         assertThat(plan.assignment().load()).containsExactly(2, 2);
         assertThat(plan.assignment().tokens()).containsExactly(0, 4, 2, 6);
     }
 
     @ParameterizedTest
-    @CsvSource({"100, 5, 1, 0.5, 50", "100, 5, 1, 0.29, 29", "64, 4, 2, 0.75, 48", "10, 3, 2, 1, 10", "10, 4, 1, 0, 0",
-        "7, 3, 1, 0.5, 3", "1000, 3, 1, 0.5, 500"})
+    @CsvSource({
+        "100, 5, 1, 0.5, 50",
+        "100, 5, 1, 0.29, 29",
+        "64, 4, 2, 0.75, 48",
+        "10, 3, 2, 1, 10",
+        "10, 4, 1, 0, 0",
+        "7, 3, 1, 0.5, 3",
+        "1000, 3, 1, 0.5, 500"
+    })
     void forcedImbalanceSendsTheShareToTheFirstExpert(int tokens, int experts, int k, String share, int first) {
         RoutingPlan plan = route("forced-imbalance", tokens, experts, "topK", "" + k, "share", share);
         long[] load = plan.assignment().load();
         assertThat(load[0]).isEqualTo(first);
         long[] others = Arrays.copyOfRange(load, 1, experts);
         assertThat(Arrays.stream(others).sum()).isEqualTo((long) tokens * k - first);
-        assertThat(Arrays.stream(others).max().getAsLong() - Arrays.stream(others).min().getAsLong())
+        assertThat(Arrays.stream(others).max().getAsLong()
+                        - Arrays.stream(others).min().getAsLong())
                 .isLessThanOrEqualTo(1);
         assertThat(plan.assignment().dropped()).isEmpty();
     }
@@ -77,8 +91,11 @@ class DebugRoutersTest extends RankTest {
     /** The tokens of expert 0 are spread over the batch, so that every rank sends its share of them. */
     @Test
     void theShareIsSpreadOverTheBatch() {
-        assertThat(Arrays.stream(route("forced-imbalance", 100, 4, "share", "0.2").assignment().tokens())
-                .limit(20)).containsExactly(4, 9, 14, 19, 24, 29, 34, 39, 44, 49, 54, 59, 64, 69, 74, 79, 84, 89, 94, 99);
+        assertThat(Arrays.stream(route("forced-imbalance", 100, 4, "share", "0.2")
+                                .assignment()
+                                .tokens())
+                        .limit(20))
+                .containsExactly(4, 9, 14, 19, 24, 29, 34, 39, 44, 49, 54, 59, 64, 69, 74, 79, 84, 89, 94, 99);
     }
 
     @Test
@@ -90,7 +107,9 @@ class DebugRoutersTest extends RankTest {
     @Test
     void impossibleImbalancesAreRefused() {
         assertThatThrownBy(() -> rank.router("forced-imbalance", 1)).hasMessageContaining("at least 2 experts");
-        assertThatThrownBy(() -> rank.router("forced-imbalance", 4, "topK", "4")).hasMessageContaining("topK must be in [1, 3]");
-        assertThatThrownBy(() -> rank.router("forced-imbalance", 4, "share", "1.1")).hasMessageContaining("share");
+        assertThatThrownBy(() -> rank.router("forced-imbalance", 4, "topK", "4"))
+                .hasMessageContaining("topK must be in [1, 3]");
+        assertThatThrownBy(() -> rank.router("forced-imbalance", 4, "share", "1.1"))
+                .hasMessageContaining("share");
     }
 }

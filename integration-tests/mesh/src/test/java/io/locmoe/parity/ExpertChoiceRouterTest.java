@@ -61,7 +61,8 @@ class ExpertChoiceRouterTest {
     void equalScoresGoToTheEarlierTokenOnEveryMesh() throws Exception {
         float[][] equal = new float[8][2];
         for (int ranks : new int[] {1, 2, 4}) {
-            Spread spread = Batch.even(equal, Spread.real(8), 1, ranks).route("expert-choice", "capacityFactor", "0.75");
+            Spread spread =
+                    Batch.even(equal, Spread.real(8), 1, ranks).route("expert-choice", "capacityFactor", "0.75");
             assertThat(spread.tokensOf(0)).containsExactly(0, 1, 2);
             assertThat(spread.tokensOf(1)).containsExactly(0, 1, 2);
             assertThat(spread.dropped()).containsExactly(3, 4, 5, 6, 7);
@@ -76,7 +77,8 @@ class ExpertChoiceRouterTest {
         assertThat(spread.capacity()).isEqualTo(4);
         assertThat(spread.entries()).allMatch(e -> valid[e.token()]);
         assertThat(spread.dropped()).allMatch(t -> valid[t]);
-        List<Integer> taken = spread.entries().stream().map(Entry::token).distinct().toList();
+        List<Integer> taken =
+                spread.entries().stream().map(Entry::token).distinct().toList();
         assertThat(taken.size() + spread.dropped().size()).isEqualTo(16);
     }
 
@@ -86,9 +88,15 @@ class ExpertChoiceRouterTest {
         float[][] logits = Spread.logits(24, 8, 5);
         boolean[] valid = Spread.everyFifthIsPadding(24);
         Spread one = Batch.even(logits, valid, 1, 1).route("expert-choice", "capacityFactor", factor);
-        Batch.even(logits, valid, 2, 1).route("expert-choice", "capacityFactor", factor).assertSameAs(one);
-        Batch.even(logits, valid, 2, 2).route("expert-choice", "capacityFactor", factor).assertSameAs(one);
-        Batch.even(logits, valid, 4, 1).cut(0, 0, 5, 24, 24).route("expert-choice", "capacityFactor", factor)
+        Batch.even(logits, valid, 2, 1)
+                .route("expert-choice", "capacityFactor", factor)
+                .assertSameAs(one);
+        Batch.even(logits, valid, 2, 2)
+                .route("expert-choice", "capacityFactor", factor)
+                .assertSameAs(one);
+        Batch.even(logits, valid, 4, 1)
+                .cut(0, 0, 5, 24, 24)
+                .route("expert-choice", "capacityFactor", factor)
                 .assertSameAs(one);
     }
 
@@ -99,8 +107,13 @@ class ExpertChoiceRouterTest {
         Spread spread = alone(logits).route("expert-choice", "capacityFactor", "1.5");
         for (int e = 0; e < 5; e++) {
             int expert = e;
-            assertThat(spread.tokensOf(e)).isEqualTo(IntStream.range(0, 30).boxed()
-                    .sorted(Comparator.comparingDouble(t -> -(float) softmax(logits[t])[expert])).limit(9).sorted().toList());
+            assertThat(spread.tokensOf(e))
+                    .isEqualTo(IntStream.range(0, 30)
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(t -> -(float) softmax(logits[t])[expert]))
+                            .limit(9)
+                            .sorted()
+                            .toList());
         }
     }
 
@@ -113,19 +126,27 @@ class ExpertChoiceRouterTest {
             Spread single = alone(new float[][] {logits[t]}).evaluating().route("expert-choice");
             int token = t;
             assertThat(single.entries()).hasSize(2);
-            assertThat(single.entries()).extracting(Entry::expert).isEqualTo(batch.entries().stream()
-                    .filter(e -> e.token() == token).map(Entry::expert).toList());
+            assertThat(single.entries())
+                    .extracting(Entry::expert)
+                    .isEqualTo(batch.entries().stream()
+                            .filter(e -> e.token() == token)
+                            .map(Entry::expert)
+                            .toList());
         }
         assertThat(batch.dropped()).isEmpty();
-        assertThat(alone(logits).evaluating().route("expert-choice", "evaluationCapacityFactor", "0").entries())
+        assertThat(alone(logits)
+                        .evaluating()
+                        .route("expert-choice", "evaluationCapacityFactor", "0")
+                        .entries())
                 .hasSize(72);
     }
 
     @Test
     void inEvaluationExpertsChooseIfAskedTo() throws Exception {
         float[][] logits = Spread.logits(12, 6, 2);
-        Spread evaluation = alone(logits).evaluating().route("expert-choice", "evaluation", "expert-choice",
-                "evaluationCapacityFactor", "1.5");
+        Spread evaluation = alone(logits)
+                .evaluating()
+                .route("expert-choice", "evaluation", "expert-choice", "evaluationCapacityFactor", "1.5");
         evaluation.assertSameAs(alone(logits).route("expert-choice", "capacityFactor", "1.5"));
         assertThat(evaluation.load()).containsOnly(3);
     }

@@ -79,12 +79,13 @@ class GateTest extends RankTest {
     @Test
     void literalIsTheReluOfTheBlockMeans() {
         float[][] tokens = normal(40, 24, 2);
-        float[] logits = rank.gate("grap", 24, 6, NONE, "logits", "literal").scores(rank.matrix(tokens), rank.tape())
+        float[] logits = rank.gate("grap", 24, 6, NONE, "logits", "literal")
+                .scores(rank.matrix(tokens), rank.tape())
                 .toArray();
         for (int t = 0; t < 40; t++) {
             for (int e = 0; e < 6; e++) {
-                assertThat((double) logits[t * 6 + e]).isCloseTo(Math.max(0, dot(weight(e, 24, 6), tokens[t])),
-                        offset(5e-6));
+                assertThat((double) logits[t * 6 + e])
+                        .isCloseTo(Math.max(0, dot(weight(e, 24, 6), tokens[t])), offset(5e-6));
             }
         }
     }
@@ -94,12 +95,16 @@ class GateTest extends RankTest {
     void literalTiesGoToTheLargestMean() {
         DeviceTensor tokens = rank.matrix(new float[][] {{-3f, -3f, -1f, -1f, -2f, -2f}, {-3f, 3f, 2f, 2f, -2f, -2f}});
         Tensor scores = rank.gate("grap", 6, 3, NONE, "logits", "literal").scores(tokens, rank.tape());
-        assertThat(scores.toArray()).containsExactly(
-                new float[] {-3e-6f, -1e-6f, -2e-6f, 0f, 2f, -2e-6f}, offset(3e-6f));
-        assertThat(rank.router("locmoe", 3).route(scores, Surroundings.alone(rank.tape(), 2, 3)).assignment().load())
+        assertThat(scores.toArray())
+                .containsExactly(new float[] {-3e-6f, -1e-6f, -2e-6f, 0f, 2f, -2e-6f}, offset(3e-6f));
+        assertThat(rank.router("locmoe", 3)
+                        .route(scores, Surroundings.alone(rank.tape(), 2, 3))
+                        .assignment()
+                        .load())
                 .containsExactly(0, 2, 0);
-        assertThat(rank.gradient(scores.sum(), tokens)).as("gradient of the ReLU alone").containsExactly(
-                0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, .5f, .5f, 0f, 0f);
+        assertThat(rank.gradient(scores.sum(), tokens))
+                .as("gradient of the ReLU alone")
+                .containsExactly(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f, .5f, .5f, 0f, 0f);
     }
 
     /** Mean softmax value of the winner for random tokens, n = 16: nearly uniform (1/16) as printed, 0.25 by angle. */
@@ -111,8 +116,10 @@ class GateTest extends RankTest {
     }
 
     private double meanWinner(float[][] tokens, String logits) {
-        float[] p = rank.gate("grap", 1024, 16, NONE, "logits", logits).scores(rank.matrix(tokens), rank.tape())
-                .softmax().toArray();
+        float[] p = rank.gate("grap", 1024, 16, NONE, "logits", logits)
+                .scores(rank.matrix(tokens), rank.tape())
+                .softmax()
+                .toArray();
         double sum = 0;
         for (int t = 0; t < tokens.length; t++) {
             float winner = 0;
@@ -128,7 +135,9 @@ class GateTest extends RankTest {
     @Test
     void randomTokensGiveEveryExpertItsShare() {
         Tensor scores = rank.gate("grap", 64, 8, NONE).scores(rank.matrix(normal(8000, 64, 4)), rank.tape());
-        for (long load : rank.router("locmoe", 8).route(scores, Surroundings.alone(rank.tape(), 8000, 8)).assignment()
+        for (long load : rank.router("locmoe", 8)
+                .route(scores, Surroundings.alone(rank.tape(), 8000, 8))
+                .assignment()
                 .load()) {
             // Five standard deviations of a binomial of 8000 and 1/8.
             assertThat(load).isBetween(1000L - 148, 1000L + 148);
@@ -159,7 +168,8 @@ class GateTest extends RankTest {
     @ParameterizedTest
     @CsvSource({"30, 8, 24 or 32", "8, 3, 6 or 9", "4, 8, 8"})
     void aWidthThatDoesNotDivideIsRefusedWithWidthsThatDo(int width, int experts, String widths) {
-        assertThatThrownBy(() -> rank.gate("grap", width, experts, NONE)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> rank.gate("grap", width, experts, NONE))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("width " + width + " does not divide into " + experts + " blocks; choose width "
                         + widths + ", or a number of experts that divides " + width);
     }

@@ -9,8 +9,7 @@ import java.util.function.ToDoubleFunction;
 final class Gradients {
     private static final double STEP = 1e-5;
 
-    private Gradients() {
-    }
+    private Gradients() {}
 
     /** @param gradient [T * n] of the tape; the equation's differences agree to 1e-6 */
     static void assertGradient(float[] gradient, float[][] logits, ToDoubleFunction<double[][]> equation) {
@@ -26,7 +25,8 @@ final class Gradients {
             at[i / columns][i % columns] = value - STEP;
             double below = equation.applyAsDouble(at);
             at[i / columns][i % columns] = value;
-            assertThat((double) gradient[i]).as("logit %d of token %d", i % columns, i / columns)
+            assertThat((double) gradient[i])
+                    .as("logit %d of token %d", i % columns, i / columns)
                     .isCloseTo((above - below) / (2 * STEP), offset(1e-6));
         }
     }

@@ -21,9 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GroupLimitedRouterTest extends RankTest {
 
     private Surroundings nodes(int tokens, int... rankOfExpert) {
-        return Surroundings.alone(rank.tape(), tokens, rankOfExpert.length).on(
-                Topology.of(rankOfExpert[rankOfExpert.length - 1] + 1, 1), new ExpertPlacement(0, rankOfExpert),
-                ThreadMesh.alone());
+        return Surroundings.alone(rank.tape(), tokens, rankOfExpert.length)
+                .on(
+                        Topology.of(rankOfExpert[rankOfExpert.length - 1] + 1, 1),
+                        new ExpertPlacement(0, rankOfExpert),
+                        ThreadMesh.alone());
     }
 
     /** Computed from Megatron-Core's {@code group_limited_topk}, and in the form of DeepSeek-V3. */
@@ -37,9 +39,20 @@ class GroupLimitedRouterTest extends RankTest {
     @ParameterizedTest
     @MethodSource
     void choices(String score, String groups, String topGroups, String groupScore, int[][] expected) {
-        RoutingPlan plan = rank.router("group-limited", 6, "score", score, "groups", groups, "topGroups", topGroups,
-                "groupScore", groupScore, "capacityFactor", "0").route(rank.matrix(Goldens.B),
-                Surroundings.alone(rank.tape(), 4, 6));
+        RoutingPlan plan = rank.router(
+                        "group-limited",
+                        6,
+                        "score",
+                        score,
+                        "groups",
+                        groups,
+                        "topGroups",
+                        topGroups,
+                        "groupScore",
+                        groupScore,
+                        "capacityFactor",
+                        "0")
+                .route(rank.matrix(Goldens.B), Surroundings.alone(rank.tape(), 4, 6));
         assertThat(Routes.choices(plan, 2)).isDeepEqualTo(expected);
     }
 
@@ -64,14 +77,16 @@ class GroupLimitedRouterTest extends RankTest {
         int[] nodeOf = {0, 0, 0, 2, 2, 3, 3, 3};
         for (int topGroups = 1; topGroups <= 3; topGroups++) {
             Assignment a = rank.router("group-limited", 8, "capacityFactor", "0", "topGroups", "" + topGroups)
-                    .route(rank.matrix(logits), nodes(200, nodeOf)).assignment();
+                    .route(rank.matrix(logits), nodes(200, nodeOf))
+                    .assignment();
             boolean[][] touched = new boolean[200][4];
             for (int i = 0; i < a.entries(); i++) {
                 touched[a.tokens()[i]][nodeOf[a.expertOfEntry()[i]]] = true;
             }
             int most = 0;
             for (boolean[] nodes : touched) {
-                most = Math.max(most, (nodes[0] ? 1 : 0) + (nodes[1] ? 1 : 0) + (nodes[2] ? 1 : 0) + (nodes[3] ? 1 : 0));
+                most = Math.max(
+                        most, (nodes[0] ? 1 : 0) + (nodes[1] ? 1 : 0) + (nodes[2] ? 1 : 0) + (nodes[3] ? 1 : 0));
             }
             assertThat(most).isEqualTo(Math.min(topGroups, 2));
         }
@@ -81,8 +96,9 @@ class GroupLimitedRouterTest extends RankTest {
     @CsvSource({"0", "3"})
     void withoutALimitItIsTopK(String topGroups) {
         String[] options = {"capacityFactor", "1", "score", "sigmoid", "dropPolicy", "score"};
-        String[] grouped = {"capacityFactor", "1", "score", "sigmoid", "dropPolicy", "score", "groups", "3", "topGroups",
-            topGroups};
+        String[] grouped = {
+            "capacityFactor", "1", "score", "sigmoid", "dropPolicy", "score", "groups", "3", "topGroups", topGroups
+        };
         Surroundings context = Surroundings.alone(rank.tape(), 4, 6);
         assertThat(Routes.of(rank.router("group-limited", 6, grouped).route(rank.matrix(Goldens.B), context)))
                 .isDeepEqualTo(Routes.of(rank.router("top-k", 6, options).route(rank.matrix(Goldens.B), context)));
@@ -91,8 +107,18 @@ class GroupLimitedRouterTest extends RankTest {
     @Test
     void gradientOfTheWeights() {
         DeviceTensor logits = rank.matrix(Goldens.B);
-        RoutingPlan plan = rank.router("group-limited", 6, "groups", "3", "topGroups", "1", "capacityFactor", "0",
-                "weightNormalization", "none").route(logits, Surroundings.alone(rank.tape(), 4, 6));
+        RoutingPlan plan = rank.router(
+                        "group-limited",
+                        6,
+                        "groups",
+                        "3",
+                        "topGroups",
+                        "1",
+                        "capacityFactor",
+                        "0",
+                        "weightNormalization",
+                        "none")
+                .route(logits, Surroundings.alone(rank.tape(), 4, 6));
         float[][] routes = Routes.of(plan);
         assertGradient(rank.gradient(plan.weights().sum(), logits), Goldens.B, at -> {
             double sum = 0;
@@ -105,15 +131,17 @@ class GroupLimitedRouterTest extends RankTest {
 
     @Test
     void nodesThatHostTooFewExpertsAreRefused() {
-        assertThatThrownBy(() -> rank.router("group-limited", 4, "topGroups", "1").route(rank.matrix(Goldens.A),
-                nodes(4, 0, 0, 0, 1))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> rank.router("group-limited", 4, "topGroups", "1")
+                        .route(rank.matrix(Goldens.A), nodes(4, 0, 0, 0, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("topGroups: 1 groups hold 1 experts, but a token chooses 2");
     }
 
     /** A nested router chooses from a part of the experts: nodes say nothing about those. */
     @Test
     void groupsByNodeNeedAllExperts() {
-        assertThatThrownBy(() -> rank.router("group-limited", 4).route(rank.matrix(Goldens.A), nodes(4, 0, 0, 1, 1, 2, 2)))
+        assertThatThrownBy(
+                        () -> rank.router("group-limited", 4).route(rank.matrix(Goldens.A), nodes(4, 0, 0, 1, 1, 2, 2)))
                 .hasMessageContaining("only 4 of 6 experts are chosen from; set the option groups");
     }
 }

@@ -15,7 +15,8 @@ class HashRouterTest extends RankTest {
     void aTokenIdAlwaysGoesToTheSameExpertWithWeightOneAndNoLoss() {
         Router router = rank.router("hash", 4, "capacityFactor", "0");
         int[] ids = IntStream.range(0, 512).map(i -> i % 256).toArray();
-        RoutingPlan plan = router.route(null, Surroundings.alone(rank.tape(), 512, 4).tokenIds(ids));
+        RoutingPlan plan =
+                router.route(null, Surroundings.alone(rank.tape(), 512, 4).tokenIds(ids));
         assertThat(router.usesScores()).isFalse();
         assertThat(plan.losses()).isEmpty();
         assertThat(plan.weights().toArray()).hasSize(512).containsOnly(1f);
@@ -30,8 +31,8 @@ class HashRouterTest extends RankTest {
 
     @Test
     void aWordThatFillsItsExpertIsDropped() {
-        RoutingPlan plan = rank.router("hash", 4).route(null,
-                Surroundings.alone(rank.tape(), 16, 4).tokenIds(new int[16]));
+        RoutingPlan plan = rank.router("hash", 4)
+                .route(null, Surroundings.alone(rank.tape(), 16, 4).tokenIds(new int[16]));
         assertThat(plan.assignment().capacity()).isEqualTo(5);
         assertThat(plan.assignment().tokens()).containsExactly(0, 1, 2, 3, 4);
         assertThat(plan.assignment().dropped()).hasSize(11);
@@ -39,15 +40,18 @@ class HashRouterTest extends RankTest {
 
     @Test
     void paddingIsNotRoutedWhateverItsId() {
-        RoutingPlan plan = rank.router("hash", 4).route(null,
-                Surroundings.alone(rank.tape(), 2, 4).valid(false, true).tokenIds(-1, 7));
+        RoutingPlan plan = rank.router("hash", 4)
+                .route(
+                        null,
+                        Surroundings.alone(rank.tape(), 2, 4).valid(false, true).tokenIds(-1, 7));
         assertThat(plan.assignment().tokens()).containsExactly(1);
     }
 
     @Test
     void anIdOutsideTheVocabularyIsNamed() {
-        assertThatThrownBy(() -> rank.router("hash", 4).route(null,
-                Surroundings.alone(rank.tape(), 1, 4).tokenIds(256))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> rank.router("hash", 4)
+                        .route(null, Surroundings.alone(rank.tape(), 1, 4).tokenIds(256)))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token id 256 is outside the vocabulary of 256");
     }
 }

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class LocMoePlusRouterTest extends RankTest {
     /** Tokens 0, 2, 3 and 4 are nearest to expert 0, token 1 to expert 1. */
     private static final float[][] COSINES = {
-        {.20f, -.1f, .1f}, {-.3f, .05f, 0f}, {.9f, .1f, .8f}, {-.01f, -.4f, -.02f}, {.5f, .1f, .4f}};
+        {.20f, -.1f, .1f}, {-.3f, .05f, 0f}, {.9f, .1f, .8f}, {-.01f, -.4f, -.02f}, {.5f, .1f, .4f}
+    };
 
     private GatedStep context(float[][] cosines) {
         return GatedStep.of(Surroundings.alone(rank.tape(), cosines.length, 3)).angles(rank, 64, cosines);
@@ -62,7 +63,8 @@ class LocMoePlusRouterTest extends RankTest {
             }
         }
         Assignment plan = rank.router("locmoe-plus", 3, "topK", "2", "capacityFactor", "0.6")
-                .route(rank.matrix(cosines), context(cosines)).assignment();
+                .route(rank.matrix(cosines), context(cosines))
+                .assignment();
         assertThat(plan.capacity()).isEqualTo(80);
         for (int e = 0; e < 3; e++) {
             int expert = e;
@@ -83,7 +85,9 @@ class LocMoePlusRouterTest extends RankTest {
         }
     }
 
-    /** The largest softmax value is .42 at token 2 and .38 to .39 at the others: at 0.4 only token 2 takes one expert. */
+    /**
+     * The largest softmax value is .42 at token 2 and .38 to .39 at the others: at 0.4 only token 2 takes one expert.
+     */
     @Test
     void aTokenStopsAtTheThresholdOfItsAffinities() {
         String[] options = {"topK", "2", "capacityFactor", "0", "affinityThreshold", "0.4"};
@@ -99,20 +103,25 @@ class LocMoePlusRouterTest extends RankTest {
     void theLossCountsTheChoicesThatWereMade() {
         DeviceTensor scores = rank.matrix(COSINES);
         RoutingContext context = context(COSINES);
-        RoutingPlan plan = rank.router("locmoe-plus", 3, "topK", "2", "affinityThreshold", "0.4",
-                "alpha", "0.5").route(scores, context);
+        RoutingPlan plan = rank.router("locmoe-plus", 3, "topK", "2", "affinityThreshold", "0.4", "alpha", "0.5")
+                .route(scores, context);
         long[] load = plan.assignment().load();
         double choices = (double) (load[0] + load[1] + load[2]) / 5;
         assertThat(choices).isBetween(1.01, 1.99);
-        assertThat((double) plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(
-                .5 / choices * BalanceLoss.of(scores.softmax(), load, 1, context).toArray()[0], offset(1e-6));
+        assertThat((double) plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0])
+                .isCloseTo(
+                        .5
+                                / choices
+                                * BalanceLoss.of(scores.softmax(), load, 1, context)
+                                        .toArray()[0],
+                        offset(1e-6));
     }
 
     /** Remark 7 with the mean delta: C_min = exp(d delta^2 / (2 - delta^2)) / n. */
     @Test
     void theCapacityFollowsTheAnglesAsTrainingGoes() {
-        Router router = rank.router("locmoe-plus", 3, "capacityBound", "literal", "deltaDecay", "0",
-                "capacityFactor", "0");
+        Router router =
+                rank.router("locmoe-plus", 3, "capacityBound", "literal", "deltaDecay", "0", "capacityFactor", "0");
         double[] deltas = {.1, .3, .5};
         for (int i = 0; i < 3; i++) {
             float[][] cosines = new float[60][3];
@@ -121,7 +130,8 @@ class LocMoePlusRouterTest extends RankTest {
             }
             router.route(rank.matrix(cosines), context(cosines).step(2 * i + 1));
             router.stepCompleted();
-            RoutingPlan plan = router.route(rank.matrix(cosines), context(cosines).step(2 * i + 2));
+            RoutingPlan plan =
+                    router.route(rank.matrix(cosines), context(cosines).step(2 * i + 2));
             router.stepCompleted();
             double d = deltas[i];
             double bound = Math.exp(d * d * 64 / (2 - d * d)) / 3;
@@ -135,12 +145,18 @@ class LocMoePlusRouterTest extends RankTest {
         Topology topology = Topology.of(2, 1);
         List<int[]> kept = ThreadMesh.run(2, mesh -> {
             try (Rank own = new Rank()) {
-                float[][] mine = mesh.rank() == 0 ? new float[][] {COSINES[0], COSINES[1]}
+                float[][] mine = mesh.rank() == 0
+                        ? new float[][] {COSINES[0], COSINES[1]}
                         : new float[][] {COSINES[2], COSINES[3], COSINES[4]};
-                return own.router("locmoe-plus", 3, "capacityFactor", "1.2").route(
-                        own.matrix(mine), GatedStep.of(Surroundings.alone(own.tape(), mine.length, 3).meshTokens(5)
-                                .on(topology, new ExpertPlacement(0, new int[] {0, 0, 1}), mesh)).angles(own, 64, mine))
-                        .assignment().tokens();
+                return own.router("locmoe-plus", 3, "capacityFactor", "1.2")
+                        .route(
+                                own.matrix(mine),
+                                GatedStep.of(Surroundings.alone(own.tape(), mine.length, 3)
+                                                .meshTokens(5)
+                                                .on(topology, new ExpertPlacement(0, new int[] {0, 0, 1}), mesh))
+                                        .angles(own, 64, mine))
+                        .assignment()
+                        .tokens();
             }
         });
         assertThat(kept.get(0)).containsExactly(1);
@@ -149,8 +165,9 @@ class LocMoePlusRouterTest extends RankTest {
 
     @Test
     void aGateWithoutFixedVectorsIsRefused() {
-        assertThatThrownBy(() -> rank.router("locmoe-plus", 3).route(rank.matrix(COSINES),
-                Surroundings.alone(rank.tape(), 5, 3))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> rank.router("locmoe-plus", 3)
+                        .route(rank.matrix(COSINES), Surroundings.alone(rank.tape(), 5, 3)))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("choose gate grap");
     }
 }

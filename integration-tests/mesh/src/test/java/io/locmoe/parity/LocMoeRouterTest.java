@@ -26,17 +26,22 @@ class LocMoeRouterTest extends RankTest {
         RoutingPlan plan = rank.router("locmoe", 4).route(rank.matrix(Goldens.A), surroundings());
         assertThat(plan.assignment().tokens()).containsExactly(1, 2, 0, 3);
         assertThat(plan.assignment().expertOfEntry()).containsExactly(1, 2, 3, 3);
-        assertThat(plan.weights().toArray()).containsExactly(
-                new float[] {.294644610f, .320102999f, .281648306f, .344471380f}, FLOAT);
+        assertThat(plan.weights().toArray())
+                .containsExactly(new float[] {.294644610f, .320102999f, .281648306f, .344471380f}, FLOAT);
     }
 
     @Test
     void bothLossesComeWithTheirCoefficients() {
         DeviceTensor logits = rank.matrix(Goldens.A);
-        RoutingPlan plan = rank.router("locmoe", 4, "alpha", "0.5", "mu", "0.25").route(logits, surroundings());
+        RoutingPlan plan =
+                rank.router("locmoe", 4, "alpha", "0.5", "mu", "0.25").route(logits, surroundings());
         assertThat(plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(.5f * 1.066839719f, FLOAT);
-        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0]).isCloseTo(
-                .25f * LocalityLoss.of(logits.softmax(), 0.01, surroundings()).toArray()[0], FLOAT);
+        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0])
+                .isCloseTo(
+                        .25f
+                                * LocalityLoss.of(logits.softmax(), 0.01, surroundings())
+                                        .toArray()[0],
+                        FLOAT);
     }
 
     @Test
@@ -44,8 +49,12 @@ class LocMoeRouterTest extends RankTest {
         DeviceTensor logits = rank.matrix(Goldens.A);
         RoutingPlan plan = rank.router("locmoe", 4).route(logits, surroundings());
         assertThat(plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(.01f * 1.066839719f, FLOAT);
-        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0]).isCloseTo(
-                .01f * LocalityLoss.of(logits.softmax(), 0.01, surroundings()).toArray()[0], FLOAT);
+        assertThat(plan.losses().get(RoutingPlan.LOCALITY).toArray()[0])
+                .isCloseTo(
+                        .01f
+                                * LocalityLoss.of(logits.softmax(), 0.01, surroundings())
+                                        .toArray()[0],
+                        FLOAT);
         assertThat(plan.assignment().capacity()).isEqualTo(2);
     }
 
@@ -60,11 +69,22 @@ class LocMoeRouterTest extends RankTest {
 
     @Test
     void twoChoicesWeighByTheirOwnSoftmaxValues() {
-        RoutingPlan plan = rank.router("locmoe", 4, "topK", "2", "capacityFactor", "0").route(
-                rank.matrix(Goldens.A), surroundings());
+        RoutingPlan plan = rank.router("locmoe", 4, "topK", "2", "capacityFactor", "0")
+                .route(rank.matrix(Goldens.A), surroundings());
         assertThat(plan.assignment().expertOfEntry()).containsExactly(0, 1, 1, 2, 2, 3, 3, 3);
-        assertThat(plan.weights().toArray()).containsExactly(new float[] {.266605468f, .254845926f, .294644610f,
-            .320102999f, .311690595f, .281648306f, .289641171f, .344471380f}, FLOAT);
+        assertThat(plan.weights().toArray())
+                .containsExactly(
+                        new float[] {
+                            .266605468f,
+                            .254845926f,
+                            .294644610f,
+                            .320102999f,
+                            .311690595f,
+                            .281648306f,
+                            .289641171f,
+                            .344471380f
+                        },
+                        FLOAT);
         assertThat(plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isCloseTo(.01f * 1.033419859f, FLOAT);
     }
 
@@ -75,9 +95,11 @@ class LocMoeRouterTest extends RankTest {
         Topology topology = Topology.of(2, 1);
         for (int step = 0; step < 100; step++) {
             DeviceTensor tensor = rank.matrix(logits);
-            RoutingPlan plan = rank.router("locmoe", 4, "alpha", "0", "mu", "1").route(tensor,
-                    Surroundings.alone(rank.tape(), 2, 4)
-                            .on(topology, ExpertPlacement.even(0, 4, topology), ThreadMesh.alone()));
+            RoutingPlan plan = rank.router("locmoe", 4, "alpha", "0", "mu", "1")
+                    .route(
+                            tensor,
+                            Surroundings.alone(rank.tape(), 2, 4)
+                                    .on(topology, ExpertPlacement.even(0, 4, topology), ThreadMesh.alone()));
             if (step == 0) {
                 assertThat(plan.assignment().expertOfEntry()).containsExactly(2, 3);
             }
@@ -86,8 +108,8 @@ class LocMoeRouterTest extends RankTest {
                 logits[i / 4][i % 4] -= gradient[i];
             }
         }
-        RoutingPlan plan = rank.router("locmoe", 4, "capacityFactor", "0").route(rank.matrix(logits), surroundings()
-                .valid(true, true).meshTokens(2));
+        RoutingPlan plan = rank.router("locmoe", 4, "capacityFactor", "0")
+                .route(rank.matrix(logits), surroundings().valid(true, true).meshTokens(2));
         assertThat(plan.assignment().load()).endsWith(0, 0);
     }
 
@@ -99,10 +121,15 @@ class LocMoeRouterTest extends RankTest {
         List<float[]> parts = ThreadMesh.run(2, mesh -> {
             try (Rank own = new Rank()) {
                 boolean[] valid = mesh.rank() == 0 ? new boolean[] {true, true} : new boolean[] {true, false};
-                DeviceTensor logits = own.matrix(new float[][] {Goldens.A[mesh.rank() * 2], Goldens.A[mesh.rank() * 2 + 1]});
-                Surroundings here = Surroundings.alone(own.tape(), 2, 4).valid(valid).on(topology, placement, mesh);
-                float part = own.router("locmoe", 4, "mu", "1").route(logits, here.meshTokens(3)).losses()
-                        .get(RoutingPlan.LOCALITY).toArray()[0];
+                DeviceTensor logits =
+                        own.matrix(new float[][] {Goldens.A[mesh.rank() * 2], Goldens.A[mesh.rank() * 2 + 1]});
+                Surroundings here =
+                        Surroundings.alone(own.tape(), 2, 4).valid(valid).on(topology, placement, mesh);
+                float part = own.router("locmoe", 4, "mu", "1")
+                        .route(logits, here.meshTokens(3))
+                        .losses()
+                        .get(RoutingPlan.LOCALITY)
+                        .toArray()[0];
                 float alone = LocalityLoss.of(logits.softmax(), 0.01, here).toArray()[0];
                 return new float[] {part, alone};
             }
@@ -134,15 +161,17 @@ class LocMoeRouterTest extends RankTest {
     void aFullExpertMayKeepTokensByLot() {
         float[][] logits = new float[100][2];
         int[] kept = rank.router("locmoe", 2, "capacityFactor", "0.5", "dropPolicy", "random")
-                .route(rank.matrix(logits), Surroundings.alone(rank.tape(), 100, 2)).assignment().tokens();
+                .route(rank.matrix(logits), Surroundings.alone(rank.tape(), 100, 2))
+                .assignment()
+                .tokens();
         assertThat(kept).hasSize(25).doesNotHaveDuplicates();
         assertThat(kept[24]).isGreaterThan(50);
     }
 
     @Test
     void muRisesAndFalls() {
-        Router router = rank.router("locmoe", 4, "alpha", "0", "mu", "0.5", "muWarmup", "4", "muDecaySteps", "10",
-                "muDecayTo", "0.1");
+        Router router = rank.router(
+                "locmoe", 4, "alpha", "0", "mu", "0.5", "muWarmup", "4", "muDecaySteps", "10", "muDecayTo", "0.1");
         float whole = locality(rank.router("locmoe", 4, "alpha", "0", "mu", "1"), 1);
         double[] expected = {.125, .25, .375, .5, .46, .42, .38, .34, .3, .26, .22, .18, .14, .1, .1, .1};
         for (int step = 1; step <= expected.length; step++) {
@@ -152,8 +181,13 @@ class LocMoeRouterTest extends RankTest {
 
     private float locality(Router router, long step) {
         Topology topology = Topology.of(2, 1);
-        return router.route(rank.matrix(Goldens.A), GatedStep.of(Surroundings.alone(rank.tape(), 4, 4)
-                .on(topology, ExpertPlacement.even(0, 4, topology), ThreadMesh.alone())).step(step)).losses()
-                .get(RoutingPlan.LOCALITY).toArray()[0];
+        return router.route(
+                        rank.matrix(Goldens.A),
+                        GatedStep.of(Surroundings.alone(rank.tape(), 4, 4)
+                                        .on(topology, ExpertPlacement.even(0, 4, topology), ThreadMesh.alone()))
+                                .step(step))
+                .losses()
+                .get(RoutingPlan.LOCALITY)
+                .toArray()[0];
     }
 }

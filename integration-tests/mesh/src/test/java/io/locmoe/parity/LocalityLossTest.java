@@ -45,8 +45,9 @@ class LocalityLossTest extends RankTest {
     void theLocalizedDistributionItselfCostsNothing() {
         Surroundings context = at(2, 8, 4);
         double[] localized = LocalityLoss.localized(SMOOTHING, context);
-        assertThat(localized).containsExactly(new double[] {.495, .495, .01 / 6, .01 / 6, .01 / 6, .01 / 6, .01 / 6,
-            .01 / 6}, offset(1e-12));
+        assertThat(localized)
+                .containsExactly(
+                        new double[] {.495, .495, .01 / 6, .01 / 6, .01 / 6, .01 / 6, .01 / 6, .01 / 6}, offset(1e-12));
         float[] row = new float[8];
         for (int e = 0; e < 8; e++) {
             row[e] = (float) localized[e];
@@ -60,7 +61,8 @@ class LocalityLossTest extends RankTest {
         Surroundings context = at(1, 2, 2);
         Tensor probabilities = rank.matrix(new float[][] {{.25f, .75f}});
         double expected = .25 * Math.log(.25 / .99) + .75 * Math.log(.75 / .01);
-        assertThat(value(LocalityLoss.of(probabilities, SMOOTHING, context))).isCloseTo((float) expected, offset(1e-5f));
+        assertThat(value(LocalityLoss.of(probabilities, SMOOTHING, context)))
+                .isCloseTo((float) expected, offset(1e-5f));
     }
 
     @Test
@@ -83,17 +85,22 @@ class LocalityLossTest extends RankTest {
     void aNodeWithAllExpertsAsksForEvenRouting() {
         Surroundings context = at(1, 4, 1);
         assertThat(LocalityLoss.localized(SMOOTHING, context)).containsOnly(.25);
-        assertThat(value(LocalityLoss.of(rank.tape().full(.25f, 1, 4), SMOOTHING, context))).isCloseTo(0f, FLOAT);
+        assertThat(value(LocalityLoss.of(rank.tape().full(.25f, 1, 4), SMOOTHING, context)))
+                .isCloseTo(0f, FLOAT);
     }
 
     @Test
     void withoutLocalExpertsOrWithoutTokensThereIsNothingToAsk() {
         Topology topology = Topology.of(2, 1);
         Surroundings allElsewhere = at(1, topology, new ExpertPlacement(0, new int[] {1, 1}));
-        assertThat(value(LocalityLoss.of(rank.tape().full(.5f, 1, 2), SMOOTHING, allElsewhere))).isZero();
+        assertThat(value(LocalityLoss.of(rank.tape().full(.5f, 1, 2), SMOOTHING, allElsewhere)))
+                .isZero();
         Surroundings onlyPadding = at(1, 2, 2).valid(false).meshTokens(3);
-        assertThat(value(LocalityLoss.of(rank.tape().full(.5f, 1, 2), SMOOTHING, onlyPadding))).isZero();
-        assertThat(value(LocalityLoss.of(rank.tape().full(.5f, 0, 2), SMOOTHING, at(0, 2, 2).meshTokens(3)))).isZero();
+        assertThat(value(LocalityLoss.of(rank.tape().full(.5f, 1, 2), SMOOTHING, onlyPadding)))
+                .isZero();
+        assertThat(value(LocalityLoss.of(
+                        rank.tape().full(.5f, 0, 2), SMOOTHING, at(0, 2, 2).meshTokens(3))))
+                .isZero();
     }
 
     @Test

@@ -23,8 +23,8 @@ class LossParityTest extends RankTest {
         all[options.length + 1] = Integer.toString(k);
         all[options.length + 2] = "alpha";
         all[options.length + 3] = "1";
-        return rank.router("switch", logits[0].length, all).route(rank.matrix(logits),
-                Surroundings.alone(rank.tape(), logits.length, logits[0].length));
+        return rank.router("switch", logits[0].length, all)
+                .route(rank.matrix(logits), Surroundings.alone(rank.tape(), logits.length, logits[0].length));
     }
 
     private static float value(Tensor scalar) {
@@ -42,8 +42,13 @@ class LossParityTest extends RankTest {
     /** Published: Hugging Face, {@code test_modeling_switch_transformers.py}, {@code test_equivalency_balancy_loss}. */
     @Test
     void balanceLossOfHuggingFacesSwitch() {
-        Tensor probabilities = rank.matrix(new float[][] {{.35490513f, .60419905f}, {.4275843f, .23061597f},
-            {.32985854f, .43953657f}, {.25099766f, .27730572f}, {.7678207f, .71474564f}});
+        Tensor probabilities = rank.matrix(new float[][] {
+            {.35490513f, .60419905f},
+            {.4275843f, .23061597f},
+            {.32985854f, .43953657f},
+            {.25099766f, .27730572f},
+            {.7678207f, .71474564f}
+        });
         Tensor loss = BalanceLoss.of(probabilities, new long[] {3, 2}, 1, Surroundings.alone(rank.tape(), 5, 2));
         assertThat(value(loss)).isCloseTo(0.8741045f, FLOAT);
     }
@@ -61,7 +66,8 @@ class LossParityTest extends RankTest {
         "A, 1, megatron, 1.066839719", "A, 2, megatron, 1.033419859", "B, 1, megatron, 1.004002270",
         "B, 2, megatron, 1.028300726", "C, 1, megatron, 1.030915711", "C, 2, megatron, 1.030915711",
         "A, 1, gshard, 1.066839719", "A, 2, gshard, 1.066839719", "B, 1, gshard, 1.004002270",
-        "B, 2, gshard, 1.004002270", "C, 2, gshard, 1.030915711"})
+        "B, 2, gshard, 1.004002270", "C, 2, gshard, 1.030915711"
+    })
     void balanceLossByConvention(String name, int k, String form, float expected) {
         RoutingPlan plan = route(logits(name), k, "auxiliaryForm", form);
         assertThat(value(plan.losses().get(RoutingPlan.AUXILIARY))).isCloseTo(expected, FLOAT);
@@ -70,10 +76,13 @@ class LossParityTest extends RankTest {
     @ParameterizedTest
     @CsvSource({"A, 2.898035156", "B, 5.755243610", "C, 3.902804886"})
     void zLoss(String name, float expected) {
-        assertThat(value(route(logits(name), 1, "zLoss", "1").losses().get("z"))).isCloseTo(expected, offset(5e-6f));
+        assertThat(value(route(logits(name), 1, "zLoss", "1").losses().get("z")))
+                .isCloseTo(expected, offset(5e-6f));
     }
 
-    /** Megatron's aux_loss over a part of the batch, and its global_aux_loss over all of it, are two different numbers. */
+    /**
+     * Megatron's aux_loss over a part of the batch, and its global_aux_loss over all of it, are two different numbers.
+     */
     @Test
     void theLossOfAPartIsNotThePartOfTheLoss() {
         float[][] a = Goldens.A;
@@ -89,25 +98,49 @@ class LossParityTest extends RankTest {
         DeviceTensor logits = rank.matrix(Goldens.A);
         RoutingPlan plan = rank.router("switch", 4, "topK", "2", "alpha", "1")
                 .route(logits, Surroundings.alone(rank.tape(), 4, 4));
-        assertThat(rank.gradient(plan.losses().get(RoutingPlan.AUXILIARY), logits)).containsExactly(new float[] {
-            -.030532872f, -.001552543f, -.001404799f, .033490213f, -.031715141f, .001779925f, .001331853f, .028603363f,
-            -.026805826f, -.002270068f, -.003742709f, .032818603f, -.025090397f, -.003745234f, -.006756359f,
-            .035591991f}, offset(1e-7f));
+        assertThat(rank.gradient(plan.losses().get(RoutingPlan.AUXILIARY), logits))
+                .containsExactly(
+                        new float[] {
+                            -.030532872f,
+                            -.001552543f,
+                            -.001404799f,
+                            .033490213f,
+                            -.031715141f,
+                            .001779925f,
+                            .001331853f,
+                            .028603363f,
+                            -.026805826f,
+                            -.002270068f,
+                            -.003742709f,
+                            .032818603f,
+                            -.025090397f,
+                            -.003745234f,
+                            -.006756359f,
+                            .035591991f
+                        },
+                        offset(1e-7f));
     }
 
     @Test
     void gradientOfTheZLoss() {
         DeviceTensor logits = rank.matrix(Goldens.A);
         RoutingPlan plan = rank.router("switch", 4, "zLoss", "1").route(logits, Surroundings.alone(rank.tape(), 4, 4));
-        assertThat(rank.gradient(plan.losses().get(ZLoss.NAME), logits)).containsExactly(new float[] {
-            .182497464f, .199684032f, .180681584f, .220684985f, .216215083f, .238954622f, .178801038f, .177021938f,
-            .170523061f, .168826328f, .278347558f, .251859285f, .159576571f, .161180342f, .290767470f, .321347752f},
-            offset(1e-6f));
+        assertThat(rank.gradient(plan.losses().get(ZLoss.NAME), logits))
+                .containsExactly(
+                        new float[] {
+                            .182497464f, .199684032f, .180681584f, .220684985f, .216215083f, .238954622f, .178801038f,
+                                    .177021938f,
+                            .170523061f, .168826328f, .278347558f, .251859285f, .159576571f, .161180342f, .290767470f,
+                                    .321347752f
+                        },
+                        offset(1e-6f));
     }
 
     @Test
     void aCoefficientOfZeroIsNoLossAtAll() {
-        assertThat(rank.router("switch", 4, "alpha", "0").route(rank.matrix(Goldens.A),
-                Surroundings.alone(rank.tape(), 4, 4)).losses()).isEmpty();
+        assertThat(rank.router("switch", 4, "alpha", "0")
+                        .route(rank.matrix(Goldens.A), Surroundings.alone(rank.tape(), 4, 4))
+                        .losses())
+                .isEmpty();
     }
 }

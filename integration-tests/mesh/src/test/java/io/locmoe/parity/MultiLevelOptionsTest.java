@@ -22,9 +22,13 @@ class MultiLevelOptionsTest extends RankTest {
     @Test
     void bothLevelsNeedNoGateWhereTheSecondNeedsNone() {
         assertThat(rank.router("multi-level", EXPERTS).usesScores()).isFalse();
-        assertThat(rank.router("multi-level", EXPERTS, "second", "switch").usesScores()).isTrue();
-        int[] ids = MultiLevelRouterTest.experts(rank.router("multi-level", EXPERTS).route(null, domains(0, 0, 1, 1))
-                .assignment(), 4);
+        assertThat(rank.router("multi-level", EXPERTS, "second", "switch").usesScores())
+                .isTrue();
+        int[] ids = MultiLevelRouterTest.experts(
+                rank.router("multi-level", EXPERTS)
+                        .route(null, domains(0, 0, 1, 1))
+                        .assignment(),
+                4);
         assertThat(IntStream.of(ids).filter(e -> e >= 0).count()).isPositive();
     }
 
@@ -36,11 +40,20 @@ class MultiLevelOptionsTest extends RankTest {
 
     @Test
     void optionsThatDoNotFitAreNamed() {
-        for (var wrong : Map.of("topK", "'topK' is not name=value", "a=1,a=2", "a stands twice",
-                "topK=9", "option topK must be in [1, 2]", "tepK=1", "its router switch: unknown option 'tepK'")
+        for (var wrong : Map.of(
+                        "topK",
+                        "'topK' is not name=value",
+                        "a=1,a=2",
+                        "a stands twice",
+                        "topK=9",
+                        "option topK must be in [1, 2]",
+                        "tepK=1",
+                        "its router switch: unknown option 'tepK'")
                 .entrySet()) {
-            assertThatThrownBy(() -> rank.router("multi-level", EXPERTS, "second", "switch", "secondOptions",
-                    wrong.getKey())).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(wrong.getValue());
+            assertThatThrownBy(() ->
+                            rank.router("multi-level", EXPERTS, "second", "switch", "secondOptions", wrong.getKey()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(wrong.getValue());
         }
         assertThatThrownBy(() -> rank.router("multi-level", 8, "groups", "3"))
                 .hasMessageContaining("8 experts do not divide into 3 groups; choose one of [1, 2, 4, 8]");
@@ -52,7 +65,8 @@ class MultiLevelOptionsTest extends RankTest {
         Router router = rank.router("multi-level", EXPERTS, "second", "locmoe", "secondOptions", "capacityBound=erfc");
         assertThat(rank.states().keySet()).containsExactly("group0.delta", "group1.delta");
         float[][] cosines = {{.75f, .5f, 0f, 0f}, {.5f, .75f, 1f, 0f}, {.9f, 0f, .25f, .125f}, {0f, 0f, .125f, .25f}};
-        RoutingPlan plan = router.route(rank.matrix(cosines), domains(0, 0, 1, 1).angles(rank, 64, cosines));
+        RoutingPlan plan =
+                router.route(rank.matrix(cosines), domains(0, 0, 1, 1).angles(rank, 64, cosines));
         router.stepCompleted();
         assertThat(rank.states().get("group0.delta")).containsExactly(.75, 64, 1);
         assertThat(rank.states().get("group1.delta")).containsExactly(.25, 64, 1);

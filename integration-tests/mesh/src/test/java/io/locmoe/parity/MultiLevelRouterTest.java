@@ -44,7 +44,8 @@ class MultiLevelRouterTest extends RankTest {
         for (int t = 0; t < tokens; t++) {
             valid[t] = t % LENGTH != LENGTH - 1;
         }
-        return Surroundings.alone(on.tape(), tokens, EXPERTS).valid(valid)
+        return Surroundings.alone(on.tape(), tokens, EXPERTS)
+                .valid(valid)
                 .tokenIds(IntStream.range(0, tokens).map(t -> t * 37 % 256).toArray());
     }
 
@@ -69,7 +70,8 @@ class MultiLevelRouterTest extends RankTest {
     @CsvSource({"rre, ''", "hash, ''", "locmoe, 'topK=1, mu=0'"})
     void tokensOfADomainReachTheirGroupOnly(String second, String options) {
         int[] domains = {0, 3, 1, 2, 7};
-        RoutingPlan plan = rank.router("multi-level", EXPERTS, "groups", "2", "second", second, "secondOptions", options)
+        RoutingPlan plan = rank.router(
+                        "multi-level", EXPERTS, "groups", "2", "second", second, "secondOptions", options)
                 .route(rank.matrix(scores(20)), domains(domains));
         int[] experts = experts(plan.assignment(), 20);
         int routed = 0;
@@ -87,19 +89,28 @@ class MultiLevelRouterTest extends RankTest {
 
     /** One group is the second router itself, whatever the domains are: plan, weights, losses, gradients. */
     @ParameterizedTest
-    @CsvSource({"locmoe, 'topK=1,alpha=0.5,mu=0.25,capacityFactor=1'", "locmoe, 'topK=2,capacityFactor=0.8'",
-        "switch, 'topK=2,jitter=0.1,zLoss=0.01'", "hash, ''", "rre, 'capacityFactor=0.5'"})
+    @CsvSource({
+        "locmoe, 'topK=1,alpha=0.5,mu=0.25,capacityFactor=1'",
+        "locmoe, 'topK=2,capacityFactor=0.8'",
+        "switch, 'topK=2,jitter=0.1,zLoss=0.01'",
+        "hash, ''",
+        "rre, 'capacityFactor=0.5'"
+    })
     void oneGroupIsTheSecondRouterToTheBit(String second, String options) {
-        Outcome grouped = outcome(rank.router("multi-level", EXPERTS, "groups", "1", "second", second, "secondOptions",
-                options));
-        Outcome alone = outcome(rank.router(second, EXPERTS, options.isEmpty() ? new String[0] : options.split("[,=]")));
+        Outcome grouped =
+                outcome(rank.router("multi-level", EXPERTS, "groups", "1", "second", second, "secondOptions", options));
+        Outcome alone =
+                outcome(rank.router(second, EXPERTS, options.isEmpty() ? new String[0] : options.split("[,=]")));
         assertThat(grouped).usingRecursiveComparison().isEqualTo(alone);
     }
 
     /** Everything in a plan, on the host. */
-    private record Outcome(Assignment assignment, float[] weights, Map<String, float[]> losses,
-                           Map<String, Double> measures, float[] gradient) {
-    }
+    private record Outcome(
+            Assignment assignment,
+            float[] weights,
+            Map<String, float[]> losses,
+            Map<String, Double> measures,
+            float[] gradient) {}
 
     private Outcome outcome(Router router) {
         DeviceTensor scores = rank.matrix(scores(20));
@@ -108,7 +119,11 @@ class MultiLevelRouterTest extends RankTest {
         plan.losses().forEach((name, loss) -> losses.put(name, loss.toArray()));
         float[] weights = plan.weights().toArray();
         boolean learns = ((DeviceTensor) plan.weights()).needsGradient();
-        return new Outcome(plan.assignment(), weights, losses, plan.measures(),
+        return new Outcome(
+                plan.assignment(),
+                weights,
+                losses,
+                plan.measures(),
                 learns ? rank.gradient(total(plan), scores) : new float[0]);
     }
 
@@ -133,12 +148,18 @@ class MultiLevelRouterTest extends RankTest {
         double[] losses = new double[2];
         for (int group = 0; group < 2; group++) {
             int g = group;
-            int[] rows = IntStream.range(0, 20).filter(t -> domains[t / LENGTH] % 2 == g).toArray();
-            float[][] part = IntStream.of(rows).mapToObj(t -> Arrays.copyOfRange(scores[t], 2 * g, 2 * g + 2))
+            int[] rows = IntStream.range(0, 20)
+                    .filter(t -> domains[t / LENGTH] % 2 == g)
+                    .toArray();
+            float[][] part = IntStream.of(rows)
+                    .mapToObj(t -> Arrays.copyOfRange(scores[t], 2 * g, 2 * g + 2))
                     .toArray(float[][]::new);
             DeviceTensor own = rank.matrix(part);
-            RoutingPlan alone = rank.router("locmoe", 2, LOCMOE.split("[,=]")).route(own, tokens(rank, rows.length)
-                    .on(TWO, new ExpertPlacement(0, new int[] {g, g}), ThreadMesh.alone()));
+            RoutingPlan alone = rank.router("locmoe", 2, LOCMOE.split("[,=]"))
+                    .route(
+                            own,
+                            tokens(rank, rows.length)
+                                    .on(TWO, new ExpertPlacement(0, new int[] {g, g}), ThreadMesh.alone()));
             losses[0] += alone.losses().get(RoutingPlan.AUXILIARY).toArray()[0];
             losses[1] += alone.losses().get(RoutingPlan.LOCALITY).toArray()[0];
             float[] ownGradient = rank.gradient(total(alone), own);
@@ -146,7 +167,8 @@ class MultiLevelRouterTest extends RankTest {
                 assertThat(Arrays.copyOfRange(gradient, rows[i] * 4 + 2 * g, rows[i] * 4 + 2 * g + 2))
                         .isEqualTo(Arrays.copyOfRange(ownGradient, 2 * i, 2 * i + 2));
                 assertThat(Arrays.copyOfRange(gradient, rows[i] * 4 + 2 - 2 * g, rows[i] * 4 + 4 - 2 * g))
-                        .as("experts of the other group").containsOnly(0f);
+                        .as("experts of the other group")
+                        .containsOnly(0f);
             }
         }
         assertThat(plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0]).isEqualTo((float) losses[0]);
@@ -172,17 +194,22 @@ class MultiLevelRouterTest extends RankTest {
         int[] domains = {0, 1, 1, 1};
         Topology topology = Topology.of(ranks, 1);
         String[] options = {"groups", "2", "second", "switch", "secondOptions", "dropPolicy=score,capacityFactor=0.6"};
-        RoutingPlan alone = rank.router("multi-level", EXPERTS, options).route(rank.matrix(scores(16)), domains(domains));
+        RoutingPlan alone =
+                rank.router("multi-level", EXPERTS, options).route(rank.matrix(scores(16)), domains(domains));
         int each = domains.length / ranks;
         List<int[]> parts = ThreadMesh.run(ranks, mesh -> {
             try (Rank own = new Rank()) {
                 int first = mesh.rank() * each;
-                RoutingContext here = GatedStep.of(tokens(own, each * LENGTH).meshTokens(12).on(topology,
-                        ExpertPlacement.even(0, EXPERTS, topology), mesh))
+                RoutingContext here = GatedStep.of(tokens(own, each * LENGTH)
+                                .meshTokens(12)
+                                .on(topology, ExpertPlacement.even(0, EXPERTS, topology), mesh))
                         .domains(LENGTH, Arrays.copyOfRange(domains, first, first + each));
-                RoutingPlan plan = own.router("multi-level", EXPERTS, options).route(own.matrix(
-                        Arrays.copyOfRange(scores(16), first * LENGTH, (first + each) * LENGTH)), here);
-                assertThat(plan.assignment().load()).isEqualTo(alone.assignment().load());
+                RoutingPlan plan = own.router("multi-level", EXPERTS, options)
+                        .route(
+                                own.matrix(Arrays.copyOfRange(scores(16), first * LENGTH, (first + each) * LENGTH)),
+                                here);
+                assertThat(plan.assignment().load())
+                        .isEqualTo(alone.assignment().load());
                 return experts(plan.assignment(), each * LENGTH);
             }
         });

@@ -55,8 +55,11 @@ final class Rank implements AutoCloseable {
     }
 
     Gate gate(String name, int width, int experts, Parameters parameters, String... options) {
-        GateFactory factory = ServiceLoader.load(MoePlugin.class).stream().flatMap(p -> p.get().gates().stream())
-                .filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+        GateFactory factory = ServiceLoader.load(MoePlugin.class).stream()
+                .flatMap(p -> p.get().gates().stream())
+                .filter(f -> f.name().equals(name))
+                .findFirst()
+                .orElseThrow();
         return factory.create(Options.parse(factory.options(), map(options)), new GateContext() {
             @Override
             public int layer() {
@@ -83,8 +86,9 @@ final class Rank implements AutoCloseable {
     /** A router over a vocabulary of 256, with options as name, value, name, value. */
     Router router(String name, int experts, String... options) {
         ParameterBlock block = new ParameterBlock(tape);
-        Router router = new RouterSite(0, experts, Topology.of(2, 1), 1, new long[256], new ClassPath(), block, states, "").create(
-                new Choice(name, map(options)));
+        Router router = new RouterSite(
+                        0, experts, Topology.of(2, 1), 1, new long[256], new ClassPath(), block, states, "")
+                .create(new Choice(name, map(options)));
         block.allocate(1);
         blocks.add(block);
         return router;
@@ -104,8 +108,10 @@ final class Rank implements AutoCloseable {
 
         @Override
         public RouterFactory router(String name) {
-            return ServiceLoader.load(MoePlugin.class).stream().flatMap(p -> p.get().routers().stream())
-                    .filter(f -> f.name().equals(name)).findFirst()
+            return ServiceLoader.load(MoePlugin.class).stream()
+                    .flatMap(p -> p.get().routers().stream())
+                    .filter(f -> f.name().equals(name))
+                    .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("no router " + name));
         }
 

@@ -10,8 +10,7 @@ import java.util.Comparator;
 
 /** The kept choices of a plan. */
 final class Routes {
-    private Routes() {
-    }
+    private Routes() {}
 
     /** Rows token, expert, weight, choice, by token and then by expert. */
     static float[][] of(RoutingPlan plan) {

@@ -30,8 +30,8 @@ class SamRouterTest {
     void theNodeWithTheLargestSumWinsOverTheBestExpert() throws Exception {
         float[][] logits = {logs(.4f, .05f, .2f, .35f), logs(.1f, .5f, .3f, .1f)};
         Spread spread = onNodes(2, logits).route("sam", "topK", "2", "capacityFactor", "0", "alignment", "1");
-        assertThat(spread.routes()).containsExactlyInAnyOrder(List.of(0, 3, 0), List.of(0, 2, 1), List.of(1, 1, 0),
-                List.of(1, 0, 1));
+        assertThat(spread.routes())
+                .containsExactlyInAnyOrder(List.of(0, 3, 0), List.of(0, 2, 1), List.of(1, 1, 0), List.of(1, 0, 1));
         assertThat(spread.weights()).containsExactly(new float[] {.1f, .5f, .2f, .35f}, FLOAT);
         // Token 0: expert 0 is .4 - .2 better than its second choice. Token 1: expert 2 is .3 - .1 better.
         assertThat(spread.losses().get("alignment")).isCloseTo((.2f + .2f) / 2, FLOAT);
@@ -49,13 +49,15 @@ class SamRouterTest {
     @ParameterizedTest
     @CsvSource({"2, 1", "2, 4", "4, 2"})
     void aTokenGoesToOneNode(int nodes, int k) throws Exception {
-        Spread spread = onNodes(nodes, Spread.logits(24, 8, 21)).route("sam", "topK", Integer.toString(k),
-                "capacityFactor", "0");
+        Spread spread = onNodes(nodes, Spread.logits(24, 8, 21))
+                .route("sam", "topK", Integer.toString(k), "capacityFactor", "0");
         for (int t = 0; t < 24; t++) {
             int token = t;
-            List<Entry> entries = spread.entries().stream().filter(e -> e.token() == token).toList();
+            List<Entry> entries =
+                    spread.entries().stream().filter(e -> e.token() == token).toList();
             assertThat(entries).hasSize(k);
-            assertThat(entries.stream().map(e -> e.expert() / (8 / nodes)).distinct()).hasSize(1);
+            assertThat(entries.stream().map(e -> e.expert() / (8 / nodes)).distinct())
+                    .hasSize(1);
         }
     }
 
@@ -69,8 +71,8 @@ class SamRouterTest {
     /** On one node there is nothing to align, and the gate is plain top-k. */
     @Test
     void onOneNodeItIsTopK() throws Exception {
-        Spread spread = onNodes(1, Goldens.A).route("sam", "topK", "2", "capacityFactor", "0", "alpha", "1", "alignment",
-                "1");
+        Spread spread =
+                onNodes(1, Goldens.A).route("sam", "topK", "2", "capacityFactor", "0", "alpha", "1", "alignment", "1");
         assertThat(spread.load()).containsExactly(1, 2, 2, 3);
         assertThat(spread.losses().get("alignment")).isZero();
         assertThat(spread.losses().get(RoutingPlan.AUXILIARY)).isCloseTo(1.033419859f, FLOAT);
@@ -89,9 +91,13 @@ class SamRouterTest {
         Topology topology = Topology.of(3, 1);
         try (Rank rank = new Rank()) {
             DeviceTensor tensor = rank.matrix(logits);
-            RoutingPlan plan = rank.router("sam", 6, "topK", "2", "alpha", "0", "alignment", "0.5").route(tensor,
-                    Surroundings.alone(rank.tape(), 5, 6).valid(valid).meshTokens(7)
-                            .on(topology, ExpertPlacement.even(0, 6, topology), ThreadMesh.alone()));
+            RoutingPlan plan = rank.router("sam", 6, "topK", "2", "alpha", "0", "alignment", "0.5")
+                    .route(
+                            tensor,
+                            Surroundings.alone(rank.tape(), 5, 6)
+                                    .valid(valid)
+                                    .meshTokens(7)
+                                    .on(topology, ExpertPlacement.even(0, 6, topology), ThreadMesh.alone()));
             assertThat(plan.losses()).containsOnlyKeys("alignment");
             double expected = exact(logits, valid, 0, 0);
             assertThat(expected).isGreaterThan(.01);
@@ -105,7 +111,9 @@ class SamRouterTest {
         }
     }
 
-    /** In float64: 0.5 / 7 sum_t sum_j max(0, p_tj - the smaller of the two values of the best pair), pairs as nodes. */
+    /**
+     * In float64: 0.5 / 7 sum_t sum_j max(0, p_tj - the smaller of the two values of the best pair), pairs as nodes.
+     */
     private static double exact(float[][] logits, boolean[] valid, int moved, double by) {
         double loss = 0;
         for (int t = 0; t < logits.length; t++) {
@@ -146,13 +154,17 @@ class SamRouterTest {
         Spread one = Batch.even(logits, valid, 2, 1).route("sam", options);
         Batch.even(logits, valid, 2, 2).route("sam", options).assertSameAs(one);
         Batch.even(logits, valid, 2, 1).cut(0, 24, 24).route("sam", options).assertSameAs(one);
-        Batch.even(logits, valid, 2, 2).cut(0, 5, 5, 23, 24).route("sam", options).assertSameAs(one);
+        Batch.even(logits, valid, 2, 2)
+                .cut(0, 5, 5, 23, 24)
+                .route("sam", options)
+                .assertSameAs(one);
     }
 
     @Test
     void aNodeWithFewerExpertsThanChoicesIsNamed() {
         assertThatThrownBy(() -> onNodes(4, Goldens.A).route("sam", "topK", "2"))
                 .hasMessageContaining("topK 2 experts of one node, and node 0 hosts 1");
-        assertThatThrownBy(() -> onNodes(2, Goldens.A).route("sam", "alignment", "-1")).hasMessageContaining("alignment");
+        assertThatThrownBy(() -> onNodes(2, Goldens.A).route("sam", "alignment", "-1"))
+                .hasMessageContaining("alignment");
     }
 }

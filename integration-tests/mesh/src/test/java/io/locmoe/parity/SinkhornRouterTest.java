@@ -20,7 +20,8 @@ class SinkhornRouterTest {
         {0.06681055775864542, 0.06919020644680635, 0.05262272590680939, 0.06137854802406099},
         {0.07516856976238334, 0.07862827733283337, 0.049452872623818235, 0.046755526532994376},
         {0.05736828698868629, 0.05375785888314244, 0.0744984722693091, 0.06437278394372838},
-        {0.05065257391974645, 0.04842364638589459, 0.07342591999504278, 0.07749313270880623}};
+        {0.05065257391974645, 0.04842364638589459, 0.07342591999504278, 0.07749313270880623}
+    };
 
     private static Batch alone(float[][] logits) {
         return Batch.even(logits, Spread.real(logits.length), 1, 1);
@@ -44,14 +45,16 @@ class SinkhornRouterTest {
             assertThat(matrix[t]).containsExactly(NORMALIZED_A[t], offset(1e-7));
             assertThat(Arrays.stream(matrix[t]).sum()).isCloseTo(.25, offset(1e-4));
             int column = t;
-            assertThat(Arrays.stream(matrix).mapToDouble(row -> row[column]).sum()).isCloseTo(.25, offset(1e-7));
+            assertThat(Arrays.stream(matrix).mapToDouble(row -> row[column]).sum())
+                    .isCloseTo(.25, offset(1e-7));
         }
     }
 
     @Test
     void theLargestOfTheNormalisedRowChoosesAndTheSigmoidWeighs() throws Exception {
         Spread spread = alone(Goldens.A).route("sinkhorn");
-        assertThat(spread.routes()).containsExactly(List.of(0, 1, 0), List.of(1, 1, 0), List.of(2, 2, 0), List.of(3, 3, 0));
+        assertThat(spread.routes())
+                .containsExactly(List.of(0, 1, 0), List.of(1, 1, 0), List.of(2, 2, 0), List.of(3, 3, 0));
         for (Entry entry : spread.entries()) {
             double logit = Goldens.A[entry.token()][entry.expert()];
             assertThat(entry.weight()).isCloseTo((float) (1 / (1 + Math.exp(-logit))), FLOAT);
@@ -71,11 +74,25 @@ class SinkhornRouterTest {
     @Test
     void withTwoChoicesTheSoftmaxOverAllExpertsWeighs() throws Exception {
         Spread spread = alone(Goldens.A).route("sinkhorn", "topK", "2");
-        assertThat(spread.routes()).containsExactlyInAnyOrder(List.of(0, 1, 0), List.of(0, 0, 1), List.of(1, 1, 0),
-                List.of(1, 0, 1), List.of(2, 2, 0), List.of(2, 3, 1), List.of(3, 3, 0), List.of(3, 2, 1));
-        assertThat(spread.entries().stream().filter(e -> e.token() == 1).map(Entry::weight)).hasSize(2);
-        assertThat(spread.entries().getFirst().weight() + spread.entries().get(2).weight()).isLessThan(.6f);
-        Entry first = spread.entries().stream().filter(e -> e.token() == 2 && e.expert() == 2).findFirst().orElseThrow();
+        assertThat(spread.routes())
+                .containsExactlyInAnyOrder(
+                        List.of(0, 1, 0),
+                        List.of(0, 0, 1),
+                        List.of(1, 1, 0),
+                        List.of(1, 0, 1),
+                        List.of(2, 2, 0),
+                        List.of(2, 3, 1),
+                        List.of(3, 3, 0),
+                        List.of(3, 2, 1));
+        assertThat(spread.entries().stream().filter(e -> e.token() == 1).map(Entry::weight))
+                .hasSize(2);
+        assertThat(spread.entries().getFirst().weight()
+                        + spread.entries().get(2).weight())
+                .isLessThan(.6f);
+        Entry first = spread.entries().stream()
+                .filter(e -> e.token() == 2 && e.expert() == 2)
+                .findFirst()
+                .orElseThrow();
         assertThat(first.weight()).isCloseTo(.320102999f, FLOAT);
     }
 
@@ -99,7 +116,10 @@ class SinkhornRouterTest {
         Spread one = Batch.even(logits, valid, 1, 1).route("sinkhorn", options);
         Batch.even(logits, valid, 2, 1).route("sinkhorn", options).assertSameAs(one);
         Batch.even(logits, valid, 2, 2).route("sinkhorn", options).assertSameAs(one);
-        Batch.even(logits, valid, 4, 1).cut(0, 0, 5, 24, 24).route("sinkhorn", options).assertSameAs(one);
+        Batch.even(logits, valid, 4, 1)
+                .cut(0, 0, 5, 24, 24)
+                .route("sinkhorn", options)
+                .assertSameAs(one);
     }
 
     @Test
@@ -107,7 +127,8 @@ class SinkhornRouterTest {
         boolean[] valid = {true, false, true, true, true};
         float[][] with = {Goldens.A[0], {1e6f, -1e6f, Float.NaN, 0f}, Goldens.A[1], Goldens.A[2], Goldens.A[3]};
         Spread spread = Batch.even(with, valid, 1, 1).route("sinkhorn");
-        assertThat(spread.routes()).containsExactly(List.of(0, 1, 0), List.of(2, 1, 0), List.of(3, 2, 0), List.of(4, 3, 0));
+        assertThat(spread.routes())
+                .containsExactly(List.of(0, 1, 0), List.of(2, 1, 0), List.of(3, 2, 0), List.of(4, 3, 0));
     }
 
     /** exp(800) is infinite in float64, and an expert that no token wants has a column of zeros. */
@@ -119,7 +140,8 @@ class SinkhornRouterTest {
         for (double column : sinkhorn.columns()) {
             assertThat(column).isFinite().isPositive();
         }
-        assertThat(Sinkhorn.of(new float[][] {flat(extreme)}, 3, 0, 7).iterations()).isEqualTo(7);
+        assertThat(Sinkhorn.of(new float[][] {flat(extreme)}, 3, 0, 7).iterations())
+                .isEqualTo(7);
     }
 
     @Test
@@ -134,6 +156,7 @@ class SinkhornRouterTest {
                 .hasMessageContaining("topK must be in [1, 4]");
         assertThatThrownBy(() -> alone(Goldens.A).route("sinkhorn", "maxIterations", "0"))
                 .hasMessageContaining("maxIterations");
-        assertThatThrownBy(() -> alone(Goldens.A).route("sinkhorn", "tolerance", "-1")).hasMessageContaining("tolerance");
+        assertThatThrownBy(() -> alone(Goldens.A).route("sinkhorn", "tolerance", "-1"))
+                .hasMessageContaining("tolerance");
     }
 }

@@ -25,11 +25,16 @@ import org.assertj.core.data.Offset;
  * @param losses   sums over the ranks
  * @param gradient with respect to the logits, of the sum of all losses and of the squares of all weights
  */
-record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capacity, Map<String, Float> losses,
-              Map<String, Double> measures, float[] gradient) {
+record Spread(
+        List<Entry> entries,
+        List<Integer> dropped,
+        long[] load,
+        int capacity,
+        Map<String, Float> losses,
+        Map<String, Double> measures,
+        float[] gradient) {
 
-    record Entry(int token, int expert, int choice, float weight) {
-    }
+    record Entry(int token, int expert, int choice, float weight) {}
 
     /**
      * One batch and its mesh.
@@ -61,13 +66,15 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
                 try (Rank rank = new Rank()) {
                     int from = firstToken[mesh.rank()];
                     int to = firstToken[mesh.rank() + 1];
-                    DeviceTensor tensor = from == to ? rank.tape().variable(new float[0], 0, experts)
+                    DeviceTensor tensor = from == to
+                            ? rank.tape().variable(new float[0], 0, experts)
                             : rank.matrix(Arrays.copyOfRange(logits, from, to));
                     Surroundings here = Surroundings.alone(rank.tape(), to - from, experts)
-                            .valid(Arrays.copyOfRange(valid, from, to)).meshTokens(real())
+                            .valid(Arrays.copyOfRange(valid, from, to))
+                            .meshTokens(real())
                             .on(topology, placement, mesh);
-                    RoutingPlan plan = rank.router(router, experts, options)
-                            .route(tensor, training ? here : here.evaluating());
+                    RoutingPlan plan =
+                            rank.router(router, experts, options).route(tensor, training ? here : here.evaluating());
                     return part(plan, from, rank, tensor);
                 }
             }));
@@ -110,7 +117,10 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
 
     /** Entries of one expert as tokens. */
     List<Integer> tokensOf(int expert) {
-        return entries.stream().filter(e -> e.expert == expert).map(Entry::token).toList();
+        return entries.stream()
+                .filter(e -> e.expert == expert)
+                .map(Entry::token)
+                .toList();
     }
 
     private static Spread part(RoutingPlan plan, int from, Rank rank, DeviceTensor logits) {
@@ -128,8 +138,14 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
             sum = sum.add(loss.getValue());
         }
         float[] gradient = logits.elements() == 0 ? new float[0] : rank.gradient(sum, logits);
-        return new Spread(entries, Arrays.stream(a.dropped()).mapToObj(t -> from + t).toList(), a.load(), a.capacity(),
-                losses, plan.measures(), gradient);
+        return new Spread(
+                entries,
+                Arrays.stream(a.dropped()).mapToObj(t -> from + t).toList(),
+                a.load(),
+                a.capacity(),
+                losses,
+                plan.measures(),
+                gradient);
     }
 
     private static Spread join(List<Spread> parts) {
@@ -148,7 +164,8 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
         entries.sort(Comparator.comparingInt(Entry::expert).thenComparingInt(Entry::token));
         Spread first = parts.getFirst();
         for (Spread part : parts) {
-            if (!Arrays.equals(part.load, first.load) || part.capacity != first.capacity
+            if (!Arrays.equals(part.load, first.load)
+                    || part.capacity != first.capacity
                     || !part.measures.equals(first.measures)) {
                 throw new AssertionError("ranks see loads " + Arrays.toString(part.load) + ", capacity " + part.capacity
                         + " and " + Arrays.toString(first.load) + ", capacity " + first.capacity
@@ -166,11 +183,10 @@ record Spread(List<Entry> entries, List<Integer> dropped, long[] load, int capac
         assertThat(load).isEqualTo(other.load);
         assertThat(capacity).isEqualTo(other.capacity);
         assertThat(measures).containsOnlyKeys(other.measures.keySet());
-        measures.forEach((name, measure) -> assertThat(measure).as(name)
-                .isCloseTo(other.measures.get(name), Offset.offset(1e-12)));
+        measures.forEach((name, measure) ->
+                assertThat(measure).as(name).isCloseTo(other.measures.get(name), Offset.offset(1e-12)));
         assertThat(losses).containsOnlyKeys(other.losses.keySet());
-        losses.forEach((name, loss) -> assertThat(loss).as(name)
-                .isCloseTo(other.losses.get(name), Goldens.FLOAT));
+        losses.forEach((name, loss) -> assertThat(loss).as(name).isCloseTo(other.losses.get(name), Goldens.FLOAT));
         assertThat(gradient).containsExactly(other.gradient, Goldens.FLOAT);
     }
 

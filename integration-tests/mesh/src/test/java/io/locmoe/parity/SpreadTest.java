@@ -23,8 +23,7 @@ class SpreadTest {
     private static final String RANDOM_DROPS = " dropPolicy=random capacityFactor=0.75";
 
     /** @param weights [T, n] of a rank's tokens, 0 where a token does not go */
-    private record Part(float[] weights, float[] gradient, float loss) {
-    }
+    private record Part(float[] weights, float[] gradient, float loss) {}
 
     private static float[][] logits() {
         Random random = new Random(5);
@@ -52,11 +51,16 @@ class SpreadTest {
         return ThreadMesh.run(ranks, mesh -> {
             try (Rank rank = new Rank()) {
                 int from = mesh.rank() * tokens;
-                Surroundings context = Surroundings.alone(rank.tape(), tokens, EXPERTS).sequences(6)
-                        .valid(Arrays.copyOfRange(everyFifthIsPadding(), from, from + tokens)).meshTokens(19)
+                Surroundings context = Surroundings.alone(rank.tape(), tokens, EXPERTS)
+                        .sequences(6)
+                        .valid(Arrays.copyOfRange(everyFifthIsPadding(), from, from + tokens))
+                        .meshTokens(19)
                         .on(topology, placement, mesh);
-                return part(rank, rank.router(router, EXPERTS, options),
-                        Arrays.copyOfRange(logits(), from, from + tokens), context);
+                return part(
+                        rank,
+                        rank.router(router, EXPERTS, options),
+                        Arrays.copyOfRange(logits(), from, from + tokens),
+                        context);
             }
         });
     }
@@ -72,7 +76,8 @@ class SpreadTest {
         for (Tensor each : plan.losses().values()) {
             loss = loss.add(each);
         }
-        float[] gradient = router.usesScores() ? rank.gradient(loss.add(plan.weights().sum()), logits) : new float[0];
+        float[] gradient =
+                router.usesScores() ? rank.gradient(loss.add(plan.weights().sum()), logits) : new float[0];
         return new Part(weights, gradient, loss.toArray()[0]);
     }
 
@@ -87,13 +92,18 @@ class SpreadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "switch alpha=1 jitter=0.3 topK=2" + RANDOM_DROPS,
-        "top-k alpha=1 zLoss=0.5 jitter=0.3 noise=0.5" + RANDOM_DROPS,
-        "top-k alpha=1 auxiliaryScope=sequence score=sigmoid weightNormalization=kept dropPolicy=score topK=3",
-        "group-limited alpha=1 groups=3 noise=0.2" + RANDOM_DROPS,
-        "bias-balanced alpha=1 auxiliaryScope=sequence noise=0.2" + RANDOM_DROPS,
-        "random topK=2", "random capacityFactor=1", "forced-balance topK=4", "forced-imbalance topK=2 capacityFactor=1"})
+    @ValueSource(
+            strings = {
+                "switch alpha=1 jitter=0.3 topK=2" + RANDOM_DROPS,
+                "top-k alpha=1 zLoss=0.5 jitter=0.3 noise=0.5" + RANDOM_DROPS,
+                "top-k alpha=1 auxiliaryScope=sequence score=sigmoid weightNormalization=kept dropPolicy=score topK=3",
+                "group-limited alpha=1 groups=3 noise=0.2" + RANDOM_DROPS,
+                "bias-balanced alpha=1 auxiliaryScope=sequence noise=0.2" + RANDOM_DROPS,
+                "random topK=2",
+                "random capacityFactor=1",
+                "forced-balance topK=4",
+                "forced-imbalance topK=2 capacityFactor=1"
+            })
     void oneBatchOverOneTwoOrFourRanks(String job) throws Exception {
         String router = job.split(" ")[0];
         String[] options = job.substring(router.length()).trim().split("[ =]");
@@ -101,29 +111,43 @@ class SpreadTest {
         for (int ranks : new int[] {2, 4}) {
             List<Part> parts = over(ranks, router, options);
             assertThat(join(parts.stream().map(Part::weights).toList())).containsExactly(one.weights(), FLOAT);
-            assertThat(join(parts.stream().map(Part::gradient).toList())).containsExactly(one.gradient(), offset(2e-6f));
+            assertThat(join(parts.stream().map(Part::gradient).toList()))
+                    .containsExactly(one.gradient(), offset(2e-6f));
             assertThat((float) parts.stream().mapToDouble(Part::loss).sum()).isCloseTo(one.loss(), offset(1e-5f));
         }
     }
 
     /** Of two ranks the first has no token: it still takes part in every collective. */
     @ParameterizedTest
-    @ValueSource(strings = {"top-k alpha=1 auxiliaryScope=sequence noise=1 dropPolicy=random score=sqrt-softplus",
-        "top-k auxiliaryScope=micro-batch auxiliaryForm=gshard weightNormalization=kept dropPolicy=score",
-        "top-k auxiliaryForm=gshard score=sigmoid", "group-limited topGroups=1 topK=1", "bias-balanced", "random",
-        "forced-balance", "forced-imbalance"})
+    @ValueSource(
+            strings = {
+                "top-k alpha=1 auxiliaryScope=sequence noise=1 dropPolicy=random score=sqrt-softplus",
+                "top-k auxiliaryScope=micro-batch auxiliaryForm=gshard weightNormalization=kept dropPolicy=score",
+                "top-k auxiliaryForm=gshard score=sigmoid",
+                "group-limited topGroups=1 topK=1",
+                "bias-balanced",
+                "random",
+                "forced-balance",
+                "forced-imbalance"
+            })
     void aRankWithoutTokensTakesPart(String job) throws Exception {
         String router = job.split(" ")[0];
-        String[] options = job.contains("=") ? job.substring(router.length() + 1).split("[ =]") : new String[0];
+        String[] options =
+                job.contains("=") ? job.substring(router.length() + 1).split("[ =]") : new String[0];
         Topology topology = Topology.of(2, 1);
         List<Integer> entries = ThreadMesh.run(2, mesh -> {
             try (Rank own = new Rank()) {
                 int tokens = mesh.rank() == 0 ? 0 : 4;
                 DeviceTensor logits = tokens == 0 ? own.tape().variable(new float[0], 0, 4) : own.matrix(Goldens.A);
-                RoutingPlan plan = own.router(router, 4, options).route(logits, Surroundings.alone(own.tape(), tokens, 4)
-                        .meshTokens(4).on(topology, ExpertPlacement.even(0, 4, topology), mesh));
+                RoutingPlan plan = own.router(router, 4, options)
+                        .route(
+                                logits,
+                                Surroundings.alone(own.tape(), tokens, 4)
+                                        .meshTokens(4)
+                                        .on(topology, ExpertPlacement.even(0, 4, topology), mesh));
                 assertThat(plan.weights().toArray()).hasSize(plan.assignment().entries());
-                assertThat(plan.losses().values()).allSatisfy(loss -> assertThat(loss.toArray()[0]).isFinite());
+                assertThat(plan.losses().values())
+                        .allSatisfy(loss -> assertThat(loss.toArray()[0]).isFinite());
                 return plan.assignment().entries();
             }
         });

@@ -14,10 +14,16 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The second stage of router locmoe, {@code stableAfter}: a domain's token id keeps the expert that the gate gave it. */
+/**
+ * The second stage of router locmoe, {@code stableAfter}: a domain's token id keeps the expert that the gate gave it.
+ */
 class StableTableTest extends RankTest {
-    /** Eight tokens of three ids, and the experts that the gate chooses for them: id 65 has expert 0 three times of four. */
+    /**
+     * Eight tokens of three ids, and the experts that the gate chooses for them: id 65 has expert 0 three times of
+     * four.
+     */
     private static final int[] IDS = {65, 65, 65, 65, 66, 66, 66, 67};
+
     private static final int[] GATE = {0, 0, 1, 0, 0, 0, 0, 0};
 
     private static float[][] scores(int experts, int... best) {
@@ -30,7 +36,8 @@ class StableTableTest extends RankTest {
 
     /** One rank that hosts all experts. */
     private GatedStep step(long number, int experts, int... ids) {
-        return GatedStep.of(Surroundings.alone(rank.tape(), ids.length, experts).tokenIds(ids)).step(number);
+        return GatedStep.of(Surroundings.alone(rank.tape(), ids.length, experts).tokenIds(ids))
+                .step(number);
     }
 
     private RoutingPlan route(Router router, RoutingContext context, int experts, int... best) {
@@ -50,7 +57,9 @@ class StableTableTest extends RankTest {
     void idsGetTheirMostChosenExpertThatIsNotAboveItsQuota() {
         Router router = router(2, 3);
         for (long number = 1; number <= 3; number++) {
-            assertThat(experts(route(router, step(number, 2, IDS), 2, GATE), 8)).as("step " + number).isEqualTo(GATE);
+            assertThat(experts(route(router, step(number, 2, IDS), 2, GATE), 8))
+                    .as("step " + number)
+                    .isEqualTo(GATE);
             router.stepCompleted();
         }
         RoutingPlan plan = route(router, step(4, 2, IDS), 2, 1, 1, 1, 1, 0, 0, 0, 0);
@@ -74,7 +83,8 @@ class StableTableTest extends RankTest {
         Router router = router(2, 1);
         route(router, step(1, 2, 65, 65, 65, 65).domains(2, 0, 1), 2, 1, 1, 0, 0);
         router.stepCompleted();
-        assertThat(experts(route(router, step(2, 2, 65, 65).domains(1, 1, 0), 2, 1, 0), 2)).containsExactly(0, 1);
+        assertThat(experts(route(router, step(2, 2, 65, 65).domains(1, 1, 0), 2, 1, 0), 2))
+                .containsExactly(0, 1);
     }
 
     /** Node 0 has all of domain 0, so node 1's expert has no quota of it, though id 66 chose it twice of three. */
@@ -84,18 +94,30 @@ class StableTableTest extends RankTest {
                 .containsExactly(times(9, 0), times(9, 1));
     }
 
-    /** Id 66 fills expert 0, which 65 chose too: it goes to the node's expert 1, which nothing chose, and not to node 1. */
+    /**
+     * Id 66 fills expert 0, which 65 chose too: it goes to the node's expert 1, which nothing chose, and not to node 1.
+     */
     @Test
     void anIdWhoseExpertIsFullStaysOnItsNode() throws Exception {
-        assertThat(onTwoNodes(4, times(12, 65, 13, 66), times(11, 0, 1, 2, 13, 0), times(13, 70, 12, 71), times(13, 2, 12, 3)))
+        assertThat(onTwoNodes(
+                        4,
+                        times(12, 65, 13, 66),
+                        times(11, 0, 1, 2, 13, 0),
+                        times(13, 70, 12, 71),
+                        times(13, 2, 12, 3)))
                 .containsExactly(times(12, 1, 13, 0), times(13, 2, 12, 3));
     }
 
     /** Even where the gate sends every domain away: what counts as home is where the tokens are. */
     @Test
     void aGateThatLearnedTheWrongNodeIsOverruled() throws Exception {
-        assertThat(onTwoNodes(4, times(10, 65, 10, 66), times(6, 2, 4, 0, 6, 3, 4, 1), times(10, 65, 10, 66),
-                times(6, 0, 4, 2, 6, 1, 4, 3))).containsExactly(times(10, 0, 10, 1), times(10, 2, 10, 3));
+        assertThat(onTwoNodes(
+                        4,
+                        times(10, 65, 10, 66),
+                        times(6, 2, 4, 0, 6, 3, 4, 1),
+                        times(10, 65, 10, 66),
+                        times(6, 0, 4, 2, 6, 1, 4, 3)))
+                .containsExactly(times(10, 0, 10, 1), times(10, 2, 10, 3));
     }
 
     /**
@@ -103,16 +125,19 @@ class StableTableTest extends RankTest {
      *
      * @return the experts of both nodes' ids afterwards
      */
-    private static List<int[]> onTwoNodes(int experts, int[] ids0, int[] gate0, int[] ids1, int[] gate1) throws Exception {
+    private static List<int[]> onTwoNodes(int experts, int[] ids0, int[] gate0, int[] ids1, int[] gate1)
+            throws Exception {
         Topology topology = Topology.of(2, 1);
         return ThreadMesh.run(2, mesh -> {
             int[] ids = mesh.rank() == 0 ? ids0 : ids1;
             int[] gate = mesh.rank() == 0 ? gate0 : gate1;
             try (Rank own = new Rank()) {
                 Router router = own.router("locmoe", experts, "capacityFactor", "0", "stableAfter", "1");
-                RoutingContext context = GatedStep.of(Surroundings.alone(own.tape(), ids.length, experts).tokenIds(ids)
-                        .meshTokens(ids0.length + ids1.length)
-                        .on(topology, ExpertPlacement.even(0, experts, topology), mesh)).domains(ids.length, mesh.rank());
+                RoutingContext context = GatedStep.of(Surroundings.alone(own.tape(), ids.length, experts)
+                                .tokenIds(ids)
+                                .meshTokens(ids0.length + ids1.length)
+                                .on(topology, ExpertPlacement.even(0, experts, topology), mesh))
+                        .domains(ids.length, mesh.rank());
                 router.route(own.matrix(scores(experts, gate)), context);
                 router.stepCompleted();
                 return experts(router.route(own.matrix(new float[ids.length][experts]), context), ids.length);
@@ -123,7 +148,9 @@ class StableTableTest extends RankTest {
     /** Each value as often as the number before it says. */
     private static int[] times(int... numbersAndValues) {
         return IntStream.range(0, numbersAndValues.length / 2)
-                .flatMap(i -> IntStream.generate(() -> numbersAndValues[2 * i + 1]).limit(numbersAndValues[2 * i])).toArray();
+                .flatMap(i ->
+                        IntStream.generate(() -> numbersAndValues[2 * i + 1]).limit(numbersAndValues[2 * i]))
+                .toArray();
     }
 
     /** All micro-batches of the step count, validations do not, and before it nothing does. */
@@ -132,7 +159,10 @@ class StableTableTest extends RankTest {
         Router router = router(2, 2);
         route(router, step(1, 2, 65, 65, 65, 66), 2, 1, 1, 1, 0);
         router.stepCompleted();
-        RoutingContext validation = GatedStep.of(Surroundings.alone(rank.tape(), 3, 2).tokenIds(65, 65, 65).evaluating()).step(2);
+        RoutingContext validation = GatedStep.of(Surroundings.alone(rank.tape(), 3, 2)
+                        .tokenIds(65, 65, 65)
+                        .evaluating())
+                .step(2);
         route(router, validation, 2, 1, 1, 1);
         route(router, step(2, 2, 65), 2, 0);
         route(router, step(2, 2, 66), 2, 1);
@@ -140,7 +170,9 @@ class StableTableTest extends RankTest {
         assertThat(experts(route(router, step(3, 2, 65, 66), 2, 1, 0), 2)).containsExactly(0, 1);
     }
 
-    /** Lopsided choices of random text: no load is above 1.1 of the mean of 2,500 by more than an id of about 80 tokens. */
+    /**
+     * Lopsided choices of random text: no load is above 1.1 of the mean of 2,500 by more than an id of about 80 tokens.
+     */
     @Test
     void noExpertIsOverloadedHoweverTheGateChose() {
         Random random = new Random(3);
@@ -152,14 +184,18 @@ class StableTableTest extends RankTest {
         assertThat(largestLoad(route(router, step(2, 8, ids), 8, gate))).isBetween(2_500L, 2_850L);
     }
 
-    /** The gate has one expert for all: frequent and rare ids are shared out like cards, not the rare ones left to the other. */
+    /**
+     * The gate has one expert for all: frequent and rare ids are shared out like cards, not the rare ones left to the
+     * other.
+     */
     @Test
     void aLopsidedGateLeavesBothExpertsFrequentAndRareIds() {
         int[] ids = times(40, 65, 40, 66, 20, 67, 20, 68);
         Router router = router(2, 1);
         route(router, step(1, 2, ids), 2, new int[120]);
         router.stepCompleted();
-        assertThat(experts(route(router, step(2, 2, 65, 66, 67, 68), 2, new int[4]), 4)).containsExactly(0, 1, 0, 1);
+        assertThat(experts(route(router, step(2, 2, 65, 66, 67, 68), 2, new int[4]), 4))
+                .containsExactly(0, 1, 0, 1);
     }
 
     private static long largestLoad(RoutingPlan plan) {
@@ -198,12 +234,21 @@ class StableTableTest extends RankTest {
                 int from = mesh.rank() == 0 ? 0 : 200;
                 int to = mesh.rank() == 0 ? 200 : 600;
                 Router router = own.router("locmoe", 4, "capacityFactor", "0", "stableAfter", "1");
-                router.route(own.matrix(scores(4, Arrays.copyOfRange(gate, from, to))),
-                        Surroundings.alone(own.tape(), to - from, 4).tokenIds(Arrays.copyOfRange(ids, from, to)).meshTokens(600)
+                router.route(
+                        own.matrix(scores(4, Arrays.copyOfRange(gate, from, to))),
+                        Surroundings.alone(own.tape(), to - from, 4)
+                                .tokenIds(Arrays.copyOfRange(ids, from, to))
+                                .meshTokens(600)
                                 .on(topology, ExpertPlacement.even(0, 4, topology), mesh));
                 router.stepCompleted();
-                return experts(router.route(own.matrix(new float[30][4]), Surroundings.alone(own.tape(), 30, 4).tokenIds(all)
-                        .meshTokens(60).on(topology, ExpertPlacement.even(0, 4, topology), mesh)), 30);
+                return experts(
+                        router.route(
+                                own.matrix(new float[30][4]),
+                                Surroundings.alone(own.tape(), 30, 4)
+                                        .tokenIds(all)
+                                        .meshTokens(60)
+                                        .on(topology, ExpertPlacement.even(0, 4, topology), mesh)),
+                        30);
             }
         });
         assertThat(chosen).containsExactly(expected, expected);
@@ -212,7 +257,8 @@ class StableTableTest extends RankTest {
     @Test
     void paddingHasNoExpertWhateverItsId() {
         Router router = router(2, 1);
-        RoutingContext padded = GatedStep.of(Surroundings.alone(rank.tape(), 3, 2).tokenIds(65, 66, -1).valid(true, true, false));
+        RoutingContext padded = GatedStep.of(
+                Surroundings.alone(rank.tape(), 3, 2).tokenIds(65, 66, -1).valid(true, true, false));
         for (int number = 1; number <= 2; number++) {
             RoutingPlan plan = route(router, padded, 2, 0, 1, 0);
             router.stepCompleted();
@@ -223,7 +269,8 @@ class StableTableTest extends RankTest {
     @Test
     void whatATableCannotHoldIsRefused() {
         assertThatThrownBy(() -> rank.router("locmoe", 4, "topK", "2", "stableAfter", "10"))
-                .hasMessageContaining("option stableAfter: a table has one expert for a token, and topK is 2; set topK 1");
+                .hasMessageContaining(
+                        "option stableAfter: a table has one expert for a token, and topK is 2; set topK 1");
         assertThatThrownBy(() -> rank.router("locmoe", 4, "stableAfter", "-1")).hasMessageContaining("stableAfter");
         Router router = router(2, 1);
         assertThatThrownBy(() -> route(router, step(1, 2, 256), 2, 0))

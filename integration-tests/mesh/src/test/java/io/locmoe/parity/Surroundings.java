@@ -11,16 +11,33 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /** What a router sees, as the tests want it. */
-record Surroundings(Tape tape, boolean[] valid, int sequenceLength, long meshTokens, int[] tokenIds, boolean training,
-                    Topology topology, ExpertPlacement placement, MeshCounts mesh) implements RoutingContext {
+record Surroundings(
+        Tape tape,
+        boolean[] valid,
+        int sequenceLength,
+        long meshTokens,
+        int[] tokenIds,
+        boolean training,
+        Topology topology,
+        ExpertPlacement placement,
+        MeshCounts mesh)
+        implements RoutingContext {
 
     /** A training step of one rank that hosts all experts. */
     static Surroundings alone(Tape tape, int tokens, int experts) {
         boolean[] valid = new boolean[tokens];
         Arrays.fill(valid, true);
         Topology topology = Topology.of(1, 1);
-        return new Surroundings(tape, valid, Math.max(1, tokens), tokens, new int[tokens], true, topology,
-                ExpertPlacement.even(0, experts, topology), ThreadMesh.alone());
+        return new Surroundings(
+                tape,
+                valid,
+                Math.max(1, tokens),
+                tokens,
+                new int[tokens],
+                true,
+                topology,
+                ExpertPlacement.even(0, experts, topology),
+                ThreadMesh.alone());
     }
 
     Surroundings valid(boolean... valid) {

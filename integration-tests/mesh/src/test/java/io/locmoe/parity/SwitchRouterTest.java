@@ -20,8 +20,7 @@ class SwitchRouterTest extends RankTest {
     private static final int TOKENS = 24;
     private static final int EXPERTS = 6;
 
-    private record Part(float auxiliary, float z, float[] gradient, float[] weightOfToken) {
-    }
+    private record Part(float auxiliary, float z, float[] gradient, float[] weightOfToken) {}
 
     private static float[][] randomLogits() {
         Random random = new Random(5);
@@ -50,10 +49,13 @@ class SwitchRouterTest extends RankTest {
             try (Rank rank = new Rank()) {
                 int from = mesh.rank() * tokens;
                 DeviceTensor logits = rank.matrix(Arrays.copyOfRange(randomLogits(), from, from + tokens));
-                RoutingPlan plan = rank.router("switch", EXPERTS, options).route(logits,
-                        Surroundings.alone(rank.tape(), tokens, EXPERTS)
-                                .valid(Arrays.copyOfRange(everyFifthIsPadding(), from, from + tokens))
-                                .meshTokens(19).on(topology, placement, mesh));
+                RoutingPlan plan = rank.router("switch", EXPERTS, options)
+                        .route(
+                                logits,
+                                Surroundings.alone(rank.tape(), tokens, EXPERTS)
+                                        .valid(Arrays.copyOfRange(everyFifthIsPadding(), from, from + tokens))
+                                        .meshTokens(19)
+                                        .on(topology, placement, mesh));
                 float[] weights = plan.weights().toArray();
                 float[] ofToken = new float[tokens];
                 for (int i = 0; i < weights.length; i++) {
@@ -61,8 +63,12 @@ class SwitchRouterTest extends RankTest {
                 }
                 float auxiliary = plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0];
                 float z = plan.losses().get("z").toArray()[0];
-                float[] gradient = rank.gradient(plan.losses().get(RoutingPlan.AUXILIARY)
-                        .add(plan.losses().get("z")).add(plan.weights().sum()), logits);
+                float[] gradient = rank.gradient(
+                        plan.losses()
+                                .get(RoutingPlan.AUXILIARY)
+                                .add(plan.losses().get("z"))
+                                .add(plan.weights().sum()),
+                        logits);
                 return new Part(auxiliary, z, gradient, ofToken);
             }
         });
@@ -79,8 +85,14 @@ class SwitchRouterTest extends RankTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, token-order, megatron", "2, token-order, megatron", "2, choice-order, gshard", "2, score, megatron",
-        "3, score, gshard", "2, random, megatron"})
+    @CsvSource({
+        "1, token-order, megatron",
+        "2, token-order, megatron",
+        "2, choice-order, gshard",
+        "2, score, megatron",
+        "3, score, gshard",
+        "2, random, megatron"
+    })
     void oneBatchOverOneTwoOrFourRanksHasOneLossOneGradientAndTheSameWeights(String k, String policy, String form)
             throws Exception {
         String[] options = {"topK", k, "dropPolicy", policy, "auxiliaryForm", form, "alpha", "1", "zLoss", "0.5"};
@@ -88,11 +100,13 @@ class SwitchRouterTest extends RankTest {
         assertThat(one.weightOfToken()).contains(0f);
         for (int ranks : new int[] {2, 4}) {
             List<Part> parts = over(ranks, options);
-            assertThat((float) parts.stream().mapToDouble(Part::auxiliary).sum()).isCloseTo(one.auxiliary(), FLOAT);
+            assertThat((float) parts.stream().mapToDouble(Part::auxiliary).sum())
+                    .isCloseTo(one.auxiliary(), FLOAT);
             assertThat((float) parts.stream().mapToDouble(Part::z).sum()).isCloseTo(one.z(), offset(5e-6f));
-            assertThat(join(parts.stream().map(Part::gradient).toList())).containsExactly(one.gradient(), offset(1e-6f));
-            assertThat(join(parts.stream().map(Part::weightOfToken).toList())).containsExactly(one.weightOfToken(),
-                    FLOAT);
+            assertThat(join(parts.stream().map(Part::gradient).toList()))
+                    .containsExactly(one.gradient(), offset(1e-6f));
+            assertThat(join(parts.stream().map(Part::weightOfToken).toList()))
+                    .containsExactly(one.weightOfToken(), FLOAT);
         }
     }
 
@@ -107,7 +121,8 @@ class SwitchRouterTest extends RankTest {
                     .route(tensor, Surroundings.alone(rank.tape(), 4, 4).valid(valid));
             assertThat(plan.assignment().load()).containsExactly(0, 0, 1, 2);
             assertThat(plan.losses().get("z").toArray()[0]).isCloseTo(2.9871014f, FLOAT);
-            float[] gradient = rank.gradient(plan.losses().get("z").add(plan.losses().get(RoutingPlan.AUXILIARY)), tensor);
+            float[] gradient =
+                    rank.gradient(plan.losses().get("z").add(plan.losses().get(RoutingPlan.AUXILIARY)), tensor);
             assertThat(Arrays.copyOfRange(gradient, 4, 8)).containsOnly(0f);
         }
     }
@@ -120,8 +135,11 @@ class SwitchRouterTest extends RankTest {
                 int tokens = mesh.rank() == 0 ? 4 : 0;
                 DeviceTensor logits = tokens == 0 ? own.tape().variable(new float[0], 0, 4) : own.matrix(Goldens.A);
                 RoutingPlan plan = own.router("switch", 4, "topK", "2", "alpha", "1", "auxiliaryForm", "gshard")
-                        .route(logits, Surroundings.alone(own.tape(), tokens, 4).meshTokens(4)
-                                .on(topology, ExpertPlacement.even(0, 4, topology), mesh));
+                        .route(
+                                logits,
+                                Surroundings.alone(own.tape(), tokens, 4)
+                                        .meshTokens(4)
+                                        .on(topology, ExpertPlacement.even(0, 4, topology), mesh));
                 assertThat(plan.weights().toArray()).hasSize(plan.assignment().entries());
                 return plan.losses().get(RoutingPlan.AUXILIARY).toArray();
             }
@@ -134,12 +152,21 @@ class SwitchRouterTest extends RankTest {
     void evaluationDropsNothingUnlessAsked() {
         float[][] allToFirst = {{1, 0}, {1, 0}, {1, 0}, {1, 0}};
         Surroundings evaluation = Surroundings.alone(rank.tape(), 4, 2).evaluating();
-        assertThat(rank.router("switch", 2).route(rank.matrix(allToFirst), evaluation).assignment().tokens())
+        assertThat(rank.router("switch", 2)
+                        .route(rank.matrix(allToFirst), evaluation)
+                        .assignment()
+                        .tokens())
                 .containsExactly(0, 1, 2, 3);
-        assertThat(rank.router("switch", 2, "evaluationCapacityFactor", "1").route(rank.matrix(allToFirst), evaluation)
-                .assignment().tokens()).containsExactly(0, 1);
-        assertThat(rank.router("switch", 2).route(rank.matrix(allToFirst), Surroundings.alone(rank.tape(), 4, 2))
-                .assignment().tokens()).containsExactly(0, 1, 2);
+        assertThat(rank.router("switch", 2, "evaluationCapacityFactor", "1")
+                        .route(rank.matrix(allToFirst), evaluation)
+                        .assignment()
+                        .tokens())
+                .containsExactly(0, 1);
+        assertThat(rank.router("switch", 2)
+                        .route(rank.matrix(allToFirst), Surroundings.alone(rank.tape(), 4, 2))
+                        .assignment()
+                        .tokens())
+                .containsExactly(0, 1, 2);
     }
 
     @Test
@@ -150,7 +177,10 @@ class SwitchRouterTest extends RankTest {
         }
         var router = rank.router("switch", 2, "jitter", "0.1", "zLoss", "1", "capacityFactor", "0");
         Surroundings training = Surroundings.alone(rank.tape(), 200, 2);
-        assertThat(router.route(rank.matrix(ones), training.evaluating()).assignment().load()).containsExactly(200, 0);
+        assertThat(router.route(rank.matrix(ones), training.evaluating())
+                        .assignment()
+                        .load())
+                .containsExactly(200, 0);
         RoutingPlan plan = router.route(rank.matrix(ones), training);
         assertThat(plan.assignment().load()[1]).isBetween(70L, 130L);
         // Two logits within 0.9 and 1.1 differ by 0.2 at most.
@@ -158,12 +188,14 @@ class SwitchRouterTest extends RankTest {
         for (float weight : plan.weights().toArray()) {
             assertThat(weight).isBetween(0.5f, most);
         }
-        assertThat(router.route(rank.matrix(ones), training).weights().toArray()).isEqualTo(plan.weights().toArray());
+        assertThat(router.route(rank.matrix(ones), training).weights().toArray())
+                .isEqualTo(plan.weights().toArray());
     }
 
     @Test
     void optionsOutsideTheirRangeAreNamed() {
-        assertThatThrownBy(() -> rank.router("switch", 4, "topK", "5")).hasMessageContaining("topK must be in [1, 4]: 5");
+        assertThatThrownBy(() -> rank.router("switch", 4, "topK", "5"))
+                .hasMessageContaining("topK must be in [1, 4]: 5");
         assertThatThrownBy(() -> rank.router("switch", 4, "alpha", "-1")).hasMessageContaining("alpha");
         assertThatThrownBy(() -> rank.router("switch", 4, "jitter", "2")).hasMessageContaining("jitter");
         assertThatThrownBy(() -> rank.router("switch", 4, "dropPolicy", "newest"))

@@ -28,8 +28,10 @@ class TaMoeRouterTest {
 
     private static DispatchTarget target(double ratio, Rank rank, int experts, int nodes) {
         Topology topology = Topology.of(nodes, 1);
-        return DispatchTarget.of(ratio, Surroundings.alone(rank.tape(), 1, experts)
-                .on(topology, ExpertPlacement.even(0, experts, topology), ThreadMesh.alone()));
+        return DispatchTarget.of(
+                ratio,
+                Surroundings.alone(rank.tape(), 1, experts)
+                        .on(topology, ExpertPlacement.even(0, experts, topology), ThreadMesh.alone()));
     }
 
     /** TA-MoE's c_ie: all choices of a source, in proportion to bandwidth. */
@@ -37,8 +39,10 @@ class TaMoeRouterTest {
     void theTargetFollowsTheBandwidthAndGivesAwayEveryChoice() {
         try (Rank rank = new Rank()) {
             DispatchTarget target = target(4, rank, 8, 4);
-            assertThat(target.shares()).containsExactly(new double[] {4 / 14., 4 / 14., 1 / 14., 1 / 14., 1 / 14., 1 / 14.,
-                1 / 14., 1 / 14.}, EXACT);
+            assertThat(target.shares())
+                    .containsExactly(
+                            new double[] {4 / 14., 4 / 14., 1 / 14., 1 / 14., 1 / 14., 1 / 14., 1 / 14., 1 / 14.},
+                            EXACT);
             assertThat(Arrays.stream(target.shares()).sum()).isCloseTo(1, EXACT);
         }
     }
@@ -50,8 +54,8 @@ class TaMoeRouterTest {
             assertThat(sum).containsExactly(new double[] {.4, .4, 1.6, 1.6}, EXACT);
             double[] softmax = target(4, rank, 4, 2).penalties(DispatchTarget.Norm.SOFTMAX);
             double local = 4 / (2 + 2 * Math.exp(3));
-            assertThat(softmax).containsExactly(
-                    new double[] {local, local, local * Math.exp(3), local * Math.exp(3)}, EXACT);
+            assertThat(softmax)
+                    .containsExactly(new double[] {local, local, local * Math.exp(3), local * Math.exp(3)}, EXACT);
             assertThat(target(1000, rank, 4, 2).penalties(DispatchTarget.Norm.SOFTMAX))
                     .containsExactly(new double[] {0, 0, 2, 2}, EXACT);
         }
@@ -63,14 +67,27 @@ class TaMoeRouterTest {
     void withOneBandwidthItIsTheSwitchLoss(String k, float expected) throws Exception {
         for (String norm : new String[] {"sum", "softmax"}) {
             Spread spread = Batch.even(Goldens.A, Spread.real(4), 1, 1)
-                    .route("ta-moe", "topK", k, "alpha", "1", "bandwidthRatio", "1", "norm", norm, "capacityFactor", "0");
+                    .route(
+                            "ta-moe",
+                            "topK",
+                            k,
+                            "alpha",
+                            "1",
+                            "bandwidthRatio",
+                            "1",
+                            "norm",
+                            norm,
+                            "capacityFactor",
+                            "0");
             assertThat(auxiliary(spread)).isCloseTo(expected, FLOAT);
             spread.assertSameAs(Batch.even(Goldens.A, Spread.real(4), 1, 1)
                     .route("switch", "topK", k, "alpha", "1", "capacityFactor", "0"));
         }
     }
 
-    /** Two nodes: the mean of the losses of the halves, Megatron's {@code aux_loss} rather than {@code global_aux_loss}. */
+    /**
+     * Two nodes: the mean of the losses of the halves, Megatron's {@code aux_loss} rather than {@code global_aux_loss}.
+     */
     @Test
     void overNodesItIsTheMeanOfTheirLosses() throws Exception {
         Spread spread = Batch.even(Goldens.A, Spread.real(4), 2, 1)
@@ -104,9 +121,13 @@ class TaMoeRouterTest {
         Topology topology = Topology.of(3, 1);
         try (Rank rank = new Rank()) {
             DeviceTensor tensor = rank.matrix(logits);
-            RoutingPlan plan = rank.router("ta-moe", 6, "alpha", "0.5").route(tensor, Surroundings.alone(rank.tape(), 5, 6)
-                    .valid(true, true, false, true, true).meshTokens(7)
-                    .on(topology, ExpertPlacement.even(0, 6, topology), ThreadMesh.alone()));
+            RoutingPlan plan = rank.router("ta-moe", 6, "alpha", "0.5")
+                    .route(
+                            tensor,
+                            Surroundings.alone(rank.tape(), 5, 6)
+                                    .valid(true, true, false, true, true)
+                                    .meshTokens(7)
+                                    .on(topology, ExpertPlacement.even(0, 6, topology), ThreadMesh.alone()));
             assertThat(plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0])
                     .isCloseTo((float) exact(logits, 0, 0), FLOAT);
             float[] gradient = rank.gradient(plan.losses().get(RoutingPlan.AUXILIARY), tensor);
@@ -118,7 +139,9 @@ class TaMoeRouterTest {
         }
     }
 
-    /** In float64: 0.5 * 6 * 4/7 sum_e p_e f_e m_e over four real tokens, with two of six experts four times as near. */
+    /**
+     * In float64: 0.5 * 6 * 4/7 sum_e p_e f_e m_e over four real tokens, with two of six experts four times as near.
+     */
     private static double exact(float[][] logits, int moved, double by) {
         double[] mean = new double[6];
         double[] share = new double[6];
@@ -150,13 +173,19 @@ class TaMoeRouterTest {
         String[] options = {"topK", k, "capacityFactor", factor, "alpha", "1", "norm", norm, "bandwidthRatio", "3"};
         Spread one = Batch.even(logits, valid, 2, 1).route("ta-moe", options);
         Batch.even(logits, valid, 2, 2).route("ta-moe", options).assertSameAs(one);
-        Batch.even(logits, valid, 2, 2).cut(0, 12, 12, 17, 24).route("ta-moe", options).assertSameAs(one);
+        Batch.even(logits, valid, 2, 2)
+                .cut(0, 12, 12, 17, 24)
+                .route("ta-moe", options)
+                .assertSameAs(one);
         Batch.even(logits, valid, 2, 4).route("ta-moe", options).assertSameAs(one);
     }
 
     @Test
     void aCoefficientOfZeroIsNoLossAtAll() throws Exception {
-        assertThat(Batch.even(Goldens.A, Spread.real(4), 2, 1).route("ta-moe", "alpha", "0").losses()).isEmpty();
+        assertThat(Batch.even(Goldens.A, Spread.real(4), 2, 1)
+                        .route("ta-moe", "alpha", "0")
+                        .losses())
+                .isEmpty();
     }
 
     @Test

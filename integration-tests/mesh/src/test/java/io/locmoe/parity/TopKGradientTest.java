@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.offset;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.RoutingPlan;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,18 +23,40 @@ class TopKGradientTest extends RankTest {
 
     /** With factor 1 token 3 loses its first choice. */
     @ParameterizedTest
-    @CsvSource({"softmax, none, 0", "softmax, choices, 1", "softmax, kept, 1", "sigmoid, none, 1", "sigmoid, choices, 1",
-        "sigmoid, kept, 1", "sqrt-softplus, none, 0", "sqrt-softplus, choices, 1", "sqrt-softplus, kept, 0"})
+    @CsvSource({
+        "softmax, none, 0",
+        "softmax, choices, 1",
+        "softmax, kept, 1",
+        "sigmoid, none, 1",
+        "sigmoid, choices, 1",
+        "sigmoid, kept, 1",
+        "sqrt-softplus, none, 0",
+        "sqrt-softplus, choices, 1",
+        "sqrt-softplus, kept, 0"
+    })
     void ofTheWeights(String score, String normalization, String factor) {
         DeviceTensor logits = rank.matrix(Goldens.A);
-        RoutingPlan plan = route(logits, "score", score, "weightNormalization", normalization, "capacityFactor", factor,
-                "weightScale", "2", "alpha", "0");
+        RoutingPlan plan = route(
+                logits,
+                "score",
+                score,
+                "weightNormalization",
+                normalization,
+                "capacityFactor",
+                factor,
+                "weightScale",
+                "2",
+                "alpha",
+                "0");
         int entries = plan.assignment().entries();
         int[] tokens = plan.assignment().tokens();
         int[] experts = plan.assignment().expertOfEntry();
         int[][] chosen = {{3, 1}, {1, 0}, {2, 3}, {3, 2}};
-        float[] gradient = rank.gradient(plan.weights()
-                .multiply(rank.tape().of(Arrays.copyOf(FACTORS, entries), entries)).sum(), logits);
+        float[] gradient = rank.gradient(
+                plan.weights()
+                        .multiply(rank.tape().of(Arrays.copyOf(FACTORS, entries), entries))
+                        .sum(),
+                logits);
         assertGradient(gradient, Goldens.A, at -> {
             double sum = 0;
             for (int i = 0; i < entries; i++) {
@@ -53,7 +76,9 @@ class TopKGradientTest extends RankTest {
         });
     }
 
-    /** Megatron-Core and DeepSeek-V3 divide scores that are no distribution by their sum before they ask for balance. */
+    /**
+     * Megatron-Core and DeepSeek-V3 divide scores that are no distribution by their sum before they ask for balance.
+     */
     @ParameterizedTest
     @CsvSource({"softmax", "sigmoid", "sqrt-softplus"})
     void ofTheBalanceLoss(String score) {
@@ -61,12 +86,16 @@ class TopKGradientTest extends RankTest {
         RoutingPlan plan = route(logits, "score", score, "alpha", "1");
         long[] load = plan.assignment().load();
         float value = plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0];
-        java.util.function.ToDoubleFunction<double[][]> equation = at -> {
+        ToDoubleFunction<double[][]> equation = at -> {
             double loss = 0;
             for (double[] row : at) {
                 double[] s = scores(score, row);
                 for (int e = 0; e < 4; e++) {
-                    loss += 4 / (2.0 * 4 * 4) * load[e] * s[e] / Arrays.stream(s).sum();
+                    loss += 4
+                            / (2.0 * 4 * 4)
+                            * load[e]
+                            * s[e]
+                            / Arrays.stream(s).sum();
                 }
             }
             return loss;
@@ -82,13 +111,17 @@ class TopKGradientTest extends RankTest {
     /** Far from 0 float32 has no log(1 + exp(x)); the score stays finite, and so does its gradient. */
     @Test
     void farLogitsHaveFiniteGradients() {
-        float[][] far = {{-1000f, -40f, -17f, 0f}, {1000f, 40f, 17f, 0f}, {-90f, -91f, -92f, -93f},
-            {90f, 91f, 92f, 93f}};
+        float[][] far = {{-1000f, -40f, -17f, 0f}, {1000f, 40f, 17f, 0f}, {-90f, -91f, -92f, -93f}, {90f, 91f, 92f, 93f}
+        };
         for (String score : new String[] {"softmax", "sigmoid", "sqrt-softplus"}) {
             DeviceTensor logits = rank.matrix(far);
             RoutingPlan plan = route(logits, "score", score, "alpha", "1", "zLoss", "1", "capacityFactor", "0");
-            float[] gradient = rank.gradient(plan.weights().sum().add(plan.losses().get(RoutingPlan.AUXILIARY))
-                    .add(plan.losses().get("z")), logits);
+            float[] gradient = rank.gradient(
+                    plan.weights()
+                            .sum()
+                            .add(plan.losses().get(RoutingPlan.AUXILIARY))
+                            .add(plan.losses().get("z")),
+                    logits);
             for (float g : gradient) {
                 assertThat(g).as(score).isFinite();
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,22 +15,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopKRouterTest extends RankTest {
 
     private RoutingPlan route(String router, float[][] logits, String... options) {
-        return rank.router(router, logits[0].length, options).route(rank.matrix(logits),
-                Surroundings.alone(rank.tape(), logits.length, logits[0].length));
+        return rank.router(router, logits[0].length, options)
+                .route(rank.matrix(logits), Surroundings.alone(rank.tape(), logits.length, logits[0].length));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"top-k", "group-limited", "bias-balanced", "switch"})
     void tiesGoToTheLowerExpert(String router) {
-        RoutingPlan plan = route(router, new float[][] {{0, 0, 0, 0}, {1, 3, 2, 3}, {2, 1, 1, 1}}, "topK", "2",
-                "capacityFactor", "0");
+        RoutingPlan plan = route(
+                router, new float[][] {{0, 0, 0, 0}, {1, 3, 2, 3}, {2, 1, 1, 1}}, "topK", "2", "capacityFactor", "0");
         assertThat(Routes.choices(plan, 2)).isDeepEqualTo(new int[][] {{0, 1}, {1, 3}, {0, 1}});
     }
 
     /** Where float32 sees no difference between the scores, the logits still have one. */
     @Test
     void saturatedScoresStillRankExperts() {
-        RoutingPlan plan = route("top-k", new float[][] {{20f, 30f, 25f, 40f}}, "score", "sigmoid", "capacityFactor", "0");
+        RoutingPlan plan =
+                route("top-k", new float[][] {{20f, 30f, 25f, 40f}}, "score", "sigmoid", "capacityFactor", "0");
         assertThat(Routes.choices(plan, 2)).isDeepEqualTo(new int[][] {{3, 1}});
     }
 
@@ -38,7 +40,9 @@ class TopKRouterTest extends RankTest {
     void noiseIsNormalAndInTrainingOnly() {
         Router router = rank.router("top-k", 2, "topK", "1", "noise", "0.5", "capacityFactor", "0");
         Surroundings training = Surroundings.alone(rank.tape(), 4000, 2);
-        assertThat(router.route(rank.matrix(new float[4000][2]), training.evaluating()).weights().toArray())
+        assertThat(router.route(rank.matrix(new float[4000][2]), training.evaluating())
+                        .weights()
+                        .toArray())
                 .containsOnly(.5f);
         RoutingPlan plan = router.route(rank.matrix(new float[4000][2]), training);
         // The winner has p = 1 / (1 + exp(-d)): d is the noise's difference, without its sign.
@@ -49,7 +53,9 @@ class TopKRouterTest extends RankTest {
         }
         assertThat(Math.sqrt(squares)).isCloseTo(.5 * Math.sqrt(2), offset(.03));
         assertThat(plan.assignment().load()[0]).isBetween(1850L, 2150L);
-        assertThat(router.route(rank.matrix(new float[4000][2]), training).weights().toArray())
+        assertThat(router.route(rank.matrix(new float[4000][2]), training)
+                        .weights()
+                        .toArray())
                 .isEqualTo(plan.weights().toArray());
     }
 
@@ -60,7 +66,7 @@ class TopKRouterTest extends RankTest {
         float[][] allToFirst = new float[1000][2];
         int[] dropped = route("top-k", allToFirst, options).assignment().dropped();
         assertThat(dropped).hasSize(500);
-        assertThat(java.util.Arrays.stream(dropped).filter(t -> t < 500).count()).isBetween(200L, 300L);
+        assertThat(Arrays.stream(dropped).filter(t -> t < 500).count()).isBetween(200L, 300L);
         assertThat(route("top-k", allToFirst, options).assignment().dropped()).isEqualTo(dropped);
         assertThat(route("switch", allToFirst, options).assignment().dropped()).isEqualTo(dropped);
     }
@@ -76,7 +82,8 @@ class TopKRouterTest extends RankTest {
 
     @Test
     void optionsOutsideTheirRangeAreNamed() {
-        assertThatThrownBy(() -> rank.router("top-k", 4, "topK", "5")).hasMessageContaining("topK must be in [1, 4]: 5");
+        assertThatThrownBy(() -> rank.router("top-k", 4, "topK", "5"))
+                .hasMessageContaining("topK must be in [1, 4]: 5");
         assertThatThrownBy(() -> rank.router("top-k", 4, "weightScale", "0")).hasMessageContaining("weightScale");
         assertThatThrownBy(() -> rank.router("top-k", 4, "noise", "-1")).hasMessageContaining("noise");
         assertThatThrownBy(() -> rank.router("top-k", 4, "score", "tanh"))

@@ -10,7 +10,6 @@ import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,8 +36,12 @@ class TopologyRouterTest {
     void oneOfThreeMayGo() throws Exception {
         Spread spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{1, 0}, {1, 0}, {0, 1}, {1, 3}});
-        float[][] values = {{.5224848247918001f, .47751517520819986f}, {.52497918747894f, .47502081252106f},
-            {.5024999791668749f, .497500020833125f}, {.33403307324817966f, .6659669267518202f}};
+        float[][] values = {
+            {.5224848247918001f, .47751517520819986f},
+            {.52497918747894f, .47502081252106f},
+            {.5024999791668749f, .497500020833125f},
+            {.33403307324817966f, .6659669267518202f}
+        };
         for (Entry entry : spread.entries()) {
             assertThat(entry.weight()).isCloseTo(values[entry.token()][entry.choice()], FLOAT);
         }
@@ -50,7 +53,8 @@ class TopologyRouterTest {
     void theBalanceLossIsOverFirstChoicesBeforeTheLimit() throws Exception {
         Spread spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25", "alpha", "1");
         assertThat(spread.losses().get(RoutingPlan.AUXILIARY)).isCloseTo(1.066839719f, FLOAT);
-        assertThat(onNodeZero(Goldens.A).route("topology", "alpha", "0").losses()).isEmpty();
+        assertThat(onNodeZero(Goldens.A).route("topology", "alpha", "0").losses())
+                .isEmpty();
     }
 
     /** {@code if ogn_mask.sum() < ogn_thres}: with room for all, second choices leave too, uncounted. */
@@ -74,12 +78,14 @@ class TopologyRouterTest {
         int tokens = 16 * nodes;
         float[][] logits = Spread.logits(tokens, 8, 13);
         for (int k : new int[] {1, 2}) {
-            Spread spread = Batch.even(logits, Spread.real(tokens), nodes, ranksPerNode).route("topology",
-                    "outgoingShare", Double.toString(share), "topK", Integer.toString(k));
+            Spread spread = Batch.even(logits, Spread.real(tokens), nodes, ranksPerNode)
+                    .route("topology", "outgoingShare", Double.toString(share), "topK", Integer.toString(k));
             for (int node = 0; node < nodes; node++) {
                 int here = node;
-                long outgoing = spread.entries().stream().filter(e -> e.token() / 16 == here && e.choice() == 0)
-                        .filter(e -> e.expert() / (8 / nodes) != here).count();
+                long outgoing = spread.entries().stream()
+                        .filter(e -> e.token() / 16 == here && e.choice() == 0)
+                        .filter(e -> e.expert() / (8 / nodes) != here)
+                        .count();
                 assertThat(outgoing).isLessThanOrEqualTo((long) Math.ceil(16 * share));
             }
         }
@@ -109,9 +115,11 @@ class TopologyRouterTest {
     void aNodeWithoutExpertsSendsAll() {
         try (Rank rank = new Rank()) {
             Topology topology = Topology.of(2, 1);
-            RoutingPlan plan = rank.router("topology", 4, "outgoingShare", "0").route(rank.matrix(Goldens.A),
-                    Surroundings.alone(rank.tape(), 4, 4)
-                            .on(topology, new ExpertPlacement(0, new int[] {1, 1, 1, 1}), ThreadMesh.alone()));
+            RoutingPlan plan = rank.router("topology", 4, "outgoingShare", "0")
+                    .route(
+                            rank.matrix(Goldens.A),
+                            Surroundings.alone(rank.tape(), 4, 4)
+                                    .on(topology, new ExpertPlacement(0, new int[] {1, 1, 1, 1}), ThreadMesh.alone()));
             assertThat(plan.assignment().load()).containsExactly(1, 2, 2, 3);
         }
     }
@@ -119,8 +127,9 @@ class TopologyRouterTest {
     /** Four nodes of one expert: a token that stays has one choice, and weighs it with 1. */
     @Test
     void choicesThatANodeCannotServeAreNotMade() throws Exception {
-        Spread spread = Batch.even(Goldens.A, Spread.real(4), 4, 1).cut(0, 4, 4, 4, 4).route("topology", "outgoingShare",
-                "0.25");
+        Spread spread = Batch.even(Goldens.A, Spread.real(4), 4, 1)
+                .cut(0, 4, 4, 4, 4)
+                .route("topology", "outgoingShare", "0.25");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{0, -1}, {0, -1}, {0, -1}, {0, 3}});
         assertThat(spread.entries().get(1).weight()).isCloseTo(1f, FLOAT);
         assertThat(spread.dropped()).isEmpty();
@@ -134,7 +143,10 @@ class TopologyRouterTest {
         String[] options = {"topK", k, "outgoingShare", share, "capacityFactor", factor, "alpha", "1"};
         Spread one = Batch.even(logits, valid, 2, 1).route("topology", options);
         Batch.even(logits, valid, 2, 2).route("topology", options).assertSameAs(one);
-        Batch.even(logits, valid, 2, 2).cut(0, 12, 12, 17, 24).route("topology", options).assertSameAs(one);
+        Batch.even(logits, valid, 2, 2)
+                .cut(0, 12, 12, 17, 24)
+                .route("topology", options)
+                .assertSameAs(one);
         Batch.even(logits, valid, 2, 4).route("topology", options).assertSameAs(one);
     }
 
@@ -142,7 +154,9 @@ class TopologyRouterTest {
     void optionsOutsideTheirRangeAreNamed() {
         assertThatThrownBy(() -> onNodeZero(Goldens.A).route("topology", "outgoingShare", "1.5"))
                 .hasMessageContaining("outgoingShare must be in [0.0, 1.0]: 1.5");
-        assertThatThrownBy(() -> onNodeZero(Goldens.A).route("topology", "topK", "0")).hasMessageContaining("topK");
-        assertThatThrownBy(() -> onNodeZero(Goldens.A).route("topology", "alpha", "-1")).hasMessageContaining("alpha");
+        assertThatThrownBy(() -> onNodeZero(Goldens.A).route("topology", "topK", "0"))
+                .hasMessageContaining("topK");
+        assertThatThrownBy(() -> onNodeZero(Goldens.A).route("topology", "alpha", "-1"))
+                .hasMessageContaining("alpha");
     }
 }

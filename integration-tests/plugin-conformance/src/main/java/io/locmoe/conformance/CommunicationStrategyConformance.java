@@ -27,16 +27,22 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The rules of a communication strategy. The rows that must arrive are those that all-to-all delivers, so that strategies
- * which keep the rules give the same training.
+ * The rules of a communication strategy. The rows that must arrive are those that all-to-all delivers, so that
+ * strategies which keep the rules give the same training.
  */
 public abstract class CommunicationStrategyConformance {
     private static final MessageTag TAG = new MessageTag(7, 0, 1, Direction.COMBINE, 0);
     private static final Topology PAIR = Topology.of(2, 1);
-    private static final List<Topology> MESHES = List.of(Topology.of(1, 1), Topology.of(2, 1), Topology.of(4, 1),
-            Topology.of(2, 2), Topology.of(1, 4), Topology.of(3, 2), new Topology(new int[] {0, 0, 0, 1}));
-    private static final List<Direction> DIRECTIONS = List.of(Direction.DISPATCH, Direction.COMBINE,
-            Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT);
+    private static final List<Topology> MESHES = List.of(
+            Topology.of(1, 1),
+            Topology.of(2, 1),
+            Topology.of(4, 1),
+            Topology.of(2, 2),
+            Topology.of(1, 4),
+            Topology.of(3, 2),
+            new Topology(new int[] {0, 0, 0, 1}));
+    private static final List<Direction> DIRECTIONS =
+            List.of(Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT);
     /** Negative zero, a subnormal, a NaN with a payload, an infinity, an ordinary number. */
     private static final int[] ODD_BITS = {0x80000000, 0x00000001, 0x7FC12345, 0xFF800000, 0x3F9D70A4};
 
@@ -48,13 +54,16 @@ public abstract class CommunicationStrategyConformance {
         return Map.of();
     }
 
-    /** Largest error of an element as a share of the largest magnitude in its row; 0 where bits must arrive unchanged. */
+    /**
+     * Largest error of an element as a share of the largest magnitude in its row; 0 where bits must arrive unchanged.
+     */
     protected double error() {
         return 0;
     }
 
     static Stream<Arguments> exchanges() {
-        return MESHES.stream().flatMap(mesh -> ExchangeCase.all(mesh).stream())
+        return MESHES.stream()
+                .flatMap(mesh -> ExchangeCase.all(mesh).stream())
                 .flatMap(exchange -> DIRECTIONS.stream().map(direction -> Arguments.of(exchange, direction)));
     }
 
@@ -130,7 +139,9 @@ public abstract class CommunicationStrategyConformance {
                 }
                 return null;
             });
-            assertThat(mesh.pending()).as("messages that were not received or not closed, %s", topology).isZero();
+            assertThat(mesh.pending())
+                    .as("messages that were not received or not closed, %s", topology)
+                    .isZero();
         }
     }
 
@@ -152,7 +163,8 @@ public abstract class CommunicationStrategyConformance {
 
     private void assertRefused(MemoryMesh mesh, ExchangePlan plan, MemorySegment send, MemorySegment receive) {
         assertThatThrownBy(() -> create().begin(plan, send, receive, mesh.transport(0)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining(TAG.toString());
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(TAG.toString());
     }
 
     /** Rank 1 sends one row, rank 0 expects two. */
@@ -161,10 +173,13 @@ public abstract class CommunicationStrategyConformance {
         MemoryMesh mesh = new MemoryMesh(PAIR);
         ExchangeCase one = new ExchangeCase("one", PAIR, new int[][] {{0, 0}, {1, 0}}, 0);
         ExchangeCase two = new ExchangeCase("two", PAIR, new int[][] {{0, 0}, {2, 0}}, 0);
-        try (RankMemory sender = new RankMemory(one, TAG, 1); RankMemory receiver = new RankMemory(two, TAG, 0)) {
+        try (RankMemory sender = new RankMemory(one, TAG, 1);
+                RankMemory receiver = new RankMemory(two, TAG, 0)) {
             begin(create(), sender, mesh.transport(1));
-            assertThatThrownBy(() -> begin(create(), receiver, mesh.transport(0)).await())
-                    .isInstanceOf(ExchangeException.class).hasMessageContaining("rank 1")
+            assertThatThrownBy(
+                            () -> begin(create(), receiver, mesh.transport(0)).await())
+                    .isInstanceOf(ExchangeException.class)
+                    .hasMessageContaining("rank 1")
                     .hasMessageContaining(TAG.toString());
         }
     }

@@ -11,8 +11,8 @@ import java.util.Random;
 
 /**
  * One exchange with known rows. A row says who sent it, of which token it is, and which column: element c of token t of
- * rank r is {@code r + 1 + t / 64 + c / 1024}, exact in float32. In a dispatch each token has up to two rows for every rank
- * that gets any; in the other directions every row is one of a kind.
+ * rank r is {@code r + 1 + t / 64 + c / 1024}, exact in float32. In a dispatch each token has up to two rows for every
+ * rank that gets any; in the other directions every row is one of a kind.
  *
  * @param name     of the pattern
  * @param topology of the mesh
@@ -63,7 +63,12 @@ public record ExchangeCase(String name, Topology topology, int[][] rows, int roo
     /** What one rank is told. */
     public ExchangePlan plan(MessageTag tag, int rank) {
         int largest = Arrays.stream(rows).flatMapToInt(Arrays::stream).max().orElse(0);
-        return new ExchangePlan(tag, ROW, rank, rows, largest + room,
+        return new ExchangePlan(
+                tag,
+                ROW,
+                rank,
+                rows,
+                largest + room,
                 tag.direction() == Direction.DISPATCH ? tokens(Direction.DISPATCH, rank) : null);
     }
 

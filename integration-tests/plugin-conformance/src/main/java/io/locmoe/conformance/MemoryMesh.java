@@ -22,16 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class MemoryMesh {
 
     /** A message that was sent. */
-    public record Sent(int source, int target, MessageTag tag, long bytes) {
-    }
+    public record Sent(int source, int target, MessageTag tag, long bytes) {}
 
     /** What one rank does. */
     public interface RankWork<T> {
         T run(Transport transport);
     }
 
-    record Line(int source, int target, MessageTag tag) {
-    }
+    record Line(int source, int target, MessageTag tag) {}
 
     private final Topology topology;
     private final Map<Line, BlockingQueue<byte[]>> lines = new ConcurrentHashMap<>();
@@ -71,14 +69,18 @@ public final class MemoryMesh {
     }
 
     /** Lets a strategy carry out one exchange and says what was sent. */
-    public static List<Sent> exchange(CommunicationStrategyFactory factory, Map<String, String> options,
-                                      ExchangeCase exchange, Direction direction) {
+    public static List<Sent> exchange(
+            CommunicationStrategyFactory factory,
+            Map<String, String> options,
+            ExchangeCase exchange,
+            Direction direction) {
         MemoryMesh mesh = new MemoryMesh(exchange.topology());
         MessageTag tag = new MessageTag(1, 0, 0, direction, 0);
         mesh.run(transport -> {
             try (RankMemory memory = new RankMemory(exchange, tag, transport.rank())) {
                 factory.create(Options.parse(factory.options(), options))
-                        .begin(memory.plan(), memory.send(), memory.receive(), transport).await();
+                        .begin(memory.plan(), memory.send(), memory.receive(), transport)
+                        .await();
             }
             return null;
         });

@@ -52,17 +52,20 @@ final class RankMemory implements AutoCloseable {
         for (int i = 0; i < expected.length; i++) {
             // The last column of a row is its largest.
             float largest = expected[i - i % ExchangeCase.COLUMNS + ExchangeCase.COLUMNS - 1];
-            assertThat((double) arrived[i]).as("rank %d, row %d, column %d", plan.rank(), i / ExchangeCase.COLUMNS,
-                    i % ExchangeCase.COLUMNS).isCloseTo(expected[i], Offset.offset(error * largest));
+            assertThat((double) arrived[i])
+                    .as("rank %d, row %d, column %d", plan.rank(), i / ExchangeCase.COLUMNS, i % ExchangeCase.COLUMNS)
+                    .isCloseTo(expected[i], Offset.offset(error * largest));
         }
     }
 
     void assertOthersUntouched() {
-        assertThat(send.toArray(ValueLayout.JAVA_FLOAT)).as("the send memory of rank %d", plan.rank())
+        assertThat(send.toArray(ValueLayout.JAVA_FLOAT))
+                .as("the send memory of rank %d", plan.rank())
                 .isEqualTo(exchange.sent(plan.tag().direction(), plan.rank()));
         for (long i = 0; i < MARGIN; i++) {
             assertThat(around.get(ValueLayout.JAVA_BYTE, i)).isEqualTo(MARK);
-            assertThat(around.get(ValueLayout.JAVA_BYTE, around.byteSize() - 1 - i)).isEqualTo(MARK);
+            assertThat(around.get(ValueLayout.JAVA_BYTE, around.byteSize() - 1 - i))
+                    .isEqualTo(MARK);
         }
     }
 

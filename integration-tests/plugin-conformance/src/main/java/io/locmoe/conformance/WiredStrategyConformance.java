@@ -6,8 +6,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The rules of a strategy that has the option {@code wire}, in each of its formats, with the error that {@link WireFormat}
- * states.
+ * The rules of a strategy that has the option {@code wire}, in each of its formats, with the error that
+ * {@link WireFormat} states.
  */
 public abstract class WiredStrategyConformance extends CommunicationStrategyConformance {
 

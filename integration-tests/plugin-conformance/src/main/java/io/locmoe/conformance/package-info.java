@@ -1,5 +1,5 @@
 /**
- * Conformance tests for plug-ins. An author extends the class of the SPI, implements its factory method, and runs it with
- * JUnit; each test is one rule of the SPI.
+ * Conformance tests for plug-ins. An author extends the class of the SPI, implements its factory method, and runs it
+ * with JUnit; each test is one rule of the SPI.
  */
 package io.locmoe.conformance;

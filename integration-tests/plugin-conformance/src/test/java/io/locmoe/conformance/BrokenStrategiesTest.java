@@ -63,8 +63,7 @@ class BrokenStrategiesTest {
         protected CommunicationStrategyFactory factory() {
             return new Fixture() {
                 @Override
-                void close(Transport.Received message) {
-                }
+                void close(Transport.Received message) {}
             };
         }
     }
@@ -75,8 +74,7 @@ class BrokenStrategiesTest {
         protected CommunicationStrategyFactory factory() {
             return new Fixture() {
                 @Override
-                void check(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
-                }
+                void check(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {}
             };
         }
     }
@@ -88,7 +86,8 @@ class BrokenStrategiesTest {
             return new Fixture() {
                 @Override
                 void copy(ExchangePlan plan, int source, Transport.Received message, MemorySegment rows) {
-                    MemorySegment.copy(message.data(), 0, rows, 0, Math.min(message.data().byteSize(), rows.byteSize()));
+                    MemorySegment.copy(
+                            message.data(), 0, rows, 0, Math.min(message.data().byteSize(), rows.byteSize()));
                 }
             };
         }
@@ -105,8 +104,16 @@ class BrokenStrategiesTest {
     }
 
     private static Set<String> failed(Class<?> test) {
-        return EngineTestKit.engine("junit-jupiter").selectors(selectClass(test)).execute().testEvents().failed().stream()
-                .map(event -> RULE.matcher(event.getTestDescriptor().getUniqueId().toString()))
-                .flatMap(Matcher::results).map(MatchResult::group).collect(Collectors.toSet());
+        return EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(test))
+                .execute()
+                .testEvents()
+                .failed()
+                .stream()
+                .map(event ->
+                        RULE.matcher(event.getTestDescriptor().getUniqueId().toString()))
+                .flatMap(Matcher::results)
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
     }
 }

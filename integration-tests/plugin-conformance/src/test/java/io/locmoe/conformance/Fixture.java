@@ -37,8 +37,7 @@ class Fixture implements CommunicationStrategy, CommunicationStrategyFactory {
         message.close();
     }
 
-    void afterSend(MemorySegment rows) {
-    }
+    void afterSend(MemorySegment rows) {}
 
     @Override
     public PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {

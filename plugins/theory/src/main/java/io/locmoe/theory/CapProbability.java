@@ -4,13 +4,13 @@ import org.apache.commons.numbers.gamma.RegularizedBeta;
 import org.apache.commons.numbers.gamma.RegularizedGamma;
 
 /**
- * The probability that a token, uniform on the unit sphere of R^d, lies within the angle arccos(delta) of a fixed vector
- * (LocMoE Lemma 3). Every method refuses a delta outside [-1, 1] and a width below 2 with IllegalArgumentException.
+ * The probability that a token, uniform on the unit sphere of R^d, lies within the angle arccos(delta) of a fixed
+ * vector (LocMoE Lemma 3). Every method refuses a delta outside [-1, 1] and a width below 2 with
+ * IllegalArgumentException.
  */
 public final class CapProbability {
 
-    private CapProbability() {
-    }
+    private CapProbability() {}
 
     /**
      * P(|cos| >= |delta|) = 1 - I_{delta^2}(1/2, (d-1)/2), the p_delta that Lemma 3 prints: two opposite caps.
@@ -44,8 +44,8 @@ public final class CapProbability {
     }
 
     /**
-     * The same with d for d - 3/2, as Theorem 1 simplifies it: erfc(sqrt(delta^2 d / (2 - delta^2))). It is smaller than
-     * {@link #twoSided} by up to 1% at d = 5120 and delta = 0.06.
+     * The same with d for d - 3/2, as Theorem 1 simplifies it: erfc(sqrt(delta^2 d / (2 - delta^2))). It is smaller
+     * than {@link #twoSided} by up to 1% at d = 5120 and delta = 0.06.
      *
      * @param width d
      */

@@ -2,8 +2,8 @@ package io.locmoe.theory;
 
 /**
  * The lower bound ec_min = 1/p_i of an expert's capacity (LocMoE Theorem 1): tokens that an expert must receive so that
- * one class-discriminative token, one with a cosine of at least delta to the expert's gate vector, is expected among them.
- * It grows exponentially as delta grows.
+ * one class-discriminative token, one with a cosine of at least delta to the expert's gate vector, is expected among
+ * them. It grows exponentially as delta grows.
  */
 public final class CapacityBound {
 
@@ -20,12 +20,11 @@ public final class CapacityBound {
         CORRECTED
     }
 
-    private CapacityBound() {
-    }
+    private CapacityBound() {}
 
     /**
-     * The bound in tokens, before any rounding. It is infinite where it exceeds the range of a double. The forms are even
-     * in delta, but a negative threshold excludes fewer tokens than 0 does; it counts as 0.
+     * The bound in tokens, before any rounding. It is infinite where it exceeds the range of a double. The forms are
+     * even in delta, but a negative threshold excludes fewer tokens than 0 does; it counts as 0.
      *
      * @param delta   threshold of the cosine, in [-1, 1]
      * @param width   d, 2 or more

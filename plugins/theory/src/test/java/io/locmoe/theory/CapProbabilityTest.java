@@ -21,7 +21,10 @@ class CapProbabilityTest {
         assertThat(CapProbability.oneSided(delta, 2)).isCloseTo(Math.acos(delta) / Math.PI, offset(1e-14));
     }
 
-    /** The tail as a sum in closed form, for odd d: P(cos >= delta) is proportional to the integral of (1-x^2)^((d-3)/2). */
+    /**
+     * The tail as a sum in closed form, for odd d: P(cos >= delta) is proportional to the integral of
+     * (1-x^2)^((d-3)/2).
+     */
     @Test
     void theTailKeepsItsDigits() {
         // d = 7: integral of (1 - x^2)^2 is x - 2 x^3 / 3 + x^5 / 5, 8/15 at 1.
@@ -88,10 +91,12 @@ class CapProbabilityTest {
 
     @Test
     void argumentsOutsideTheirRangeAreNamed() {
-        assertThatThrownBy(() -> CapProbability.twoSided(1.5, 64)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> CapProbability.twoSided(1.5, 64))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("in [-1, 1]: 1.5");
         assertThatThrownBy(() -> CapProbability.gamma(Double.NaN, 64)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> CapProbability.oneSided(.1, 1)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> CapProbability.oneSided(.1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("width of 2 or more: 1");
     }
 }

@@ -15,11 +15,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CapacityBoundTest {
 
-    /** Values computed independently (numpy, float64), to two or three digits; 0.03 is the delta that the paper measured. */
+    /**
+     * Values computed independently (numpy, float64), to two or three digits; 0.03 is the delta that the paper
+     * measured.
+     */
     @ParameterizedTest
     @CsvSource({
-        "5120, 16, .02, .41, .17", "5120, 16, .03, 1.96, .63", "5120, 16, .04, 14.9, 3.8", "5120, 16, .05, 182, 37.9",
-        "5120, 16, .06, 3602, 639"})
+        "5120, 16, .02, .41, .17",
+        "5120, 16, .03, 1.96, .63",
+        "5120, 16, .04, 14.9, 3.8",
+        "5120, 16, .05, 182, 37.9",
+        "5120, 16, .06, 3602, 639"
+    })
     void boundsOfThePanguModel(int width, int experts, double delta, double exact, double literal) {
         assertThat(1 / (experts * CapProbability.twoSided(delta, width))).isCloseTo(exact, withinPercentage(1));
         assertThat(CapacityBound.tokens(ERFC, delta, width, experts)).isCloseTo(exact, withinPercentage(1.5));
@@ -39,7 +46,8 @@ class CapacityBoundTest {
     @ParameterizedTest
     @CsvSource({".001", ".03", ".06", ".2"})
     void theExponentialIsTheLoosestForm(double delta) {
-        assertThat(CapacityBound.tokens(LITERAL, delta, 5120, 16)).isLessThan(CapacityBound.tokens(ERFC, delta, 5120, 16));
+        assertThat(CapacityBound.tokens(LITERAL, delta, 5120, 16))
+                .isLessThan(CapacityBound.tokens(ERFC, delta, 5120, 16));
     }
 
     /** p_i is a probability, so that a bound of less than one token says nothing. */
@@ -80,9 +88,11 @@ class CapacityBoundTest {
 
     @Test
     void argumentsOutsideTheirRangeAreNamed() {
-        assertThatThrownBy(() -> CapacityBound.tokens(LITERAL, -2, 64, 4)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> CapacityBound.tokens(LITERAL, -2, 64, 4))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("in [-1, 1]: -2.0");
-        assertThatThrownBy(() -> CapacityBound.tokens(LITERAL, .1, 64, 0)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> CapacityBound.tokens(LITERAL, .1, 64, 0))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 expert or more: 0");
     }
 }

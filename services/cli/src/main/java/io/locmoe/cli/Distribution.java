@@ -53,8 +53,9 @@ public record Distribution(Path directory) {
         if (wanted != null) {
             return List.of("-XX:ArchiveClassesAtExit=" + wanted);
         }
-        return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off") : List.of();
+        return Files.exists(archive)
+                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+                : List.of();
     }
 
     private List<String> flags(String name) {
@@ -62,8 +63,10 @@ public record Distribution(Path directory) {
         try {
             return List.of(Files.readString(file).trim().split("\\s+"));
         } catch (IOException e) {
-            throw CommandException.failure("the build is not whole, " + file + " cannot be read; delete "
-                    + directory + " and start ./locmoe again", e);
+            throw CommandException.failure(
+                    "the build is not whole, " + file + " cannot be read; delete " + directory
+                            + " and start ./locmoe again",
+                    e);
         }
     }
 

@@ -11,6 +11,5 @@ public final class ExitCode {
     /** Ended by Ctrl-C, as shells count it. */
     public static final int INTERRUPTED = 130;
 
-    private ExitCode() {
-    }
+    private ExitCode() {}
 }

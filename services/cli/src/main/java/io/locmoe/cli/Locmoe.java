@@ -20,11 +20,25 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code locmoe} command. */
-@Command(name = "./locmoe", mixinStandardHelpOptions = true, versionProvider = Locmoe.Version.class,
+@Command(
+        name = "./locmoe",
+        mixinStandardHelpOptions = true,
+        versionProvider = Locmoe.Version.class,
         description = "Trains sparse mixture-of-experts language models over a mesh of JVM nodes.",
-        synopsisSubcommandLabel = "COMMAND", subcommandsRepeatable = false,
-        subcommands = {TrainCommand.class, CompareCommand.class, NodeCommand.class, PluginsCommand.class, RouteCommand.class,
-            GenerateCommand.class, TheoryCommand.class, BenchCommand.class, TestCommand.class, HelpCommand.class})
+        synopsisSubcommandLabel = "COMMAND",
+        subcommandsRepeatable = false,
+        subcommands = {
+            TrainCommand.class,
+            CompareCommand.class,
+            NodeCommand.class,
+            PluginsCommand.class,
+            RouteCommand.class,
+            GenerateCommand.class,
+            TheoryCommand.class,
+            BenchCommand.class,
+            TestCommand.class,
+            HelpCommand.class
+        })
 public final class Locmoe implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -37,7 +51,7 @@ public final class Locmoe implements Runnable {
     /** The command line, ready to execute. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Locmoe());
-        line.setParameterExceptionHandler(Locmoe::wrongUsage);
+        line.setParameterExceptionHandler((error, _) -> wrongUsage(error));
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
         line.setUsageHelpAutoWidth(true);
         return line;
@@ -48,7 +62,7 @@ public final class Locmoe implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static int wrongUsage(ParameterException error, String[] arguments) {
+    private static int wrongUsage(ParameterException error) {
         CommandLine command = error.getCommandLine();
         PrintWriter out = command.getErr();
         out.println("locmoe: " + error.getMessage());

@@ -32,8 +32,8 @@ class AssemblyTest {
             }
         }
         Set<String> assembled = new TreeSet<>();
-        for (String item : all(cli(), "//execution[id='plug-ins']//artifactItem", "outputDirectory", "artifactId",
-                "classifier")) {
+        for (String item :
+                all(cli(), "//execution[id='plug-ins']//artifactItem", "outputDirectory", "artifactId", "classifier")) {
             assembled.add(item.replaceFirst("^.*/(\\S+)", "$1:"));
         }
         assertThat(assembled).isEqualTo(expected);
@@ -41,16 +41,23 @@ class AssemblyTest {
 
     @Test
     void everyPluginIsBuiltBeforeTheDistributionAndOnNoClassPath() throws Exception {
-        assertThat(all(cli(), "/project/dependencies/dependency[type='pom' and scope='provided' and "
-                + "exclusions/exclusion[artifactId='*']]", "artifactId"))
-                .containsExactlyInAnyOrderElementsOf(plugins().stream().map(p -> p.getFileName().toString()).toList());
+        assertThat(all(
+                        cli(),
+                        "/project/dependencies/dependency[type='pom' and scope='provided' and "
+                                + "exclusions/exclusion[artifactId='*']]",
+                        "artifactId"))
+                .containsExactlyInAnyOrderElementsOf(
+                        plugins().stream().map(p -> p.getFileName().toString()).toList());
     }
 
     /** What a module's pom names for run time, and what the libraries of this project among that name in turn. */
     private Set<String> needs(Path module) throws Exception {
         Set<String> needs = new TreeSet<>();
-        for (String need : all(module, "/project/dependencies/dependency[not(scope) or scope='runtime' or scope='compile']",
-                "artifactId", "classifier")) {
+        for (String need : all(
+                module,
+                "/project/dependencies/dependency[not(scope) or scope='runtime' or scope='compile']",
+                "artifactId",
+                "classifier")) {
             needs.add(need);
             if (need.startsWith("locmoe-")) {
                 needs.addAll(needs(module.resolveSibling(need.substring("locmoe-".length()))));
@@ -62,7 +69,8 @@ class AssemblyTest {
     /** The modules that offer plug-ins; a library beside them offers none. */
     private static List<Path> plugins() throws IOException {
         try (Stream<Path> entries = Files.list(Project.root().resolve("plugins"))) {
-            return entries.filter(entry -> Files.exists(entry.resolve("src/main/resources/META-INF/services"))).toList();
+            return entries.filter(entry -> Files.exists(entry.resolve("src/main/resources/META-INF/services")))
+                    .toList();
         }
     }
 
@@ -72,7 +80,9 @@ class AssemblyTest {
 
     /** The texts of some children of each element that a path selects, with blanks between. */
     private Set<String> all(Path module, String path, String... children) throws Exception {
-        Document pom = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(module.resolve("pom.xml").toFile());
+        Document pom = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(module.resolve("pom.xml").toFile());
         NodeList found = (NodeList) xpath.evaluate(path, pom, XPathConstants.NODESET);
         Set<String> texts = new TreeSet<>();
         for (int i = 0; i < found.getLength(); i++) {

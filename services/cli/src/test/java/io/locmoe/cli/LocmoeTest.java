@@ -16,37 +16,46 @@ class LocmoeTest {
     @Test
     void helpHasALineForEachCommand() {
         assertThat(run("--help")).isZero();
-        Locmoe.commandLine().getSubcommands().forEach((name, command) -> assertThat(out.toString().lines()
-                .filter(line -> line.matches("  " + name + " +\\S.*"))).as(name).hasSize(1));
-        assertThat(out.toString().lines().filter(line -> line.startsWith("  ") && line.contains("  ")).map(String::length))
+        Locmoe.commandLine()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(
+                                out.toString().lines().filter(line -> line.matches("  " + name + " +\\S.*")))
+                        .as(name)
+                        .hasSize(1));
+        assertThat(out.toString()
+                        .lines()
+                        .filter(line -> line.startsWith("  ") && line.contains("  "))
+                        .map(String::length))
                 .allMatch(length -> length <= 80);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "trian | Did you mean: ./locmoe train",
-        "train --rooter hash | Possible solutions: --router",
-        "train --preset tinny | unknown preset 'tinny'; did you mean 'tiny'?",
-        "train --set widht=7 | unknown setting 'widht'; did you mean 'width'?",
-        "train --steps x | setting steps: 'x' is not a whole number",
-        "train --nodes 3 | experts 8 do not divide over 3 nodes",
-        "train --config nowhere.yaml | there is no configuration file nowhere.yaml",
-        "train --mesh nowhere | --mesh nowhere is not HOST:PORT",
-        "train --data nowhere | nowhere does not exist; it needs one sub-folder a domain",
-        "train --tokenizer nowhere.json | there is no tokenizer file",
-        "plugins | plugins needs a command; write: ./locmoe plugins list",
-        "route --router hash | (--scores=FILE | --tokens=FILE)",
-        "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
-        "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",
-        "theory --samples 5 | --samples must be at least 100: 5",
-        "theory --steps 0 | --steps must be at least 1: 0",
-        "theory --checkpoint x --steps 5 | --checkpoint takes a model as it is",
-        "bench | bench needs a command; write: ./locmoe bench gate",
-        "bench gate --width 64 | --width and --experts go together",
-        "bench gate --repetitions 0 | must be at least 1",
-        "bench gate --gates grap:literal | has no value",
-        "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "trian | Did you mean: ./locmoe train",
+                "train --rooter hash | Possible solutions: --router",
+                "train --preset tinny | unknown preset 'tinny'; did you mean 'tiny'?",
+                "train --set widht=7 | unknown setting 'widht'; did you mean 'width'?",
+                "train --steps x | setting steps: 'x' is not a whole number",
+                "train --nodes 3 | experts 8 do not divide over 3 nodes",
+                "train --config nowhere.yaml | there is no configuration file nowhere.yaml",
+                "train --mesh nowhere | --mesh nowhere is not HOST:PORT",
+                "train --data nowhere | nowhere does not exist; it needs one sub-folder a domain",
+                "train --tokenizer nowhere.json | there is no tokenizer file",
+                "plugins | plugins needs a command; write: ./locmoe plugins list",
+                "route --router hash | (--scores=FILE | --tokens=FILE)",
+                "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
+                "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",
+                "theory --samples 5 | --samples must be at least 100: 5",
+                "theory --steps 0 | --steps must be at least 1: 0",
+                "theory --checkpoint x --steps 5 | --checkpoint takes a model as it is",
+                "bench | bench needs a command; write: ./locmoe bench gate",
+                "bench gate --width 64 | --width and --experts go together",
+                "bench gate --repetitions 0 | must be at least 1",
+                "bench gate --gates grap:literal | has no value",
+                "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0"
+            })
     void wrongUsageIsOneMessageAndExitCode2(String arguments, String message) {
         assertThat(run(arguments.split(" "))).as(err.toString()).isEqualTo(2);
         assertThat(err.toString()).startsWith("locmoe: ").contains(message).doesNotContain("\tat ");

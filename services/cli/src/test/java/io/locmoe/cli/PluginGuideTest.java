@@ -6,6 +6,7 @@ import io.locmoe.pluginhost.PluginCatalog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,14 +31,18 @@ class PluginGuideTest {
     void theRouterCompilesAndLoads() throws IOException {
         try (PluginCatalog catalog = example(0, "BiasedPlugin")) {
             assertThat(catalog.plugins().getFirst().name()).isEqualTo("router-biased");
-            assertThat(catalog.router("biased").options()).extracting(option -> option.name()).contains("bias");
+            assertThat(catalog.router("biased").options())
+                    .extracting(option -> option.name())
+                    .contains("bias");
         }
     }
 
     @Test
     void theStrategyCompilesAndLoads() throws IOException {
         try (PluginCatalog catalog = example(1, "DirectPlugin")) {
-            assertThat(catalog.communication("direct").options()).extracting(option -> option.name()).contains("wire");
+            assertThat(catalog.communication("direct").options())
+                    .extracting(option -> option.name())
+                    .contains("wire");
         }
     }
 
@@ -51,8 +56,13 @@ class PluginGuideTest {
     }
 
     private static String block(String guide, String language, int number) {
-        return Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$").matcher(guide).results().skip(number)
-                .map(match -> match.group(1)).findFirst().orElseThrow();
+        return Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$")
+                .matcher(guide)
+                .results()
+                .skip(number)
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Path compile(String source, String name) throws IOException {
@@ -60,9 +70,14 @@ class PluginGuideTest {
         Path classes = Files.createDirectory(directory.resolve("classes"));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
-        boolean compiled = compiler.getTask(messages, null, null, List.of("-d", classes.toString(), "-cp",
-                System.getProperty("java.class.path")), null,
-                compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file)).call();
+        boolean compiled = compiler.getTask(
+                        messages,
+                        null,
+                        null,
+                        List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path")),
+                        null,
+                        compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file))
+                .call();
         assertThat(compiled).as(messages.toString()).isTrue();
         return classes;
     }
@@ -74,15 +89,17 @@ class PluginGuideTest {
         while (entries.find()) {
             manifest.getMainAttributes().putValue(entries.group(1), entries.group(2));
         }
-        Path jar = Files.createDirectories(directory.resolve("plugins/router-biased")).resolve("router-biased.jar");
-        try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file, manifest);
+        Path jar = Files.createDirectories(directory.resolve("plugins/router-biased"))
+                .resolve("router-biased.jar");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest);
                 Stream<Path> all = Files.walk(classes)) {
             for (Path path : all.filter(Files::isRegularFile).toList()) {
                 out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
                 Files.copy(path, out);
             }
             out.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.plugin.MoePlugin"));
-            out.write(service.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            out.write(service.getBytes(StandardCharsets.UTF_8));
         }
     }
 }

@@ -5,8 +5,7 @@ import java.nio.file.Path;
 
 /** The checked-out project that the test runs in. */
 public final class Project {
-    private Project() {
-    }
+    private Project() {}
 
     /** Its root directory. */
     public static Path root() {

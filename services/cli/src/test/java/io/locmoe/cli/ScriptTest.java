@@ -12,11 +12,15 @@ class ScriptTest {
     @ParameterizedTest
     @ValueSource(strings = {"find-test.sh", "run-test.sh"})
     void theScriptDoesWhatItsTestSays(String script) throws IOException, InterruptedException {
-        Process bash = new ProcessBuilder("bash", Project.root().resolve("scripts/test/" + script).toString())
-                .redirectErrorStream(true).start();
+        Process bash = new ProcessBuilder(
+                        "bash", Project.root().resolve("scripts/test/" + script).toString())
+                .redirectErrorStream(true)
+                .start();
         bash.getOutputStream().close();
         String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor()).as(output).isZero();
-        assertThat(output.lines().filter(line -> line.startsWith("ok: ")).count()).as(output).isGreaterThan(10);
+        assertThat(output.lines().filter(line -> line.startsWith("ok: ")).count())
+                .as(output)
+                .isGreaterThan(10);
     }
 }

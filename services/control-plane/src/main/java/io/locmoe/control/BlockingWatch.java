@@ -28,8 +28,8 @@ final class BlockingWatch {
     }
 
     JobEvent.Ended run(String jobId, Consumer<JobEvent> listener) {
-        GrpcClientResponse<?, ?> stream = MeshClient.await(mesh.stream(jobId, arrived::add, arrived::add)
-                .onSuccess(opened -> {
+        GrpcClientResponse<?, ?> stream =
+                MeshClient.await(mesh.stream(jobId, arrived::add, arrived::add).onSuccess(opened -> {
                     context = Vertx.currentContext();
                     opened.pause().fetch(AHEAD);
                 }));

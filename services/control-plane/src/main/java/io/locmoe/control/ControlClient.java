@@ -23,7 +23,9 @@ public final class ControlClient {
     private final GrpcClient grpc;
 
     public ControlClient(Vertx vertx) {
-        this.grpc = GrpcClient.client(vertx, new GrpcClientOptions().setScheduleDeadlineAutomatically(true),
+        this.grpc = GrpcClient.client(
+                vertx,
+                new GrpcClientOptions().setScheduleDeadlineAutomatically(true),
                 new HttpClientOptions().setConnectTimeout(CONNECT_MILLISECONDS));
     }
 
@@ -47,7 +49,8 @@ public final class ControlClient {
         return grpc.request(address, method)
                 .compose(call -> {
                     sent.set(call);
-                    return call.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS).send(request);
+                    return call.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                            .send(request);
                 })
                 .compose(answer -> reply(address, answer))
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
@@ -55,7 +58,8 @@ public final class ControlClient {
                     if (sent.get() != null) {
                         sent.get().cancel();
                     }
-                    return Future.failedFuture(StatusMapper.unanswered(address.toString(), method.methodName(), failure));
+                    return Future.failedFuture(
+                            StatusMapper.unanswered(address.toString(), method.methodName(), failure));
                 });
     }
 
@@ -67,7 +71,8 @@ public final class ControlClient {
             if (refusal != null) {
                 promise.tryFail(refusal);
             } else if (message.get() == null) {
-                promise.tryFail(new ControlException(Code.INTERNAL, "the node at " + address + " sent an empty answer"));
+                promise.tryFail(
+                        new ControlException(Code.INTERNAL, "the node at " + address + " sent an empty answer"));
             } else {
                 promise.tryComplete(message.get());
             }
@@ -77,9 +82,10 @@ public final class ControlClient {
 
     /** Opens a stream of replies; it has no deadline, its caller watches over it. */
     <Q, R> Future<GrpcClientResponse<Q, R>> open(SocketAddress address, ServiceMethod<R, Q> method, Q request) {
-        return grpc.request(address, method).compose(call -> call.send(request))
-                .recover(failure -> Future.failedFuture(
-                        StatusMapper.unanswered(address.toString(), method.methodName(), failure)));
+        return grpc.request(address, method)
+                .compose(call -> call.send(request))
+                .recover(failure ->
+                        Future.failedFuture(StatusMapper.unanswered(address.toString(), method.methodName(), failure)));
     }
 
     /** The error that an answer ended with; null where it ended well. */
@@ -88,7 +94,10 @@ public final class ControlClient {
             return null;
         }
         String code = answer.trailers().get(StatusMapper.CODE);
-        return StatusMapper.received(address.toString(), answer.status(), answer.statusMessage(),
+        return StatusMapper.received(
+                address.toString(),
+                answer.status(),
+                answer.statusMessage(),
                 code != null ? code : answer.headers().get(StatusMapper.CODE));
     }
 }

@@ -47,39 +47,58 @@ public final class ControlServer {
     }
 
     private void serve(MeshService mesh) {
-        unary(MeshControlGrpcService.SubmitJob, request -> mesh.submit(MeshMessages.decode(request))
-                .map(id -> SubmitJobReply.newBuilder().setJobId(id).build()));
-        unary(MeshControlGrpcService.CancelJob, request -> mesh.cancel(request.getJobId())
-                .map(CancelJobReply.getDefaultInstance()));
-        unary(MeshControlGrpcService.Checkpoint, request -> mesh.checkpoint(request.getJobId())
-                .map(CheckpointReply.getDefaultInstance()));
+        unary(
+                MeshControlGrpcService.SubmitJob,
+                request -> mesh.submit(MeshMessages.decode(request))
+                        .map(id -> SubmitJobReply.newBuilder().setJobId(id).build()));
+        unary(
+                MeshControlGrpcService.CancelJob,
+                request -> mesh.cancel(request.getJobId()).map(CancelJobReply.getDefaultInstance()));
+        unary(
+                MeshControlGrpcService.Checkpoint,
+                request -> mesh.checkpoint(request.getJobId()).map(CheckpointReply.getDefaultInstance()));
         unary(MeshControlGrpcService.Topology, request -> mesh.topology().map(MeshMessages::encode));
-        grpc.callHandler(MeshControlGrpcService.WatchJob, call -> call.last()
-                .compose(request -> mesh.watch(request.getJobId()))
-                .onSuccess(history -> new EventStream(history, call.response()).begin())
-                .onFailure(failure -> refuse(call.response(), call.methodName(), failure)));
+        grpc.callHandler(
+                MeshControlGrpcService.WatchJob,
+                call -> call.last()
+                        .compose(request -> mesh.watch(request.getJobId()))
+                        .onSuccess(history -> new EventStream(history, call.response()).begin())
+                        .onFailure(failure -> refuse(call.response(), call.methodName(), failure)));
     }
 
     private void serve(RankService ranks) {
-        unary(RankControlGrpcService.Start, request -> ranks.start(RankMessages.decode(request))
-                .map(StartReply.getDefaultInstance()));
-        unary(RankControlGrpcService.Cancel, request -> ranks.cancel(request.getJobId(), request.getReason())
-                .map(lines -> CancelReply.newBuilder().addAllLastExchanges(lines).build()));
-        unary(RankControlGrpcService.ReportFailure, request -> ranks.reportFailure(RankMessages.decode(request))
-                .map(FailureReply.getDefaultInstance()));
-        unary(RankControlGrpcService.Ended, request -> ranks.ended(request.getJobId(), request.getNode(),
-                request.getLastExchangesList()).map(EndedReply.getDefaultInstance()));
+        unary(
+                RankControlGrpcService.Start,
+                request -> ranks.start(RankMessages.decode(request)).map(StartReply.getDefaultInstance()));
+        unary(
+                RankControlGrpcService.Cancel,
+                request -> ranks.cancel(request.getJobId(), request.getReason())
+                        .map(lines -> CancelReply.newBuilder()
+                                .addAllLastExchanges(lines)
+                                .build()));
+        unary(
+                RankControlGrpcService.ReportFailure,
+                request -> ranks.reportFailure(RankMessages.decode(request)).map(FailureReply.getDefaultInstance()));
+        unary(
+                RankControlGrpcService.Ended,
+                request -> ranks.ended(request.getJobId(), request.getNode(), request.getLastExchangesList())
+                        .map(EndedReply.getDefaultInstance()));
     }
 
     private <Q, R> void unary(ServiceMethod<Q, R> method, Function<Q, Future<R>> service) {
-        grpc.callHandler(method, call -> call.last().compose(service)
-                .onSuccess(reply -> call.response().end(reply))
-                .onFailure(failure -> refuse(call.response(), method.methodName(), failure)));
+        grpc.callHandler(
+                method,
+                call -> call.last()
+                        .compose(service)
+                        .onSuccess(reply -> call.response().end(reply))
+                        .onFailure(failure -> refuse(call.response(), method.methodName(), failure)));
     }
 
     private static void refuse(GrpcServerResponse<?, ?> response, String method, Throwable failure) {
         ControlException refusal = StatusMapper.toSend(method, failure);
         response.trailers().set(StatusMapper.CODE, refusal.code().name());
-        response.status(StatusMapper.status(refusal.code())).statusMessage(refusal.getMessage()).end();
+        response.status(StatusMapper.status(refusal.code()))
+                .statusMessage(refusal.getMessage())
+                .end();
     }
 }

@@ -12,21 +12,26 @@ final class EventMessages {
     private static final String STATE = "JOB_STATE_";
     private static final String OUTCOME = "OUTCOME_";
 
-    private EventMessages() {
-    }
+    private EventMessages() {}
 
     static io.locmoe.control.proto.JobEvent encode(JobEvent event) {
         io.locmoe.control.proto.JobEvent.Builder message = io.locmoe.control.proto.JobEvent.newBuilder();
         switch (event) {
-            case JobEvent.StateChanged e -> message.setState(StateChange.newBuilder()
-                    .setState(io.locmoe.control.proto.JobState.valueOf(STATE + e.state())));
+            case JobEvent.StateChanged e ->
+                message.setState(
+                        StateChange.newBuilder().setState(io.locmoe.control.proto.JobState.valueOf(STATE + e.state())));
             case JobEvent.StepCompleted e -> message.setStep(StepMessages.encode(e.report()));
-            case JobEvent.Validated e -> message.setValidation(Validation.newBuilder().setStep(e.step()).setLoss(e.loss()));
-            case JobEvent.CheckpointWritten e -> message.setCheckpoint(
-                    CheckpointWritten.newBuilder().setStep(e.step()).setDirectory(e.directory()));
-            case JobEvent.LogLine e -> message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
-            case JobEvent.Ended e -> message.setEnd(
-                    End.newBuilder().setOutcome(Outcome.valueOf(OUTCOME + e.outcome())).setMessage(e.message()));
+            case JobEvent.Validated e ->
+                message.setValidation(Validation.newBuilder().setStep(e.step()).setLoss(e.loss()));
+            case JobEvent.CheckpointWritten e ->
+                message.setCheckpoint(
+                        CheckpointWritten.newBuilder().setStep(e.step()).setDirectory(e.directory()));
+            case JobEvent.LogLine e ->
+                message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
+            case JobEvent.Ended e ->
+                message.setEnd(End.newBuilder()
+                        .setOutcome(Outcome.valueOf(OUTCOME + e.outcome()))
+                        .setMessage(e.message()));
         }
         return message.build();
     }
@@ -34,18 +39,29 @@ final class EventMessages {
     /** @throws ControlException for an event that this version does not know */
     static JobEvent decode(io.locmoe.control.proto.JobEvent message) {
         return switch (message.getEventCase()) {
-            case STATE -> new JobEvent.StateChanged(
-                    JobState.valueOf(message.getState().getState().name().substring(STATE.length())));
+            case STATE ->
+                new JobEvent.StateChanged(
+                        JobState.valueOf(message.getState().getState().name().substring(STATE.length())));
             case STEP -> new JobEvent.StepCompleted(StepMessages.decode(message.getStep()));
-            case VALIDATION -> new JobEvent.Validated(message.getValidation().getStep(), message.getValidation().getLoss());
-            case CHECKPOINT -> new JobEvent.CheckpointWritten(
-                    message.getCheckpoint().getStep(), message.getCheckpoint().getDirectory());
-            case LOG -> new JobEvent.LogLine(message.getLog().getNode(), message.getLog().getText());
-            case END -> new JobEvent.Ended(
-                    JobOutcome.valueOf(message.getEnd().getOutcome().name().substring(OUTCOME.length())),
-                    message.getEnd().getMessage());
-            case EVENT_NOT_SET -> throw new ControlException(ControlException.Code.INTERNAL,
-                    "the node sends an event that this version does not know; use the same version on both sides");
+            case VALIDATION ->
+                new JobEvent.Validated(
+                        message.getValidation().getStep(),
+                        message.getValidation().getLoss());
+            case CHECKPOINT ->
+                new JobEvent.CheckpointWritten(
+                        message.getCheckpoint().getStep(),
+                        message.getCheckpoint().getDirectory());
+            case LOG ->
+                new JobEvent.LogLine(
+                        message.getLog().getNode(), message.getLog().getText());
+            case END ->
+                new JobEvent.Ended(
+                        JobOutcome.valueOf(message.getEnd().getOutcome().name().substring(OUTCOME.length())),
+                        message.getEnd().getMessage());
+            case EVENT_NOT_SET ->
+                throw new ControlException(
+                        ControlException.Code.INTERNAL,
+                        "the node sends an event that this version does not know; use the same version on both sides");
         };
     }
 }

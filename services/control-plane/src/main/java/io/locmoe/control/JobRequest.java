@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
  */
 public record JobRequest(Map<String, String> settings, String checkpoints) {
     public JobRequest {
-        settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         Objects.requireNonNull(checkpoints, "checkpoints");
     }
 }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * A mesh seen from outside, for programs that wait: every method blocks, for a limited time, except {@link #watch}, which
- * blocks until the job ends. Thread-safe. Every method throws {@link ControlException}.
+ * A mesh seen from outside, for programs that wait: every method blocks, for a limited time, except {@link #watch},
+ * which blocks until the job ends. Thread-safe. Every method throws {@link ControlException}.
  */
 public final class MeshClient implements AutoCloseable {
     /** Longer than the deadline of any call, which fails first and says more. */
@@ -23,8 +23,8 @@ public final class MeshClient implements AutoCloseable {
     private final RemoteMesh mesh;
 
     private MeshClient(String host, int port) {
-        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1));
+        this.vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         this.client = new ControlClient(vertx);
         this.mesh = new RemoteMesh(client, SocketAddress.inetSocketAddress(port, host));
     }
@@ -40,7 +40,8 @@ public final class MeshClient implements AutoCloseable {
         if (!address.matches(".+:\\d{1,5}") || Integer.parseInt(address.substring(colon + 1)) > 65535) {
             throw new ControlException(Code.INVALID, "the address of a mesh is HOST:PORT, not '" + address + "'");
         }
-        MeshClient connected = new MeshClient(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        MeshClient connected =
+                new MeshClient(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
         try {
             connected.topology();
             return connected;

@@ -7,12 +7,13 @@ import java.util.Optional;
 
 /** Requests and replies of the mesh service as protocol messages. */
 final class MeshMessages {
-    private MeshMessages() {
-    }
+    private MeshMessages() {}
 
     static SubmitJobRequest encode(JobRequest request) {
-        return SubmitJobRequest.newBuilder().putAllSettings(request.settings())
-                .setCheckpoints(request.checkpoints()).build();
+        return SubmitJobRequest.newBuilder()
+                .putAllSettings(request.settings())
+                .setCheckpoints(request.checkpoints())
+                .build();
     }
 
     static JobRequest decode(SubmitJobRequest message) {
@@ -20,24 +21,42 @@ final class MeshMessages {
     }
 
     static TopologyReply encode(MeshStatus mesh) {
-        return TopologyReply.newBuilder().addAllNodes(mesh.nodes().stream().map(MeshMessages::encode).toList())
-                .setRunningJob(mesh.runningJob().orElse("")).build();
+        return TopologyReply.newBuilder()
+                .addAllNodes(mesh.nodes().stream().map(MeshMessages::encode).toList())
+                .setRunningJob(mesh.runningJob().orElse(""))
+                .build();
     }
 
     static MeshStatus decode(TopologyReply message) {
-        return new MeshStatus(message.getNodesList().stream().map(MeshMessages::decode).toList(),
+        return new MeshStatus(
+                message.getNodesList().stream().map(MeshMessages::decode).toList(),
                 Optional.of(message.getRunningJob()).filter(job -> !job.isEmpty()));
     }
 
     private static Node encode(NodeStatus node) {
-        return Node.newBuilder().setIndex(node.index()).setName(node.name()).setHost(node.host())
-                .setFlightPort(node.flightPort()).setControlPort(node.controlPort()).setHttpPort(node.httpPort())
-                .setDevices(node.devices()).addAllDrivers(node.drivers()).setVersion(node.version()).build();
+        return Node.newBuilder()
+                .setIndex(node.index())
+                .setName(node.name())
+                .setHost(node.host())
+                .setFlightPort(node.flightPort())
+                .setControlPort(node.controlPort())
+                .setHttpPort(node.httpPort())
+                .setDevices(node.devices())
+                .addAllDrivers(node.drivers())
+                .setVersion(node.version())
+                .build();
     }
 
     private static NodeStatus decode(Node message) {
-        return new NodeStatus(message.getIndex(), message.getName(), message.getHost(), message.getFlightPort(),
-                message.getControlPort(), message.getHttpPort(), message.getDevices(), message.getDriversList(),
+        return new NodeStatus(
+                message.getIndex(),
+                message.getName(),
+                message.getHost(),
+                message.getFlightPort(),
+                message.getControlPort(),
+                message.getHttpPort(),
+                message.getDevices(),
+                message.getDriversList(),
                 message.getVersion());
     }
 }

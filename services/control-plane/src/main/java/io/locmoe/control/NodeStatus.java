@@ -9,8 +9,16 @@ import java.util.List;
  * @param devices devices that it offers
  * @param drivers device drivers that it has
  */
-public record NodeStatus(int index, String name, String host, int flightPort, int controlPort, int httpPort, int devices,
-                         List<String> drivers, String version) {
+public record NodeStatus(
+        int index,
+        String name,
+        String host,
+        int flightPort,
+        int controlPort,
+        int httpPort,
+        int devices,
+        List<String> drivers,
+        String version) {
     public NodeStatus {
         drivers = List.copyOf(drivers);
     }

@@ -7,36 +7,59 @@ import java.util.stream.IntStream;
 
 /** Requests of the rank service as protocol messages. */
 final class RankMessages {
-    private RankMessages() {
-    }
+    private RankMessages() {}
 
     static StartRequest encode(RankStart start) {
-        return StartRequest.newBuilder().setJobId(start.jobId()).putAllSettings(start.request().settings())
-                .setCheckpoints(start.request().checkpoints()).setEpoch(start.placement().epoch())
-                .addAllRankOfExpert(IntStream.of(start.placement().rankOfExpert()).boxed().toList())
-                .setNode(start.node()).addAllPeers(start.peers().stream().map(RankMessages::encode).toList()).build();
+        return StartRequest.newBuilder()
+                .setJobId(start.jobId())
+                .putAllSettings(start.request().settings())
+                .setCheckpoints(start.request().checkpoints())
+                .setEpoch(start.placement().epoch())
+                .addAllRankOfExpert(
+                        IntStream.of(start.placement().rankOfExpert()).boxed().toList())
+                .setNode(start.node())
+                .addAllPeers(start.peers().stream().map(RankMessages::encode).toList())
+                .build();
     }
 
     static RankStart decode(StartRequest message) {
-        int[] rankOfExpert = message.getRankOfExpertList().stream().mapToInt(Integer::intValue).toArray();
-        return new RankStart(message.getJobId(), new JobRequest(message.getSettingsMap(), message.getCheckpoints()),
-                new ExpertPlacement(message.getEpoch(), rankOfExpert), message.getNode(),
+        int[] rankOfExpert = message.getRankOfExpertList().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new RankStart(
+                message.getJobId(),
+                new JobRequest(message.getSettingsMap(), message.getCheckpoints()),
+                new ExpertPlacement(message.getEpoch(), rankOfExpert),
+                message.getNode(),
                 message.getPeersList().stream().map(RankMessages::decode).toList());
     }
 
     static FailureRequest encode(RankFailure failure) {
-        return FailureRequest.newBuilder().setJobId(failure.jobId()).setNode(failure.node()).setRank(failure.rank())
-                .setMessage(failure.message()).setConsequence(failure.consequence()).build();
+        return FailureRequest.newBuilder()
+                .setJobId(failure.jobId())
+                .setNode(failure.node())
+                .setRank(failure.rank())
+                .setMessage(failure.message())
+                .setConsequence(failure.consequence())
+                .build();
     }
 
     static RankFailure decode(FailureRequest message) {
-        return new RankFailure(message.getJobId(), message.getNode(), message.getRank(), message.getMessage(),
+        return new RankFailure(
+                message.getJobId(),
+                message.getNode(),
+                message.getRank(),
+                message.getMessage(),
                 message.getConsequence());
     }
 
     private static io.locmoe.control.proto.Peer encode(Peer peer) {
-        return io.locmoe.control.proto.Peer.newBuilder().setName(peer.name()).setHost(peer.host())
-                .setFlightPort(peer.flightPort()).setControlPort(peer.controlPort()).build();
+        return io.locmoe.control.proto.Peer.newBuilder()
+                .setName(peer.name())
+                .setHost(peer.host())
+                .setFlightPort(peer.flightPort())
+                .setControlPort(peer.controlPort())
+                .build();
     }
 
     private static Peer decode(io.locmoe.control.proto.Peer message) {

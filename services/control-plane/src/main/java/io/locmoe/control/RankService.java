@@ -13,8 +13,8 @@ public interface RankService {
     Future<Void> start(RankStart start);
 
     /**
-     * Coordinator to node: give the job up at once. Completes before the ranks have left it, with what they exchanged last,
-     * a line each, as a rank that is stuck never comes to {@link #ended}.
+     * Coordinator to node: give the job up at once. Completes before the ranks have left it, with what they exchanged
+     * last, a line each, as a rank that is stuck never comes to {@link #ended}.
      */
     Future<List<String>> cancel(String jobId, String reason);
 

@@ -34,8 +34,11 @@ final class RemoteMesh implements MeshService {
     @Override
     public Future<JobHistory> watch(String jobId) {
         JobHistory copy = new JobHistory(JobHistory.DEFAULT_CAPACITY);
-        return stream(jobId, copy::add, lost -> copy.add(
-                new JobEvent.Ended(JobOutcome.FAILED, "job " + jobId + " is out of sight: " + lost.getMessage())))
+        return stream(
+                        jobId,
+                        copy::add,
+                        lost -> copy.add(new JobEvent.Ended(
+                                JobOutcome.FAILED, "job " + jobId + " is out of sight: " + lost.getMessage())))
                 .map(copy);
     }
 
@@ -54,8 +57,8 @@ final class RemoteMesh implements MeshService {
                 return Future.failedFuture(refusal);
             }
             answer.handler(message -> events.accept(EventMessages.decode(message)))
-                    .exceptionHandler(failure -> lost.accept(
-                            StatusMapper.unanswered(address.toString(), "WatchJob", failure)))
+                    .exceptionHandler(
+                            failure -> lost.accept(StatusMapper.unanswered(address.toString(), "WatchJob", failure)))
                     .endHandler(end -> {
                         ControlException late = ControlClient.refusal(address, answer);
                         if (late != null) {
@@ -69,13 +72,16 @@ final class RemoteMesh implements MeshService {
     @Override
     public Future<Void> cancel(String jobId) {
         CancelJobRequest request = CancelJobRequest.newBuilder().setJobId(jobId).build();
-        return client.call(address, MeshControlGrpcClient.CancelJob, request, DEADLINE).mapEmpty();
+        return client.call(address, MeshControlGrpcClient.CancelJob, request, DEADLINE)
+                .mapEmpty();
     }
 
     @Override
     public Future<Void> checkpoint(String jobId) {
-        CheckpointRequest request = CheckpointRequest.newBuilder().setJobId(jobId).build();
-        return client.call(address, MeshControlGrpcClient.Checkpoint, request, DEADLINE).mapEmpty();
+        CheckpointRequest request =
+                CheckpointRequest.newBuilder().setJobId(jobId).build();
+        return client.call(address, MeshControlGrpcClient.Checkpoint, request, DEADLINE)
+                .mapEmpty();
     }
 
     @Override

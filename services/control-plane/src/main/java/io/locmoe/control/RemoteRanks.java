@@ -23,25 +23,32 @@ final class RemoteRanks implements RankService {
 
     @Override
     public Future<Void> start(RankStart start) {
-        return client.call(address, RankControlGrpcClient.Start, RankMessages.encode(start), DEADLINE).mapEmpty();
+        return client.call(address, RankControlGrpcClient.Start, RankMessages.encode(start), DEADLINE)
+                .mapEmpty();
     }
 
     @Override
     public Future<List<String>> cancel(String jobId, String reason) {
-        CancelRequest request = CancelRequest.newBuilder().setJobId(jobId).setReason(reason).build();
+        CancelRequest request =
+                CancelRequest.newBuilder().setJobId(jobId).setReason(reason).build();
         return client.call(address, RankControlGrpcClient.Cancel, request, DEADLINE)
                 .map(CancelReply::getLastExchangesList);
     }
 
     @Override
     public Future<Void> reportFailure(RankFailure failure) {
-        return client.call(address, RankControlGrpcClient.ReportFailure, RankMessages.encode(failure), DEADLINE).mapEmpty();
+        return client.call(address, RankControlGrpcClient.ReportFailure, RankMessages.encode(failure), DEADLINE)
+                .mapEmpty();
     }
 
     @Override
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
-        EndedRequest request = EndedRequest.newBuilder().setJobId(jobId).setNode(node)
-                .addAllLastExchanges(lastExchanges).build();
-        return client.call(address, RankControlGrpcClient.Ended, request, DEADLINE).mapEmpty();
+        EndedRequest request = EndedRequest.newBuilder()
+                .setJobId(jobId)
+                .setNode(node)
+                .addAllLastExchanges(lastExchanges)
+                .build();
+        return client.call(address, RankControlGrpcClient.Ended, request, DEADLINE)
+                .mapEmpty();
     }
 }

@@ -16,8 +16,7 @@ final class StatusMapper {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
 
-    private StatusMapper() {
-    }
+    private StatusMapper() {}
 
     /** What to tell a caller. A defect is logged here and never sent. */
     static ControlException toSend(String method, Throwable failure) {
@@ -25,8 +24,10 @@ final class StatusMapper {
             return known;
         }
         LOG.error("{} failed", method, failure);
-        return new ControlException(Code.INTERNAL, method + " failed inside the node (" + failure.getClass().getSimpleName()
-                + "); its log has the cause", failure);
+        return new ControlException(
+                Code.INTERNAL,
+                method + " failed inside the node (" + failure.getClass().getSimpleName() + "); its log has the cause",
+                failure);
     }
 
     static GrpcStatus status(Code code) {
@@ -48,8 +49,11 @@ final class StatusMapper {
                 return new ControlException(known, text);
             }
         }
-        return new ControlException(status == GrpcStatus.UNAVAILABLE ? Code.NOT_READY
-                : status == GrpcStatus.DEADLINE_EXCEEDED ? Code.DEADLINE : Code.INTERNAL, text);
+        return new ControlException(
+                status == GrpcStatus.UNAVAILABLE
+                        ? Code.NOT_READY
+                        : status == GrpcStatus.DEADLINE_EXCEEDED ? Code.DEADLINE : Code.INTERNAL,
+                text);
     }
 
     /** A call that got no answer. */
@@ -58,13 +62,16 @@ final class StatusMapper {
             return known;
         }
         if (failure instanceof TimeoutException) {
-            return new ControlException(Code.DEADLINE, "the node at " + address + " did not answer " + method + " in time",
-                    failure);
+            return new ControlException(
+                    Code.DEADLINE, "the node at " + address + " did not answer " + method + " in time", failure);
         }
-        if (failure instanceof IOException || failure instanceof HttpClosedException
+        if (failure instanceof IOException
+                || failure instanceof HttpClosedException
                 || failure instanceof StreamResetException) {
-            return new ControlException(Code.UNREACHABLE, "no node answers at " + address + " (" + failure.getMessage()
-                    + "); check that it runs", failure);
+            return new ControlException(
+                    Code.UNREACHABLE,
+                    "no node answers at " + address + " (" + failure.getMessage() + "); check that it runs",
+                    failure);
         }
         return new ControlException(Code.INTERNAL, method + " at " + address + " failed: " + failure, failure);
     }

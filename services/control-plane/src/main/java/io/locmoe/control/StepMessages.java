@@ -10,53 +10,92 @@ import java.util.stream.Stream;
 
 /** Step reports as protocol messages, field by field. */
 final class StepMessages {
-    private StepMessages() {
-    }
+    private StepMessages() {}
 
     static io.locmoe.control.proto.StepReport encode(StepReport r) {
         return io.locmoe.control.proto.StepReport.newBuilder()
-                .setStep(r.step()).setTokens(r.tokens()).setLossPerToken(r.lossPerToken())
-                .setAuxiliaryLoss(r.auxiliaryLoss()).setLocalityLoss(r.localityLoss()).setLocalShare(r.localShare())
-                .setDroppedShare(r.droppedShare()).setLoadMaxOverMean(r.loadMaxOverMean())
-                .setDeadExperts(r.deadExperts()).setGradientNorm(r.gradientNorm()).setLearningRate(r.learningRate())
-                .setMilliseconds(encode(r.milliseconds())).setBytes(encode(r.bytes()))
-                .addAllLayers(r.layers().stream().map(StepMessages::encode).toList()).addAllTraffic(rows(r.traffic()))
+                .setStep(r.step())
+                .setTokens(r.tokens())
+                .setLossPerToken(r.lossPerToken())
+                .setAuxiliaryLoss(r.auxiliaryLoss())
+                .setLocalityLoss(r.localityLoss())
+                .setLocalShare(r.localShare())
+                .setDroppedShare(r.droppedShare())
+                .setLoadMaxOverMean(r.loadMaxOverMean())
+                .setDeadExperts(r.deadExperts())
+                .setGradientNorm(r.gradientNorm())
+                .setLearningRate(r.learningRate())
+                .setMilliseconds(encode(r.milliseconds()))
+                .setBytes(encode(r.bytes()))
+                .addAllLayers(r.layers().stream().map(StepMessages::encode).toList())
+                .addAllTraffic(rows(r.traffic()))
                 .build();
     }
 
     static StepReport decode(io.locmoe.control.proto.StepReport m) {
-        return new StepReport(m.getStep(), m.getTokens(), m.getLossPerToken(), m.getAuxiliaryLoss(), m.getLocalityLoss(),
-                m.getLocalShare(), m.getDroppedShare(), m.getLoadMaxOverMean(), m.getDeadExperts(), m.getGradientNorm(),
-                m.getLearningRate(), decode(m.getMilliseconds()), decode(m.getBytes()),
-                m.getLayersList().stream().map(StepMessages::decode).toList(), matrix(m.getTrafficList()));
+        return new StepReport(
+                m.getStep(),
+                m.getTokens(),
+                m.getLossPerToken(),
+                m.getAuxiliaryLoss(),
+                m.getLocalityLoss(),
+                m.getLocalShare(),
+                m.getDroppedShare(),
+                m.getLoadMaxOverMean(),
+                m.getDeadExperts(),
+                m.getGradientNorm(),
+                m.getLearningRate(),
+                decode(m.getMilliseconds()),
+                decode(m.getBytes()),
+                m.getLayersList().stream().map(StepMessages::decode).toList(),
+                matrix(m.getTrafficList()));
     }
 
     private static io.locmoe.control.proto.StepReport.Layer encode(LayerReport l) {
         return io.locmoe.control.proto.StepReport.Layer.newBuilder()
-                .addAllExpertLoad(LongStream.of(l.expertLoad()).boxed().toList()).setLocalShare(l.localShare())
-                .setDropped(l.dropped()).setDroppedShare(l.droppedShare()).setCapacity(l.capacity())
-                .putAllLosses(l.losses()).putAllMeasures(l.measures()).build();
+                .addAllExpertLoad(LongStream.of(l.expertLoad()).boxed().toList())
+                .setLocalShare(l.localShare())
+                .setDropped(l.dropped())
+                .setDroppedShare(l.droppedShare())
+                .setCapacity(l.capacity())
+                .putAllLosses(l.losses())
+                .putAllMeasures(l.measures())
+                .build();
     }
 
     private static LayerReport decode(io.locmoe.control.proto.StepReport.Layer m) {
-        return new LayerReport(array(m.getExpertLoadList()), m.getLocalShare(), m.getDropped(), m.getDroppedShare(),
-                m.getCapacity(), m.getLossesMap(), m.getMeasuresMap());
+        return new LayerReport(
+                array(m.getExpertLoadList()),
+                m.getLocalShare(),
+                m.getDropped(),
+                m.getDroppedShare(),
+                m.getCapacity(),
+                m.getLossesMap(),
+                m.getMeasuresMap());
     }
 
     private static io.locmoe.control.proto.StepReport.Milliseconds encode(Milliseconds t) {
         return io.locmoe.control.proto.StepReport.Milliseconds.newBuilder()
-                .setTotal(t.total()).setCompute(t.compute()).setExchange(t.exchange())
-                .setExchangeHidden(t.exchangeHidden()).setGradientSync(t.gradientSync()).setIdle(t.idle()).build();
+                .setTotal(t.total())
+                .setCompute(t.compute())
+                .setExchange(t.exchange())
+                .setExchangeHidden(t.exchangeHidden())
+                .setGradientSync(t.gradientSync())
+                .setIdle(t.idle())
+                .build();
     }
 
     private static Milliseconds decode(io.locmoe.control.proto.StepReport.Milliseconds m) {
-        return new Milliseconds(m.getTotal(), m.getCompute(), m.getExchange(), m.getExchangeHidden(),
-                m.getGradientSync(), m.getIdle());
+        return new Milliseconds(
+                m.getTotal(), m.getCompute(), m.getExchange(), m.getExchangeHidden(), m.getGradientSync(), m.getIdle());
     }
 
     private static io.locmoe.control.proto.StepReport.Bytes encode(Bytes b) {
         return io.locmoe.control.proto.StepReport.Bytes.newBuilder()
-                .setInterNode(b.interNode()).setIntraNode(b.intraNode()).setGradientSync(b.gradientSync()).build();
+                .setInterNode(b.interNode())
+                .setIntraNode(b.intraNode())
+                .setGradientSync(b.gradientSync())
+                .build();
     }
 
     private static Bytes decode(io.locmoe.control.proto.StepReport.Bytes m) {
@@ -64,8 +103,11 @@ final class StepMessages {
     }
 
     private static List<io.locmoe.control.proto.StepReport.Row> rows(long[][] matrix) {
-        return Stream.of(matrix).map(row -> io.locmoe.control.proto.StepReport.Row.newBuilder()
-                .addAllValues(LongStream.of(row).boxed().toList()).build()).toList();
+        return Stream.of(matrix)
+                .map(row -> io.locmoe.control.proto.StepReport.Row.newBuilder()
+                        .addAllValues(LongStream.of(row).boxed().toList())
+                        .build())
+                .toList();
     }
 
     private static long[][] matrix(List<io.locmoe.control.proto.StepReport.Row> rows) {

@@ -7,21 +7,38 @@ import java.util.Map;
 
 /** One of each kind of event, every field with a value of its own. */
 final class Events {
-    private Events() {
-    }
+    private Events() {}
 
     static List<JobEvent> ofEachKind() {
-        return List.of(new JobEvent.StateChanged(JobState.SUBMITTED), new JobEvent.StateChanged(JobState.STARTING),
-                new JobEvent.StateChanged(JobState.RUNNING), new JobEvent.StepCompleted(report(7)),
-                new JobEvent.Validated(7, 3.25), new JobEvent.CheckpointWritten(7, "/out/step-7"),
-                new JobEvent.LogLine("node-1", "ein Gerät, 设备"), new JobEvent.StateChanged(JobState.STOPPING),
+        return List.of(
+                new JobEvent.StateChanged(JobState.SUBMITTED),
+                new JobEvent.StateChanged(JobState.STARTING),
+                new JobEvent.StateChanged(JobState.RUNNING),
+                new JobEvent.StepCompleted(report(7)),
+                new JobEvent.Validated(7, 3.25),
+                new JobEvent.CheckpointWritten(7, "/out/step-7"),
+                new JobEvent.LogLine("node-1", "ein Gerät, 设备"),
+                new JobEvent.StateChanged(JobState.STOPPING),
                 new JobEvent.Ended(JobOutcome.CANCELLED, "cancelled after step 7"));
     }
 
     static StepReport report(long step) {
-        return new StepReport(step, 2048, 5.5, 0.01, 0.02, 0.9, 0.03, 1.5, 2, 0.7, 1e-3,
-                new StepReport.Milliseconds(100, 60, 10, 5, 20, 8), new StepReport.Bytes(1L << 40, 12, 13),
-                List.of(new LayerReport(new long[] {1, 2}, 0.8, 5, 0.1, 640, Map.of("auxiliary", 0.01), Map.of()),
+        return new StepReport(
+                step,
+                2048,
+                5.5,
+                0.01,
+                0.02,
+                0.9,
+                0.03,
+                1.5,
+                2,
+                0.7,
+                1e-3,
+                new StepReport.Milliseconds(100, 60, 10, 5, 20, 8),
+                new StepReport.Bytes(1L << 40, 12, 13),
+                List.of(
+                        new LayerReport(new long[] {1, 2}, 0.8, 5, 0.1, 640, Map.of("auxiliary", 0.01), Map.of()),
                         new LayerReport(new long[] {3, 4}, 0.95, 6, 0.2, 0, Map.of(), Map.of("capacityBound", 1.9))),
                 new long[][] {{0, 5}, {6, 0}});
     }

@@ -23,8 +23,10 @@ final class FakeMesh implements MeshService, RankService {
     @Override
     public Future<JobHistory> watch(String jobId) {
         JobHistory history = jobs.get(jobId);
-        return history != null ? Future.succeededFuture(history) : Future.failedFuture(
-                new ControlException(ControlException.Code.UNKNOWN_JOB, "there is no job '" + jobId + "'"));
+        return history != null
+                ? Future.succeededFuture(history)
+                : Future.failedFuture(
+                        new ControlException(ControlException.Code.UNKNOWN_JOB, "there is no job '" + jobId + "'"));
     }
 
     @Override
@@ -41,8 +43,10 @@ final class FakeMesh implements MeshService, RankService {
 
     @Override
     public Future<MeshStatus> topology() {
-        return answer.map(new MeshStatus(List.of(new NodeStatus(0, "node-0", "127.0.0.1", 1, 2, 3, 4,
-                List.of("cpu", "strict"), "0.1"), new NodeStatus(-1, "other", "host", 5, 6, 7, 8, List.of(), "0.2")),
+        return answer.map(new MeshStatus(
+                List.of(
+                        new NodeStatus(0, "node-0", "127.0.0.1", 1, 2, 3, 4, List.of("cpu", "strict"), "0.1"),
+                        new NodeStatus(-1, "other", "host", 5, 6, 7, 8, List.of(), "0.2")),
                 Optional.of("job-0")));
     }
 

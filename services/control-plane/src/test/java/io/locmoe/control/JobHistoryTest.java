@@ -27,8 +27,12 @@ class JobHistoryTest {
         for (int step = 1; step <= 5; step++) {
             history.add(validated(step));
         }
-        assertThat(rest(history.read(() -> { }))).containsExactly(
-                new JobEvent.LogLine("", "2 earlier events are no longer kept"), validated(3), validated(4), validated(5));
+        assertThat(rest(history.read(() -> {})))
+                .containsExactly(
+                        new JobEvent.LogLine("", "2 earlier events are no longer kept"),
+                        validated(3),
+                        validated(4),
+                        validated(5));
     }
 
     @Test
@@ -44,7 +48,7 @@ class JobHistoryTest {
         history.add(validated(601));
         assertThat(woken).hasValue(600);
         assertThat(rest(early)).containsExactly(validated(601));
-        assertThat(rest(history.read(() -> { }))).hasSize(601);
+        assertThat(rest(history.read(() -> {}))).hasSize(601);
     }
 
     @Test
@@ -54,7 +58,7 @@ class JobHistoryTest {
         history.add(end);
         history.add(validated(1));
         history.add(new JobEvent.Ended(JobOutcome.COMPLETED, "too late"));
-        assertThat(rest(history.read(() -> { }))).containsExactly(end);
+        assertThat(rest(history.read(() -> {}))).containsExactly(end);
         assertThat(history.end()).contains(end);
     }
 }

@@ -47,7 +47,8 @@ class MeshClientTest {
         String message = "width 100 is not divisible\nby 8 experts; 100 % 8 ≠ 0";
         try (MeshClient client = served.connect()) {
             served.mesh.answer = Future.failedFuture(new ControlException(code, message));
-            assertThatThrownBy(() -> client.cancel("job-1")).hasMessage(message)
+            assertThatThrownBy(() -> client.cancel("job-1"))
+                    .hasMessage(message)
                     .asInstanceOf(InstanceOfAssertFactories.type(ControlException.class))
                     .returns(code, ControlException::code);
         }

@@ -23,22 +23,31 @@ class RankServiceTest {
     @Test
     void everyCallArrivesAsItWasSent() {
         List<Peer> peers = List.of(new Peer("node-0", "127.0.0.1", 1, 2), new Peer("node-1", "10.0.0.1", 3, 4));
-        RankStart start = new RankStart("job-1", new JobRequest(Map.of("nodes", "2"), "/out"),
-                ExpertPlacement.even(1L << 33, 8, Topology.of(2, 2)), 1, peers);
+        RankStart start = new RankStart(
+                "job-1",
+                new JobRequest(Map.of("nodes", "2"), "/out"),
+                ExpertPlacement.even(1L << 33, 8, Topology.of(2, 2)),
+                1,
+                peers);
         RankFailure failure = new RankFailure("job-1", 1, 3, "layer 2: Größe", true);
         MeshClient.await(ranks.start(start));
         MeshClient.await(ranks.reportFailure(failure));
         assertThat(MeshClient.await(ranks.cancel("job-1", "rank 3 failed")))
                 .containsExactly("rank 0 to rank 1", "rank 0 from rank 1");
         MeshClient.await(ranks.ended("job-1", 1, List.of("rank 2 to rank 0", "rank 2 from rank 1")));
-        assertThat(served.mesh.calls).containsExactly(start, failure, "cancel job-1: rank 3 failed", 
-                "ended job-1 1 [rank 2 to rank 0, rank 2 from rank 1]");
+        assertThat(served.mesh.calls)
+                .containsExactly(
+                        start,
+                        failure,
+                        "cancel job-1: rank 3 failed",
+                        "ended job-1 1 [rank 2 to rank 0, rank 2 from rank 1]");
     }
 
     @Test
     void refusalsKeepTheirCode() {
         served.mesh.answer = Future.failedFuture(new ControlException(ControlException.Code.BUSY, "job-0 runs"));
-        assertThatThrownBy(() -> MeshClient.await(ranks.cancel("job-1", "reason"))).hasMessage("job-0 runs")
+        assertThatThrownBy(() -> MeshClient.await(ranks.cancel("job-1", "reason")))
+                .hasMessage("job-0 runs")
                 .returns(ControlException.Code.BUSY, e -> ((ControlException) e).code());
     }
 }

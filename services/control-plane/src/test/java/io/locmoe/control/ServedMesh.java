@@ -14,9 +14,12 @@ final class ServedMesh implements AutoCloseable {
     private static final String CHECKER = "io.vertx.core.impl.BlockedThreadChecker";
 
     final FakeMesh mesh = new FakeMesh();
-    final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1)
-            .setMaxEventLoopExecuteTime(1).setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
-            .setBlockedThreadCheckInterval(100).setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
+    final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setMaxEventLoopExecuteTime(1)
+            .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
+            .setBlockedThreadCheckInterval(100)
+            .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
     final ControlServer server = MeshClient.await(ControlServer.start(vertx, "127.0.0.1", 0, mesh, mesh));
     private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
 

@@ -38,7 +38,8 @@ class WatchTest {
         CompletableFuture<List<JobEvent>> watcher = CompletableFuture.supplyAsync(this::watch);
         Thread.sleep(300);
         Events.ofEachKind().forEach(job::add);
-        assertThat(watcher.get(10, TimeUnit.SECONDS)).usingRecursiveFieldByFieldElementComparator()
+        assertThat(watcher.get(10, TimeUnit.SECONDS))
+                .usingRecursiveFieldByFieldElementComparator()
                 .isEqualTo(Events.ofEachKind());
     }
 
@@ -79,7 +80,8 @@ class WatchTest {
     @Test
     void anUnknownJobIsRefused() {
         try (MeshClient client = served.connect()) {
-            assertThatThrownBy(() -> client.watch("job-2", event -> { })).hasMessage("there is no job 'job-2'")
+            assertThatThrownBy(() -> client.watch("job-2", event -> {}))
+                    .hasMessage("there is no job 'job-2'")
                     .returns(ControlException.Code.UNKNOWN_JOB, e -> ((ControlException) e).code());
         }
     }
@@ -90,9 +92,10 @@ class WatchTest {
         List<JobEvent> events = new ArrayList<>();
         try (MeshClient client = served.connect()) {
             assertThatThrownBy(() -> client.watch("job-1", event -> {
-                events.add(event);
-                served.server.close();
-            })).isInstanceOf(ControlException.class);
+                        events.add(event);
+                        served.server.close();
+                    }))
+                    .isInstanceOf(ControlException.class);
         }
         assertThat(events).containsExactly(new JobEvent.StateChanged(JobState.RUNNING));
     }
@@ -101,10 +104,11 @@ class WatchTest {
     void aRelayedHistoryIsTheSameAndEndsWithTheJob() {
         job.add(new JobEvent.StateChanged(JobState.RUNNING));
         ControlClient client = new ControlClient(served.vertx);
-        JobHistory copy = MeshClient.await(client.mesh("127.0.0.1", served.server.port()).watch("job-1"));
+        JobHistory copy =
+                MeshClient.await(client.mesh("127.0.0.1", served.server.port()).watch("job-1"));
         job.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
         await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
-        JobHistory.Reader reader = copy.read(() -> { });
+        JobHistory.Reader reader = copy.read(() -> {});
         assertThat(reader.poll()).isEqualTo(new JobEvent.StateChanged(JobState.RUNNING));
         assertThat(reader.poll()).isEqualTo(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
         assertThat(reader.poll()).isNull();
@@ -113,7 +117,8 @@ class WatchTest {
     @Test
     void aRelayedHistoryEndsWhereItsNodeIsLost() {
         ControlClient client = new ControlClient(served.vertx);
-        JobHistory copy = MeshClient.await(client.mesh("127.0.0.1", served.server.port()).watch("job-1"));
+        JobHistory copy =
+                MeshClient.await(client.mesh("127.0.0.1", served.server.port()).watch("job-1"));
         served.server.close();
         await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
         assertThat(copy.end().orElseThrow().outcome()).isEqualTo(JobOutcome.FAILED);

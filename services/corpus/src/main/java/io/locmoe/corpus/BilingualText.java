@@ -62,7 +62,8 @@ final class BilingualText implements TextSource {
     private static void readModule(ModuleReference module, Set<String> seen, PageSink pages) {
         Path root = Path.of(URI.create("jrt:/" + module.descriptor().name()));
         try {
-            for (Path bundle : MessageBundle.translated(root, module.descriptor().packages(), SUFFIX)) {
+            for (Path bundle :
+                    MessageBundle.translated(root, module.descriptor().packages(), SUFFIX)) {
                 readBundle(bundle, seen, pages);
                 pages.endPage();
             }

@@ -94,7 +94,9 @@ public final class Corpus {
 
     /** Tokens of the training text of all domains, separators included; reads every domain. */
     public long trainingTokens() {
-        return domains.stream().mapToLong(domain -> domain.text().training().length()).sum();
+        return domains.stream()
+                .mapToLong(domain -> domain.text().training().length())
+                .sum();
     }
 
     /** Tokens of the training text of one domain. */

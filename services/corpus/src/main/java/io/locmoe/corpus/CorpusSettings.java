@@ -58,8 +58,7 @@ public record CorpusSettings(
 
     /** These settings with the tokenizer of {@code file}. */
     public CorpusSettings withTokenizer(Path file) {
-        return new CorpusSettings(
-                dataDirectory, Optional.of(file), sharding, homeShare, sequenceLength, packing, seed);
+        return new CorpusSettings(dataDirectory, Optional.of(file), sharding, homeShare, sequenceLength, packing, seed);
     }
 
     /** These settings with another sharding. */

@@ -23,9 +23,7 @@ record DomainText(TokenStore tokens, TextSplit training, TextSplit validation) {
             }
         }
         return new DomainText(
-                tokens,
-                new TextSplit(tokens, cuts, 0, documentEnds),
-                new TextSplit(tokens, cuts, 1, documentEnds));
+                tokens, new TextSplit(tokens, cuts, 0, documentEnds), new TextSplit(tokens, cuts, 1, documentEnds));
     }
 
     /** A hash of every token and of their number. */

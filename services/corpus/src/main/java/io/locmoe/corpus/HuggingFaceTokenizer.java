@@ -54,7 +54,9 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     }
 
     private static String reason(Throwable error) {
-        return error.getCause() == null ? error.getMessage() : error.getMessage() + " " + error.getCause().getMessage();
+        return error.getCause() == null
+                ? error.getMessage()
+                : error.getMessage() + " " + error.getCause().getMessage();
     }
 
     @Override

@@ -31,7 +31,9 @@ final class JsonLine {
             }
             return text;
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " at column " + e.getLocation().getColumnNr();
+            String where = e.getLocation() == null
+                    ? ""
+                    : " at column " + e.getLocation().getColumnNr();
             throw malformed(file, number, "malformed JSON" + where + " (" + e.getOriginalMessage() + ")", e);
         } catch (IOException e) {
             throw malformed(file, number, e.getMessage(), e);

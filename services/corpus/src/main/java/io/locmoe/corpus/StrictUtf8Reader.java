@@ -80,10 +80,7 @@ final class StrictUtf8Reader extends Reader {
     }
 
     private boolean startsWithByteOrderMark() {
-        return bytes.limit() >= 3
-                && buffer[0] == (byte) 0xEF
-                && buffer[1] == (byte) 0xBB
-                && buffer[2] == (byte) 0xBF;
+        return bytes.limit() >= 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF;
     }
 
     private CorpusException broken(int position, String what) {

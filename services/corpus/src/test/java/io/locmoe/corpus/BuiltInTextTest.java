@@ -34,12 +34,16 @@ class BuiltInTextTest {
         String text = String.join("", documents);
         List<String> words = List.of(text.toLowerCase(Locale.ROOT).split("[^a-z]+"));
         assertThat(bytes(text)).isBetween(2_400_000, 3_000_000);
-        assertThat(share(words, Set.of("the", "of", "and", "to", "in", "that", "is", "a"))).isGreaterThan(0.2);
-        assertThat(share(words, Set.of("der", "und", "les", "que", "che", "het", "och", "na"))).isLessThan(0.001);
+        assertThat(share(words, Set.of("the", "of", "and", "to", "in", "that", "is", "a")))
+                .isGreaterThan(0.2);
+        assertThat(share(words, Set.of("der", "und", "les", "que", "che", "het", "och", "na")))
+                .isLessThan(0.001);
         assertThat(text.chars().filter(c -> c >= 0x80).count()).isLessThan(text.length() / 200);
-        assertThat(text.contains("\nphysical entity: an entity that has physical existence\n")).isTrue();
+        assertThat(text.contains("\nphysical entity: an entity that has physical existence\n"))
+                .isTrue();
         assertThat(text.contains("Princeton University and LICENSEE")).isFalse();
-        assertThat(documents.stream().filter(d -> d.contains("President")).count()).isGreaterThan(300);
+        assertThat(documents.stream().filter(d -> d.contains("President")).count())
+                .isGreaterThan(300);
     }
 
     @Test
@@ -62,7 +66,9 @@ class BuiltInTextTest {
         assertThat(lines).hasSizeBetween(BilingualText.MINIMUM_PAIRS, 4_683).doesNotHaveDuplicates();
         assertThat(bytes(text)).isBetween(300_000, 600_000);
         assertThat(lines).allMatch(line -> line.contains(" ||| ") && Hanzi.in(line.substring(line.indexOf(" ||| "))));
-        long translated = lines.stream().filter(line -> Hanzi.in(line.substring(0, line.indexOf(" ||| ")))).count();
+        long translated = lines.stream()
+                .filter(line -> Hanzi.in(line.substring(0, line.indexOf(" ||| "))))
+                .count();
         assertThat(translated).isZero();
         assertThat(lines).contains("Dead Cedilla ||| 变音符号");
     }
@@ -72,9 +78,14 @@ class BuiltInTextTest {
         List<String> documents = Texts.documents(new CodeText(LOADER));
         assertThat(bytes(String.join("", documents))).isBetween(2_500_000, (int) CodeText.BYTES);
         assertThat(documents.size()).isBetween(300, 615);
-        assertThat(documents.stream().allMatch(d -> d.contains("package com.google.common."))).isTrue();
-        assertThat(documents.stream().filter(d -> d.contains("{") && d.contains("}")).count()).isGreaterThan(290);
-        assertThat(documents.stream().noneMatch(d -> d.contains("Licensed under the Apache License"))).isTrue();
+        assertThat(documents.stream().allMatch(d -> d.contains("package com.google.common.")))
+                .isTrue();
+        assertThat(documents.stream()
+                        .filter(d -> d.contains("{") && d.contains("}"))
+                        .count())
+                .isGreaterThan(290);
+        assertThat(documents.stream().noneMatch(d -> d.contains("Licensed under the Apache License")))
+                .isTrue();
     }
 
     @ParameterizedTest

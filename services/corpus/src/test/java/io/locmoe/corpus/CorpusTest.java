@@ -45,11 +45,16 @@ class CorpusTest {
     @Test
     void fingerprintsTellTextsApart() {
         CorpusSettings settings = CorpusSettings.defaults(8);
-        long fingerprint = Texts.corpus(settings, memory("x", "a".repeat(999) + "b")).fingerprint();
-        assertThat(Texts.corpus(settings, memory("x", "a".repeat(999) + "b")).fingerprint()).isEqualTo(fingerprint);
-        assertThat(Texts.corpus(settings, memory("x", "a".repeat(1_000))).fingerprint()).isNotEqualTo(fingerprint);
-        assertThat(Texts.corpus(settings, memory("x", "b" + "a".repeat(999))).fingerprint()).isNotEqualTo(fingerprint);
-        assertThat(Texts.corpus(settings, memory("y", "a".repeat(999) + "b")).fingerprint()).isNotEqualTo(fingerprint);
+        long fingerprint =
+                Texts.corpus(settings, memory("x", "a".repeat(999) + "b")).fingerprint();
+        assertThat(Texts.corpus(settings, memory("x", "a".repeat(999) + "b")).fingerprint())
+                .isEqualTo(fingerprint);
+        assertThat(Texts.corpus(settings, memory("x", "a".repeat(1_000))).fingerprint())
+                .isNotEqualTo(fingerprint);
+        assertThat(Texts.corpus(settings, memory("x", "b" + "a".repeat(999))).fingerprint())
+                .isNotEqualTo(fingerprint);
+        assertThat(Texts.corpus(settings, memory("y", "a".repeat(999) + "b")).fingerprint())
+                .isNotEqualTo(fingerprint);
     }
 
     @Test
@@ -67,7 +72,8 @@ class CorpusTest {
     @Test
     void frequenciesComeFromAllOverTheText() {
         String text = "a".repeat(2_000_000) + "b".repeat(2_000_000);
-        long[] frequencies = Texts.corpus(CorpusSettings.defaults(8), memory("x", text)).tokenFrequencies();
+        long[] frequencies =
+                Texts.corpus(CorpusSettings.defaults(8), memory("x", text)).tokenFrequencies();
         assertThat(frequencies['a'] / (double) frequencies['b']).isCloseTo(1, within(0.02));
     }
 
@@ -81,8 +87,7 @@ class CorpusTest {
 
     @Test
     void settingsReportEveryProblemAtOnce() {
-        assertThatThrownBy(() ->
-                        new CorpusSettings(Optional.empty(), Optional.empty(), null, Double.NaN, 1, true, 0))
+        assertThatThrownBy(() -> new CorpusSettings(Optional.empty(), Optional.empty(), null, Double.NaN, 1, true, 0))
                 .isInstanceOf(CorpusException.class)
                 .hasMessageContainingAll("sharding is missing", "homeShare is NaN", "sequenceLength is 1");
         assertThatThrownBy(() -> CorpusSettings.defaults(8).withSharding(Sharding.DOMAIN, 1.01))

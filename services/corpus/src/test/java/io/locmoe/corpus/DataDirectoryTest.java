@@ -74,8 +74,7 @@ class DataDirectoryTest {
     void aSubFolderWithoutTextFilesIsRefused() throws IOException {
         write("good/a.txt", "x");
         write("bad/a.pdf", "x");
-        assertError(
-                () -> DataDirectory.domains(directory), directory.resolve("bad") + " has no .txt or .jsonl file");
+        assertError(() -> DataDirectory.domains(directory), directory.resolve("bad") + " has no .txt or .jsonl file");
     }
 
     @Test
@@ -92,7 +91,9 @@ class DataDirectoryTest {
         Corpus corpus = Corpus.open(CorpusSettings.defaults(64).withDataDirectory(directory));
         assertError(
                 corpus::load, "'short'", "50 tokens for validation", "a sequence of 64 needs 65", "a shorter sequence");
-        assertThat(Corpus.open(CorpusSettings.defaults(49).withDataDirectory(directory)).load().trainingTokens())
+        assertThat(Corpus.open(CorpusSettings.defaults(49).withDataDirectory(directory))
+                        .load()
+                        .trainingTokens())
                 .isEqualTo(951);
     }
 
@@ -120,16 +121,18 @@ class DataDirectoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "{\"text\": ~ malformed JSON at column",
-        "{\"text\": \"a\"} x ~ malformed JSON at column",
-        "{\"text\": \"a\"} {} ~ no object with a string field",
-        "{\"body\": \"a\"} ~ no object with a string field",
-        "{\"text\": 3} ~ no object with a string field",
-        "[\"text\"] ~ no object with a string field",
-        "plain words ~ malformed JSON at column",
-        "{\"text\": \"a\\u0000b\"} ~ NUL character",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "{\"text\": ~ malformed JSON at column",
+                "{\"text\": \"a\"} x ~ malformed JSON at column",
+                "{\"text\": \"a\"} {} ~ no object with a string field",
+                "{\"body\": \"a\"} ~ no object with a string field",
+                "{\"text\": 3} ~ no object with a string field",
+                "[\"text\"] ~ no object with a string field",
+                "plain words ~ malformed JSON at column",
+                "{\"text\": \"a\\u0000b\"} ~ NUL character",
+            })
     void aMalformedLineIsNamedByFileAndNumber(String line, String message) throws IOException {
         Path file = write("d/a.jsonl", "{\"text\": \"good\"}\n\n" + line + "\n");
         assertError(this::readAll, file + ", line 3: ", message, "correct or remove the line");
@@ -139,8 +142,7 @@ class DataDirectoryTest {
         DataDirectory.domains(directory).forEach(Texts::documents);
     }
 
-    private static void assertError(
-            ThrowingCallable call, String... parts) {
+    private static void assertError(ThrowingCallable call, String... parts) {
         assertThatThrownBy(call).isInstanceOf(CorpusException.class).hasMessageContainingAll(parts);
     }
 

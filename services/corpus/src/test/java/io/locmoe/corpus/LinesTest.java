@@ -15,18 +15,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinesTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "  * @param formatter 日期格式化器 ~ 日期格式化器",
-        "  * @param <T> 元素类型 ~ 元素类型",
-        "  * @return 是否为空 ~ 是否为空",
-        "  * <p>空字符串：{@code \"\"}</p> ~ 空字符串：\"\"",
-        "  * 该方法与 {@link #isEmpty(Object)} 的区别<br> ~ 该方法与 #isEmpty(Object) 的区别",
-        "  /** 小于 &lt; 且 List<String> */ ~ 小于 < 且 List<String>",
-        "  * <a href=\"x\">链接</a> ~ 链接",
-        "  * 结束 */ ~ 结束",
-        "  * 引用静态方法：{@code ~ 引用静态方法：",
-        "  * 替换为 &amp;lt; ~ 替换为 &lt;",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "  * @param formatter 日期格式化器 ~ 日期格式化器",
+                "  * @param <T> 元素类型 ~ 元素类型",
+                "  * @return 是否为空 ~ 是否为空",
+                "  * <p>空字符串：{@code \"\"}</p> ~ 空字符串：\"\"",
+                "  * 该方法与 {@link #isEmpty(Object)} 的区别<br> ~ 该方法与 #isEmpty(Object) 的区别",
+                "  /** 小于 &lt; 且 List<String> */ ~ 小于 < 且 List<String>",
+                "  * <a href=\"x\">链接</a> ~ 链接",
+                "  * 结束 */ ~ 结束",
+                "  * 引用静态方法：{@code ~ 引用静态方法：",
+                "  * 替换为 &amp;lt; ~ 替换为 &lt;",
+            })
     void javadocBecomesPlainText(String line, String text) {
         assertThat(JavadocLine.text(line)).isEqualTo(text);
     }
@@ -38,14 +40,16 @@ class LinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '~', value = {
-        "THE Commission has to be in the centre of it ~ true",
-        "We are for this. ~ false",
-        "die Kommission ist in der Mitte und das ist gut ~ false",
-        "het beleid is in het algemeen een zaak van de lidstaten en dat moet het blijven ~ false",
-        "на социалното неравенство и създаване на условия ~ false",
-        "'' ~ false",
-    })
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "THE Commission has to be in the centre of it ~ true",
+                "We are for this. ~ false",
+                "die Kommission ist in der Mitte und das ist gut ~ false",
+                "het beleid is in het algemeen een zaak van de lidstaten en dat moet het blijven ~ false",
+                "на социалното неравенство и създаване на условия ~ false",
+                "'' ~ false",
+            })
     void englishHasEnglishFunctionWords(String text, boolean english) {
         byte[] bytes = text.getBytes(UTF_8);
         assertThat(new EnglishClassifier().isEnglish(bytes, 0, bytes.length)).isEqualTo(english);

@@ -43,7 +43,8 @@ class SequenceSamplerTest {
         }
         assertThat(gathered).hasSize(24);
         for (int slot = 0; slot < 24; slot++) {
-            assertThat(gathered.get(slot).tokens()).isEqualTo(sampler.sequence(11, 2, slot).tokens());
+            assertThat(gathered.get(slot).tokens())
+                    .isEqualTo(sampler.sequence(11, 2, slot).tokens());
         }
     }
 
@@ -51,7 +52,8 @@ class SequenceSamplerTest {
     void everyStepMicroBatchSlotAndSeedReadsElsewhere() {
         Set<List<Integer>> seen = new HashSet<>();
         for (long seed : new long[] {7, 8}) {
-            SequenceSampler sampler = Texts.four(settings(Sharding.UNIFORM, 0).withSeed(seed)).sampler(4);
+            SequenceSampler sampler =
+                    Texts.four(settings(Sharding.UNIFORM, 0).withSeed(seed)).sampler(4);
             for (int step = 0; step < 10; step++) {
                 for (int micro = 0; micro < 3; micro++) {
                     for (Sequence sequence : sampler.batch(step, micro, 0, 1)) {
@@ -77,7 +79,8 @@ class SequenceSamplerTest {
     @ParameterizedTest
     @CsvSource({"0, 0.25", "0.2, 0.4", "0.9, 0.925", "1, 1"})
     void aSlotReadsItsHomeAsOftenAsItsShareSays(double homeShare, double expected) {
-        SequenceSampler sampler = Texts.four(settings(Sharding.DOMAIN, homeShare)).sampler(8);
+        SequenceSampler sampler =
+                Texts.four(settings(Sharding.DOMAIN, homeShare)).sampler(8);
         long home = IntStream.range(0, DRAWS)
                 .filter(i -> sampler.domain(i / 8, 0, i % 8) == sampler.homeDomain(i % 8))
                 .count();
@@ -98,7 +101,9 @@ class SequenceSamplerTest {
     @Test
     void uniformShardingKnowsNoHome() {
         SequenceSampler sampler = Texts.four(settings(Sharding.UNIFORM, 1)).sampler(8);
-        long home = IntStream.range(0, DRAWS).filter(i -> sampler.domain(i, 0, 7) == 3).count();
+        long home = IntStream.range(0, DRAWS)
+                .filter(i -> sampler.domain(i, 0, 7) == 3)
+                .count();
         assertThat(home / (double) DRAWS).isCloseTo(0.25, within(0.01));
     }
 
@@ -126,11 +131,11 @@ class SequenceSamplerTest {
 
     @Test
     void unpackedSequencesHoldOneDocumentCutOrPadded() {
-        List<String> documents = IntStream.range(0, 4_000)
-                .mapToObj(i -> "x".repeat(1 + i % 40))
-                .toList();
+        List<String> documents =
+                IntStream.range(0, 4_000).mapToObj(i -> "x".repeat(1 + i % 40)).toList();
         CorpusSettings unpacked = Texts.settings(Sharding.UNIFORM, 0, 24, false);
-        SequenceSampler sampler = Texts.corpus(unpacked, new Texts.Memory("d", documents)).sampler(1);
+        SequenceSampler sampler =
+                Texts.corpus(unpacked, new Texts.Memory("d", documents)).sampler(1);
         Set<Integer> lengths = new HashSet<>();
         for (int step = 0; step < 2_000; step++) {
             Sequence sequence = sampler.sequence(step, 0, 0);

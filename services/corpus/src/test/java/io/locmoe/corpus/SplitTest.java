@@ -18,7 +18,14 @@ class SplitTest {
 
     @ParameterizedTest
     @CsvSource({
-        "100, 1", "1000, 1", "20480, 1", "40960, 2", "204800, 10", "3000000, 10", "13107200, 10", "20000000, 16",
+        "100, 1",
+        "1000, 1",
+        "20480, 1",
+        "40960, 2",
+        "204800, 10",
+        "3000000, 10",
+        "13107200, 10",
+        "20000000, 16",
         "2000000000, 1526"
     })
     void oneBlockInTwentyIsValidation(int length, int blocks) {
@@ -54,7 +61,8 @@ class SplitTest {
         int cutWords = 2 * 2 * 10; // two cuts a period leave two halves each
         assertThat(training).doesNotContainAnyElementsOf(whole(validation));
         assertThat(training.size() + validation.size()).isBetween(words, words + cutWords);
-        assertThat(domain.text().training().length() + domain.text().validation().length())
+        assertThat(domain.text().training().length()
+                        + domain.text().validation().length())
                 .isEqualTo(domain.text().tokens().length());
     }
 

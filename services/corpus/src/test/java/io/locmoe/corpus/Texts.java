@@ -55,7 +55,10 @@ final class Texts {
                 name,
                 IntStream.range(0, documents)
                         .mapToObj(d -> String.join(
-                                " ", IntStream.range(0, words).mapToObj(w -> name + d + "-" + w).toList()))
+                                " ",
+                                IntStream.range(0, words)
+                                        .mapToObj(w -> name + d + "-" + w)
+                                        .toList()))
                         .toList());
     }
 

@@ -113,7 +113,11 @@ class TokenizerTest {
     @Test
     void aCacheThatCannotBeWrittenIsNamed() throws Exception {
         Path cache = Files.writeString(directory.resolve("file"), "no directory");
-        String log = run(cache, "-Dquiet", Open.class.getName(), resource("word-level.json").toString());
+        String log = run(
+                cache,
+                "-Dquiet",
+                Open.class.getName(),
+                resource("word-level.json").toString());
         assertThat(log).contains("native tokenizer library does not run here", "DJL_CACHE_DIR");
     }
 
@@ -123,7 +127,8 @@ class TokenizerTest {
 
         public static void main(String... arguments) {
             try {
-                System.out.println(HuggingFaceTokenizer.open(Path.of(arguments[0])).vocabularySize());
+                System.out.println(
+                        HuggingFaceTokenizer.open(Path.of(arguments[0])).vocabularySize());
             } catch (CorpusException e) {
                 System.out.println(e.getMessage());
             }
@@ -133,12 +138,14 @@ class TokenizerTest {
     private static String run(Path cache, String flag, String main, String argument)
             throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(
-                java, NATIVE, flag, "-cp", System.getProperty("java.class.path"), main, argument);
+        ProcessBuilder builder =
+                new ProcessBuilder(java, NATIVE, flag, "-cp", System.getProperty("java.class.path"), main, argument);
         builder.environment().put("DJL_CACHE_DIR", cache.toString());
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output.substring(Math.max(0, output.length() - 500))).isZero();
+        assertThat(process.waitFor())
+                .as(output.substring(Math.max(0, output.length() - 500)))
+                .isZero();
         return output;
     }
 

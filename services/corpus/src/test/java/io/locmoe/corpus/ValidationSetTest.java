@@ -26,7 +26,9 @@ class ValidationSetTest {
             }
             assertThat(sequence.validTokens()).isEqualTo(64);
         }
-        assertThat(words.stream().map(word -> word.substring(0, word.indexOf('-'))).distinct())
+        assertThat(words.stream()
+                        .map(word -> word.substring(0, word.indexOf('-')))
+                        .distinct())
                 .hasSizeGreaterThanOrEqualTo(10);
     }
 
@@ -98,7 +100,8 @@ class ValidationSetTest {
         Corpus corpus = Texts.corpus(settings(Sharding.UNIFORM, false), Texts.numbered("w", 2_000, 3));
         List<Sequence> sequences = corpus.validation(40).batch(0, 40);
         assertThat(sequences).hasSize(40).allMatch(s -> s.validTokens() < 64 && s.targets()[63] == Sequence.NO_TARGET);
-        assertThat(sequences.stream().map(s -> corpus.tokenizer().decode(s.tokens()))).doesNotHaveDuplicates();
+        assertThat(sequences.stream().map(s -> corpus.tokenizer().decode(s.tokens())))
+                .doesNotHaveDuplicates();
     }
 
     @Test

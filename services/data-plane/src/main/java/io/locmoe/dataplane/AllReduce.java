@@ -9,10 +9,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Hierarchical, deterministic sum. Every node leader owns one part of a vector: followers hand theirs to the leader, who
- * adds them in rank order; leaders send each part to its owner, who adds them in node order; owners send the sums to all
- * leaders; leaders hand the vector to their followers. An element's sum has one order whichever part or vector it lies
- * in, so that a vector summed in pieces has the bits of the vector summed whole.
+ * Hierarchical, deterministic sum. Every node leader owns one part of a vector: followers hand theirs to the leader,
+ * who adds them in rank order; leaders send each part to its owner, who adds them in node order; owners send the sums
+ * to all leaders; leaders hand the vector to their followers. An element's sum has one order whichever part or vector
+ * it lies in, so that a vector summed in pieces has the bits of the vector summed whole.
  */
 final class AllReduce {
     /** Tags that one call uses: inside nodes, to the owner of a part, from the owner of a part. */
@@ -183,8 +183,10 @@ final class AllReduce {
         long arrived = received.data().byteSize();
         if (arrived != bytes) {
             received.close();
-            throw new DataPlaneException(Code.PROTOCOL, "rank " + transport.rank() + " expected " + bytes + " bytes from rank "
-                    + source + " and got " + arrived + ": the ranks disagree about the number of floats; " + tag);
+            throw new DataPlaneException(
+                    Code.PROTOCOL,
+                    "rank " + transport.rank() + " expected " + bytes + " bytes from rank " + source + " and got "
+                            + arrived + ": the ranks disagree about the number of floats; " + tag);
         }
         return received;
     }

@@ -25,30 +25,46 @@ final class Assembly {
             throw doesNotFollow(header, 0);
         }
         long parts = header.parts();
-        boolean fits = bytes >= 0 && parts >= 1 && header.bytes() >= bytes && header.bytes() <= Parts.LARGEST_MESSAGE
-                && (parts == 1 ? header.bytes() == bytes : bytes * (parts - 1) < header.bytes() && header.bytes() <= bytes * parts);
+        boolean fits = bytes >= 0
+                && parts >= 1
+                && header.bytes() >= bytes
+                && header.bytes() <= Parts.LARGEST_MESSAGE
+                && (parts == 1
+                        ? header.bytes() == bytes
+                        : bytes * (parts - 1) < header.bytes() && header.bytes() <= bytes * parts);
         if (!fits) {
-            throw new RefusedException(Code.PROTOCOL, "a first part of " + bytes + " bytes from rank " + header.source()
-                    + " does not make a message of " + header.bytes() + " bytes in " + header.parts() + " parts: " + header.tag());
+            throw new RefusedException(
+                    Code.PROTOCOL,
+                    "a first part of " + bytes + " bytes from rank " + header.source() + " does not make a message of "
+                            + header.bytes() + " bytes in " + header.parts() + " parts: " + header.tag());
         }
     }
 
     MemorySegment room(MessageHeader header, long bytes) {
-        if (header.part() != parts || header.offset() != filled || header.bytes() != first.bytes()
-                || header.parts() != first.parts() || header.target() != first.target() || !header.tag().equals(first.tag())
-                || bytes < 0 || bytes > first.bytes() - filled) {
+        if (header.part() != parts
+                || header.offset() != filled
+                || header.bytes() != first.bytes()
+                || header.parts() != first.parts()
+                || header.target() != first.target()
+                || !header.tag().equals(first.tag())
+                || bytes < 0
+                || bytes > first.bytes() - filled) {
             throw doesNotFollow(header, parts);
         }
         if (parts == first.parts() - 1 && filled + bytes != first.bytes()) {
-            throw new RefusedException(Code.PROTOCOL, filled + bytes + " of " + first.bytes() + " bytes came from rank "
-                    + header.source() + ": " + header.tag());
+            throw new RefusedException(
+                    Code.PROTOCOL,
+                    filled + bytes + " of " + first.bytes() + " bytes came from rank " + header.source() + ": "
+                            + header.tag());
         }
         return message.data().asSlice(filled, bytes);
     }
 
     private static RefusedException doesNotFollow(MessageHeader header, int expected) {
-        return new RefusedException(Code.PROTOCOL, "part " + header.part() + " of " + header.parts() + " from rank "
-                + header.source() + " does not follow part " + expected + ": " + header.tag());
+        return new RefusedException(
+                Code.PROTOCOL,
+                "part " + header.part() + " of " + header.parts() + " from rank " + header.source()
+                        + " does not follow part " + expected + ": " + header.tag());
     }
 
     /** True when the message is complete. */

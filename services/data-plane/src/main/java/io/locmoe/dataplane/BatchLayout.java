@@ -35,7 +35,12 @@ record BatchLayout(long rows, int buffers, long offsetsAt, long offsetsBytes, lo
         if (batch.buffersLength() != PartSchema.BUFFERS) {
             return new BatchLayout(batch.length(), batch.buffersLength(), 0, 0, 0, 0);
         }
-        return new BatchLayout(batch.length(), PartSchema.BUFFERS, batch.buffers(1).offset(), batch.buffers(1).length(),
-                batch.buffers(2).offset(), batch.buffers(2).length());
+        return new BatchLayout(
+                batch.length(),
+                PartSchema.BUFFERS,
+                batch.buffers(1).offset(),
+                batch.buffers(1).length(),
+                batch.buffers(2).offset(),
+                batch.buffers(2).length());
     }
 }

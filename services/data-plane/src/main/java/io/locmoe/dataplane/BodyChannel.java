@@ -13,7 +13,9 @@ public enum BodyChannel {
     TCP,
     /** By a Unix domain socket, where the peer offers one; only between processes of one machine. */
     UNIX,
-    /** By memory that both processes have mapped, beside a Unix domain socket; by the socket alone where that cannot be. */
+    /**
+     * By memory that both processes have mapped, beside a Unix domain socket; by the socket alone where that cannot be.
+     */
     SHARED_MEMORY;
 
     /** @throws IllegalArgumentException if there is no such channel */

@@ -11,12 +11,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The frames of a body channel as they come: the length of the body as 8 bytes, little-endian, the {@link MessageHeader}, zeros up
- * to {@link #HEAD_BYTES}, the body unless it lies in the {@link Ring}. Bodies are read straight into the memory that the receiving
- * rank gets. Nothing here waits: reading goes on where it has stopped. Used by one thread at a time.
+ * The frames of a body channel as they come: the length of the body as 8 bytes, little-endian, the
+ * {@link MessageHeader}, zeros up to {@link #HEAD_BYTES}, the body unless it lies in the {@link Ring}. Bodies are read
+ * straight into the memory that the receiving rank gets. Nothing here waits: reading goes on where it has stopped. Used
+ * by one thread at a time.
  */
 final class BodyFrames implements AutoCloseable {
-    /** Bytes before a body. Whole lines of the cache: the system copies faster between memories that are aligned alike. */
+    /**
+     * Bytes before a body. Whole lines of the cache: the system copies faster between memories that are aligned alike.
+     */
     static final int HEAD_BYTES = 128;
     /** In the length of a frame: the body lies in the {@link Ring}. */
     static final long IN_RING = 1L << 63;
@@ -31,9 +34,11 @@ final class BodyFrames implements AutoCloseable {
     private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     /** Of the frame that is coming; null until all of it is there. */
     private MessageHeader header;
+
     private ByteBuffer body = NOTHING;
     /** When the frame that is coming has to be there. */
     private long untilNanos;
+
     private boolean ended;
 
     /**
@@ -146,12 +151,13 @@ final class BodyFrames implements AutoCloseable {
         if (header == null) {
             return new SocketTimeoutException("the deadline has passed");
         }
-        throw new RefusedException(Code.DEADLINE, came() + " within " + seconds(session.job().deadline()) + ": " + header.tag());
+        throw new RefusedException(
+                Code.DEADLINE, came() + " within " + seconds(session.job().deadline()) + ": " + header.tag());
     }
 
     private String came() {
-        return body.position() + " of " + body.capacity() + " bytes of part " + header.part() + " came from rank " + header.source()
-                + " (" + session.job().name(node) + ")";
+        return body.position() + " of " + body.capacity() + " bytes of part " + header.part() + " came from rank "
+                + header.source() + " (" + session.job().name(node) + ")";
     }
 
     /** Releases what is not complete. */

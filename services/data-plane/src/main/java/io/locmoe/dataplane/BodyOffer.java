@@ -22,13 +22,14 @@ record BodyOffer(String token, int tcpPort, String unixPath) {
     static final int TOKEN_BYTES = 16;
     /** What a sender says first: these bytes, then the token. The receiver answers with {@link #READY}. */
     static final byte[] GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '1'};
+
     static final byte READY = 1;
     /** The same of a sender that asks for a {@link Ring}, see {@link RingGreeting}. */
     static final byte[] RING_GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '2'};
 
     private static final int PUT_RESULT_METADATA = 1;
-    private static final Pattern WIRE =
-            Pattern.compile("bodies=1 token=([0-9a-f]{" + 2 * TOKEN_BYTES + "}) tcp=(\\d{1,5}) unix=(.*)", Pattern.DOTALL);
+    private static final Pattern WIRE = Pattern.compile(
+            "bodies=1 token=([0-9a-f]{" + 2 * TOKEN_BYTES + "}) tcp=(\\d{1,5}) unix=(.*)", Pattern.DOTALL);
 
     String wire() {
         return "bodies=1 token=" + token + " tcp=" + tcpPort + " unix=" + unixPath;
@@ -62,6 +63,8 @@ record BodyOffer(String token, int tcpPort, String unixPath) {
 
     private static BodyOffer parse(String metadata) {
         Matcher matcher = WIRE.matcher(metadata);
-        return matcher.matches() ? new BodyOffer(matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3)) : null;
+        return matcher.matches()
+                ? new BodyOffer(matcher.group(1), Integer.parseInt(matcher.group(2)), matcher.group(3))
+                : null;
     }
 }

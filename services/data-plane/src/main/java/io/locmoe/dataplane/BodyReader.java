@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads the body channels of a session. A rank that waits reads itself, so that what it waits for is not handed from thread to
- * thread; if nothing comes for a while it gives up, and sleeps. A thread of the reader's own reads while all ranks compute or
- * sleep; it stays away as long as one of them reads. Without channels a rank looks all the same for what other threads bring,
- * as that is quicker than to be woken. Thread-safe.
+ * Reads the body channels of a session. A rank that waits reads itself, so that what it waits for is not handed from
+ * thread to thread; if nothing comes for a while it gives up, and sleeps. A thread of the reader's own reads while all
+ * ranks compute or sleep; it stays away as long as one of them reads. Without channels a rank looks all the same for
+ * what other threads bring, as that is quicker than to be woken. Thread-safe.
  */
 final class BodyReader implements AutoCloseable {
     /** Looks in vain after which a rank gives up. It lets other threads have the processor after each. */
@@ -70,8 +70,8 @@ final class BodyReader implements AutoCloseable {
     /**
      * A rank reads until what it waits for is there.
      *
-     * @return false if it should wait in another way, between {@link #rankSleeps} and {@link #rankWakes}: nothing has come for a
-     *     while, or the time has passed
+     * @return false if it should wait in another way, between {@link #rankSleeps} and {@link #rankWakes}: nothing has
+     *     come for a while, or the time has passed
      */
     <E extends Exception> boolean readUntil(Attempt<E> attempt, long untilNanos) throws E {
         if (attempt.succeeds()) {
@@ -81,7 +81,10 @@ final class BodyReader implements AutoCloseable {
         try {
             boolean succeeds = false;
             int vain = 0;
-            while (!succeeds && vain < LOOKS && !Thread.currentThread().isInterrupted() && System.nanoTime() < untilNanos) {
+            while (!succeeds
+                    && vain < LOOKS
+                    && !Thread.currentThread().isInterrupted()
+                    && System.nanoTime() < untilNanos) {
                 vain = poll() ? 0 : vain + 1;
                 if (vain > 0) {
                     Thread.yield();

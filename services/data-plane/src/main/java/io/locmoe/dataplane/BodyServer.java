@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket. A connection says the token of
- * the stream it belongs to, see {@link BodyOffer}; one that does not within a short time is closed. Thread-safe.
+ * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket. A connection says the token
+ * of the stream it belongs to, see {@link BodyOffer}; one that does not within a short time is closed. Thread-safe.
  */
 final class BodyServer implements AutoCloseable {
     private static final Duration GREETING_DEADLINE = Duration.ofSeconds(5);

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The socket of a body channel, whose waits have deadlines. One thread at a time reads, one writes; {@link #stop} and
- * {@link #close} may be called by any. Buffer sizes are left to the system, which tunes them to the network, except where the
- * peer is on this machine: there what waits in a small buffer is still in the cache when the peer reads it.
+ * {@link #close} may be called by any. Buffer sizes are left to the system, which tunes them to the network, except
+ * where the peer is on this machine: there what waits in a small buffer is still in the cache when the peer reads it.
  */
 final class BodySocket implements AutoCloseable {
     private static final int NEAR_BUFFER_BYTES = 256 << 10;
@@ -32,7 +32,8 @@ final class BodySocket implements AutoCloseable {
         this.channel = channel;
         if (channel.getRemoteAddress() instanceof InetSocketAddress peer) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            if (channel.getLocalAddress() instanceof InetSocketAddress own && own.getAddress().equals(peer.getAddress())) {
+            if (channel.getLocalAddress() instanceof InetSocketAddress own
+                    && own.getAddress().equals(peer.getAddress())) {
                 channel.setOption(StandardSocketOptions.SO_SNDBUF, NEAR_BUFFER_BYTES);
             }
         }
@@ -91,7 +92,10 @@ final class BodySocket implements AutoCloseable {
         }
     }
 
-    /** Writes what the buffers hold. What the system takes only a part of has filled it, so that another try would be in vain. */
+    /**
+     * Writes what the buffers hold. What the system takes only a part of has filled it, so that another try would be in
+     * vain.
+     */
     void write(ByteBuffer[] from, long untilNanos) throws IOException {
         while (!writeNow(from)) {
             await(SelectionKey.OP_WRITE, untilNanos);

@@ -8,9 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * What all ranks of a job do together, on top of a transport. One object per rank, used by the rank's thread; every rank
- * makes the same calls in the same order. Every call blocks until the ranks it needs have called, at most for the job's
- * deadline, and throws {@link DataPlaneException} that names the missing rank.
+ * What all ranks of a job do together, on top of a transport. One object per rank, used by the rank's thread; every
+ * rank makes the same calls in the same order. Every call blocks until the ranks it needs have called, at most for the
+ * job's deadline, and throws {@link DataPlaneException} that names the missing rank.
  *
  * <p>Messages carry micro-batch -1, which no exchange uses, and a running number as chunk.
  */
@@ -71,8 +71,8 @@ public final class Collectives implements MeshCounts {
     }
 
     /**
-     * Replaces the floats of every rank by their sum over the ranks: inside a node in rank order, then over the nodes in
-     * node order, each in float32. The result has the same bits on every rank and in every run on the same topology.
+     * Replaces the floats of every rank by their sum over the ranks: inside a node in rank order, then over the nodes
+     * in node order, each in float32. The result has the same bits on every rank and in every run on the same topology.
      * Memory for messages stays within a few megabytes a peer, whatever the count.
      *
      * @param floats native-order float32 values; belongs to the call until it returns
@@ -86,10 +86,10 @@ public final class Collectives implements MeshCounts {
     }
 
     /**
-     * Starts {@link #allReduceSum} of a whole memory and returns before the other ranks have sent; between ranks of one node
-     * it waits for those of higher number. The bits are those of {@code allReduceSum}, in however many calls a vector is
-     * summed. All ranks make the calls of all pending sums in the same order. Messages hold the whole vector: keep few
-     * megabytes under way.
+     * Starts {@link #allReduceSum} of a whole memory and returns before the other ranks have sent; between ranks of one
+     * node it waits for those of higher number. The bits are those of {@code allReduceSum}, in however many calls a
+     * vector is summed. All ranks make the calls of all pending sums in the same order. Messages hold the whole vector:
+     * keep few megabytes under way.
      *
      * @param floats native-order float32 values; belongs to the sum until it is complete
      */

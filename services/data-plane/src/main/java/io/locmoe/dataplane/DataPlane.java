@@ -32,7 +32,8 @@ public final class DataPlane implements AutoCloseable {
     private DataPlane(String host, int port, BodyChannel channel) throws IOException {
         this.host = host;
         this.loops = NettyLoops.start();
-        this.readers = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
+        this.readers = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
         this.channel = channel;
         this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers);
         this.server = server(port);
@@ -40,12 +41,16 @@ public final class DataPlane implements AutoCloseable {
 
     private Server server(int port) {
         IncomingCalls calls = new IncomingCalls(sessions, bodies, loops.group(), readers, OPENING);
-        return NettyServerBuilder.forAddress(new InetSocketAddress(host, port)).directExecutor()
+        return NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                .directExecutor()
                 .addService(DoPut.service(calls))
-                .channelType(loops.serverChannel()).bossEventLoopGroup(loops.group()).workerEventLoopGroup(loops.group())
+                .channelType(loops.serverChannel())
+                .bossEventLoopGroup(loops.group())
+                .workerEventLoopGroup(loops.group())
                 .flowControlWindow(PeerChannel.WINDOW)
                 .maxInboundMessageSize((int) Parts.LARGEST_MESSAGE + SMALL_FIELDS)
-                .permitKeepAliveTime(5, TimeUnit.SECONDS).permitKeepAliveWithoutCalls(true)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
                 .build();
     }
 
@@ -73,8 +78,10 @@ public final class DataPlane implements AutoCloseable {
             return dataPlane;
         } catch (IOException e) {
             dataPlane.close();
-            throw new IOException("the data plane cannot listen on " + host + ":" + port + ": "
-                    + RefusedException.describe(e) + "; choose another address, or port 0", e);
+            throw new IOException(
+                    "the data plane cannot listen on " + host + ":" + port + ": " + RefusedException.describe(e)
+                            + "; choose another address, or port 0",
+                    e);
         }
     }
 

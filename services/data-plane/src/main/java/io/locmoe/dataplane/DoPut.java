@@ -8,8 +8,9 @@ import io.grpc.ServerServiceDefinition;
 import java.io.InputStream;
 
 /**
- * Arrow Flight's one method that nodes use, without Flight's own marshaller, which takes a heap array for each body and copies
- * it twice. A message is the stream that gRPC reads from or writes; it is valid during the call that hands it over.
+ * Arrow Flight's one method that nodes use, without Flight's own marshaller, which takes a heap array for each body and
+ * copies it twice. A message is the stream that gRPC reads from or writes; it is valid during the call that hands it
+ * over.
  */
 final class DoPut {
     private static final String SERVICE = "arrow.flight.protocol.FlightService";
@@ -27,7 +28,9 @@ final class DoPut {
     };
 
     static final MethodDescriptor<InputStream, InputStream> METHOD = MethodDescriptor.newBuilder(AS_IT_IS, AS_IT_IS)
-            .setType(MethodType.BIDI_STREAMING).setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "DoPut")).build();
+            .setType(MethodType.BIDI_STREAMING)
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "DoPut"))
+            .build();
 
     private DoPut() {}
 

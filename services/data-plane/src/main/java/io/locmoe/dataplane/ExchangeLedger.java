@@ -11,13 +11,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The last messages that the ranks of this process have sent and received, and those they wait for. Keeps a fixed number
- * and allocates nothing for a message. Thread-safe.
+ * The last messages that the ranks of this process have sent and received, and those they wait for. Keeps a fixed
+ * number and allocates nothing for a message. Thread-safe.
  */
 final class ExchangeLedger {
     private static final Logger LOG = System.getLogger(ExchangeLedger.class.getName());
     /** Of a tail that is logged or sent to other nodes. */
     static final int LOGGED = 24;
+
     private static final int ENTRIES = 1024;
     private static final long OPEN = -1;
 
@@ -75,7 +76,11 @@ final class ExchangeLedger {
     synchronized Set<Integer> received(int rank, MessageTag tag) {
         Set<Integer> sources = new TreeSet<>();
         for (Entry entry : ring) {
-            if (entry.number >= 0 && !entry.sends && entry.rank == rank && entry.endedNanos != OPEN && entry.tag.equals(tag)) {
+            if (entry.number >= 0
+                    && !entry.sends
+                    && entry.rank == rank
+                    && entry.endedNanos != OPEN
+                    && entry.tag.equals(tag)) {
                 sources.add(entry.peer);
             }
         }
@@ -83,29 +88,47 @@ final class ExchangeLedger {
     }
 
     /**
-     * The last entries, a line each, oldest first; times in seconds since the session began. What is under way is never left
-     * out for what has ended: where many ranks go on for a while, it would be.
+     * The last entries, a line each, oldest first; times in seconds since the session began. What is under way is never
+     * left out for what has ended: where many ranks go on for a while, it would be.
      */
     synchronized List<String> tail(int most) {
-        return Arrays.stream(ring).filter(entry -> entry.number >= 0)
+        return Arrays.stream(ring)
+                .filter(entry -> entry.number >= 0)
                 .sorted(Comparator.comparing((Entry entry) -> entry.endedNanos == OPEN)
-                        .thenComparing(entry -> entry.number).reversed())
-                .limit(most).sorted(Comparator.comparing(entry -> entry.number)).map(this::line).toList();
+                        .thenComparing(entry -> entry.number)
+                        .reversed())
+                .limit(most)
+                .sorted(Comparator.comparing(entry -> entry.number))
+                .map(this::line)
+                .toList();
     }
 
     /** Tells the last exchanges when a job fails. */
     void log(JobSession job, String sentence) {
         String lines = String.join(System.lineSeparator() + "    ", tail(LOGGED));
-        LOG.log(Level.WARNING, "job '" + job.jobId() + "' fails on node " + job.node() + ": " + sentence + "; its last exchanges:"
-                + System.lineSeparator() + "    " + lines);
+        LOG.log(
+                Level.WARNING,
+                "job '" + job.jobId() + "' fails on node " + job.node() + ": " + sentence + "; its last exchanges:"
+                        + System.lineSeparator() + "    " + lines);
     }
 
     private String line(Entry entry) {
         boolean open = entry.endedNanos == OPEN;
-        String end = open ? (entry.sends ? entry.bytes + " bytes, not sent yet" : "not come yet")
-                : String.format(Locale.ROOT, "%d bytes, after %.3f ms", entry.bytes,
+        String end = open
+                ? (entry.sends ? entry.bytes + " bytes, not sent yet" : "not come yet")
+                : String.format(
+                        Locale.ROOT,
+                        "%d bytes, after %.3f ms",
+                        entry.bytes,
                         (entry.endedNanos - entry.startedNanos) / 1e6);
-        return String.format(Locale.ROOT, "%.6f rank %d %s rank %d: %s, %s", (entry.startedNanos - zero) / 1e9, entry.rank,
-                entry.sends ? "to" : "from", entry.peer, entry.tag, end);
+        return String.format(
+                Locale.ROOT,
+                "%.6f rank %d %s rank %d: %s, %s",
+                (entry.startedNanos - zero) / 1e9,
+                entry.rank,
+                entry.sends ? "to" : "from",
+                entry.peer,
+                entry.tag,
+                end);
     }
 }

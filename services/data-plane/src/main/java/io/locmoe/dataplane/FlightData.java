@@ -44,7 +44,9 @@ record FlightData(ByteBuffer descriptor, ByteBuffer header, ByteBuffer appMetada
         return new FlightData(fields[DESCRIPTOR], fields[HEADER], fields[APP_METADATA], bodyBytes, in);
     }
 
-    /** Reads what is left of the body after so many of its bytes. @throws RefusedException if it is not the last field */
+    /**
+     * Reads what is left of the body after so many of its bytes. @throws RefusedException if it is not the last field
+     */
     void endBody(long read) throws IOException {
         body.skip(bodyBytes - read);
         if (body.tag() != MessageInput.END) {

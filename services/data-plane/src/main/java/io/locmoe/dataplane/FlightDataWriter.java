@@ -12,12 +12,15 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 
 /**
- * Writes the messages of a stream as Flight's {@code FlightData}. Not thread-safe; a message is valid until the next one is
- * asked for.
+ * Writes the messages of a stream as Flight's {@code FlightData}. Not thread-safe; a message is valid until the next
+ * one is asked for.
  */
 final class FlightDataWriter {
-    /** Of a record batch's body: first the two offsets of its one row, then the bytes of the row. Validity is left out. */
+    /**
+     * Of a record batch's body: first the two offsets of its one row, then the bytes of the row. Validity is left out.
+     */
     private static final int OFFSETS_BYTES = 2 * Integer.BYTES;
+
     private static final int ALIGNMENT = 8;
     private static final int MOST_FIELDS = 3;
     private static final int CHUNK = 8 << 10;
@@ -69,8 +72,11 @@ final class FlightDataWriter {
         RecordBatch.addNodes(builder, nodes);
         RecordBatch.addBuffers(builder, buffers);
         RecordBatch.addLength(builder, 1);
-        return MessageSerializer.serializeMessage(builder, org.apache.arrow.flatbuf.MessageHeader.RecordBatch,
-                RecordBatch.endRecordBatch(builder), OFFSETS_BYTES + size + padding);
+        return MessageSerializer.serializeMessage(
+                builder,
+                org.apache.arrow.flatbuf.MessageHeader.RecordBatch,
+                RecordBatch.endRecordBatch(builder),
+                OFFSETS_BYTES + size + padding);
     }
 
     private InputStream message(ByteBuffer head, MemorySegment payload, int padding) {
@@ -79,6 +85,7 @@ final class FlightDataWriter {
 
     /** Room for fields of so many bytes, and the offsets. */
     private static ByteBuffer head(int bytes) {
-        return ByteBuffer.allocate(bytes + MOST_FIELDS * ProtobufFields.MOST_BYTES + OFFSETS_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.allocate(bytes + MOST_FIELDS * ProtobufFields.MOST_BYTES + OFFSETS_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -53,7 +53,8 @@ final class FlightSession implements Session {
             Mailbox mailbox = mine ? new Mailbox(rank, topology, LocalTransport.MAILBOX_BYTES) : null;
             mailboxes.add(mailbox);
             if (mine) {
-                transports.add(new RankTransport(rank, topology, mailbox, this::carry, bodyReader, traffic, ledger, job.deadline()));
+                transports.add(new RankTransport(
+                        rank, topology, mailbox, this::carry, bodyReader, traffic, ledger, job.deadline()));
             }
         }
     }
@@ -62,9 +63,13 @@ final class FlightSession implements Session {
         return job;
     }
 
-    /** Memory for a message that begins to come in parts or by a body channel: what its rank has named, or the pool's. */
+    /**
+     * Memory for a message that begins to come in parts or by a body channel: what its rank has named, or the pool's.
+     */
     Payload memory(MessageHeader header) {
-        return mailboxes.get(header.target()).named(header.source(), header.tag(), header.bytes())
+        return mailboxes
+                .get(header.target())
+                .named(header.source(), header.tag(), header.bytes())
                 .orElseGet(() -> pool.lend(header.bytes()));
     }
 
@@ -186,8 +191,11 @@ final class FlightSession implements Session {
 
     @Override
     public Transport transport(int rank) {
-        return transports.stream().filter(transport -> transport.rank() == rank).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("rank " + rank + " does not live on node " + job.node()));
+        return transports.stream()
+                .filter(transport -> transport.rank() == rank)
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("rank " + rank + " does not live on node " + job.node()));
     }
 
     @Override

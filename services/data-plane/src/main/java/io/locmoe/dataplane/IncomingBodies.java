@@ -10,9 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The body channel of one peer to this node, beside its Flight stream. There may be none: a peer that does not know body
- * channels. Any thread may {@link #poll}; one at a time reads, holding the lock while it moves bytes and never while it waits. A
- * message for which its mailbox has no room is delivered by a thread of its own, and no more is read meanwhile.
+ * The body channel of one peer to this node, beside its Flight stream. There may be none: a peer that does not know
+ * body channels. Any thread may {@link #poll}; one at a time reads, holding the lock while it moves bytes and never
+ * while it waits. A message for which its mailbox has no room is delivered by a thread of its own, and no more is read
+ * meanwhile.
  */
 final class IncomingBodies implements AutoCloseable {
     private final FlightSession session;
@@ -39,7 +40,8 @@ final class IncomingBodies implements AutoCloseable {
     }
 
     /**
-     * Takes a connection over and answers its greeting; waits for the peer. From then on the session's {@link BodyReader} reads.
+     * Takes a connection over and answers its greeting; waits for the peer. From then on the session's
+     * {@link BodyReader} reads.
      *
      * @param connected belongs to the channel from now on, also after a failure
      * @param file      of a ring that the peer has asked for; null if it has not
@@ -58,7 +60,8 @@ final class IncomingBodies implements AutoCloseable {
 
     private void greet(RingFile file) {
         try {
-            Ring ring = RingGreeting.answer(file, socket, System.nanoTime() + session.job().deadline().toNanos());
+            Ring ring = RingGreeting.answer(
+                    file, socket, System.nanoTime() + session.job().deadline().toNanos());
             begin(new BodyFrames(session, node, socket, ring));
         } catch (IOException e) {
             end(e);
@@ -136,9 +139,15 @@ final class IncomingBodies implements AutoCloseable {
 
     private void report(Exception failure) {
         if (!closed && !session.incoming().closing()) {
-            failed.accept(failure instanceof IOException ? new RefusedException(Code.PEER_LOST, session.job().name(node)
-                    + " closed its stream to node " + session.job().node() + " before the job ended, body channel: "
-                    + RefusedException.describe(failure)) : failure);
+            failed.accept(
+                    failure instanceof IOException
+                            ? new RefusedException(
+                                    Code.PEER_LOST,
+                                    session.job().name(node)
+                                            + " closed its stream to node "
+                                            + session.job().node() + " before the job ended, body channel: "
+                                            + RefusedException.describe(failure))
+                            : failure);
         }
     }
 
@@ -158,15 +167,21 @@ final class IncomingBodies implements AutoCloseable {
     void awaitEnd() {
         try {
             if (socket != null && !ended.await(session.job().deadline().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new RefusedException(Code.DEADLINE, session.job().name(node) + " ended its stream and not its body channel");
+                throw new RefusedException(
+                        Code.DEADLINE, session.job().name(node) + " ended its stream and not its body channel");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RefusedException(Code.CANCELLED, "interrupted while the last bodies of " + session.job().name(node) + " come");
+            throw new RefusedException(
+                    Code.CANCELLED,
+                    "interrupted while the last bodies of " + session.job().name(node) + " come");
         }
     }
 
-    /** Ends the connection, if there is one. Does not wait, so that what has come is released by the next reader or {@link #close}. */
+    /**
+     * Ends the connection, if there is one. Does not wait, so that what has come is released by the next reader or
+     * {@link #close}.
+     */
     void stop() {
         closed = true;
         BodySocket connected = socket;

@@ -24,8 +24,13 @@ import org.apache.arrow.flight.FlightDescriptor;
  * @param threads  run what may have to wait; a thread of its own for each task
  * @param opening  longest wait for the schema of a stream
  */
-record IncomingCalls(Map<String, FlightSession> sessions, BodyServer bodies, ScheduledExecutorService timer, Executor threads,
-        Duration opening) implements ServerCallHandler<InputStream, InputStream> {
+record IncomingCalls(
+        Map<String, FlightSession> sessions,
+        BodyServer bodies,
+        ScheduledExecutorService timer,
+        Executor threads,
+        Duration opening)
+        implements ServerCallHandler<InputStream, InputStream> {
 
     @Override
     public ServerCall.Listener<InputStream> startCall(ServerCall<InputStream, InputStream> call, Metadata headers) {
@@ -36,8 +41,11 @@ record IncomingCalls(Map<String, FlightSession> sessions, BodyServer bodies, Sch
 
     /** Refuses the stream if it does not open in time, unless the returned future is cancelled. */
     Future<?> openingDeadline(IncomingStream stream) {
-        return timer.schedule(() -> stream.openingExpired(new RefusedException(Code.PROTOCOL,
-                "a stream without schema or descriptor within " + Wording.seconds(opening))), opening.toNanos(), TimeUnit.NANOSECONDS);
+        return timer.schedule(
+                () -> stream.openingExpired(new RefusedException(
+                        Code.PROTOCOL, "a stream without schema or descriptor within " + Wording.seconds(opening))),
+                opening.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     /** @throws RefusedException if the stream is not for a job of this node */
@@ -46,8 +54,9 @@ record IncomingCalls(Map<String, FlightSession> sessions, BodyServer bodies, Sch
         StreamTicket ticket = StreamTicket.parse(descriptor(descriptor));
         FlightSession session = sessions.get(ticket.jobId());
         if (session == null || !session.incoming().enter(stream, () -> threads.execute(stream::stop))) {
-            throw RefusedException.forNow(Code.FOREIGN_JOB, "it does not run job '" + ticket.jobId() + "'; it runs "
-                    + new TreeSet<>(sessions.keySet()));
+            throw RefusedException.forNow(
+                    Code.FOREIGN_JOB,
+                    "it does not run job '" + ticket.jobId() + "'; it runs " + new TreeSet<>(sessions.keySet()));
         }
         try {
             ticket.check(session.job());
@@ -56,7 +65,11 @@ record IncomingCalls(Map<String, FlightSession> sessions, BodyServer bodies, Sch
             throw refused;
         }
         IncomingBodies beside = new IncomingBodies(session, ticket.sourceNode(), threads, stream::fail);
-        return new IncomingPeer(session, ticket.sourceNode(), new IncomingMessages(session, ticket.sourceNode()), beside,
+        return new IncomingPeer(
+                session,
+                ticket.sourceNode(),
+                new IncomingMessages(session, ticket.sourceNode()),
+                beside,
                 asksForBodies && bodies != null ? bodies.offer(beside) : null);
     }
 

@@ -24,11 +24,14 @@ final class IncomingMessages implements AutoCloseable {
     void check(MessageHeader header) {
         JobSession job = session.job();
         if (header.jobKey() != jobKey) {
-            throw new RefusedException(Code.FOREIGN_JOB, "a message of another job came by the stream of job '" + job.jobId() + "'");
+            throw new RefusedException(
+                    Code.FOREIGN_JOB, "a message of another job came by the stream of job '" + job.jobId() + "'");
         }
         if (header.placementEpoch() != job.placementEpoch()) {
-            throw new RefusedException(Code.STALE_EPOCH, "rank " + header.source() + " sent with placement epoch "
-                    + header.placementEpoch() + ", " + job.name(job.node()) + " has " + job.placementEpoch() + ": " + header.tag());
+            throw new RefusedException(
+                    Code.STALE_EPOCH,
+                    "rank " + header.source() + " sent with placement epoch " + header.placementEpoch() + ", "
+                            + job.name(job.node()) + " has " + job.placementEpoch() + ": " + header.tag());
         }
         if (header.kind() == MessageHeader.PART) {
             checkRanks(header, job.topology());
@@ -36,9 +39,12 @@ final class IncomingMessages implements AutoCloseable {
     }
 
     private void checkRanks(MessageHeader header, Topology topology) {
-        if (!livesOn(header.source(), node, topology) || !livesOn(header.target(), session.job().node(), topology)) {
-            throw new RefusedException(Code.PROTOCOL, "node " + node + " sent a message from rank " + header.source() + " to rank "
-                    + header.target() + " to node " + session.job().node() + ": " + header.tag());
+        if (!livesOn(header.source(), node, topology)
+                || !livesOn(header.target(), session.job().node(), topology)) {
+            throw new RefusedException(
+                    Code.PROTOCOL,
+                    "node " + node + " sent a message from rank " + header.source() + " to rank " + header.target()
+                            + " to node " + session.job().node() + ": " + header.tag());
         }
     }
 

@@ -11,7 +11,8 @@ import java.io.IOException;
  * @param bodies   what the peer sends beside the stream
  * @param offer    of a body channel; null for none
  */
-record IncomingPeer(FlightSession session, int node, IncomingMessages messages, IncomingBodies bodies, BodyOffer offer) {
+record IncomingPeer(
+        FlightSession session, int node, IncomingMessages messages, IncomingBodies bodies, BodyOffer offer) {
 
     /**
      * Reads one message of the stream; on an event loop, without waiting.
@@ -52,8 +53,12 @@ record IncomingPeer(FlightSession session, int node, IncomingMessages messages, 
         return switch (failure) {
             case RefusedException refused -> refused;
             case DataPlaneException mailbox -> new RefusedException(mailbox.code(), mailbox.getMessage());
-            default -> new RefusedException(Code.PEER_LOST, session.job().name(node) + " closed its stream to node "
-                    + session.job().node() + " before the job ended: " + RefusedException.describe(failure));
+            default ->
+                new RefusedException(
+                        Code.PEER_LOST,
+                        session.job().name(node) + " closed its stream to node "
+                                + session.job().node() + " before the job ended: "
+                                + RefusedException.describe(failure));
         };
     }
 }

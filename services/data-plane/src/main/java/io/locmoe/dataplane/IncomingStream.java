@@ -11,9 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
 
 /**
- * The Flight stream of one peer. Its event loop opens it, puts messages where they belong and hands them to their mailboxes;
- * whatever has to wait, for room in a mailbox or for the end of a body channel, is done by a thread of its own, and no more
- * is read from the peer until it is done. The monitor guards the fields and the call's answers, and is held for short.
+ * The Flight stream of one peer. Its event loop opens it, puts messages where they belong and hands them to their
+ * mailboxes; whatever has to wait, for room in a mailbox or for the end of a body channel, is done by a thread of its
+ * own, and no more is read from the peer until it is done. The monitor guards the fields and the call's answers, and is
+ * held for short.
  */
 final class IncomingStream extends ServerCall.Listener<InputStream> {
     private final ServerCall<InputStream, InputStream> call;
@@ -74,7 +75,8 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         }
         peer = calls.accept(descriptor, data.header(), this);
         openingDeadline.cancel(false);
-        call.sendMessage(new ByteArrayInputStream(peer.offer() == null ? new byte[0] : peer.offer().putResult()));
+        call.sendMessage(new ByteArrayInputStream(
+                peer.offer() == null ? new byte[0] : peer.offer().putResult()));
     }
 
     private void deliver(Runnable delivery) {
@@ -151,8 +153,10 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
     }
 
     private static RefusedException notOpened(Exception failure) {
-        return failure instanceof RefusedException refused ? refused
-                : new RefusedException(Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(failure));
+        return failure instanceof RefusedException refused
+                ? refused
+                : new RefusedException(
+                        Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(failure));
     }
 
     /** This node reads no more from the peer. Any thread; does not wait. */

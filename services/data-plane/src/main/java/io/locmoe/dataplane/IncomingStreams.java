@@ -18,7 +18,10 @@ final class IncomingStreams implements AutoCloseable {
         return !closing && open.put(stream, stop) == null;
     }
 
-    /** Runs what may wait on the calling thread, which the end of the job interrupts; interrupted at once if the job is ending. */
+    /**
+     * Runs what may wait on the calling thread, which the end of the job interrupts; interrupted at once if the job is
+     * ending.
+     */
     void run(Runnable task) {
         Thread thread = Thread.currentThread();
         if (!enter(thread, thread::interrupt)) {

@@ -15,15 +15,16 @@ import java.util.Objects;
  * @param peers          host:port of every node's data plane, in node order; the entry of {@code node} is not used
  * @param deadline       longest wait of a join, a send or a receive
  */
-public record JobSession(String jobId, long placementEpoch, Topology topology, int node, List<String> peers,
-        Duration deadline) {
+public record JobSession(
+        String jobId, long placementEpoch, Topology topology, int node, List<String> peers, Duration deadline) {
     public JobSession {
         Objects.requireNonNull(jobId, "jobId");
         Objects.requireNonNull(deadline, "deadline");
         peers = List.copyOf(peers);
         Objects.checkIndex(node, topology.nodes());
         if (peers.size() != topology.nodes()) {
-            throw new IllegalArgumentException(peers.size() + " addresses for " + topology.nodes() + " nodes: " + peers);
+            throw new IllegalArgumentException(
+                    peers.size() + " addresses for " + topology.nodes() + " nodes: " + peers);
         }
         peers.forEach(JobSession::requireHostAndPort);
     }

@@ -5,7 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 
-/** Copies once, into memory that the target has named or into the pool's, and hands that over to the target's mailbox. */
+/**
+ * Copies once, into memory that the target has named or into the pool's, and hands that over to the target's mailbox.
+ */
 final class LocalCarrier implements Carrier {
     private final List<Mailbox> mailboxes;
     private final NativePool pool;

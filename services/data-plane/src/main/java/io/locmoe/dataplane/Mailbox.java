@@ -16,9 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * What has arrived for one rank and is not yet taken, by source and tag. Any thread may offer; the rank's thread
  * receives. Owns the messages it holds.
  *
- * <p>The bytes held from one source are bounded while the rank computes. While the rank itself waits, in a receive or in
- * a send, everything is admitted: the message it waits for may stand behind the one that would be refused, so a strict
- * bound would be a deadlock.
+ * <p>The bytes held from one source are bounded while the rank computes. While the rank itself waits, in a receive or
+ * in a send, everything is admitted: the message it waits for may stand behind the one that would be refused, so a
+ * strict bound would be a deadlock.
  */
 final class Mailbox implements AutoCloseable {
     private record Abort(Code code, String sentence, Throwable cause) {}
@@ -117,12 +117,17 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    /** The named memory of a message that begins to come, to be filled before it is offered; empty where it goes elsewhere. */
+    /**
+     * The named memory of a message that begins to come, to be filled before it is offered; empty where it goes
+     * elsewhere.
+     */
     Optional<Payload> named(int source, MessageTag tag, long bytes) {
         lock.lock();
         try {
             Slot slot = slots.find(new Key(source, tag));
-            return abort != null || slot == null ? Optional.empty() : slot.claim(bytes).map(NamedMemory::new);
+            return abort != null || slot == null
+                    ? Optional.empty()
+                    : slot.claim(bytes).map(NamedMemory::new);
         } finally {
             lock.unlock();
         }
@@ -147,7 +152,8 @@ final class Mailbox implements AutoCloseable {
      * @param ledger   knows what has come, for the message of a missed deadline
      * @throws DataPlaneException if none came in time, or the session is aborted
      */
-    Payload receive(int source, MessageTag tag, boolean named, Duration deadline, long untilNanos, ExchangeLedger ledger) {
+    Payload receive(
+            int source, MessageTag tag, boolean named, Duration deadline, long untilNanos, ExchangeLedger ledger) {
         Key key = new Key(source, tag);
         lock.lock();
         try {
@@ -171,14 +177,16 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    private void await(Slot slot, Key key, Duration deadline, long untilNanos, ExchangeLedger ledger) throws InterruptedException {
+    private void await(Slot slot, Key key, Duration deadline, long untilNanos, ExchangeLedger ledger)
+            throws InterruptedException {
         long nanos = untilNanos - System.nanoTime();
         while (slot.isEmpty()) {
             if (left[key.source()] != null) {
                 throw wording.left(key.source(), key.tag(), left[key.source()]);
             }
             if (nanos <= 0) {
-                throw wording.missing(key.source(), key.tag(), deadline, slots.tagsFrom(key.source()), came(key.tag(), ledger));
+                throw wording.missing(
+                        key.source(), key.tag(), deadline, slots.tagsFrom(key.source()), came(key.tag(), ledger));
             }
             nanos = slot.await(nanos);
             throwIfAborted();

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
-/** The queues of a mailbox, one for each source and tag that has messages or a receiver. Used under the mailbox's lock. */
+/**
+ * The queues of a mailbox, one for each source and tag that has messages or a receiver. Used under the mailbox's lock.
+ */
 final class MailboxSlots {
 
     record Key(int source, MessageTag tag) {}
@@ -53,7 +55,10 @@ final class MailboxSlots {
 
         /** The first named memory, if the message that begins to come is the one it was named for and fits. */
         Optional<MemorySegment> claim(long bytes) {
-            if (claimed || !messages.isEmpty() || named.isEmpty() || named.peekFirst().byteSize() != bytes) {
+            if (claimed
+                    || !messages.isEmpty()
+                    || named.isEmpty()
+                    || named.peekFirst().byteSize() != bytes) {
                 return Optional.empty();
             }
             claimed = true;
@@ -96,8 +101,11 @@ final class MailboxSlots {
 
     /** Sources of which a message with this tag waits. */
     List<Integer> sourcesOf(MessageTag tag) {
-        return slots.entrySet().stream().filter(slot -> slot.getKey().tag().equals(tag) && !slot.getValue().isEmpty())
-                .map(slot -> slot.getKey().source()).toList();
+        return slots.entrySet().stream()
+                .filter(slot ->
+                        slot.getKey().tag().equals(tag) && !slot.getValue().isEmpty())
+                .map(slot -> slot.getKey().source())
+                .toList();
     }
 
     /** Makes every receiver look again. */
@@ -107,8 +115,11 @@ final class MailboxSlots {
 
     /** Tags of the messages that are here from a source. */
     List<MessageTag> tagsFrom(int source) {
-        return slots.entrySet().stream().filter(e -> e.getKey().source == source && !e.getValue().messages.isEmpty())
-                .map(e -> e.getKey().tag).toList();
+        return slots.entrySet().stream()
+                .filter(e ->
+                        e.getKey().source == source && !e.getValue().messages.isEmpty())
+                .map(e -> e.getKey().tag)
+                .toList();
     }
 
     /** Closes all messages. */

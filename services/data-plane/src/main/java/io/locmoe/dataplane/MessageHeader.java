@@ -33,8 +33,17 @@ import java.security.NoSuchAlgorithmException;
  *  76     4     number of parts
  * </pre>
  */
-record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int target, MessageTag tag, long bytes,
-        long offset, int part, int parts) {
+record MessageHeader(
+        int kind,
+        long jobKey,
+        long placementEpoch,
+        int source,
+        int target,
+        MessageTag tag,
+        long bytes,
+        long offset,
+        int part,
+        int parts) {
     static final int BYTES = 80;
     static final int PART = 1;
     static final int ABORT = 2;
@@ -69,8 +78,16 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
     /** Writes the header at the buffer's position. */
     void write(ByteBuffer buffer) {
         ByteBuffer out = buffer.order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(MAGIC).putInt(kind).putLong(jobKey).putLong(placementEpoch).putInt(source).putInt(target);
-        out.putLong(tag.step()).putInt(tag.microBatch()).putInt(tag.layer()).putInt(tag.direction().ordinal());
+        out.putInt(MAGIC)
+                .putInt(kind)
+                .putLong(jobKey)
+                .putLong(placementEpoch)
+                .putInt(source)
+                .putInt(target);
+        out.putLong(tag.step())
+                .putInt(tag.microBatch())
+                .putInt(tag.layer())
+                .putInt(tag.direction().ordinal());
         out.putInt(tag.chunk()).putLong(bytes).putLong(offset).putInt(part).putInt(parts);
     }
 
@@ -90,7 +107,8 @@ record MessageHeader(int kind, long jobKey, long placementEpoch, int source, int
         int source = in.getInt();
         int target = in.getInt();
         MessageTag tag = new MessageTag(in.getLong(), in.getInt(), in.getInt(), direction(in.getInt()), in.getInt());
-        return new MessageHeader(kind, jobKey, epoch, source, target, tag, in.getLong(), in.getLong(), in.getInt(), in.getInt());
+        return new MessageHeader(
+                kind, jobKey, epoch, source, target, tag, in.getLong(), in.getLong(), in.getInt(), in.getInt());
     }
 
     private static Direction direction(int ordinal) {

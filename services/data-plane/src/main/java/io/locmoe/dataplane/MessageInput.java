@@ -58,12 +58,14 @@ record MessageInput(InputStream in) {
             case 1 -> skip(Long.BYTES);
             case ProtobufFields.BYTES -> skip(length());
             case 5 -> skip(Integer.BYTES);
-            default -> throw new RefusedException(Code.PROTOCOL, "a message that is no protobuf: field " + Integer.toUnsignedString(tag));
+            default ->
+                throw new RefusedException(
+                        Code.PROTOCOL, "a message that is no protobuf: field " + Integer.toUnsignedString(tag));
         }
     }
 
     void skip(long bytes) throws IOException {
-        for (long left = bytes; left > 0;) {
+        for (long left = bytes; left > 0; ) {
             long skipped = in.skip(left);
             if (skipped == 0 && in.read() < 0) {
                 throw cut(left);
@@ -76,7 +78,7 @@ record MessageInput(InputStream in) {
     void read(MemorySegment into) throws IOException {
         boolean lends = in instanceof HasByteBuffer buffers && buffers.byteBufferSupported();
         byte[] chunk = lends ? null : new byte[CHUNK];
-        for (long at = 0; at < into.byteSize();) {
+        for (long at = 0; at < into.byteSize(); ) {
             long left = into.byteSize() - at;
             int some = lends ? lent((HasByteBuffer) in, into, at) : in.read(chunk, 0, (int) Math.min(left, CHUNK));
             if (some <= 0) {

@@ -2,7 +2,10 @@ package io.locmoe.dataplane;
 
 import java.lang.foreign.MemorySegment;
 
-/** A message that comes into memory that the receiving rank has named for it; that memory is the rank's, not the session's. */
+/**
+ * A message that comes into memory that the receiving rank has named for it; that memory is the rank's, not the
+ * session's.
+ */
 final class NamedMemory extends Payload {
 
     NamedMemory(MemorySegment memory) {
@@ -21,6 +24,5 @@ final class NamedMemory extends Payload {
 
     /** There is nothing to give back. */
     @Override
-    public void close() {
-    }
+    public void close() {}
 }

@@ -15,10 +15,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops of a data plane, shared by its server and all its clients: two threads, since a node sends and receives
- * at the same time and its devices need the other cores. epoll where the native library loads, NIO elsewhere.
+ * The event loops of a data plane, shared by its server and all its clients: two threads, since a node sends and
+ * receives at the same time and its devices need the other cores. epoll where the native library loads, NIO elsewhere.
  */
-record NettyLoops(EventLoopGroup group, Class<? extends ServerChannel> serverChannel, Class<? extends Channel> clientChannel)
+record NettyLoops(
+        EventLoopGroup group, Class<? extends ServerChannel> serverChannel, Class<? extends Channel> clientChannel)
         implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int QUIET_MILLIS = 20;
@@ -28,10 +29,15 @@ record NettyLoops(EventLoopGroup group, Class<? extends ServerChannel> serverCha
     static NettyLoops start() {
         DefaultThreadFactory threads = new DefaultThreadFactory("data-plane-io", true);
         return Epoll.isAvailable()
-                ? new NettyLoops(new MultiThreadIoEventLoopGroup(THREADS, threads, EpollIoHandler.newFactory(ANY_EVENTS, YieldingSelect::new)),
-                        EpollServerSocketChannel.class, EpollSocketChannel.class)
-                : new NettyLoops(new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
-                        NioServerSocketChannel.class, NioSocketChannel.class);
+                ? new NettyLoops(
+                        new MultiThreadIoEventLoopGroup(
+                                THREADS, threads, EpollIoHandler.newFactory(ANY_EVENTS, YieldingSelect::new)),
+                        EpollServerSocketChannel.class,
+                        EpollSocketChannel.class)
+                : new NettyLoops(
+                        new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
+                        NioServerSocketChannel.class,
+                        NioSocketChannel.class);
     }
 
     @Override

@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sending end of a body channel: writes parts of messages straight from the memory they lie in. Used under the lock of
- * its {@link PeerStream}, except {@link #stop}.
+ * The sending end of a body channel: writes parts of messages straight from the memory they lie in. Used under the lock
+ * of its {@link PeerStream}, except {@link #stop}.
  */
 final class OutgoingBodies implements AutoCloseable {
     private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -23,9 +23,12 @@ final class OutgoingBodies implements AutoCloseable {
     private final BodySocket socket;
     private final BodyReader reader;
     private final Ring ring;
-    private final ByteBuffer head = ByteBuffer.allocateDirect(BodyFrames.HEAD_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer head =
+            ByteBuffer.allocateDirect(BodyFrames.HEAD_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
 
-    /** Whether all frames so far were written to their ends; what comes after half a frame would be read as its rest. */
+    /**
+     * Whether all frames so far were written to their ends; what comes after half a frame would be read as its rest.
+     */
     private boolean whole = true;
 
     /** @param ring null for none */
@@ -42,9 +45,11 @@ final class OutgoingBodies implements AutoCloseable {
      * @param host   of the peer's Flight server
      * @param reader by which a rank reads while it cannot write
      */
-    static OutgoingBodies connect(BodyOffer offer, BodyChannel by, String host, BodyReader reader, long untilNanos) throws IOException {
+    static OutgoingBodies connect(BodyOffer offer, BodyChannel by, String host, BodyReader reader, long untilNanos)
+            throws IOException {
         boolean tcp = by == BodyChannel.TCP;
-        SocketAddress address = tcp ? new InetSocketAddress(host, offer.tcpPort()) : UnixDomainSocketAddress.of(offer.unixPath());
+        SocketAddress address =
+                tcp ? new InetSocketAddress(host, offer.tcpPort()) : UnixDomainSocketAddress.of(offer.unixPath());
         SocketChannel channel = tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
         long until = Math.min(untilNanos, System.nanoTime() + CONNECT_NANOS);
         BodySocket socket = BodySocket.connect(address, channel, until);

@@ -9,9 +9,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A message of Flight's protobuf type {@code FlightData} that gRPC copies into its own buffers: the fields before the body,
- * the payload from the memory it lies in, the padding behind it. gRPC takes heap arrays only, so the payload goes through
- * a small one that stays in the cache.
+ * A message of Flight's protobuf type {@code FlightData} that gRPC copies into its own buffers: the fields before the
+ * body, the payload from the memory it lies in, the padding behind it. gRPC takes heap arrays only, so the payload goes
+ * through a small one that stays in the cache.
  */
 final class OutgoingData extends InputStream implements KnownLength, Drainable {
     private final byte[] head;
@@ -41,7 +41,7 @@ final class OutgoingData extends InputStream implements KnownLength, Drainable {
     @Override
     public int drainTo(OutputStream target) throws IOException {
         target.write(head, 0, headBytes);
-        for (long at = 0; at < payload.byteSize();) {
+        for (long at = 0; at < payload.byteSize(); ) {
             int some = (int) Math.min(chunk.length, payload.byteSize() - at);
             MemorySegment.copy(payload, ValueLayout.JAVA_BYTE, at, chunk, 0, some);
             target.write(chunk, 0, some);

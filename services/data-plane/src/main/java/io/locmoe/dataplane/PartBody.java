@@ -45,7 +45,8 @@ final class PartBody {
             throw refused("a message that is not an uncompressed record batch");
         }
         if (layout.rows() != 1 || layout.buffers() != PartSchema.BUFFERS || layout.offsetsBytes() < OFFSETS_BYTES) {
-            throw refused("a record batch of " + layout.rows() + " rows in " + layout.buffers() + " buffers, not of one binary row,");
+            throw refused("a record batch of " + layout.rows() + " rows in " + layout.buffers()
+                    + " buffers, not of one binary row,");
         }
         return layout;
     }

@@ -5,13 +5,19 @@ final class Parts {
     /** Bytes that collectives send in one message. */
     static final long BYTES = 480L << 10;
 
-    /** Payload bytes of a part on the Flight stream: it is copied into the network's buffers and out of them while in the cache. */
+    /**
+     * Payload bytes of a part on the Flight stream: it is copied into the network's buffers and out of them while in
+     * the cache.
+     */
     static final long FLIGHT_BYTES = 128L << 10;
 
     /** Payload bytes of a part on a body channel: how long a message of another rank waits for its turn. */
     static final long BODY_BYTES = 1L << 20;
 
-    /** Payload bytes of a part on a body channel with a {@link Ring}, into which and out of which it is copied while in the cache. */
+    /**
+     * Payload bytes of a part on a body channel with a {@link Ring}, into which and out of which it is copied while in
+     * the cache.
+     */
     static final long RING_PART_BYTES = 128L << 10;
 
     /** Payload bytes that a ring has room for. */

@@ -4,8 +4,8 @@ import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Bytes of one message in off-heap memory. One owner at a time: the sender until the mailbox takes it, the mailbox until
- * a receiver takes it, then the receiver. The owner closes it, once or more often, from any thread.
+ * Bytes of one message in off-heap memory. One owner at a time: the sender until the mailbox takes it, the mailbox
+ * until a receiver takes it, then the receiver. The owner closes it, once or more often, from any thread.
  */
 abstract class Payload implements Transport.Received {
     private final MemorySegment memory;

@@ -10,7 +10,9 @@ final class PeerChannel {
     /** Bytes on their way to a receiver before the sender waits. */
     static final int WINDOW = 4 << 20;
 
-    /** Of a call: bytes in gRPC's queue from which on it is not ready: a part, which is in the cache when it is sent. */
+    /**
+     * Of a call: bytes in gRPC's queue from which on it is not ready: a part, which is in the cache when it is sent.
+     */
     static final int QUEUED_BYTES = 128 << 10;
 
     private static final int KEEP_ALIVE_SECONDS = 10;
@@ -21,12 +23,16 @@ final class PeerChannel {
     static ManagedChannel open(String address, NettyLoops loops) {
         int colon = address.lastIndexOf(':');
         String host = address.substring(0, colon);
-        return NettyChannelBuilder
-                .forAddress(new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1))))
-                .usePlaintext().disableRetry().directExecutor()
-                .eventLoopGroup(loops.group()).channelType(loops.clientChannel())
+        return NettyChannelBuilder.forAddress(
+                        new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1))))
+                .usePlaintext()
+                .disableRetry()
+                .directExecutor()
+                .eventLoopGroup(loops.group())
+                .channelType(loops.clientChannel())
                 .flowControlWindow(WINDOW)
-                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS).keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .build();
     }
 }

@@ -6,7 +6,12 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import java.util.concurrent.TimeUnit;
 
 /** Opens streams to peers that start at about the same time as this node: tries again while a peer is not there yet. */
-record PeerOpening(JobSession job, NettyLoops loops, BodyChannel bodies, BodyReader reader, PeerStream.LossListener lost,
+record PeerOpening(
+        JobSession job,
+        NettyLoops loops,
+        BodyChannel bodies,
+        BodyReader reader,
+        PeerStream.LossListener lost,
         long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
@@ -17,7 +22,7 @@ record PeerOpening(JobSession job, NettyLoops loops, BodyChannel bodies, BodyRea
      * @throws DataPlaneException if the peer refuses or cannot be reached in time
      */
     PeerStream open(int peer) {
-        for (long pause = FIRST_PAUSE_MILLIS;; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
             PeerStream stream = new PeerStream(job, peer, loops, bodies != BodyChannel.FLIGHT, reader, lost);
             RefusedException refused = answer(stream);
             if (refused == null) {
@@ -52,8 +57,10 @@ record PeerOpening(JobSession job, NettyLoops loops, BodyChannel bodies, BodyRea
     }
 
     private DataPlaneException failure(int peer, RefusedException refused) {
-        return new DataPlaneException(refused.code(), "node " + job.node() + " could not open its stream to " + job.name(peer)
-                + (refused.later() ? " within " + seconds(job.deadline()) : "") + ": " + refused.getMessage());
+        return new DataPlaneException(
+                refused.code(),
+                "node " + job.node() + " could not open its stream to " + job.name(peer)
+                        + (refused.later() ? " within " + seconds(job.deadline()) : "") + ": " + refused.getMessage());
     }
 
     private static void sleep(long millis) {

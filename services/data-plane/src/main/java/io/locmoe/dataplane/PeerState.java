@@ -51,7 +51,9 @@ final class PeerState extends ClientCall.Listener<InputStream> {
             if (!decided) {
                 return RefusedException.forNow(Code.PEER_LOST, "no answer");
             }
-            return end.isOk() ? RefusedException.forNow(Code.PEER_LOST, "it ended the stream") : RefusedException.fromStatus(end);
+            return end.isOk()
+                    ? RefusedException.forNow(Code.PEER_LOST, "it ended the stream")
+                    : RefusedException.fromStatus(end);
         } finally {
             lock.unlock();
         }
@@ -102,8 +104,10 @@ final class PeerState extends ClientCall.Listener<InputStream> {
                 throw new DataPlaneException(Code.CANCELLED, "the job is aborted: " + tag);
             }
             if (end != null) {
-                throw new DataPlaneException(Code.PEER_LOST, (end.isOk() ? job.name(peer) + " has left the job" : sentence(end))
-                        + ": " + tag, end.getCause());
+                throw new DataPlaneException(
+                        Code.PEER_LOST,
+                        (end.isOk() ? job.name(peer) + " has left the job" : sentence(end)) + ": " + tag,
+                        end.getCause());
             }
         } finally {
             lock.unlock();
@@ -135,7 +139,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     /** The stream may take bytes again. */
     @Override
     public void onReady() {
-        change(() -> { });
+        change(() -> {});
     }
 
     @Override

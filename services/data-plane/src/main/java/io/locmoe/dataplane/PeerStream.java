@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The stream of one job from this node to one peer, open from before step 0 until the job ends. Several ranks send on it;
- * a lock admits one part of a message at a time, in the order of arrival, so that a small message waits for one part at
- * most.
+ * The stream of one job from this node to one peer, open from before step 0 until the job ends. Several ranks send on
+ * it; a lock admits one part of a message at a time, in the order of arrival, so that a small message waits for one
+ * part at most.
  */
 final class PeerStream implements AutoCloseable {
     private final JobSession job;
@@ -40,7 +40,8 @@ final class PeerStream implements AutoCloseable {
      *
      * @param reader by which a rank reads while it cannot send
      */
-    PeerStream(JobSession job, int peer, NettyLoops loops, boolean asksForBodies, BodyReader reader, LossListener lost) {
+    PeerStream(
+            JobSession job, int peer, NettyLoops loops, boolean asksForBodies, BodyReader reader, LossListener lost) {
         this.job = job;
         this.reader = reader;
         this.wording = new PeerWording(job, peer);
@@ -84,8 +85,8 @@ final class PeerStream implements AutoCloseable {
         int parts = (int) Math.max(1, Parts.of(bytes, partBytes));
         for (int part = 0; part < parts; part++) {
             long offset = part * partBytes;
-            MessageHeader header = new MessageHeader(MessageHeader.PART, jobKey, job.placementEpoch(), source, target, tag,
-                    bytes, offset, part, parts);
+            MessageHeader header = new MessageHeader(
+                    MessageHeader.PART, jobKey, job.placementEpoch(), source, target, tag, bytes, offset, part, parts);
             sendPart(header, payload.asSlice(offset, Math.min(partBytes, bytes - offset)), job.deadline());
         }
     }

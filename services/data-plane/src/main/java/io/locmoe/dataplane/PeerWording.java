@@ -9,27 +9,36 @@ import java.time.Duration;
 record PeerWording(JobSession job, int peer) {
 
     DataPlaneException tooLarge(int source, int target, Object tag, long bytes) {
-        return new DataPlaneException(Code.PROTOCOL, "rank " + source + " sends " + bytes + " bytes to rank " + target
-                + ", more than " + Parts.LARGEST_MESSAGE + " in one message: " + tag);
+        return new DataPlaneException(
+                Code.PROTOCOL,
+                "rank " + source + " sends " + bytes + " bytes to rank " + target + ", more than "
+                        + Parts.LARGEST_MESSAGE + " in one message: " + tag);
     }
 
     DataPlaneException full(MessageHeader header, Duration deadline) {
-        return new DataPlaneException(Code.BACK_PRESSURE, job.name(peer) + " took nothing from node " + job.node() + " for "
-                + seconds(deadline) + "; rank " + header.source() + " sends to rank " + header.target() + ": " + header.tag());
+        return new DataPlaneException(
+                Code.BACK_PRESSURE,
+                job.name(peer) + " took nothing from node " + job.node() + " for " + seconds(deadline) + "; rank "
+                        + header.source() + " sends to rank " + header.target() + ": " + header.tag());
     }
 
     DataPlaneException left(MessageHeader header) {
-        return new DataPlaneException(Code.CANCELLED, "node " + job.node() + " has ended its stream to " + job.name(peer) + ": "
-                + header.tag());
+        return new DataPlaneException(
+                Code.CANCELLED,
+                "node " + job.node() + " has ended its stream to " + job.name(peer) + ": " + header.tag());
     }
 
     DataPlaneException closed(MessageHeader header, Exception cause) {
-        return new DataPlaneException(Code.PEER_LOST, "the stream to " + job.name(peer) + " is closed: " + header.tag(), cause);
+        return new DataPlaneException(
+                Code.PEER_LOST, "the stream to " + job.name(peer) + " is closed: " + header.tag(), cause);
     }
 
     DataPlaneException noBodyChannel(MessageHeader header, Exception cause) {
-        return new DataPlaneException(Code.PEER_LOST, job.name(peer) + " closed its stream from node " + job.node()
-                + ", body channel: " + RefusedException.describe(cause) + ": " + header.tag(), cause);
+        return new DataPlaneException(
+                Code.PEER_LOST,
+                job.name(peer) + " closed its stream from node " + job.node() + ", body channel: "
+                        + RefusedException.describe(cause) + ": " + header.tag(),
+                cause);
     }
 
     DataPlaneException interrupted(Exception cause) {

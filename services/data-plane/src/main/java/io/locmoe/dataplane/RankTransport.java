@@ -10,7 +10,7 @@ import java.util.Objects;
 /** One rank's end of a session: sends through a carrier, receives from its mailbox, counts both. */
 final class RankTransport implements Transport {
     /** Stands for the threads that read from peers. */
-    private static final Thread ANY_THREAD = Thread.ofVirtual().unstarted(() -> { });
+    private static final Thread ANY_THREAD = Thread.ofVirtual().unstarted(() -> {});
 
     private final int rank;
     private final Topology topology;
@@ -21,8 +21,15 @@ final class RankTransport implements Transport {
     private final ExchangeLedger ledger;
     private final Duration deadline;
 
-    RankTransport(int rank, Topology topology, Mailbox mailbox, Carrier carrier, BodyReader reader, Traffic traffic,
-            ExchangeLedger ledger, Duration deadline) {
+    RankTransport(
+            int rank,
+            Topology topology,
+            Mailbox mailbox,
+            Carrier carrier,
+            BodyReader reader,
+            Traffic traffic,
+            ExchangeLedger ledger,
+            Duration deadline) {
         this.ledger = ledger;
         this.rank = rank;
         this.topology = topology;

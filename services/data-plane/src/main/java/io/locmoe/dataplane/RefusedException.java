@@ -61,8 +61,11 @@ final class RefusedException extends RuntimeException {
     }
 
     static String describe(Status status) {
-        return status.getCause() != null ? describe(status.getCause())
-                : status.getDescription() != null ? status.getDescription() : status.getCode().toString();
+        return status.getCause() != null
+                ? describe(status.getCause())
+                : status.getDescription() != null
+                        ? status.getDescription()
+                        : status.getCode().toString();
     }
 
     private static Code code(String name) {

@@ -11,15 +11,17 @@ import java.nio.channels.FileChannel;
 
 /**
  * Memory that both ends of a body channel have mapped, by which bodies go from one to the other; see
- * {@code docs/wire-format.md}. It starts with the number of bytes that the receiver has taken so far. The bodies lie behind
- * it, one after the other, and go on at the beginning where the end is reached. Nobody has to wait for a ring: the socket
- * beside it tells of each body, and carries what the ring has no room for. An object is one of the ends; one thread at a time uses it.
+ * {@code docs/wire-format.md}. It starts with the number of bytes that the receiver has taken so far. The bodies lie
+ * behind it, one after the other, and go on at the beginning where the end is reached. Nobody has to wait for a ring:
+ * the socket beside it tells of each body, and carries what the ring has no room for. An object is one of the ends; one
+ * thread at a time uses it.
  */
 final class Ring implements AutoCloseable {
     /** Bytes before the bodies: a page of its own. */
     static final long HEAD_BYTES = 4 << 10;
 
-    private static final VarHandle TAKEN = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+    private static final VarHandle TAKEN =
+            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
     private final Arena arena;
     private final MemorySegment head;
@@ -64,13 +66,15 @@ final class Ring implements AutoCloseable {
     }
 
     /**
-     * The receiver copies the next body out of the ring; each byte is read once, as the sender could change it meanwhile.
+     * The receiver copies the next body out of the ring; each byte is read once, as the sender could change it
+     * meanwhile.
      *
      * @throws RefusedException if the ring is smaller than the body
      */
     void take(MemorySegment into) {
         if (into.byteSize() > bodies.byteSize()) {
-            throw new RefusedException(Code.PROTOCOL, "a body of " + into.byteSize() + " bytes in a ring of " + bodies.byteSize());
+            throw new RefusedException(
+                    Code.PROTOCOL, "a body of " + into.byteSize() + " bytes in a ring of " + bodies.byteSize());
         }
         long at = passed % bodies.byteSize();
         long straight = Math.min(into.byteSize(), bodies.byteSize() - at);

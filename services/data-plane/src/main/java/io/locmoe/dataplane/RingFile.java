@@ -12,8 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The file by which the sender finds the memory of a {@link Ring}. The receiver creates it, for its own user only; it is
- * deleted as soon as the sender has mapped it. Its name tells the token of the stream: a sender maps no other file.
+ * The file by which the sender finds the memory of a {@link Ring}. The receiver creates it, for its own user only; it
+ * is deleted as soon as the sender has mapped it. Its name tells the token of the stream: a sender maps no other file.
  */
 record RingFile(Path path) {
     private static final int PAGE = 4 << 10;
@@ -37,12 +37,13 @@ record RingFile(Path path) {
      * @return to be used by one thread at a time
      */
     Ring create(long bytes) throws IOException {
-        try (FileChannel file = FileChannel.open(path,
+        try (FileChannel file = FileChannel.open(
+                path,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
             try {
                 ByteBuffer zeros = ByteBuffer.allocate(PAGE);
-                for (long left = Ring.HEAD_BYTES + bytes; left > 0;) {
+                for (long left = Ring.HEAD_BYTES + bytes; left > 0; ) {
                     left -= file.write(zeros.clear().limit((int) Math.min(left, PAGE)));
                 }
                 return map(file, bytes, Arena.ofShared());
@@ -55,8 +56,8 @@ record RingFile(Path path) {
 
     /** The sender's end. @return to be used by one thread at a time */
     Ring open() throws IOException {
-        try (FileChannel file = FileChannel.open(path,
-                Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        try (FileChannel file = FileChannel.open(
+                path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
             long bytes = file.size() - Ring.HEAD_BYTES;
             if (bytes <= 0) {
                 throw new IOException(path + " is too small");

@@ -9,14 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * How the ends of a body channel agree on a {@link Ring}, after a greeting that asks for one. Where it cannot be had, the
- * socket alone is used, with a warning in the log of the end that has failed.
+ * How the ends of a body channel agree on a {@link Ring}, after a greeting that asks for one. Where it cannot be had,
+ * the socket alone is used, with a warning in the log of the end that has failed.
  */
 final class RingGreeting {
-    /** The receiver's answer, instead of {@link BodyOffer#READY}: behind it the length of the file's path as u16, the path. */
+    /**
+     * The receiver's answer, instead of {@link BodyOffer#READY}: behind it the length of the file's path as u16, the
+     * path.
+     */
     static final byte CREATED = 2;
     /** What the sender says then. */
     static final byte MAPPED = 1;
+
     static final byte NOT_MAPPED = 0;
 
     private static final Logger LOG = System.getLogger(RingGreeting.class.getName());
@@ -58,8 +62,12 @@ final class RingGreeting {
     private static boolean isMapped(RingFile file, BodySocket socket, long untilNanos) throws IOException {
         try {
             byte[] path = file.path().toString().getBytes(StandardCharsets.UTF_8);
-            ByteBuffer created = ByteBuffer.allocate(3 + path.length).order(ByteOrder.LITTLE_ENDIAN).put(CREATED)
-                    .putShort((short) path.length).put(path).flip();
+            ByteBuffer created = ByteBuffer.allocate(3 + path.length)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .put(CREATED)
+                    .putShort((short) path.length)
+                    .put(path)
+                    .flip();
             socket.write(new ByteBuffer[] {created}, untilNanos);
             ByteBuffer answer = ByteBuffer.allocate(1);
             socket.read(answer, untilNanos);
@@ -81,7 +89,8 @@ final class RingGreeting {
         socket.read(path, untilNanos);
         Ring ring = mapped(StandardCharsets.UTF_8.decode(path.flip()).toString(), token);
         try {
-            socket.write(new ByteBuffer[] {ByteBuffer.wrap(new byte[] {ring == null ? NOT_MAPPED : MAPPED})}, untilNanos);
+            socket.write(
+                    new ByteBuffer[] {ByteBuffer.wrap(new byte[] {ring == null ? NOT_MAPPED : MAPPED})}, untilNanos);
             return ring;
         } catch (IOException e) {
             if (ring != null) {

@@ -4,8 +4,8 @@ import io.locmoe.spi.comm.Transport;
 import java.util.List;
 
 /**
- * The communication of one job in this process. Thread-safe, except that each {@link Transport} is used by one thread at
- * a time.
+ * The communication of one job in this process. Thread-safe, except that each {@link Transport} is used by one thread
+ * at a time.
  */
 public interface Session extends AutoCloseable {
 
@@ -23,14 +23,14 @@ public interface Session extends AutoCloseable {
     Traffic traffic();
 
     /**
-     * The last messages that the ranks of this process sent, received and still wait for: a few lines, oldest first, with
-     * times in seconds since the session began. Also after {@link #close}.
+     * The last messages that the ranks of this process sent, received and still wait for: a few lines, oldest first,
+     * with times in seconds since the session began. Also after {@link #close}.
      */
     List<String> lastExchanges();
 
     /**
-     * Makes every waiting and later call of the ranks of this process fail with this sentence; peers are told. The first
-     * abort counts. Does not wait for the ranks' threads.
+     * Makes every waiting and later call of the ranks of this process fail with this sentence; peers are told. The
+     * first abort counts. Does not wait for the ranks' threads.
      */
     void abort(String reason);
 

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Large memory from one rank to another, in parts, with few parts under way: the receiver acknowledges each part, and the
- * first one only when it has turned to this source. So rank 0 can gather a model that does not fit its memory.
+ * Large memory from one rank to another, in parts, with few parts under way: the receiver acknowledges each part, and
+ * the first one only when it has turned to this source. So rank 0 can gather a model that does not fit its memory.
  */
 final class StateStream {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -55,8 +55,10 @@ final class StateStream {
     void receiveInto(int source, MessageTag tag, MemorySegment target) {
         receive(source, tag, (rank, offset, total, part) -> {
             if (total != target.byteSize()) {
-                throw new DataPlaneException(Code.PROTOCOL, "rank " + transport.rank() + " has room for " + target.byteSize()
-                        + " bytes and rank " + source + " sends " + total + "; " + tag);
+                throw new DataPlaneException(
+                        Code.PROTOCOL,
+                        "rank " + transport.rank() + " has room for " + target.byteSize() + " bytes and rank " + source
+                                + " sends " + total + "; " + tag);
             }
             target.asSlice(offset, part.byteSize()).copyFrom(part);
         });

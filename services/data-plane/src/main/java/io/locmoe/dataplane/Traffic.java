@@ -5,8 +5,8 @@ import io.locmoe.spi.topology.Topology;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What the ranks of this process have sent, and how long they spent on it. A message counts at its sender, payload bytes
- * only, so the sum over the processes of a job counts every message once. Counters only grow. Thread-safe.
+ * What the ranks of this process have sent, and how long they spent on it. A message counts at its sender, payload
+ * bytes only, so the sum over the processes of a job counts every message once. Counters only grow. Thread-safe.
  */
 public final class Traffic {
     static final int DIRECTIONS = Direction.values().length;

@@ -80,8 +80,12 @@ public final class TrafficSnapshot {
 
     /** What was counted since an earlier snapshot of the same session. */
     public TrafficSnapshot since(TrafficSnapshot earlier) {
-        return new TrafficSnapshot(topology, minus(bytes, earlier.bytes), minus(messages, earlier.messages),
-                minus(sendNanos, earlier.sendNanos), minus(receiveNanos, earlier.receiveNanos));
+        return new TrafficSnapshot(
+                topology,
+                minus(bytes, earlier.bytes),
+                minus(messages, earlier.messages),
+                minus(sendNanos, earlier.sendNanos),
+                minus(receiveNanos, earlier.receiveNanos));
     }
 
     private static long[] minus(long[] now, long[] before) {

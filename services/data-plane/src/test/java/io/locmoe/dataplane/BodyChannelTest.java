@@ -11,6 +11,7 @@ import io.locmoe.spi.topology.Topology;
 import java.io.DataOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A peer that breaks the rules of the body channel: the job ends at once or at its deadline, by name, and nothing leaks. */
+/**
+ * A peer that breaks the rules of the body channel: the job ends at once or at its deadline, by name, and nothing
+ * leaks.
+ */
 @Timeout(60)
 class BodyChannelTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);
@@ -34,7 +38,9 @@ class BodyChannelTest {
     }
 
     private static byte[] frame(long length, MessageHeader header, byte[] body) {
-        ByteBuffer frame = ByteBuffer.allocate(128 + body.length).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+        ByteBuffer frame = ByteBuffer.allocate(128 + body.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length);
         header.write(frame);
         return frame.position(128).put(body).array();
     }
@@ -45,8 +51,12 @@ class BodyChannelTest {
 
     @Test
     void aTruncatedBodyIsNamed() throws Exception {
-        misdeed(PATIENT, Code.PEER_LOST, "1000 of 5000 bytes of part 0 came from rank 0 (node 0 (ADDRESS0)) before it closed its body"
-                + " channel: " + TAG, (bodies, stream) -> {
+        misdeed(
+                PATIENT,
+                Code.PEER_LOST,
+                "1000 of 5000 bytes of part 0 came from rank 0 (node 0 (ADDRESS0)) before it closed its body"
+                        + " channel: " + TAG,
+                (bodies, stream) -> {
                     bodies.write(frame(5000, header(1, 5000, 1), new byte[1000]));
                     bodies.close();
                 });
@@ -54,49 +64,76 @@ class BodyChannelTest {
 
     @Test
     void aBodyThatStopsIsNamedAtTheDeadline() throws Exception {
-        misdeed(SHORT, Code.DEADLINE, "1000 of 5000 bytes of part 0 came from rank 0 (node 0 (ADDRESS0)) within 1.0 s: " + TAG,
+        misdeed(
+                SHORT,
+                Code.DEADLINE,
+                "1000 of 5000 bytes of part 0 came from rank 0 (node 0 (ADDRESS0)) within 1.0 s: " + TAG,
                 (bodies, stream) -> bodies.write(frame(5000, header(1, 5000, 1), new byte[1000])));
     }
 
     @Test
     void aClosedSocketIsNamed() throws Exception {
-        misdeed(PATIENT, Code.PEER_LOST, "node 0 (ADDRESS0) closed its stream to node 1 before the job ended, body channel: it ended 128"
-                + " bytes early", (bodies, stream) -> bodies.close());
+        misdeed(
+                PATIENT,
+                Code.PEER_LOST,
+                "node 0 (ADDRESS0) closed its stream to node 1 before the job ended, body channel: it ended 128"
+                        + " bytes early",
+                (bodies, stream) -> bodies.close());
     }
 
     @Test
     void aStreamThatEndsBeforeItsBodiesIsNamedAtTheDeadline() throws Exception {
-        misdeed(SHORT, Code.DEADLINE, "node 0 (ADDRESS0) ended its stream and not its body channel", (bodies, stream) -> stream.end());
+        misdeed(
+                SHORT,
+                Code.DEADLINE,
+                "node 0 (ADDRESS0) ended its stream and not its body channel",
+                (bodies, stream) -> stream.end());
     }
 
     @Test
     void aWrongLengthIsNamed() throws Exception {
-        misdeed(PATIENT, Code.PROTOCOL, "a first part of 6000 bytes from rank 0 does not make a message of 5000 bytes in 1 parts: "
-                + TAG, (bodies, stream) -> bodies.write(frame(6000, header(1, 5000, 1), new byte[6000])));
+        misdeed(
+                PATIENT,
+                Code.PROTOCOL,
+                "a first part of 6000 bytes from rank 0 does not make a message of 5000 bytes in 1 parts: " + TAG,
+                (bodies, stream) -> bodies.write(frame(6000, header(1, 5000, 1), new byte[6000])));
     }
 
     @Test
     void aLengthOfAllMemoryTakesNone() throws Exception {
-        misdeed(PATIENT, Code.PROTOCOL, "a first part of " + (1L << 50) + " bytes from rank 0 does not make a message of " + (1L << 50)
-                + " bytes in 1 parts: " + TAG, (bodies, stream) -> bodies.write(frame(1L << 50, header(1, 1L << 50, 1), new byte[0])));
+        misdeed(
+                PATIENT,
+                Code.PROTOCOL,
+                "a first part of " + (1L << 50) + " bytes from rank 0 does not make a message of " + (1L << 50)
+                        + " bytes in 1 parts: " + TAG,
+                (bodies, stream) -> bodies.write(frame(1L << 50, header(1, 1L << 50, 1), new byte[0])));
     }
 
     @Test
     void aWrongTagIsNamed() throws Exception {
-        misdeed(PATIENT, Code.PROTOCOL, "a header that starts with 0x0", (bodies, stream) -> bodies.write(new byte[128]));
+        misdeed(
+                PATIENT,
+                Code.PROTOCOL,
+                "a header that starts with 0x0",
+                (bodies, stream) -> bodies.write(new byte[128]));
     }
 
     @Test
     void aWrongEpochIsNamed() throws Exception {
-        misdeed(PATIENT, Code.STALE_EPOCH, "rank 0 sent with placement epoch 0, node 1 (ADDRESS1) has 1: " + TAG,
+        misdeed(
+                PATIENT,
+                Code.STALE_EPOCH,
+                "rank 0 sent with placement epoch 0, node 1 (ADDRESS1) has 1: " + TAG,
                 (bodies, stream) -> bodies.write(frame(3, header(0, 3, 1), new byte[3])));
     }
 
     private static void misdeed(Duration deadline, Code code, String sentence, Misdeed misdeed) throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), deadline)) {
-            String expected = sentence.replace("ADDRESS0", mesh.addresses().get(0)).replace("ADDRESS1", mesh.addresses().get(1));
+            String expected = sentence.replace("ADDRESS0", mesh.addresses().get(0))
+                    .replace("ADDRESS1", mesh.addresses().get(1));
             Transport victim = mesh.transports().get(1);
-            try (RawPeer peer = asking(mesh); Socket socket = connected(peer.answer())) {
+            try (RawPeer peer = asking(mesh);
+                    Socket socket = connected(peer.answer())) {
                 CompletableFuture<DataPlaneException> failure = CompletableFuture.supplyAsync(
                         () -> catchThrowableOfType(DataPlaneException.class, () -> patiently(victim)));
                 misdeed.commit(new DataOutputStream(socket.getOutputStream()), peer);
@@ -104,7 +141,8 @@ class BodyChannelTest {
                 assertThat(failure.join().code()).isEqualTo(code);
                 assertThat(peer.refusal()).isEqualTo("[" + code + "] " + expected);
             }
-            assertThatThrownBy(() -> mesh.transports().get(0).receive(1, TAG)).as("the other node is told")
+            assertThatThrownBy(() -> mesh.transports().get(0).receive(1, TAG))
+                    .as("the other node is told")
                     .hasMessageContaining(expected);
         }
     }
@@ -123,7 +161,9 @@ class BodyChannelTest {
     }
 
     private static RawPeer asking(FlightMesh mesh) {
-        return new RawPeer(mesh.planes.get(1), StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1).descriptor(),
+        return new RawPeer(
+                mesh.planes.get(1),
+                StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1).descriptor(),
                 Map.of("locmoe.bodies", "1"));
     }
 
@@ -139,7 +179,8 @@ class BodyChannelTest {
 
     @Test
     void aTokenOpensOneConnectionAndAGuessNone() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RawPeer peer = asking(mesh);
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                RawPeer peer = asking(mesh);
                 Socket first = connected(peer.answer())) {
             assertThatThrownBy(() -> connected(peer.answer()).close()).isInstanceOf(Throwable.class);
             String guess = peer.answer().replaceAll("token=.{32}", "token=00112233445566778899aabbccddeeff");
@@ -153,7 +194,9 @@ class BodyChannelTest {
     @Test
     void aPeerThatDoesNotAskIsOfferedNothing() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
-                RawPeer peer = new RawPeer(mesh.planes.get(1), StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1).descriptor())) {
+                RawPeer peer = new RawPeer(
+                        mesh.planes.get(1),
+                        StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1).descriptor())) {
             assertThat(peer.answer()).isEmpty();
             peer.cancel();
         }
@@ -176,11 +219,15 @@ class BodyChannelTest {
     @Test
     void memoryOfEveryKindIsSent() throws Exception {
         for (BodyChannel channel : List.of(BodyChannel.TCP, BodyChannel.UNIX, BodyChannel.SHARED_MEMORY)) {
-            try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel); Arena arena = Arena.ofConfined()) {
+            try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel);
+                    Arena arena = Arena.ofConfined()) {
                 float[] floats = new float[700_000];
                 floats[699_999] = 7;
-                List<MemorySegment> kinds = List.of(MemorySegment.ofArray(floats), arena.allocateFrom(
-                        java.lang.foreign.ValueLayout.JAVA_FLOAT, floats), MemorySegment.ofArray(new long[] {1, 2}), MemorySegment.NULL);
+                List<MemorySegment> kinds = List.of(
+                        MemorySegment.ofArray(floats),
+                        arena.allocateFrom(ValueLayout.JAVA_FLOAT, floats),
+                        MemorySegment.ofArray(new long[] {1, 2}),
+                        MemorySegment.NULL);
                 for (MemorySegment kind : kinds) {
                     mesh.transports().get(0).send(1, TAG, kind);
                     try (Transport.Received received = mesh.transports().get(1).receive(0, TAG)) {
@@ -193,14 +240,17 @@ class BodyChannelTest {
 
     @Test
     void aReaderThatStopsIsNamedAtTheDeadline() throws Exception {
-        for (BodyChannel channel : List.of(BodyChannel.FLIGHT, BodyChannel.TCP, BodyChannel.UNIX, BodyChannel.SHARED_MEMORY)) {
+        for (BodyChannel channel :
+                List.of(BodyChannel.FLIGHT, BodyChannel.TCP, BodyChannel.UNIX, BodyChannel.SHARED_MEMORY)) {
             try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(2), channel)) {
                 DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> {
                     while (true) {
                         mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[4 << 20]));
                     }
                 });
-                assertThat(failure).hasMessageContaining("node 1").hasMessageContaining("took nothing from")
+                assertThat(failure)
+                        .hasMessageContaining("node 1")
+                        .hasMessageContaining("took nothing from")
                         .hasMessageContaining(TAG.toString());
             }
         }

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Who reads what comes by body channels: the rank that waits, and the reader's thread while none does. */
 @Timeout(60)
 @ParameterizedClass
-@EnumSource(value = BodyChannel.class, names = {"TCP", "UNIX", "SHARED_MEMORY"})
+@EnumSource(
+        value = BodyChannel.class,
+        names = {"TCP", "UNIX", "SHARED_MEMORY"})
 class BodyReaderTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final MemorySegment FEW = MemorySegment.ofArray(new byte[1000]);
@@ -45,7 +47,9 @@ class BodyReaderTest {
                 Thread.sleep(20);
                 long waits = System.nanoTime();
                 try (Transport.Received received = computing.receive(0, TAG)) {
-                    assertThat(received.arrivedNanos()).as("there before it was waited for").isLessThan(waits);
+                    assertThat(received.arrivedNanos())
+                            .as("there before it was waited for")
+                            .isLessThan(waits);
                 }
             }
         }
@@ -56,11 +60,14 @@ class BodyReaderTest {
     void whatComesFromOthersDoesNotPutTheDeadlineOff() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(5, 1), Duration.ofSeconds(2), channel)) {
             List<CompletableFuture<Integer>> others = mesh.transports().subList(2, 5).stream()
-                    .map(other -> CompletableFuture.supplyAsync(() -> sendUntilAborted(other), Thread.ofPlatform()::start)).toList();
+                    .map(other ->
+                            CompletableFuture.supplyAsync(() -> sendUntilAborted(other), Thread.ofPlatform()::start))
+                    .toList();
             long started = System.nanoTime();
-            assertThatThrownBy(() -> mesh.transports().get(1).receive(0, TAG)).hasMessageStartingWith(
-                    "rank 1 (node 1) waited 2.0 s for rank 0 (node 0): " + TAG);
-            assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(8));
+            assertThatThrownBy(() -> mesh.transports().get(1).receive(0, TAG))
+                    .hasMessageStartingWith("rank 1 (node 1) waited 2.0 s for rank 0 (node 0): " + TAG);
+            assertThat(Duration.ofNanos(System.nanoTime() - started))
+                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(8));
             mesh.sessions.get(1).abort("enough");
             for (CompletableFuture<Integer> other : others) {
                 assertThat(other.get()).as("messages that came meanwhile").isGreaterThan(1000);
@@ -88,8 +95,8 @@ class BodyReaderTest {
                     busy(micros);
                     waiting.interrupt();
                 });
-                DataPlaneException failure = catchThrowableOfType(DataPlaneException.class,
-                        () -> mesh.transports().get(1).receive(0, TAG));
+                DataPlaneException failure = catchThrowableOfType(
+                        DataPlaneException.class, () -> mesh.transports().get(1).receive(0, TAG));
                 Thread.interrupted();
                 interrupter.join(PATIENT);
                 assertThat(failure.code()).isEqualTo(Code.CANCELLED);

@@ -47,7 +47,9 @@ final class CollectiveLaws {
             }
         }
         int[] bits = bits(results.getFirst());
-        results.forEach(result -> assertThat(Arrays.equals(bits(result), bits)).as("same bits on all ranks").isTrue());
+        results.forEach(result -> assertThat(Arrays.equals(bits(result), bits))
+                .as("same bits on all ranks")
+                .isTrue());
         return bits;
     }
 
@@ -65,14 +67,17 @@ final class CollectiveLaws {
             List<Collectives.PendingSum> sums = new ArrayList<>();
             for (int end = count; end > 0; end -= piece) {
                 int first = Math.max(0, end - piece);
-                sums.add(collectives.beginAllReduceSum(MemorySegment.ofArray(values).asSlice(4L * first, 4L * (end - first))));
+                sums.add(collectives.beginAllReduceSum(
+                        MemorySegment.ofArray(values).asSlice(4L * first, 4L * (end - first))));
                 sums.subList(0, sums.size() - 1).forEach(Collectives.PendingSum::advance);
             }
             sums.reversed().forEach(Collectives.PendingSum::await);
             return values;
         });
         for (int rank = 0; rank < transports.size(); rank++) {
-            assertThat(Arrays.equals(bits(pieces.get(rank)), bits(whole.getFirst()))).as("rank %d", rank).isTrue();
+            assertThat(Arrays.equals(bits(pieces.get(rank)), bits(whole.getFirst())))
+                    .as("rank %d", rank)
+                    .isTrue();
         }
     }
 
@@ -110,16 +115,21 @@ final class CollectiveLaws {
             byte[] mine = TransportLaws.payload(transport.rank(), 0, transport.rank() * bytes);
             collectives.gatherTo0(MemorySegment.ofArray(mine), (source, offset, total, part) -> {
                 gathered[source] = offset == 0 ? new byte[(int) total] : gathered[source];
-                MemorySegment.copy(part, ValueLayout.JAVA_BYTE, 0, gathered[source], (int) offset, (int) part.byteSize());
+                MemorySegment.copy(
+                        part, ValueLayout.JAVA_BYTE, 0, gathered[source], (int) offset, (int) part.byteSize());
             });
             byte[] shared = transport.rank() == 0 ? TransportLaws.payload(9, 9, bytes) : new byte[bytes];
             collectives.broadcastFrom0(MemorySegment.ofArray(shared));
-            assertThat(Arrays.equals(shared, TransportLaws.payload(9, 9, bytes))).as("rank %d", transport.rank()).isTrue();
+            assertThat(Arrays.equals(shared, TransportLaws.payload(9, 9, bytes)))
+                    .as("rank %d", transport.rank())
+                    .isTrue();
             collectives.barrier();
             return null;
         });
         for (int rank = 0; rank < ranks; rank++) {
-            assertThat(Arrays.equals(gathered[rank], TransportLaws.payload(rank, 0, rank * bytes))).as("rank %d", rank).isTrue();
+            assertThat(Arrays.equals(gathered[rank], TransportLaws.payload(rank, 0, rank * bytes)))
+                    .as("rank %d", rank)
+                    .isTrue();
         }
     }
 }

@@ -55,10 +55,12 @@ class CollectivesTest {
     void ranksThatDisagreeAboutTheCountAreTold() {
         try (Session session = LocalTransport.mesh(Topology.of(2, 1), Duration.ofSeconds(1))) {
             assertThatThrownBy(() -> Ranks.run(session.transports(), transport -> {
-                int count = 10 + 2 * transport.rank();
-                new Collectives(transport).allReduceSum(MemorySegment.ofArray(new float[count]), count);
-                return null;
-            })).isInstanceOf(DataPlaneException.class).hasMessageContaining("the ranks disagree about the number of floats");
+                        int count = 10 + 2 * transport.rank();
+                        new Collectives(transport).allReduceSum(MemorySegment.ofArray(new float[count]), count);
+                        return null;
+                    }))
+                    .isInstanceOf(DataPlaneException.class)
+                    .hasMessageContaining("the ranks disagree about the number of floats");
         }
     }
 
@@ -98,7 +100,8 @@ class CollectivesTest {
             Collectives collectives = new Collectives(session.transport(0));
             collectives.step(41);
             assertThatThrownBy(collectives::barrier)
-                    .hasMessageContaining("rank 0 (node 0) waited 0.1 s for rank 1 (node 1): step 41").hasMessageContaining("COUNTS");
+                    .hasMessageContaining("rank 0 (node 0) waited 0.1 s for rank 1 (node 1): step 41")
+                    .hasMessageContaining("COUNTS");
         }
     }
 }

@@ -73,7 +73,10 @@ public final class DataPlaneBenchmark implements MeshProcess.NodeWork {
             nanos[round] = System.nanoTime() - started;
         }
         Arrays.sort(nanos);
-        report.append(String.format(Locale.ROOT, "200-byte round trip: median %.0f us, 99%% %.0f us; ", nanos[ROUNDS / 2] / 1e3,
+        report.append(String.format(
+                Locale.ROOT,
+                "200-byte round trip: median %.0f us, 99%% %.0f us; ",
+                nanos[ROUNDS / 2] / 1e3,
                 nanos[ROUNDS * 99 / 100] / 1e3));
     }
 
@@ -104,7 +107,8 @@ public final class DataPlaneBenchmark implements MeshProcess.NodeWork {
             transport.send(other, TAG, payload);
             transport.receive(other, TAG).close();
         }
-        report.append(rate("exchange, " + bytes / 1024 + " KB each way", 2.0 * messages * bytes, System.nanoTime() - started));
+        report.append(rate(
+                "exchange, " + bytes / 1024 + " KB each way", 2.0 * messages * bytes, System.nanoTime() - started));
     }
 
     private void gathers(Collectives collectives) {
@@ -114,7 +118,8 @@ public final class DataPlaneBenchmark implements MeshProcess.NodeWork {
         for (int round = 0; round < ROUNDS; round++) {
             collectives.gather(mine);
         }
-        report.append(String.format(Locale.ROOT, "gather of 25 numbers: %.0f us; ", (System.nanoTime() - started) / 1e3 / ROUNDS));
+        report.append(String.format(
+                Locale.ROOT, "gather of 25 numbers: %.0f us; ", (System.nanoTime() - started) / 1e3 / ROUNDS));
     }
 
     private void allReduce(Collectives collectives, int floats) {
@@ -124,7 +129,8 @@ public final class DataPlaneBenchmark implements MeshProcess.NodeWork {
         for (int round = 0; round < 5; round++) {
             collectives.allReduceSum(memory, floats);
         }
-        report.append(String.format(Locale.ROOT, "all-reduce of %d floats: %.1f ms; ", floats, (System.nanoTime() - started) / 5e6));
+        report.append(String.format(
+                Locale.ROOT, "all-reduce of %d floats: %.1f ms; ", floats, (System.nanoTime() - started) / 5e6));
     }
 
     private static String rate(String what, double bytes, long nanos) {
@@ -132,7 +138,10 @@ public final class DataPlaneBenchmark implements MeshProcess.NodeWork {
     }
 
     private static String resident() throws IOException {
-        return Files.lines(Path.of("/proc/self/status")).filter(line -> line.startsWith("VmHWM") || line.startsWith("VmRSS"))
-                .map(line -> line.replaceAll("\\s+", " ")).reduce((a, b) -> a + ", " + b).orElse("");
+        return Files.lines(Path.of("/proc/self/status"))
+                .filter(line -> line.startsWith("VmHWM") || line.startsWith("VmRSS"))
+                .map(line -> line.replaceAll("\\s+", " "))
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
     }
 }

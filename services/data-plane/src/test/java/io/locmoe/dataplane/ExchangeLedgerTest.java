@@ -24,9 +24,12 @@ class ExchangeLedgerTest {
         ExchangeLedger ledger = new ExchangeLedger();
         ledger.ended(ledger.sends(1, 0, TAG, 500), 500);
         ledger.waits(1, 2, TAG);
-        assertThat(ledger.tail(10)).satisfiesExactly(
-                sent -> assertThat(sent).matches("\\d+\\.\\d{6} rank 1 to rank 0: " + TAG + ", 500 bytes, after \\d+\\.\\d{3} ms"),
-                waits -> assertThat(waits).endsWith("rank 1 from rank 2: " + TAG + ", not come yet"));
+        assertThat(ledger.tail(10))
+                .satisfiesExactly(
+                        sent -> assertThat(sent)
+                                .matches("\\d+\\.\\d{6} rank 1 to rank 0: " + TAG
+                                        + ", 500 bytes, after \\d+\\.\\d{3} ms"),
+                        waits -> assertThat(waits).endsWith("rank 1 from rank 2: " + TAG + ", not come yet"));
     }
 
     @Test
@@ -36,9 +39,11 @@ class ExchangeLedgerTest {
         for (int i = 0; i < 100; i++) {
             ledger.ended(ledger.sends(1, 2, TAG.withChunk(i), i), i);
         }
-        assertThat(ledger.tail(3)).satisfiesExactly(
-                waits -> assertThat(waits).endsWith("rank 0 from rank 3: " + TAG + ", not come yet"),
-                sent -> assertThat(sent).contains("chunk 98, "), sent -> assertThat(sent).contains("chunk 99, "));
+        assertThat(ledger.tail(3))
+                .satisfiesExactly(
+                        waits -> assertThat(waits).endsWith("rank 0 from rank 3: " + TAG + ", not come yet"),
+                        sent -> assertThat(sent).contains("chunk 98, "),
+                        sent -> assertThat(sent).contains("chunk 99, "));
     }
 
     @Test
@@ -60,8 +65,10 @@ class ExchangeLedgerTest {
             session.transport(1).send(0, TAG, MemorySegment.NULL);
             session.transport(3).send(0, TAG, MemorySegment.NULL);
             waiting.receive(1, TAG).close();
-            assertThatThrownBy(() -> waiting.receive(2, TAG)).hasMessage("rank 0 (node 0) waited 0.1 s for rank 2 (node 2): " + TAG
-                    + "; nothing else from it is waiting; with this tag, nothing has come from ranks [2] and messages from ranks [1, 3]");
+            assertThatThrownBy(() -> waiting.receive(2, TAG))
+                    .hasMessage("rank 0 (node 0) waited 0.1 s for rank 2 (node 2): " + TAG
+                            + "; nothing else from it is waiting; with this tag, nothing has come from "
+                            + "ranks [2] and messages from ranks [1, 3]");
         }
     }
 
@@ -72,7 +79,10 @@ class ExchangeLedgerTest {
                 mesh.transports().get(0).send(1, TAG.withChunk(i), MemorySegment.ofArray(new byte[300]));
             }
             mesh.sessions.get(0).close();
-            assertThat(mesh.sessions.get(0).lastExchanges()).hasSize(24).last().asString()
+            assertThat(mesh.sessions.get(0).lastExchanges())
+                    .hasSize(24)
+                    .last()
+                    .asString()
                     .contains("rank 0 to rank 1: " + TAG.withChunk(29) + ", 300 bytes, after");
         }
     }
@@ -102,7 +112,10 @@ class ExchangeLedgerTest {
         } finally {
             log.removeHandler(handler);
         }
-        assertThat(logged).anyMatch(text -> text.startsWith("job 'job' fails on node 0: enough") && text.contains("rank 0 to rank 1: " + TAG))
-                .anyMatch(text -> text.startsWith("job 'job' fails on node 1: node 0") && text.contains("rank 1 from rank 0: " + TAG + ", 300 bytes"));
+        assertThat(logged)
+                .anyMatch(text -> text.startsWith("job 'job' fails on node 0: enough")
+                        && text.contains("rank 0 to rank 1: " + TAG))
+                .anyMatch(text -> text.startsWith("job 'job' fails on node 1: node 0")
+                        && text.contains("rank 1 from rank 0: " + TAG + ", 300 bytes"));
     }
 }

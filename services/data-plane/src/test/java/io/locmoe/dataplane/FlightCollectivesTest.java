@@ -21,7 +21,8 @@ class FlightCollectivesTest {
             expected = CollectiveLaws.allReduceIsTheSum(session.transports(), 1_500_007);
         }
         try (FlightMesh mesh = FlightMesh.joined(topology, PATIENT)) {
-            assertThat(CollectiveLaws.allReduceIsTheSum(mesh.transports(), 1_500_007)).isEqualTo(expected);
+            assertThat(CollectiveLaws.allReduceIsTheSum(mesh.transports(), 1_500_007))
+                    .isEqualTo(expected);
         }
     }
 

@@ -36,8 +36,10 @@ class FlightFailureTest {
     @Test
     void aMissedDeadlineNamesWhatIsMissing() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(2), channel)) {
-            assertThatThrownBy(() -> mesh.transports().get(1).receive(0, TAG)).isInstanceOf(DataPlaneException.class)
-                    .hasMessage("rank 1 (node 1) waited 2.0 s for rank 0 (node 0): step 12, micro-batch 3, layer 2, DISPATCH,"
+            assertThatThrownBy(() -> mesh.transports().get(1).receive(0, TAG))
+                    .isInstanceOf(DataPlaneException.class)
+                    .hasMessage("rank 1 (node 1) waited 2.0 s for rank 0 (node 0): step 12, micro-batch 3, layer 2, "
+                            + "DISPATCH,"
                             + " chunk 1; nothing else from it is waiting");
         }
     }
@@ -45,10 +47,14 @@ class FlightFailureTest {
     @Test
     void abortFailsEveryRankOfEveryNodeWithTheReason() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(3, 2), PATIENT, channel)) {
-            CompletableFuture<Void> abort = CompletableFuture.runAsync(() -> mesh.sessions.get(1).abort("cancelled by ada"),
+            CompletableFuture<Void> abort = CompletableFuture.runAsync(
+                    () -> mesh.sessions.get(1).abort("cancelled by ada"),
                     CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
-            List<String> failures = Ranks.run(mesh.transports(), transport -> catchThrowableOfType(DataPlaneException.class,
-                    () -> transport.receive((transport.rank() + 3) % 6, TAG)).getMessage());
+            List<String> failures = Ranks.run(
+                    mesh.transports(),
+                    transport -> catchThrowableOfType(
+                                    DataPlaneException.class, () -> transport.receive((transport.rank() + 3) % 6, TAG))
+                            .getMessage());
             abort.join();
             String told = "node 1 (" + mesh.addresses().get(1) + ") aborted the job: cancelled by ada";
             assertThat(failures).containsExactly(told, told, "cancelled by ada", "cancelled by ada", told, told);
@@ -60,14 +66,20 @@ class FlightFailureTest {
         try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
             CompletableFuture<Session> newer = joinLater(mesh, mesh.job("job", 5, 1, Duration.ofSeconds(2)));
             Thread.sleep(200);
-            DataPlaneException failure = catchThrowableOfType(DataPlaneException.class,
-                    () -> mesh.planes.get(0).join(mesh.job("job", 4, 0, PATIENT)));
+            DataPlaneException failure = catchThrowableOfType(
+                    DataPlaneException.class, () -> mesh.planes.get(0).join(mesh.job("job", 4, 0, PATIENT)));
             assertThat(failure.code()).isEqualTo(Code.STALE_EPOCH);
-            assertThat(failure).hasMessage("node 0 could not open its stream to node 1 (" + mesh.addresses().get(1)
-                    + "): node 0 has placement epoch 4 of job 'job', node 1 (" + mesh.addresses().get(1)
-                    + ") has 5: take the new placement and join again");
-            assertThatThrownBy(newer::join).isInstanceOf(CompletionException.class).cause()
-                    .isInstanceOf(DataPlaneException.class).hasMessageContaining("within 2.0 s");
+            assertThat(failure)
+                    .hasMessage("node 0 could not open its stream to node 1 ("
+                            + mesh.addresses().get(1)
+                            + "): node 0 has placement epoch 4 of job 'job', node 1 ("
+                            + mesh.addresses().get(1)
+                            + ") has 5: take the new placement and join again");
+            assertThatThrownBy(newer::join)
+                    .isInstanceOf(CompletionException.class)
+                    .cause()
+                    .isInstanceOf(DataPlaneException.class)
+                    .hasMessageContaining("within 2.0 s");
         }
     }
 
@@ -82,18 +94,23 @@ class FlightFailureTest {
             old.get(1).close();
             mesh.sessions.add(mesh.planes.get(1).join(mesh.job("job", 2, 1, PATIENT)));
             mesh.sessions.add(next.join());
-            TransportLaws.everyPairExchanges(List.of(mesh.sessions.get(1).transport(0), mesh.sessions.get(0).transport(1)), 10);
+            TransportLaws.everyPairExchanges(
+                    List.of(
+                            mesh.sessions.get(1).transport(0),
+                            mesh.sessions.get(0).transport(1)),
+                    10);
         }
     }
 
     @Test
     void aForeignJobIsRefusedByName() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
-            DataPlaneException failure = catchThrowableOfType(DataPlaneException.class,
-                    () -> mesh.planes.get(0).join(mesh.job("stray", 1, 0, SHORT)));
+            DataPlaneException failure = catchThrowableOfType(
+                    DataPlaneException.class, () -> mesh.planes.get(0).join(mesh.job("stray", 1, 0, SHORT)));
             assertThat(failure.code()).isEqualTo(Code.FOREIGN_JOB);
-            assertThat(failure).hasMessage("node 0 could not open its stream to node 1 (" + mesh.addresses().get(1)
-                    + ") within 0.5 s: it does not run job 'stray'; it runs [job]");
+            assertThat(failure)
+                    .hasMessage("node 0 could not open its stream to node 1 ("
+                            + mesh.addresses().get(1) + ") within 0.5 s: it does not run job 'stray'; it runs [job]");
         }
     }
 
@@ -119,12 +136,13 @@ class FlightFailureTest {
             try (ServerSocket socket = new ServerSocket(0)) {
                 unused = socket.getLocalPort();
             }
-            JobSession job = new JobSession("job", 1, Topology.of(2, 1), 0,
-                    List.of(plane.address(), "127.0.0.1:" + unused), SHORT);
+            JobSession job = new JobSession(
+                    "job", 1, Topology.of(2, 1), 0, List.of(plane.address(), "127.0.0.1:" + unused), SHORT);
             DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> plane.join(job));
             assertThat(failure.code()).isEqualTo(Code.PEER_LOST);
-            assertThat(failure).hasMessageStartingWith("node 0 could not open its stream to node 1 (127.0.0.1:" + unused
-                    + ") within 0.5 s: ");
+            assertThat(failure)
+                    .hasMessageStartingWith(
+                            "node 0 could not open its stream to node 1 (127.0.0.1:" + unused + ") within 0.5 s: ");
             assertThat(plane.allocatedBytes()).isZero();
         }
     }
@@ -137,7 +155,9 @@ class FlightFailureTest {
             Transport stays = mesh.transports().get(1);
             stays.receive(0, TAG).close();
             String left = "node 0 (" + mesh.addresses().get(0) + ") has left the job";
-            assertThatThrownBy(() -> stays.receive(0, TAG)).hasMessageStartingWith(left).hasMessageEndingWith(TAG.toString());
+            assertThatThrownBy(() -> stays.receive(0, TAG))
+                    .hasMessageStartingWith(left)
+                    .hasMessageEndingWith(TAG.toString());
             assertThatThrownBy(() -> stays.send(0, TAG, MemorySegment.NULL)).hasMessageStartingWith(left);
         }
     }
@@ -149,7 +169,8 @@ class FlightFailureTest {
             DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> {
                 while (true) {
                     mesh.transports().get(0).send(1, TAG, payload);
-                    assertThat(mesh.planes.get(1).allocatedBytes()).isLessThan(LocalTransport.MAILBOX_BYTES + (8 << 20));
+                    assertThat(mesh.planes.get(1).allocatedBytes())
+                            .isLessThan(LocalTransport.MAILBOX_BYTES + (8 << 20));
                 }
             });
             assertThat(failure.code()).isEqualTo(Code.BACK_PRESSURE);
@@ -160,7 +181,8 @@ class FlightFailureTest {
     @Test
     void anAddressInUseIsNamed() throws Exception {
         try (DataPlane plane = DataPlane.start("127.0.0.1", 0)) {
-            assertThatThrownBy(() -> DataPlane.start("127.0.0.1", plane.port()).close()).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> DataPlane.start("127.0.0.1", plane.port()).close())
+                    .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("the data plane cannot listen on 127.0.0.1:" + plane.port() + ": ");
         }
     }
@@ -180,11 +202,13 @@ class FlightFailureTest {
             for (int round = 0; round < 30; round++) {
                 List<Session> sessions = mesh.join("job", round, PATIENT);
                 Transport sender = sessions.get(0).transport(0);
-                Thread sending = Thread.ofPlatform().start(() -> assertThatThrownBy(() -> {
-                    while (true) {
-                        sender.send(1, TAG, MemorySegment.ofArray(large));
-                    }
-                }).isInstanceOf(DataPlaneException.class));
+                Thread sending = Thread.ofPlatform()
+                        .start(() -> assertThatThrownBy(() -> {
+                                    while (true) {
+                                        sender.send(1, TAG, MemorySegment.ofArray(large));
+                                    }
+                                })
+                                .isInstanceOf(DataPlaneException.class));
                 sessions.get(1).transport(1).receive(0, TAG).close();
                 sessions.get(round % 2).abort("round " + round);
                 sending.join();

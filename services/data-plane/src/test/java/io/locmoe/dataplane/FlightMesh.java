@@ -69,14 +69,18 @@ final class FlightMesh implements AutoCloseable {
     }
 
     static List<Transport> transports(List<Session> sessions) {
-        return sessions.stream().flatMap(session -> session.transports().stream()).toList();
+        return sessions.stream()
+                .flatMap(session -> session.transports().stream())
+                .toList();
     }
 
     static void close(List<Session> sessions) throws Exception {
-        all(sessions.stream().<Callable<Void>>map(session -> () -> {
-            session.close();
-            return null;
-        }).toList());
+        all(sessions.stream()
+                .<Callable<Void>>map(session -> () -> {
+                    session.close();
+                    return null;
+                })
+                .toList());
     }
 
     static <T> List<T> all(List<Callable<T>> calls) throws Exception {
@@ -100,11 +104,15 @@ final class FlightMesh implements AutoCloseable {
         }
     }
 
-    /** An event loop may just be dropping a message that came after its stream had ended, so this looks more than once. */
+    /**
+     * An event loop may just be dropping a message that came after its stream had ended, so this looks more than once.
+     */
     static void requireReleased(DataPlane plane) throws InterruptedException {
         for (int look = 0; look < 500 && plane.allocatedBytes() > 0; look++) {
             Thread.sleep(10);
         }
-        assertThat(plane.allocatedBytes()).as("bytes held by %s", plane.address()).isZero();
+        assertThat(plane.allocatedBytes())
+                .as("bytes held by %s", plane.address())
+                .isZero();
     }
 }

@@ -66,7 +66,9 @@ class FlightTransportTest {
         }
     }
 
-    /** Rank 2 takes nothing of what the ranks of two nodes send to it; rank 3, on its node, is reached by a third node. */
+    /**
+     * Rank 2 takes nothing of what the ranks of two nodes send to it; rank 3, on its node, is reached by a third node.
+     */
     @Test
     void aFullMailboxHoldsUpNoOtherPeer() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(4, 2), PATIENT, channel)) {
@@ -88,11 +90,13 @@ class FlightTransportTest {
     }
 
     private static Thread sendEndlessly(Transport from, int target) {
-        return Thread.ofPlatform().start(() -> assertThatThrownBy(() -> {
-            while (true) {
-                from.send(target, TAG, MemorySegment.ofArray(new byte[1 << 20]));
-            }
-        }).isInstanceOf(DataPlaneException.class));
+        return Thread.ofPlatform()
+                .start(() -> assertThatThrownBy(() -> {
+                            while (true) {
+                                from.send(target, TAG, MemorySegment.ofArray(new byte[1 << 20]));
+                            }
+                        })
+                        .isInstanceOf(DataPlaneException.class));
     }
 
     @Test
@@ -149,7 +153,8 @@ class FlightTransportTest {
             mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[5000]));
             Transport.Received kept = mesh.transports().get(1).receive(0, TAG);
             mesh.sessions.get(0).close();
-            assertThatThrownBy(mesh.sessions.get(1)::close).isInstanceOf(IllegalStateException.class)
+            assertThatThrownBy(mesh.sessions.get(1)::close)
+                    .isInstanceOf(IllegalStateException.class)
                     .hasMessage("1 received messages (5000 bytes) were never closed");
             kept.close();
         }
@@ -174,7 +179,9 @@ class FlightTransportTest {
                 }
                 return null;
             });
-            System.out.printf("200-byte round trip in one JVM, %s: %.0f us%n", channel.text(), (System.nanoTime() - started) / 1e6);
+            System.out.printf(
+                    "200-byte round trip in one JVM, %s: %.0f us%n",
+                    channel.text(), (System.nanoTime() - started) / 1e6);
         }
     }
 

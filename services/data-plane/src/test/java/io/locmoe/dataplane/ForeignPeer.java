@@ -50,11 +50,14 @@ final class ForeignPeer implements AutoCloseable {
 
     ForeignPeer() throws Exception {
         server = FlightServer.builder(allocator, Location.forGrpcInsecure("127.0.0.1", 0), new NoOpFlightProducer() {
-            @Override
-            public Runnable acceptPut(CallContext context, FlightStream incoming, StreamListener<PutResult> results) {
-                return () -> take(incoming, results);
-            }
-        }).build().start();
+                    @Override
+                    public Runnable acceptPut(
+                            CallContext context, FlightStream incoming, StreamListener<PutResult> results) {
+                        return () -> take(incoming, results);
+                    }
+                })
+                .build()
+                .start();
     }
 
     String address() {
@@ -67,7 +70,8 @@ final class ForeignPeer implements AutoCloseable {
             ArrowBuf metadata = incoming.getLatestMetadata();
             byte[] header = new byte[80];
             metadata.getBytes(metadata.readerIndex(), header);
-            received.add(new Message(ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN),
+            received.add(new Message(
+                    ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN),
                     ((VarBinaryVector) incoming.getRoot().getVector("payload")).get(0)));
         }
         results.onCompleted();
@@ -77,10 +81,18 @@ final class ForeignPeer implements AutoCloseable {
     void open(String address, String job, long placementEpoch, int mine, int other, String topology) throws Exception {
         epoch = placementEpoch;
         jobKey = MessageDigest.getInstance("SHA-256").digest(job.getBytes(StandardCharsets.UTF_8));
-        client = FlightClient.builder(allocator, new Location("grpc+tcp://" + address)).build();
-        root = VectorSchemaRoot.create(new Schema(List.of(Field.nullable("payload", new ArrowType.Binary()))), allocator);
-        FlightDescriptor descriptor = FlightDescriptor.path("locmoe", "1", job, Long.toString(placementEpoch),
-                Integer.toString(mine), Integer.toString(other), topology);
+        client = FlightClient.builder(allocator, new Location("grpc+tcp://" + address))
+                .build();
+        root = VectorSchemaRoot.create(
+                new Schema(List.of(Field.nullable("payload", new ArrowType.Binary()))), allocator);
+        FlightDescriptor descriptor = FlightDescriptor.path(
+                "locmoe",
+                "1",
+                job,
+                Long.toString(placementEpoch),
+                Integer.toString(mine),
+                Integer.toString(other),
+                topology);
         for (int attempt = 0; attempt < 100 && accepted.getCount() > 0; attempt++) {
             stream = client.startPut(descriptor, root, answers);
             accepted.await(100, TimeUnit.MILLISECONDS);
@@ -99,10 +111,24 @@ final class ForeignPeer implements AutoCloseable {
             payload.set(0, bytes.array(), part * PART, size);
             root.setRowCount(1);
             ArrowBuf header = allocator.buffer(80);
-            header.writeBytes(ByteBuffer.allocate(80).order(ByteOrder.LITTLE_ENDIAN).putInt(0x4D4F4C31).putInt(1)
-                    .put(jobKey, 0, 8).putLong(epoch).putInt(0).putInt(target).putLong(step).putInt(0).putInt(layer)
-                    .putInt(direction).putInt(chunk).putLong(bytes.capacity()).putLong((long) part * PART).putInt(part)
-                    .putInt(parts).array());
+            header.writeBytes(ByteBuffer.allocate(80)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(0x4D4F4C31)
+                    .putInt(1)
+                    .put(jobKey, 0, 8)
+                    .putLong(epoch)
+                    .putInt(0)
+                    .putInt(target)
+                    .putLong(step)
+                    .putInt(0)
+                    .putInt(layer)
+                    .putInt(direction)
+                    .putInt(chunk)
+                    .putLong(bytes.capacity())
+                    .putLong((long) part * PART)
+                    .putInt(part)
+                    .putInt(parts)
+                    .array());
             stream.putNext(header);
         }
     }
@@ -113,12 +139,17 @@ final class ForeignPeer implements AutoCloseable {
         for (int part = 0, parts = 1; part < parts; part++) {
             Message next = received.poll(20, TimeUnit.SECONDS);
             ByteBuffer header = next.header();
-            if (header.getLong(32) != step || header.getInt(44) != layer || header.getInt(48) != direction
-                    || header.getInt(52) != chunk || header.getInt(72) != part) {
+            if (header.getLong(32) != step
+                    || header.getInt(44) != layer
+                    || header.getInt(48) != direction
+                    || header.getInt(52) != chunk
+                    || header.getInt(72) != part) {
                 throw new IllegalStateException("another message: " + header.getLong(32) + " " + header.getInt(48));
             }
             parts = header.getInt(76);
-            message = message == null ? ByteBuffer.allocate((int) header.getLong(56)).order(ByteOrder.LITTLE_ENDIAN) : message;
+            message = message == null
+                    ? ByteBuffer.allocate((int) header.getLong(56)).order(ByteOrder.LITTLE_ENDIAN)
+                    : message;
             message.put((int) header.getLong(64), next.part());
         }
         float[] rows = new float[message.capacity() / 4];

@@ -30,7 +30,8 @@ class ForeignPeerTest {
         for (int i = 0; i < ROWS; i++) {
             rows[i] = i;
         }
-        try (ForeignPeer peer = new ForeignPeer(); DataPlane plane = DataPlane.start("127.0.0.1", 0, channel)) {
+        try (ForeignPeer peer = new ForeignPeer();
+                DataPlane plane = DataPlane.start("127.0.0.1", 0, channel)) {
             CompletableFuture<Void> expert = CompletableFuture.runAsync(() -> doubleOnce(plane, peer.address()));
             peer.open(plane.address(), "run-17", 3, 0, 1, "[0, 1]");
             peer.send(1, 7, 2, 0, 0, rows);
@@ -47,12 +48,20 @@ class ForeignPeerTest {
 
     @Test
     void theNumbersOfDirectionsAreThoseOfTheDocument() {
-        assertThat(Direction.values()).containsExactly(Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT,
-                Direction.DISPATCH_GRADIENT, Direction.COUNTS, Direction.GRADIENTS, Direction.STATE);
+        assertThat(Direction.values())
+                .containsExactly(
+                        Direction.DISPATCH,
+                        Direction.COMBINE,
+                        Direction.COMBINE_GRADIENT,
+                        Direction.DISPATCH_GRADIENT,
+                        Direction.COUNTS,
+                        Direction.GRADIENTS,
+                        Direction.STATE);
     }
 
     private static void doubleOnce(DataPlane plane, String peer) {
-        JobSession job = new JobSession("run-17", 3, Topology.of(2, 1), 1, List.of(peer, plane.address()), Duration.ofSeconds(20));
+        JobSession job = new JobSession(
+                "run-17", 3, Topology.of(2, 1), 1, List.of(peer, plane.address()), Duration.ofSeconds(20));
         try (Session session = plane.join(job)) {
             Transport transport = session.transport(1);
             float[] rows;

@@ -16,17 +16,24 @@ class LocalOnlyTest {
 
     @Test
     void ranksOfOneProcessNeedNeitherArrowNorNetty() throws Exception {
-        String classPath = String.join(File.pathSeparator, location(Session.class), location(LocalOnlyTest.class),
-                location(Topology.class));
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector", "-cp", classPath, Job.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("3.0");
+        String classPath = String.join(
+                File.pathSeparator, location(Session.class), location(LocalOnlyTest.class), location(Topology.class));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules=jdk.incubator.vector",
+                        "-cp",
+                        classPath,
+                        Job.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("3.0");
         assertThat(process.waitFor()).isZero();
     }
 
     private static String location(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
     }
 
     /** Rank r contributes r + 1; prints the sum of two ranks. */

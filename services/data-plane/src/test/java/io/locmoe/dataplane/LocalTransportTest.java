@@ -70,11 +70,13 @@ class LocalTransportTest {
     void aSenderWaitsForABusyReceiverAndIsToldSo() {
         try (Session session = LocalTransport.mesh(Topology.of(2, 1), SHORT, 1000)) {
             session.transport(0).send(1, TAG, MemorySegment.ofArray(new byte[800]));
-            DataPlaneException failure = catchThrowableOfType(DataPlaneException.class,
+            DataPlaneException failure = catchThrowableOfType(
+                    DataPlaneException.class,
                     () -> session.transport(0).send(1, TAG, MemorySegment.ofArray(new byte[300])));
             assertThat(failure.code()).isEqualTo(Code.BACK_PRESSURE);
-            assertThat(failure).hasMessage("rank 1 (node 1) took nothing from rank 0 (node 0) for 0.2 s; it holds 800 of 1000"
-                    + " bytes, no room for 300 more: step 12, micro-batch 3, layer 2, DISPATCH, chunk 1");
+            assertThat(failure)
+                    .hasMessage("rank 1 (node 1) took nothing from rank 0 (node 0) for 0.2 s; it holds 800 of 1000"
+                            + " bytes, no room for 300 more: step 12, micro-batch 3, layer 2, DISPATCH, chunk 1");
         }
     }
 
@@ -82,12 +84,14 @@ class LocalTransportTest {
     void aMissedDeadlineNamesWhatIsMissing() {
         try (Session session = LocalTransport.mesh(Topology.of(2, 2), SHORT)) {
             session.transport(3).send(0, TAG.withChunk(0), MemorySegment.ofArray(new byte[8]));
-            DataPlaneException failure =
-                    catchThrowableOfType(DataPlaneException.class, () -> session.transport(0).receive(3, TAG));
+            DataPlaneException failure = catchThrowableOfType(
+                    DataPlaneException.class, () -> session.transport(0).receive(3, TAG));
             assertThat(failure.code()).isEqualTo(Code.DEADLINE);
-            assertThat(failure).hasMessage("rank 0 (node 0) waited 0.2 s for rank 3 (node 1): step 12, micro-batch 3, layer 2,"
-                    + " DISPATCH, chunk 1; waiting from it: step 12, micro-batch 3, layer 2, DISPATCH; with this"
-                    + " tag, nothing has come from ranks [1, 2, 3]");
+            assertThat(failure)
+                    .hasMessage("rank 0 (node 0) waited 0.2 s for rank 3 (node 1): step 12, micro-batch 3, layer 2,"
+                            + " DISPATCH, chunk 1; waiting from it: step 12, micro-batch 3, layer 2, DISPATCH; "
+                            + "with this"
+                            + " tag, nothing has come from ranks [1, 2, 3]");
         }
     }
 
@@ -104,7 +108,8 @@ class LocalTransportTest {
                 int other = (transport.rank() + 1) % 4;
                 assertThatThrownBy(() -> transport.receive(other, TAG)).hasMessage("job cancelled by ada");
                 assertThatThrownBy(() -> transport.receive(other, TAG)).hasMessage("job cancelled by ada");
-                assertThatThrownBy(() -> transport.send(other, TAG, MemorySegment.NULL)).hasMessage("job cancelled by ada");
+                assertThatThrownBy(() -> transport.send(other, TAG, MemorySegment.NULL))
+                        .hasMessage("job cancelled by ada");
                 return null;
             });
             assertThat(System.nanoTime() - started).isLessThan(PATIENT.toNanos());
@@ -115,7 +120,8 @@ class LocalTransportTest {
     void aMessageForOneselfIsRefused() {
         try (Session session = LocalTransport.mesh(Topology.of(1, 2), SHORT)) {
             assertThatThrownBy(() -> session.transport(1).send(1, TAG, MemorySegment.NULL))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("rank 1 sends to itself");
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("rank 1 sends to itself");
             assertThatThrownBy(() -> session.transport(1).receive(1, TAG)).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -145,7 +151,8 @@ class LocalTransportTest {
             session.transport(0).send(1, TAG, MemorySegment.ofArray(new byte[10]));
             TrafficSnapshot before = session.traffic().snapshot();
             session.transport(0).send(2, TAG, MemorySegment.ofArray(new byte[100]));
-            session.transport(0).send(2, new MessageTag(0, 0, -1, Direction.GRADIENTS, 0), MemorySegment.ofArray(new byte[7]));
+            session.transport(0)
+                    .send(2, new MessageTag(0, 0, -1, Direction.GRADIENTS, 0), MemorySegment.ofArray(new byte[7]));
             session.transport(2).receive(0, TAG).close();
             TrafficSnapshot now = session.traffic().snapshot();
             assertThat(now.bytes(Direction.DISPATCH, 0, 2)).isEqualTo(100);

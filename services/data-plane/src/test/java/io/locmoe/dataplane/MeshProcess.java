@@ -30,16 +30,29 @@ public final class MeshProcess implements AutoCloseable {
     }
 
     /** Starts one process for each node and tells each its peers. */
-    static List<MeshProcess> start(int nodes, int devices, Duration deadline, Class<? extends NodeWork> work) throws IOException {
+    static List<MeshProcess> start(int nodes, int devices, Duration deadline, Class<? extends NodeWork> work)
+            throws IOException {
         List<MeshProcess> mesh = new ArrayList<>();
         for (int node = 0; node < nodes; node++) {
-            List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                    .filter(flag -> flag.startsWith("--")).forEach(command::add);
-            command.addAll(List.of("-Xmx128m", "-XX:MaxDirectMemorySize=96m", "-cp", System.getProperty("java.class.path"),
+                    .filter(flag -> flag.startsWith("--"))
+                    .forEach(command::add);
+            command.addAll(List.of(
+                    "-Xmx128m",
+                    "-XX:MaxDirectMemorySize=96m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
                     MeshProcess.class.getName(),
-                    "" + nodes, "" + devices, "" + node, "" + deadline.toMillis(), work.getName()));
-            mesh.add(new MeshProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start()));
+                    "" + nodes,
+                    "" + devices,
+                    "" + node,
+                    "" + deadline.toMillis(),
+                    work.getName()));
+            mesh.add(new MeshProcess(new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start()));
         }
         StringBuilder peers = new StringBuilder();
         for (MeshProcess process : mesh) {
@@ -74,10 +87,14 @@ public final class MeshProcess implements AutoCloseable {
         int node = Integer.parseInt(args[2]);
         Topology topology = Topology.of(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
         Duration deadline = Duration.ofMillis(Long.parseLong(args[3]));
-        NodeWork work = (NodeWork) Class.forName(args[4]).getDeclaredConstructor().newInstance();
+        NodeWork work =
+                (NodeWork) Class.forName(args[4]).getDeclaredConstructor().newInstance();
         try (DataPlane plane = DataPlane.start("127.0.0.1", 0)) {
             out.println("port " + plane.address());
-            List<String> peers = Arrays.asList(new BufferedReader(new InputStreamReader(System.in)).readLine().trim().split(" "));
+            List<String> peers = Arrays.asList(new BufferedReader(new InputStreamReader(System.in))
+                    .readLine()
+                    .trim()
+                    .split(" "));
             String result;
             try (Session session = plane.join(new JobSession("job", 1, topology, node, peers, deadline))) {
                 result = work.run(session, node, peers);

@@ -13,8 +13,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The record batch of one part of a message: one row of one binary column, {@code payload}. Its memory is reused for each
- * part: Flight has copied it into gRPC's buffers when the put returns. Not thread-safe.
+ * The record batch of one part of a message: one row of one binary column, {@code payload}. Its memory is reused for
+ * each part: Flight has copied it into gRPC's buffers when the put returns. Not thread-safe.
  */
 final class PartBatch implements AutoCloseable {
     private static final List<Field> FIELDS =

@@ -29,8 +29,10 @@ class ProcessMeshTest {
         long started = System.nanoTime();
         List<String> results = results(MeshProcess.start(3, 1, Duration.ofSeconds(100), MeshProcess.Death.class));
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(60));
-        assertThat(results.subList(0, 2)).allSatisfy(result -> assertThat(result)
-                .startsWith("PEER_LOST").containsPattern("node 2 \\(127\\.0\\.0\\.1:\\d+\\) closed its stream"));
+        assertThat(results.subList(0, 2))
+                .allSatisfy(result -> assertThat(result)
+                        .startsWith("PEER_LOST")
+                        .containsPattern("node 2 \\(127\\.0\\.0\\.1:\\d+\\) closed its stream"));
         assertThat(results.get(2)).isEqualTo("died");
     }
 

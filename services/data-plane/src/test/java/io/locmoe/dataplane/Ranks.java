@@ -19,7 +19,8 @@ final class Ranks {
 
     /** Results in the order of the transports; the first failure is thrown as it is. */
     static <T> List<T> run(List<Transport> transports, Work<T> work) throws Exception {
-        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("rank-", 0).factory())) {
+        try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("rank-", 0).factory())) {
             List<Callable<T>> calls = new ArrayList<>();
             transports.forEach(transport -> calls.add(() -> work.run(transport)));
             List<T> results = new ArrayList<>();

@@ -41,7 +41,8 @@ final class RawPeer implements AutoCloseable {
     /** @param metadata of the stream's schema */
     RawPeer(DataPlane plane, FlightDescriptor descriptor, Map<String, String> metadata) {
         batch = new PartBatch(allocator, metadata);
-        client = FlightClient.builder(allocator, Location.forGrpcInsecure("127.0.0.1", plane.port())).build();
+        client = FlightClient.builder(allocator, Location.forGrpcInsecure("127.0.0.1", plane.port()))
+                .build();
         stream = client.startPut(descriptor, batch.root(), answers);
     }
 

@@ -33,6 +33,7 @@ class RingGreetingTest {
 
     @TempDir
     private Path directory;
+
     private ServerSocketChannel server;
     private SocketChannel receiver;
     private Path path;
@@ -70,7 +71,11 @@ class RingGreetingTest {
 
     private static byte[] created(Path file) {
         byte[] text = file.toString().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(3 + text.length).order(ByteOrder.LITTLE_ENDIAN).put((byte) 2).putShort((short) text.length).put(text)
+        return ByteBuffer.allocate(3 + text.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) 2)
+                .putShort((short) text.length)
+                .put(text)
                 .array();
     }
 
@@ -87,7 +92,9 @@ class RingGreetingTest {
     }
 
     private static void send(OutgoingBodies bodies, int bytes) throws IOException {
-        bodies.write(header(bytes), MemorySegment.ofArray(TransportLaws.payload(bytes, 1, bytes)),
+        bodies.write(
+                header(bytes),
+                MemorySegment.ofArray(TransportLaws.payload(bytes, 1, bytes)),
                 System.nanoTime() + TimeUnit.SECONDS.toNanos(20));
     }
 
@@ -105,7 +112,8 @@ class RingGreetingTest {
 
     @Test
     void aFullRingIsNotWaitedForAndUsedAgainWhenThereIsRoom() throws Exception {
-        try (Ring ring = new RingFile(path).create(3L * PART); OutgoingBodies bodies = connect(created(path))) {
+        try (Ring ring = new RingFile(path).create(3L * PART);
+                OutgoingBodies bodies = connect(created(path))) {
             assertThat(read(1).get()).as("it is mapped").isEqualTo((byte) 1);
             assertThat(path).doesNotExist();
             assertThat(bodies.partBytes()).isEqualTo(PART);

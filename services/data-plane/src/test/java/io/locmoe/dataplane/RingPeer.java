@@ -32,7 +32,8 @@ final class RingPeer implements AutoCloseable {
 
     private RingPeer(RawPeer stream) throws Exception {
         this.stream = stream;
-        this.socket = SocketChannel.open(UnixDomainSocketAddress.of(stream.answer().replaceAll(".* unix=", "")));
+        this.socket =
+                SocketChannel.open(UnixDomainSocketAddress.of(stream.answer().replaceAll(".* unix=", "")));
     }
 
     /** Has mapped its ring. */
@@ -40,7 +41,9 @@ final class RingPeer implements AutoCloseable {
         this(stream(mesh));
         assertThat(greet("LOMBODY2")).isEqualTo(2);
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ring = file.map(FileChannel.MapMode.READ_WRITE, 0, file.size(), arena).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            ring = file.map(FileChannel.MapMode.READ_WRITE, 0, file.size(), arena)
+                    .asByteBuffer()
+                    .order(ByteOrder.LITTLE_ENDIAN);
         }
         send(new byte[] {1});
     }
@@ -51,7 +54,10 @@ final class RingPeer implements AutoCloseable {
     }
 
     private static RawPeer stream(FlightMesh mesh) {
-        return new RawPeer(mesh.planes.get(1), StreamTicket.of(mesh.job("job", 1, 0, Duration.ofSeconds(20)), 1).descriptor(),
+        return new RawPeer(
+                mesh.planes.get(1),
+                StreamTicket.of(mesh.job("job", 1, 0, Duration.ofSeconds(20)), 1)
+                        .descriptor(),
                 Map.of("locmoe.bodies", "1"));
     }
 
@@ -61,7 +67,8 @@ final class RingPeer implements AutoCloseable {
         send(HexFormat.of().parseHex(token()));
         int answer = read(1).get();
         if (answer == 2) {
-            path = Path.of(StandardCharsets.UTF_8.decode(read(read(2).getShort())).toString());
+            path = Path.of(
+                    StandardCharsets.UTF_8.decode(read(read(2).getShort())).toString());
         }
         return answer;
     }
@@ -105,7 +112,8 @@ final class RingPeer implements AutoCloseable {
     }
 
     static byte[] frameBytes(long length, int messageBytes) {
-        ByteBuffer frame = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+        ByteBuffer frame =
+                ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
         new MessageHeader(MessageHeader.PART, JOB, 1, 0, 1, TAG, messageBytes, 0, 0, 1).write(frame);
         return frame.array();
     }
@@ -116,7 +124,8 @@ final class RingPeer implements AutoCloseable {
 
     /** Ends the channel and the stream in order. */
     void end() throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(0);
+        ByteBuffer frame =
+                ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(0);
         MessageHeader.end(JOB, 1).write(frame);
         try {
             send(frame.array());

@@ -24,6 +24,7 @@ class RingTest {
 
     @TempDir
     private Path directory;
+
     private RingFile file;
     private Ring receiver;
     private Ring sender;
@@ -86,8 +87,10 @@ class RingTest {
 
     @Test
     void aBodyLargerThanTheRingIsRefused() {
-        assertThatThrownBy(() -> receiver.take(MemorySegment.ofArray(new byte[BYTES + 1]))).isInstanceOf(RefusedException.class)
-                .hasMessage("a body of 1001 bytes in a ring of 1000").returns(Code.PROTOCOL, e -> ((RefusedException) e).code());
+        assertThatThrownBy(() -> receiver.take(MemorySegment.ofArray(new byte[BYTES + 1])))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("a body of 1001 bytes in a ring of 1000")
+                .returns(Code.PROTOCOL, e -> ((RefusedException) e).code());
     }
 
     @Test
@@ -97,14 +100,16 @@ class RingTest {
             try (RandomAccessFile memory = new RandomAccessFile(file.path().toFile(), "rw")) {
                 memory.writeLong(Long.reverseBytes(taken));
             }
-            assertThatThrownBy(() -> sender.put(body(1, 1))).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> sender.put(body(1, 1)))
+                    .isInstanceOf(IOException.class)
                     .hasMessage("its ring tells of " + taken + " bytes taken where 10 were sent");
         }
     }
 
     @Test
     void theFileIsItsUsersAloneAndHoldsAllItsBytes() throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
+                .isEqualTo("rw-------");
         assertThat(Files.size(file.path())).isEqualTo(4096 + BYTES);
     }
 

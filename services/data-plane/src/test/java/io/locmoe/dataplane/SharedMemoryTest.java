@@ -46,8 +46,11 @@ class SharedMemoryTest {
             for (int job = 0; job < 20; job++) {
                 List<Session> sessions = mesh.join("job", job, PATIENT);
                 TransportLaws.everyPairExchanges(FlightMesh.transports(sessions), 1000);
-                assertThat(mappings()).as("two rings, mapped at both ends").hasSize(4)
-                        .allSatisfy(mapping -> assertThat(mapping).as("its file is gone").endsWith(".ring (deleted)"));
+                assertThat(mappings())
+                        .as("two rings, mapped at both ends")
+                        .hasSize(4)
+                        .allSatisfy(mapping ->
+                                assertThat(mapping).as("its file is gone").endsWith(".ring (deleted)"));
                 FlightMesh.close(sessions);
                 assertThat(mappings()).isEmpty();
             }
@@ -55,12 +58,15 @@ class SharedMemoryTest {
     }
 
     private static List<String> mappings() throws IOException {
-        return Files.readAllLines(Path.of("/proc/self/maps")).stream().filter(line -> line.contains(".ring")).toList();
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .filter(line -> line.contains(".ring"))
+                .toList();
     }
 
     @Test
     void aSenderByTheDocumentIsUnderstood() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = new RingPeer(mesh)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                RingPeer peer = new RingPeer(mesh)) {
             byte[] payload = TransportLaws.payload(0, 1, 5000);
             peer.write(0, payload);
             peer.frame(RingPeer.IN_RING | 5000, 5000);
@@ -74,15 +80,20 @@ class SharedMemoryTest {
 
     @Test
     void aBodyLargerThanTheRingIsNamed() throws Exception {
-        misdeed(Code.PROTOCOL, "a body of " + (RING + 1) + " bytes in a ring of " + RING,
+        misdeed(
+                Code.PROTOCOL,
+                "a body of " + (RING + 1) + " bytes in a ring of " + RING,
                 peer -> peer.frame(RingPeer.IN_RING | (RING + 1), RING + 1));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 6000, 1L << 50, Long.MAX_VALUE})
     void aWrongLengthIsNamed(long length) throws Exception {
-        misdeed(Code.PROTOCOL, "a first part of " + length + " bytes from rank 0 does not make a message of 5000 bytes in 1 parts: "
-                + TAG, peer -> peer.frame(RingPeer.IN_RING | length, 5000));
+        misdeed(
+                Code.PROTOCOL,
+                "a first part of " + length + " bytes from rank 0 does not make a message of 5000 bytes in 1 parts: "
+                        + TAG,
+                peer -> peer.frame(RingPeer.IN_RING | length, 5000));
     }
 
     @Test
@@ -95,7 +106,8 @@ class SharedMemoryTest {
     }
 
     private static void misdeed(Code code, String sentence, Misdeed misdeed) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = new RingPeer(mesh)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                RingPeer peer = new RingPeer(mesh)) {
             misdeed.commit(peer);
             assertThat(peer.stream().refusal()).startsWith("[" + code + "] ").endsWith(sentence);
             assertThatThrownBy(() -> mesh.transports().get(1).receive(0, TAG)).hasMessageEndingWith(sentence);
@@ -107,20 +119,24 @@ class SharedMemoryTest {
     void mutatedFramesEndByNameOrAreMessagesAndLeaveNoMemory() throws Exception {
         Random random = new Random(20250102);
         for (int i = 0; i < 150; i++) {
-            try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = new RingPeer(mesh)) {
+            try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                    RingPeer peer = new RingPeer(mesh)) {
                 byte[] frame = RingPeer.frameBytes(RingPeer.IN_RING | 5000, 5000);
                 int at = random.nextInt(frame.length);
                 frame[at] ^= (byte) (1 << random.nextInt(8));
                 peer.send(frame);
                 peer.end();
-                assertThat(peer.stream().refusal()).as("byte %d of the frame", at).matches("ended in order|\\[[A-Z_]+] .+");
+                assertThat(peer.stream().refusal())
+                        .as("byte %d of the frame", at)
+                        .matches("ended in order|\\[[A-Z_]+] .+");
             }
         }
     }
 
     @Test
     void aBodyInARingThatWasNotAskedForIsNamed() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = RingPeer.silent(mesh)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                RingPeer peer = RingPeer.silent(mesh)) {
             assertThat(peer.greet("LOMBODY1")).as("today's answer").isEqualTo(1);
             peer.frame(RingPeer.IN_RING | 5000, 5000);
             assertThat(peer.stream().refusal()).isEqualTo("[PROTOCOL] a body in a ring where there is none: " + TAG);
@@ -129,7 +145,8 @@ class SharedMemoryTest {
 
     @Test
     void aSenderThatCannotMapIsHeardByTheSocketAlone() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = RingPeer.silent(mesh)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                RingPeer peer = RingPeer.silent(mesh)) {
             assertThat(peer.greet("LOMBODY2")).isEqualTo(2);
             assertThat(peer.path()).exists();
             peer.send(new byte[] {0});
@@ -140,7 +157,8 @@ class SharedMemoryTest {
 
     @Test
     void aSenderThatDiesBeforeItHasMappedLeavesNoFile() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = RingPeer.silent(mesh)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                RingPeer peer = RingPeer.silent(mesh)) {
             assertThat(peer.greet("LOMBODY2")).isEqualTo(2);
             assertThat(peer.path()).exists();
             peer.hangUp();
@@ -151,7 +169,8 @@ class SharedMemoryTest {
 
     @Test
     void aReceiverThatCannotCreateItsFileHearsByTheSocketAlone() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = RingPeer.silent(mesh)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                RingPeer peer = RingPeer.silent(mesh)) {
             Path inTheWay = Files.createDirectory(RingFile.of(peer.token()).path());
             try {
                 assertThat(peer.greet("LOMBODY2")).as("no ring").isEqualTo(1);
@@ -165,8 +184,10 @@ class SharedMemoryTest {
 
     @Test
     void aSenderThatAsksByTcpIsClosedAndMayStillGreetAsOnesWithoutRings() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT); RingPeer peer = RingPeer.silent(mesh);
-                Socket tcp = new Socket("127.0.0.1", Integer.parseInt(peer.stream().answer().replaceAll(".* tcp=(\\d+) .*", "$1")))) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+                RingPeer peer = RingPeer.silent(mesh);
+                Socket tcp = new Socket(
+                        "127.0.0.1", Integer.parseInt(peer.stream().answer().replaceAll(".* tcp=(\\d+) .*", "$1")))) {
             tcp.getOutputStream().write("LOMBODY2".getBytes(StandardCharsets.US_ASCII));
             tcp.getOutputStream().write(HexFormat.of().parseHex(peer.token()));
             assertThat(tcp.getInputStream().read()).as("closed").isEqualTo(-1);

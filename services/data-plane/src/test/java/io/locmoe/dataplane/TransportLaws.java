@@ -33,7 +33,8 @@ final class TransportLaws {
             for (int source = 0; source < ranks; source++) {
                 if (source != transport.rank()) {
                     try (Transport.Received received = transport.receive(source, TAG)) {
-                        assertThat(received.data().toArray(ValueLayout.JAVA_BYTE)).as("from rank %d", source)
+                        assertThat(received.data().toArray(ValueLayout.JAVA_BYTE))
+                                .as("from rank %d", source)
                                 .isEqualTo(payload(source, transport.rank(), bytes));
                     }
                 }
@@ -65,7 +66,8 @@ final class TransportLaws {
             for (int sign : new int[] {-1, 1}) {
                 for (int i = 0; i < 100; i++) {
                     try (Transport.Received received = transport.receive(previous, sign < 0 ? TAG.withChunk(7) : TAG)) {
-                        assertThat(received.data().get(ValueLayout.JAVA_INT_UNALIGNED, 0)).isEqualTo(sign * i);
+                        assertThat(received.data().get(ValueLayout.JAVA_INT_UNALIGNED, 0))
+                                .isEqualTo(sign * i);
                     }
                 }
             }
@@ -75,7 +77,8 @@ final class TransportLaws {
 
     /**
      * Named memory is filled, whether it was named before the message came or after, and messages of one tag fill it in
-     * their order. A second message is named late, so that it has to wait for its memory where the first was named early.
+     * their order. A second message is named late, so that it has to wait for its memory where the first was named
+     * early.
      */
     static void namedMemoryIsFilled(List<Transport> transports, int bytes) throws Exception {
         Ranks.run(transports, transport -> {
@@ -85,16 +88,18 @@ final class TransportLaws {
             for (int round = 0; round < 2; round++) {
                 for (int peer = 0; peer < ranks; peer++) {
                     if (peer != transport.rank()) {
-                        expected[round][peer] = transport.expect(peer, TAG,
-                                memory.asSlice((2L * peer + round) * bytes, bytes));
-                        transport.send(peer, TAG, MemorySegment.ofArray(payload(transport.rank() + 100 * round, peer, bytes)));
+                        expected[round][peer] =
+                                transport.expect(peer, TAG, memory.asSlice((2L * peer + round) * bytes, bytes));
+                        transport.send(
+                                peer, TAG, MemorySegment.ofArray(payload(transport.rank() + 100 * round, peer, bytes)));
                     }
                 }
             }
             for (int peer = 0; peer < ranks; peer++) {
                 for (int round = 0; round < 2 && peer != transport.rank(); round++) {
                     assertThat(expected[round][peer].await()).isLessThanOrEqualTo(System.nanoTime());
-                    assertThat(memory.asSlice((2L * peer + round) * bytes, bytes).toArray(ValueLayout.JAVA_BYTE))
+                    assertThat(memory.asSlice((2L * peer + round) * bytes, bytes)
+                                    .toArray(ValueLayout.JAVA_BYTE))
                             .as("message %d of rank %d", round, peer)
                             .isEqualTo(payload(peer + 100 * round, transport.rank(), bytes));
                 }
@@ -112,16 +117,18 @@ final class TransportLaws {
                 MemorySegment mine = confined.allocate(10);
                 MemorySegment heap = MemorySegment.ofArray(new byte[10]);
                 Transport.ExpectedMessage wrong = transport.expect(peer, TAG, large);
-                List<Transport.ExpectedMessage> right = List.of(transport.expect(peer, TAG, mine),
-                        transport.expect(peer, TAG, heap));
+                List<Transport.ExpectedMessage> right =
+                        List.of(transport.expect(peer, TAG, mine), transport.expect(peer, TAG, heap));
                 byte[] payload = payload(transport.rank(), peer, 10);
                 for (int i = 0; i < 3; i++) {
                     transport.send(peer, TAG, MemorySegment.ofArray(payload));
                 }
-                assertThatThrownBy(wrong::await).isInstanceOf(ExchangeException.class)
+                assertThatThrownBy(wrong::await)
+                        .isInstanceOf(ExchangeException.class)
                         .hasMessageContaining("expected 11 bytes of rank " + peer + " and got 10");
                 right.forEach(Transport.ExpectedMessage::await);
-                assertThat(mine.mismatch(MemorySegment.ofArray(payload(peer, transport.rank(), 10)))).isEqualTo(-1);
+                assertThat(mine.mismatch(MemorySegment.ofArray(payload(peer, transport.rank(), 10))))
+                        .isEqualTo(-1);
                 assertThat(heap.mismatch(mine)).isEqualTo(-1);
             }
             return null;

@@ -29,7 +29,8 @@ class WireFormatTest {
     @Test
     void aHeaderIs80LittleEndianBytesAndReadsBackEqual() {
         MessageTag tag = new MessageTag(Long.MAX_VALUE, 3, -1, Direction.STATE, -7);
-        MessageHeader header = new MessageHeader(MessageHeader.PART, 0x0102030405060708L, 9, 1, 2, tag, 1L << 40, 77, 5, 6);
+        MessageHeader header =
+                new MessageHeader(MessageHeader.PART, 0x0102030405060708L, 9, 1, 2, tag, 1L << 40, 77, 5, 6);
         ByteBuffer buffer = ByteBuffer.allocate(200);
         header.write(buffer);
         buffer.flip();
@@ -43,37 +44,45 @@ class WireFormatTest {
 
     @Test
     void aMessageOfAnOlderEpochIsRefusedAndFailsTheJob() throws Exception {
-        refusedAfterOpening(header(JOB, 0, 0, 1, 3, 0, 1), Code.STALE_EPOCH,
+        refusedAfterOpening(
+                header(JOB, 0, 0, 1, 3, 0, 1),
+                Code.STALE_EPOCH,
                 "rank 0 sent with placement epoch 0, node 1 (ADDRESS) has 1: " + TAG);
     }
 
     @Test
     void aMessageOfAnotherJobIsRefused() throws Exception {
-        refusedAfterOpening(header(MessageHeader.jobKey("other"), 1, 0, 1, 3, 0, 1), Code.FOREIGN_JOB,
+        refusedAfterOpening(
+                header(MessageHeader.jobKey("other"), 1, 0, 1, 3, 0, 1),
+                Code.FOREIGN_JOB,
                 "a message of another job came by the stream of job 'job'");
     }
 
     @Test
     void aMessageForARankOfAnotherNodeIsRefused() throws Exception {
-        refusedAfterOpening(header(JOB, 1, 0, 0, 3, 0, 1), Code.PROTOCOL,
+        refusedAfterOpening(
+                header(JOB, 1, 0, 0, 3, 0, 1),
+                Code.PROTOCOL,
                 "node 0 sent a message from rank 0 to rank 0 to node 1: " + TAG);
     }
 
     @Test
     void aPartThatDoesNotFollowIsRefused() throws Exception {
-        refusedAfterOpening(header(JOB, 1, 0, 1, 6, 1, 2), Code.PROTOCOL, "part 1 of 2 from rank 0 does not follow part 0: " + TAG);
+        refusedAfterOpening(
+                header(JOB, 1, 0, 1, 6, 1, 2), Code.PROTOCOL, "part 1 of 2 from rank 0 does not follow part 0: " + TAG);
     }
 
     private static void refusedAfterOpening(MessageHeader header, Code code, String sentence) throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
             String expected = sentence.replace("ADDRESS", mesh.addresses().get(1));
             JobSession job = mesh.job("job", 1, 0, PATIENT);
-            try (RawPeer peer = new RawPeer(mesh.planes.get(1), StreamTicket.of(job, 1).descriptor())) {
+            try (RawPeer peer =
+                    new RawPeer(mesh.planes.get(1), StreamTicket.of(job, 1).descriptor())) {
                 peer.put(header, new byte[3]);
                 assertThat(peer.refusal()).isEqualTo("[" + code + "] " + expected);
             }
-            DataPlaneException failure =
-                    catchThrowableOfType(DataPlaneException.class, () -> mesh.transports().get(1).receive(0, TAG));
+            DataPlaneException failure = catchThrowableOfType(
+                    DataPlaneException.class, () -> mesh.transports().get(1).receive(0, TAG));
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure).hasMessage(expected);
         }
@@ -83,7 +92,8 @@ class WireFormatTest {
     void aStreamOfSomethingElseIsRefused() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
                 RawPeer peer = new RawPeer(mesh.planes.get(1), FlightDescriptor.path("locmoe", "99"))) {
-            assertThat(peer.refusal()).isEqualTo("[PROTOCOL] a stream of LocMoE Mesh, format 1, was expected, not [locmoe, 99]");
+            assertThat(peer.refusal())
+                    .isEqualTo("[PROTOCOL] a stream of LocMoE Mesh, format 1, was expected, not [locmoe, 99]");
             TransportLaws.everyPairExchanges(mesh.transports(), 10);
         }
     }
@@ -95,10 +105,12 @@ class WireFormatTest {
                 List<Session> sessions = mesh.join("job", 1, PATIENT);
                 cancelledStream(mesh, round % 7, true);
                 assertThatThrownBy(() -> {
-                    while (true) {
-                        sessions.get(1).transport(1).receive(0, TAG).close();
-                    }
-                }).isInstanceOf(DataPlaneException.class).hasMessageContaining("closed its stream to node 1 before the job ended");
+                            while (true) {
+                                sessions.get(1).transport(1).receive(0, TAG).close();
+                            }
+                        })
+                        .isInstanceOf(DataPlaneException.class)
+                        .hasMessageContaining("closed its stream to node 1 before the job ended");
                 FlightMesh.close(sessions);
                 FlightMesh.requireReleased(mesh.planes.get(1));
             }
@@ -119,7 +131,8 @@ class WireFormatTest {
     private static void cancelledStream(FlightMesh mesh, int parts, boolean accepted) throws Exception {
         byte[] part = new byte[(int) Parts.BYTES];
         JobSession job = mesh.job("job", 1, 0, PATIENT);
-        try (RawPeer peer = new RawPeer(mesh.planes.get(1), StreamTicket.of(job, 1).descriptor())) {
+        try (RawPeer peer =
+                new RawPeer(mesh.planes.get(1), StreamTicket.of(job, 1).descriptor())) {
             if (accepted) {
                 assertThat(peer.awaitAccepted()).isTrue();
             }

@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VarBinaryVector;
@@ -48,8 +49,8 @@ final class WireMessages {
     private static List<Ipc> ipc(byte[] payload) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (BufferAllocator allocator = new RootAllocator();
-                VectorSchemaRoot root = VectorSchemaRoot.create(new Schema(List.of(Field.notNullable("payload", new ArrowType.Binary()))),
-                        allocator);
+                VectorSchemaRoot root = VectorSchemaRoot.create(
+                        new Schema(List.of(Field.notNullable("payload", new ArrowType.Binary()))), allocator);
                 ArrowStreamWriter writer = new ArrowStreamWriter(root, null, Channels.newChannel(out))) {
             ((VarBinaryVector) root.getVector(0)).setSafe(0, payload);
             root.setRowCount(1);
@@ -63,7 +64,8 @@ final class WireMessages {
                 break;
             }
             in.get(header);
-            byte[] body = new byte[(int) org.apache.arrow.flatbuf.Message.getRootAsMessage(ByteBuffer.wrap(header)).bodyLength()];
+            byte[] body = new byte
+                    [(int) Message.getRootAsMessage(ByteBuffer.wrap(header)).bodyLength()];
             in.get(body);
             messages.add(new Ipc(header, body));
         }

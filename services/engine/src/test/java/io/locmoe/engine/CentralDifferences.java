@@ -6,8 +6,7 @@ import java.util.function.ToDoubleFunction;
 public final class CentralDifferences {
     private static final double STEP = 1e-5;
 
-    private CentralDifferences() {
-    }
+    private CentralDifferences() {}
 
     /** The gradient with respect to one of several arrays; the arrays are as before on return. */
     public static double[] gradient(ToDoubleFunction<double[][]> function, double[][] at, int which) {

@@ -34,7 +34,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class MeshRun {
     /** The plug-ins of the class path. */
     public static final List<MoePlugin> PLUGINS = ServiceLoader.load(MoePlugin.class).stream()
-            .map(ServiceLoader.Provider::get).toList();
+            .map(ServiceLoader.Provider::get)
+            .toList();
 
     public final List<StepReport> steps = new ArrayList<>();
     public final Map<Long, Double> validations = new TreeMap<>();
@@ -47,8 +48,8 @@ public final class MeshRun {
     }
 
     /** Runs the job with further plug-ins. */
-    public static MeshRun run(Map<String, String> given, DeviceDriver driver, TextSource text, Path directory,
-                              List<MoePlugin> further) {
+    public static MeshRun run(
+            Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, List<MoePlugin> further) {
         List<MoePlugin> plugins = new ArrayList<>(PLUGINS);
         plugins.addAll(further);
         return new MeshRun(components(plugins)).start(SettingsParser.parse(given), driver, text, directory);
@@ -62,15 +63,25 @@ public final class MeshRun {
         Topology topology = Topology.of(settings.nodes(), settings.devicesPerNode());
         ExpertPlacement placement = ExpertPlacement.even(1, settings.model().experts(), settings.topology());
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        try (var session = LocalTransport.mesh(topology, Duration.ofSeconds(settings.training().deadlineSeconds()))) {
+        try (var session = LocalTransport.mesh(
+                topology, Duration.ofSeconds(settings.training().deadlineSeconds()))) {
             List<Thread> threads = new ArrayList<>();
             for (int rank = 0; rank < topology.ranks(); rank++) {
                 Transport device = session.transport(rank);
                 Transport transport = TensorParallel.of(device, settings.tensorParallel());
                 threads.add(Thread.ofPlatform().name("rank-" + rank).start(() -> {
                     try (Device opened = driver.open(device.rank());
-                            Trainer trainer = new Trainer(settings, new RankEnvironment(opened, transport,
-                                    MeshCollectives::new, placement, text, components, directory), listener())) {
+                            Trainer trainer = new Trainer(
+                                    settings,
+                                    new RankEnvironment(
+                                            opened,
+                                            transport,
+                                            MeshCollectives::new,
+                                            placement,
+                                            text,
+                                            components,
+                                            directory),
+                                    listener())) {
                         trainer.run();
                     } catch (Throwable t) {
                         if (failure.compareAndSet(null, t)) {
@@ -119,20 +130,29 @@ public final class MeshRun {
         return new Components() {
             @Override
             public GateFactory gate(String name) {
-                return plugins.stream().flatMap(p -> p.gates().stream()).filter(g -> g.name().equals(name)).findFirst()
+                return plugins.stream()
+                        .flatMap(p -> p.gates().stream())
+                        .filter(g -> g.name().equals(name))
+                        .findFirst()
                         .orElseThrow();
             }
 
             @Override
             public RouterFactory router(String name) {
-                return plugins.stream().flatMap(p -> p.routers().stream()).filter(r -> r.name().equals(name)).findFirst()
+                return plugins.stream()
+                        .flatMap(p -> p.routers().stream())
+                        .filter(r -> r.name().equals(name))
+                        .findFirst()
                         .orElseThrow();
             }
 
             @Override
             public CommunicationStrategyFactory communication(String name) {
-                return plugins.stream().flatMap(p -> p.communicationStrategies().stream())
-                        .filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+                return plugins.stream()
+                        .flatMap(p -> p.communicationStrategies().stream())
+                        .filter(c -> c.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
             }
         };
     }

@@ -20,7 +20,9 @@ class ModelSizeTest {
 
     @Test
     void theSmallPresetTakesAboutTenTimesTheComputeOfTinyForEachToken() {
-        assertThat((double) size("small", 256).flopsPerToken() / size("tiny", 256).flopsPerToken()).isBetween(8.0, 12.0);
+        assertThat((double) size("small", 256).flopsPerToken()
+                        / size("tiny", 256).flopsPerToken())
+                .isBetween(8.0, 12.0);
     }
 
     private static ModelSize size(String preset, int vocabulary) {

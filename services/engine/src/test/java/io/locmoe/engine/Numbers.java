@@ -3,11 +3,11 @@ package io.locmoe.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
 
 /** Arrays of made-up numbers, and their comparison. */
 public final class Numbers {
-    private Numbers() {
-    }
+    private Numbers() {}
 
     /** Uniform in [low, high). The values are floats, so that both precisions see the same ones. */
     public static float[] uniform(long seed, int count, double low, double high) {
@@ -43,8 +43,9 @@ public final class Numbers {
             scale = Math.max(scale, Math.abs(e));
         }
         for (int i = 0; i < expected.length; i++) {
-            assertThat((double) found[i]).as("%s, element %d", what, i)
-                    .isCloseTo(expected[i], org.assertj.core.data.Offset.offset(tolerance * scale));
+            assertThat((double) found[i])
+                    .as("%s, element %d", what, i)
+                    .isCloseTo(expected[i], Offset.offset(tolerance * scale));
         }
     }
 }

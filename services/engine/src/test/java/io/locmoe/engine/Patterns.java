@@ -1,6 +1,7 @@
 package io.locmoe.engine;
 
 import io.locmoe.engine.training.TextSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -30,7 +31,7 @@ public final class Patterns implements TextSource {
     @Override
     public long[] tokenFrequencies() {
         long[] frequencies = new long[SYMBOLS];
-        java.util.Arrays.fill(frequencies, 1);
+        Arrays.fill(frequencies, 1);
         return frequencies;
     }
 

@@ -12,8 +12,7 @@ import java.util.concurrent.Future;
 
 /** Runs the same work on every rank of a mesh in this process, each on a thread of its own. */
 public final class RankThreads {
-    private RankThreads() {
-    }
+    private RankThreads() {}
 
     /** What one rank does. */
     public interface RankWork<T> {
@@ -23,7 +22,8 @@ public final class RankThreads {
     /** Returns what each rank gives; throws the first failure in rank order. */
     public static <T> List<T> run(Topology topology, RankWork<T> work) {
         try (var session = LocalTransport.mesh(topology, Duration.ofSeconds(20));
-                var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+                var threads =
+                        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Future<T>> running = new ArrayList<>();
             for (Transport transport : session.transports()) {
                 running.add(threads.submit(() -> {

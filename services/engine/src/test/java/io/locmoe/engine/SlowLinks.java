@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** Links on which a byte takes a set time: what a rank sends leaves one message after the other, beside what it computes. */
+/**
+ * Links on which a byte takes a set time: what a rank sends leaves one message after the other, beside what it
+ * computes.
+ */
 public final class SlowLinks {
-    private record Key(int source, int target, MessageTag tag) {
-    }
+    private record Key(int source, int target, MessageTag tag) {}
 
     private final Map<Key, Long> arrivals = new ConcurrentHashMap<>();
     private final long nanosPerByte;

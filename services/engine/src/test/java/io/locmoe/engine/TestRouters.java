@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** A plug-in with routers that no one would want. */
 public final class TestRouters implements MoePlugin {
@@ -32,32 +33,54 @@ public final class TestRouters implements MoePlugin {
                     throw new IllegalStateException("I was never ready");
                 }),
                 router("no-plan", c -> null),
-                router("token-past-the-end", c -> change(c, a -> assignment(a.offsets(), shift(a.tokens()), a.load(),
-                        a.capacity()))),
-                router("five-experts", c -> change(c, a -> assignment(extend(a.offsets()),
-                        a.tokens(), new long[5], a.capacity()))),
+                router(
+                        "token-past-the-end",
+                        c -> change(c, a -> assignment(a.offsets(), shift(a.tokens()), a.load(), a.capacity()))),
+                router(
+                        "five-experts",
+                        c -> change(c, a -> assignment(extend(a.offsets()), a.tokens(), new long[5], a.capacity()))),
                 router("over-capacity", c -> change(c, a -> assignment(a.offsets(), a.tokens(), a.load(), 1))),
                 router("mesh-over-capacity", c -> change(c, a -> assignment(a.offsets(), a.tokens(), a.load(), 16))),
                 router("expert-9", c -> {
                     int[] chosen = new int[c.tokens()];
                     Arrays.fill(chosen, 9);
-                    return new RoutingPlan(Capacity.limit(chosen, 1, null, c.placement().experts(), 100,
-                            Capacity.Priority.TOKEN_ORDER, c.mesh()), c.tensors().full(1f, c.tokens()), Map.of());
+                    return new RoutingPlan(
+                            Capacity.limit(
+                                    chosen,
+                                    1,
+                                    null,
+                                    c.placement().experts(),
+                                    100,
+                                    Capacity.Priority.TOKEN_ORDER,
+                                    c.mesh()),
+                            c.tensors().full(1f, c.tokens()),
+                            Map.of());
                 }),
                 router("infinite-loss", c -> {
                     RoutingPlan plan = toExpert0(c, 1f);
-                    return new RoutingPlan(plan.assignment(), plan.weights(),
+                    return new RoutingPlan(
+                            plan.assignment(),
+                            plan.weights(),
                             Map.of("boundless", c.tensors().full(Float.POSITIVE_INFINITY)));
                 }),
-                router("falling-offsets", c -> change(c, a -> assignment(new int[] {0, c.tokens(), 3, 4, c.tokens()},
-                        a.tokens(), a.load(), a.capacity()))));
+                router(
+                        "falling-offsets",
+                        c -> change(
+                                c,
+                                a -> assignment(
+                                        new int[] {0, c.tokens(), 3, 4, c.tokens()},
+                                        a.tokens(),
+                                        a.load(),
+                                        a.capacity()))));
     }
 
     @Override
     public List<GateFactory> gates() {
-        return List.of(gate("broken-gate", (tokens, tensors) -> {
-            throw new IllegalStateException("no scores today");
-        }), gate("narrow-gate", (tokens, tensors) -> tensors.full(1f, tokens.size(0), 2)),
+        return List.of(
+                gate("broken-gate", (tokens, tensors) -> {
+                    throw new IllegalStateException("no scores today");
+                }),
+                gate("narrow-gate", (tokens, tensors) -> tensors.full(1f, tokens.size(0), 2)),
                 gate("nan-gate", (tokens, tensors) -> {
                     float[] scores = new float[tokens.size(0) * 4];
                     scores[13] = Float.NaN;
@@ -71,13 +94,17 @@ public final class TestRouters implements MoePlugin {
 
     private static RoutingPlan toExpert0(RoutingContext context, float weight) {
         int experts = context.placement().experts();
-        int[] tokens = java.util.stream.IntStream.range(0, context.tokens()).filter(t -> context.valid()[t]).toArray();
+        int[] tokens = IntStream.range(0, context.tokens())
+                .filter(t -> context.valid()[t])
+                .toArray();
         int[] offsets = new int[experts + 1];
         Arrays.fill(offsets, 1, experts + 1, tokens.length);
         long[] load = new long[experts];
         load[0] = context.meshTokens();
-        return new RoutingPlan(assignment(offsets, tokens, load, Integer.MAX_VALUE),
-                context.tensors().full(weight, tokens.length), Map.of());
+        return new RoutingPlan(
+                assignment(offsets, tokens, load, Integer.MAX_VALUE),
+                context.tensors().full(weight, tokens.length),
+                Map.of());
     }
 
     private static RoutingPlan change(RoutingContext context, UnaryOperator<Assignment> how) {

@@ -19,8 +19,8 @@ final class ControlVerticle extends VerticleBase {
         JoinedServices services = new JoinedServices(config.name(), roles);
         return ControlServer.start(vertx, config.host(), config.controlPort(), services, services)
                 .onSuccess(roles::control)
-                .recover(failure -> Future.failedFuture(
-                        StartFailure.port(config, "controlPort", config.controlPort(), failure)));
+                .recover(failure ->
+                        Future.failedFuture(StartFailure.port(config, "controlPort", config.controlPort(), failure)));
     }
 
     @Override

@@ -16,17 +16,20 @@ final class DataPlaneVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return context.executeBlocking(() -> DataPlane.start(config.host(), config.flightPort(), config.bodyChannel()), false)
+        return context.executeBlocking(
+                        () -> DataPlane.start(config.host(), config.flightPort(), config.bodyChannel()), false)
                 .onSuccess(roles::dataPlane)
-                .recover(failure -> Future.failedFuture(
-                        StartFailure.port(config, "flightPort", config.flightPort(), failure)));
+                .recover(failure ->
+                        Future.failedFuture(StartFailure.port(config, "flightPort", config.flightPort(), failure)));
     }
 
     @Override
     public Future<?> stop() {
-        return context.executeBlocking(() -> {
-            roles.dataPlane().close();
-            return null;
-        }, false);
+        return context.executeBlocking(
+                () -> {
+                    roles.dataPlane().close();
+                    return null;
+                },
+                false);
     }
 }

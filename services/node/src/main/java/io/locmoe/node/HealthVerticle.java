@@ -23,8 +23,9 @@ final class HealthVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         server = vertx.createHttpServer().requestHandler(this::answer);
-        return server.listen(config.httpPort(), config.host()).recover(failure -> Future.failedFuture(
-                StartFailure.port(config, "httpPort", config.httpPort(), failure)));
+        return server.listen(config.httpPort(), config.host())
+                .recover(failure ->
+                        Future.failedFuture(StartFailure.port(config, "httpPort", config.httpPort(), failure)));
     }
 
     @Override
@@ -36,9 +37,10 @@ final class HealthVerticle extends VerticleBase {
         switch (request.path()) {
             case "/health/live" -> text(request, 200, "up\n");
             case "/health/ready" -> ready(request);
-            case "/metrics" -> context.executeBlocking(() -> NodeMetrics.text(roles), false)
-                    .onSuccess(metrics -> text(request, 200, metrics))
-                    .onFailure(failure -> text(request, 503, "no metrics: " + failure.getMessage() + "\n"));
+            case "/metrics" ->
+                context.executeBlocking(() -> NodeMetrics.text(roles), false)
+                        .onSuccess(metrics -> text(request, 200, metrics))
+                        .onFailure(failure -> text(request, 503, "no metrics: " + failure.getMessage() + "\n"));
             default -> text(request, 404, "there are /health/live, /health/ready and /metrics\n");
         }
     }
@@ -52,6 +54,9 @@ final class HealthVerticle extends VerticleBase {
     }
 
     private static void text(HttpServerRequest request, int status, String text) {
-        request.response().setStatusCode(status).putHeader("content-type", "text/plain; charset=utf-8").end(text);
+        request.response()
+                .setStatusCode(status)
+                .putHeader("content-type", "text/plain; charset=utf-8")
+                .end(text);
     }
 }

@@ -32,8 +32,14 @@ final class JobsVerticle extends VerticleBase {
 
     private Void begin(ControlClient connections) {
         client = connections;
-        jobs = new JobRole(vertx, context, roles.membership(), client, factory,
-                new JobLimits(config.stopDeadline(), SETTLE), config.data());
+        jobs = new JobRole(
+                vertx,
+                context,
+                roles.membership(),
+                client,
+                factory,
+                new JobLimits(config.stopDeadline(), SETTLE),
+                config.data());
         roles.membership().addListener(jobs);
         roles.jobs(jobs);
         return null;

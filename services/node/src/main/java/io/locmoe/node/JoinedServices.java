@@ -19,8 +19,10 @@ record JoinedServices(String name, NodeRoles roles) implements MeshService, Rank
     private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
         return roles.joined().compose(joined -> {
             JobRole jobs = roles.jobs();
-            return jobs != null ? call.apply(jobs) : Future.failedFuture(new ControlException(
-                    ControlException.Code.NOT_READY, name + " leaves the mesh; try again"));
+            return jobs != null
+                    ? call.apply(jobs)
+                    : Future.failedFuture(new ControlException(
+                            ControlException.Code.NOT_READY, name + " leaves the mesh; try again"));
         });
     }
 

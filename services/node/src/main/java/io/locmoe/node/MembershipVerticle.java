@@ -16,22 +16,33 @@ final class MembershipVerticle extends VerticleBase {
     MembershipVerticle(NodeConfig config, NodeRoles roles, int httpPort, List<String> drivers) {
         this.config = config;
         this.roles = roles;
-        this.self = new MeshNode(config.index(), config.name(), config.host(), roles.dataPlane().port(),
-                roles.control().port(), httpPort, config.devices(), drivers, NodeApplication.version());
+        this.self = new MeshNode(
+                config.index(),
+                config.name(),
+                config.host(),
+                roles.dataPlane().port(),
+                roles.control().port(),
+                httpPort,
+                config.devices(),
+                drivers,
+                NodeApplication.version());
     }
 
     @Override
     public Future<?> start() {
-        MembershipConfig membership = new MembershipConfig(config.cluster(), config.membershipPort(), config.join(),
-                config.joinDeadline(), self);
-        return context.executeBlocking(() -> MeshMembership.join(membership), false).onSuccess(roles::membership);
+        MembershipConfig membership = new MembershipConfig(
+                config.cluster(), config.membershipPort(), config.join(), config.joinDeadline(), self);
+        return context.executeBlocking(() -> MeshMembership.join(membership), false)
+                .onSuccess(roles::membership);
     }
 
     @Override
     public Future<?> stop() {
-        return context.executeBlocking(() -> {
-            roles.membership().close();
-            return null;
-        }, false);
+        return context.executeBlocking(
+                () -> {
+                    roles.membership().close();
+                    return null;
+                },
+                false);
     }
 }

@@ -18,7 +18,9 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node of a mesh in this process. Several may live in one process, as tests do. Thread-safe; every method may block. */
+/**
+ * A node of a mesh in this process. Several may live in one process, as tests do. Thread-safe; every method may block.
+ */
 public final class NodeApplication implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeApplication.class);
     private static final int STEP_SECONDS = 30;
@@ -48,8 +50,8 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     /** Starts a node that runs other work than training. */
-    static NodeApplication start(NodeConfig config, BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work,
-                                 VertxOptions options) {
+    static NodeApplication start(
+            NodeConfig config, BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work, VertxOptions options) {
         NodeApplication node = new NodeApplication(config, options);
         try {
             node.start(work);
@@ -62,8 +64,12 @@ public final class NodeApplication implements AutoCloseable {
 
     /** Small pools: the cores are for training. A worker may wait long, for the seed of a mesh. */
     static VertxOptions options() {
-        VertxOptions options = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4).setInternalBlockingPoolSize(1)
-                .setMaxWorkerExecuteTime(10).setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES);
+        VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(4)
+                .setInternalBlockingPoolSize(1)
+                .setMaxWorkerExecuteTime(10)
+                .setMaxWorkerExecuteTimeUnit(TimeUnit.MINUTES);
         options.getFileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
         return options;
     }
@@ -82,7 +88,11 @@ public final class NodeApplication implements AutoCloseable {
         NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
         deploy(new MembershipVerticle(config, roles, health.port(), factory.drivers()));
         deploy(new JobsVerticle(config, roles, factory));
-        LOG.info("{} is in the mesh '{}': {}", config.name(), config.cluster(), roles.membership().self());
+        LOG.info(
+                "{} is in the mesh '{}': {}",
+                config.name(),
+                config.cluster(),
+                roles.membership().self());
     }
 
     private void deploy(Deployable role) {

@@ -27,10 +27,23 @@ import java.util.List;
  * @param parentPid         process whose end ends this node; 0 for none
  * @param bodyChannel       how tensors travel to and from other nodes
  */
-public record NodeConfig(int index, String name, String host, int membershipPort, int flightPort, int controlPort,
-                         int httpPort, List<String> join, String cluster, List<Path> pluginDirectories, int devices,
-                         Path data, Duration joinDeadline, Duration stopDeadline, long parentPid,
-                         BodyChannel bodyChannel) {
+public record NodeConfig(
+        int index,
+        String name,
+        String host,
+        int membershipPort,
+        int flightPort,
+        int controlPort,
+        int httpPort,
+        List<String> join,
+        String cluster,
+        List<Path> pluginDirectories,
+        int devices,
+        Path data,
+        Duration joinDeadline,
+        Duration stopDeadline,
+        long parentPid,
+        BodyChannel bodyChannel) {
 
     /** @throws NodeException with every problem, one a line */
     public NodeConfig {
@@ -69,43 +82,148 @@ public record NodeConfig(int index, String name, String host, int membershipPort
 
     /** A node on loopback with free ports, as {@link NodeConfigFile} has it where the file says nothing. */
     public static NodeConfig defaults(int index) {
-        return new NodeConfig(index, index < 0 ? "node" : "node-" + index, "127.0.0.1", 0, 0, 0, 0, List.of(), "locmoe",
-                List.of(), 1, Path.of("runs"), Duration.ofSeconds(60), Duration.ofSeconds(60), 0, BodyChannel.AUTO);
+        return new NodeConfig(
+                index,
+                index < 0 ? "node" : "node-" + index,
+                "127.0.0.1",
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                "locmoe",
+                List.of(),
+                1,
+                Path.of("runs"),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                0,
+                BodyChannel.AUTO);
     }
 
     /** These settings, bound to and reached at another address. */
     public NodeConfig withHost(String address) {
-        return new NodeConfig(index, name, address, membershipPort, flightPort, controlPort, httpPort, join, cluster,
-                pluginDirectories, devices, data, joinDeadline, stopDeadline, parentPid, bodyChannel);
+        return new NodeConfig(
+                index,
+                name,
+                address,
+                membershipPort,
+                flightPort,
+                controlPort,
+                httpPort,
+                join,
+                cluster,
+                pluginDirectories,
+                devices,
+                data,
+                joinDeadline,
+                stopDeadline,
+                parentPid,
+                bodyChannel);
     }
 
     /** These settings, for a mesh with this name, joined at these addresses. */
     public NodeConfig withMesh(String clusterName, int ownMembershipPort, List<String> addresses) {
-        return new NodeConfig(index, name, host, ownMembershipPort, flightPort, controlPort, httpPort, addresses,
-                clusterName, pluginDirectories, devices, data, joinDeadline, stopDeadline, parentPid, bodyChannel);
+        return new NodeConfig(
+                index,
+                name,
+                host,
+                ownMembershipPort,
+                flightPort,
+                controlPort,
+                httpPort,
+                addresses,
+                clusterName,
+                pluginDirectories,
+                devices,
+                data,
+                joinDeadline,
+                stopDeadline,
+                parentPid,
+                bodyChannel);
     }
 
     /** These settings with the ports of data plane, control plane and health. */
     public NodeConfig withPorts(int flight, int control, int http) {
-        return new NodeConfig(index, name, host, membershipPort, flight, control, http, join, cluster,
-                pluginDirectories, devices, data, joinDeadline, stopDeadline, parentPid, bodyChannel);
+        return new NodeConfig(
+                index,
+                name,
+                host,
+                membershipPort,
+                flight,
+                control,
+                http,
+                join,
+                cluster,
+                pluginDirectories,
+                devices,
+                data,
+                joinDeadline,
+                stopDeadline,
+                parentPid,
+                bodyChannel);
     }
 
     /** These settings with other plug-ins and devices. */
     public NodeConfig withDevices(List<Path> plugins, int count) {
-        return new NodeConfig(index, name, host, membershipPort, flightPort, controlPort, httpPort, join, cluster,
-                plugins, count, data, joinDeadline, stopDeadline, parentPid, bodyChannel);
+        return new NodeConfig(
+                index,
+                name,
+                host,
+                membershipPort,
+                flightPort,
+                controlPort,
+                httpPort,
+                join,
+                cluster,
+                plugins,
+                count,
+                data,
+                joinDeadline,
+                stopDeadline,
+                parentPid,
+                bodyChannel);
     }
 
     /** These settings with other deadlines. */
     public NodeConfig withDeadlines(Duration forJoin, Duration forStop) {
-        return new NodeConfig(index, name, host, membershipPort, flightPort, controlPort, httpPort, join, cluster,
-                pluginDirectories, devices, data, forJoin, forStop, parentPid, bodyChannel);
+        return new NodeConfig(
+                index,
+                name,
+                host,
+                membershipPort,
+                flightPort,
+                controlPort,
+                httpPort,
+                join,
+                cluster,
+                pluginDirectories,
+                devices,
+                data,
+                forJoin,
+                forStop,
+                parentPid,
+                bodyChannel);
     }
 
     /** These settings, ended by the end of a process. */
     public NodeConfig withParent(long pid) {
-        return new NodeConfig(index, name, host, membershipPort, flightPort, controlPort, httpPort, join, cluster,
-                pluginDirectories, devices, data, joinDeadline, stopDeadline, pid, bodyChannel);
+        return new NodeConfig(
+                index,
+                name,
+                host,
+                membershipPort,
+                flightPort,
+                controlPort,
+                httpPort,
+                join,
+                cluster,
+                pluginDirectories,
+                devices,
+                data,
+                joinDeadline,
+                stopDeadline,
+                pid,
+                bodyChannel);
     }
 }

@@ -21,9 +21,23 @@ import java.util.Map;
 /** A node's configuration as a YAML or, with the ending .json, a JSON file. Strict: all problems at once. */
 public final class NodeConfigFile {
     /** Every key, in the order of the documentation. */
-    public static final List<String> KEYS = List.of("index", "name", "host", "membershipPort", "flightPort",
-            "controlPort", "httpPort", "join", "cluster", "pluginDirectories", "devices", "data", "joinSeconds",
-            "stopSeconds", "parentPid", "bodyChannel");
+    public static final List<String> KEYS = List.of(
+            "index",
+            "name",
+            "host",
+            "membershipPort",
+            "flightPort",
+            "controlPort",
+            "httpPort",
+            "join",
+            "cluster",
+            "pluginDirectories",
+            "devices",
+            "data",
+            "joinSeconds",
+            "stopSeconds",
+            "parentPid",
+            "bodyChannel");
 
     private final List<String> problems = new ArrayList<>();
     private final Map<String, JsonNode> values;
@@ -41,8 +55,10 @@ public final class NodeConfigFile {
         try {
             return new NodeConfigFile(parse(file)).config();
         } catch (NodeException e) {
-            throw new NodeException(e.code(), "the node configuration " + file + " cannot be used:"
-                    + System.lineSeparator() + e.getMessage(), e);
+            throw new NodeException(
+                    e.code(),
+                    "the node configuration " + file + " cannot be used:" + System.lineSeparator() + e.getMessage(),
+                    e);
         }
     }
 
@@ -58,7 +74,9 @@ public final class NodeConfigFile {
         values.put("httpPort", config.httpPort());
         values.put("join", config.join());
         values.put("cluster", config.cluster());
-        values.put("pluginDirectories", config.pluginDirectories().stream().map(Path::toString).toList());
+        values.put(
+                "pluginDirectories",
+                config.pluginDirectories().stream().map(Path::toString).toList());
         values.put("devices", config.devices());
         values.put("data", config.data().toString());
         values.put("joinSeconds", config.joinDeadline().toSeconds());
@@ -74,7 +92,8 @@ public final class NodeConfigFile {
 
     private static Map<String, JsonNode> parse(Path file) {
         try {
-            JsonNode root = mapper(file).enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            JsonNode root = mapper(file)
+                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .readTree(Files.readString(file));
             Map<String, JsonNode> keys = new LinkedHashMap<>();
             root.properties().forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
@@ -83,27 +102,42 @@ public final class NodeConfigFile {
             }
             return keys;
         } catch (JsonProcessingException e) {
-            throw new NodeException(Code.CONFIGURATION, "line " + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
-                    + ": " + e.getOriginalMessage().lines().findFirst().orElse("it cannot be parsed"), e);
+            throw new NodeException(
+                    Code.CONFIGURATION,
+                    "line " + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ": "
+                            + e.getOriginalMessage().lines().findFirst().orElse("it cannot be parsed"),
+                    e);
         } catch (IOException e) {
             throw new NodeException(Code.CONFIGURATION, "it cannot be read: " + e, e);
         }
     }
 
     private NodeConfig config() {
-        values.keySet().stream().filter(key -> !KEYS.contains(key))
+        values.keySet().stream()
+                .filter(key -> !KEYS.contains(key))
                 .forEach(key -> problems.add("unknown key '" + key + "'; " + NearestName.hint(key, KEYS)));
         NodeConfig base = NodeConfig.defaults(Math.max(-1, integer("index", -1)));
         NodeConfig config = null;
         try {
-            config = new NodeConfig(integer("index", base.index()), text("name", base.name()), text("host", base.host()),
-                    integer("membershipPort", 0), integer("flightPort", 0), integer("controlPort", 0),
-                    integer("httpPort", 0), list("join"), text("cluster", base.cluster()),
-                    list("pluginDirectories").stream().map(Path::of).toList(), integer("devices", base.devices()),
+            config = new NodeConfig(
+                    integer("index", base.index()),
+                    text("name", base.name()),
+                    text("host", base.host()),
+                    integer("membershipPort", 0),
+                    integer("flightPort", 0),
+                    integer("controlPort", 0),
+                    integer("httpPort", 0),
+                    list("join"),
+                    text("cluster", base.cluster()),
+                    list("pluginDirectories").stream().map(Path::of).toList(),
+                    integer("devices", base.devices()),
                     Path.of(text("data", base.data().toString())),
-                    Duration.ofSeconds(integer("joinSeconds", (int) base.joinDeadline().toSeconds())),
-                    Duration.ofSeconds(integer("stopSeconds", (int) base.stopDeadline().toSeconds())),
-                    integer("parentPid", 0), bodyChannel(base.bodyChannel()));
+                    Duration.ofSeconds(
+                            integer("joinSeconds", (int) base.joinDeadline().toSeconds())),
+                    Duration.ofSeconds(
+                            integer("stopSeconds", (int) base.stopDeadline().toSeconds())),
+                    integer("parentPid", 0),
+                    bodyChannel(base.bodyChannel()));
         } catch (NodeException e) {
             problems.addAll(e.getMessage().lines().toList());
         }

@@ -14,12 +14,16 @@ public final class NodeProcess {
     /** Longest time to leave the mesh. */
     public static final int LEAVE_SECONDS = 15;
 
-    private NodeProcess() {
-    }
+    private NodeProcess() {}
 
     /** Arguments: the configuration file, then optionally {@code --watch-parent}. */
     public static void main(String[] arguments) throws InterruptedException {
-        System.exit(run(Path.of(arguments[0]), List.of(), List.of(arguments).contains("--watch-parent"), System.out, System.err));
+        System.exit(run(
+                Path.of(arguments[0]),
+                List.of(),
+                List.of(arguments).contains("--watch-parent"),
+                System.out,
+                System.err));
     }
 
     /**
@@ -54,7 +58,9 @@ public final class NodeProcess {
     }
 
     private static NodeConfig withPlugins(NodeConfig config, List<Path> shipped) {
-        List<Path> directories = Stream.concat(shipped.stream(), config.pluginDirectories().stream()).distinct().toList();
+        List<Path> directories = Stream.concat(shipped.stream(), config.pluginDirectories().stream())
+                .distinct()
+                .toList();
         return config.withDevices(directories, config.devices());
     }
 

@@ -2,11 +2,11 @@ package io.locmoe.node;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /** Notices that the process which started this one is gone, however it ended. */
 final class ParentWatch {
-    private ParentWatch() {
-    }
+    private ParentWatch() {}
 
     /** Runs {@code gone} once no process with this id is left; at once where there is none. */
     static void process(long pid, Runnable gone) {
@@ -17,7 +17,7 @@ final class ParentWatch {
     static void stream(InputStream input, Runnable gone) {
         Thread.ofPlatform().daemon().name("parent-watch").start(() -> {
             try {
-                input.transferTo(java.io.OutputStream.nullOutputStream());
+                input.transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
                 // a broken pipe is an end, too
             }

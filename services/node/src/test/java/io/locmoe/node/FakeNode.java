@@ -9,15 +9,14 @@ import java.util.concurrent.TimeUnit;
 
 /** A node with fake work in a process of its own, which can be killed. */
 final class FakeNode {
-    private FakeNode() {
-    }
+    private FakeNode() {}
 
     /** Child: starts the node of a configuration file and says where it is. */
     public static void main(String[] arguments) throws InterruptedException {
         NodeConfig config = NodeConfigFile.read(Path.of(arguments[0]));
         ParentWatch.stream(System.in, () -> Runtime.getRuntime().halt(3));
-        NodeApplication node = NodeApplication.start(config, (plugins, dataPlane) -> new FakeWork(),
-                NodeApplication.options());
+        NodeApplication node =
+                NodeApplication.start(config, (plugins, dataPlane) -> new FakeWork(), NodeApplication.options());
         System.out.println("ready " + node.membershipPort() + " " + node.controlPort());
         node.awaitClosed();
     }
@@ -30,10 +29,18 @@ final class FakeNode {
     static Child start(Class<?> main, NodeConfig config, Path directory, String... more) throws IOException {
         Path file = directory.resolve(config.name() + ".json");
         NodeConfigFile.write(config, file);
-        ProcessBuilder builder = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m",
-                "--add-opens=java.base/java.nio=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector", "-Xlog:disable",
-                "-cp", System.getProperty("java.class.path"), main.getName(), file.toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx256m",
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector",
+                "-Xlog:disable",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName(),
+                file.toString());
         builder.command().addAll(List.of(more));
         File errors = directory.resolve(config.name() + ".err").toFile();
         Process process = builder.redirectError(errors).start();

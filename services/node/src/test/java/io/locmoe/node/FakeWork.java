@@ -10,16 +10,17 @@ import io.locmoe.node.job.RankTask;
 import io.locmoe.spi.comm.ExchangeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Work of a node in which ranks only sleep, fail and obey. Ranks do not exchange anything; {@code broken} stands for what
- * they would notice of each other, and is shared by the nodes of a test.
+ * Work of a node in which ranks only sleep, fail and obey. Ranks do not exchange anything; {@code broken} stands for
+ * what they would notice of each other, and is shared by the nodes of a test.
  */
 final class FakeWork implements NodeTaskFactory {
-    final List<RankStart> started = java.util.Collections.synchronizedList(new ArrayList<>());
+    final List<RankStart> started = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<String> broken;
     private int failingRank = -1;
     private CompletableFuture<Void> stuckUntil = CompletableFuture.completedFuture(null);
@@ -72,7 +73,8 @@ final class FakeWork implements NodeTaskFactory {
     @Override
     public void check(JobSettings settings) {
         if (!settings.routers().getFirst().name().equals("locmoe")) {
-            throw new IllegalArgumentException("no router " + settings.routers().getFirst().name());
+            throw new IllegalArgumentException(
+                    "no router " + settings.routers().getFirst().name());
         }
     }
 
@@ -195,7 +197,21 @@ final class FakeWork implements NodeTaskFactory {
     }
 
     static StepReport report(int step) {
-        return new StepReport(step, 2048, 5, 0, 0, 1, 0, 1, 0, 1, 1e-3, new StepReport.Milliseconds(20, 20, 0, 0, 0, 0),
-                new StepReport.Bytes(0, 0, 0), java.util.List.of(), new long[1][1]);
+        return new StepReport(
+                step,
+                2048,
+                5,
+                0,
+                0,
+                1,
+                0,
+                1,
+                0,
+                1,
+                1e-3,
+                new StepReport.Milliseconds(20, 20, 0, 0, 0, 0),
+                new StepReport.Bytes(0, 0, 0),
+                List.of(),
+                new long[1][1]);
     }
 }

@@ -29,12 +29,20 @@ class JobFailureTest {
             mesh.add(new FakeWork(broken).failing(2));
         }
         MeshClient client = mesh.client(0);
-        List<JobEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(3, 500, "experts", "9", "batch", "15")));
-        assertThat(events.getLast()).isEqualTo(new JobEvent.Ended(JobOutcome.FAILED, "rank 2 on node-2 ("
-                + mesh.nodes.get(2).controlAddress()
-                + ") failed: java.lang.IllegalStateException: the loss is a potato; last checkpoint: none"));
-        assertThat(NodeMesh.log(events)).contains("node-2: rank 2 failed: java.lang.IllegalStateException: the loss is a potato")
-                .containsSequence(NodeMesh.tail(0)).containsSequence(NodeMesh.tail(1)).containsSequence(NodeMesh.tail(2));
+        List<JobEvent> events =
+                NodeMesh.events(client, client.submit(NodeMesh.job(3, 500, "experts", "9", "batch", "15")));
+        assertThat(events.getLast())
+                .isEqualTo(new JobEvent.Ended(
+                        JobOutcome.FAILED,
+                        "rank 2 on node-2 ("
+                                + mesh.nodes.get(2).controlAddress()
+                                + ") failed: java.lang.IllegalStateException: the loss is a potato; last "
+                                + "checkpoint: none"));
+        assertThat(NodeMesh.log(events))
+                .contains("node-2: rank 2 failed: java.lang.IllegalStateException: the loss is a potato")
+                .containsSequence(NodeMesh.tail(0))
+                .containsSequence(NodeMesh.tail(1))
+                .containsSequence(NodeMesh.tail(2));
         broken.set(null);
         String next = client.submit(NodeMesh.job(2, 2));
         assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
@@ -46,15 +54,19 @@ class JobFailureTest {
         mesh.add(new FakeWork().failingToOpen());
         MeshClient client = mesh.client(0);
         List<JobEvent> events = NodeMesh.events(client, client.submit(NodeMesh.job(2, 5)));
-        assertThat(events.getLast()).isEqualTo(new JobEvent.Ended(JobOutcome.FAILED, "node-1 ("
-                + mesh.nodes.get(1).controlAddress() + "): the device is on fire; last checkpoint: none"));
-        assertThat(NodeMesh.log(events)).contains("node-1: the device is on fire")
+        assertThat(events.getLast())
+                .isEqualTo(new JobEvent.Ended(
+                        JobOutcome.FAILED,
+                        "node-1 (" + mesh.nodes.get(1).controlAddress()
+                                + "): the device is on fire; last checkpoint: none"));
+        assertThat(NodeMesh.log(events))
+                .contains("node-1: the device is on fire")
                 .endsWith("node-0: has exchanged nothing", "node-1: has exchanged nothing");
     }
 
     /**
-     * So that the coordinator hears of a node whose rank is stuck in a plug-in, too. The node's rank ends by the abort alone:
-     * one that came to a step boundary first would leave in order.
+     * So that the coordinator hears of a node whose rank is stuck in a plug-in, too. The node's rank ends by the abort
+     * alone: one that came to a step boundary first would leave in order.
      */
     @Test
     void aNodeThatIsToldToGiveUpAnswersWithItsLastExchangesBeforeItsRanksHaveLeft() throws Exception {
@@ -84,8 +96,10 @@ class JobFailureTest {
         mesh.nodes.get(1).close();
         JobEvent.Ended end = NodeMesh.end(client, job);
         assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
-        assertThat(end.message()).matches("node-1 \\(" + address + "\\)(: it is shutting down| left the mesh during step "
-                + "\\d+); last checkpoint: (none|/checkpoints/step-\\d+)");
-        assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(1, 2))).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        assertThat(end.message())
+                .matches("node-1 \\(" + address + "\\)(: it is shutting down| left the mesh during step "
+                        + "\\d+); last checkpoint: (none|/checkpoints/step-\\d+)");
+        assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(1, 2))).outcome())
+                .isEqualTo(JobOutcome.COMPLETED);
     }
 }

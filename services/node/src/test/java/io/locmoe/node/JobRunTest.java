@@ -11,6 +11,8 @@ import io.locmoe.control.JobState;
 import io.locmoe.control.MeshClient;
 import io.locmoe.control.NodeStatus;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,15 +32,22 @@ class JobRunTest {
         MeshClient client = mesh.with(nodes).client(nodes - 1);
         String job = client.submit(NodeMesh.job(nodes, 3));
         List<JobEvent> events = NodeMesh.events(client, job);
-        assertThat(events.subList(0, 3)).containsExactly(new JobEvent.StateChanged(JobState.SUBMITTED),
-                new JobEvent.StateChanged(JobState.STARTING), new JobEvent.StateChanged(JobState.RUNNING));
-        assertThat(events.subList(3, 6)).extracting(e -> ((JobEvent.StepCompleted) e).report().step())
+        assertThat(events.subList(0, 3))
+                .containsExactly(
+                        new JobEvent.StateChanged(JobState.SUBMITTED),
+                        new JobEvent.StateChanged(JobState.STARTING),
+                        new JobEvent.StateChanged(JobState.RUNNING));
+        assertThat(events.subList(3, 6))
+                .extracting(e -> ((JobEvent.StepCompleted) e).report().step())
                 .containsExactly(1L, 2L, 3L);
-        assertThat(events.subList(6, events.size())).containsExactly(
-                new JobEvent.Ended(JobOutcome.COMPLETED, "complete after step 3; last checkpoint: none"));
+        assertThat(events.subList(6, events.size()))
+                .containsExactly(
+                        new JobEvent.Ended(JobOutcome.COMPLETED, "complete after step 3; last checkpoint: none"));
         for (int node = 0; node < nodes; node++) {
-            assertThat(mesh.work.get(node).started).singleElement()
-                    .returns(node, start -> start.node()).returns(nodes, start -> start.peers().size());
+            assertThat(mesh.work.get(node).started)
+                    .singleElement()
+                    .returns(node, start -> start.node())
+                    .returns(nodes, start -> start.peers().size());
         }
     }
 
@@ -46,9 +55,11 @@ class JobRunTest {
     void everyNodeNamesAllNodesInTheirOrder() {
         mesh.with(2);
         for (int node = 0; node < 2; node++) {
-            assertThat(mesh.client(node).topology().nodes()).extracting(NodeStatus::name, NodeStatus::controlPort)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple("node-0", mesh.nodes.get(0).controlPort()),
-                            org.assertj.core.groups.Tuple.tuple("node-1", mesh.nodes.get(1).controlPort()));
+            assertThat(mesh.client(node).topology().nodes())
+                    .extracting(NodeStatus::name, NodeStatus::controlPort)
+                    .containsExactly(
+                            Tuple.tuple("node-0", mesh.nodes.get(0).controlPort()),
+                            Tuple.tuple("node-1", mesh.nodes.get(1).controlPort()));
         }
     }
 
@@ -65,7 +76,9 @@ class JobRunTest {
         assertThat(client.topology().runningJob()).isEmpty();
         String second = client.submit(NodeMesh.job(2, 3));
         assertThat(NodeMesh.end(client, second).outcome()).isEqualTo(JobOutcome.COMPLETED);
-        assertThat(mesh.work.get(1).started).extracting(start -> start.placement().epoch()).containsExactly(1L, 2L);
+        assertThat(mesh.work.get(1).started)
+                .extracting(start -> start.placement().epoch())
+                .containsExactly(1L, 2L);
     }
 
     @Test
@@ -74,14 +87,16 @@ class JobRunTest {
         MeshClient client = mesh.client(0);
         String job = client.submit(NodeMesh.job(2, 3));
         List<JobEvent> events = NodeMesh.events(client, job);
-        assertThat(NodeMesh.events(mesh.client(1), job)).usingRecursiveFieldByFieldElementComparator().isEqualTo(events);
+        assertThat(NodeMesh.events(mesh.client(1), job))
+                .usingRecursiveFieldByFieldElementComparator()
+                .isEqualTo(events);
     }
 
     @Test
     void aNodeRunsSeveralRanks() throws Exception {
         FakeWork work = new FakeWork();
-        mesh.nodes.add(NodeApplication.start(mesh.config(0).withDevices(List.of(), 2), (p, d) -> work,
-                NodeApplication.options()));
+        mesh.nodes.add(NodeApplication.start(
+                mesh.config(0).withDevices(List.of(), 2), (p, d) -> work, NodeApplication.options()));
         MeshClient client = mesh.client(0);
         String job = client.submit(NodeMesh.job(1, 3, "devicesPerNode", "2"));
         assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
@@ -94,13 +109,14 @@ class JobRunTest {
                 .hasMessageContaining("unknown setting 'widht'; did you mean 'width'?")
                 .hasMessageContaining("width 128 does not divide into 5 heads")
                 .returns(Code.INVALID, e -> ((ControlException) e).code());
-        assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "router", "nobody"))).hasMessage("no router nobody");
+        assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "router", "nobody")))
+                .hasMessage("no router nobody");
         assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 3)))
                 .hasMessage("the job asks for 2 nodes and the mesh has 1 (node-0); start more nodes, or set nodes=1")
                 .returns(Code.INSUFFICIENT, e -> ((ControlException) e).code());
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "devicesPerNode", "2")))
-                .hasMessage("the job asks for 2 devices of each node and node-0 (" + mesh.nodes.getFirst().controlAddress()
-                        + ") offers 1");
+                .hasMessage("the job asks for 2 devices of each node and node-0 ("
+                        + mesh.nodes.getFirst().controlAddress() + ") offers 1");
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "driver", "ascend")))
                 .hasMessageEndingWith("has no device driver 'ascend'; it has cpu");
         assertThat(client.topology().runningJob()).isEmpty();
@@ -109,9 +125,10 @@ class JobRunTest {
     @Test
     void unknownJobsAreRefused() {
         MeshClient client = mesh.with(2).client(1);
-        for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
-                () -> client.cancel("job-x"), () -> client.checkpoint("job-x"), () -> client.watch("job-x", e -> { }))) {
-            assertThatThrownBy(call).hasMessage("the mesh knows no job 'job-x'")
+        for (ThrowableAssert.ThrowingCallable call : List.<ThrowableAssert.ThrowingCallable>of(
+                () -> client.cancel("job-x"), () -> client.checkpoint("job-x"), () -> client.watch("job-x", e -> {}))) {
+            assertThatThrownBy(call)
+                    .hasMessage("the mesh knows no job 'job-x'")
                     .returns(Code.UNKNOWN_JOB, e -> ((ControlException) e).code());
         }
     }

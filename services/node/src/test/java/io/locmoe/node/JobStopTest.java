@@ -7,6 +7,7 @@ import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobState;
 import io.locmoe.control.MeshClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +31,10 @@ class JobStopTest {
         List<JobEvent> events = NodeMesh.events(client, job);
         JobEvent.CheckpointWritten checkpoint = (JobEvent.CheckpointWritten) events.get(events.size() - 2);
         assertThat(events).contains(new JobEvent.StateChanged(JobState.STOPPING));
-        assertThat(events.getLast()).isEqualTo(new JobEvent.Ended(JobOutcome.CANCELLED, "stopped after step "
-                + checkpoint.step() + "; last checkpoint: " + checkpoint.directory()));
+        assertThat(events.getLast())
+                .isEqualTo(new JobEvent.Ended(
+                        JobOutcome.CANCELLED,
+                        "stopped after step " + checkpoint.step() + "; last checkpoint: " + checkpoint.directory()));
         assertThatThrownBy(() -> client.cancel(job)).hasMessage(job + " has ended");
     }
 
@@ -52,8 +55,10 @@ class JobStopTest {
 
     @Test
     void aSecondCancelCutsOffAtOnce() throws Exception {
-        mesh.nodes.add(NodeApplication.start(mesh.config(0).withDeadlines(java.time.Duration.ofSeconds(5),
-                java.time.Duration.ofMinutes(5)), (p, d) -> new FakeWork().deaf(), NodeApplication.options()));
+        mesh.nodes.add(NodeApplication.start(
+                mesh.config(0).withDeadlines(Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                (p, d) -> new FakeWork().deaf(),
+                NodeApplication.options()));
         MeshClient client = mesh.client(0);
         String job = client.submit(NodeMesh.job(1, 500));
         NodeMesh.awaitStep(client, job, 1);
@@ -80,9 +85,13 @@ class JobStopTest {
         NodeMesh.awaitStep(client, job, 1);
         client.checkpoint(job);
         List<JobEvent> events = NodeMesh.events(client, job);
-        JobEvent.CheckpointWritten checkpoint = events.stream().filter(JobEvent.CheckpointWritten.class::isInstance)
-                .map(JobEvent.CheckpointWritten.class::cast).findFirst().orElseThrow();
-        assertThat(events.getLast()).isEqualTo(new JobEvent.Ended(JobOutcome.COMPLETED,
-                "complete after step 50; last checkpoint: " + checkpoint.directory()));
+        JobEvent.CheckpointWritten checkpoint = events.stream()
+                .filter(JobEvent.CheckpointWritten.class::isInstance)
+                .map(JobEvent.CheckpointWritten.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(events.getLast())
+                .isEqualTo(new JobEvent.Ended(
+                        JobOutcome.COMPLETED, "complete after step 50; last checkpoint: " + checkpoint.directory()));
     }
 }

@@ -23,34 +23,69 @@ class NodeConfigFileTest {
     @Test
     void anEmptyFileGivesTheDefaults() throws IOException {
         assertThat(read("node.yaml", "# nothing\n")).isEqualTo(NodeConfig.defaults(-1));
-        assertThat(read("node.json", "{}")).isEqualTo(new NodeConfig(-1, "node", "127.0.0.1", 0, 0, 0, 0, List.of(),
-                "locmoe", List.of(), 1, Path.of("runs"), Duration.ofSeconds(60), Duration.ofSeconds(60), 0, BodyChannel.AUTO));
+        assertThat(read("node.json", "{}"))
+                .isEqualTo(new NodeConfig(
+                        -1,
+                        "node",
+                        "127.0.0.1",
+                        0,
+                        0,
+                        0,
+                        0,
+                        List.of(),
+                        "locmoe",
+                        List.of(),
+                        1,
+                        Path.of("runs"),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(60),
+                        0,
+                        BodyChannel.AUTO));
     }
 
     @Test
     void everyKeyIsReadFromYamlAsFromJson() throws IOException {
-        NodeConfig expected = new NodeConfig(2, "third", "10.0.0.3", 1, 2, 3, 4, List.of("10.0.0.1:1", "10.0.0.2:1"),
-                "blue", List.of(Path.of("/plugins"), Path.of("own")), 8, Path.of("/data"), Duration.ofSeconds(7),
-                Duration.ofSeconds(9), 4711, BodyChannel.TCP);
+        NodeConfig expected = new NodeConfig(
+                2,
+                "third",
+                "10.0.0.3",
+                1,
+                2,
+                3,
+                4,
+                List.of("10.0.0.1:1", "10.0.0.2:1"),
+                "blue",
+                List.of(Path.of("/plugins"), Path.of("own")),
+                8,
+                Path.of("/data"),
+                Duration.ofSeconds(7),
+                Duration.ofSeconds(9),
+                4711,
+                BodyChannel.TCP);
         for (String name : List.of("node.yaml", "node.json")) {
             NodeConfigFile.write(expected, directory.resolve(name));
             assertThat(NodeConfigFile.read(directory.resolve(name))).isEqualTo(expected);
         }
         assertThat(Files.readAllLines(directory.resolve("node.yaml")))
-                .filteredOn(line -> line.matches("\\w.*")).filteredOn(line -> !line.startsWith("---"))
-                .extracting(line -> line.substring(0, line.indexOf(':'))).isEqualTo(NodeConfigFile.KEYS);
+                .filteredOn(line -> line.matches("\\w.*"))
+                .filteredOn(line -> !line.startsWith("---"))
+                .extracting(line -> line.substring(0, line.indexOf(':')))
+                .isEqualTo(NodeConfigFile.KEYS);
     }
 
     @Test
     void allProblemsComeAtOnceWithTheNearestName() {
-        assertThatThrownBy(() -> read("node.yaml", "indx: 1\ndevices: 0\nhttpPort: 70000\njoin: here\nname: 5\nbodyChannel: rdma\n"))
+        assertThatThrownBy(() -> read(
+                        "node.yaml", "indx: 1\ndevices: 0\nhttpPort: 70000\njoin: here\nname: 5\nbodyChannel: rdma\n"))
                 .hasMessageContaining("node.yaml cannot be used:")
                 .hasMessageContaining("unknown key 'indx'; did you mean 'index'?")
                 .hasMessageContaining("devices must be at least 1: 0")
                 .hasMessageContaining("httpPort must be in [0, 65535]: 70000")
                 .hasMessageContaining("join must be a list of texts: \"here\"")
                 .hasMessageContaining("name must be a text: 5")
-                .hasMessageContaining("bodyChannel: body channel 'rdma' is unknown; choose one of [auto, flight, tcp, unix, shared-memory]")
+                .hasMessageContaining(
+                        "bodyChannel: body channel 'rdma' is unknown; choose one of [auto, flight, tcp, unix, "
+                                + "shared-memory]")
                 .returns(NodeException.Code.CONFIGURATION, e -> ((NodeException) e).code());
     }
 
@@ -60,7 +95,8 @@ class NodeConfigFileTest {
         assertThatThrownBy(() -> read("node.yaml", "index: 1\nindex: 2\n")).hasMessageContaining("index");
         assertThatThrownBy(() -> read("node.yaml", "- index\n")).hasMessageContaining("it must be a table of keys");
         assertThatThrownBy(() -> NodeConfigFile.read(directory.resolve("none.yaml")))
-                .hasMessageContaining("none.yaml cannot be used").hasMessageContaining("NoSuchFile");
+                .hasMessageContaining("none.yaml cannot be used")
+                .hasMessageContaining("NoSuchFile");
     }
 
     @Test

@@ -36,11 +36,15 @@ class NodeDeathTest {
             client.checkpoint(job);
             CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
             child.kill();
-            JobEvent.Ended end = (JobEvent.Ended) events.get(20, TimeUnit.SECONDS).getLast();
+            JobEvent.Ended end =
+                    (JobEvent.Ended) events.get(20, TimeUnit.SECONDS).getLast();
             assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
-            assertThat(end.message()).matches("node-2 \\(" + child.controlAddress()
-                    + "\\) left the mesh during step \\d+; last checkpoint: /checkpoints/step-\\d+");
-            assertThat(NodeMesh.log(events.join())).containsSequence(NodeMesh.tail(0)).containsSequence(NodeMesh.tail(1))
+            assertThat(end.message())
+                    .matches("node-2 \\(" + child.controlAddress()
+                            + "\\) left the mesh during step \\d+; last checkpoint: /checkpoints/step-\\d+");
+            assertThat(NodeMesh.log(events.join()))
+                    .containsSequence(NodeMesh.tail(0))
+                    .containsSequence(NodeMesh.tail(1))
                     .endsWith("node-2: sent none of its last exchanges");
         }
         assertThat(client.topology().nodes()).hasSize(2);
@@ -50,10 +54,12 @@ class NodeDeathTest {
 
     @Test
     void whenTheCoordinatorIsKilledItsWatchersHearItAndTheOthersAreFree() throws Exception {
-        try (FakeNode.Child first = FakeNode.start(NodeConfig.defaults(0).withMesh(mesh.cluster, 0, List.of()), directory)) {
+        try (FakeNode.Child first =
+                FakeNode.start(NodeConfig.defaults(0).withMesh(mesh.cluster, 0, List.of()), directory)) {
             FakeWork work = new FakeWork();
-            mesh.nodes.add(NodeApplication.start(NodeConfig.defaults(1)
-                    .withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort())), (p, d) -> work,
+            mesh.nodes.add(NodeApplication.start(
+                    NodeConfig.defaults(1).withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort())),
+                    (p, d) -> work,
                     NodeApplication.options()));
             String job;
             CompletableFuture<List<JobEvent>> direct;
@@ -68,8 +74,11 @@ class NodeDeathTest {
                 assertThatThrownBy(() -> direct.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ControlException.class);
                 assertThat(relayed.get(20, TimeUnit.SECONDS).getLast())
                         .returns(JobOutcome.FAILED, e -> ((JobEvent.Ended) e).outcome());
-                await().atMost(20, TimeUnit.SECONDS).ignoreExceptions().until(() ->
-                        NodeMesh.end(atSecond, atSecond.submit(NodeMesh.job(1, 2))).outcome() == JobOutcome.COMPLETED);
+                await().atMost(20, TimeUnit.SECONDS)
+                        .ignoreExceptions()
+                        .until(() -> NodeMesh.end(atSecond, atSecond.submit(NodeMesh.job(1, 2)))
+                                        .outcome()
+                                == JobOutcome.COMPLETED);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.Assertions;
 
-/** Nodes of one mesh in this process, with fake work and on free ports. Closing fails where an event loop was blocked. */
+/**
+ * Nodes of one mesh in this process, with fake work and on free ports. Closing fails where an event loop was blocked.
+ */
 final class NodeMesh implements AutoCloseable {
     final String cluster = "test-" + UUID.randomUUID();
     final List<NodeApplication> nodes = new ArrayList<>();
@@ -22,8 +25,11 @@ final class NodeMesh implements AutoCloseable {
     private final List<MeshClient> clients = new ArrayList<>();
 
     NodeApplication add(FakeWork fake) {
-        NodeApplication node = NodeApplication.start(config(nodes.size()), (plugins, dataPlane) -> fake,
-                NodeApplication.options().setBlockedThreadCheckInterval(100)
+        NodeApplication node = NodeApplication.start(
+                config(nodes.size()),
+                (plugins, dataPlane) -> fake,
+                NodeApplication.options()
+                        .setBlockedThreadCheckInterval(100)
                         .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
         nodes.add(node);
         work.add(fake);
@@ -38,12 +44,15 @@ final class NodeMesh implements AutoCloseable {
     }
 
     NodeConfig config(int index) {
-        return NodeConfig.defaults(index).withMesh(cluster, 0, join())
+        return NodeConfig.defaults(index)
+                .withMesh(cluster, 0, join())
                 .withDeadlines(Duration.ofSeconds(5), Duration.ofSeconds(1));
     }
 
     List<String> join() {
-        return nodes.isEmpty() ? List.of() : List.of("127.0.0.1:" + nodes.getFirst().membershipPort());
+        return nodes.isEmpty()
+                ? List.of()
+                : List.of("127.0.0.1:" + nodes.getFirst().membershipPort());
     }
 
     MeshClient client(int node) {
@@ -66,10 +75,12 @@ final class NodeMesh implements AutoCloseable {
 
     /** Watches a job on a thread of its own. */
     static CompletableFuture<List<JobEvent>> watch(MeshClient client, String jobId) {
-        return watch(client, jobId, () -> { });
+        return watch(client, jobId, () -> {});
     }
 
-    /** The same, and returns when the first event has come: the watch stands, whatever happens to a node from now on. */
+    /**
+     * The same, and returns when the first event has come: the watch stands, whatever happens to a node from now on.
+     */
     static CompletableFuture<List<JobEvent>> standingWatch(MeshClient client, String jobId) throws Exception {
         CompletableFuture<Void> standing = new CompletableFuture<>();
         CompletableFuture<List<JobEvent>> events = watch(client, jobId, () -> standing.complete(null));
@@ -78,14 +89,16 @@ final class NodeMesh implements AutoCloseable {
     }
 
     private static CompletableFuture<List<JobEvent>> watch(MeshClient client, String jobId, Runnable onEvent) {
-        return CompletableFuture.supplyAsync(() -> {
-            List<JobEvent> events = java.util.Collections.synchronizedList(new ArrayList<>());
-            client.watch(jobId, event -> {
-                events.add(event);
-                onEvent.run();
-            });
-            return events;
-        }, NodeMesh::onItsOwnThread);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    List<JobEvent> events = Collections.synchronizedList(new ArrayList<>());
+                    client.watch(jobId, event -> {
+                        events.add(event);
+                        onEvent.run();
+                    });
+                    return events;
+                },
+                NodeMesh::onItsOwnThread);
     }
 
     /** All events of a job, which ends within half a minute. */
@@ -95,14 +108,19 @@ final class NodeMesh implements AutoCloseable {
 
     /** The lines that nodes have for the log of a run. */
     static List<String> log(List<JobEvent> events) {
-        return events.stream().filter(JobEvent.LogLine.class::isInstance).map(JobEvent.LogLine.class::cast)
-                .map(line -> line.node() + ": " + line.text()).toList();
+        return events.stream()
+                .filter(JobEvent.LogLine.class::isInstance)
+                .map(JobEvent.LogLine.class::cast)
+                .map(line -> line.node() + ": " + line.text())
+                .toList();
     }
 
     /** What a node of fake work tells at the end of a failed job. */
     static List<String> tail(int node) {
         String name = "node-" + node + ": ";
-        return List.of(name + "its last exchanges, in seconds since it joined the job:", name + "rank " + node + " to nobody",
+        return List.of(
+                name + "its last exchanges, in seconds since it joined the job:",
+                name + "rank " + node + " to nobody",
                 name + "rank " + node + " from nobody");
     }
 
@@ -113,14 +131,18 @@ final class NodeMesh implements AutoCloseable {
     /** Returns when the job has trained some steps. */
     static void awaitStep(MeshClient client, String jobId, int step) throws Exception {
         CompletableFuture<Void> reached = new CompletableFuture<>();
-        CompletableFuture.runAsync(() -> client.watch(jobId, event -> {
-            if (event instanceof JobEvent.StepCompleted completed && completed.report().step() >= step) {
-                reached.complete(null);
-            }
-        }), NodeMesh::onItsOwnThread).exceptionally(lost -> {
-            reached.completeExceptionally(lost);
-            return null;
-        });
+        CompletableFuture.runAsync(
+                        () -> client.watch(jobId, event -> {
+                            if (event instanceof JobEvent.StepCompleted completed
+                                    && completed.report().step() >= step) {
+                                reached.complete(null);
+                            }
+                        }),
+                        NodeMesh::onItsOwnThread)
+                .exceptionally(lost -> {
+                    reached.completeExceptionally(lost);
+                    return null;
+                });
         reached.get(30, TimeUnit.SECONDS);
     }
 
@@ -129,7 +151,8 @@ final class NodeMesh implements AutoCloseable {
         clients.forEach(MeshClient::close);
         nodes.reversed().forEach(NodeApplication::close);
         blocked.close();
-        Assertions.assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+        Assertions.assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("rank-"));
     }
 }

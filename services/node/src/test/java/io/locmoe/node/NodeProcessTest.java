@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.MeshClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -45,9 +46,11 @@ class NodeProcessTest {
 
     @Test
     void aNodeWhoseConfigurationIsBadSaysWhy() {
-        assertThatThrownBy(() -> FakeNode.start(NodeProcess.class,
-                config.withMesh("test", 0, List.of("127.0.0.1:1")).withDeadlines(java.time.Duration.ofSeconds(1),
-                        java.time.Duration.ofSeconds(1)), directory))
+        assertThatThrownBy(() -> FakeNode.start(
+                        NodeProcess.class,
+                        config.withMesh("test", 0, List.of("127.0.0.1:1"))
+                                .withDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                        directory))
                 .hasMessageContaining("node-0 could not join the mesh 'test' through 127.0.0.1:1 within 1 s");
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,10 +30,11 @@ class NodeStartTest {
         busy("the membership port", port -> mesh.config(0).withMesh(mesh.cluster, port, mesh.join()));
     }
 
-    private static void busy(String key, java.util.function.IntFunction<NodeConfig> config) throws IOException {
+    private static void busy(String key, IntFunction<NodeConfig> config) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             NodeConfig conflicting = config.apply(taken.getLocalPort());
-            assertThatThrownBy(() -> NodeApplication.start(conflicting, (p, d) -> new FakeWork(), NodeApplication.options()))
+            assertThatThrownBy(() ->
+                            NodeApplication.start(conflicting, (p, d) -> new FakeWork(), NodeApplication.options()))
                     .hasMessageStartingWith("node-0: " + key + " 127.0.0.1:" + taken.getLocalPort() + " is in use")
                     .returns(NodeException.Code.PORT_IN_USE, e -> ((NodeException) e).code());
         }
@@ -41,7 +43,8 @@ class NodeStartTest {
     @Test
     void theSecondNodeWithAnIndexDoesNotStart() {
         mesh.with(1);
-        assertThatThrownBy(() -> NodeApplication.start(mesh.config(0), (p, d) -> new FakeWork(), NodeApplication.options()))
+        assertThatThrownBy(() ->
+                        NodeApplication.start(mesh.config(0), (p, d) -> new FakeWork(), NodeApplication.options()))
                 .hasMessageContaining("has the index 0, which node-0")
                 .returns(NodeException.Code.MESH, e -> ((NodeException) e).code());
     }
@@ -57,8 +60,10 @@ class NodeStartTest {
 
     private HttpResponse<String> get(String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + mesh.nodes.getFirst().httpPort() + path)).build(),
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(
+                                    "http://127.0.0.1:" + mesh.nodes.getFirst().httpPort() + path))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
         }
     }

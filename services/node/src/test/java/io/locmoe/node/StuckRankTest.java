@@ -29,10 +29,14 @@ class StuckRankTest {
         mesh.add(new FakeWork(broken));
         mesh.add(new FakeWork(broken).stuck(1, release));
         MeshClient client = mesh.client(0);
-        List<JobEvent> events = NodeMesh.watch(client, client.submit(NodeMesh.job(2, 500))).get(90, TimeUnit.SECONDS);
-        assertThat(events.getLast()).isInstanceOfSatisfying(JobEvent.Ended.class,
-                end -> assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED));
-        assertThat(NodeMesh.log(events)).contains("node-0: rank 0 failed: rank 1 does not answer")
-                .containsSequence(NodeMesh.tail(0)).containsSequence(NodeMesh.tail(1));
+        List<JobEvent> events =
+                NodeMesh.watch(client, client.submit(NodeMesh.job(2, 500))).get(90, TimeUnit.SECONDS);
+        assertThat(events.getLast())
+                .isInstanceOfSatisfying(
+                        JobEvent.Ended.class, end -> assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED));
+        assertThat(NodeMesh.log(events))
+                .contains("node-0: rank 0 failed: rank 1 does not answer")
+                .containsSequence(NodeMesh.tail(0))
+                .containsSequence(NodeMesh.tail(1));
     }
 }

@@ -13,11 +13,14 @@ import java.util.List;
  * @param reason    one sentence that says why it is refused; empty where it is loaded
  * @param offers    what users can choose; empty where it is refused
  */
-public record LoadedPlugin(String name, String version, Path directory, Status status, String reason,
-                           List<Offer> offers) {
+public record LoadedPlugin(
+        String name, String version, Path directory, Status status, String reason, List<Offer> offers) {
 
     /** Whether a plug-in can be used. */
-    public enum Status { LOADED, REFUSED }
+    public enum Status {
+        LOADED,
+        REFUSED
+    }
 
     public LoadedPlugin {
         offers = List.copyOf(offers);

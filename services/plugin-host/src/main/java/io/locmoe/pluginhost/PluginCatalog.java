@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The plug-ins of this process. Immutable once loaded, thread-safe.
@@ -23,8 +24,11 @@ public final class PluginCatalog implements AutoCloseable {
     private final Map<PluginKind, Map<String, Object>> objects;
     private final List<PluginClassLoader> loaders;
 
-    PluginCatalog(List<Path> directories, List<LoadedPlugin> plugins, Map<PluginKind, Map<String, Object>> objects,
-                  List<PluginClassLoader> loaders) {
+    PluginCatalog(
+            List<Path> directories,
+            List<LoadedPlugin> plugins,
+            Map<PluginKind, Map<String, Object>> objects,
+            List<PluginClassLoader> loaders) {
         this.directories = List.copyOf(directories);
         this.plugins = List.copyOf(plugins);
         this.objects = Map.copyOf(objects);
@@ -32,8 +36,8 @@ public final class PluginCatalog implements AutoCloseable {
     }
 
     /**
-     * Loads all plug-ins below the given directories, in this order and by name within one. Where two offer the same name,
-     * the first keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
+     * Loads all plug-ins below the given directories, in this order and by name within one. Where two offer the same
+     * name, the first keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
      */
     public static PluginCatalog load(List<Path> directories) {
         return new PluginScanner(MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader()).scan(directories);
@@ -56,7 +60,7 @@ public final class PluginCatalog implements AutoCloseable {
 
     /** Names of one kind, sorted. */
     public Set<String> names(PluginKind kind) {
-        return new java.util.TreeSet<>(objects.getOrDefault(kind, Map.of()).keySet());
+        return new TreeSet<>(objects.getOrDefault(kind, Map.of()).keySet());
     }
 
     /**
@@ -98,7 +102,9 @@ public final class PluginCatalog implements AutoCloseable {
     @Override
     public void close() {
         try {
-            objects.getOrDefault(PluginKind.DRIVER, Map.of()).values().forEach(driver -> ((DeviceDriver) driver).close());
+            objects.getOrDefault(PluginKind.DRIVER, Map.of())
+                    .values()
+                    .forEach(driver -> ((DeviceDriver) driver).close());
         } finally {
             loaders.forEach(PluginDirectory::close);
         }

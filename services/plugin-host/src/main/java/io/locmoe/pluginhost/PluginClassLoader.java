@@ -27,7 +27,7 @@ final class PluginClassLoader extends URLClassLoader {
      * @param host has the SPI
      */
     PluginClassLoader(String name, URL[] jars, ClassLoader host) {
-        super(name, jars, ClassLoader.getPlatformClassLoader());
+        super(name, jars, getPlatformClassLoader());
         this.host = host;
     }
 

@@ -35,9 +35,13 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
     /** A report on a directory without a usable plug-in; the reason becomes a sentence that names the directory. */
     static PluginDirectory refused(String name, String version, Path directory, String fault) {
         return new PluginDirectory(
-                LoadedPlugin.refused(name, version, directory,
+                LoadedPlugin.refused(
+                        name,
+                        version,
+                        directory,
                         "plug-in " + name + " (" + directory + ") " + fault + (fault.endsWith(".") ? "" : ".")),
-                List.of(), null);
+                List.of(),
+                null);
     }
 
     private static PluginDirectory load(String name, String version, Path directory, PluginClassLoader loader)
@@ -46,7 +50,9 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
             List<Offering> offerings = offerings(loader);
             List<Offer> offers = offerings.stream().map(Offering::offer).toList();
             return new PluginDirectory(
-                    new LoadedPlugin(name, version, directory, LoadedPlugin.Status.LOADED, "", offers), offerings, loader);
+                    new LoadedPlugin(name, version, directory, LoadedPlugin.Status.LOADED, "", offers),
+                    offerings,
+                    loader);
         } catch (PluginFault fault) {
             close(loader);
             throw fault;
@@ -83,8 +89,8 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
             loader.close();
         } catch (IOException e) {
             // The jars were only read; what the system does not give back now ends with the process.
-            System.getLogger(PluginDirectory.class.getName()).log(System.Logger.Level.WARNING,
-                    "the jars of {0} did not close: {1}", loader.getName(), e);
+            System.getLogger(PluginDirectory.class.getName())
+                    .log(System.Logger.Level.WARNING, "the jars of {0} did not close: {1}", loader.getName(), e);
         }
     }
 }

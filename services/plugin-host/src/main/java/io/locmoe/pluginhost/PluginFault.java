@@ -21,13 +21,16 @@ final class PluginFault extends Exception {
             cause = cause.getCause();
         }
         return switch (cause) {
-            case NoClassDefFoundError missing when isClassName(missing.getMessage()) -> missingClass(missing.getMessage(), error);
+            case NoClassDefFoundError missing
+            when isClassName(missing.getMessage()) -> missingClass(missing.getMessage(), error);
             case ClassNotFoundException missing -> missingClass(missing.getMessage(), error);
-            case AbstractMethodError old -> new PluginFault(
-                    "was built against another version of the SPI: it lacks a method (" + old.getMessage() + ")", error);
+            case AbstractMethodError old ->
+                new PluginFault(
+                        "was built against another version of the SPI: it lacks a method (" + old.getMessage() + ")",
+                        error);
             case LinkageError link -> new PluginFault("does not link: " + text(link), error);
-            case ServiceConfigurationError service -> new PluginFault(
-                    "has a service file that does not fit its classes: " + service.getMessage(), error);
+            case ServiceConfigurationError service ->
+                new PluginFault("has a service file that does not fit its classes: " + service.getMessage(), error);
             default -> new PluginFault("failed while it was loaded: " + text(cause), error);
         };
     }
@@ -40,18 +43,23 @@ final class PluginFault extends Exception {
     private static PluginFault missingClass(String name, Throwable error) {
         String className = String.valueOf(name).replace('/', '.');
         if (className.startsWith("jdk.incubator.vector.")) {
-            return new PluginFault("needs " + className + "; start the JVM with --add-modules=jdk.incubator.vector", error);
+            return new PluginFault(
+                    "needs " + className + "; start the JVM with --add-modules=jdk.incubator.vector", error);
         }
         if (className.startsWith("io.locmoe.")) {
-            return new PluginFault("needs " + className
-                    + ", which plug-ins cannot see; they see io.locmoe.spi and what lies in their own directory", error);
+            return new PluginFault(
+                    "needs " + className
+                            + ", which plug-ins cannot see; they see io.locmoe.spi and what lies in their own "
+                            + "directory",
+                    error);
         }
-        return new PluginFault("needs the class " + className
-                + ", which is not in its directory; add the jar that has it", error);
+        return new PluginFault(
+                "needs the class " + className + ", which is not in its directory; add the jar that has it", error);
     }
 
     private static String text(Throwable error) {
         return error.getMessage() == null || error.getMessage().isBlank()
-                ? error.getClass().getName() : error.getClass().getName() + ": " + error.getMessage().strip();
+                ? error.getClass().getName()
+                : error.getClass().getName() + ": " + error.getMessage().strip();
     }
 }

@@ -35,16 +35,19 @@ record PluginJars(List<Path> files, Attributes attributes) {
             try (JarFile jar = new JarFile(file.toFile())) {
                 checkClasses(jar, file, jarOfClass);
                 if (attributes == null && jar.getEntry(SERVICE) != null) {
-                    attributes = jar.getManifest() == null ? NONE : jar.getManifest().getMainAttributes();
+                    attributes =
+                            jar.getManifest() == null ? NONE : jar.getManifest().getMainAttributes();
                 }
             } catch (IOException e) {
-                throw new PluginFault("has " + file.getFileName() + ", which cannot be read as a jar ("
-                        + e.getMessage() + "); copy it again", e);
+                throw new PluginFault(
+                        "has " + file.getFileName() + ", which cannot be read as a jar (" + e.getMessage()
+                                + "); copy it again",
+                        e);
             }
         }
         if (attributes == null) {
-            throw new PluginFault("has no jar with the file " + SERVICE
-                    + "; it is to name the class that implements MoePlugin");
+            throw new PluginFault(
+                    "has no jar with the file " + SERVICE + "; it is to name the class that implements MoePlugin");
         }
         return new PluginJars(files, attributes);
     }
@@ -73,8 +76,8 @@ record PluginJars(List<Path> files, Attributes attributes) {
             }
             Path other = jarOfClass.putIfAbsent(name, file);
             if (other != null) {
-                throw new PluginFault("has " + name + " twice, in " + other.getFileName() + " and "
-                        + file.getFileName() + "; remove one of the jars");
+                throw new PluginFault("has " + name + " twice, in " + other.getFileName() + " and " + file.getFileName()
+                        + "; remove one of the jars");
             }
         }
     }

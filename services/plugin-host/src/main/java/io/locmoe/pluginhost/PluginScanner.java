@@ -34,10 +34,15 @@ final class PluginScanner {
 
     private void scan(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
-            entries.filter(entry -> !entry.getFileName().toString().startsWith(".")).sorted().forEach(this::visit);
+            entries.filter(entry -> !entry.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .forEach(this::visit);
         } catch (IOException e) {
             String fault = Files.exists(directory) ? "cannot be listed (" + e + ")" : "does not exist";
-            plugins.add(LoadedPlugin.refused(String.valueOf(directory.getFileName()), "unknown", directory,
+            plugins.add(LoadedPlugin.refused(
+                    String.valueOf(directory.getFileName()),
+                    "unknown",
+                    directory,
                     "the plug-in directory " + directory + " " + fault + "."));
         }
     }
@@ -47,8 +52,9 @@ final class PluginScanner {
             admit(PluginDirectory.load(entry, spiVersion, host));
         } else if (PluginJars.isJar(entry)) {
             String file = entry.getFileName().toString();
-            plugins.add(PluginDirectory.refused(file, "unknown", entry,
-                    "lies beside the plug-ins; move it into a directory of its own").plugin());
+            plugins.add(PluginDirectory.refused(
+                            file, "unknown", entry, "lies beside the plug-ins; move it into a directory of its own")
+                    .plugin());
         }
     }
 
@@ -76,9 +82,11 @@ final class PluginScanner {
     private void refuse(PluginDirectory found, String offer, LoadedPlugin owner) {
         PluginDirectory.close(found.loader());
         LoadedPlugin plugin = found.plugin();
-        String fault = owner == plugin ? "offers the " + offer + " twice"
+        String fault = owner == plugin
+                ? "offers the " + offer + " twice"
                 : "offers the " + offer + ", which plug-in " + owner.name() + " (" + owner.directory()
                         + ") offers already; remove one of the two";
-        plugins.add(PluginDirectory.refused(plugin.name(), plugin.version(), plugin.directory(), fault).plugin());
+        plugins.add(PluginDirectory.refused(plugin.name(), plugin.version(), plugin.directory(), fault)
+                .plugin());
     }
 }

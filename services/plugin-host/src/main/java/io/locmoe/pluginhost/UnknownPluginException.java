@@ -6,14 +6,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A name that no loaded plug-in offers. The message has the nearest name, the directories searched, and what was refused. */
+/**
+ * A name that no loaded plug-in offers. The message has the nearest name, the directories searched, and what was
+ * refused.
+ */
 public final class UnknownPluginException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    UnknownPluginException(PluginKind kind, String name, Collection<String> known, List<Path> searched,
-                           List<LoadedPlugin> refused) {
+    UnknownPluginException(
+            PluginKind kind, String name, Collection<String> known, List<Path> searched, List<LoadedPlugin> refused) {
         super("no plug-in offers the " + kind.words() + " '" + name + "' (searched "
-                + (searched.isEmpty() ? "no directory"
+                + (searched.isEmpty()
+                        ? "no directory"
                         : searched.stream().map(Path::toString).collect(Collectors.joining(", ")))
                 + "); " + sentence(NearestName.hint(name, known))
                 + refused.stream().map(p -> " Refused: " + p.reason()).collect(Collectors.joining()));

@@ -3,8 +3,7 @@ package io.locmoe.pluginhost;
 /** Sources of plug-ins, good and bad. */
 final class Fixtures {
 
-    private Fixtures() {
-    }
+    private Fixtures() {}
 
     /** A plug-in {@code acme.GatePlugin} with one gate; {@code body} goes into the class. */
     static PluginJar gate(String gateName, String body) {

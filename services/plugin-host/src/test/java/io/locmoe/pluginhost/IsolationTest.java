@@ -30,8 +30,11 @@ class IsolationTest {
     @Test
     void twoVersionsOfOneLibraryLiveSideBySide() {
         for (String version : List.of("one", "two")) {
-            Path library = new PluginJar().source("acme.Version",
-                            "package acme; public class Version { public static String text() { return \"" + version + "\"; } }")
+            Path library = new PluginJar()
+                    .source(
+                            "acme.Version",
+                            "package acme; public class Version { public static String text() { return \"" + version
+                                    + "\"; } }")
                     .write(plugins.resolve(version + "/library.jar"));
             Fixtures.gateNamedBy("Version.text()").library(library).write(plugins.resolve(version + "/plugin.jar"));
         }
@@ -48,7 +51,8 @@ class IsolationTest {
             assertThat(loader).isNotSameAs(MoePlugin.class.getClassLoader());
             assertThat(loader.loadClass(MoePlugin.class.getName())).isSameAs(MoePlugin.class);
             String resource = MoePlugin.class.getName().replace('.', '/') + ".class";
-            assertThat(loader.getResource(resource)).isNotNull()
+            assertThat(loader.getResource(resource))
+                    .isNotNull()
                     .isEqualTo(MoePlugin.class.getClassLoader().getResource(resource));
             assertThat(Collections.list(loader.getResources(resource))).hasSize(1);
         }
@@ -61,7 +65,8 @@ class IsolationTest {
             ClassLoader loader = loaderOf(catalog, "sharp");
             for (Class<?> hidden : List.of(PluginCatalog.class, Test.class)) {
                 assertThatThrownBy(() -> loader.loadClass(hidden.getName())).isInstanceOf(ClassNotFoundException.class);
-                assertThat(loader.getResource(hidden.getName().replace('.', '/') + ".class")).isNull();
+                assertThat(loader.getResource(hidden.getName().replace('.', '/') + ".class"))
+                        .isNull();
             }
             assertThat(Collections.list(loader.getResources("META-INF/services/" + MoePlugin.class.getName())))
                     .hasSize(1);
@@ -71,9 +76,9 @@ class IsolationTest {
     @Test
     void jdkModulesAreVisibleTheIncubatorsVectorsToo() {
         Fixtures.gateNamedBy("""
-                "vector-" + (int) jdk.incubator.vector.FloatVector.broadcast(
-                        jdk.incubator.vector.FloatVector.SPECIES_128, 2f)
-                        .reduceLanes(jdk.incubator.vector.VectorOperators.ADD)
+                "vector-" + (int) FloatVector.broadcast(
+                        FloatVector.SPECIES_128, 2f)
+                        .reduceLanes(VectorOperators.ADD)
                 """).write(plugins.resolve("vectors/vectors.jar"));
         Fixtures.gateNamedBy("java.sql.Types.class.getSimpleName().toLowerCase()")
                 .write(plugins.resolve("sql/sql.jar"));
@@ -95,7 +100,8 @@ class IsolationTest {
 
     @Test
     void closingTheCatalogueClosesTheJars() {
-        Fixtures.gate("sharp").source("acme.Later", "package acme; public class Later { }")
+        Fixtures.gate("sharp")
+                .source("acme.Later", "package acme; public class Later { }")
                 .write(plugins.resolve("acme/acme.jar"));
         GateFactory factory;
         try (PluginCatalog catalog = load()) {

@@ -21,7 +21,8 @@ class MisplacedTest {
         Fixtures.gate("sharp").write(root.resolve("plugins/acme/acme.jar"));
 
         try (PluginCatalog catalog = PluginCatalog.load(List.of(missing, root.resolve("plugins")))) {
-            assertThat(catalog.refused()).extracting(LoadedPlugin::reason)
+            assertThat(catalog.refused())
+                    .extracting(LoadedPlugin::reason)
                     .containsExactly("the plug-in directory " + missing + " does not exist.");
             assertThat(catalog.gate("sharp").name()).isEqualTo("sharp");
         }
@@ -32,8 +33,12 @@ class MisplacedTest {
         Fixtures.gate("sharp").write(root.resolve("plugins/acme.jar"));
 
         try (PluginCatalog catalog = PluginCatalog.load(List.of(root.resolve("plugins")))) {
-            assertThat(catalog.refused()).singleElement().extracting(LoadedPlugin::reason).asString()
-                    .contains("acme.jar").contains("move it into a directory of its own");
+            assertThat(catalog.refused())
+                    .singleElement()
+                    .extracting(LoadedPlugin::reason)
+                    .asString()
+                    .contains("acme.jar")
+                    .contains("move it into a directory of its own");
         }
     }
 

@@ -17,7 +17,9 @@ class PluginCatalogTest {
 
     @Test
     void aPlugInIsFoundWithNameVersionAndOffers() {
-        Fixtures.gate("sharp").attribute("LocMoE-Plugin-Name", "acme-gates").attribute("LocMoE-Plugin-Version", "2.1")
+        Fixtures.gate("sharp")
+                .attribute("LocMoE-Plugin-Name", "acme-gates")
+                .attribute("LocMoE-Plugin-Version", "2.1")
                 .write(plugins.resolve("acme/acme.jar"));
 
         try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
@@ -32,7 +34,8 @@ class PluginCatalogTest {
                     assertThat(offer.options()).extracting(Option::name).containsExactly("sharpness");
                 });
             });
-            assertThat(catalog.gate("sharp").create(Options.parse(catalog.gate("sharp").options(), Map.of()), null))
+            assertThat(catalog.gate("sharp")
+                            .create(Options.parse(catalog.gate("sharp").options(), Map.of()), null))
                     .isNotNull();
             assertThat(catalog.names(PluginKind.GATE)).containsExactly("sharp");
             assertThat(catalog.names(PluginKind.ROUTER)).isEmpty();
@@ -54,7 +57,8 @@ class PluginCatalogTest {
         Fixtures.gate("sharp").write(plugins.resolve("acme/acme.jar"));
 
         try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
-            assertThatThrownBy(() -> catalog.gate("shrap")).isInstanceOf(UnknownPluginException.class)
+            assertThatThrownBy(() -> catalog.gate("shrap"))
+                    .isInstanceOf(UnknownPluginException.class)
                     .hasMessage("no plug-in offers the gate 'shrap' (searched " + plugins + "); did you mean 'sharp'?");
             assertThatThrownBy(() -> catalog.router("sharp"))
                     .hasMessage("no plug-in offers the router 'sharp' (searched " + plugins + "); there is none.");
@@ -69,7 +73,8 @@ class PluginCatalogTest {
                 .write(plugins.resolve("acme/acme.jar"));
 
         try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
-            assertThatThrownBy(() -> catalog.gate("sharp")).hasMessageContaining("Refused: plug-in acme")
+            assertThatThrownBy(() -> catalog.gate("sharp"))
+                    .hasMessageContaining("Refused: plug-in acme")
                     .hasMessageContaining("no licence");
         }
     }
@@ -83,10 +88,15 @@ class PluginCatalogTest {
 
         try (PluginCatalog catalog = PluginCatalog.load(List.of(own, shipped))) {
             assertThat(catalog.plugins()).extracting(LoadedPlugin::name).containsExactly("zeta", "alpha");
-            assertThat(catalog.refused()).singleElement().extracting(LoadedPlugin::reason).asString()
-                    .contains("plug-in alpha (" + shipped.resolve("alpha") + ") offers the gate 'sharp', which plug-in zeta ("
-                            + own.resolve("zeta") + ") offers already");
-            assertThat(catalog.gate("sharp").getClass().getClassLoader().getName()).isEqualTo("plugin-zeta");
+            assertThat(catalog.refused())
+                    .singleElement()
+                    .extracting(LoadedPlugin::reason)
+                    .asString()
+                    .contains("plug-in alpha (" + shipped.resolve("alpha")
+                            + ") offers the gate 'sharp', which plug-in zeta (" + own.resolve("zeta")
+                            + ") offers already");
+            assertThat(catalog.gate("sharp").getClass().getClassLoader().getName())
+                    .isEqualTo("plugin-zeta");
         }
     }
 
@@ -98,8 +108,8 @@ class PluginCatalogTest {
                 import io.locmoe.spi.comm.*;
                 import io.locmoe.spi.plugin.*;
                 public class Comm implements MoePlugin, CommunicationStrategyFactory {
-                    public java.util.List<CommunicationStrategyFactory> communicationStrategies() {
-                        return java.util.List.of(this);
+                    public List<CommunicationStrategyFactory> communicationStrategies() {
+                        return List.of(this);
                     }
                     public String name() { return "sharp"; }
                     public CommunicationStrategy create(Options options) { return null; }

@@ -1,5 +1,6 @@
 package io.locmoe.pluginhost;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -38,7 +40,7 @@ final class PluginJar {
     }
 
     PluginJar withoutAttribute(String name) {
-        manifest.getMainAttributes().remove(new java.util.jar.Attributes.Name(name));
+        manifest.getMainAttributes().remove(new Attributes.Name(name));
         return this;
     }
 
@@ -68,8 +70,10 @@ final class PluginJar {
             Files.createDirectories(jar.getParent());
             Path classes = Files.createTempDirectory(jar.getParent().getParent(), ".classes");
             compile(classes);
-            try (OutputStream out = Files.newOutputStream(jar); JarOutputStream jarOut = new JarOutputStream(out, manifest);
-                    Stream<Path> compiled = Files.walk(classes).filter(Files::isRegularFile).sorted()) {
+            try (OutputStream out = Files.newOutputStream(jar);
+                    JarOutputStream jarOut = new JarOutputStream(out, manifest);
+                    Stream<Path> compiled =
+                            Files.walk(classes).filter(Files::isRegularFile).sorted()) {
                 for (Path file : (Iterable<Path>) compiled::iterator) {
                     files.put(classes.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
                 }
@@ -90,11 +94,25 @@ final class PluginJar {
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         String classPath = System.getProperty("java.class.path")
-                + libraries.stream().map(l -> java.io.File.pathSeparator + l).reduce("", String::concat);
-        List<JavaFileObject> units = sources.entrySet().stream().map(PluginJar::unit).toList();
+                + libraries.stream().map(l -> File.pathSeparator + l).reduce("", String::concat);
+        List<JavaFileObject> units =
+                sources.entrySet().stream().map(PluginJar::unit).toList();
         StringWriter errors = new StringWriter();
-        boolean compiled = compiler.getTask(errors, null, null, List.of("-d", classes.toString(), "-cp", classPath,
-                "-proc:none", "--add-modules", "jdk.incubator.vector"), null, units).call();
+        boolean compiled = compiler.getTask(
+                        errors,
+                        null,
+                        null,
+                        List.of(
+                                "-d",
+                                classes.toString(),
+                                "-cp",
+                                classPath,
+                                "-proc:none",
+                                "--add-modules",
+                                "jdk.incubator.vector"),
+                        null,
+                        units)
+                .call();
         if (!compiled) {
             throw new IllegalArgumentException(errors.toString());
         }

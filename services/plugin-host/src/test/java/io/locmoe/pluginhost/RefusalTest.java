@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RefusalTest {
     @TempDir
     private Path root;
+
     private Path plugins;
     private Path bad;
 
@@ -30,7 +32,10 @@ class RefusalTest {
         try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
             assertThat(catalog.names(PluginKind.GATE)).containsExactly("first", "last");
             assertThat(catalog.refused()).singleElement().satisfies(plugin -> {
-                assertThat(plugin.reason()).startsWith("plug-in bad (" + bad + ") ").endsWith(".").doesNotContain("\n")
+                assertThat(plugin.reason())
+                        .startsWith("plug-in bad (" + bad + ") ")
+                        .endsWith(".")
+                        .doesNotContain("\n")
                         .contains(words);
                 assertThat(plugin.offers()).isEmpty();
             });
@@ -40,7 +45,7 @@ class RefusalTest {
     @AfterEach
     void theGoodOnesLoadAlone() throws IOException {
         try (var files = Files.walk(bad)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
@@ -70,15 +75,18 @@ class RefusalTest {
 
     @Test
     void errorInsteadOfException() {
-        Fixtures.gate("worse", "{ if (true) throw new AssertionError(\"not here\"); }").write(bad.resolve("bad.jar"));
+        Fixtures.gate("worse", "{ if (true) throw new AssertionError(\"not here\"); }")
+                .write(bad.resolve("bad.jar"));
         assertRefused("AssertionError: not here");
     }
 
     @Test
     void missingDependency() {
-        Path library = new PluginJar().source("acme.math.Tables", "package acme.math; public class Tables { }")
+        Path library = new PluginJar()
+                .source("acme.math.Tables", "package acme.math; public class Tables { }")
                 .write(root.resolve("library/library.jar"));
-        Fixtures.gate("worse", "private final Object tables = new acme.math.Tables();").library(library)
+        Fixtures.gate("worse", "private final Object tables = new acme.math.Tables();")
+                .library(library)
                 .write(bad.resolve("bad.jar"));
         assertRefused("needs the class acme.math.Tables, which is not in its directory; add the jar that has it");
     }
@@ -104,19 +112,23 @@ class RefusalTest {
 
     @Test
     void bundledSpi() throws IOException {
-        Fixtures.gate("worse").file("io/locmoe/spi/plugin/MoePlugin.class", new byte[] {1}).write(bad.resolve("bad.jar"));
+        Fixtures.gate("worse")
+                .file("io/locmoe/spi/plugin/MoePlugin.class", new byte[] {1})
+                .write(bad.resolve("bad.jar"));
         assertRefused("bundles the SPI (io/locmoe/spi/plugin/MoePlugin.class in bad.jar)", "provided");
     }
 
     @Test
     void nameThatIsTaken() {
         Fixtures.gate("first").write(bad.resolve("bad.jar"));
-        assertRefused("offers the gate 'first', which plug-in a-good (" + plugins.resolve("a-good") + ") offers already");
+        assertRefused(
+                "offers the gate 'first', which plug-in a-good (" + plugins.resolve("a-good") + ") offers already");
     }
 
     @Test
     void oneNameTwiceInOnePlugIn() {
-        Fixtures.gate("worse").entryClass("acme.GatePlugin\nacme.Second")
+        Fixtures.gate("worse")
+                .entryClass("acme.GatePlugin\nacme.Second")
                 .source("acme.Second", "package acme; public class Second extends GatePlugin { }")
                 .write(bad.resolve("bad.jar"));
         assertRefused("offers the gate 'worse' twice");
@@ -150,14 +162,18 @@ class RefusalTest {
 
     @Test
     void corruptClass() {
-        Fixtures.gate("worse").entryClass("acme.Broken").file("acme/Broken.class", "not a class".getBytes())
+        Fixtures.gate("worse")
+                .entryClass("acme.Broken")
+                .file("acme/Broken.class", "not a class".getBytes())
                 .write(bad.resolve("bad.jar"));
         assertRefused("does not link", "ClassFormatError");
     }
 
     @Test
     void noServiceFile() {
-        new PluginJar().source("acme.Lonely", "package acme; public class Lonely { }").write(bad.resolve("bad.jar"));
+        new PluginJar()
+                .source("acme.Lonely", "package acme; public class Lonely { }")
+                .write(bad.resolve("bad.jar"));
         assertRefused("has no jar with the file META-INF/services/io.locmoe.spi.plugin.MoePlugin");
     }
 
@@ -169,14 +185,17 @@ class RefusalTest {
 
     @Test
     void entryThatIsNoPlugIn() {
-        Fixtures.gate("worse").entryClass("acme.Other").source("acme.Other", "package acme; public class Other { }")
+        Fixtures.gate("worse")
+                .entryClass("acme.Other")
+                .source("acme.Other", "package acme; public class Other { }")
                 .write(bad.resolve("bad.jar"));
         assertRefused("has a service file that does not fit its classes", "acme.Other not a subtype");
     }
 
     @Test
     void plugInThatOffersNothing() {
-        new PluginJar().entryClass("acme.Idle")
+        new PluginJar()
+                .entryClass("acme.Idle")
                 .source("acme.Idle", "package acme; public class Idle implements io.locmoe.spi.plugin.MoePlugin { }")
                 .write(bad.resolve("bad.jar"));
         assertRefused("offers nothing");

@@ -60,8 +60,10 @@ final class HazelcastMembership implements MeshMembership {
             }
             MeshNode other = MemberAttributes.read(member);
             if (other.index() == self.index()) {
-                throw new TopologyException(Code.DUPLICATE_INDEX, self + " has the index " + self.index() + ", which "
-                        + other + " already has; give each node of a mesh its own index");
+                throw new TopologyException(
+                        Code.DUPLICATE_INDEX,
+                        self + " has the index " + self.index() + ", which " + other
+                                + " already has; give each node of a mesh its own index");
             }
         }
     }

@@ -56,7 +56,10 @@ final class HazelcastPlacements implements PlacementRegistry {
     }
 
     private static ExpertPlacement decode(long[] numbers) {
-        return new ExpertPlacement(numbers[0],
-                Arrays.stream(numbers, 1, numbers.length).mapToInt(Math::toIntExact).toArray());
+        return new ExpertPlacement(
+                numbers[0],
+                Arrays.stream(numbers, 1, numbers.length)
+                        .mapToInt(Math::toIntExact)
+                        .toArray());
     }
 }

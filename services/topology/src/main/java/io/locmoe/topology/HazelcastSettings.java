@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hazelcast for a handful of small maps beside a process that needs its cores for training: few threads, few partitions,
- * a member that dies is noticed within seconds.
+ * Hazelcast for a handful of small maps beside a process that needs its cores for training: few threads, few
+ * partitions, a member that dies is noticed within seconds.
  */
 final class HazelcastSettings {
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
@@ -33,14 +33,15 @@ final class HazelcastSettings {
         System.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
     }
 
-    private HazelcastSettings() {
-    }
+    private HazelcastSettings() {}
 
     /** @param through member to join by; empty opens a new mesh */
     static Config of(MembershipConfig membership, Optional<String> through) {
         Config config = new Config().setClusterName(membership.clusterName());
         PROPERTIES.forEach(config::setProperty);
-        config.setProperty("hazelcast.max.join.seconds", Long.toString(Math.max(1, membership.joinDeadline().toSeconds())));
+        config.setProperty(
+                "hazelcast.max.join.seconds",
+                Long.toString(Math.max(1, membership.joinDeadline().toSeconds())));
         config.setMemberAttributeConfig(MemberAttributes.of(membership.self()));
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
@@ -50,7 +51,9 @@ final class HazelcastSettings {
 
     private static void network(MembershipConfig membership, Optional<String> through, NetworkConfig network) {
         network.setPort(membership.port()).setPortAutoIncrement(false).setReuseAddress(true);
-        network.getInterfaces().setEnabled(true).addInterface(numeric(membership.self().host()));
+        network.getInterfaces()
+                .setEnabled(true)
+                .addInterface(numeric(membership.self().host()));
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Starts the Hazelcast member. Nodes that are not the seed open their membership port only when the seed has opened its
- * own. So whoever answers a seed that starts is a member of a mesh that already runs, which the seed joins; where nobody
- * does, it opens a new mesh at once.
+ * own. So whoever answers a seed that starts is a member of a mesh that already runs, which the seed joins; where
+ * nobody does, it opens a new mesh at once.
  */
 final class HazelcastStart {
     private static final int PAUSE_MILLISECONDS = 100;
@@ -32,8 +32,11 @@ final class HazelcastStart {
             try {
                 return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config, through));
             } catch (HazelcastException e) {
-                throw new TopologyException(Code.PORT_IN_USE, "the membership port " + config.self().host() + ":"
-                        + config.port() + " is in use; stop the process that has it or configure another port", e);
+                throw new TopologyException(
+                        Code.PORT_IN_USE,
+                        "the membership port " + config.self().host() + ":" + config.port()
+                                + " is in use; stop the process that has it or configure another port",
+                        e);
             } catch (IllegalStateException e) {
                 if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);
@@ -44,7 +47,10 @@ final class HazelcastStart {
     }
 
     private Optional<String> runningMember() {
-        return config.join().stream().skip(1).filter(address -> refusal(address) == null).findFirst();
+        return config.join().stream()
+                .skip(1)
+                .filter(address -> refusal(address) == null)
+                .findFirst();
     }
 
     private String awaitSeed() {
@@ -64,8 +70,9 @@ final class HazelcastStart {
     private static IOException refusal(String address) {
         int colon = address.lastIndexOf(':');
         try (Socket probe = new Socket()) {
-            probe.connect(new InetSocketAddress(address.substring(0, colon),
-                    Integer.parseInt(address.substring(colon + 1))), PROBE_MILLISECONDS);
+            probe.connect(
+                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+                    PROBE_MILLISECONDS);
             return null;
         } catch (IOException e) {
             return e;
@@ -74,8 +81,13 @@ final class HazelcastStart {
 
     private TopologyException notJoined(String why, Exception cause) {
         String mesh = config.self().name() + " could not join the mesh '" + config.clusterName() + "'";
-        return new TopologyException(Code.NOT_JOINED, config.isSeed() ? mesh : mesh + " through "
-                + config.join().getFirst() + " within " + config.joinDeadline().toSeconds() + " s: it " + why, cause);
+        return new TopologyException(
+                Code.NOT_JOINED,
+                config.isSeed()
+                        ? mesh
+                        : mesh + " through " + config.join().getFirst() + " within "
+                                + config.joinDeadline().toSeconds() + " s: it " + why,
+                cause);
     }
 
     private static void pause() {

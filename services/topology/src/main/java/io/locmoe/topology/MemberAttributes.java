@@ -6,8 +6,7 @@ import java.util.List;
 
 /** A node's record as attributes of its Hazelcast member. */
 final class MemberAttributes {
-    private MemberAttributes() {
-    }
+    private MemberAttributes() {}
 
     static MemberAttributeConfig of(MeshNode node) {
         return new MemberAttributeConfig()
@@ -24,9 +23,15 @@ final class MemberAttributes {
 
     static MeshNode read(Member member) {
         String drivers = member.getAttribute("drivers");
-        return new MeshNode(number(member, "index"), member.getAttribute("name"), member.getAttribute("host"),
-                number(member, "flightPort"), number(member, "controlPort"), number(member, "httpPort"),
-                number(member, "devices"), drivers.isEmpty() ? List.of() : List.of(drivers.split(",")),
+        return new MeshNode(
+                number(member, "index"),
+                member.getAttribute("name"),
+                member.getAttribute("host"),
+                number(member, "flightPort"),
+                number(member, "controlPort"),
+                number(member, "httpPort"),
+                number(member, "devices"),
+                drivers.isEmpty() ? List.of() : List.of(drivers.split(",")),
                 member.getAttribute("version"));
     }
 

@@ -6,10 +6,8 @@ package io.locmoe.topology;
  */
 public interface MembershipListener {
 
-    default void joined(MeshNode node) {
-    }
+    default void joined(MeshNode node) {}
 
     /** The node has left, died, or does not answer any more. */
-    default void left(MeshNode node) {
-    }
+    default void left(MeshNode node) {}
 }

@@ -16,8 +16,16 @@ import java.util.Objects;
  * @param drivers     device drivers that it has
  * @param version     of the software
  */
-public record MeshNode(int index, String name, String host, int flightPort, int controlPort, int httpPort, int devices,
-                       List<String> drivers, String version) {
+public record MeshNode(
+        int index,
+        String name,
+        String host,
+        int flightPort,
+        int controlPort,
+        int httpPort,
+        int devices,
+        List<String> drivers,
+        String version) {
     /** Index of a node whose place is its join order, after all nodes with an index. */
     public static final int NO_INDEX = -1;
 

@@ -3,6 +3,7 @@ package io.locmoe.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +31,8 @@ class MeshMembershipTest {
         mesh.join(1);
         mesh.join(MeshNode.NO_INDEX, "second");
         MeshMembership last = mesh.join(0);
-        assertThat(last.awaitNodes(4, Duration.ofSeconds(10))).extracting(MeshNode::name)
+        assertThat(last.awaitNodes(4, Duration.ofSeconds(10)))
+                .extracting(MeshNode::name)
                 .containsExactly("node-0", "node-1", "first", "second");
     }
 
@@ -83,7 +85,8 @@ class MeshMembershipTest {
         assertThatThrownBy(() -> mesh.join(1, "copy"))
                 .hasMessage("copy (127.0.0.1:2) has the index 1, which original (127.0.0.1:2) already has; "
                         + "give each node of a mesh its own index");
-        assertThat(first.awaitNodes(2, Duration.ofSeconds(10))).extracting(MeshNode::name)
+        assertThat(first.awaitNodes(2, Duration.ofSeconds(10)))
+                .extracting(MeshNode::name)
                 .contains("node-0", "original");
     }
 
@@ -111,8 +114,8 @@ class MeshMembershipTest {
     void aNodeThatStartsBeforeItsSeedWaitsForIt() throws Exception {
         int port = freePort();
         List<String> join = List.of("127.0.0.1:" + port, "127.0.0.1:1");
-        CompletableFuture<MeshMembership> early = CompletableFuture.supplyAsync(
-                () -> MeshMembership.join(mesh.config(1, "node-1", 0, join)));
+        CompletableFuture<MeshMembership> early =
+                CompletableFuture.supplyAsync(() -> MeshMembership.join(mesh.config(1, "node-1", 0, join)));
         Thread.sleep(500);
         try (MeshMembership seed = MeshMembership.join(mesh.config(0, "node-0", port, join));
                 MeshMembership other = early.get(10, TimeUnit.SECONDS)) {
@@ -125,12 +128,13 @@ class MeshMembershipTest {
         int port = freePort();
         MeshMembership first = MeshMembership.join(mesh.config(0, "node-0", port, List.of("127.0.0.1:" + port)));
         try (MeshMembership second = MeshMembership.join(mesh.config(1, "node-1", 0, List.of("127.0.0.1:" + port)))) {
-            long epoch = first.placements().place("job", 2, io.locmoe.spi.topology.Topology.of(2, 1)).epoch();
+            long epoch = first.placements().place("job", 2, Topology.of(2, 1)).epoch();
             first.close();
-            try (MeshMembership again = MeshMembership.join(mesh.config(0, "node-0", port,
-                    List.of("127.0.0.1:" + port, "127.0.0.1:" + second.port())))) {
+            try (MeshMembership again = MeshMembership.join(
+                    mesh.config(0, "node-0", port, List.of("127.0.0.1:" + port, "127.0.0.1:" + second.port())))) {
                 assertThat(again.awaitNodes(2, Duration.ofSeconds(10))).containsExactly(again.self(), second.self());
-                assertThat(again.placements().find("job")).hasValueSatisfying(p -> assertThat(p.epoch()).isEqualTo(epoch));
+                assertThat(again.placements().find("job"))
+                        .hasValueSatisfying(p -> assertThat(p.epoch()).isEqualTo(epoch));
             }
         }
     }
@@ -146,7 +150,8 @@ class MeshMembershipTest {
         MeshMembership first = mesh.join(0);
         try (TestMesh other = new TestMesh()) {
             MembershipConfig config = other.config(1, "stranger", 0, mesh.join());
-            assertThatThrownBy(() -> MeshMembership.join(config)).hasMessageContaining("stranger could not join the mesh");
+            assertThatThrownBy(() -> MeshMembership.join(config))
+                    .hasMessageContaining("stranger could not join the mesh");
         }
         assertThat(first.nodes()).containsExactly(first.self());
     }

@@ -36,7 +36,8 @@ class PlacementRegistryTest {
 
     @Test
     void epochsOfConcurrentNodesAreDifferentAndWithoutGaps() throws InterruptedException, ExecutionException {
-        List<PlacementRegistry> nodes = List.of(mesh.join(0).placements(), mesh.join(1).placements());
+        List<PlacementRegistry> nodes =
+                List.of(mesh.join(0).placements(), mesh.join(1).placements());
         List<Callable<List<Long>>> tasks = new ArrayList<>();
         for (PlacementRegistry node : nodes) {
             tasks.add(() -> epochs(node));
@@ -54,7 +55,8 @@ class PlacementRegistryTest {
     private static List<Long> epochs(PlacementRegistry node) {
         List<Long> epochs = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            epochs.add(node.place("job-" + node.hashCode(), 4, Topology.of(2, 1)).epoch());
+            epochs.add(
+                    node.place("job-" + node.hashCode(), 4, Topology.of(2, 1)).epoch());
         }
         return epochs;
     }

@@ -26,7 +26,9 @@ final class TestMesh implements AutoCloseable {
     }
 
     List<String> join() {
-        return members.isEmpty() ? List.of() : List.of("127.0.0.1:" + members.getFirst().port());
+        return members.isEmpty()
+                ? List.of()
+                : List.of("127.0.0.1:" + members.getFirst().port());
     }
 
     @Override

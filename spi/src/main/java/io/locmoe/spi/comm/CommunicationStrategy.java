@@ -6,13 +6,13 @@ import java.lang.foreign.MemorySegment;
  * Moves token rows between ranks: the four exchanges of a sparse layer (dispatch, combine, and their gradients) are the
  * same call with another tag. One object per rank, used by the rank's thread.
  *
- * <p>Several exchanges may be under way at once, each with memory and a tag of its own. All ranks begin and await all of
- * them in the same order, also ranks without rows, so that a strategy may need a rank's {@code await} to pass the rows of
- * others on. The rank computes between the two calls, and rows that were sent travel meanwhile: what a strategy of several
- * hops hides under compute is the hop after begin.
+ * <p>Several exchanges may be under way at once, each with memory and a tag of its own. All ranks begin and await all
+ * of them in the same order, also ranks without rows, so that a strategy may need a rank's {@code await} to pass the
+ * rows of others on. The rank computes between the two calls, and rows that were sent travel meanwhile: what a strategy
+ * of several hops hides under compute is the hop after begin.
  *
- * <p>A strategy moves rows and does not compute with them, except for a lossy {@link WireFormat}: whatever the strategy,
- * the rows that arrive are the same, and so are all losses.
+ * <p>A strategy moves rows and does not compute with them, except for a lossy {@link WireFormat}: whatever the
+ * strategy, the rows that arrive are the same, and so are all losses.
  */
 public interface CommunicationStrategy {
 

@@ -5,29 +5,31 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Who sends how many rows to whom in one exchange. Every rank holds the same matrix of rows and sees it from its own place,
- * so that a strategy can pass the rows of others on. A rank's rows for itself are not part of it: the engine hands them
- * over on the device.
+ * Who sends how many rows to whom in one exchange. Every rank holds the same matrix of rows and sees it from its own
+ * place, so that a strategy can pass the rows of others on. A rank's rows for itself are not part of it: the engine
+ * hands them over on the device.
  *
  * <p>The arrays belong to the plan: neither the maker nor a strategy changes them.
  *
  * @param tag      names the exchange
  * @param rowBytes bytes of a row, at least 1
  * @param rank     the rank that looks at it
- * @param rows     [ranks][ranks] rows of each rank for each rank, after the capacity: {@code rows[from][to]}, equal on all
- *                 ranks, 0 on the diagonal. Rows for rank 0 come first in the send memory, rows of rank 0 come first in the
- *                 receive memory.
- * @param slotRows rows that fit between any two ranks, equal on all ranks, at least the largest element of {@code rows}. It
- *                 follows from the capacity of an expert and the number of experts of a rank and does not change from step
- *                 to step; where routing has no capacity it is the largest element of {@code rows}.
- * @param tokens   [rows sent] number of the token, at this rank, of which each row in the send memory is a copy: rows of
- *                 equal number have equal bytes. Null where rows are not copies of tokens: in every direction but
+ * @param rows     [ranks][ranks] rows of each rank for each rank, after the capacity: {@code rows[from][to]}, equal on
+ *                 all ranks, 0 on the diagonal. Rows for rank 0 come first in the send memory, rows of rank 0 come
+ *                 first in the receive memory.
+ * @param slotRows rows that fit between any two ranks, equal on all ranks, at least the largest element of
+ *                 {@code rows}. It follows from the capacity of an expert and the number of experts of a rank and does
+ *                 not change from step to step; where routing has no capacity it is the largest element of
+ *                 {@code rows}.
+ * @param tokens   [rows sent] number of the token, at this rank, of which each row in the send memory is a copy: rows
+ *                 of equal number have equal bytes. Null where rows are not copies of tokens: in every direction but
  *                 {@link Direction#DISPATCH}.
  */
 public record ExchangePlan(MessageTag tag, int rowBytes, int rank, int[][] rows, int slotRows, int[] tokens) {
     public ExchangePlan {
         if (rowBytes < 1 || rank < 0 || rank >= rows.length) {
-            throw new IllegalArgumentException("rank " + rank + " of " + rows.length + ", rows of " + rowBytes + " bytes");
+            throw new IllegalArgumentException(
+                    "rank " + rank + " of " + rows.length + ", rows of " + rowBytes + " bytes");
         }
         for (int from = 0; from < rows.length; from++) {
             if (rows[from].length != rows.length || rows[from][from] != 0) {
@@ -63,16 +65,20 @@ public record ExchangePlan(MessageTag tag, int rowBytes, int rank, int[][] rows,
     }
 
     /**
-     * [ranks - 1] the other ranks in the order in which to send to them: r + 1, r + 2, …, so that at each moment the ranks
-     * aim at different peers.
+     * [ranks - 1] the other ranks in the order in which to send to them: r + 1, r + 2, …, so that at each moment the
+     * ranks aim at different peers.
      */
     public int[] targets() {
-        return IntStream.range(1, rows.length).map(distance -> (rank + distance) % rows.length).toArray();
+        return IntStream.range(1, rows.length)
+                .map(distance -> (rank + distance) % rows.length)
+                .toArray();
     }
 
     /** [ranks - 1] the other ranks in the order in which their sends are posted: r - 1, r - 2, … */
     public int[] sources() {
-        return IntStream.range(1, rows.length).map(distance -> (rank - distance + rows.length) % rows.length).toArray();
+        return IntStream.range(1, rows.length)
+                .map(distance -> (rank - distance + rows.length) % rows.length)
+                .toArray();
     }
 
     /** Bytes from a rank to another. */
@@ -125,8 +131,8 @@ public record ExchangePlan(MessageTag tag, int rowBytes, int rank, int[][] rows,
     public void check(MemorySegment send, MemorySegment receive, Transport transport) {
         int ranks = transport.topology().ranks();
         if (rows.length != ranks || rank != transport.rank()) {
-            throw new IllegalArgumentException("rank " + transport.rank() + " of " + ranks + " got the plan of rank " + rank
-                    + " of " + rows.length + " (" + tag + ")");
+            throw new IllegalArgumentException("rank " + transport.rank() + " of " + ranks + " got the plan of rank "
+                    + rank + " of " + rows.length + " (" + tag + ")");
         }
         if (send.byteSize() < sendBytes() || receive.byteSize() < receiveBytes()) {
             throw new IllegalArgumentException("the plan moves " + sendBytes() + " bytes out and " + receiveBytes()

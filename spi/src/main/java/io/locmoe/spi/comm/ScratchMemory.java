@@ -20,7 +20,8 @@ public final class ScratchMemory {
             largest = block.byteSize() > largest.byteSize() ? block : largest;
         }
         idle.remove(largest);
-        return largest.byteSize() >= Math.max(1, bytes) ? largest
+        return largest.byteSize() >= Math.max(1, bytes)
+                ? largest
                 : Arena.ofAuto().allocate(Math.max(64, bytes + bytes / 4), 64);
     }
 

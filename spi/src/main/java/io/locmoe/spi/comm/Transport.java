@@ -15,9 +15,10 @@ public interface Transport {
     Topology topology();
 
     /**
-     * With tensor parallelism, a transport among the devices that compute the same tokens as this rank with other parts of
-     * the weights: on one node, under numbers of their own, this device included. Each of them has this rank's number in a
-     * mesh of its own, and takes part there in the same exchanges with the same rows. Empty without tensor parallelism.
+     * With tensor parallelism, a transport among the devices that compute the same tokens as this rank with other parts
+     * of the weights: on one node, under numbers of their own, this device included. Each of them has this rank's
+     * number in a mesh of its own, and takes part there in the same exchanges with the same rows. Empty without tensor
+     * parallelism.
      */
     default Optional<Transport> tensorPeers() {
         return Optional.empty();
@@ -34,8 +35,8 @@ public interface Transport {
      * Waits for the next message with this tag from a rank.
      *
      * @return the bytes, valid until closed by the caller
-     * @throws ExchangeException if the peer is gone, the job is cancelled, or the deadline passes; the message names the
-     *     missing rank, step, layer and direction
+     * @throws ExchangeException if the peer is gone, the job is cancelled, or the deadline passes; the message names
+     *     the missing rank, step, layer and direction
      */
     Received receive(int source, MessageTag tag);
 
@@ -43,7 +44,8 @@ public interface Transport {
      * Waits for the next message with this tag from a rank and copies it.
      *
      * @param target filled to its end
-     * @throws ExchangeException as {@link #receive}, or if the message has another size: the ranks follow different plans
+     * @throws ExchangeException as {@link #receive}, or if the message has another size: the ranks follow different
+     *     plans
      */
     default void receiveInto(int source, MessageTag tag, MemorySegment target) {
         try (Received received = receive(source, tag)) {
@@ -53,12 +55,12 @@ public interface Transport {
 
     /**
      * Names the memory for the next message with this tag from a rank before it comes, so that the transport may let it
-     * arrive there instead of copying it. Of one tag, messages are named in the order in which they are sent, and each is
-     * received by what this returns.
+     * arrive there instead of copying it. Of one tag, messages are named in the order in which they are sent, and each
+     * is received by what this returns.
      *
-     * @param target native memory, filled to its end once the message is awaited, and the transport's until then. After a
-     *               failure the transport may write to it until the job is over, so memory that is freed by hand is no good:
-     *               take that of an automatic arena
+     * @param target native memory, filled to its end once the message is awaited, and the transport's until then. After
+     *               a failure the transport may write to it until the job is over, so memory that is freed by hand is
+     *               no good: take that of an automatic arena
      */
     default ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
         return () -> {
@@ -85,8 +87,9 @@ public interface Transport {
         MemorySegment data();
 
         /**
-         * {@link System#nanoTime} at which the message was complete in this process, whether or not anyone waited for it. A
-         * transport that does not know says the present, which makes the report count an exchange as under way for too long.
+         * {@link System#nanoTime} at which the message was complete in this process, whether or not anyone waited for
+         * it. A transport that does not know says the present, which makes the report count an exchange as under way
+         * for too long.
          */
         default long arrivedNanos() {
             return System.nanoTime();
@@ -99,8 +102,9 @@ public interface Transport {
          */
         default void copyTo(MemorySegment target, int receiver, int source, MessageTag tag) {
             if (data().byteSize() != target.byteSize()) {
-                throw new ExchangeException("rank " + receiver + " expected " + target.byteSize() + " bytes of rank " + source
-                        + " and got " + data().byteSize() + " (" + tag + "); the two ranks follow different plans");
+                throw new ExchangeException(
+                        "rank " + receiver + " expected " + target.byteSize() + " bytes of rank " + source + " and got "
+                                + data().byteSize() + " (" + tag + "); the two ranks follow different plans");
             }
             target.copyFrom(data());
         }

@@ -4,25 +4,26 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 
 /**
- * How rows travel, as users choose it with the option {@code wire} that every strategy has. A strategy moves rows of bytes
- * and need not know: {@link #over} puts the format around it.
+ * How rows travel, as users choose it with the option {@code wire} that every strategy has. A strategy moves rows of
+ * bytes and need not know: {@link #over} puts the format around it.
  *
- * <p>A row is encoded by itself, so that what arrives does not depend on the strategy, the number of ranks or the chunk it
- * travels in. Rows that a rank keeps for itself never travel and stay exact, so that with a lossy format the losses do
- * depend on how tokens and experts are spread over ranks. Gradients travel in the same format as activations.
+ * <p>A row is encoded by itself, so that what arrives does not depend on the strategy, the number of ranks or the chunk
+ * it travels in. Rows that a rank keeps for itself never travel and stay exact, so that with a lossy format the losses
+ * do depend on how tokens and experts are spread over ranks. Gradients travel in the same format as activations.
  */
 public enum WireFormat {
     /** The bits as they are, 4 bytes an element. */
     FLOAT32,
     /**
-     * The upper half of a float32, 2 bytes an element, rounded to nearest, ties to even. The error of a normal number is at
-     * most 2^-8 of its value. What rounds above the largest bfloat16, 3.3895e38, becomes infinite; NaN stays NaN.
+     * The upper half of a float32, 2 bytes an element, rounded to nearest, ties to even. The error of a normal number
+     * is at most 2^-8 of its value. What rounds above the largest bfloat16, 3.3895e38, becomes infinite; NaN stays NaN.
      */
     BF16,
     /**
-     * One byte an element and a float32 scale for each row: its largest magnitude divided by 127. The error of an element is
-     * at most half the scale, 1/254 of the largest magnitude in its row, apart from the rounding of the float32 arithmetic
-     * itself (2^-22 of that magnitude). A row with an element that is not finite arrives as NaN throughout.
+     * One byte an element and a float32 scale for each row: its largest magnitude divided by 127. The error of an
+     * element is at most half the scale, 1/254 of the largest magnitude in its row, apart from the rounding of the
+     * float32 arithmetic itself (2^-22 of that magnitude). A row with an element that is not finite arrives as NaN
+     * throughout.
      */
     INT8;
 

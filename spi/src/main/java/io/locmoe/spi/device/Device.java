@@ -26,7 +26,9 @@ public interface Device extends AutoCloseable {
     /** Whether the device executes this kernel. The engine composes a missing one or refuses the job by its name. */
     boolean supports(Class<? extends Kernel> kernel);
 
-    /** Closes the device. All streams are closed and all buffers freed before; what is left is reported by the driver. */
+    /**
+     * Closes the device. All streams are closed and all buffers freed before; what is left is reported by the driver.
+     */
     @Override
     void close();
 }

@@ -25,6 +25,5 @@ public interface DeviceDriver extends AutoCloseable {
 
     /** Releases what the driver holds for the process. All devices are closed before. */
     @Override
-    default void close() {
-    }
+    default void close() {}
 }

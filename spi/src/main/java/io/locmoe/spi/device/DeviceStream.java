@@ -30,7 +30,9 @@ public interface DeviceStream extends AutoCloseable {
     /** Enqueues a marker that completes when all work enqueued before it is done. */
     DeviceEvent record();
 
-    /** Work enqueued after this call starts only when the event, of this device, is complete. Does not block the host. */
+    /**
+     * Work enqueued after this call starts only when the event, of this device, is complete. Does not block the host.
+     */
     void waitFor(DeviceEvent event);
 
     /** Waits for the queued work and closes the stream. */

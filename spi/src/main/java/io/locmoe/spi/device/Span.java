@@ -16,9 +16,8 @@ public record Span(DeviceBuffer buffer, long offset, long length) {
     public Span {
         Objects.requireNonNull(buffer, "buffer");
         if (offset < 0 || length < 0 || (offset + length) * ELEMENT_BYTES > buffer.bytes()) {
-            throw new IndexOutOfBoundsException(
-                    "elements [" + offset + ", " + (offset + length) + ") of a buffer of "
-                            + buffer.bytes() / ELEMENT_BYTES + " elements");
+            throw new IndexOutOfBoundsException("elements [" + offset + ", " + (offset + length) + ") of a buffer of "
+                    + buffer.bytes() / ELEMENT_BYTES + " elements");
         }
     }
 

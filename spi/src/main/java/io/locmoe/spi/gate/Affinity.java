@@ -8,5 +8,4 @@ import io.locmoe.spi.tensor.Tensor;
  * @param cosines [T, n] cos(x_t, w_i) = x_t w_i / (||x_t|| ||w_i||), in [-1, 1]; 0 for a token of zeros
  * @param width   dimension d of the space that the angles are in
  */
-public record Affinity(Tensor cosines, int width) {
-}
+public record Affinity(Tensor cosines, int width) {}

@@ -17,8 +17,8 @@ public interface Gate {
     Tensor scores(Tensor tokens, Tensors tensors);
 
     /**
-     * The angles of the tokens to the gate's vectors, for routers whose theory is about angles. Only a gate of one vector
-     * of fixed direction per expert has them; others return empty, as this method does.
+     * The angles of the tokens to the gate's vectors, for routers whose theory is about angles. Only a gate of one
+     * vector of fixed direction per expert has them; others return empty, as this method does.
      *
      * @param tokens  [T, d] as for {@link #scores}, detached; T may be 0
      * @param tensors makes constants

@@ -7,21 +7,23 @@ import java.util.Optional;
 
 /** Finds what a user may have meant by a name that does not exist. */
 public final class NearestName {
-    private NearestName() {
-    }
+    private NearestName() {}
 
     /** The known name with the fewest edits, if at most a third of the letters differ or one contains the other. */
     public static Optional<String> of(String name, Collection<String> known) {
         String lower = name.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(k -> edits(lower, k.toLowerCase(Locale.ROOT)) <= Math.max(1, Math.max(name.length(), k.length()) / 3)
+                .filter(k -> edits(lower, k.toLowerCase(Locale.ROOT))
+                                <= Math.max(1, Math.max(name.length(), k.length()) / 3)
                         || !lower.isEmpty() && k.toLowerCase(Locale.ROOT).contains(lower))
-                .min(Comparator.comparingInt((String k) -> edits(lower, k.toLowerCase(Locale.ROOT))).thenComparing(k -> k));
+                .min(Comparator.comparingInt((String k) -> edits(lower, k.toLowerCase(Locale.ROOT)))
+                        .thenComparing(k -> k));
     }
 
     /** {@code did you mean 'x'?} where there is a nearest name, else the list of what there is. */
     public static String hint(String name, Collection<String> known) {
-        return of(name, known).map(nearest -> "did you mean '" + nearest + "'?")
+        return of(name, known)
+                .map(nearest -> "did you mean '" + nearest + "'?")
                 .orElse("there is " + (known.isEmpty() ? "none" : String.join(", ", known)));
     }
 
@@ -36,7 +38,10 @@ public final class NearestName {
                 }
                 int replace = edits[i - 1][j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
                 edits[i][j] = Math.min(replace, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
-                if (i > 1 && j > 1 && left.charAt(i - 1) == right.charAt(j - 2) && left.charAt(i - 2) == right.charAt(j - 1)) {
+                if (i > 1
+                        && j > 1
+                        && left.charAt(i - 1) == right.charAt(j - 2)
+                        && left.charAt(i - 2) == right.charAt(j - 1)) {
                     edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
                 }
             }

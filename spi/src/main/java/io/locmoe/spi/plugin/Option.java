@@ -1,11 +1,13 @@
 package io.locmoe.spi.plugin;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
  * An option that a plug-in understands. The host refuses others and parses the text before the plug-in sees it.
  *
- * @param name         as users write it after {@code gate.}, {@code router.}, {@code comm.} or {@code driver.}, in camelCase
+ * @param name         as users write it after {@code gate.}, {@code router.}, {@code comm.} or {@code driver.}, in
+ *                     camelCase
  * @param type         {@code Integer}, {@code Double}, {@code Boolean}, {@code String}, or an enum class
  * @param defaultValue value where the user says nothing, as text
  * @param description  one line for {@code plugins list}
@@ -15,7 +17,10 @@ public record Option(String name, Class<?> type, String defaultValue, String des
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(defaultValue, "defaultValue");
         Objects.requireNonNull(description, "description");
-        if (type != Integer.class && type != Double.class && type != Boolean.class && type != String.class
+        if (type != Integer.class
+                && type != Double.class
+                && type != Boolean.class
+                && type != String.class
                 && !type.isEnum()) {
             throw new IllegalArgumentException("option " + name + " has the unsupported type " + type.getName());
         }
@@ -44,6 +49,6 @@ public record Option(String name, Class<?> type, String defaultValue, String des
 
     /** How users write an enum constant: {@code TOKEN_ORDER} is {@code token-order}. */
     public static String text(Enum<?> constant) {
-        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Checked values of a plug-in object's options. Immutable.
@@ -25,7 +26,7 @@ public final class Options {
      */
     public static Options parse(List<Option> declared, Map<String, String> given) {
         List<String> errors = new ArrayList<>();
-        Map<String, String> rest = new java.util.TreeMap<>(given);
+        Map<String, String> rest = new TreeMap<>(given);
         Map<String, Object> values = new HashMap<>();
         for (Option option : declared) {
             String text = rest.remove(option.name());
@@ -37,7 +38,8 @@ public final class Options {
         }
         for (String unknown : rest.keySet()) {
             errors.add("unknown option '" + unknown + "'; "
-                    + NearestName.hint(unknown, declared.stream().map(Option::name).toList()));
+                    + NearestName.hint(
+                            unknown, declared.stream().map(Option::name).toList()));
         }
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", errors));
@@ -89,9 +91,11 @@ public final class Options {
             }
             return "one of " + String.join(", ", names);
         }
-        return option.type() == Integer.class ? "a whole number"
-                : option.type() == Double.class ? "a finite number"
-                : option.type() == Boolean.class ? "true or false" : "a text";
+        return option.type() == Integer.class
+                ? "a whole number"
+                : option.type() == Double.class
+                        ? "a finite number"
+                        : option.type() == Boolean.class ? "true or false" : "a text";
     }
 
     public int integer(String name) {

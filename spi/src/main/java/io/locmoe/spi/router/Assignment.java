@@ -15,7 +15,9 @@ import java.util.Arrays;
  */
 public record Assignment(int[] offsets, int[] tokens, int[] choices, int[] dropped, long[] load, int capacity) {
     public Assignment {
-        if (offsets.length != load.length + 1 || offsets[0] != 0 || offsets[load.length] != tokens.length
+        if (offsets.length != load.length + 1
+                || offsets[0] != 0
+                || offsets[load.length] != tokens.length
                 || choices.length != tokens.length) {
             throw new IllegalArgumentException("offsets " + Arrays.toString(offsets) + " do not fit " + tokens.length
                     + " entries of " + load.length + " experts");

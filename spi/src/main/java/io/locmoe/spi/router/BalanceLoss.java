@@ -7,17 +7,17 @@ import java.util.stream.IntStream;
 /**
  * The load-balancing loss n sum_i f_i P_i, without coefficient; even routing gives 1.
  *
- * <p>f_i is the share of choices that are expert i, before the capacity; P_i is the mean probability of expert i. Both are
- * over the real tokens of the {@link Scope}; a rank returns its own tokens' part, so that the sum over all ranks is the
- * loss of the mesh.
+ * <p>f_i is the share of choices that are expert i, before the capacity; P_i is the mean probability of expert i. Both
+ * are over the real tokens of the {@link Scope}; a rank returns its own tokens' part, so that the sum over all ranks is
+ * the loss of the mesh.
  */
 public final class BalanceLoss {
 
     /** Which choices f counts. One choice per token makes both the same. */
     public enum Form {
         /**
-         * All k choices: {@code n / (k T^2) sum_e count_e sum_t p_te}. Megatron, MegaBlocks, OLMo-core, DeepSpeed top-k;
-         * Hugging Face Mixtral is k times as much.
+         * All k choices: {@code n / (k T^2) sum_e count_e sum_t p_te}. Megatron, MegaBlocks, OLMo-core, DeepSpeed
+         * top-k; Hugging Face Mixtral is k times as much.
          */
         MEGATRON,
         /** First choices only. GShard, DeepSpeed top-1 and top-2, Tutel. */
@@ -25,11 +25,13 @@ public final class BalanceLoss {
     }
 
     /**
-     * Over which tokens the loss asks for balance. Where there is more than one such set of tokens, the loss of the mesh is
-     * the mean of their losses, weighted by their real tokens.
+     * Over which tokens the loss asks for balance. Where there is more than one such set of tokens, the loss of the
+     * mesh is the mean of their losses, weighted by their real tokens.
      */
     public enum Scope {
-        /** All tokens of the mesh (Megatron {@code global_aux_loss}): it does not matter how they are spread over ranks. */
+        /**
+         * All tokens of the mesh (Megatron {@code global_aux_loss}): it does not matter how they are spread over ranks.
+         */
         GLOBAL,
         /** The tokens of each rank for themselves (Megatron {@code aux_loss}, DeepSpeed): it matters. */
         MICRO_BATCH,
@@ -37,8 +39,7 @@ public final class BalanceLoss {
         SEQUENCE
     }
 
-    private BalanceLoss() {
-    }
+    private BalanceLoss() {}
 
     /**
      * This rank's part of the {@linkplain Scope#GLOBAL global} loss of Switch Transformer, eq. 4-6, and LocMoE, eq. 5.
@@ -59,14 +60,15 @@ public final class BalanceLoss {
     }
 
     /**
-     * This rank's part of the global loss in the given form. {@link Form#GSHARD} with more than one choice is a collective.
+     * This rank's part of the global loss in the given form. {@link Form#GSHARD} with more than one choice is a
+     * collective.
      *
      * @param chosen     [T * k] choices before the capacity, as {@link TopK#choose} returns them
      * @param assignment the same choices after the capacity
      * @return scalar
      */
-    public static Tensor of(Form form, Tensor probabilities, int[] chosen, int k, Assignment assignment,
-                            RoutingContext context) {
+    public static Tensor of(
+            Form form, Tensor probabilities, int[] chosen, int k, Assignment assignment, RoutingContext context) {
         return form == Form.MEGATRON || k == 1
                 ? of(probabilities, assignment.load(), k, context)
                 : of(probabilities, context.mesh().sum(firstChoices(chosen, k, assignment.experts())), 1, context);
@@ -78,8 +80,14 @@ public final class BalanceLoss {
      *
      * @return scalar
      */
-    public static Tensor of(Form form, Scope scope, Tensor probabilities, int[] chosen, int k, Assignment assignment,
-                            RoutingContext context) {
+    public static Tensor of(
+            Form form,
+            Scope scope,
+            Tensor probabilities,
+            int[] chosen,
+            int k,
+            Assignment assignment,
+            RoutingContext context) {
         int counted = form == Form.GSHARD ? 1 : k;
         return switch (scope) {
             case GLOBAL -> of(form, probabilities, chosen, k, assignment, context);
@@ -89,18 +97,24 @@ public final class BalanceLoss {
     }
 
     /** The rank's tokens in parts of the given length, each balanced for itself. */
-    private static Tensor ofParts(int length, Tensor probabilities, int[] chosen, int k, int counted,
-                                  RoutingContext context) {
+    private static Tensor ofParts(
+            int length, Tensor probabilities, int[] chosen, int k, int counted, RoutingContext context) {
         boolean[] valid = context.valid();
         int parts = Math.max(1, Math.ceilDiv(valid.length, length));
         float[] factors = factors(new int[parts][probabilities.size(1)], length, chosen, k, counted, context);
-        int[] partOfToken = IntStream.range(0, valid.length).filter(t -> valid[t]).map(t -> t / length).toArray();
-        return RealTokens.of(probabilities, valid).scatterRows(partOfToken, parts)
-                .multiply(context.tensors().of(factors, parts, probabilities.size(1))).sum();
+        int[] partOfToken = IntStream.range(0, valid.length)
+                .filter(t -> valid[t])
+                .map(t -> t / length)
+                .toArray();
+        return RealTokens.of(probabilities, valid)
+                .scatterRows(partOfToken, parts)
+                .multiply(context.tensors().of(factors, parts, probabilities.size(1)))
+                .sum();
     }
 
     /** n f_i / T of each part and expert, where T is of the mesh: a part weighs as much as it has tokens. */
-    private static float[] factors(int[][] counts, int length, int[] chosen, int k, int counted, RoutingContext context) {
+    private static float[] factors(
+            int[][] counts, int length, int[] chosen, int k, int counted, RoutingContext context) {
         int experts = counts[0].length;
         float[] factors = new float[counts.length * experts];
         for (int i = 0; i < chosen.length; i++) {

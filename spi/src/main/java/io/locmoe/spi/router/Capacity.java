@@ -17,7 +17,9 @@ public final class Capacity {
 
     /** Who stays when more tokens choose an expert than it takes. */
     public enum Priority {
-        /** The first in the global batch; a token's choices have the same rank (DeepSpeed {@code position}, MindSpore). */
+        /**
+         * The first in the global batch; a token's choices have the same rank (DeepSpeed {@code position}, MindSpore).
+         */
         TOKEN_ORDER,
         /** All first choices before all second choices, each in token order (GShard). */
         CHOICE_ORDER,
@@ -27,8 +29,7 @@ public final class Capacity {
         RANDOM
     }
 
-    private Capacity() {
-    }
+    private Capacity() {}
 
     /**
      * Capacity by factor, {@code max(ceil(k * T / n * factor), minimum)}: DeepSpeed, Megatron and MindFormers alike.
@@ -55,8 +56,8 @@ public final class Capacity {
      * @param experts  number n of experts
      * @throws IllegalArgumentException if a token chose an expert that does not exist
      */
-    public static Assignment limit(int[] chosen, int k, float[] scores, int experts, int capacity, Priority priority,
-                                   MeshCounts mesh) {
+    public static Assignment limit(
+            int[] chosen, int k, float[] scores, int experts, int capacity, Priority priority, MeshCounts mesh) {
         check(chosen, k, experts);
         boolean[] kept = new boolean[chosen.length];
         long[] load = priority == Priority.SCORE || priority == Priority.RANDOM
@@ -66,8 +67,9 @@ public final class Capacity {
     }
 
     /**
-     * The scores of {@link Priority#RANDOM}: a uniform number for each choice. Like the other priorities they do not depend
-     * on how the tokens are spread over ranks, but on seed, step, micro-batch, layer and place in the global batch only.
+     * The scores of {@link Priority#RANDOM}: a uniform number for each choice. Like the other priorities they do not
+     * depend on how the tokens are spread over ranks, but on seed, step, micro-batch, layer and place in the global
+     * batch only.
      *
      * @param choices T * k
      * @return [T * k]
@@ -86,14 +88,14 @@ public final class Capacity {
     private static void check(int[] chosen, int k, int experts) {
         for (int i = 0; i < chosen.length; i++) {
             if (chosen[i] >= experts) {
-                throw new IllegalArgumentException("token " + i / k + " of this rank chose expert " + chosen[i]
-                        + " of " + experts + "; experts are numbered from 0, and a negative number is no choice");
+                throw new IllegalArgumentException("token " + i / k + " of this rank chose expert " + chosen[i] + " of "
+                        + experts + "; experts are numbered from 0, and a negative number is no choice");
             }
         }
     }
 
-    private static long[] keepFirst(int[] chosen, int k, int experts, int capacity, Priority priority, MeshCounts mesh,
-                                    boolean[] kept) {
+    private static long[] keepFirst(
+            int[] chosen, int k, int experts, int capacity, Priority priority, MeshCounts mesh, boolean[] kept) {
         int levels = priority == Priority.CHOICE_ORDER ? k : 1;
         long[] mine = new long[levels * experts];
         for (int i = 0; i < chosen.length; i++) {
@@ -120,14 +122,13 @@ public final class Capacity {
         return load;
     }
 
-    private static long[] keepBest(int[] chosen, float[] scores, int experts, int capacity, MeshCounts mesh,
-                                   boolean[] kept) {
+    private static long[] keepBest(
+            int[] chosen, float[] scores, int experts, int capacity, MeshCounts mesh, boolean[] kept) {
         long[] mine = new long[chosen.length];
         for (int i = 0; i < chosen.length; i++) {
             mine[i] = chosen[i] < 0 ? -1 : (long) chosen[i] << 32 | Float.floatToIntBits(scores[i]) & 0xffffffffL;
         }
-        record Candidate(int rank, int index, float score) {
-        }
+        record Candidate(int rank, int index, float score) {}
         List<List<Candidate>> byExpert = new ArrayList<>();
         for (int e = 0; e < experts; e++) {
             byExpert.add(new ArrayList<>());
@@ -136,16 +137,19 @@ public final class Capacity {
         for (int rank = 0; rank < all.length; rank++) {
             for (int i = 0; i < all[rank].length; i++) {
                 if (all[rank][i] >= 0) {
-                    byExpert.get((int) (all[rank][i] >>> 32)).add(
-                            new Candidate(rank, i, Float.intBitsToFloat((int) all[rank][i])));
+                    byExpert.get((int) (all[rank][i] >>> 32))
+                            .add(new Candidate(rank, i, Float.intBitsToFloat((int) all[rank][i])));
                 }
             }
         }
         long[] load = new long[experts];
         for (int e = 0; e < experts; e++) {
             load[e] = byExpert.get(e).size();
-            byExpert.get(e).stream().sorted(Comparator.comparingDouble((Candidate c) -> -c.score)).limit(capacity)
-                    .filter(c -> c.rank == mesh.rank()).forEach(c -> kept[c.index] = true);
+            byExpert.get(e).stream()
+                    .sorted(Comparator.comparingDouble((Candidate c) -> -c.score))
+                    .limit(capacity)
+                    .filter(c -> c.rank == mesh.rank())
+                    .forEach(c -> kept[c.index] = true);
         }
         return load;
     }

@@ -15,12 +15,14 @@ import java.util.List;
 public record CapacityRule(double factor, double evaluationFactor, int minimum) {
 
     /**
-     * The options {@code capacityFactor}, {@code evaluationCapacityFactor} and {@code minimumCapacity}. Evaluation drops
-     * nothing by default, so that an answer does not depend on the other requests of its batch.
+     * The options {@code capacityFactor}, {@code evaluationCapacityFactor} and {@code minimumCapacity}. Evaluation
+     * drops nothing by default, so that an answer does not depend on the other requests of its batch.
      */
     public static List<Option> options(double defaultFactor) {
         return List.of(
-                Option.of("capacityFactor", defaultFactor,
+                Option.of(
+                        "capacityFactor",
+                        defaultFactor,
                         "an expert takes ceil(k T / n * factor) of the mesh's T tokens in training; 0: no limit"),
                 Option.of("evaluationCapacityFactor", 0.0, "the same in validation and generation; 0: no limit"),
                 Option.of("minimumCapacity", 0, "an expert takes at least this many tokens"));
@@ -32,20 +34,24 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
      * @throws IllegalArgumentException if the minimum is negative
      */
     public static CapacityRule of(Options options) {
-        return new CapacityRule(options.number("capacityFactor"), options.number("evaluationCapacityFactor"),
+        return new CapacityRule(
+                options.number("capacityFactor"),
+                options.number("evaluationCapacityFactor"),
                 options.integer("minimumCapacity", 0, Integer.MAX_VALUE));
     }
 
     /** The capacity for one call, as {@link Capacity#byFactor}. */
     public int capacity(RoutingContext context, int experts, int choices) {
-        return Capacity.byFactor(context.meshTokens(), experts, choices,
-                context.training() ? factor : evaluationFactor, minimum);
+        return Capacity.byFactor(
+                context.meshTokens(), experts, choices, context.training() ? factor : evaluationFactor, minimum);
     }
 
     /** The option {@code dropPolicy}. */
     public static Option dropPolicy() {
-        return Option.of("dropPolicy", Capacity.Priority.TOKEN_ORDER, "who stays in a full expert: token-order,"
-                + " choice-order (all first choices first), score, random");
+        return Option.of(
+                "dropPolicy",
+                Capacity.Priority.TOKEN_ORDER,
+                "who stays in a full expert: token-order," + " choice-order (all first choices first), score, random");
     }
 
     /** Reads what {@link #dropPolicy()} declares. */
@@ -59,19 +65,25 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
      * @param chosen [T * k] experts of each token, best first; negative where a token makes no choice
      * @param scores [T, n]; read with {@link Capacity.Priority#SCORE} only, else may be null
      */
-    public Assignment limit(int[] chosen, int k, Tensor scores, int experts, Capacity.Priority priority,
-                            RoutingContext context) {
+    public Assignment limit(
+            int[] chosen, int k, Tensor scores, int experts, Capacity.Priority priority, RoutingContext context) {
         return limit(chosen, k, scores, experts, capacity(context, experts, k), priority, context);
     }
 
     /**
-     * Limits the choices of this rank's tokens to a capacity from elsewhere, with the scores that the priority asks for; a
-     * collective.
+     * Limits the choices of this rank's tokens to a capacity from elsewhere, with the scores that the priority asks
+     * for; a collective.
      *
      * @param most tokens of the mesh that an expert takes; {@code Integer.MAX_VALUE}: no limit
      */
-    public static Assignment limit(int[] chosen, int k, Tensor scores, int experts, int most,
-                                   Capacity.Priority priority, RoutingContext context) {
+    public static Assignment limit(
+            int[] chosen,
+            int k,
+            Tensor scores,
+            int experts,
+            int most,
+            Capacity.Priority priority,
+            RoutingContext context) {
         if (most == Integer.MAX_VALUE) {
             // Everyone stays; the token order needs the fewest numbers of the other ranks to find that.
             return Capacity.limit(chosen, k, null, experts, most, Capacity.Priority.TOKEN_ORDER, context.mesh());

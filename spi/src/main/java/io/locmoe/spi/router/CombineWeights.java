@@ -9,8 +9,7 @@ public final class CombineWeights {
     /** Keeps 0/0 away where every probability that a token has left underflowed to 0 (Megatron adds the same). */
     private static final float TINY = 1e-20f;
 
-    private CombineWeights() {
-    }
+    private CombineWeights() {}
 
     /**
      * The probability of each entry: R = softmax(G) of LocMoE eq. 3 and p_i(x) of Switch Transformer eq. 2.
@@ -32,7 +31,8 @@ public final class CombineWeights {
     public static Tensor normalized(Tensor probabilities, Assignment assignment) {
         int entries = assignment.entries();
         Tensor picked = probabilities(probabilities, assignment).reshape(entries, 1);
-        Tensor left = picked.scatterRows(assignment.tokens(), probabilities.size(0)).affine(1f, TINY);
+        Tensor left =
+                picked.scatterRows(assignment.tokens(), probabilities.size(0)).affine(1f, TINY);
         return picked.divide(left.gatherRows(assignment.tokens())).reshape(entries);
     }
 
@@ -45,14 +45,20 @@ public final class CombineWeights {
      * @return [A]
      */
     public static Tensor normalizedOverChoices(Tensor probabilities, int[] chosen, int k, Assignment assignment) {
-        int[] made = IntStream.range(0, chosen.length).filter(i -> chosen[i] >= 0).toArray();
+        int[] made =
+                IntStream.range(0, chosen.length).filter(i -> chosen[i] >= 0).toArray();
         int[] tokens = IntStream.of(made).map(i -> i / k).toArray();
         int[] experts = IntStream.of(made).map(i -> chosen[i]).toArray();
-        Tensor sums = probabilities.pick(tokens, experts).reshape(made.length, 1)
-                .scatterRows(tokens, probabilities.size(0)).affine(1f, TINY);
+        Tensor sums = probabilities
+                .pick(tokens, experts)
+                .reshape(made.length, 1)
+                .scatterRows(tokens, probabilities.size(0))
+                .affine(1f, TINY);
         int entries = assignment.entries();
-        return probabilities(probabilities, assignment).reshape(entries, 1)
-                .divide(sums.gatherRows(assignment.tokens())).reshape(entries);
+        return probabilities(probabilities, assignment)
+                .reshape(entries, 1)
+                .divide(sums.gatherRows(assignment.tokens()))
+                .reshape(entries);
     }
 
     /** The factor 1 for every entry, a constant: [A]. */

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Limits the choices of a token to its best groups of experts: DeepSeek-V2's device-limited and DeepSeek-V3's node-limited
- * routing, which bound the number of nodes that a token travels to.
+ * Limits the choices of a token to its best groups of experts: DeepSeek-V2's device-limited and DeepSeek-V3's
+ * node-limited routing, which bound the number of nodes that a token travels to.
  *
- * @param groups    blocks of consecutive experts of equal size; 0: the experts of a node are a group, so that the choices
- *                  depend on the placement
+ * @param groups    blocks of consecutive experts of equal size; 0: the experts of a node are a group, so that the
+ *                  choices depend on the placement
  * @param topGroups groups that a token may choose from; 0: all
  * @param score     what makes a group good
  */
@@ -30,7 +30,9 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
         return List.of(
                 Option.of("groups", 0, "groups of consecutive experts; 0: the experts of a node are a group"),
                 Option.of("topGroups", defaultTopGroups, "groups that a token may choose from; 0: all"),
-                Option.of("groupScore", defaultScore,
+                Option.of(
+                        "groupScore",
+                        defaultScore,
                         "a group is as good as: max its best expert, top-two-sum its two best together"));
     }
 

@@ -7,17 +7,17 @@ import io.locmoe.spi.tensor.Tensor;
  *
  * <p>The paper leaves the distributions open. Here they are taken per source rank r, as a histogram of the whole mesh
  * cannot express locality: D_c^r(i) is the mean of softmax p_i over the real tokens of r, which is differentiable;
- * D_l^r puts 1 - smoothing evenly on the n_r experts of r's node and the smoothing evenly on the n - n_r others, because
- * a hard 0 makes the divergence infinite. Where the node hosts every expert D_l^r is uniform.
+ * D_l^r puts 1 - smoothing evenly on the n_r experts of r's node and the smoothing evenly on the n - n_r others,
+ * because a hard 0 makes the divergence infinite. Where the node hosts every expert D_l^r is uniform.
  *
- * <p>The loss of the mesh is the mean of the ranks' divergences weighted by their real tokens; each rank returns its part.
+ * <p>The loss of the mesh is the mean of the ranks' divergences weighted by their real tokens; each rank returns its
+ * part.
  */
 public final class LocalityLoss {
     /** Keeps log(0) away where a mean probability underflowed to 0; its product with that 0 is 0. */
     private static final float TINY = 1e-20f;
 
-    private LocalityLoss() {
-    }
+    private LocalityLoss() {}
 
     /**
      * This rank's part: its divergence times its share of the mesh's real tokens. 0 where the rank has no real token or
@@ -38,8 +38,8 @@ public final class LocalityLoss {
             logLocalized[e] = (float) Math.log(localized[e]);
         }
         Tensor current = RealTokens.of(probabilities, context.valid()).sumRows().scale(1f / real);
-        Tensor logRatio = current.affine(1f, TINY).log()
-                .subtract(context.tensors().of(logLocalized, logLocalized.length));
+        Tensor logRatio =
+                current.affine(1f, TINY).log().subtract(context.tensors().of(logLocalized, logLocalized.length));
         return current.multiply(logRatio).sum().scale((float) ((double) real / context.meshTokens()));
     }
 
@@ -55,7 +55,8 @@ public final class LocalityLoss {
         }
         double[] localized = new double[experts];
         for (int e = 0; e < experts; e++) {
-            localized[e] = local == experts ? 1.0 / experts
+            localized[e] = local == experts
+                    ? 1.0 / experts
                     : context.isLocal(e) ? (1 - smoothing) / local : smoothing / (experts - local);
         }
         return localized;

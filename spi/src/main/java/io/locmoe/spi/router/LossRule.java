@@ -22,9 +22,13 @@ public record LossRule(float alpha, BalanceLoss.Form form, BalanceLoss.Scope sco
     public static List<Option> options(double defaultAlpha, BalanceLoss.Scope defaultScope) {
         return List.of(
                 Option.of("alpha", defaultAlpha, "coefficient of the load-balancing loss; 0: none"),
-                Option.of("auxiliaryForm", BalanceLoss.Form.MEGATRON,
+                Option.of(
+                        "auxiliaryForm",
+                        BalanceLoss.Form.MEGATRON,
                         "choices that the load-balancing loss counts: megatron all, gshard the first"),
-                Option.of("auxiliaryScope", defaultScope,
+                Option.of(
+                        "auxiliaryScope",
+                        defaultScope,
                         "tokens over which it asks for balance: global, micro-batch (of each rank), sequence"),
                 Option.of("zLoss", 0.0, "coefficient of the mean of logsumexp(logits)^2; 0: none"));
     }
@@ -35,7 +39,8 @@ public record LossRule(float alpha, BalanceLoss.Form form, BalanceLoss.Scope sco
      * @throws IllegalArgumentException if a coefficient is negative
      */
     public static LossRule of(Options options) {
-        return new LossRule((float) options.number("alpha", 0, Float.MAX_VALUE),
+        return new LossRule(
+                (float) options.number("alpha", 0, Float.MAX_VALUE),
                 options.constant("auxiliaryForm", BalanceLoss.Form.class),
                 options.constant("auxiliaryScope", BalanceLoss.Scope.class),
                 (float) options.number("zLoss", 0, Float.MAX_VALUE));
@@ -49,12 +54,19 @@ public record LossRule(float alpha, BalanceLoss.Form form, BalanceLoss.Scope sco
      * @param chosen        [T * k] choices before the capacity
      * @param assignment    the same choices after the capacity
      */
-    public Map<String, Tensor> losses(Tensor logits, Supplier<Tensor> probabilities, int[] chosen, int k,
-                                      Assignment assignment, RoutingContext context) {
+    public Map<String, Tensor> losses(
+            Tensor logits,
+            Supplier<Tensor> probabilities,
+            int[] chosen,
+            int k,
+            Assignment assignment,
+            RoutingContext context) {
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
-            losses.put(RoutingPlan.AUXILIARY, BalanceLoss.of(form, scope, probabilities.get(), chosen, k, assignment,
-                    context).scale(alpha));
+            losses.put(
+                    RoutingPlan.AUXILIARY,
+                    BalanceLoss.of(form, scope, probabilities.get(), chosen, k, assignment, context)
+                            .scale(alpha));
         }
         if (zCoefficient > 0) {
             losses.put(ZLoss.NAME, ZLoss.of(logits, context).scale(zCoefficient));

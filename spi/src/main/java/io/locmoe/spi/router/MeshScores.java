@@ -5,8 +5,7 @@ import java.util.Arrays;
 /** Scores of all ranks on the host, for routers that choose over the whole mesh. */
 public final class MeshScores {
 
-    private MeshScores() {
-    }
+    private MeshScores() {}
 
     /**
      * Every rank's scores, bit for bit, in rank order. The arrays may differ in length between ranks. A collective: it
@@ -51,7 +50,8 @@ public final class MeshScores {
 
     /** The order of the candidates, the largest first, in the upper half, and their place in the lower. */
     private static long[] keys(float[][] scores) {
-        long[] keys = new long[Arrays.stream(scores).mapToInt(rank -> rank.length).sum()];
+        long[] keys =
+                new long[Arrays.stream(scores).mapToInt(rank -> rank.length).sum()];
         int candidate = 0;
         for (float[] rank : scores) {
             for (float score : rank) {

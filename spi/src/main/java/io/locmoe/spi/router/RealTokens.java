@@ -6,8 +6,7 @@ import java.util.stream.IntStream;
 /** The tokens of a rank that are not padding. */
 public final class RealTokens {
 
-    private RealTokens() {
-    }
+    private RealTokens() {}
 
     /** Number of real tokens. */
     public static int count(boolean[] valid) {

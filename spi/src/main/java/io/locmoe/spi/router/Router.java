@@ -25,6 +25,5 @@ public interface Router {
     RoutingPlan route(Tensor scores, RoutingContext context);
 
     /** Hears that a training step is over: the place to change what {@link RouterContext#state} holds, once a step. */
-    default void stepCompleted() {
-    }
+    default void stepCompleted() {}
 }

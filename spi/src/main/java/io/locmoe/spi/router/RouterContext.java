@@ -13,7 +13,10 @@ public interface RouterContext {
     /** Number n of experts. */
     int experts();
 
-    /** The nodes of the job. A job can go on with other nodes if the names of parameters and states do not depend on them. */
+    /**
+     * The nodes of the job. A job can go on with other nodes if the names of parameters and states do not depend on
+     * them.
+     */
     Topology topology();
 
     /** Seed of the job, equal on all ranks. */

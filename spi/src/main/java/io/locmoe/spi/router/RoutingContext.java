@@ -43,14 +43,14 @@ public interface RoutingContext {
     Tensors tensors();
 
     /**
-     * Random numbers that depend on seed, step, micro-batch, layer and rank only; each call starts the same sequence again.
-     * {@link SharedDraw} makes of it numbers that do not depend on the rank.
+     * Random numbers that depend on seed, step, micro-batch, layer and rank only; each call starts the same sequence
+     * again. {@link SharedDraw} makes of it numbers that do not depend on the rank.
      */
     RandomGenerator random();
 
     /**
-     * The angles of the tokens to the vectors of the gate, calculated when asked for. Empty where the gate has no vectors
-     * of fixed direction, where there is no gate, and where the scores came from elsewhere.
+     * The angles of the tokens to the vectors of the gate, calculated when asked for. Empty where the gate has no
+     * vectors of fixed direction, where there is no gate, and where the scores came from elsewhere.
      */
     default Optional<Affinity> affinity() {
         return Optional.empty();

@@ -12,16 +12,19 @@ import java.util.Objects;
  * @param assignment who goes where
  * @param weights    [A] factor of each entry's expert output, differentiable
  * @param losses     scalars by name. Each is this rank's part: the sum over all ranks is the loss of the mesh, with its
- *                   coefficient in it. {@link #AUXILIARY} and {@link #LOCALITY} appear in reports under their own names.
+ *                   coefficient in it. {@link #AUXILIARY} and {@link #LOCALITY} appear in reports under their own
+ *                   names.
  * @param measures   numbers for reports by name, equal on all ranks; a step reports their mean over its micro-batches
  */
-public record RoutingPlan(Assignment assignment, Tensor weights, Map<String, Tensor> losses,
-                          Map<String, Double> measures) {
+public record RoutingPlan(
+        Assignment assignment, Tensor weights, Map<String, Tensor> losses, Map<String, Double> measures) {
     /** Name of a load-balancing loss. */
     public static final String AUXILIARY = "auxiliary";
     /** Name of a locality loss. */
     public static final String LOCALITY = "locality";
-    /** Name of the measure that compares the capacity with its lower bound (LocMoE Theorem 1), in tokens of the mesh. */
+    /**
+     * Name of the measure that compares the capacity with its lower bound (LocMoE Theorem 1), in tokens of the mesh.
+     */
     public static final String CAPACITY_BOUND = "capacityBound";
 
     public RoutingPlan {

@@ -47,8 +47,8 @@ public enum ScoreFunction {
     public abstract Tensor of(Tensor logits, Tensors tensors);
 
     /**
-     * The scores divided by their sum over a token's experts: the probabilities of a {@link BalanceLoss}, as DeepSeek-V3
-     * eq. 19 and Megatron-Core take them.
+     * The scores divided by their sum over a token's experts: the probabilities of a {@link BalanceLoss}, as
+     * DeepSeek-V3 eq. 19 and Megatron-Core take them.
      *
      * @param scores [T, n] as {@link #of} returns them
      * @return [T, n]

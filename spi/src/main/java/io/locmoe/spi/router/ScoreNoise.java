@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Noise on the logits in training, which makes a router try other experts. It does not depend on how the tokens are spread
- * over ranks ({@link SharedDraw}).
+ * Noise on the logits in training, which makes a router try other experts. It does not depend on how the tokens are
+ * spread over ranks ({@link SharedDraw}).
  *
  * @param jitter    logits are multiplied by uniform numbers in 1 +- jitter (Switch Transformer, on the logits); 0: none
  * @param deviation then normal numbers of this standard deviation are added (Shazeer et al. 2017, not learned); 0: none
@@ -28,8 +28,8 @@ public record ScoreNoise(float jitter, float deviation) {
      * @throws IllegalArgumentException if the jitter is outside [0, 1] or the deviation is negative
      */
     public static ScoreNoise of(Options options) {
-        return new ScoreNoise((float) options.number("jitter", 0, 1),
-                (float) options.number("noise", 0, Float.MAX_VALUE));
+        return new ScoreNoise(
+                (float) options.number("jitter", 0, 1), (float) options.number("noise", 0, Float.MAX_VALUE));
     }
 
     /**

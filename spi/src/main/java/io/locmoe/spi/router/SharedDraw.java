@@ -4,9 +4,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Random numbers that belong to the tokens of the global batch: a token's numbers depend on the job's seed, the step, the
- * micro-batch, the layer, the purpose, and the token's place in the global batch, and not on how the batch is spread over
- * ranks. All ranks agree on one number, which the first rank draws from its {@link RoutingContext#random()}.
+ * Random numbers that belong to the tokens of the global batch: a token's numbers depend on the job's seed, the step,
+ * the micro-batch, the layer, the purpose, and the token's place in the global batch, and not on how the batch is
+ * spread over ranks. All ranks agree on one number, which the first rank draws from its
+ * {@link RoutingContext#random()}.
  *
  * @param seed  the number that all ranks agree on
  * @param first place of this rank's first token in the global batch, padding counted

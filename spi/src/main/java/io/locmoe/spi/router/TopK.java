@@ -5,8 +5,7 @@ import java.util.Arrays;
 /** The k best-scored experts of each token, on the host. */
 public final class TopK {
 
-    private TopK() {
-    }
+    private TopK() {}
 
     /**
      * Chooses by score. Where scores are equal the lower expert index wins; NaN loses to every number.

@@ -12,14 +12,22 @@ import java.util.List;
  * @param experts number n of experts
  * @param topK    experts that a token chooses
  */
-public record TopKRules(int experts, int topK, ScoreFunction function, ScoreNoise noise, WeightRule weights,
-                        CapacityRule capacity, Capacity.Priority priority, LossRule losses) {
+public record TopKRules(
+        int experts,
+        int topK,
+        ScoreFunction function,
+        ScoreNoise noise,
+        WeightRule weights,
+        CapacityRule capacity,
+        Capacity.Priority priority,
+        LossRule losses) {
 
     /** The options that {@link #of} reads, with the defaults that differ between routers. */
     public static List<Option> options(ScoreFunction function, double capacityFactor, double alpha) {
         List<Option> options = new ArrayList<>(List.of(
                 Option.of("topK", 2, "experts that a token chooses"),
-                Option.of("score", function, "what makes scores of the gate's logits: softmax, sigmoid, sqrt-softplus")));
+                Option.of(
+                        "score", function, "what makes scores of the gate's logits: softmax, sigmoid, sqrt-softplus")));
         options.addAll(WeightRule.options());
         options.addAll(CapacityRule.options(capacityFactor));
         options.add(CapacityRule.dropPolicy());
@@ -34,9 +42,15 @@ public record TopKRules(int experts, int topK, ScoreFunction function, ScoreNois
      * @throws IllegalArgumentException if a value is outside its range
      */
     public static TopKRules of(Options options, int experts) {
-        return new TopKRules(experts, options.integer("topK", 1, experts),
-                options.constant("score", ScoreFunction.class), ScoreNoise.of(options), WeightRule.of(options),
-                CapacityRule.of(options), CapacityRule.dropPolicy(options), LossRule.of(options));
+        return new TopKRules(
+                experts,
+                options.integer("topK", 1, experts),
+                options.constant("score", ScoreFunction.class),
+                ScoreNoise.of(options),
+                WeightRule.of(options),
+                CapacityRule.of(options),
+                CapacityRule.dropPolicy(options),
+                LossRule.of(options));
     }
 
     /**
@@ -48,7 +62,9 @@ public record TopKRules(int experts, int topK, ScoreFunction function, ScoreNois
      */
     public RoutingPlan plan(Tensor logits, Tensor scores, int[] chosen, RoutingContext context) {
         Assignment assignment = capacity.limit(chosen, topK, scores, experts, priority, context);
-        return new RoutingPlan(assignment, weights.weights(scores, chosen, topK, assignment),
+        return new RoutingPlan(
+                assignment,
+                weights.weights(scores, chosen, topK, assignment),
                 losses.losses(logits, () -> function.distribution(scores), chosen, topK, assignment, context));
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * How scores become the factors of the experts' outputs, as users set it.
  *
- * @param normalization by what a token's scores are divided; with one choice by nothing, as the weight would be the constant
- *                      1 and the gate would learn nothing from the task (Megatron-Core does the same)
+ * @param normalization by what a token's scores are divided; with one choice by nothing, as the weight would be the
+ *                      constant 1 and the gate would learn nothing from the task (Megatron-Core does the same)
  * @param scale         factor of every weight: DeepSeek's {@code routed_scaling_factor}
  */
 public record WeightRule(Normalization normalization, float scale) {
@@ -27,9 +27,13 @@ public record WeightRule(Normalization normalization, float scale) {
     /** The options {@code weightNormalization} and {@code weightScale}. */
     public static List<Option> options() {
         return List.of(
-                Option.of("weightNormalization", Normalization.CHOICES, "a token's weights are divided by: none nothing"
-                        + " (softmax before top-k), choices their sum (softmax after top-k), kept their sum after drops;"
-                        + " no effect with topK 1"),
+                Option.of(
+                        "weightNormalization",
+                        Normalization.CHOICES,
+                        "a token's weights are divided by: none nothing"
+                                + " (softmax before top-k), choices their sum (softmax after top-k), kept their "
+                                + "sum after drops;"
+                                + " no effect with topK 1"),
                 Option.of("weightScale", 1.0, "factor of every weight"));
     }
 
@@ -39,8 +43,8 @@ public record WeightRule(Normalization normalization, float scale) {
      * @throws IllegalArgumentException if the scale is not positive
      */
     public static WeightRule of(Options options) {
-        return new WeightRule(options.constant("weightNormalization", Normalization.class),
-                (float) options.number("weightScale", Float.MIN_NORMAL, Float.MAX_VALUE));
+        return new WeightRule(options.constant("weightNormalization", Normalization.class), (float)
+                options.number("weightScale", Float.MIN_NORMAL, Float.MAX_VALUE));
     }
 
     /**

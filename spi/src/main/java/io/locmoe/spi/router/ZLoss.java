@@ -7,8 +7,7 @@ public final class ZLoss {
     /** Name of the loss in {@link RoutingPlan#losses()}. */
     public static final String NAME = "z";
 
-    private ZLoss() {
-    }
+    private ZLoss() {}
 
     /**
      * This rank's part, without coefficient: the sum over its real tokens, divided by the real tokens of the mesh.

@@ -94,15 +94,22 @@ public interface Tensor {
     default Tensor groupMean(int groups) {
         int columns = size(-1);
         if (columns % groups != 0) {
-            throw new IllegalArgumentException("groupMean: " + columns + " columns do not divide into " + groups + " groups");
+            throw new IllegalArgumentException(
+                    "groupMean: " + columns + " columns do not divide into " + groups + " groups");
         }
         int rows = elements() / columns;
-        return reshape(rows * groups, columns / groups).sumColumns().scale((float) groups / columns).reshape(rows, groups);
+        return reshape(rows * groups, columns / groups)
+                .sumColumns()
+                .scale((float) groups / columns)
+                .reshape(rows, groups);
     }
 
     // --- indexing; the index arrays are copied
 
-    /** Row {@code i} of the result is row {@code rows[i]} of this matrix. The gradient adds up where a row is taken twice. */
+    /**
+     * Row {@code i} of the result is row {@code rows[i]} of this matrix. The gradient adds up where a row is taken
+     * twice.
+     */
     Tensor gatherRows(int[] rows);
 
     /** A matrix of {@code rowCount} rows in which row {@code rows[i]} is the sum of this matrix's rows i. */

@@ -17,7 +17,8 @@ public record ExpertPlacement(long epoch, int[] rankOfExpert) {
         }
         for (int expert = 1; expert < rankOfExpert.length; expert++) {
             if (rankOfExpert[expert] < rankOfExpert[expert - 1]) {
-                throw new IllegalArgumentException("experts are hosted in rank order: " + Arrays.toString(rankOfExpert));
+                throw new IllegalArgumentException(
+                        "experts are hosted in rank order: " + Arrays.toString(rankOfExpert));
             }
         }
     }

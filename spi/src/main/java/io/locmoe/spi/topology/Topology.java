@@ -14,7 +14,8 @@ public record Topology(int[] nodeOfRank) {
         for (int rank = 1; rank < nodeOfRank.length; rank++) {
             int step = nodeOfRank[rank] - nodeOfRank[rank - 1];
             if (step < 0 || step > 1) {
-                throw new IllegalArgumentException("the ranks of a node are consecutive: " + Arrays.toString(nodeOfRank));
+                throw new IllegalArgumentException(
+                        "the ranks of a node are consecutive: " + Arrays.toString(nodeOfRank));
             }
         }
     }

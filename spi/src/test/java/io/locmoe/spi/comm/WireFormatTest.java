@@ -51,7 +51,13 @@ class WireFormatTest {
 
     @Test
     void whatIsNotFiniteStaysSoInBfloat16() {
-        assertThat(travel(BF16, Float.NaN, Float.intBitsToFloat(0x7F800001), Float.NEGATIVE_INFINITY, Float.MAX_VALUE, -0f))
+        assertThat(travel(
+                        BF16,
+                        Float.NaN,
+                        Float.intBitsToFloat(0x7F800001),
+                        Float.NEGATIVE_INFINITY,
+                        Float.MAX_VALUE,
+                        -0f))
                 .containsExactly(Float.NaN, Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, -0f);
     }
 

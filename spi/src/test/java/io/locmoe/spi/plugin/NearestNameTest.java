@@ -11,8 +11,15 @@ class NearestNameTest {
     private static final List<String> ROUTERS = List.of("hash", "locmoe", "switch");
 
     @ParameterizedTest
-    @CsvSource({"hahs, hash", "Hash, hash", "locme, locmoe", "locmoee, locmoe", "swich, switch", "swtich, switch",
-            "loc, locmoe"})
+    @CsvSource({
+        "hahs, hash",
+        "Hash, hash",
+        "locme, locmoe",
+        "locmoee, locmoe",
+        "swich, switch",
+        "swtich, switch",
+        "loc, locmoe"
+    })
     void aSlipOfTheFingerFindsTheName(String written, String meant) {
         assertThat(NearestName.of(written, ROUTERS)).contains(meant);
         assertThat(NearestName.hint(written, ROUTERS)).isEqualTo("did you mean '" + meant + "'?");

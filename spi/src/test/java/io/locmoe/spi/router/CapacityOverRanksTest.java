@@ -38,15 +38,15 @@ class CapacityOverRanksTest {
                 int from = firstToken[mesh.rank()] * k;
                 int to = firstToken[mesh.rank() + 1] * k;
                 float[] mine = priority == Capacity.Priority.RANDOM
-                        ? Capacity.draw(to - from, k, SharedDraw.of("drop", (to - from) / k, new Random(mesh.rank()), mesh))
+                        ? Capacity.draw(
+                                to - from, k, SharedDraw.of("drop", (to - from) / k, new Random(mesh.rank()), mesh))
                         : Arrays.copyOfRange(scores, from, to);
                 return Capacity.limit(Arrays.copyOfRange(chosen, from, to), k, mine, experts, capacity, priority, mesh);
             });
         }
     }
 
-    private record Entry(int token, int expert, int choice) {
-    }
+    private record Entry(int token, int expert, int choice) {}
 
     private static List<Entry> entries(List<Assignment> parts, int[] firstToken) {
         List<Entry> entries = new ArrayList<>();
@@ -80,10 +80,13 @@ class CapacityOverRanksTest {
             List<Assignment> one = batch.over(whole, priority);
             for (int[] split : splits) {
                 List<Assignment> parts = batch.over(split, priority);
-                assertThat(entries(parts, split)).as("seed %d, split %s", seed, Arrays.toString(split))
+                assertThat(entries(parts, split))
+                        .as("seed %d, split %s", seed, Arrays.toString(split))
                         .containsExactlyInAnyOrderElementsOf(entries(one, whole));
                 assertThat(dropped(parts, split)).isEqualTo(dropped(one, whole));
-                assertThat(parts).allSatisfy(part -> assertThat(part.load()).isEqualTo(one.getFirst().load()));
+                assertThat(parts)
+                        .allSatisfy(part ->
+                                assertThat(part.load()).isEqualTo(one.getFirst().load()));
             }
         }
     }
@@ -99,7 +102,8 @@ class CapacityOverRanksTest {
                 for (Assignment part : parts) {
                     kept += part.offsets()[e + 1] - part.offsets()[e];
                 }
-                assertThat(kept).isEqualTo((int) Math.min(batch.capacity(), parts.getFirst().load()[e]));
+                assertThat(kept).isEqualTo((int)
+                        Math.min(batch.capacity(), parts.getFirst().load()[e]));
             }
         }
     }

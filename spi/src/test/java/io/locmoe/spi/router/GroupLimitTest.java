@@ -11,8 +11,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GroupLimitTest {
-    private static final float[] B = {.5858f, .4801f, .6269f, .5397f, .9722f, .7034f, .5445f, .6332f, .4519f, .6308f,
-        .0519f, .6450f, .4874f, .8110f, .7467f, .8474f, .0277f, .3068f, .8570f, .6714f, .5310f, .3274f, .4836f, .9892f};
+    private static final float[] B = {
+        .5858f, .4801f, .6269f, .5397f, .9722f, .7034f, .5445f, .6332f, .4519f, .6308f, .0519f, .6450f, .4874f, .8110f,
+        .7467f, .8474f, .0277f, .3068f, .8570f, .6714f, .5310f, .3274f, .4836f, .9892f
+    };
     private static final int[] THREE = {0, 0, 1, 1, 2, 2};
     private static final int[] TWO = {0, 0, 0, 1, 1, 1};
 
@@ -45,14 +47,17 @@ class GroupLimitTest {
     @Test
     void equallyGoodGroupsGoToTheLowerIndex() {
         assertThat(best(1, GroupScore.MAX, new float[6], THREE)).containsExactly(0);
-        assertThat(best(2, GroupScore.MAX, new float[] {1, 3, 2, 3, 3, 0}, THREE)).containsExactly(0, 1);
-        assertThat(best(1, GroupScore.TOP_TWO_SUM, new float[] {1, 3, 2, 2, 4, 0}, THREE)).containsExactly(0);
+        assertThat(best(2, GroupScore.MAX, new float[] {1, 3, 2, 3, 3, 0}, THREE))
+                .containsExactly(0, 1);
+        assertThat(best(1, GroupScore.TOP_TWO_SUM, new float[] {1, 3, 2, 2, 4, 0}, THREE))
+                .containsExactly(0);
     }
 
     @Test
     void otherExpertsAreClosedAndOpenOnesKeepTheirScores() {
         float[] limited = new GroupLimit(3, 1, GroupScore.MAX).within(B, THREE, 2);
-        assertThat(Arrays.copyOf(limited, 6)).containsExactly(Float.NaN, Float.NaN, Float.NaN, Float.NaN, .9722f, .7034f);
+        assertThat(Arrays.copyOf(limited, 6))
+                .containsExactly(Float.NaN, Float.NaN, Float.NaN, Float.NaN, .9722f, .7034f);
     }
 
     /** A group of one expert has no second best; its score is that expert's. */
@@ -60,7 +65,8 @@ class GroupLimitTest {
     void groupsOfUnequalSize() {
         int[] groups = {0, 1, 1};
         GroupLimit limit = new GroupLimit(0, 1, GroupScore.TOP_TWO_SUM);
-        assertThat(limit.bestGroups(new float[] {.9f, .4f, .4f, .7f, .4f, .4f}, groups, 2)).containsExactly(0, 1);
+        assertThat(limit.bestGroups(new float[] {.9f, .4f, .4f, .7f, .4f, .4f}, groups, 2))
+                .containsExactly(0, 1);
         assertThatThrownBy(() -> limit.within(new float[3], groups, 2))
                 .hasMessageContaining("1 groups hold 1 experts, but a token chooses 2");
     }
@@ -80,10 +86,16 @@ class GroupLimitTest {
                 scores[i] = random.nextInt(4);
             }
             GroupScore score = GroupScore.values()[random.nextInt(2)];
-            int[] chosen = TopK.choose(new GroupLimit(groups, topGroups, score).within(scores, groupOfExpert, k),
-                    groups * size, k, new boolean[] {true, true, true, true, true});
+            int[] chosen = TopK.choose(
+                    new GroupLimit(groups, topGroups, score).within(scores, groupOfExpert, k),
+                    groups * size,
+                    k,
+                    new boolean[] {true, true, true, true, true});
             for (int t = 0; t < 5; t++) {
-                assertThat(Arrays.stream(chosen, t * k, (t + 1) * k).map(e -> e / size).distinct().count())
+                assertThat(Arrays.stream(chosen, t * k, (t + 1) * k)
+                                .map(e -> e / size)
+                                .distinct()
+                                .count())
                         .isLessThanOrEqualTo(topGroups);
             }
         }
@@ -95,7 +107,8 @@ class GroupLimitTest {
                 .hasMessageContaining("groups: 8 experts do not divide into 3");
         assertThatThrownBy(() -> GroupLimit.of(options("4", "1"), 8, 3))
                 .hasMessageContaining("topGroups: 1 groups hold 2 experts, but a token chooses 3");
-        assertThatThrownBy(() -> GroupLimit.of(options("4", "5"), 8, 1)).hasMessageContaining("topGroups must be in [0, 4]");
+        assertThatThrownBy(() -> GroupLimit.of(options("4", "5"), 8, 1))
+                .hasMessageContaining("topGroups must be in [0, 4]");
     }
 
     private static Options options(String groups, String topGroups) {

@@ -29,25 +29,27 @@ class MeshScoresTest {
     @Test
     void theLargestWinOverAllRanks() {
         float[][] scores = {{-2f, 5f}, {}, {1f, -1f, 9f}};
-        assertThat(MeshScores.largest(scores, 3)).isDeepEqualTo(
-                new boolean[][] {{false, true}, {}, {true, false, true}});
-        assertThat(MeshScores.largest(scores, 0)).isDeepEqualTo(
-                new boolean[][] {{false, false}, {}, {false, false, false}});
-        assertThat(MeshScores.largest(scores, Integer.MAX_VALUE)).isDeepEqualTo(
-                new boolean[][] {{true, true}, {}, {true, true, true}});
+        assertThat(MeshScores.largest(scores, 3))
+                .isDeepEqualTo(new boolean[][] {{false, true}, {}, {true, false, true}});
+        assertThat(MeshScores.largest(scores, 0))
+                .isDeepEqualTo(new boolean[][] {{false, false}, {}, {false, false, false}});
+        assertThat(MeshScores.largest(scores, Integer.MAX_VALUE))
+                .isDeepEqualTo(new boolean[][] {{true, true}, {}, {true, true, true}});
     }
 
     @Test
     void equalScoresGoToTheLowerRankAndThenTheLowerIndex() {
-        assertThat(MeshScores.largest(new float[][] {{1f, 1f}, {1f, 1f}}, 3)).isDeepEqualTo(
-                new boolean[][] {{true, true}, {true, false}});
+        assertThat(MeshScores.largest(new float[][] {{1f, 1f}, {1f, 1f}}, 3)).isDeepEqualTo(new boolean[][] {
+            {true, true}, {true, false}
+        });
         assertThat(MeshScores.largest(new float[][] {{-0f, 0f}}, 1)).isDeepEqualTo(new boolean[][] {{true, false}});
     }
 
     @Test
     void aScoreThatIsNoNumberLoses() {
-        assertThat(MeshScores.largest(new float[][] {{Float.NaN, -1e30f}}, 1)).isDeepEqualTo(
-                new boolean[][] {{false, true}});
+        assertThat(MeshScores.largest(new float[][] {{Float.NaN, -1e30f}}, 1)).isDeepEqualTo(new boolean[][] {
+            {false, true}
+        });
     }
 
     @Test
@@ -60,8 +62,9 @@ class MeshScoresTest {
             }
             int cut = random.nextInt(41);
             int second = cut + random.nextInt(41 - cut);
-            float[][] spread = {Arrays.copyOf(all, cut), Arrays.copyOfRange(all, cut, second),
-                Arrays.copyOfRange(all, second, 40)};
+            float[][] spread = {
+                Arrays.copyOf(all, cut), Arrays.copyOfRange(all, cut, second), Arrays.copyOfRange(all, second, 40)
+            };
             int limit = random.nextInt(41);
             List<Boolean> joined = new ArrayList<>();
             for (boolean[] rank : MeshScores.largest(spread, limit)) {

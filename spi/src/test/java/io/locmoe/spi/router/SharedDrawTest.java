@@ -16,17 +16,18 @@ class SharedDrawTest {
     private static List<Long> numbers(String purpose, long seed, int... tokensOfRank) throws Exception {
         List<Long> joined = new ArrayList<>();
         ThreadMesh.run(tokensOfRank.length, mesh -> {
-            int tokens = tokensOfRank[mesh.rank()];
-            SharedDraw draw = SharedDraw.of(purpose, tokens, new Random(seed + mesh.rank()), mesh);
-            List<Long> mine = new ArrayList<>();
-            for (int t = 0; t < tokens; t++) {
-                RandomGenerator random = draw.ofToken(t);
-                for (int i = 0; i < 3; i++) {
-                    mine.add(random.nextLong());
-                }
-            }
-            return mine;
-        }).forEach(joined::addAll);
+                    int tokens = tokensOfRank[mesh.rank()];
+                    SharedDraw draw = SharedDraw.of(purpose, tokens, new Random(seed + mesh.rank()), mesh);
+                    List<Long> mine = new ArrayList<>();
+                    for (int t = 0; t < tokens; t++) {
+                        RandomGenerator random = draw.ofToken(t);
+                        for (int i = 0; i < 3; i++) {
+                            mine.add(random.nextLong());
+                        }
+                    }
+                    return mine;
+                })
+                .forEach(joined::addAll);
         return joined;
     }
 

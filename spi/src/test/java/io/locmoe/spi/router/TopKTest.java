@@ -17,9 +17,12 @@ class TopKTest {
 
     @Test
     void tiesGoToTheLowerExpert() {
-        assertThat(TopK.choose(new float[] {0, 1, 1, 0}, 4, 4, new boolean[] {true})).containsExactly(1, 2, 0, 3);
-        assertThat(TopK.choose(new float[] {0f, -0f}, 2, 1, new boolean[] {true})).containsExactly(0);
-        assertThat(TopK.choose(new float[] {-0f, 0f}, 2, 1, new boolean[] {true})).containsExactly(0);
+        assertThat(TopK.choose(new float[] {0, 1, 1, 0}, 4, 4, new boolean[] {true}))
+                .containsExactly(1, 2, 0, 3);
+        assertThat(TopK.choose(new float[] {0f, -0f}, 2, 1, new boolean[] {true}))
+                .containsExactly(0);
+        assertThat(TopK.choose(new float[] {-0f, 0f}, 2, 1, new boolean[] {true}))
+                .containsExactly(0);
     }
 
     @Test
@@ -37,12 +40,14 @@ class TopKTest {
 
     @Test
     void scoresFollowTheChoices() {
-        assertThat(TopK.scoresOf(new int[] {-1, -1, 1, 0}, new float[] {1, 2, 3, 4}, 2, 2)).containsExactly(0, 0, 4, 3);
+        assertThat(TopK.scoresOf(new int[] {-1, -1, 1, 0}, new float[] {1, 2, 3, 4}, 2, 2))
+                .containsExactly(0, 0, 4, 3);
     }
 
     @Test
     void aTokenCannotChooseMoreExpertsThanThereAre() {
-        assertThatThrownBy(() -> TopK.choose(new float[2], 2, 3, new boolean[] {true})).hasMessageContaining("1 to 2");
+        assertThatThrownBy(() -> TopK.choose(new float[2], 2, 3, new boolean[] {true}))
+                .hasMessageContaining("1 to 2");
         assertThatThrownBy(() -> TopK.choose(new float[3], 2, 1, new boolean[] {true}))
                 .hasMessage("3 scores for 1 tokens and 2 experts");
     }

@@ -11,7 +11,8 @@ class ExpertPlacementTest {
 
     @ParameterizedTest
     @CsvSource({"8, 4, 1", "8, 4, 2", "16, 16, 8", "16, 8, 8", "6, 2, 2", "4, 1, 8", "12, 2, 4", "5, 5, 3"})
-    void evenPlacementGivesEveryNodeTheSameNumberOfExpertsAndSpreadsThemOverItsRanks(int experts, int nodes, int devices) {
+    void evenPlacementGivesEveryNodeTheSameNumberOfExpertsAndSpreadsThemOverItsRanks(
+            int experts, int nodes, int devices) {
         Topology topology = Topology.of(nodes, devices);
         ExpertPlacement placement = ExpertPlacement.even(1, experts, topology);
         int[] onNode = new int[nodes];
@@ -33,7 +34,8 @@ class ExpertPlacementTest {
     @Test
     void expertsThatDoNotDivideAreRefusedWithAWayOut() {
         assertThatThrownBy(() -> ExpertPlacement.even(1, 8, Topology.of(3, 1)))
-                .hasMessageContaining("8 experts do not divide over 3 nodes").hasMessageContaining("multiple of 3");
+                .hasMessageContaining("8 experts do not divide over 3 nodes")
+                .hasMessageContaining("multiple of 3");
     }
 
     @Test
@@ -48,7 +50,8 @@ class ExpertPlacementTest {
         ExpertPlacement placement = new ExpertPlacement(3, ranks);
         ranks[0] = 1;
         placement.rankOfExpert()[0] = 1;
-        assertThat(placement).isEqualTo(new ExpertPlacement(3, new int[] {0, 1}))
+        assertThat(placement)
+                .isEqualTo(new ExpertPlacement(3, new int[] {0, 1}))
                 .isNotEqualTo(new ExpertPlacement(4, new int[] {0, 1}))
                 .hasSameHashCodeAs(new ExpertPlacement(3, new int[] {0, 1}));
     }

@@ -17,8 +17,10 @@ record Access(int stream, long item, String work, Operand operand) {
 
     /** Whether who is ordered after this access is so after the older one too, which may then be forgotten. */
     boolean supersedes(Access older) {
-        return stream == older.stream && (operand.role().writes() || !older.operand.role().writes())
-                && operand.span().equals(older.operand.span()) && operand.runs().equals(older.operand.runs());
+        return stream == older.stream
+                && (operand.role().writes() || !older.operand.role().writes())
+                && operand.span().equals(older.operand.span())
+                && operand.runs().equals(older.operand.runs());
     }
 
     @Override

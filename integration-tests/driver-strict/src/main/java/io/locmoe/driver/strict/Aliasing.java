@@ -5,8 +5,7 @@ import java.util.List;
 
 /** Outputs do not overlap other operands, except that one may be exactly the input that the kernel names. */
 final class Aliasing {
-    private Aliasing() {
-    }
+    private Aliasing() {}
 
     static void check(String work, List<Operand> operands) {
         for (Operand output : operands) {

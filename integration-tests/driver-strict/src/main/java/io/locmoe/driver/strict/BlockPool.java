@@ -18,7 +18,8 @@ final class BlockPool {
     /** Poisoned memory of at least this size, cut to it. */
     MemorySegment take(long bytes) {
         long size = sizeClass(bytes);
-        MemorySegment block = free.computeIfAbsent(size, any -> new ArrayDeque<>()).poll();
+        MemorySegment block =
+                free.computeIfAbsent(size, any -> new ArrayDeque<>()).poll();
         if (block == null) {
             block = arena.allocate(size, ALIGNMENT);
             Poison.fill(block);
@@ -29,7 +30,8 @@ final class BlockPool {
     void give(MemorySegment memory) {
         long size = sizeClass(memory.byteSize());
         MemorySegment block = memory.byteSize() == size
-                ? memory : MemorySegment.ofAddress(memory.address()).reinterpret(size, arena, null);
+                ? memory
+                : MemorySegment.ofAddress(memory.address()).reinterpret(size, arena, null);
         Poison.fill(block);
         free.get(size).push(block);
     }

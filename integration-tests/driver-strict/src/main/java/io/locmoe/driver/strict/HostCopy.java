@@ -13,8 +13,8 @@ record HostCopy(String name, MemorySegment host, StrictBuffer buffer, long offse
             throw new IllegalArgumentException("the host memory of a " + name + " is native (off-heap)");
         }
         if (offset < 0 || offset + host.byteSize() > buffer.bytes()) {
-            throw new DeviceException(name + " of " + host.byteSize() + " bytes at byte " + offset + " goes beyond "
-                    + buffer);
+            throw new DeviceException(
+                    name + " of " + host.byteSize() + " bytes at byte " + offset + " goes beyond " + buffer);
         }
         if ((offset | host.byteSize()) % Span.ELEMENT_BYTES != 0) {
             throw new DeviceException(name + " of " + host.byteSize() + " bytes at byte " + offset
@@ -31,7 +31,8 @@ record HostCopy(String name, MemorySegment host, StrictBuffer buffer, long offse
         CRC32C checksum = new CRC32C();
         long piece = 1 << 30;
         for (long at = 0; at < host.byteSize(); at += piece) {
-            checksum.update(host.asSlice(at, Math.min(piece, host.byteSize() - at)).asByteBuffer());
+            checksum.update(
+                    host.asSlice(at, Math.min(piece, host.byteSize() - at)).asByteBuffer());
         }
         return checksum.getValue();
     }

@@ -16,7 +16,9 @@ import java.util.BitSet;
 record Operand(String name, Span span, Role role, Runs runs, String inPlaceOf) {
 
     enum Role {
-        READ, WRITE, READ_WRITE;
+        READ,
+        WRITE,
+        READ_WRITE;
 
         boolean reads() {
             return this != WRITE;
@@ -85,8 +87,9 @@ record Operand(String name, Span span, Role role, Runs runs, String inPlaceOf) {
         }
         long origin = Math.min(span.offset(), other.span.offset());
         BitSet touched = new BitSet();
-        runs.forEach(null, (start, length) -> touched.set(position(span, start, origin),
-                position(span, start + length, origin)));
+        runs.forEach(
+                null,
+                (start, length) -> touched.set(position(span, start, origin), position(span, start + length, origin)));
         boolean[] found = new boolean[1];
         other.runs.forEach(null, (start, length) -> {
             int next = touched.nextSetBit(position(other.span, start, origin));

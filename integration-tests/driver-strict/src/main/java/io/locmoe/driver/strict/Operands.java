@@ -30,68 +30,111 @@ import java.util.List;
 
 /** What each kernel reads and writes. A kernel new in the SPI does not compile until it is named here. */
 final class Operands {
-    private Operands() {
-    }
+    private Operands() {}
 
     static List<Operand> of(Kernel kernel) {
         return switch (kernel) {
             case Copy k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()));
             case Fill k -> List.of(Operand.write("out", k.out()));
-            case Affine k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()).mayBe("in"));
+            case Affine k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.write("out", k.out()).mayBe("in"));
             case Accumulate k -> List.of(Operand.read("in", k.in()), Operand.readWrite("target", k.target()));
-            case Unary k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()).mayBe("in"));
-            case UnaryBackward k -> List.of(Operand.read("in", k.in()), Operand.read("out", k.out()),
-                    Operand.read("gradientOut", k.gradientOut()),
-                    Operand.write("gradientIn", k.gradientIn()).mayBe("gradientOut"));
-            case Binary k -> List.of(Operand.read("left", k.left()), Operand.read("right", k.right()),
-                    Operand.write("out", k.out()).mayBe("left"));
-            case AdamW k -> List.of(Operand.readWrite("parameter", k.parameter()),
-                    Operand.read("gradient", k.gradient()), Operand.readWrite("firstMoment", k.firstMoment()),
-                    Operand.readWrite("secondMoment", k.secondMoment()));
+            case Unary k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.write("out", k.out()).mayBe("in"));
+            case UnaryBackward k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.read("out", k.out()),
+                        Operand.read("gradientOut", k.gradientOut()),
+                        Operand.write("gradientIn", k.gradientIn()).mayBe("gradientOut"));
+            case Binary k ->
+                List.of(
+                        Operand.read("left", k.left()),
+                        Operand.read("right", k.right()),
+                        Operand.write("out", k.out()).mayBe("left"));
+            case AdamW k ->
+                List.of(
+                        Operand.readWrite("parameter", k.parameter()),
+                        Operand.read("gradient", k.gradient()),
+                        Operand.readWrite("firstMoment", k.firstMoment()),
+                        Operand.readWrite("secondMoment", k.secondMoment()));
             case MatMul k -> matMul(k);
-            case GatherRows k -> List.of(Operand.read("in", k.in()).touching(gathered(k)),
-                    Operand.read("index", k.index()), Operand.write("out", k.out()));
-            case ScatterAddRows k -> List.of(Operand.read("in", k.in()), Operand.read("index", k.index()),
-                    Operand.readWrite("out", k.out()).touching(
-                            chosenRows(k.index(), k.rows(), k.outRows(), k.columns())));
+            case GatherRows k ->
+                List.of(
+                        Operand.read("in", k.in()).touching(gathered(k)),
+                        Operand.read("index", k.index()),
+                        Operand.write("out", k.out()));
+            case ScatterAddRows k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.read("index", k.index()),
+                        Operand.readWrite("out", k.out())
+                                .touching(chosenRows(k.index(), k.rows(), k.outRows(), k.columns())));
             default -> ofRows(kernel);
         };
     }
 
     private static List<Operand> ofRows(Kernel kernel) {
         return switch (kernel) {
-            case Softmax k -> List.of(Operand.read("in", k.in()).touching(visible(k)),
-                    Operand.write("out", k.out()).mayBe("in"));
-            case SoftmaxBackward k -> List.of(Operand.read("out", k.out()),
-                    Operand.read("gradientOut", k.gradientOut()),
-                    Operand.write("gradientIn", k.gradientIn()).mayBe("gradientOut"));
+            case Softmax k ->
+                List.of(
+                        Operand.read("in", k.in()).touching(visible(k)),
+                        Operand.write("out", k.out()).mayBe("in"));
+            case SoftmaxBackward k ->
+                List.of(
+                        Operand.read("out", k.out()),
+                        Operand.read("gradientOut", k.gradientOut()),
+                        Operand.write("gradientIn", k.gradientIn()).mayBe("gradientOut"));
             case LogSumExp k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()));
-            case CrossEntropy k -> List.of(Operand.read("logits", k.logits()), Operand.read("targets", k.targets()),
-                    Operand.write("probabilities", k.probabilities()), Operand.write("loss", k.loss()));
-            case CrossEntropyBackward k -> List.of(Operand.read("probabilities", k.probabilities()),
-                    Operand.read("targets", k.targets()), Operand.read("gradientLoss", k.gradientLoss()),
-                    Operand.write("gradientLogits", k.gradientLogits()).mayBe("probabilities"));
-            case LayerNorm k -> List.of(Operand.read("in", k.in()), Operand.read("gain", k.gain()),
-                    Operand.read("bias", k.bias()), Operand.write("out", k.out()), Operand.write("mean", k.mean()),
-                    Operand.write("rstd", k.rstd()));
-            case LayerNormBackward k -> List.of(Operand.read("in", k.in()), Operand.read("gain", k.gain()),
-                    Operand.read("mean", k.mean()), Operand.read("rstd", k.rstd()),
-                    Operand.read("gradientOut", k.gradientOut()), Operand.write("gradientIn", k.gradientIn()),
-                    Operand.readWrite("gradientGain", k.gradientGain()),
-                    Operand.readWrite("gradientBias", k.gradientBias()));
+            case CrossEntropy k ->
+                List.of(
+                        Operand.read("logits", k.logits()),
+                        Operand.read("targets", k.targets()),
+                        Operand.write("probabilities", k.probabilities()),
+                        Operand.write("loss", k.loss()));
+            case CrossEntropyBackward k ->
+                List.of(
+                        Operand.read("probabilities", k.probabilities()),
+                        Operand.read("targets", k.targets()),
+                        Operand.read("gradientLoss", k.gradientLoss()),
+                        Operand.write("gradientLogits", k.gradientLogits()).mayBe("probabilities"));
+            case LayerNorm k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.read("gain", k.gain()),
+                        Operand.read("bias", k.bias()),
+                        Operand.write("out", k.out()),
+                        Operand.write("mean", k.mean()),
+                        Operand.write("rstd", k.rstd()));
+            case LayerNormBackward k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        Operand.read("gain", k.gain()),
+                        Operand.read("mean", k.mean()),
+                        Operand.read("rstd", k.rstd()),
+                        Operand.read("gradientOut", k.gradientOut()),
+                        Operand.write("gradientIn", k.gradientIn()),
+                        Operand.readWrite("gradientGain", k.gradientGain()),
+                        Operand.readWrite("gradientBias", k.gradientBias()));
             case SumColumns k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()));
-            case SumRows k -> List.of(Operand.read("in", k.in()),
-                    k.accumulate() ? Operand.readWrite("out", k.out()) : Operand.write("out", k.out()));
+            case SumRows k ->
+                List.of(
+                        Operand.read("in", k.in()),
+                        k.accumulate() ? Operand.readWrite("out", k.out()) : Operand.write("out", k.out()));
             case SumOfSquares k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()));
             default -> throw new AssertionError("not named here: " + kernel);
         };
     }
 
     private static List<Operand> matMul(MatMul k) {
-        Operand a = Operand.read("A", k.a().span()).touching(
-                k.transposeA() ? strided(k.a(), k.k(), k.m(), k) : strided(k.a(), k.m(), k.k(), k));
-        Operand b = Operand.read("B", k.b().span()).touching(
-                k.transposeB() ? strided(k.b(), k.n(), k.k(), k) : strided(k.b(), k.k(), k.n(), k));
+        Operand a = Operand.read("A", k.a().span())
+                .touching(k.transposeA() ? strided(k.a(), k.k(), k.m(), k) : strided(k.a(), k.m(), k.k(), k));
+        Operand b = Operand.read("B", k.b().span())
+                .touching(k.transposeB() ? strided(k.b(), k.n(), k.k(), k) : strided(k.b(), k.k(), k.n(), k));
         Operand c = k.beta() == 0 ? Operand.write("C", k.c().span()) : Operand.readWrite("C", k.c().span());
         return List.of(a, b, c.touching(strided(k.c(), k.m(), k.n(), k)));
     }
@@ -105,8 +148,8 @@ final class Operands {
     private static Operand.Runs visible(Softmax kernel) {
         return (memory, visitor) -> {
             for (int row = 0; row < kernel.rows() && kernel.columns() > 0; row++) {
-                visitor.run((long) row * kernel.columns(),
-                        kernel.causal() ? row % kernel.columns() + 1 : kernel.columns());
+                visitor.run(
+                        (long) row * kernel.columns(), kernel.causal() ? row % kernel.columns() + 1 : kernel.columns());
             }
         };
     }

@@ -5,15 +5,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * The content of memory that nothing has written: a float32 NaN that no arithmetic makes from other numbers, and an int32
- * that is no index.
+ * The content of memory that nothing has written: a float32 NaN that no arithmetic makes from other numbers, and an
+ * int32 that is no index.
  */
 final class Poison {
     static final int BITS = 0x7FC0DEAD;
     private static final ValueLayout.OfInt WORD = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
 
-    private Poison() {
-    }
+    private Poison() {}
 
     /** Fills the memory; bytes after the last whole word stay as they are. */
     static void fill(MemorySegment memory) {

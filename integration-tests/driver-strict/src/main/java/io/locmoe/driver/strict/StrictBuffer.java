@@ -52,7 +52,8 @@ final class StrictBuffer implements DeviceBuffer {
     /** Refuses a use if work of another stream on the same elements is not ordered before it. */
     void requireOrdered(Access access, Clock before) {
         for (Access older : accesses) {
-            if (older.stream() != access.stream() && !before.covers(older.stream(), older.item())
+            if (older.stream() != access.stream()
+                    && !before.covers(older.stream(), older.item())
                     && access.conflicts(older)) {
                 throw new DeviceException(access + " is not ordered after " + older + ": on " + this
                         + "; record an event there and waitFor it here");

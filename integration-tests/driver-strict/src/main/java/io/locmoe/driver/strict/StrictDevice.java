@@ -58,8 +58,11 @@ final class StrictDevice implements Device {
 
     private static String caller() {
         String here = StrictDevice.class.getName();
-        return StackWalker.getInstance().walk(frames -> frames.filter(frame -> !frame.getClassName().equals(here))
-                .limit(3).map(Object::toString).collect(Collectors.joining(" < ")));
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(frame -> !frame.getClassName().equals(here))
+                        .limit(3)
+                        .map(Object::toString)
+                        .collect(Collectors.joining(" < ")));
     }
 
     @Override

@@ -31,7 +31,8 @@ public final class StrictDriver implements DeviceDriver {
     public List<DeviceDescription> devices() {
         KernelTable kernels = CpuKernels.choose(options.kernels());
         return IntStream.range(0, Runtime.getRuntime().availableProcessors())
-                .mapToObj(ordinal -> describe(ordinal, kernels)).toList();
+                .mapToObj(ordinal -> describe(ordinal, kernels))
+                .toList();
     }
 
     @Override

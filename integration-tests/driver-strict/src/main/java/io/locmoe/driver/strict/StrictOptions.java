@@ -8,8 +8,8 @@ import java.util.Objects;
  * @param kernels      family of the CPU driver's kernels that compute: auto, reference, vector or blas
  * @param seed         of the delays
  * @param delayMicros  longest delay before an item of work; about one item in sixteen is delayed; 0 for none
- * @param lazy         if true, work starts only when the host asks for it (awaits or polls an event, closes a stream), which
- *                     is the latest that the contract allows
+ * @param lazy         if true, work starts only when the host asks for it (awaits or polls an event, closes a stream),
+ *                     which is the latest that the contract allows
  */
 public record StrictOptions(String kernels, long seed, int delayMicros, boolean lazy) {
     public static final String KERNELS_PROPERTY = "locmoe.strict.kernels";
@@ -32,7 +32,8 @@ public record StrictOptions(String kernels, long seed, int delayMicros, boolean 
     /** The defaults, changed by the system properties named above. */
     public static StrictOptions fromSystemProperties() {
         StrictOptions defaults = defaults();
-        return new StrictOptions(System.getProperty(KERNELS_PROPERTY, defaults.kernels()),
+        return new StrictOptions(
+                System.getProperty(KERNELS_PROPERTY, defaults.kernels()),
                 Long.getLong(SEED_PROPERTY, defaults.seed()),
                 Integer.getInteger(DELAY_PROPERTY, defaults.delayMicros()),
                 Boolean.parseBoolean(System.getProperty(LAZY_PROPERTY, Boolean.toString(defaults.lazy()))));

@@ -92,7 +92,7 @@ final class StrictStream implements DeviceStream {
     public DeviceEvent record() {
         requireUsable();
         StrictEvent event = new StrictEvent(this, clock.copy());
-        queue.add(new WorkQueue.Item("record", () -> { }, event));
+        queue.add(new WorkQueue.Item("record", () -> {}, event));
         return event;
     }
 

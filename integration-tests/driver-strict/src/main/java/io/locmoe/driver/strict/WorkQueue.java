@@ -30,14 +30,14 @@ final class WorkQueue {
     /**
      * @param event completed when the item is done, or null
      */
-    record Item(String work, Runnable action, StrictEvent event) {
-    }
+    record Item(String work, Runnable action, StrictEvent event) {}
 
     WorkQueue(StrictStream stream, int number, StrictOptions options) {
         this.stream = stream;
         this.options = options;
         this.random = new SplittableRandom(options.seed() * 31 + number);
-        this.thread = Thread.ofPlatform().daemon().name("strict-stream-" + number).start(this::work);
+        this.thread =
+                Thread.ofPlatform().daemon().name("strict-stream-" + number).start(this::work);
     }
 
     synchronized void add(Item item) {
@@ -104,7 +104,8 @@ final class WorkQueue {
             item.action().run();
             return null;
         } catch (RuntimeException | Error e) {
-            DeviceException failure = new DeviceException(stream + ": " + item.work() + " failed: " + e.getMessage(), e);
+            DeviceException failure =
+                    new DeviceException(stream + ": " + item.work() + " failed: " + e.getMessage(), e);
             synchronized (this) {
                 error = failure;
             }

@@ -1,7 +1,7 @@
 /**
  * The device driver {@code strict}: correct kernels in a world as unforgiving as an accelerator's. It exists to fail an
- * engine that leans on what only a CPU gives: shared memory, kernels that are done when the call returns, memory that is
- * zero when new and still there when freed.
+ * engine that leans on what only a CPU gives: shared memory, kernels that are done when the call returns, memory that
+ * is zero when new and still there when freed.
  *
  * <p>What it refuses, always and not only when a race is lost:
  * <ul>

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Each sin against the device contract is refused, with both culprits named. Lazy streams make every race lost. The tests
- * are those of the subclasses; this is the device they sin against.
+ * Each sin against the device contract is refused, with both culprits named. Lazy streams make every race lost. The
+ * tests are those of the subclasses; this is the device they sin against.
  */
 abstract class GuardTest {
     static final int LENGTH = 64;

@@ -48,21 +48,26 @@ class MemoryLifetimeGuardTest extends GuardTest {
         await();
         span.buffer().free();
         assertThatThrownBy(() -> stream.launch(new Affine(span, 1, 0, span())))
-                .hasMessageContaining("Affine uses buffer 1").hasMessageContaining("as in after it was freed");
+                .hasMessageContaining("Affine uses buffer 1")
+                .hasMessageContaining("as in after it was freed");
     }
 
     @Test
     void freeTwice() {
         DeviceBuffer buffer = device.allocate(4);
         buffer.free();
-        assertThatThrownBy(buffer::free).isInstanceOf(IllegalStateException.class).hasMessageContaining("twice");
+        assertThatThrownBy(buffer::free)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("twice");
     }
 
     @Test
     void freeWhileQueuedWorkUsesIt() {
         Span span = filled(1);
-        assertThatThrownBy(span.buffer()::free).isInstanceOf(DeviceException.class)
-                .hasMessageContaining("buffer 1").hasMessageContaining("in use by Fill of stream 1");
+        assertThatThrownBy(span.buffer()::free)
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("buffer 1")
+                .hasMessageContaining("in use by Fill of stream 1");
     }
 
     @Test
@@ -79,8 +84,10 @@ class MemoryLifetimeGuardTest extends GuardTest {
     @Test
     void buffersAndStreamsLeftAtTheClose() {
         span();
-        assertThatThrownBy(device::close).isInstanceOf(DeviceException.class)
-                .hasMessageContaining("1 streams open [stream 1").hasMessageContaining("1 buffers of 256 bytes")
+        assertThatThrownBy(device::close)
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("1 streams open [stream 1")
+                .hasMessageContaining("1 buffers of 256 bytes")
                 .hasMessageContaining("GuardTest.span");
     }
 
@@ -89,7 +96,8 @@ class MemoryLifetimeGuardTest extends GuardTest {
         try (Device other = new StrictDriver(StrictOptions.defaults()).open(1)) {
             DeviceBuffer foreign = other.allocate(16);
             assertThatThrownBy(() -> stream.launch(new Fill(new Span(foreign, 0, 4), 0)))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not of strict device 0");
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("not of strict device 0");
             foreign.free();
         }
     }
@@ -97,6 +105,7 @@ class MemoryLifetimeGuardTest extends GuardTest {
     @Test
     void aCopyBeyondTheBuffer() {
         DeviceBuffer buffer = device.allocate(16);
-        assertThatThrownBy(() -> stream.copyIn(arena.allocate(16), buffer, 4)).hasMessageContaining("goes beyond buffer 1");
+        assertThatThrownBy(() -> stream.copyIn(arena.allocate(16), buffer, 4))
+                .hasMessageContaining("goes beyond buffer 1");
     }
 }

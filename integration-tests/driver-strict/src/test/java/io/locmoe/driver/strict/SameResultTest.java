@@ -30,8 +30,11 @@ class SameResultTest {
     private static final int ROUNDS = 30;
 
     static Stream<StrictOptions> lateness() {
-        return Stream.of(StrictOptions.defaults(), StrictOptions.defaults().withDelay(7, 0),
-                StrictOptions.defaults().withDelay(8, 500), StrictOptions.defaults().withLazy(true));
+        return Stream.of(
+                StrictOptions.defaults(),
+                StrictOptions.defaults().withDelay(7, 0),
+                StrictOptions.defaults().withDelay(8, 500),
+                StrictOptions.defaults().withLazy(true));
     }
 
     @ParameterizedTest
@@ -48,13 +51,15 @@ class SameResultTest {
     }
 
     private static int[] compute(DeviceDriver driver) {
-        try (Device device = driver.open(0); Arena arena = Arena.ofShared()) {
+        try (Device device = driver.open(0);
+                Arena arena = Arena.ofShared()) {
             List<Span> spans = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 spans.add(new Span(device.allocate(4L * SIDE * SIDE), 0, (long) SIDE * SIDE));
             }
             MemorySegment result = arena.allocate(4L * SIDE * SIDE);
-            try (DeviceStream first = device.openStream(); DeviceStream second = device.openStream()) {
+            try (DeviceStream first = device.openStream();
+                    DeviceStream second = device.openStream()) {
                 first.copyIn(random(arena), spans.get(0).buffer(), 0);
                 first.launch(new Fill(spans.get(4), 0));
                 program(spans, first, second);

@@ -47,11 +47,13 @@ class StreamOrderGuardTest extends GuardTest {
         Span span = filled(1);
         DeviceStream other = device.openStream();
         assertThatThrownBy(() -> other.launch(new Copy(span, span())))
-                .hasMessageContaining("Copy of stream 2").hasMessageContaining("not ordered after Fill of stream 1");
+                .hasMessageContaining("Copy of stream 2")
+                .hasMessageContaining("not ordered after Fill of stream 1");
         other.waitFor(stream.record());
         other.launch(new Copy(span, span()));
         assertThatThrownBy(() -> stream.launch(new Fill(span, 2)))
-                .hasMessageContaining("Fill of stream 1").hasMessageContaining("not ordered after Copy of stream 2");
+                .hasMessageContaining("Fill of stream 1")
+                .hasMessageContaining("not ordered after Copy of stream 2");
         other.record().await();
         stream.launch(new Fill(span, 2));
     }
@@ -99,7 +101,8 @@ class StreamOrderGuardTest extends GuardTest {
             Thread.sleep(1);
         }
         assertThatThrownBy(() -> stream.launch(new Fill(span(), 1)))
-                .isInstanceOf(DeviceException.class).hasMessageContaining("Affine reads");
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("Affine reads");
         assertThatThrownBy(event::await).hasMessageContaining("Affine reads");
     }
 
@@ -108,7 +111,9 @@ class StreamOrderGuardTest extends GuardTest {
         stream.launch(new Affine(span(), 1, 0, span()));
         DeviceStream other = device.openStream();
         other.waitFor(stream.record());
-        assertThatThrownBy(other.record()::await).hasMessageContaining("waitFor failed").hasMessageContaining("Affine");
+        assertThatThrownBy(other.record()::await)
+                .hasMessageContaining("waitFor failed")
+                .hasMessageContaining("Affine");
     }
 
     @Test

@@ -19,8 +19,10 @@ class UnwrittenMemoryGuardTest extends GuardTest {
     @Test
     void readingMemoryThatNothingWrote() {
         stream.launch(new Affine(span(), 1, 0, span()));
-        assertThatThrownBy(this::await).isInstanceOf(DeviceException.class)
-                .hasMessageContaining("Affine reads element 0 of in").hasMessageContaining("nothing has written");
+        assertThatThrownBy(this::await)
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("Affine reads element 0 of in")
+                .hasMessageContaining("nothing has written");
     }
 
     @Test
@@ -53,11 +55,31 @@ class UnwrittenMemoryGuardTest extends GuardTest {
             stream.launch(new Fill(left.slice(row * 16L, 8), 1));
         }
         Span right = filled(1);
-        stream.launch(new MatMul(new MatMul.Operand(left, 16, 0), false, new MatMul.Operand(right, 8, 0), false,
-                new MatMul.Operand(span(), 8, 0), 4, 8, 8, 1, 1, 0));
+        stream.launch(new MatMul(
+                new MatMul.Operand(left, 16, 0),
+                false,
+                new MatMul.Operand(right, 8, 0),
+                false,
+                new MatMul.Operand(span(), 8, 0),
+                4,
+                8,
+                8,
+                1,
+                1,
+                0));
         await();
-        stream.launch(new MatMul(new MatMul.Operand(left, 16, 0), false, new MatMul.Operand(right, 4, 0), false,
-                new MatMul.Operand(span(), 4, 0), 4, 4, 9, 1, 1, 0));
+        stream.launch(new MatMul(
+                new MatMul.Operand(left, 16, 0),
+                false,
+                new MatMul.Operand(right, 4, 0),
+                false,
+                new MatMul.Operand(span(), 4, 0),
+                4,
+                4,
+                9,
+                1,
+                1,
+                0));
         assertThatThrownBy(this::await).hasMessageContaining("MatMul reads element 8 of A");
     }
 

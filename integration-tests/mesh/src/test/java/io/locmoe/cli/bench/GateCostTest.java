@@ -50,7 +50,9 @@ class GateCostTest {
         assertThat(flops(LITERAL, shape)[0]).isEqualTo(width + experts + 3. * experts);
     }
 
-    /** The angle also needs the length of the token: d squares, their sum, a root; and a division and a scale an expert. */
+    /**
+     * The angle also needs the length of the token: d squares, their sum, a root; and a division and a scale an expert.
+     */
     @ParameterizedTest
     @CsvSource({"10, 48, 6", "3, 128, 8", "2, 5120, 16"})
     void theAngleNeedsTheLengthToo(int tokens, int width, int experts) {
@@ -65,16 +67,22 @@ class GateCostTest {
         assertThat(costs).extracting(GateCost::parameters).containsExactly(128L * 8, 0L);
         assertThat(costs.getFirst().forwardRatio()).isEqualTo(new Spread(1, 1, 1));
         for (GateCost cost : costs) {
-            assertThat(cost.forward().low()).isPositive().isLessThanOrEqualTo(cost.forward().median());
-            assertThat(cost.training().median()).isLessThanOrEqualTo(cost.training().high());
+            assertThat(cost.forward().low())
+                    .isPositive()
+                    .isLessThanOrEqualTo(cost.forward().median());
+            assertThat(cost.training().median())
+                    .isLessThanOrEqualTo(cost.training().high());
         }
         GateBenchReport report = new GateBenchReport("./locmoe bench gate", "1", "cpu", 3, costs);
-        assertThat(report.findings()).singleElement().asString()
+        assertThat(report.findings())
+                .singleElement()
+                .asString()
                 .startsWith("d = 128, n = 8: gate grap:logits=literal does 7.8% of the operations of dense "
                         + "(by the formulas 6.6%)");
-        assertThat(report.tables().getFirst().rows()).containsExactly(
-                List.of("dense", "1,024", "2,048", "2,048", "6,144"),
-                List.of("grap:logits=literal", "0", "136", "160", "312"));
+        assertThat(report.tables().getFirst().rows())
+                .containsExactly(
+                        List.of("dense", "1,024", "2,048", "2,048", "6,144"),
+                        List.of("grap:logits=literal", "0", "136", "160", "312"));
     }
 
     @AfterEach

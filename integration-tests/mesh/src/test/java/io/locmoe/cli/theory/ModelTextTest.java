@@ -35,8 +35,27 @@ class ModelTextTest {
     private Path checkpoints;
 
     private static JobSettings settings(String gate) {
-        return SoloModel.settings(new TreeMap<>(Map.of("gate", gate, "width", "16", "blocks", "2", "heads", "2", "sequence", "8",
-                "experts", "4", "feedForward", "16", "batch", "8", "steps", "30", "warmupSteps", "2")));
+        return SoloModel.settings(new TreeMap<>(Map.of(
+                "gate",
+                gate,
+                "width",
+                "16",
+                "blocks",
+                "2",
+                "heads",
+                "2",
+                "sequence",
+                "8",
+                "experts",
+                "4",
+                "feedForward",
+                "16",
+                "batch",
+                "8",
+                "steps",
+                "30",
+                "warmupSteps",
+                "2")));
     }
 
     /** Counting up by a stride that the domain chooses; every token id below 16. */
@@ -134,7 +153,8 @@ class ModelTextTest {
     /** @param parameters receives the gate's parameters */
     private float[][] vectors(String name, Map<String, String> options, List<float[]> parameters) {
         GateRecorder recorder = new GateRecorder(new ClassPathPlugins());
-        try (Tape tape = new Tape(device); ParameterBlock block = new ParameterBlock(tape)) {
+        try (Tape tape = new Tape(device);
+                ParameterBlock block = new ParameterBlock(tape)) {
             new GateSite(0, 12, 3, block, "").create(new Choice(name, options), recorder);
             block.allocate(1);
             if (block.elements() > 0) {
@@ -152,7 +172,8 @@ class ModelTextTest {
     void aRouterThatAsksNoGateHasNoAngles() {
         Map<String, String> hash = new TreeMap<>(settings("grap").text());
         hash.put("router", "hash");
-        ModelText model = new ModelText(SoloModel.settings(hash), device, new ClassPathPlugins(), new Strides(8), line -> { });
+        ModelText model =
+                new ModelText(SoloModel.settings(hash), device, new ClassPathPlugins(), new Strides(8), line -> {});
         assertThat(model.cosines(Optional.empty())).isEmpty();
     }
 

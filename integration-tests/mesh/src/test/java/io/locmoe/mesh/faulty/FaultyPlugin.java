@@ -20,7 +20,13 @@ import java.util.Map;
 public final class FaultyPlugin implements MoePlugin {
 
     /** What it does wrong. */
-    public enum Mistake { NONE, EXPERT_OUT_OF_RANGE, NAN_WEIGHTS, OVER_CAPACITY, INFINITE_LOSS }
+    public enum Mistake {
+        NONE,
+        EXPERT_OUT_OF_RANGE,
+        NAN_WEIGHTS,
+        OVER_CAPACITY,
+        INFINITE_LOSS
+    }
 
     @Override
     public List<RouterFactory> routers() {
@@ -32,13 +38,17 @@ public final class FaultyPlugin implements MoePlugin {
 
             @Override
             public List<Option> options() {
-                return List.of(Option.of("mistake", Mistake.NONE, "what it does wrong"),
+                return List.of(
+                        Option.of("mistake", Mistake.NONE, "what it does wrong"),
                         Option.of("fromStep", 4, "first step of the mistake"));
             }
 
             @Override
             public Router create(Options options, RouterContext context) {
-                return new Faulty(context.layer(), context.experts(), options.constant("mistake", Mistake.class),
+                return new Faulty(
+                        context.layer(),
+                        context.experts(),
+                        options.constant("mistake", Mistake.class),
                         options.integer("fromStep", 1, 1000));
             }
         });
@@ -53,13 +63,17 @@ public final class FaultyPlugin implements MoePlugin {
             if (now == Mistake.EXPERT_OUT_OF_RANGE) {
                 chosen[0] = experts;
             }
-            Assignment all = Capacity.limit(chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER,
-                    context.mesh());
+            Assignment all = Capacity.limit(
+                    chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, context.mesh());
             Assignment assignment = now == Mistake.OVER_CAPACITY
-                    ? new Assignment(all.offsets(), all.tokens(), all.choices(), all.dropped(), all.load(), 1) : all;
+                    ? new Assignment(all.offsets(), all.tokens(), all.choices(), all.dropped(), all.load(), 1)
+                    : all;
             Tensor weights = CombineWeights.probabilities(probabilities, assignment);
-            return new RoutingPlan(assignment, now == Mistake.NAN_WEIGHTS ? weights.scale(Float.NaN) : weights,
-                    now == Mistake.INFINITE_LOSS ? Map.of("auxiliary", context.tensors().full(Float.POSITIVE_INFINITY))
+            return new RoutingPlan(
+                    assignment,
+                    now == Mistake.NAN_WEIGHTS ? weights.scale(Float.NaN) : weights,
+                    now == Mistake.INFINITE_LOSS
+                            ? Map.of("auxiliary", context.tensors().full(Float.POSITIVE_INFINITY))
                             : Map.of());
         }
     }

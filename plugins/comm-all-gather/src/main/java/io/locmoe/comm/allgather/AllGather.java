@@ -9,12 +9,12 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * All-gather to the experts, reduce-scatter back, as Megatron's all-gather dispatcher. Towards the experts
- * ({@link Direction#DISPATCH} and its mirror {@link Direction#COMBINE_GRADIENT}) a rank sends all its rows to every rank,
- * and each keeps its own. On the way back a rank sends every rank a block with room for all rows which that rank gets, its
- * own results in their places and zeros elsewhere.
+ * ({@link Direction#DISPATCH} and its mirror {@link Direction#COMBINE_GRADIENT}) a rank sends all its rows to every
+ * rank, and each keeps its own. On the way back a rank sends every rank a block with room for all rows which that rank
+ * gets, its own results in their places and zeros elsewhere.
  *
- * <p>A reduce-scatter would add those blocks up. As every row has one block where it is not zero, the sum is that row; the
- * receiver takes it from there, which gives its bits and has no order of summation.
+ * <p>A reduce-scatter would add those blocks up. As every row has one block where it is not zero, the sum is that row;
+ * the receiver takes it from there, which gives its bits and has no order of summation.
  */
 final class AllGather implements CommunicationStrategy {
     private final ScratchMemory scratch = new ScratchMemory();
@@ -22,8 +22,8 @@ final class AllGather implements CommunicationStrategy {
     @Override
     public PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
         plan.check(send, receive, transport);
-        boolean gather = plan.tag().direction() == Direction.DISPATCH
-                || plan.tag().direction() == Direction.COMBINE_GRADIENT;
+        boolean gather =
+                plan.tag().direction() == Direction.DISPATCH || plan.tag().direction() == Direction.COMBINE_GRADIENT;
         if (gather) {
             sendAll(plan, send, transport);
         } else {
@@ -48,7 +48,11 @@ final class AllGather implements CommunicationStrategy {
             if (bytes > 0) {
                 MemorySegment block = scratch.take(bytes);
                 block.asSlice(0, bytes).fill((byte) 0);
-                MemorySegment.copy(send, starts[target], block, plan.bytes(0, plan.rank(), target, target + 1),
+                MemorySegment.copy(
+                        send,
+                        starts[target],
+                        block,
+                        plan.bytes(0, plan.rank(), target, target + 1),
                         plan.bytes(plan.rank(), target));
                 transport.send(target, plan.tag(), block.asSlice(0, bytes));
                 scratch.giveBack(block);
@@ -63,8 +67,12 @@ final class AllGather implements CommunicationStrategy {
             if (bytes > 0) {
                 MemorySegment block = scratch.take(bytes);
                 transport.receiveInto(source, plan.tag(), block.asSlice(0, bytes));
-                MemorySegment.copy(block, gather ? plan.bytes(source, source + 1, 0, plan.rank()) : starts[source], receive,
-                        starts[source], plan.bytes(source, plan.rank()));
+                MemorySegment.copy(
+                        block,
+                        gather ? plan.bytes(source, source + 1, 0, plan.rank()) : starts[source],
+                        receive,
+                        starts[source],
+                        plan.bytes(source, plan.rank()));
                 scratch.giveBack(block);
             }
         }

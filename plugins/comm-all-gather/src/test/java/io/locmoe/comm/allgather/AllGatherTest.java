@@ -23,8 +23,8 @@ class AllGatherTest extends WiredStrategyConformance {
 
     private long[] bytes(Direction direction) {
         long[] bytes = new long[3];
-        for (Sent sent : MemoryMesh.exchange(factory(), Map.of(), new ExchangeCase("", Topology.of(3, 1), ROWS, 0),
-                direction)) {
+        for (Sent sent :
+                MemoryMesh.exchange(factory(), Map.of(), new ExchangeCase("", Topology.of(3, 1), ROWS, 0), direction)) {
             bytes[sent.source()] += sent.bytes() / ExchangeCase.ROW;
         }
         return bytes;

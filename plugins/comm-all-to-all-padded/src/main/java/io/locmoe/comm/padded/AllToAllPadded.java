@@ -8,8 +8,9 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The exchange of static shapes, as MindSpore's {@code [expert, dp, capacity, hidden]} buffers: every pair of ranks
- * exchanges {@link ExchangePlan#slotRows} rows, those that routing did not fill are zero. Bytes do not depend on routing as
- * long as a capacity bounds it; without a capacity a slot is the largest number of rows that any pair has in this exchange.
+ * exchanges {@link ExchangePlan#slotRows} rows, those that routing did not fill are zero. Bytes do not depend on
+ * routing as long as a capacity bounds it; without a capacity a slot is the largest number of rows that any pair has in
+ * this exchange.
  *
  * <p>The capacity counts tokens of all ranks, so that a slot has room for the case that one rank fills an expert alone.
  * MindSpore's capacity is a rank's own share, by about the number of ranks smaller.
@@ -22,7 +23,7 @@ final class AllToAllPadded implements CommunicationStrategy {
         plan.check(send, receive, transport);
         long slot = slotBytes(plan);
         if (slot == 0) {
-            return PendingExchange.of(() -> { });
+            return PendingExchange.of(() -> {});
         }
         long[] starts = plan.sendStarts();
         MemorySegment block = scratch.take(slot);

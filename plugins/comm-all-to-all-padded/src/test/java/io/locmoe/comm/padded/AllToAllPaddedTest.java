@@ -21,8 +21,8 @@ class AllToAllPaddedTest extends WiredStrategyConformance {
     }
 
     private List<Sent> sent(int room, int[][] rows) {
-        return MemoryMesh.exchange(factory(), Map.of(), new ExchangeCase("", Topology.of(2, 1), rows, room),
-                Direction.COMBINE);
+        return MemoryMesh.exchange(
+                factory(), Map.of(), new ExchangeCase("", Topology.of(2, 1), rows, room), Direction.COMBINE);
     }
 
     /** A slot of four rows, whatever routing fills of it: nothing, some, all. */
@@ -31,7 +31,8 @@ class AllToAllPaddedTest extends WiredStrategyConformance {
         int[][][] routings = {{{0, 0}, {0, 0}}, {{0, 1}, {0, 0}}, {{0, 2}, {4, 0}}};
         int[] room = {4, 3, 0};
         for (int i = 0; i < routings.length; i++) {
-            assertThat(sent(room[i], routings[i])).hasSize(2)
+            assertThat(sent(room[i], routings[i]))
+                    .hasSize(2)
                     .allSatisfy(sent -> assertThat(sent.bytes()).isEqualTo(4L * ExchangeCase.ROW));
         }
     }

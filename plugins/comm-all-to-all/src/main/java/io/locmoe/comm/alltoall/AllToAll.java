@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The flat uneven exchange (MPI's {@code alltoallv}): one message to each peer that gets rows, none to the others. The room
- * for what arrives is named before anything is sent.
+ * The flat uneven exchange (MPI's {@code alltoallv}): one message to each peer that gets rows, none to the others. The
+ * room for what arrives is named before anything is sent.
  */
 final class AllToAll implements CommunicationStrategy {
 

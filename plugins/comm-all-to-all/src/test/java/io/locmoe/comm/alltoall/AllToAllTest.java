@@ -22,8 +22,8 @@ class AllToAllTest extends WiredStrategyConformance {
     }
 
     private List<Sent> sent(int[][] rows) {
-        return MemoryMesh.exchange(factory(), Map.of(), new ExchangeCase("", Topology.of(rows.length, 1), rows, 0),
-                Direction.COMBINE);
+        return MemoryMesh.exchange(
+                factory(), Map.of(), new ExchangeCase("", Topology.of(rows.length, 1), rows, 0), Direction.COMBINE);
     }
 
     @Test
@@ -38,7 +38,9 @@ class AllToAllTest extends WiredStrategyConformance {
         List<Sent> all = sent(new int[][] {{0, 1, 1, 1}, {1, 0, 1, 1}, {1, 1, 0, 1}, {1, 1, 1, 0}});
         for (int rank = 0; rank < 4; rank++) {
             int me = rank;
-            assertThat(all).filteredOn(sent -> sent.source() == me).extracting(Sent::target)
+            assertThat(all)
+                    .filteredOn(sent -> sent.source() == me)
+                    .extracting(Sent::target)
                     .containsExactly((me + 1) % 4, (me + 2) % 4, (me + 3) % 4);
         }
     }

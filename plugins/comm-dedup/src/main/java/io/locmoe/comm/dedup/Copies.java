@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Which rows are copies of which. On the way: an int32 for each row (little-endian) that says which of the distinct rows it
- * is, and then the distinct rows in the order of their first copies.
+ * Which rows are copies of which. On the way: an int32 for each row (little-endian) that says which of the distinct
+ * rows it is, and then the distinct rows in the order of their first copies.
  *
  * @param index [rows] number of the distinct row that each row is a copy of
  * @param rows  [distinct] first row that is a copy of each distinct row
@@ -17,7 +17,8 @@ record Copies(int[] index, int[] rows) {
 
     /** Compares the tokens of {@code count} rows from {@code first} on. */
     static Copies among(int[] tokens, int first, int count) {
-        int[] distinctOfToken = new int[Arrays.stream(tokens, first, first + count).max().orElse(-1) + 1];
+        int[] distinctOfToken =
+                new int[Arrays.stream(tokens, first, first + count).max().orElse(-1) + 1];
         int[] index = new int[count];
         int[] rows = new int[count];
         int distinct = 0;

@@ -8,25 +8,28 @@ import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A token that goes to several experts of one group of ranks, a node or a rank, travels there once, with an index of rows
- * beside it. A rank of the group makes the copies and hands them to the others; which one follows from the source, so that
- * the work is spread. Rows inside a group, and rows that an index would not make fewer bytes, travel as they are: it never
- * sends more between groups than all-to-all.
+ * A token that goes to several experts of one group of ranks, a node or a rank, travels there once, with an index of
+ * rows beside it. A rank of the group makes the copies and hands them to the others; which one follows from the source,
+ * so that the work is spread. Rows inside a group, and rows that an index would not make fewer bytes, travel as they
+ * are: it never sends more between groups than all-to-all.
  *
- * <p>Only {@link io.locmoe.spi.comm.Direction#DISPATCH} carries copies. The outputs of different experts differ, and so do
- * the gradients on their way to the experts, which are scaled by each expert's weight. The gradients on their way back could
- * be summed before they travel, but in another order than without the strategy, and the losses would not be the same bits.
- * All three travel as with all-to-all.
+ * <p>Only {@link io.locmoe.spi.comm.Direction#DISPATCH} carries copies. The outputs of different experts differ, and so
+ * do the gradients on their way to the experts, which are scaled by each expert's weight. The gradients on their way
+ * back could be summed before they travel, but in another order than without the strategy, and the losses would not be
+ * the same bits. All three travel as with all-to-all.
  *
- * <p>From one rank to another of the same node there may be several messages with the exchange's tag: its own rows, then
- * those of sources outside by source rank; they are read in this order.
+ * <p>From one rank to another of the same node there may be several messages with the exchange's tag: its own rows,
+ * then those of sources outside by source rank; they are read in this order.
  */
 final class Deduplicated implements CommunicationStrategy {
     private final Scope scope;
     private final ScratchMemory scratch = new ScratchMemory();
 
     /** Where a token travels once. */
-    enum Scope { NODE, RANK }
+    enum Scope {
+        NODE,
+        RANK
+    }
 
     Deduplicated(Scope scope) {
         this.scope = scope;
@@ -35,8 +38,8 @@ final class Deduplicated implements CommunicationStrategy {
     @Override
     public PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
         plan.check(send, receive, transport);
-        Topology groups = scope == Scope.NODE && plan.tokens() != null ? transport.topology()
-                : Topology.of(plan.ranks(), 1);
+        Topology groups =
+                scope == Scope.NODE && plan.tokens() != null ? transport.topology() : Topology.of(plan.ranks(), 1);
         int rank = plan.rank();
         long[] starts = plan.sendStarts();
         for (int target : plan.targets()) {
@@ -59,8 +62,10 @@ final class Deduplicated implements CommunicationStrategy {
             return;
         }
         int target = receiver(groups, group, plan.rank());
-        Copies copies = plan.tokens() == null ? null
-                : Copies.among(plan.tokens(), (int) (start / plan.rowBytes()), (int) (rows.byteSize() / plan.rowBytes()));
+        Copies copies = plan.tokens() == null
+                ? null
+                : Copies.among(
+                        plan.tokens(), (int) (start / plan.rowBytes()), (int) (rows.byteSize() / plan.rowBytes()));
         if (copies == null || copies.bytes(plan.rowBytes()) >= rows.byteSize()) {
             transport.send(target, plan.tag(), rows);
             return;

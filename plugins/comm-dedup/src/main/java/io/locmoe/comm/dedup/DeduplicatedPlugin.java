@@ -25,8 +25,12 @@ public final class DeduplicatedPlugin implements MoePlugin {
 
         @Override
         public List<Option> options() {
-            return List.of(WireFormat.option(), Option.of("scope", Deduplicated.Scope.NODE,
-                    "where a token that goes to several experts travels once: node, rank"));
+            return List.of(
+                    WireFormat.option(),
+                    Option.of(
+                            "scope",
+                            Deduplicated.Scope.NODE,
+                            "where a token that goes to several experts travels once: node, rank"));
         }
 
         @Override

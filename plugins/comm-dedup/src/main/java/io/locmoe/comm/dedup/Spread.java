@@ -73,7 +73,8 @@ final class Spread {
             unpack(source, received.data(), rows);
         }
         for (int target = first; target < end; target++) {
-            MemorySegment part = rows.asSlice(plan.bytes(source, source + 1, first, target), plan.bytes(source, target));
+            MemorySegment part =
+                    rows.asSlice(plan.bytes(source, source + 1, first, target), plan.bytes(source, target));
             if (target == rank) {
                 mine(source).copyFrom(part);
             } else if (part.byteSize() > 0) {
@@ -99,7 +100,8 @@ final class Spread {
             if (distinct < 0 || distinct >= distinctBytes / rowBytes) {
                 throw otherPlan(source, "row " + distinct + " of " + distinctBytes / rowBytes);
             }
-            MemorySegment.copy(data, count * Integer.BYTES + (long) distinct * rowBytes, rows, row * rowBytes, rowBytes);
+            MemorySegment.copy(
+                    data, count * Integer.BYTES + (long) distinct * rowBytes, rows, row * rowBytes, rowBytes);
         }
     }
 

@@ -39,17 +39,22 @@ class DeduplicatedTest extends WiredStrategyConformance {
     private long rowsBetweenNodes(String scope, Direction direction, int index) {
         Topology topology = Topology.of(2, 2);
         int[][] rows = {{0, 0, 4, 4}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}};
-        long bytes = MemoryMesh.exchange(factory(), Map.of("scope", scope), new ExchangeCase("", topology, rows, 0),
-                direction).stream().filter(sent -> !topology.sameNode(sent.source(), sent.target()))
-                .mapToLong(Sent::bytes).sum();
+        long bytes = MemoryMesh.exchange(
+                        factory(), Map.of("scope", scope), new ExchangeCase("", topology, rows, 0), direction)
+                .stream()
+                .filter(sent -> !topology.sameNode(sent.source(), sent.target()))
+                .mapToLong(Sent::bytes)
+                .sum();
         assertThat((bytes - index) % ExchangeCase.ROW).isZero();
         return (bytes - index) / ExchangeCase.ROW;
     }
 
     @Test
     void aTokenTravelsOnce() {
-        assertThat(rowsBetweenNodes("node", Direction.DISPATCH, 8 * Integer.BYTES)).isEqualTo(2);
-        assertThat(rowsBetweenNodes("rank", Direction.DISPATCH, 8 * Integer.BYTES)).isEqualTo(4);
+        assertThat(rowsBetweenNodes("node", Direction.DISPATCH, 8 * Integer.BYTES))
+                .isEqualTo(2);
+        assertThat(rowsBetweenNodes("rank", Direction.DISPATCH, 8 * Integer.BYTES))
+                .isEqualTo(4);
     }
 
     @Test
@@ -61,8 +66,11 @@ class DeduplicatedTest extends WiredStrategyConformance {
     /** One copy each: an index would only add bytes. */
     @Test
     void withoutCopiesThereIsNoIndex() {
-        List<Sent> sent = MemoryMesh.exchange(factory(), Map.of(),
-                new ExchangeCase("", Topology.of(2, 1), new int[][] {{0, 1}, {1, 0}}, 0), Direction.DISPATCH);
+        List<Sent> sent = MemoryMesh.exchange(
+                factory(),
+                Map.of(),
+                new ExchangeCase("", Topology.of(2, 1), new int[][] {{0, 1}, {1, 0}}, 0),
+                Direction.DISPATCH);
         assertThat(sent).extracting(Sent::bytes).containsExactly((long) ExchangeCase.ROW, (long) ExchangeCase.ROW);
     }
 }

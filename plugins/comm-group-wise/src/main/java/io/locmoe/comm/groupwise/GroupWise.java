@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * LocMoE's group-wise All-to-All (section 3.2; {@code MoE.ffn_forward} of MindFormers): the devices of a tensor group have
- * the same rows to send, so each sends its share of them to its peer, the device with the same place in the group over
- * there; an all-gather inside the group then gives every device all rows. Between nodes a device sends 1/T of the bytes of
- * the flat exchange. Without tensor parallelism it is the flat exchange.
+ * LocMoE's group-wise All-to-All (section 3.2; {@code MoE.ffn_forward} of MindFormers): the devices of a tensor group
+ * have the same rows to send, so each sends its share of them to its peer, the device with the same place in the group
+ * over there; an all-gather inside the group then gives every device all rows. Between nodes a device sends 1/T of the
+ * bytes of the flat exchange. Without tensor parallelism it is the flat exchange.
  *
  * <p>Shares are of the rows that there are, not of capacity slots, so nothing is padded.
  */
@@ -39,8 +39,8 @@ final class GroupWise implements CommunicationStrategy {
         });
     }
 
-    private static List<ExpectedMessage> expect(ExchangePlan plan, MemorySegment receive, Transport transport, int mine,
-                                                int size) {
+    private static List<ExpectedMessage> expect(
+            ExchangePlan plan, MemorySegment receive, Transport transport, int mine, int size) {
         List<ExpectedMessage> expected = new ArrayList<>();
         long[] starts = plan.receiveStarts();
         for (int source : plan.sources()) {
@@ -76,8 +76,8 @@ final class GroupWise implements CommunicationStrategy {
     }
 
     /** The share of one place in the group of the rows of a pair of ranks, in memory where those start at a byte. */
-    private static MemorySegment share(ExchangePlan plan, int from, int to, MemorySegment memory, long start, int place,
-                                       int size) {
+    private static MemorySegment share(
+            ExchangePlan plan, int from, int to, MemorySegment memory, long start, int place, int size) {
         long rows = plan.rows()[from][to];
         long first = rows * place / size;
         long end = rows * (place + 1) / size;

@@ -8,15 +8,16 @@ import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 
 /**
- * One message for each pair of nodes. The ranks of a node hand their rows for node B to one of them, its gateway to B; the
- * gateway sends them all to B's gateway for this node, which spreads them over B's ranks. The gateways to different nodes
- * are different ranks, as far as a node has ranks. Rows inside a node go straight.
+ * One message for each pair of nodes. The ranks of a node hand their rows for node B to one of them, its gateway to B;
+ * the gateway sends them all to B's gateway for this node, which spreads them over B's ranks. The gateways to different
+ * nodes are different ranks, as far as a node has ranks. Rows inside a node go straight.
  *
- * <p>The bytes between nodes are those of all-to-all, in as many messages as there are pairs of nodes. With one rank a node
- * it is all-to-all. The gateways do their part when they await the exchange.
+ * <p>The bytes between nodes are those of all-to-all, in as many messages as there are pairs of nodes. With one rank a
+ * node it is all-to-all. The gateways do their part when they await the exchange.
  *
- * <p>All messages of an exchange have its tag. From one rank to another of the same node there may be several: its rows for
- * that rank, then those it hands over by target node, then those it spreads by source node; they are read in this order.
+ * <p>All messages of an exchange have its tag. From one rank to another of the same node there may be several: its rows
+ * for that rank, then those it hands over by target node, then those it spreads by source node; they are read in this
+ * order.
  */
 final class Hierarchical implements CommunicationStrategy {
     private final ScratchMemory scratch = new ScratchMemory();

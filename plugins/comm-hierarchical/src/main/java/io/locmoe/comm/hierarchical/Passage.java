@@ -80,7 +80,8 @@ final class Passage {
         long bytes = plan.bytes(first, end, otherFirst, otherEnd);
         MemorySegment block = scratch.take(bytes);
         for (int source = first; source < end; source++) {
-            MemorySegment part = block.asSlice(plan.bytes(first, source, otherFirst, otherEnd),
+            MemorySegment part = block.asSlice(
+                    plan.bytes(first, source, otherFirst, otherEnd),
                     plan.bytes(source, source + 1, otherFirst, otherEnd));
             if (source == rank) {
                 part.copyFrom(send.asSlice(plan.sendStarts()[otherFirst], part.byteSize()));

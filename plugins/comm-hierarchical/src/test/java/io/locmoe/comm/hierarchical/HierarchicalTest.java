@@ -31,11 +31,18 @@ class HierarchicalTest extends WiredStrategyConformance {
                 rows[from][to] = from == to ? 0 : 1 + from;
             }
         }
-        List<Sent> between = MemoryMesh.exchange(factory(), Map.of(), new ExchangeCase("", topology, rows, 0),
-                Direction.DISPATCH).stream().filter(sent -> !topology.sameNode(sent.source(), sent.target())).toList();
-        assertThat(between).extracting(sent -> List.of(topology.node(sent.source()), topology.node(sent.target())))
-                .doesNotHaveDuplicates().hasSize(6);
-        assertThat(between).filteredOn(sent -> sent.source() < 2).extracting(Sent::source, Sent::bytes)
+        List<Sent> between =
+                MemoryMesh.exchange(factory(), Map.of(), new ExchangeCase("", topology, rows, 0), Direction.DISPATCH)
+                        .stream()
+                        .filter(sent -> !topology.sameNode(sent.source(), sent.target()))
+                        .toList();
+        assertThat(between)
+                .extracting(sent -> List.of(topology.node(sent.source()), topology.node(sent.target())))
+                .doesNotHaveDuplicates()
+                .hasSize(6);
+        assertThat(between)
+                .filteredOn(sent -> sent.source() < 2)
+                .extracting(Sent::source, Sent::bytes)
                 .containsExactlyInAnyOrder(tuple(1, 6L * ExchangeCase.ROW), tuple(0, 6L * ExchangeCase.ROW));
     }
 }

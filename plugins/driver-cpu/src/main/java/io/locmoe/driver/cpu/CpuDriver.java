@@ -39,7 +39,9 @@ public final class CpuDriver implements DeviceDriver {
 
     @Override
     public List<DeviceDescription> devices() {
-        return IntStream.range(0, Runtime.getRuntime().availableProcessors()).mapToObj(this::describe).toList();
+        return IntStream.range(0, Runtime.getRuntime().availableProcessors())
+                .mapToObj(this::describe)
+                .toList();
     }
 
     @Override

@@ -10,6 +10,5 @@ record CpuEvent(CpuDevice device) implements DeviceEvent {
     }
 
     @Override
-    public void await() {
-    }
+    public void await() {}
 }

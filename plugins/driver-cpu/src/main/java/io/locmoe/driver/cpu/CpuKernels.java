@@ -23,8 +23,7 @@ public final class CpuKernels {
     static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final System.Logger LOG = System.getLogger(CpuKernels.class.getName());
 
-    private CpuKernels() {
-    }
+    private CpuKernels() {}
 
     /** The choice of the system property. */
     public static KernelTable configured() {
@@ -43,8 +42,9 @@ public final class CpuKernels {
             case "reference" -> ReferenceKernels.table();
             case "vector" -> vector();
             case "blas" -> blas();
-            default -> throw new DeviceException("-D" + PROPERTY + "=" + family
-                    + ": no such kernels; choose auto, reference, vector or blas");
+            default ->
+                throw new DeviceException(
+                        "-D" + PROPERTY + "=" + family + ": no such kernels; choose auto, reference, vector or blas");
         };
     }
 
@@ -76,8 +76,10 @@ public final class CpuKernels {
             if (vectorModulePresent()) {
                 return VectorKernels.table();
             }
-            LOG.log(System.Logger.Level.WARNING, "kernels run in scalar code, many times slower: start the JVM with "
-                    + "--add-modules=" + VECTOR_MODULE);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kernels run in scalar code, many times slower: start the JVM with " + "--add-modules="
+                            + VECTOR_MODULE);
             return ReferenceKernels.table().describedAs("scalar reference (no --add-modules=" + VECTOR_MODULE + ")");
         }
 
@@ -85,7 +87,9 @@ public final class CpuKernels {
             try {
                 return BlasKernels.over(others);
             } catch (LibraryUnavailableException e) {
-                LOG.log(System.Logger.Level.WARNING, "matrix products run without OpenBLAS, slower: {0}",
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "matrix products run without OpenBLAS, slower: {0}",
                         e.getMessage());
                 return others.describedAs(others.description() + " (no OpenBLAS: " + e.getMessage() + ")");
             }

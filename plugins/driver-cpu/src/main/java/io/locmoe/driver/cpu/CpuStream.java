@@ -37,8 +37,10 @@ final class CpuStream implements DeviceStream {
         try {
             MemorySegment.copy(host, 0, device.segment(target), targetOffset, host.byteSize());
         } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new DeviceException(device + ": copy of " + host.byteSize() + " bytes to offset " + targetOffset
-                    + " of a buffer of " + target.bytes() + ": " + e.getMessage(), e);
+            throw new DeviceException(
+                    device + ": copy of " + host.byteSize() + " bytes to offset " + targetOffset + " of a buffer of "
+                            + target.bytes() + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -49,8 +51,10 @@ final class CpuStream implements DeviceStream {
         try {
             MemorySegment.copy(device.segment(source), sourceOffset, host, 0, host.byteSize());
         } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new DeviceException(device + ": copy of " + host.byteSize() + " bytes from offset " + sourceOffset
-                    + " of a buffer of " + source.bytes() + ": " + e.getMessage(), e);
+            throw new DeviceException(
+                    device + ": copy of " + host.byteSize() + " bytes from offset " + sourceOffset + " of a buffer of "
+                            + source.bytes() + ": " + e.getMessage(),
+                    e);
         }
     }
 

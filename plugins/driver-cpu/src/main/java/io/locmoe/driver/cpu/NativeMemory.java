@@ -21,10 +21,11 @@ final class NativeMemory {
 
     private NativeMemory() {
         Linker linker = Linker.nativeLinker();
-        malloc = linker.downcallHandle(linker.defaultLookup().findOrThrow("malloc"),
+        malloc = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("malloc"),
                 FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
-        free = linker.downcallHandle(linker.defaultLookup().findOrThrow("free"),
-                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
+        free = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("free"), FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
     }
 
     /** @throws DeviceException if the JVM was started without native access */
@@ -38,8 +39,7 @@ final class NativeMemory {
     }
 
     /** A block of memory. */
-    record Block(MemorySegment origin, MemorySegment aligned) {
-    }
+    record Block(MemorySegment origin, MemorySegment aligned) {}
 
     Block allocate(long bytes) {
         long padded = Math.addExact(bytes, ALIGNMENT);

@@ -10,8 +10,7 @@ final class Processor {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final String NAME = read();
 
-    private Processor() {
-    }
+    private Processor() {}
 
     static String name() {
         return NAME;
@@ -21,7 +20,8 @@ final class Processor {
         try (Stream<String> lines = Files.lines(CPU_INFO)) {
             return lines.filter(line -> line.startsWith("model name"))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst().orElse(System.getProperty("os.arch"));
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
         } catch (IOException e) {
             return System.getProperty("os.arch");
         }

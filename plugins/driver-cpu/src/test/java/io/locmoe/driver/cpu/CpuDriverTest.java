@@ -34,7 +34,9 @@ class CpuDriverTest {
 
     @Test
     void copiesThereAndBack() {
-        try (Device device = driver.open(0); DeviceStream stream = device.openStream(); Arena arena = Arena.ofConfined()) {
+        try (Device device = driver.open(0);
+                DeviceStream stream = device.openStream();
+                Arena arena = Arena.ofConfined()) {
             DeviceBuffer buffer = device.allocate(100);
             assertThat(buffer.bytes()).isEqualTo(100);
             stream.copyIn(arena.allocateFrom(ValueLayout.JAVA_INT, 1, 2, 3), buffer, 8);
@@ -66,15 +68,18 @@ class CpuDriverTest {
         device.allocate(100);
         device.allocate(28);
         device.allocate(7).free();
-        assertThatThrownBy(device::close).isInstanceOf(DeviceException.class)
-                .hasMessageContaining("cpu device 0").hasMessageContaining("2 buffers of 128 bytes");
+        assertThatThrownBy(device::close)
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("cpu device 0")
+                .hasMessageContaining("2 buffers of 128 bytes");
         assertThatThrownBy(() -> device.allocate(1)).hasMessageContaining("closed");
     }
 
     @Test
     void moreMemoryThanTheMachineHas() {
         try (Device device = driver.open(0)) {
-            assertThatThrownBy(() -> device.allocate(1L << 60)).isInstanceOf(DeviceException.class)
+            assertThatThrownBy(() -> device.allocate(1L << 60))
+                    .isInstanceOf(DeviceException.class)
                     .hasMessageContaining("out of memory");
             assertThatThrownBy(() -> device.allocate(0)).isInstanceOf(IllegalArgumentException.class);
         }
@@ -82,20 +87,24 @@ class CpuDriverTest {
 
     @Test
     void freedBuffersAreRefused() {
-        try (Device device = driver.open(0); DeviceStream stream = device.openStream()) {
+        try (Device device = driver.open(0);
+                DeviceStream stream = device.openStream()) {
             DeviceBuffer buffer = device.allocate(16);
             Span span = new Span(buffer, 0, 4);
             buffer.free();
             assertThatThrownBy(buffer::free).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> stream.launch(new Fill(span, 1))).isInstanceOf(DeviceException.class)
-                    .hasMessageContaining("Fill").hasMessageContaining("freed");
+            assertThatThrownBy(() -> stream.launch(new Fill(span, 1)))
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessageContaining("Fill")
+                    .hasMessageContaining("freed");
         }
     }
 
     @Test
     void indicesOutsideTheMatrixAreRefusedAndNamed() {
         for (String family : new String[] {"reference", "auto"}) {
-            try (Device device = new CpuDriver(family).open(0); DeviceStream stream = device.openStream()) {
+            try (Device device = new CpuDriver(family).open(0);
+                    DeviceStream stream = device.openStream()) {
                 DeviceBuffer buffer = device.allocate(400);
                 stream.launch(new Fill(new Span(buffer, 0, 100), Float.intBitsToFloat(7)));
                 Span seven = new Span(buffer, 0, 1);
@@ -104,7 +113,7 @@ class CpuDriverTest {
                         .isInstanceOf(DeviceException.class)
                         .hasMessageContaining("GatherRows: index[0] = 7 is not one of the 1 rows");
                 assertThatThrownBy(() -> stream.launch(
-                        new CrossEntropy(row, seven, new Span(buffer, 30, 5), new Span(buffer, 40, 1), 1, 5)))
+                                new CrossEntropy(row, seven, new Span(buffer, 30, 5), new Span(buffer, 40, 1), 1, 5)))
                         .isInstanceOf(DeviceException.class)
                         .hasMessageContaining("CrossEntropy: targets[0] = 7 is not one of the 5 classes");
                 buffer.free();
@@ -114,19 +123,25 @@ class CpuDriverTest {
 
     @Test
     void copiesBeyondABufferAndFromTheHeapAreRefused() {
-        try (Device device = driver.open(0); DeviceStream stream = device.openStream(); Arena arena = Arena.ofConfined()) {
+        try (Device device = driver.open(0);
+                DeviceStream stream = device.openStream();
+                Arena arena = Arena.ofConfined()) {
             DeviceBuffer buffer = device.allocate(16);
-            assertThatThrownBy(() -> stream.copyIn(arena.allocate(16), buffer, 4)).isInstanceOf(DeviceException.class)
+            assertThatThrownBy(() -> stream.copyIn(arena.allocate(16), buffer, 4))
+                    .isInstanceOf(DeviceException.class)
                     .hasMessageContaining("copy of 16 bytes to offset 4 of a buffer of 16");
             assertThatThrownBy(() -> stream.copyOut(buffer, 0, MemorySegment.ofArray(new int[2])))
-                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("native");
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("native");
             buffer.free();
         }
     }
 
     @Test
     void whatBelongsToAnotherDeviceIsRefused() {
-        try (Device one = driver.open(0); Device two = driver.open(1); DeviceStream stream = two.openStream()) {
+        try (Device one = driver.open(0);
+                Device two = driver.open(1);
+                DeviceStream stream = two.openStream()) {
             DeviceBuffer buffer = one.allocate(16);
             assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 0, 4), 1)))
                     .hasMessageContaining("not of this device");

@@ -27,13 +27,18 @@ class FamilyTest {
 
     @Test
     void theBestOfAllByItself() throws Exception {
-        assertThat(run(List.of(VECTOR, NATIVE), "auto")).contains("= 120.0 by OpenBLAS 0.3").contains("+ Vector API");
+        assertThat(run(List.of(VECTOR, NATIVE), "auto"))
+                .contains("= 120.0 by OpenBLAS 0.3")
+                .contains("+ Vector API");
     }
 
     @Test
     void withoutTheVectorModuleTheScalarKernelsAndALogThatNamesTheFlag() throws Exception {
-        assertThat(run(List.of(NATIVE), "auto")).contains("= 120.0 by OpenBLAS 0.3").contains("+ scalar reference")
-                .contains("kernels run in scalar code").containsOnlyOnce("start the JVM with " + VECTOR);
+        assertThat(run(List.of(NATIVE), "auto"))
+                .contains("= 120.0 by OpenBLAS 0.3")
+                .contains("+ scalar reference")
+                .contains("kernels run in scalar code")
+                .containsOnlyOnce("start the JVM with " + VECTOR);
     }
 
     @Test
@@ -46,14 +51,17 @@ class FamilyTest {
     @Test
     void withoutNativeAccessTheFlagIsNamed() throws Exception {
         assertThat(run(List.of(VECTOR, "--illegal-native-access=deny"), "auto"))
-                .contains("refused: device memory needs native access").contains(NATIVE);
+                .contains("refused: device memory needs native access")
+                .contains(NATIVE);
     }
 
     @Test
     void whereTheLibraryCannotBeUnpackedTheVectorApiMultiplies(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "in the way");
         List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.native.directory=" + file);
-        assertThat(run(flags, "auto")).contains("= 120.0 by Vector API").contains("no OpenBLAS: OpenBLAS cannot be unpacked");
+        assertThat(run(flags, "auto"))
+                .contains("= 120.0 by Vector API")
+                .contains("no OpenBLAS: OpenBLAS cannot be unpacked");
         assertThat(run(flags, "blas")).contains("refused: -Dlocmoe.cpu.kernels=blas: OpenBLAS cannot be unpacked");
     }
 
@@ -77,7 +85,9 @@ class FamilyTest {
         for (Child child : children) {
             assertThat(child.output()).contains("= 120.0 by OpenBLAS");
         }
-        assertThat(files(directory)).isNotEmpty().allSatisfy(file -> assertThat(file.toString()).doesNotEndWith(".tmp"));
+        assertThat(files(directory))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(file.toString()).doesNotEndWith(".tmp"));
     }
 
     private static List<Path> files(Path directory) throws IOException {
@@ -88,12 +98,16 @@ class FamilyTest {
 
     @Test
     void aFamilyThatDoesNotExist() {
-        assertThatThrownBy(() -> new CpuDriver("magic")).isInstanceOf(DeviceException.class)
-                .hasMessageContaining("locmoe.cpu.kernels=magic").hasMessageContaining("auto, reference, vector or blas");
+        assertThatThrownBy(() -> new CpuDriver("magic"))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("locmoe.cpu.kernels=magic")
+                .hasMessageContaining("auto, reference, vector or blas");
     }
 
     @Test
     void theBitsDoNotDependOnWhatTheJitHasCompiled() throws Exception {
-        assertThat(Child.start(WarmUp.class, List.of(VECTOR, NATIVE)).output()).contains("same bits").doesNotContain("other");
+        assertThat(Child.start(WarmUp.class, List.of(VECTOR, NATIVE)).output())
+                .contains("same bits")
+                .doesNotContain("other");
     }
 }

@@ -29,6 +29,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Random;
+import java.util.function.LongToIntFunction;
 
 /**
  * Prints the speed of the kernels at the shapes of training. Not a test: run its main with the flags of the project.
@@ -80,8 +81,9 @@ public final class KernelBenchmark {
         MatMul.Operand b = new MatMul.Operand(normal((long) batch * k * n), transposeB ? k : n, (long) k * n);
         MatMul.Operand c = new MatMul.Operand(normal((long) batch * m * n), n, (long) m * n);
         double nanos = nanos(new MatMul(a, transposeA, b, transposeB, c, m, n, k, batch, 1, 0));
-        System.out.printf("  matmul %-22s %4d x %4d x %4d, batch %2d  %7.1f GFLOP/s  %9.1f us%n", name, m, k, n, batch,
-                2.0 * batch * m * n * k / nanos, nanos / 1000);
+        System.out.printf(
+                "  matmul %-22s %4d x %4d x %4d, batch %2d  %7.1f GFLOP/s  %9.1f us%n",
+                name, m, k, n, batch, 2.0 * batch * m * n * k / nanos, nanos / 1000);
     }
 
     private void rows() {
@@ -93,25 +95,51 @@ public final class KernelBenchmark {
         Span rstd = normal(rows);
         report("softmax", new Softmax(normal(size * 4), normal(size * 4), rows * 4, columns, 1, false), size * 4);
         report("softmax causal", new Softmax(normal(size * 4), normal(size * 4), rows * 4, columns, 1, true), size * 4);
-        report("softmax backward", new SoftmaxBackward(normal(size), normal(size), normal(size), rows, columns, 1),
+        report(
+                "softmax backward",
+                new SoftmaxBackward(normal(size), normal(size), normal(size), rows, columns, 1),
                 size);
-        report("layer norm", new LayerNorm(normal(size), gain, normal(columns), normal(size), mean, rstd, rows, columns,
-                1e-5f), size);
-        report("layer norm backward", new LayerNormBackward(normal(size), gain, mean, rstd, normal(size), normal(size),
-                normal(columns), normal(columns), rows, columns), size);
+        report(
+                "layer norm",
+                new LayerNorm(normal(size), gain, normal(columns), normal(size), mean, rstd, rows, columns, 1e-5f),
+                size);
+        report(
+                "layer norm backward",
+                new LayerNormBackward(
+                        normal(size),
+                        gain,
+                        mean,
+                        rstd,
+                        normal(size),
+                        normal(size),
+                        normal(columns),
+                        normal(columns),
+                        rows,
+                        columns),
+                size);
         report("softmax of 8 columns", new Softmax(normal(4096), normal(4096), 512, 8, 1, false), 4096);
-        report("cross entropy, 8192 columns", new CrossEntropy(normal(64 * 8192), indices(64, 8192), normal(64 * 8192),
-                normal(64), 64, 8192), 64 * 8192);
-        report("cross entropy backward", new CrossEntropyBackward(normal(64 * 8192), indices(64, 8192), normal(64),
-                normal(64 * 8192), 64, 8192), 64 * 8192);
+        report(
+                "cross entropy, 8192 columns",
+                new CrossEntropy(normal(64 * 8192), indices(64, 8192), normal(64 * 8192), normal(64), 64, 8192),
+                64 * 8192);
+        report(
+                "cross entropy backward",
+                new CrossEntropyBackward(normal(64 * 8192), indices(64, 8192), normal(64), normal(64 * 8192), 64, 8192),
+                64 * 8192);
         report("log-sum-exp", new LogSumExp(normal(size), normal(rows), rows, columns), size);
         report("sum rows", new SumRows(normal(size * 4), normal(columns * 4), rows, columns * 4, true), size * 4);
         report("sum columns", new SumColumns(normal(size), normal(rows), rows, columns), size);
-        report("gather rows", new GatherRows(normal(size), indices(rows, rows), normal(size), rows, rows, columns),
+        report(
+                "gather rows",
+                new GatherRows(normal(size), indices(rows, rows), normal(size), rows, rows, columns),
                 size);
-        report("scatter-add rows", new ScatterAddRows(normal(size), indices(rows, rows), normal(size), rows, rows,
-                columns), size);
-        report("gather of 1 column", new GatherRows(normal(4096), indices(4096, 4096), normal(4096), 4096, 4096, 1),
+        report(
+                "scatter-add rows",
+                new ScatterAddRows(normal(size), indices(rows, rows), normal(size), rows, rows, columns),
+                size);
+        report(
+                "gather of 1 column",
+                new GatherRows(normal(4096), indices(4096, 4096), normal(4096), 4096, 4096, 1),
                 4096);
     }
 
@@ -119,19 +147,44 @@ public final class KernelBenchmark {
         long size = 512L * 512;
         for (Unary.Function function : Unary.Function.values()) {
             report(function + "", new Unary(function, normal(size), normal(size)), size);
-            report(function + " backward",
-                    new UnaryBackward(function, normal(size), normal(size), normal(size), normal(size)), size);
+            report(
+                    function + " backward",
+                    new UnaryBackward(function, normal(size), normal(size), normal(size), normal(size)),
+                    size);
         }
-        report("add", new Binary(Binary.Operation.ADD, normal(size), normal(size), normal(size), 512, 512,
-                Binary.Spread.NONE), size);
-        report("multiply over rows", new Binary(Binary.Operation.MULTIPLY, normal(size), normal(512), normal(size), 512,
-                512, Binary.Spread.OVER_ROWS), size);
-        report("multiply over columns", new Binary(Binary.Operation.MULTIPLY, normal(size), normal(2048), normal(size), 2048,
-                128, Binary.Spread.OVER_COLUMNS), size);
+        report(
+                "add",
+                new Binary(
+                        Binary.Operation.ADD, normal(size), normal(size), normal(size), 512, 512, Binary.Spread.NONE),
+                size);
+        report(
+                "multiply over rows",
+                new Binary(
+                        Binary.Operation.MULTIPLY,
+                        normal(size),
+                        normal(512),
+                        normal(size),
+                        512,
+                        512,
+                        Binary.Spread.OVER_ROWS),
+                size);
+        report(
+                "multiply over columns",
+                new Binary(
+                        Binary.Operation.MULTIPLY,
+                        normal(size),
+                        normal(2048),
+                        normal(size),
+                        2048,
+                        128,
+                        Binary.Spread.OVER_COLUMNS),
+                size);
         report("accumulate", new Accumulate(normal(size), 1, normal(size)), size);
         report("copy", new Copy(normal(size), normal(size)), size);
         report("sum of squares", new SumOfSquares(normal(size), normal(1)), size);
-        report("AdamW", new AdamW(normal(size), normal(size), normal(size), normal(size), 1, 0, 0.9f, 0.999f, 1e-8f, 0, 10),
+        report(
+                "AdamW",
+                new AdamW(normal(size), normal(size), normal(size), normal(size), 1, 0, 0.9f, 0.999f, 1e-8f, 0, 10),
                 size);
         report("launch alone", new Copy(normal(1), normal(1)), 1);
     }
@@ -168,7 +221,7 @@ public final class KernelBenchmark {
         return span(length, i -> random.nextInt(bound));
     }
 
-    private Span span(long length, java.util.function.LongToIntFunction bits) {
+    private Span span(long length, LongToIntFunction bits) {
         Span span = new Span(device.allocate(length * Span.ELEMENT_BYTES), 0, length);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment host = arena.allocate(ValueLayout.JAVA_INT, length);

@@ -11,14 +11,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Main of a child JVM: multiplies two matrices with the kernels of a family and prints the result and the description. */
+/**
+ * Main of a child JVM: multiplies two matrices with the kernels of a family and prints the result and the description.
+ */
 final class Probe {
-    private Probe() {
-    }
+    private Probe() {}
 
     public static void main(String[] arguments) {
         try (Device device = new CpuDriver(arguments[0]).open(0)) {
-            System.out.println("8 x 3 x 5 = " + product(device) + " by " + device.description().implementation());
+            System.out.println("8 x 3 x 5 = " + product(device) + " by "
+                    + device.description().implementation());
         } catch (DeviceException e) {
             System.out.println("refused: " + e.getMessage());
         }
@@ -29,7 +31,8 @@ final class Probe {
         Span a = new Span(buffer, 0, 64);
         Span b = new Span(buffer, 64, 64);
         Span c = new Span(buffer, 128, 64);
-        try (DeviceStream stream = device.openStream(); Arena arena = Arena.ofConfined()) {
+        try (DeviceStream stream = device.openStream();
+                Arena arena = Arena.ofConfined()) {
             stream.launch(new Fill(a, 3));
             stream.launch(new Fill(b, 5));
             stream.launch(MatMul.of(a, false, b, false, c, 8, 8, 8, 0));

@@ -29,8 +29,7 @@ final class WarmUp {
     private final DeviceStream stream = device.openStream();
     private final Random random = new Random(3);
 
-    private WarmUp() {
-    }
+    private WarmUp() {}
 
     public static void main(String[] arguments) {
         new WarmUp().run();
@@ -42,10 +41,12 @@ final class WarmUp {
         Span row = normal(ROWS);
         Span other = normal(ROWS);
         Span column = normal(COLUMNS);
-        List<Kernel> kernels = List.of(new Softmax(in, out, ROWS, COLUMNS, 1, false),
+        List<Kernel> kernels = List.of(
+                new Softmax(in, out, ROWS, COLUMNS, 1, false),
                 new SoftmaxBackward(in, normal(ROWS * COLUMNS), out, ROWS, COLUMNS, 1),
                 new LayerNorm(in, column, column, out, row, other, ROWS, COLUMNS, 1e-5f),
-                new LogSumExp(in, out.slice(0, ROWS), ROWS, COLUMNS), new SumColumns(in, out.slice(0, ROWS), ROWS, COLUMNS),
+                new LogSumExp(in, out.slice(0, ROWS), ROWS, COLUMNS),
+                new SumColumns(in, out.slice(0, ROWS), ROWS, COLUMNS),
                 new SumOfSquares(in, out.slice(0, 1)),
                 new CrossEntropy(in, zeros(ROWS), out, row, ROWS, COLUMNS),
                 MatMul.of(in, false, in, true, out.slice(0, ROWS * ROWS), ROWS, ROWS, COLUMNS, 0));

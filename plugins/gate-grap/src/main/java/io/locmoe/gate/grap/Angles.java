@@ -8,8 +8,7 @@ final class Angles {
     /** Added to ||x||^2: a token of zeros has the cosines 0 and a finite gradient. */
     private static final float TINY = 1e-12f;
 
-    private Angles() {
-    }
+    private Angles() {}
 
     /**
      * factor * cos(x, w_i).
@@ -20,7 +19,9 @@ final class Angles {
     static Tensor cosines(Tensor tokens, int experts, double factor) {
         Tensor norms = tokens.multiply(tokens).sumColumns().affine(1f, TINY).sqrt();
         float scale = (float) (factor / Math.sqrt((double) experts / tokens.size(1)));
-        return tokens.groupMean(experts).divide(norms.reshape(norms.elements(), 1)).scale(scale);
+        return tokens.groupMean(experts)
+                .divide(norms.reshape(norms.elements(), 1))
+                .scale(scale);
     }
 
     static Affinity affinity(Tensor tokens, int experts) {

@@ -12,10 +12,16 @@ import java.util.function.UnaryOperator;
 final class GrapGateFactory implements GateFactory {
 
     /** What the block means become. */
-    enum Logits { COSINE, LITERAL }
+    enum Logits {
+        COSINE,
+        LITERAL
+    }
 
     /** The eps_i of LocMoE eq. 2, the only numbers of this gate that can be trained. */
-    enum Epsilon { NONE, TRAINED }
+    enum Epsilon {
+        NONE,
+        TRAINED
+    }
 
     @Override
     public String name() {
@@ -25,10 +31,15 @@ final class GrapGateFactory implements GateFactory {
     @Override
     public List<Option> options() {
         return List.of(
-                Option.of("logits", Logits.COSINE, "cosine: sqrt(d) cos(x, w_i), sharp enough to route by; "
-                        + "literal: ReLU of the block means, as the paper prints it"),
+                Option.of(
+                        "logits",
+                        Logits.COSINE,
+                        "cosine: sqrt(d) cos(x, w_i), sharp enough to route by; "
+                                + "literal: ReLU of the block means, as the paper prints it"),
                 Option.of("temperature", 1.0, "the logits are divided by it"),
-                Option.of("epsilon", Epsilon.NONE,
+                Option.of(
+                        "epsilon",
+                        Epsilon.NONE,
                         "trained: one learned number for each expert is added, from 0 on; inside the ReLU of literal"));
     }
 
@@ -46,7 +57,8 @@ final class GrapGateFactory implements GateFactory {
         float temperature = (float) options.number("temperature", 1e-6, 1e6);
         UnaryOperator<Tensor> epsilon = epsilon(options, context);
         return options.constant("logits", Logits.class) == Logits.COSINE
-                ? new CosineGate(experts, epsilon, temperature) : new LiteralGate(experts, epsilon, temperature);
+                ? new CosineGate(experts, epsilon, temperature)
+                : new LiteralGate(experts, epsilon, temperature);
     }
 
     private static UnaryOperator<Tensor> epsilon(Options options, GateContext context) {

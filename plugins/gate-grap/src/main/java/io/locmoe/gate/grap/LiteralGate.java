@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 /**
  * Grouped average pooling as printed: logit_i = ReLU(mean of block i + eps_i) / temperature (LocMoE eq. 2 and 4).
  *
- * <p>Where all sums are negative every ReLU is 0, and the choice would always be expert 0. A millionth of the sum before
- * the ReLU breaks such ties in favour of the largest and keeps every other order. It is detached, so the gradient is that
- * of the printed formula.
+ * <p>Where all sums are negative every ReLU is 0, and the choice would always be expert 0. A millionth of the sum
+ * before the ReLU breaks such ties in favour of the largest and keeps every other order. It is detached, so the
+ * gradient is that of the printed formula.
  *
  * @param epsilon adds eps_i
  */

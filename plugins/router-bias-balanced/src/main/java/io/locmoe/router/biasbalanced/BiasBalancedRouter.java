@@ -10,12 +10,12 @@ import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * Auxiliary-loss-free balance (Wang et al. 2024; DeepSeek-V3 eq. 16): the score plus the expert's bias chooses, the score
- * alone weighs. After each training step the bias of an expert with less than the mean load rises by a fixed rate, that of
- * one with more falls.
+ * Auxiliary-loss-free balance (Wang et al. 2024; DeepSeek-V3 eq. 16): the score plus the expert's bias chooses, the
+ * score alone weighs. After each training step the bias of an expert with less than the mean load rises by a fixed
+ * rate, that of one with more falls.
  *
- * <p>Loads are choices of the whole mesh before the capacity, added up over the step's micro-batches, so that every rank
- * has the same biases. They are state in checkpoints; no gradient reaches them.
+ * <p>Loads are choices of the whole mesh before the capacity, added up over the step's micro-batches, so that every
+ * rank has the same biases. They are state in checkpoints; no gradient reaches them.
  */
 final class BiasBalancedRouter implements Router {
     private final TopKRules rules;

@@ -18,7 +18,9 @@ final class BiasBalancedRouterFactory implements RouterFactory {
         return "bias-balanced";
     }
 
-    /** DeepSeek-V3 drops no token; its small loss for each sequence is {@code alpha=0.0001, auxiliaryScope=sequence}. */
+    /**
+     * DeepSeek-V3 drops no token; its small loss for each sequence is {@code alpha=0.0001, auxiliaryScope=sequence}.
+     */
     @Override
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(
@@ -31,7 +33,10 @@ final class BiasBalancedRouterFactory implements RouterFactory {
     @Override
     public Router create(Options options, RouterContext context) {
         TopKRules rules = TopKRules.of(options, context.experts());
-        return new BiasBalancedRouter(rules, GroupLimit.of(options, rules.experts(), rules.topK()),
-                options.number("biasRate", 0, Double.MAX_VALUE), context.state("bias", new double[rules.experts()]));
+        return new BiasBalancedRouter(
+                rules,
+                GroupLimit.of(options, rules.experts(), rules.topK()),
+                options.number("biasRate", 0, Double.MAX_VALUE),
+                context.state("bias", new double[rules.experts()]));
     }
 }

@@ -11,7 +11,9 @@ import io.locmoe.spi.router.RoutingContext;
 import java.util.Arrays;
 import java.util.List;
 
-/** Creates {@code forced-balance}: the mesh's choices go to the experts in turn, so that loads differ by one at most. */
+/**
+ * Creates {@code forced-balance}: the mesh's choices go to the experts in turn, so that loads differ by one at most.
+ */
 final class ForcedBalanceRouterFactory implements RouterFactory {
 
     @Override

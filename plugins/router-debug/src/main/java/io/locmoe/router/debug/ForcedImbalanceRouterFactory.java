@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Creates {@code forced-imbalance}: floor(share * T) of the mesh's T real tokens, evenly spread among them, choose expert 0
- * first; all other choices go to the other experts in turn, so that their loads differ by one at most.
+ * Creates {@code forced-imbalance}: floor(share * T) of the mesh's T real tokens, evenly spread among them, choose
+ * expert 0 first; all other choices go to the other experts in turn, so that their loads differ by one at most.
  */
 final class ForcedImbalanceRouterFactory implements RouterFactory {
 
@@ -25,8 +25,8 @@ final class ForcedImbalanceRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(
-                Option.of("share", 0.5, "share of the tokens that go to expert 0")));
+        List<Option> options =
+                new ArrayList<>(List.of(Option.of("share", 0.5, "share of the tokens that go to expert 0")));
         options.addAll(UnlearnedRouter.options());
         return options;
     }

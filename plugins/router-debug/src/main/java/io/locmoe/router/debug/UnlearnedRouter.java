@@ -35,8 +35,8 @@ record UnlearnedRouter(int experts, int topK, CapacityRule capacity, Rule rule) 
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
-        Assignment assignment = capacity.limit(rule.choose(context), topK, null, experts,
-                Capacity.Priority.TOKEN_ORDER, context);
+        Assignment assignment =
+                capacity.limit(rule.choose(context), topK, null, experts, Capacity.Priority.TOKEN_ORDER, context);
         return new RoutingPlan(assignment, context.tensors().full(1f / topK, assignment.entries()), Map.of());
     }
 }

@@ -31,11 +31,13 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         Tensor probabilities = scores.softmax();
         return context.training() || evaluation == Evaluation.EXPERT_CHOICE
-                ? expertsChoose(probabilities, context) : tokensChoose(scores, probabilities, context);
+                ? expertsChoose(probabilities, context)
+                : tokensChoose(scores, probabilities, context);
     }
 
     private RoutingPlan expertsChoose(Tensor probabilities, RoutingContext context) {
-        float[][] all = MeshScores.gather(RealTokens.of(probabilities, context.valid()).toArray(), context.mesh());
+        float[][] all =
+                MeshScores.gather(RealTokens.of(probabilities, context.valid()).toArray(), context.mesh());
         int most = (int) Math.min(capacity.capacity(context, experts, 1), context.meshTokens());
         boolean[][][] takes = new boolean[experts][][];
         for (int e = 0; e < experts; e++) {
@@ -44,7 +46,10 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
         TakenTokens taken = new TakenTokens(takes, most);
         int rank = context.mesh().rank();
         Assignment assignment = taken.assignment(rank, all[rank], RealTokens.indices(context.valid()));
-        return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of(),
+        return new RoutingPlan(
+                assignment,
+                CombineWeights.probabilities(probabilities, assignment),
+                Map.of(),
                 Map.of(UNTAKEN_SHARE, taken.untakenShare()));
     }
 
@@ -63,8 +68,8 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
         double factor = capacity.evaluationFactor();
         int k = factor <= 0 ? experts : (int) Math.clamp(Math.round(factor), 1, experts);
         int[] chosen = TopK.choose(scores.toArray(), experts, k, context.valid());
-        Assignment assignment = Capacity.limit(chosen, k, null, experts, Integer.MAX_VALUE,
-                Capacity.Priority.TOKEN_ORDER, context.mesh());
+        Assignment assignment = Capacity.limit(
+                chosen, k, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, context.mesh());
         return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of());
     }
 }

@@ -10,8 +10,8 @@ import io.locmoe.spi.tensor.Tensor;
 
 /**
  * Each token first chooses its best groups of experts, then the k best experts inside them: device-limited routing of
- * DeepSeek-V2 (section 2.2.2) and node-limited routing of DeepSeek-V3 (section 2.1.2). A token travels to no more groups
- * than that. Where groups are nodes, the choices depend on which node hosts which expert.
+ * DeepSeek-V2 (section 2.2.2) and node-limited routing of DeepSeek-V3 (section 2.1.2). A token travels to no more
+ * groups than that. Where groups are nodes, the choices depend on which node hosts which expert.
  */
 record GroupLimitedRouter(TopKRules rules, GroupLimit limit) implements Router {
 

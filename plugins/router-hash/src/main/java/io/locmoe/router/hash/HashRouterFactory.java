@@ -19,9 +19,10 @@ final class HashRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(
-                Option.of("balance", HashTable.Balance.FREQUENCY,
-                        "frequency: experts get equal shares of the text; vocabulary: equal numbers of token ids")));
+        List<Option> options = new ArrayList<>(List.of(Option.of(
+                "balance",
+                HashTable.Balance.FREQUENCY,
+                "frequency: experts get equal shares of the text; vocabulary: equal numbers of token ids")));
         options.addAll(CapacityRule.options(1.25));
         return options;
     }
@@ -29,8 +30,12 @@ final class HashRouterFactory implements RouterFactory {
     @Override
     public Router create(Options options, RouterContext context) {
         Vocabulary vocabulary = Vocabulary.of("router hash", context);
-        int[] expertOfToken = HashTable.build(options.constant("balance", HashTable.Balance.class), context.tokenFrequencies(),
-                context.experts(), context.seed(), context.layer());
+        int[] expertOfToken = HashTable.build(
+                options.constant("balance", HashTable.Balance.class),
+                context.tokenFrequencies(),
+                context.experts(),
+                context.seed(),
+                context.layer());
         return new TableRouter(vocabulary, expertOfToken, context.experts(), CapacityRule.of(options));
     }
 }

@@ -19,8 +19,7 @@ final class HashTable {
         VOCABULARY
     }
 
-    private HashTable() {
-    }
+    private HashTable() {}
 
     /**
      * Builds the table of one layer. The same arguments give the same table on every machine.
@@ -32,12 +31,16 @@ final class HashTable {
         // java.util.Random, because its algorithm is part of its specification.
         Random random = new Random(seed ^ (layer + 1) * 0x9E3779B97F4A7C15L);
         return balance == Balance.FREQUENCY
-                ? byFrequency(frequencies, experts, random) : byVocabulary(frequencies.length, experts, random);
+                ? byFrequency(frequencies, experts, random)
+                : byVocabulary(frequencies.length, experts, random);
     }
 
     private static int[] byFrequency(long[] frequencies, int experts, Random random) {
-        int[] order = IntStream.range(0, frequencies.length).boxed()
-                .sorted(Comparator.comparingLong((Integer id) -> -frequencies[id])).mapToInt(id -> id).toArray();
+        int[] order = IntStream.range(0, frequencies.length)
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer id) -> -frequencies[id]))
+                .mapToInt(id -> id)
+                .toArray();
         int[] expertOfToken = new int[frequencies.length];
         long[] load = new long[experts];
         for (int id : order) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Random routed experts of PanGu-Sigma (Ren et al. 2023): a table, drawn once for each layer and fixed, gives every token
- * id one of the experts, each with the same probability. Unlike {@code hash} it balances neither by vocabulary nor by
- * frequency.
+ * Random routed experts of PanGu-Sigma (Ren et al. 2023): a table, drawn once for each layer and fixed, gives every
+ * token id one of the experts, each with the same probability. Unlike {@code hash} it balances neither by vocabulary
+ * nor by frequency.
  */
 final class RreRouterFactory implements RouterFactory {
 
@@ -32,7 +32,8 @@ final class RreRouterFactory implements RouterFactory {
         Vocabulary vocabulary = Vocabulary.of("router rre", context);
         // java.util.Random, because its algorithm is part of its specification.
         Random random = new Random(context.seed() + (context.layer() + 1) * 0xD1342543DE82EF95L);
-        int[] expertOfToken = random.ints(vocabulary.size(), 0, context.experts()).toArray();
+        int[] expertOfToken =
+                random.ints(vocabulary.size(), 0, context.experts()).toArray();
         return new TableRouter(vocabulary, expertOfToken, context.experts(), CapacityRule.of(options));
     }
 }

@@ -31,8 +31,14 @@ record TableRouter(Vocabulary vocabulary, int[] expertOfToken, int experts, Capa
         for (int t = 0; t < chosen.length; t++) {
             chosen[t] = valid[t] ? expertOfToken[vocabulary.checked(ids[t])] : -1;
         }
-        Assignment assignment = Capacity.limit(chosen, 1, null, experts, capacity.capacity(context, experts, 1),
-                Capacity.Priority.TOKEN_ORDER, context.mesh());
+        Assignment assignment = Capacity.limit(
+                chosen,
+                1,
+                null,
+                experts,
+                capacity.capacity(context, experts, 1),
+                Capacity.Priority.TOKEN_ORDER,
+                context.mesh());
         return new RoutingPlan(assignment, CombineWeights.ones(assignment, context.tensors()), Map.of());
     }
 }

@@ -29,7 +29,8 @@ class HashTableTest {
     }
 
     private static double maxOverMean(long[] load) {
-        return Arrays.stream(load).max().orElseThrow() / Arrays.stream(load).average().orElseThrow();
+        return Arrays.stream(load).max().orElseThrow()
+                / Arrays.stream(load).average().orElseThrow();
     }
 
     /** Longest-processing-time scheduling stays within 4/3 - 1/(3n) of the best table (Graham 1969). */
@@ -37,8 +38,10 @@ class HashTableTest {
     void balancedByFrequencyIsWithinGrahamsBoundOfTheBestTable() {
         for (int layer = 0; layer < 4; layer++) {
             long[] frequencies = zipf(4096);
-            long[] load = load(HashTable.build(HashTable.Balance.FREQUENCY, frequencies, EXPERTS, 1, layer), frequencies);
-            double best = Math.max(Arrays.stream(load).average().orElseThrow(),
+            long[] load =
+                    load(HashTable.build(HashTable.Balance.FREQUENCY, frequencies, EXPERTS, 1, layer), frequencies);
+            double best = Math.max(
+                    Arrays.stream(load).average().orElseThrow(),
                     Arrays.stream(frequencies).max().orElseThrow());
             assertThat((double) Arrays.stream(load).max().orElseThrow())
                     .isLessThanOrEqualTo(best * (4.0 / 3 - 1.0 / (3 * EXPERTS)));

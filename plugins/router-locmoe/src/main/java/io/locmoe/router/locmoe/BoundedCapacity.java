@@ -16,14 +16,17 @@ import java.util.function.Supplier;
 
 /**
  * An expert's capacity by factor, in training lowered to the bound of Theorem 1 where the user asks for it:
- * clamp(ceil(bound * boundScale), minimumCapacity or 1, ceil(k T / n * capacityFactor)). Validation and generation know the
- * evaluation factor only. See docs/adr/0005-capacity-bound.md.
+ * clamp(ceil(bound * boundScale), minimumCapacity or 1, ceil(k T / n * capacityFactor)). Validation and generation know
+ * the evaluation factor only. See docs/adr/0005-capacity-bound.md.
  */
 final class BoundedCapacity {
 
     /** Which form of the bound. */
     enum Bound {
-        NONE, LITERAL, ERFC, CORRECTED;
+        NONE,
+        LITERAL,
+        ERFC,
+        CORRECTED;
 
         private Optional<CapacityBound.Form> form() {
             return this == NONE ? Optional.empty() : Optional.of(CapacityBound.Form.valueOf(name()));
@@ -31,8 +34,7 @@ final class BoundedCapacity {
     }
 
     /** @param measures what to report: the bound and delta, where there is a bound */
-    record Limit(int capacity, Map<String, Double> measures) {
-    }
+    record Limit(int capacity, Map<String, Double> measures) {}
 
     /** Name of the measure delta. */
     static final String DELTA = "delta";
@@ -48,21 +50,33 @@ final class BoundedCapacity {
         experts = context.experts();
         form = options.constant("capacityBound", Bound.class).form();
         scale = options.number("boundScale", 0, 1e9);
-        delta = new DeltaEstimate(options.constant(DELTA, DeltaEstimate.Measured.class),
+        delta = new DeltaEstimate(
+                options.constant(DELTA, DeltaEstimate.Measured.class),
                 options.number("deltaDecay", 0, 1),
-                form.isPresent() ? context.state(DELTA, new double[DeltaEstimate.STATE]) : new double[DeltaEstimate.STATE]);
+                form.isPresent()
+                        ? context.state(DELTA, new double[DeltaEstimate.STATE])
+                        : new double[DeltaEstimate.STATE]);
     }
 
     /** The options. No bound by default: in small models it leaves an expert one token. */
     static List<Option> options(DeltaEstimate.Measured measured) {
         List<Option> options = new ArrayList<>(CapacityRule.options(1.25));
         options.addAll(List.of(
-                Option.of("capacityBound", Bound.NONE, "lowers the capacity in training to the bound of Theorem 1: none, "
-                        + "literal exp form, erfc form, corrected (exact and one-sided)"),
-                Option.of(DELTA, measured, "when the bound's delta, the mean cosine of tokens and their nearest gate "
-                        + "vectors, is measured: first-batch (LocMoE), moving (LocMoE+)"),
+                Option.of(
+                        "capacityBound",
+                        Bound.NONE,
+                        "lowers the capacity in training to the bound of Theorem 1: none, "
+                                + "literal exp form, erfc form, corrected (exact and one-sided)"),
+                Option.of(
+                        DELTA,
+                        measured,
+                        "when the bound's delta, the mean cosine of tokens and their nearest gate "
+                                + "vectors, is measured: first-batch (LocMoE), moving (LocMoE+)"),
                 Option.of("deltaDecay", 0.9, "weight of the old delta in the moving average"),
-                Option.of("boundScale", 1.0, "class-discriminative tokens wanted for each expert: the bound is for one")));
+                Option.of(
+                        "boundScale",
+                        1.0,
+                        "class-discriminative tokens wanted for each expert: the bound is for one")));
         return options;
     }
 

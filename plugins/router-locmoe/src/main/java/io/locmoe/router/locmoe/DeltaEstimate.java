@@ -5,9 +5,9 @@ import io.locmoe.spi.router.RoutingContext;
 import java.util.function.Supplier;
 
 /**
- * The delta of Theorem 1 as LocMoE measures it (section 4.1): the mean over the mesh's real tokens of the cosine between a
- * token and the gate vector nearest to it. It is equal on all ranks, and however the tokens are spread over them, because
- * the sum is one of whole numbers.
+ * The delta of Theorem 1 as LocMoE measures it (section 4.1): the mean over the mesh's real tokens of the cosine
+ * between a token and the gate vector nearest to it. It is equal on all ranks, and however the tokens are spread over
+ * them, because the sum is one of whole numbers.
  */
 final class DeltaEstimate {
     /** Length of the state. */
@@ -28,6 +28,7 @@ final class DeltaEstimate {
     private final double decay;
     /** [delta, width of the space of the angles, training steps measured] */
     private final double[] state;
+
     private long sum;
     private long tokens;
 

@@ -12,30 +12,36 @@ import io.locmoe.spi.tensor.Tensor;
 
 /**
  * The router of LocMoE+, "expert-token resonance" (arXiv 2406.00023): both sides choose by the affinity, the cosine of
- * token and gate vector (eq. 4). A token chooses its l best experts (eq. 5); of the tokens that chose it, an expert keeps
- * the C of the largest affinity (eq. 6, whose "Bottom-C" contradicts its text). C follows the bound of Remark 7, with a
- * delta that is measured again as training goes, where the user asks for it. Losses and weights are those of LocMoE.
+ * token and gate vector (eq. 4). A token chooses its l best experts (eq. 5); of the tokens that chose it, an expert
+ * keeps the C of the largest affinity (eq. 6, whose "Bottom-C" contradicts its text). C follows the bound of Remark 7,
+ * with a delta that is measured again as training goes, where the user asks for it. Losses and weights are those of
+ * LocMoE.
  *
  * @param topK      largest l
  * @param threshold softmax mass of choices after which a token chooses no more; 1: all tokens choose {@code topK}
  */
-record LocMoePlusRouter(int experts, int topK, double threshold, GateWeight gateWeight, BoundedCapacity capacity,
-                        RoutingLosses losses) implements Router {
+record LocMoePlusRouter(
+        int experts, int topK, double threshold, GateWeight gateWeight, BoundedCapacity capacity, RoutingLosses losses)
+        implements Router {
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
-        Affinity affinity = context.affinity().orElseThrow(() -> new IllegalArgumentException("router locmoe-plus needs a "
-                + "gate with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
+        Affinity affinity = context.affinity()
+                .orElseThrow(() -> new IllegalArgumentException("router locmoe-plus needs a "
+                        + "gate with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
         Tensor probabilities = scores.softmax();
         int[] chosen = TopK.choose(affinity.cosines().toArray(), experts, topK, context.valid());
         if (threshold < 1) {
             stopAtThreshold(chosen, probabilities.toArray());
         }
         BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> affinity);
-        Assignment assignment = CapacityRule.limit(chosen, topK, affinity.cosines(), experts, limit.capacity(),
-                Capacity.Priority.SCORE, context);
-        return new RoutingPlan(assignment, gateWeight.of(probabilities, assignment, context),
-                losses.of(probabilities, assignment, context), limit.measures());
+        Assignment assignment = CapacityRule.limit(
+                chosen, topK, affinity.cosines(), experts, limit.capacity(), Capacity.Priority.SCORE, context);
+        return new RoutingPlan(
+                assignment,
+                gateWeight.of(probabilities, assignment, context),
+                losses.of(probabilities, assignment, context),
+                limit.measures());
     }
 
     private void stopAtThreshold(int[] chosen, float[] probabilities) {

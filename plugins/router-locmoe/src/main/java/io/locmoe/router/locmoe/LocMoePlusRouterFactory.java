@@ -19,7 +19,9 @@ final class LocMoePlusRouterFactory implements RouterFactory {
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(
                 Option.of("topK", 1, "experts that a token chooses at most"),
-                Option.of("affinityThreshold", 1.0,
+                Option.of(
+                        "affinityThreshold",
+                        1.0,
                         "a token chooses no more experts once their softmax values sum to this; 1: always topK"),
                 GateWeight.option()));
         options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.MOVING));

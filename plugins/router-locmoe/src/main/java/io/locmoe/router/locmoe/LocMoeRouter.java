@@ -12,13 +12,20 @@ import io.locmoe.spi.tensor.Tensor;
 import java.util.Map;
 
 /**
- * The router of LocMoE (Li et al., IJCAI 2024): the largest softmax value chooses and weighs (eq. 3), with the two losses
- * of {@link RoutingLosses} and a capacity that Theorem 1 may lower. Overflow keeps the first tokens of the global batch,
- * as MindSpore does, unless the user asks for another priority. Once there is a {@link StableTable} it chooses, with weights of
- * 1 and no losses, as there is nothing left to learn for the gate.
+ * The router of LocMoE (Li et al., IJCAI 2024): the largest softmax value chooses and weighs (eq. 3), with the two
+ * losses of {@link RoutingLosses} and a capacity that Theorem 1 may lower. Overflow keeps the first tokens of the
+ * global batch, as MindSpore does, unless the user asks for another priority. Once there is a {@link StableTable} it
+ * chooses, with weights of 1 and no losses, as there is nothing left to learn for the gate.
  */
-record LocMoeRouter(int experts, int topK, GateWeight gateWeight, BoundedCapacity capacity, Capacity.Priority priority,
-                    RoutingLosses losses, StableTable table) implements Router {
+record LocMoeRouter(
+        int experts,
+        int topK,
+        GateWeight gateWeight,
+        BoundedCapacity capacity,
+        Capacity.Priority priority,
+        RoutingLosses losses,
+        StableTable table)
+        implements Router {
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
@@ -27,17 +34,22 @@ record LocMoeRouter(int experts, int topK, GateWeight gateWeight, BoundedCapacit
         int[] chosen = stable ? table.choose(context) : TopK.choose(scores.toArray(), experts, topK, context.valid());
         table.observe(chosen, context);
         BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> angles(context));
-        Assignment assignment = CapacityRule.limit(chosen, topK, probabilities, experts, limit.capacity(), priority,
-                context);
+        Assignment assignment =
+                CapacityRule.limit(chosen, topK, probabilities, experts, limit.capacity(), priority, context);
         GateWeight weight = stable ? GateWeight.ONE : gateWeight;
-        return new RoutingPlan(assignment, weight.of(probabilities, assignment, context),
-                stable ? Map.of() : losses.of(probabilities, assignment, context), limit.measures());
+        return new RoutingPlan(
+                assignment,
+                weight.of(probabilities, assignment, context),
+                stable ? Map.of() : losses.of(probabilities, assignment, context),
+                limit.measures());
     }
 
     private static Affinity angles(RoutingContext context) {
-        return context.affinity().orElseThrow(() -> new IllegalArgumentException("router locmoe with a capacityBound "
-                + "needs a gate with fixed vectors, to which it measures the angles of tokens; choose gate grap, or "
-                + "capacityBound none"));
+        return context.affinity()
+                .orElseThrow(() -> new IllegalArgumentException("router locmoe with a capacityBound "
+                        + "needs a gate with fixed vectors, to which it measures the angles of tokens; choose "
+                        + "gate grap, or "
+                        + "capacityBound none"));
     }
 
     @Override

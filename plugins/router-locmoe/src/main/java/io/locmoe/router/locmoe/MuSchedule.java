@@ -22,7 +22,8 @@ record MuSchedule(double mu, int warmup, int decaySteps, double decayTo) {
     }
 
     static MuSchedule of(Options options) {
-        return new MuSchedule(options.number("mu", 0, Float.MAX_VALUE),
+        return new MuSchedule(
+                options.number("mu", 0, Float.MAX_VALUE),
                 options.integer("muWarmup", 0, Integer.MAX_VALUE),
                 options.integer("muDecaySteps", 0, Integer.MAX_VALUE),
                 options.number("muDecayTo", 0, Float.MAX_VALUE));

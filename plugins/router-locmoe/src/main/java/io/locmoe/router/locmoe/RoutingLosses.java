@@ -15,21 +15,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * L_aux (LocMoE eq. 5, {@link BalanceLoss}), which asks for even experts, and L_loc (eq. 6, {@link LocalityLoss}), which
- * asks for experts of the token's own node.
+ * L_aux (LocMoE eq. 5, {@link BalanceLoss}), which asks for even experts, and L_loc (eq. 6, {@link LocalityLoss}),
+ * which asks for experts of the token's own node.
  */
 record RoutingLosses(float alpha, MuSchedule mu, double smoothing) {
 
     static List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(
-                Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none")));
+        List<Option> options =
+                new ArrayList<>(List.of(Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none")));
         options.addAll(MuSchedule.options());
         options.add(Option.of("smoothing", 0.01, "mass of the localized distribution on experts of other nodes"));
         return options;
     }
 
     static RoutingLosses of(Options options) {
-        return new RoutingLosses((float) options.number("alpha", 0, Float.MAX_VALUE), MuSchedule.of(options),
+        return new RoutingLosses(
+                (float) options.number("alpha", 0, Float.MAX_VALUE),
+                MuSchedule.of(options),
                 options.number("smoothing", 1e-6, 1 - 1e-6));
     }
 
@@ -42,14 +44,17 @@ record RoutingLosses(float alpha, MuSchedule mu, double smoothing) {
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
             // f_i is a share of all choices, of which tokens may make different numbers.
-            double choices = (double) Math.max(1, Arrays.stream(assignment.load()).sum())
-                    / Math.max(1, context.meshTokens());
-            losses.put(RoutingPlan.AUXILIARY, BalanceLoss.of(probabilities, assignment.load(), 1, context)
-                    .scale((float) (alpha / choices)));
+            double choices =
+                    (double) Math.max(1, Arrays.stream(assignment.load()).sum()) / Math.max(1, context.meshTokens());
+            losses.put(
+                    RoutingPlan.AUXILIARY,
+                    BalanceLoss.of(probabilities, assignment.load(), 1, context).scale((float) (alpha / choices)));
         }
         float locality = mu.at(context.step());
         if (locality > 0) {
-            losses.put(RoutingPlan.LOCALITY, LocalityLoss.of(probabilities, smoothing, context).scale(locality));
+            losses.put(
+                    RoutingPlan.LOCALITY,
+                    LocalityLoss.of(probabilities, smoothing, context).scale(locality));
         }
         return losses;
     }

@@ -17,7 +17,9 @@ final class StableCells {
     private final int vocabulary;
     /** Cell to [n] choices of each expert. */
     private final SortedMap<Integer, long[]> choices = new TreeMap<>();
-    /** [n][n] tokens of a domain that are on the node of an expert: in proportion to these its experts share the domain */
+    /**
+     * [n][n] tokens of a domain that are on the node of an expert: in proportion to these its experts share the domain
+     */
     private final long[][] atHome;
 
     /** @param nodeOfExpert [n] */
@@ -57,7 +59,8 @@ final class StableCells {
         double[] quota = quota(atHome[domain]);
         // The sort is stable: of equal cells the lower comes first.
         List<Map.Entry<Integer, long[]>> seen = choices.subMap(first, first + vocabulary).entrySet().stream()
-                .sorted(Comparator.comparingLong(cell -> -sum(cell.getValue()))).toList();
+                .sorted(Comparator.comparingLong(cell -> -sum(cell.getValue())))
+                .toList();
         long[] load = new long[experts];
         long done = 0;
         for (Map.Entry<Integer, long[]> cell : seen) {
@@ -81,7 +84,9 @@ final class StableCells {
     /** [n] shares of the domain that experts are to have; even where the domain has no token. */
     private static double[] quota(long[] atHome) {
         double all = sum(atHome);
-        return Arrays.stream(atHome).mapToDouble(tokens -> all == 0 ? 1.0 / atHome.length : tokens / all).toArray();
+        return Arrays.stream(atHome)
+                .mapToDouble(tokens -> all == 0 ? 1.0 / atHome.length : tokens / all)
+                .toArray();
     }
 
     /** Of the experts that are not above their quota of what is done the most chosen one; of these the least loaded. */
@@ -89,8 +94,10 @@ final class StableCells {
         int best = -1;
         for (int e = 0; e < load.length; e++) {
             boolean open = quota[e] > 0 && load[e] <= ROOM * quota[e] * done;
-            if (open && (best < 0 || choices[e] > choices[best]
-                    || choices[e] == choices[best] && load[e] / quota[e] < load[best] / quota[best])) {
+            if (open
+                    && (best < 0
+                            || choices[e] > choices[best]
+                            || choices[e] == choices[best] && load[e] / quota[e] < load[best] / quota[best])) {
                 best = e;
             }
         }

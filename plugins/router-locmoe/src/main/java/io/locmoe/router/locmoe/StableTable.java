@@ -8,17 +8,17 @@ import io.locmoe.spi.router.Vocabulary;
 import java.util.Arrays;
 
 /**
- * The second stage of StableMoE (Dai et al., ACL 2022) for a router that chooses one expert: after a number of steps the
- * choice is distilled into a fixed function of the token id, so that a token no longer changes its expert from step to step.
- * Here it is a function of domain and id, because a domain's tokens belong to its node, and the distillation is the count of
- * one step's choices: a table needs no training.
+ * The second stage of StableMoE (Dai et al., ACL 2022) for a router that chooses one expert: after a number of steps
+ * the choice is distilled into a fixed function of the token id, so that a token no longer changes its expert from step
+ * to step. Here it is a function of domain and id, because a domain's tokens belong to its node, and the distillation
+ * is the count of one step's choices: a table needs no training.
  *
- * <p>Domain and id are a cell. A domain's tokens are shared by the experts of the nodes that they are on: an expert's quota is
- * its node's share of the domain, evenly among the node's experts. Cells take turns in falling order of their tokens, and each
- * gets the expert which the gate chose most often among those that are not above their quota of the tokens so far, give or take a
- * tenth. So each expert has frequent and rare ids alike, none is overloaded, and no loss needs to ask for balance or
- * locality. Ids that the step did not have are dealt out by the same quotas. Domains that are equal modulo n share cells, so
- * that the size of the table does not depend on the corpus.
+ * <p>Domain and id are a cell. A domain's tokens are shared by the experts of the nodes that they are on: an expert's
+ * quota is its node's share of the domain, evenly among the node's experts. Cells take turns in falling order of their
+ * tokens, and each gets the expert which the gate chose most often among those that are not above their quota of the
+ * tokens so far, give or take a tenth. So each expert has frequent and rare ids alike, none is overloaded, and no loss
+ * needs to ask for balance or locality. Ids that the step did not have are dealt out by the same quotas. Domains that
+ * are equal modulo n share cells, so that the size of the table does not depend on the corpus.
  */
 final class StableTable {
     private final int after;
@@ -37,8 +37,11 @@ final class StableTable {
     }
 
     static Option option() {
-        return Option.of("stableAfter", 0, "steps after which a token's expert is the one that its domain and id chose most "
-                + "often in the last of them, with weight 1 and no losses (StableMoE); 0: never; needs topK 1");
+        return Option.of(
+                "stableAfter",
+                0,
+                "steps after which a token's expert is the one that its domain and id chose most "
+                        + "often in the last of them, with weight 1 and no losses (StableMoE); 0: never; needs topK 1");
     }
 
     /**
@@ -49,8 +52,8 @@ final class StableTable {
     static StableTable of(Options options, int topK, RouterContext context) {
         int after = options.integer("stableAfter", 0, Integer.MAX_VALUE);
         if (after > 0 && topK > 1) {
-            throw new IllegalArgumentException("option stableAfter: a table has one expert for a token, and topK is " + topK
-                    + "; set topK 1 or stableAfter 0");
+            throw new IllegalArgumentException("option stableAfter: a table has one expert for a token, and topK is "
+                    + topK + "; set topK 1 or stableAfter 0");
         }
         if (after == 0) {
             return new StableTable(0, context.experts(), null, new double[0]);
@@ -97,7 +100,10 @@ final class StableTable {
         long[][] all = context.mesh().gather(Arrays.copyOf(mine, count));
         for (int rank = 0; rank < all.length; rank++) {
             for (long choice : all[rank]) {
-                cells.add((int) (choice / experts), (int) (choice % experts), context.topology().node(rank));
+                cells.add(
+                        (int) (choice / experts),
+                        (int) (choice % experts),
+                        context.topology().node(rank));
             }
         }
     }

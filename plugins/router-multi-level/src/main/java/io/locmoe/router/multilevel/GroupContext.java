@@ -18,11 +18,13 @@ import java.util.random.RandomGenerator;
  * @param meshTokens real tokens of the group over the mesh
  * @param valid      of the group's tokens, made once, as routers may ask for each token; the same for the other two
  */
-record GroupContext(RoutingContext all, GroupRows rows, long meshTokens, boolean[] valid, int[] tokenIds, int[] domainIds)
+record GroupContext(
+        RoutingContext all, GroupRows rows, long meshTokens, boolean[] valid, int[] tokenIds, int[] domainIds)
         implements RoutingContext {
 
     static GroupContext of(RoutingContext all, GroupRows rows, long meshTokens) {
-        return new GroupContext(all, rows, meshTokens, rows.of(all.valid()), rows.of(all.tokenIds()), rows.of(all.domainIds()));
+        return new GroupContext(
+                all, rows, meshTokens, rows.of(all.valid()), rows.of(all.tokenIds()), rows.of(all.domainIds()));
     }
 
     @Override
@@ -55,7 +57,8 @@ record GroupContext(RoutingContext all, GroupRows rows, long meshTokens, boolean
     public ExpertPlacement placement() {
         int[] ranks = all.placement().rankOfExpert();
         int experts = ranks.length / rows.groups();
-        return new ExpertPlacement(all.placement().epoch(),
+        return new ExpertPlacement(
+                all.placement().epoch(),
                 Arrays.copyOfRange(ranks, rows.group() * experts, (rows.group() + 1) * experts));
     }
 

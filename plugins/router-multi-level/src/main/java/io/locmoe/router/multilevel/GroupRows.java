@@ -25,16 +25,21 @@ record GroupRows(int group, int groups, int[] rows) {
         int[] domains = context.domainIds();
         for (int t = 1; t < context.tokens(); t++) {
             if (t % context.sequenceLength() != 0 && domains[t] != domains[t - 1]) {
-                throw new IllegalArgumentException("router multi-level sends whole sequences to the group of their domain, "
-                        + "and sequence " + t / context.sequenceLength() + " of this rank has the domains "
-                        + domains[t - 1] + " and " + domains[t] + "; pack sequences of one domain");
+                throw new IllegalArgumentException(
+                        "router multi-level sends whole sequences to the group of their domain, "
+                                + "and sequence " + t / context.sequenceLength() + " of this rank has the domains "
+                                + domains[t - 1] + " and " + domains[t] + "; pack sequences of one domain");
             }
         }
         List<GroupRows> split = new ArrayList<>();
         for (int g = 0; g < groups; g++) {
             int group = g;
-            split.add(new GroupRows(g, groups, IntStream.range(0, context.tokens())
-                    .filter(t -> Math.floorMod(domains[t], groups) == group).toArray()));
+            split.add(new GroupRows(
+                    g,
+                    groups,
+                    IntStream.range(0, context.tokens())
+                            .filter(t -> Math.floorMod(domains[t], groups) == group)
+                            .toArray()));
         }
         return split;
     }

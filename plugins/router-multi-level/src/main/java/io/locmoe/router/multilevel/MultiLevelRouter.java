@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Routes by domain, then inside the domain's group of experts: the two levels of PanGu-Sigma (Ren et al. 2023), whose
  * second level LocMoE replaces. Group g of G has the experts [g n/G, (g+1) n/G) and the sequences of the domains d with
- * d mod G = g. Its router sees those sequences and experts only: capacity, losses and measures are of the group. Losses of
- * the groups are added, measures averaged over the groups that report them.
+ * d mod G = g. Its router sees those sequences and experts only: capacity, losses and measures are of the group. Losses
+ * of the groups are added, measures averaged over the groups that report them.
  *
  * @param second the router of each group
  */
@@ -22,7 +22,9 @@ record MultiLevelRouter(List<Router> second) implements Router {
         return second.getFirst().usesScores();
     }
 
-    /** Every rank asks the router of every group, also where it has no token of the group, as that may be a collective. */
+    /**
+     * Every rank asks the router of every group, also where it has no token of the group, as that may be a collective.
+     */
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         List<GroupRows> groups = GroupRows.split(second.size(), context);
@@ -34,8 +36,8 @@ record MultiLevelRouter(List<Router> second) implements Router {
         List<RoutingPlan> plans = new ArrayList<>();
         for (int g = 0; g < meshTokens.length; g++) {
             GroupRows rows = groups.get(g);
-            plans.add(second.get(g).route(scores == null ? null : rows.of(scores),
-                    GroupContext.of(context, rows, meshTokens[g])));
+            plans.add(second.get(g)
+                    .route(scores == null ? null : rows.of(scores), GroupContext.of(context, rows, meshTokens[g])));
         }
         return JoinedPlan.of(plans, groups, context);
     }

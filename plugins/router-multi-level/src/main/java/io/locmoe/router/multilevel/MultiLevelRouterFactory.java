@@ -20,8 +20,10 @@ final class MultiLevelRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         return List.of(
-                Option.of("groups", 0, "groups of experts; a domain belongs to group domain mod groups; 0: one for each "
-                        + "node"),
+                Option.of(
+                        "groups",
+                        0,
+                        "groups of experts; a domain belongs to group domain mod groups; 0: one for each " + "node"),
                 Option.of("second", "rre", "router inside a group, by name"),
                 Option.of("secondOptions", "", "its options, as topK=1,alpha=0.01"));
     }
@@ -35,13 +37,18 @@ final class MultiLevelRouterFactory implements RouterFactory {
                     + count + " groups; choose one of " + divisors(context.experts()));
         }
         Map<String, String> second = parse(options.text("secondOptions"));
-        List<Router> routers = IntStream.range(0, count).mapToObj(group -> context.nested(options.text("second"), second,
-                context.experts() / count, "group" + group)).toList();
+        List<Router> routers = IntStream.range(0, count)
+                .mapToObj(group ->
+                        context.nested(options.text("second"), second, context.experts() / count, "group" + group))
+                .toList();
         return new MultiLevelRouter(routers);
     }
 
     private static List<Integer> divisors(int experts) {
-        return IntStream.rangeClosed(1, experts).filter(i -> experts % i == 0).boxed().toList();
+        return IntStream.rangeClosed(1, experts)
+                .filter(i -> experts % i == 0)
+                .boxed()
+                .toList();
     }
 
     private static Map<String, String> parse(String text) {
@@ -52,7 +59,10 @@ final class MultiLevelRouterFactory implements RouterFactory {
                 throw new IllegalArgumentException(
                         "option secondOptions: '" + pair.trim() + "' is not name=value; write topK=1,alpha=0.01");
             }
-            if (options.put(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim()) != null) {
+            if (options.put(
+                            pair.substring(0, equals).trim(),
+                            pair.substring(equals + 1).trim())
+                    != null) {
                 throw new IllegalArgumentException(
                         "option secondOptions: " + pair.substring(0, equals).trim() + " stands twice");
             }

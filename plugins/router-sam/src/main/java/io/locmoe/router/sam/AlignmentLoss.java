@@ -5,17 +5,16 @@ import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.tensor.Tensor;
 
 /**
- * The alignment loss of the SAM gate: the mean over the tokens of the mesh of sum_j max(0, p_j - p_k), where j runs over
- * the experts outside of the token's node and p_k is the softmax value of its last choice. It is 0 where no expert of
- * another node is better than one that the token chose.
+ * The alignment loss of the SAM gate: the mean over the tokens of the mesh of sum_j max(0, p_j - p_k), where j runs
+ * over the experts outside of the token's node and p_k is the softmax value of its last choice. It is 0 where no expert
+ * of another node is better than one that the token chose.
  *
- * <p>HetuMoE ({@code alignment_loss}) sums over the tokens and takes p_k as a constant; here the loss does not grow with
- * the batch, and the gradient is that of the formula.
+ * <p>HetuMoE ({@code alignment_loss}) sums over the tokens and takes p_k as a constant; here the loss does not grow
+ * with the batch, and the gradient is that of the formula.
  */
 final class AlignmentLoss {
 
-    private AlignmentLoss() {
-    }
+    private AlignmentLoss() {}
 
     /**
      * This rank's part, without coefficient.
@@ -40,8 +39,11 @@ final class AlignmentLoss {
             }
         }
         Tensor bar = probabilities.pick(real, last).reshape(real.length, 1);
-        return RealTokens.of(probabilities, context.valid()).subtract(bar).relu()
-                .multiply(context.tensors().of(outside, real.length, experts)).sum()
+        return RealTokens.of(probabilities, context.valid())
+                .subtract(bar)
+                .relu()
+                .multiply(context.tensors().of(outside, real.length, experts))
+                .sum()
                 .scale(1f / context.meshTokens());
     }
 }

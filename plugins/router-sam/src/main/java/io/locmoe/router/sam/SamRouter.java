@@ -31,18 +31,29 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         Tensor probabilities = scores.softmax();
         int[] nodeOfExpert = nodeOfExpert(context);
-        int[] node = bestNodes(probabilities.toArray(), nodeOfExpert, context.topology().nodes());
+        int[] node = bestNodes(
+                probabilities.toArray(), nodeOfExpert, context.topology().nodes());
         int[] chosen = TopK.choose(inside(node, nodeOfExpert, scores.toArray()), experts, topK, context.valid());
-        Assignment assignment = Capacity.limit(chosen, topK, null, experts, capacity.capacity(context, experts, topK),
-                Capacity.Priority.CHOICE_ORDER, context.mesh());
+        Assignment assignment = Capacity.limit(
+                chosen,
+                topK,
+                null,
+                experts,
+                capacity.capacity(context, experts, topK),
+                Capacity.Priority.CHOICE_ORDER,
+                context.mesh());
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
-            losses.put(RoutingPlan.AUXILIARY,
-                    BalanceLoss.of(probabilities, assignment.load(), topK, context).scale(alpha));
+            losses.put(
+                    RoutingPlan.AUXILIARY,
+                    BalanceLoss.of(probabilities, assignment.load(), topK, context)
+                            .scale(alpha));
         }
         if (alignment > 0) {
-            losses.put(ALIGNMENT,
-                    AlignmentLoss.of(probabilities, chosen, topK, nodeOfExpert, context).scale(alignment));
+            losses.put(
+                    ALIGNMENT,
+                    AlignmentLoss.of(probabilities, chosen, topK, nodeOfExpert, context)
+                            .scale(alignment));
         }
         return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), losses);
     }

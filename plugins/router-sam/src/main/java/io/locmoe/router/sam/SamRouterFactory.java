@@ -18,8 +18,8 @@ final class SamRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(
-                Option.of("topK", 1, "experts that a token chooses, all on one node")));
+        List<Option> options =
+                new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses, all on one node")));
         options.addAll(CapacityRule.options(1.25));
         options.addAll(List.of(
                 Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none"),

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * The assignment of BASE layers (Lewis et al. 2021): one expert for each of T tokens, at most ceil(T / n) tokens for
  * each of n experts, with the largest sum of logits. Where n divides T every expert has T / n.
  *
- * <p>BASE layers approximate it by an auction; here it is exact, by one shortest augmenting path for each token whose best
- * expert is full: a path over the experts, each of which hands its cheapest token on. On the host, in time T n for such a
- * token, T^2 n for all at worst.
+ * <p>BASE layers approximate it by an auction; here it is exact, by one shortest augmenting path for each token whose
+ * best expert is full: a path over the experts, each of which hands its cheapest token on. On the host, in time T n for
+ * such a token, T^2 n for all at worst.
  */
 final class BalancedAssignment {
     private final float[][] logits;

@@ -3,8 +3,8 @@ package io.locmoe.router.sinkhorn;
 import java.util.Arrays;
 
 /**
- * Sinkhorn's normalisation of a matrix K = exp(logits): factors d0 and d1 for which diag(d0) K diag(d1) has rows that sum
- * to 1/T and columns that sum to 1/n. In float64 on the host.
+ * Sinkhorn's normalisation of a matrix K = exp(logits): factors d0 and d1 for which diag(d0) K diag(d1) has rows that
+ * sum to 1/T and columns that sum to 1/n. In float64 on the host.
  *
  * @param kernel     [T][n] exp(logits - the row's largest); rows absorb a factor, and so nothing overflows
  * @param rows       [T] d0
@@ -16,14 +16,15 @@ public record Sinkhorn(double[][] kernel, double[] rows, double[] columns, int i
     private static final double TINY = 1e-8;
 
     /**
-     * Alternates {@code d0 = 1 / (T (K d1 + 1e-8))} and {@code d1 = 1 / (n (K' d0 + 1e-8))} from d1 = 1, as Megatron-Core
-     * does, until the mean of |change of d1| is at most the tolerance, or for {@code maxIterations}; the columns are exact
-     * then and the rows as good as they got.
+     * Alternates {@code d0 = 1 / (T (K d1 + 1e-8))} and {@code d1 = 1 / (n (K' d0 + 1e-8))} from d1 = 1, as
+     * Megatron-Core does, until the mean of |change of d1| is at most the tolerance, or for {@code maxIterations}; the
+     * columns are exact then and the rows as good as they got.
      *
      * @param logits of each rank, [real * n]
      */
     public static Sinkhorn of(float[][] logits, int experts, double tolerance, int maxIterations) {
-        double[][] kernel = Arrays.stream(logits).flatMap(rank -> Arrays.stream(rows(rank, experts)))
+        double[][] kernel = Arrays.stream(logits)
+                .flatMap(rank -> Arrays.stream(rows(rank, experts)))
                 .toArray(double[][]::new);
         double[] rows = new double[kernel.length];
         double[] columns = new double[experts];

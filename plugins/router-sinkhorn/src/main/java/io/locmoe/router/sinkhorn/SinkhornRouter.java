@@ -19,16 +19,17 @@ import java.util.stream.IntStream;
 
 /**
  * Sinkhorn routing as in Megatron-Core ({@code sinkhorn_load_balancing}), after BASE layers (Lewis et al. 2021): in
- * training a token chooses the k largest entries of its row of the normalised matrix {@link Sinkhorn} over all tokens of
- * the mesh; the weight is the sigmoid of the logit with one choice, its softmax over the experts with more, not
- * normalised. With {@link Balance#BASE} the choice is that of BASE layers themselves, {@link BalancedAssignment}. There is
- * no auxiliary loss. In validation and generation the k largest logits choose.
+ * training a token chooses the k largest entries of its row of the normalised matrix {@link Sinkhorn} over all tokens
+ * of the mesh; the weight is the sigmoid of the logit with one choice, its softmax over the experts with more, not
+ * normalised. With {@link Balance#BASE} the choice is that of BASE layers themselves, {@link BalancedAssignment}. There
+ * is no auxiliary loss. In validation and generation the k largest logits choose.
  *
- * <p>In training the choice of a token depends on the other tokens of its batch. All ranks normalise the same matrix, so
- * how the tokens are spread over them changes nothing.
+ * <p>In training the choice of a token depends on the other tokens of its batch. All ranks normalise the same matrix,
+ * so how the tokens are spread over them changes nothing.
  */
-record SinkhornRouter(int experts, int topK, CapacityRule capacity, Balance balance, double tolerance,
-                      int maxIterations) implements Router {
+record SinkhornRouter(
+        int experts, int topK, CapacityRule capacity, Balance balance, double tolerance, int maxIterations)
+        implements Router {
     /** Name of the measure: iterations that the normalisation took. */
     static final String ITERATIONS = "iterations";
 
@@ -36,17 +37,25 @@ record SinkhornRouter(int experts, int topK, CapacityRule capacity, Balance bala
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         float[] logits = scores.toArray();
         Map<String, Double> measures = new HashMap<>();
-        int[] chosen = context.training() ? balanced(scores, logits, context, measures)
+        int[] chosen = context.training()
+                ? balanced(scores, logits, context, measures)
                 : TopK.choose(logits, experts, topK, context.valid());
-        Assignment assignment = Capacity.limit(chosen, topK, null, experts, capacity.capacity(context, experts, topK),
-                Capacity.Priority.TOKEN_ORDER, context.mesh());
+        Assignment assignment = Capacity.limit(
+                chosen,
+                topK,
+                null,
+                experts,
+                capacity.capacity(context, experts, topK),
+                Capacity.Priority.TOKEN_ORDER,
+                context.mesh());
         Tensor activations = topK == 1 ? scores.sigmoid() : scores.softmax();
         return new RoutingPlan(assignment, CombineWeights.probabilities(activations, assignment), Map.of(), measures);
     }
 
     private int[] balanced(Tensor scores, float[] logits, RoutingContext context, Map<String, Double> measures) {
         float[][] all = MeshScores.gather(RealTokens.of(scores, context.valid()).toArray(), context.mesh());
-        return balance == Balance.BASE ? assigned(all, context)
+        return balance == Balance.BASE
+                ? assigned(all, context)
                 : TopK.choose(normalized(all, logits, measures), experts, topK, context.valid());
     }
 
@@ -63,10 +72,14 @@ record SinkhornRouter(int experts, int topK, CapacityRule capacity, Balance bala
     }
 
     private int[] assigned(float[][] all, RoutingContext context) {
-        float[][] rows = Arrays.stream(all).flatMap(rank -> IntStream.range(0, rank.length / experts)
-                .mapToObj(t -> Arrays.copyOfRange(rank, t * experts, (t + 1) * experts))).toArray(float[][]::new);
+        float[][] rows = Arrays.stream(all)
+                .flatMap(rank -> IntStream.range(0, rank.length / experts)
+                        .mapToObj(t -> Arrays.copyOfRange(rank, t * experts, (t + 1) * experts)))
+                .toArray(float[][]::new);
         int[] ofToken = BalancedAssignment.of(rows, experts);
-        int next = Arrays.stream(all, 0, context.mesh().rank()).mapToInt(rank -> rank.length / experts).sum();
+        int next = Arrays.stream(all, 0, context.mesh().rank())
+                .mapToInt(rank -> rank.length / experts)
+                .sum();
         int[] chosen = new int[context.tokens()];
         for (int t = 0; t < chosen.length; t++) {
             chosen[t] = context.valid()[t] ? ofToken[next++] : -1;

@@ -29,8 +29,11 @@ final class SinkhornRouterFactory implements RouterFactory {
         List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses")));
         options.addAll(CapacityRule.options(0));
         options.addAll(List.of(
-                Option.of("balance", Balance.SINKHORN, "what makes choices even in training: sinkhorn, nearly; base,"
-                        + " exactly, by the best even assignment, with topK 1"),
+                Option.of(
+                        "balance",
+                        Balance.SINKHORN,
+                        "what makes choices even in training: sinkhorn, nearly; base,"
+                                + " exactly, by the best even assignment, with topK 1"),
                 Option.of("tolerance", 1e-4, "the normalisation ends when its column factors move less, in the mean"),
                 Option.of("maxIterations", 100, "and after as many iterations at the latest, with what it has then")));
         return options;

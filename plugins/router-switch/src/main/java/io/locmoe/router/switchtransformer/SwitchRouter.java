@@ -16,12 +16,19 @@ import io.locmoe.spi.tensor.Tensor;
  * Softmax top-k routing with a learned balance: Switch Transformer (Fedus et al. 2022) with one choice, GShard
  * (Lepikhin et al. 2021) with two.
  *
- * <p>The weight of a choice is its softmax value over all experts. With more than one choice and {@code normalize} it is
- * divided by the sum over the choices that the capacity left to the token; with one choice that would be the constant 1
- * and the gate would learn nothing from the task, so the value stays as it is.
+ * <p>The weight of a choice is its softmax value over all experts. With more than one choice and {@code normalize} it
+ * is divided by the sum over the choices that the capacity left to the token; with one choice that would be the
+ * constant 1 and the gate would learn nothing from the task, so the value stays as it is.
  */
-record SwitchRouter(int experts, int topK, CapacityRule capacity, Capacity.Priority priority, boolean normalize,
-                    LossRule losses, ScoreNoise noise) implements Router {
+record SwitchRouter(
+        int experts,
+        int topK,
+        CapacityRule capacity,
+        Capacity.Priority priority,
+        boolean normalize,
+        LossRule losses,
+        ScoreNoise noise)
+        implements Router {
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
@@ -32,7 +39,7 @@ record SwitchRouter(int experts, int topK, CapacityRule capacity, Capacity.Prior
         Tensor weights = normalize && topK > 1
                 ? CombineWeights.normalized(probabilities, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
-        return new RoutingPlan(assignment, weights,
-                losses.losses(logits, () -> probabilities, chosen, topK, assignment, context));
+        return new RoutingPlan(
+                assignment, weights, losses.losses(logits, () -> probabilities, chosen, topK, assignment, context));
     }
 }

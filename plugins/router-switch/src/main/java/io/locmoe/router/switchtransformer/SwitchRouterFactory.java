@@ -21,15 +21,18 @@ final class SwitchRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(
-                Option.of("topK", 1, "experts that a token chooses")));
+        List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses")));
         options.addAll(CapacityRule.options(1.25));
         options.addAll(List.of(
                 CapacityRule.dropPolicy(),
-                Option.of("normalizeWeights", true,
+                Option.of(
+                        "normalizeWeights",
+                        true,
                         "divide a token's weights by their sum after drops; no effect with topK 1"),
                 Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none"),
-                Option.of("auxiliaryForm", BalanceLoss.Form.MEGATRON,
+                Option.of(
+                        "auxiliaryForm",
+                        BalanceLoss.Form.MEGATRON,
                         "choices that the load-balancing loss counts: megatron all, gshard the first"),
                 Option.of("zLoss", 0.0, "coefficient of the mean of logsumexp(logits)^2; 0: none"),
                 Option.of("jitter", 0.0, "in training, scores are multiplied by uniform numbers in 1 +- jitter")));
@@ -44,8 +47,10 @@ final class SwitchRouterFactory implements RouterFactory {
                 CapacityRule.of(options),
                 CapacityRule.dropPolicy(options),
                 options.flag("normalizeWeights"),
-                new LossRule((float) options.number("alpha", 0, Float.MAX_VALUE),
-                        options.constant("auxiliaryForm", BalanceLoss.Form.class), BalanceLoss.Scope.GLOBAL,
+                new LossRule(
+                        (float) options.number("alpha", 0, Float.MAX_VALUE),
+                        options.constant("auxiliaryForm", BalanceLoss.Form.class),
+                        BalanceLoss.Scope.GLOBAL,
                         (float) options.number("zLoss", 0, Float.MAX_VALUE)),
                 new ScoreNoise((float) options.number("jitter", 0, 1), 0));
     }

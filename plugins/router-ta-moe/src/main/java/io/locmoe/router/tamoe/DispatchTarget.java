@@ -34,7 +34,10 @@ public record DispatchTarget(double[] shares) {
         double largest = Arrays.stream(shares).max().orElseThrow();
         double[] costs = Arrays.stream(shares).map(share -> largest / share).toArray();
         double highest = Arrays.stream(costs).max().orElseThrow();
-        return scaled(norm == Norm.SUM ? costs : Arrays.stream(costs).map(c -> Math.exp(c - highest)).toArray(),
+        return scaled(
+                norm == Norm.SUM
+                        ? costs
+                        : Arrays.stream(costs).map(c -> Math.exp(c - highest)).toArray(),
                 shares.length);
     }
 

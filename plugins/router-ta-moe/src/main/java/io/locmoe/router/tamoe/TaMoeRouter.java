@@ -15,23 +15,41 @@ import java.util.Map;
  * Softmax top-k routing with the topology-aware loss of TA-MoE (Chen et al. 2022) in the place of the balance loss:
  * {@link TopologyLoss} asks each node for a load that follows the bandwidth to the experts.
  *
- * <p>The weights are those of the switch router: the softmax value with one choice, normalised over the choices that the
- * capacity left with more. The first tokens of the global batch stay in a full expert.
+ * <p>The weights are those of the switch router: the softmax value with one choice, normalised over the choices that
+ * the capacity left with more. The first tokens of the global batch stay in a full expert.
  */
-record TaMoeRouter(int experts, int topK, CapacityRule capacity, float alpha, double bandwidthRatio,
-                   DispatchTarget.Norm norm) implements Router {
+record TaMoeRouter(
+        int experts, int topK, CapacityRule capacity, float alpha, double bandwidthRatio, DispatchTarget.Norm norm)
+        implements Router {
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingContext context) {
         Tensor probabilities = scores.softmax();
         int[] chosen = TopK.choose(scores.toArray(), experts, topK, context.valid());
-        Assignment assignment = Capacity.limit(chosen, topK, null, experts, capacity.capacity(context, experts, topK),
-                Capacity.Priority.TOKEN_ORDER, context.mesh());
+        Assignment assignment = Capacity.limit(
+                chosen,
+                topK,
+                null,
+                experts,
+                capacity.capacity(context, experts, topK),
+                Capacity.Priority.TOKEN_ORDER,
+                context.mesh());
         Tensor weights = topK > 1
                 ? CombineWeights.normalized(probabilities, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
-        return new RoutingPlan(assignment, weights, alpha > 0 ? Map.of(RoutingPlan.AUXILIARY, TopologyLoss.of(
-                probabilities, chosen, DispatchTarget.of(bandwidthRatio, context).penalties(norm), context).scale(alpha))
-                : Map.of());
+        return new RoutingPlan(
+                assignment,
+                weights,
+                alpha > 0
+                        ? Map.of(
+                                RoutingPlan.AUXILIARY,
+                                TopologyLoss.of(
+                                                probabilities,
+                                                chosen,
+                                                DispatchTarget.of(bandwidthRatio, context)
+                                                        .penalties(norm),
+                                                context)
+                                        .scale(alpha))
+                        : Map.of());
     }
 }

@@ -23,7 +23,9 @@ final class TaMoeRouterFactory implements RouterFactory {
         options.addAll(List.of(
                 Option.of("alpha", 0.01, "coefficient of the topology loss; 0: none"),
                 Option.of("bandwidthRatio", 4.0, "bandwidth inside a node over that between nodes; 1: all links alike"),
-                Option.of("norm", DispatchTarget.Norm.SUM,
+                Option.of(
+                        "norm",
+                        DispatchTarget.Norm.SUM,
                         "how 1 / target becomes the weight of an expert: sum, softmax (steeper)")));
         return options;
     }

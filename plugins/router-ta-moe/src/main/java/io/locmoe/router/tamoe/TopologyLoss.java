@@ -6,8 +6,8 @@ import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 
 /**
- * The topology-aware loss of TA-MoE: for a node i, {@code n sum_e p_ie f_ie m_ie}, where f_ie is the share of the node's
- * choices that are expert e, m_ie the mean softmax value of e over the node's tokens, and p_ie the weight of
+ * The topology-aware loss of TA-MoE: for a node i, {@code n sum_e p_ie f_ie m_ie}, where f_ie is the share of the
+ * node's choices that are expert e, m_ie the mean softmax value of e over the node's tokens, and p_ie the weight of
  * {@link DispatchTarget}. The loss of the mesh is the mean over the nodes, weighted by their tokens.
  *
  * <p>With one bandwidth everywhere p is 1, and the loss that of Switch Transformer, taken node by node. It depends on
@@ -15,8 +15,7 @@ import java.util.Arrays;
  */
 final class TopologyLoss {
 
-    private TopologyLoss() {
-    }
+    private TopologyLoss() {}
 
     /**
      * This rank's part, without coefficient. A collective.
@@ -35,8 +34,10 @@ final class TopologyLoss {
         for (int e = 0; e < experts; e++) {
             factors[e] = (float) (experts * penalties[e] * (counts[e] / choices) / tokens);
         }
-        return RealTokens.of(probabilities, context.valid()).sumRows()
-                .multiply(context.tensors().of(factors, experts)).sum();
+        return RealTokens.of(probabilities, context.valid())
+                .sumRows()
+                .multiply(context.tensors().of(factors, experts))
+                .sum();
     }
 
     private static long[] countsOfNode(int[] chosen, int experts, RoutingContext context) {

@@ -28,7 +28,8 @@ record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices, double wi
     static Outgoing of(int[] wanted, int topK, float[] logits, double share, RoutingContext context) {
         int experts = context.placement().experts();
         int[] leaving = IntStream.range(0, context.tokens())
-                .filter(t -> wanted[t * topK] >= 0 && !context.isLocal(wanted[t * topK])).toArray();
+                .filter(t -> wanted[t * topK] >= 0 && !context.isLocal(wanted[t * topK]))
+                .toArray();
         long[][] all = context.mesh().gather(message(wanted, topK, logits, leaving, experts, context));
         boolean[] here = new boolean[all.length];
         float[][] wishes = new float[all.length][];
@@ -43,14 +44,17 @@ record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices, double wi
             mayGo[leaving[i]] = wins[i];
         }
         boolean hosting = IntStream.range(0, experts).anyMatch(context::isLocal);
-        boolean limited = hosting && Arrays.stream(wishes).mapToInt(w -> w.length).sum() >= limit;
-        long wished = Arrays.stream(all).mapToLong(message -> message.length - HEAD - experts).sum();
-        return new Outgoing(limited, mayGo, firstChoices(all, experts),
-                (double) wished / Math.max(1, context.meshTokens()));
+        boolean limited =
+                hosting && Arrays.stream(wishes).mapToInt(w -> w.length).sum() >= limit;
+        long wished = Arrays.stream(all)
+                .mapToLong(message -> message.length - HEAD - experts)
+                .sum();
+        return new Outgoing(
+                limited, mayGo, firstChoices(all, experts), (double) wished / Math.max(1, context.meshTokens()));
     }
 
-    private static long[] message(int[] wanted, int topK, float[] logits, int[] leaving, int experts,
-                                  RoutingContext context) {
+    private static long[] message(
+            int[] wanted, int topK, float[] logits, int[] leaving, int experts, RoutingContext context) {
         long[] message = new long[HEAD + experts + leaving.length];
         message[0] = context.topology().node(context.rank());
         message[1] = RealTokens.count(context.valid());
@@ -75,14 +79,19 @@ record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices, double wi
     }
 
     private static int limit(long[][] all, boolean[] here, double share) {
-        long tokens = IntStream.range(0, all.length).filter(rank -> here[rank]).mapToLong(rank -> all[rank][1]).sum();
+        long tokens = IntStream.range(0, all.length)
+                .filter(rank -> here[rank])
+                .mapToLong(rank -> all[rank][1])
+                .sum();
         // The relative slack keeps floor(28.999999999999996) from becoming 28.
         return (int) Math.floor(tokens * share * (1 + 1e-12));
     }
 
     private static long[] firstChoices(long[][] all, int experts) {
         long[] counts = new long[experts];
-        Arrays.setAll(counts, e -> Arrays.stream(all).mapToLong(message -> message[HEAD + e]).sum());
+        Arrays.setAll(
+                counts,
+                e -> Arrays.stream(all).mapToLong(message -> message[HEAD + e]).sum());
         return counts;
     }
 }

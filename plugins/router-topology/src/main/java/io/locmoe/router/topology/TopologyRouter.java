@@ -22,8 +22,8 @@ import java.util.Map;
  * the only one. Where fewer want out than may, all choices stand, second choices on other nodes included: as in
  * FasterMoE, the limit counts first choices.
  *
- * <p>A node that hosts every expert has nothing to limit, and one that hosts none cannot keep a token: there all choices
- * stand. Where a node has fewer experts than a token has choices, the choices left over are not made.
+ * <p>A node that hosts every expert has nothing to limit, and one that hosts none cannot keep a token: there all
+ * choices stand. Where a node has fewer experts than a token has choices, the choices left over are not made.
  *
  * <p>The weights are the softmax over a token's choices, dropped ones too; with one choice, where that would be the
  * constant 1, the softmax over all experts. The balance loss is GShard's, over the first choices before the limit. The
@@ -31,7 +31,9 @@ import java.util.Map;
  */
 record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule capacity, float alpha)
         implements Router {
-    /** Name of the measure: the share of the mesh's tokens with their first choice on another node, before the limit. */
+    /**
+     * Name of the measure: the share of the mesh's tokens with their first choice on another node, before the limit.
+     */
     static final String WISHED_SHARE = "wishedOutgoingShare";
 
     @Override
@@ -41,13 +43,23 @@ record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule 
         int[] wanted = TopK.choose(logits, experts, topK, context.valid());
         Outgoing outgoing = Outgoing.of(wanted, topK, logits, outgoingShare, context);
         int[] chosen = outgoing.limited() ? pickedAgain(wanted, logits, outgoing.mayGo(), context) : wanted;
-        Assignment assignment = Capacity.limit(chosen, topK, null, experts, capacity.capacity(context, experts, topK),
-                Capacity.Priority.TOKEN_ORDER, context.mesh());
+        Assignment assignment = Capacity.limit(
+                chosen,
+                topK,
+                null,
+                experts,
+                capacity.capacity(context, experts, topK),
+                Capacity.Priority.TOKEN_ORDER,
+                context.mesh());
         Tensor weights = topK > 1
                 ? CombineWeights.normalizedOverChoices(probabilities, chosen, topK, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
-        Map<String, Tensor> losses = alpha > 0 ? Map.of(RoutingPlan.AUXILIARY,
-                BalanceLoss.of(probabilities, outgoing.firstChoices(), 1, context).scale(alpha)) : Map.of();
+        Map<String, Tensor> losses = alpha > 0
+                ? Map.of(
+                        RoutingPlan.AUXILIARY,
+                        BalanceLoss.of(probabilities, outgoing.firstChoices(), 1, context)
+                                .scale(alpha))
+                : Map.of();
         return new RoutingPlan(assignment, weights, losses, Map.of(WISHED_SHARE, outgoing.wishedShare()));
     }
 

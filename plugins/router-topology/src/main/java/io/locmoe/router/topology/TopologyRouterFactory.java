@@ -20,7 +20,8 @@ final class TopologyRouterFactory implements RouterFactory {
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(
                 Option.of("topK", 2, "experts that a token chooses"),
-                Option.of("outgoingShare", 0.14, "share of a node's tokens whose first choice may be on another node")));
+                Option.of(
+                        "outgoingShare", 0.14, "share of a node's tokens whose first choice may be on another node")));
         options.addAll(CapacityRule.options(0));
         options.add(Option.of("alpha", 0.01, "coefficient of the load-balancing loss over first choices; 0: none"));
         return options;

@@ -7,7 +7,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Commands that measure a part of the system. */
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measures a part of the system: bench gate, bench exchange.",
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures a part of the system: bench gate, bench exchange.",
         subcommands = {GateBenchCommand.class, ExchangeBenchCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec

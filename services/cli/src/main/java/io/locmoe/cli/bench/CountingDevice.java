@@ -45,8 +45,7 @@ final class CountingDevice implements Device {
     }
 
     @Override
-    public void close() {
-    }
+    public void close() {}
 
     private record CountingStream(DeviceStream stream, AtomicLong flops) implements DeviceStream {
         @Override

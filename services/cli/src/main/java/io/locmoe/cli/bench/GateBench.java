@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Measures gates against the first of them. The gates take turns, so that what else the machine does in a round meets all
- * of them.
+ * Measures gates against the first of them. The gates take turns, so that what else the machine does in a round meets
+ * all of them.
  *
  * @param repetitions rounds that count
  */
@@ -54,8 +54,14 @@ record GateBench(Device device, Components components, List<Choice> gates, int r
         }
     }
 
-    private GateCost cost(Choice choice, GateShape shape, float[] tokens, double[] forward, double[] training,
-                          double[] firstForward, double[] firstTraining) {
+    private GateCost cost(
+            Choice choice,
+            GateShape shape,
+            float[] tokens,
+            double[] forward,
+            double[] training,
+            double[] firstForward,
+            double[] firstTraining) {
         CountingDevice counter = new CountingDevice(device);
         try (GateCase gate = new GateCase(counter, components, choice, shape, tokens)) {
             counter.take();
@@ -63,8 +69,16 @@ record GateBench(Device device, Components components, List<Choice> gates, int r
             double forwardFlops = (double) counter.take() / shape.tokens();
             gate.forwardBackward();
             double trainingFlops = (double) counter.take() / shape.tokens();
-            return new GateCost(name(choice), shape, gate.parameters(), shape.closedForm(choice.name()), forwardFlops,
-                    trainingFlops, Spread.of(forward), Spread.of(training), ratio(forward, firstForward),
+            return new GateCost(
+                    name(choice),
+                    shape,
+                    gate.parameters(),
+                    shape.closedForm(choice.name()),
+                    forwardFlops,
+                    trainingFlops,
+                    Spread.of(forward),
+                    Spread.of(training),
+                    ratio(forward, firstForward),
                     ratio(training, firstTraining));
         }
     }

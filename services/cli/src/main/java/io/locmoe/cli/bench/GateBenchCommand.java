@@ -24,17 +24,28 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bench gate}: operations, parameters and time of gates. */
-@Command(name = "gate", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(
+        name = "gate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "Measures what gates cost, against the first of them.")
 final class GateBenchCommand implements Callable<Integer> {
     /** The sizes of LocMoE's PanGu-Sigma and of the preset tiny. */
     private static final int[][] SHAPES = {{5120, 16}, {128, 8}};
 
-    @Option(names = "--gates", paramLabel = "NAME[:KEY=VALUE]", split = ",", defaultValue = "dense,grap,grap:logits=literal",
+    @Option(
+            names = "--gates",
+            paramLabel = "NAME[:KEY=VALUE]",
+            split = ",",
+            defaultValue = "dense,grap,grap:logits=literal",
             description = "Gates with their options (${DEFAULT-VALUE}).")
     private List<String> gates;
 
-    @Option(names = "--tokens", paramLabel = "T", defaultValue = "2048", description = "Tokens scored at once (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--tokens",
+            paramLabel = "T",
+            defaultValue = "2048",
+            description = "Tokens scored at once (${DEFAULT-VALUE}).")
     private int tokens;
 
     @Option(names = "--width", paramLabel = "D", description = "Width of a token; with --experts (5120 and 128).")
@@ -43,11 +54,18 @@ final class GateBenchCommand implements Callable<Integer> {
     @Option(names = "--experts", paramLabel = "N", description = "Experts; with --width (16 and 8).")
     private Integer experts;
 
-    @Option(names = "--repetitions", paramLabel = "N", defaultValue = "30",
+    @Option(
+            names = "--repetitions",
+            paramLabel = "N",
+            defaultValue = "30",
             description = "Measurements of each gate (${DEFAULT-VALUE}).")
     private int repetitions;
 
-    @Option(names = "--driver", paramLabel = "NAME", defaultValue = "cpu", description = "Device driver (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--driver",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "Device driver (${DEFAULT-VALUE}).")
     private String driver;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Also writes bench-gate.json and a page with charts.")
@@ -72,8 +90,15 @@ final class GateBenchCommand implements Callable<Integer> {
                 spec.commandLine().getErr().flush();
                 costs.addAll(bench.run(shape));
             }
-            print(new GateBenchReport("./locmoe " + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()),
-                    Distribution.version(), device.description().implementation(), repetitions, costs));
+            print(new GateBenchReport(
+                    "./locmoe "
+                            + String.join(
+                                    " ",
+                                    spec.root().commandLine().getParseResult().originalArgs()),
+                    Distribution.version(),
+                    device.description().implementation(),
+                    repetitions,
+                    costs));
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
@@ -103,14 +128,19 @@ final class GateBenchCommand implements Callable<Integer> {
         } else if (tokens < 1 || repetitions < 1 || width != null && (width < 1 || experts < 1)) {
             throw CommandException.usage("--tokens, --width, --experts and --repetitions must be at least 1");
         }
-        return width != null ? List.of(new GateShape(tokens, width, experts))
-                : Arrays.stream(SHAPES).map(shape -> new GateShape(tokens, shape[0], shape[1])).toList();
+        return width != null
+                ? List.of(new GateShape(tokens, width, experts))
+                : Arrays.stream(SHAPES)
+                        .map(shape -> new GateShape(tokens, shape[0], shape[1]))
+                        .toList();
     }
 
     /** {@code grap:logits=literal:temperature=2}. */
     private static Choice choice(String text) {
         String[] parts = text.split(":");
-        return new Choice(parts[0].trim(), KeyValue.parse("--gates " + parts[0] + ":",
-                Arrays.asList(parts).subList(1, parts.length), "logits=literal"));
+        return new Choice(
+                parts[0].trim(),
+                KeyValue.parse(
+                        "--gates " + parts[0] + ":", Arrays.asList(parts).subList(1, parts.length), "logits=literal"));
     }
 }

@@ -13,6 +13,14 @@ package io.locmoe.cli.bench;
  * @param forwardRatio    time relative to the first gate, measured in the same round
  * @param trainingRatio   the same of forward and backward together
  */
-record GateCost(String gate, GateShape shape, long parameters, long closedForm, double forwardFlops, double trainingFlops,
-                Spread forward, Spread training, Spread forwardRatio, Spread trainingRatio) {
-}
+record GateCost(
+        String gate,
+        GateShape shape,
+        long parameters,
+        long closedForm,
+        double forwardFlops,
+        double trainingFlops,
+        Spread forward,
+        Spread training,
+        Spread forwardRatio,
+        Spread trainingRatio) {}

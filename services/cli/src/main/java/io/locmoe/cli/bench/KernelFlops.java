@@ -30,10 +30,10 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 final class KernelFlops {
     /** exp, log, sqrt and ReLU are one; GELU and the sigmoid are formulas of several. */
     private static final int GELU = 9;
+
     private static final int SIGMOID = 3;
 
-    private KernelFlops() {
-    }
+    private KernelFlops() {}
 
     static long of(Kernel kernel) {
         return switch (kernel) {

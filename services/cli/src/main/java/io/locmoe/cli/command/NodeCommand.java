@@ -9,9 +9,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code node}: one node of a mesh, in this process. */
-@Command(name = "node", mixinStandardHelpOptions = true, description = "Runs one node of a mesh until it is told to end.")
+@Command(
+        name = "node",
+        mixinStandardHelpOptions = true,
+        description = "Runs one node of a mesh until it is told to end.")
 public final class NodeCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "FILE",
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
             description = "The node's configuration, YAML or JSON; docs/user-guide.md has its keys.")
     private Path config;
 

@@ -20,14 +20,23 @@ record PluginTable(List<LoadedPlugin> plugins, boolean options) {
         rows.add(HEAD);
         for (LoadedPlugin plugin : plugins) {
             for (Offer offer : plugin.offers()) {
-                rows.add(List.of(offer.name(), offer.kind().setting(), plugin.version(), "loaded",
+                rows.add(List.of(
+                        offer.name(),
+                        offer.kind().setting(),
+                        plugin.version(),
+                        "loaded",
                         plugin.directory().toString()));
                 if (options) {
                     offer.options().forEach(option -> rows.add(List.of("    " + line(offer, option))));
                 }
             }
             if (!plugin.isLoaded()) {
-                rows.add(List.of(plugin.name(), "-", plugin.version(), "refused", plugin.directory().toString()));
+                rows.add(List.of(
+                        plugin.name(),
+                        "-",
+                        plugin.version(),
+                        "refused",
+                        plugin.directory().toString()));
                 rows.add(List.of("    " + plugin.reason()));
             }
         }
@@ -35,7 +44,8 @@ record PluginTable(List<LoadedPlugin> plugins, boolean options) {
     }
 
     private static String line(Offer offer, Option option) {
-        return offer.kind().setting() + "." + option.name() + " (" + option.defaultValue() + "): " + option.description();
+        return offer.kind().setting() + "." + option.name() + " (" + option.defaultValue() + "): "
+                + option.description();
     }
 
     /** Rows of one cell are not aligned. */

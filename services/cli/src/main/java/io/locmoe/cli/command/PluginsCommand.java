@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Commands about plug-ins. */
-@Command(name = "plugins", mixinStandardHelpOptions = true, description = "Shows the plug-ins: plugins list.",
+@Command(
+        name = "plugins",
+        mixinStandardHelpOptions = true,
+        description = "Shows the plug-ins: plugins list.",
         subcommands = PluginsCommand.ListCommand.class)
 public final class PluginsCommand implements Runnable {
     @Spec
@@ -25,7 +28,9 @@ public final class PluginsCommand implements Runnable {
     }
 
     /** {@code plugins list}. */
-    @Command(name = "list", mixinStandardHelpOptions = true,
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
             description = "Lists every plug-in: name, kind, version, status, directory.")
     static final class ListCommand implements Callable<Integer> {
         @Mixin

@@ -1,12 +1,14 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.CommandException;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import java.util.List;
 
 /** Stands in the help; the script {@code locmoe} runs the tests without starting this program. */
-@Command(name = "test", mixinStandardHelpOptions = true,
+@Command(
+        name = "test",
+        mixinStandardHelpOptions = true,
         description = "Builds everything and runs all tests; arguments go to Maven.")
 public final class TestCommand implements Runnable {
     @Parameters(paramLabel = "ARGUMENT", description = "For mvn verify, like -pl spi -am.")
@@ -14,6 +16,7 @@ public final class TestCommand implements Runnable {
 
     @Override
     public void run() {
-        throw CommandException.usage("the tests are run by the script ./locmoe, which has Maven; start them with ./locmoe test");
+        throw CommandException.usage(
+                "the tests are run by the script ./locmoe, which has Maven; start them with ./locmoe test");
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Searches the link rate at which the exchange takes a wanted share of a step. A step takes time that does not depend on
- * the rate and time in proportion to 1 / rate, so the search goes over 1 / rate.
+ * Searches the link rate at which the exchange takes a wanted share of a step. A step takes time that does not depend
+ * on the rate and time in proportion to 1 / rate, so the search goes over 1 / rate.
  *
  * @param target    wanted share, in (0, 1)
  * @param tolerance how near is near enough
@@ -16,8 +16,7 @@ import java.util.function.DoubleUnaryOperator;
 record Calibration(double target, double tolerance, int most, double slowest) {
 
     /** A measurement: the exchange's share of the step at a rate in bits a second. */
-    record Probe(double bitsPerSecond, double exchangeShare) {
-    }
+    record Probe(double bitsPerSecond, double exchangeShare) {}
 
     /** The measurements, the nearest to the target last. */
     List<Probe> run(double firstRate, DoubleUnaryOperator measure) {
@@ -39,16 +38,23 @@ record Calibration(double target, double tolerance, int most, double slowest) {
     }
 
     /**
-     * The rate for the target on the line through the nearest measurement and the nearest at another rate; a step of at most
-     * a factor of 4. Where the line does not rise with 1 / rate, which noise can do, it is taken through the origin.
+     * The rate for the target on the line through the nearest measurement and the nearest at another rate; a step of at
+     * most a factor of 4. Where the line does not rise with 1 / rate, which noise can do, it is taken through the
+     * origin.
      */
     private double next(List<Probe> probes) {
-        List<Probe> near = probes.stream().sorted((a, b) -> Double.compare(distance(a), distance(b))).toList();
+        List<Probe> near = probes.stream()
+                .sorted((a, b) -> Double.compare(distance(a), distance(b)))
+                .toList();
         Probe a = near.getFirst();
         double slowness = 1 / a.bitsPerSecond;
-        double slope = near.stream().filter(b -> Math.abs(a.bitsPerSecond / b.bitsPerSecond - 1) > 0.01).findFirst()
-                .map(b -> (1 / b.bitsPerSecond - slowness) / (odds(b.exchangeShare) - odds(a.exchangeShare))).orElse(0.0);
-        double wanted = slope > 0 ? slowness + slope * (odds(target) - odds(a.exchangeShare))
+        double slope = near.stream()
+                .filter(b -> Math.abs(a.bitsPerSecond / b.bitsPerSecond - 1) > 0.01)
+                .findFirst()
+                .map(b -> (1 / b.bitsPerSecond - slowness) / (odds(b.exchangeShare) - odds(a.exchangeShare)))
+                .orElse(0.0);
+        double wanted = slope > 0
+                ? slowness + slope * (odds(target) - odds(a.exchangeShare))
                 : slowness * odds(target) / Math.max(odds(a.exchangeShare), 1e-3);
         return Math.max(slowest, 1 / Math.clamp(wanted, slowness / 4, slowness * 4));
     }

@@ -20,17 +20,20 @@ final class CalibrationFile {
     /** @throws CommandException if there is a file that cannot be read */
     Optional<List<Calibration.Probe>> read() {
         try {
-            return Files.exists(file) ? Optional.of(ReportJson.MAPPER.readValue(file.toFile(), new TypeReference<>() {
-            })) : Optional.empty();
+            return Files.exists(file)
+                    ? Optional.of(ReportJson.MAPPER.readValue(file.toFile(), new TypeReference<>() {}))
+                    : Optional.empty();
         } catch (IOException e) {
-            throw CommandException.failure("the earlier comparison's link rate cannot be read: " + e.getMessage()
-                    + "; choose another --out", e);
+            throw CommandException.failure(
+                    "the earlier comparison's link rate cannot be read: " + e.getMessage() + "; choose another --out",
+                    e);
         }
     }
 
     void write(List<Calibration.Probe> probes) {
         try {
-            Files.writeString(file, ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(probes));
+            Files.writeString(
+                    file, ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(probes));
         } catch (IOException e) {
             throw CommandException.failure("the link rate cannot be noted in " + file + ": " + e.getMessage(), e);
         }

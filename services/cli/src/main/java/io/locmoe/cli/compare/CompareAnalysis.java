@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
 
 /** Computes a comparison from the trainings of all contenders. */
 final class CompareAnalysis {
-    private CompareAnalysis() {
-    }
+    private CompareAnalysis() {}
 
     /** @param runs by contender, in the order of the seeds; each contender has the same seeds */
     static CompareReport report(CompareReport.Job job, Map<Contender, List<Run>> runs) {
@@ -36,10 +35,17 @@ final class CompareAnalysis {
     }
 
     private static Summary summary(List<Run> runs) {
-        return new Summary(loss(runs), spread(runs, Run::epochSeconds), spread(runs, Run::lateEpochSeconds),
-                spread(runs, Run::exchangeShare), spread(runs, Run::localShare), spread(runs, Run::droppedShare),
-                spread(runs, Run::loadMaxOverMean), spread(runs, Run::deadExperts),
-                spread(runs, Run::interNodeBytesPerStep), milliseconds(runs));
+        return new Summary(
+                loss(runs),
+                spread(runs, Run::epochSeconds),
+                spread(runs, Run::lateEpochSeconds),
+                spread(runs, Run::exchangeShare),
+                spread(runs, Run::localShare),
+                spread(runs, Run::droppedShare),
+                spread(runs, Run::loadMaxOverMean),
+                spread(runs, Run::deadExperts),
+                spread(runs, Run::interNodeBytesPerStep),
+                milliseconds(runs));
     }
 
     private static OverSeeds loss(List<Run> runs) {
@@ -47,7 +53,9 @@ final class CompareAnalysis {
     }
 
     private static double finalLoss(Run run) {
-        return run.validations().isEmpty() ? Double.NaN : run.validations().getLast().lossPerToken();
+        return run.validations().isEmpty()
+                ? Double.NaN
+                : run.validations().getLast().lossPerToken();
     }
 
     private static OverSeeds spread(List<Run> runs, ToDoubleFunction<Run> number) {
@@ -55,7 +63,8 @@ final class CompareAnalysis {
     }
 
     private static StepReport.Milliseconds milliseconds(List<Run> runs) {
-        return new StepReport.Milliseconds(spread(runs, r -> r.milliseconds().total()).mean(),
+        return new StepReport.Milliseconds(
+                spread(runs, r -> r.milliseconds().total()).mean(),
                 spread(runs, r -> r.milliseconds().compute()).mean(),
                 spread(runs, r -> r.milliseconds().exchange()).mean(),
                 spread(runs, r -> r.milliseconds().exchangeHidden()).mean(),
@@ -72,6 +81,7 @@ final class CompareAnalysis {
 
     private static OverSeeds paired(List<Run> mine, List<Run> others, ToDoubleBiFunction<Run, Run> number) {
         return OverSeeds.of(IntStream.range(0, mine.size())
-                .mapToObj(i -> number.applyAsDouble(mine.get(i), others.get(i))).toList());
+                .mapToObj(i -> number.applyAsDouble(mine.get(i), others.get(i)))
+                .toList());
     }
 }

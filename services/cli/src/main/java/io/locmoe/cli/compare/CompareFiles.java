@@ -14,7 +14,8 @@ record CompareFiles(Path out) {
         Path json = out.resolve("compare.json");
         Path page = out.resolve("index.html");
         try {
-            Files.writeString(json, ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report));
+            Files.writeString(
+                    json, ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report));
             new ComparePage(report).page().write(page);
         } catch (IOException e) {
             throw CommandException.failure("the result cannot be written to " + out + ": " + e.getMessage(), e);

@@ -9,15 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a comparison does, as {@code plan.json} keeps it: a command that finds the same plan goes on where the last ended.
+ * What a comparison does, as {@code plan.json} keeps it: a command that finds the same plan goes on where the last
+ * ended.
  *
  * @param contenders    as the user wrote them
  * @param settings      shared by all, by dotted name
  * @param linkRate      as the user wrote it; empty for none
  * @param exchangeShare to choose the rate for; null for none
  */
-record ComparePlan(List<String> contenders, Map<String, String> settings, List<Long> seeds, long steps, int rounds,
-                   String linkRate, Double exchangeShare) {
+record ComparePlan(
+        List<String> contenders,
+        Map<String, String> settings,
+        List<Long> seeds,
+        long steps,
+        int rounds,
+        String linkRate,
+        Double exchangeShare) {
     private static final String FILE = "plan.json";
 
     /**

@@ -9,8 +9,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 
 /**
- * One display for all trainings: an updating line on a terminal, else a line for each turn. The mesh calls it on its own
- * threads while a turn goes on.
+ * One display for all trainings: an updating line on a terminal, else a line for each turn. The mesh calls it on its
+ * own threads while a turn goes on.
  */
 final class CompareProgress implements Progress {
     private static final String START_OF_CLEAR_LINE = "\r\033[K";
@@ -33,8 +33,9 @@ final class CompareProgress implements Progress {
     /** A turn starts. */
     synchronized void turn(int number, int turns, Turn next) {
         started = turn.isEmpty() ? System.nanoTime() : started;
-        turn = CompareText.number("turn %d of %d: %s, seed %d, steps %d-%d", number, turns, next.contender().label(),
-                next.seed(), next.first(), next.last());
+        turn = CompareText.number(
+                "turn %d of %d: %s, seed %d, steps %d-%d",
+                number, turns, next.contender().label(), next.seed(), next.first(), next.last());
         if (!terminal.interactive()) {
             out.println(status());
         }
@@ -67,8 +68,9 @@ final class CompareProgress implements Progress {
 
     private String status() {
         double seconds = (System.nanoTime() - started) / 1e9;
-        String left = done == skipped ? "" : ", " + Quantity.duration(seconds * (allSteps - done) / (done - skipped))
-                + " left";
+        String left = done == skipped
+                ? ""
+                : ", " + Quantity.duration(seconds * (allSteps - done) / (done - skipped)) + " left";
         return turn + CompareText.number(" (%.0f%% of all%s)", 100.0 * done / allSteps, left);
     }
 

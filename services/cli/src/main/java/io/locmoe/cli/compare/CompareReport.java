@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The content of {@code compare.json}. The names of the components of these records are the names in the file. Losses are
- * nats per token.
+ * The content of {@code compare.json}. The names of the components of these records are the names in the file. Losses
+ * are nats per token.
  *
  * @param job        what was compared, on what
  * @param contenders results, in the order the user named them
@@ -26,11 +26,21 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param calibration         measurements that led to the rate, in bits a second
      * @param tokensPerStep       over the mesh
      */
-    record Job(String status, String message, String started, String ended, Map<String, String> settings,
-               Map<String, String> versions, Machine machine, List<Long> seeds, long steps, int rounds,
-               long tokensPerStep, List<String> linkRates, Double exchangeShareTarget,
-               List<Calibration.Probe> calibration) {
-    }
+    record Job(
+            String status,
+            String message,
+            String started,
+            String ended,
+            Map<String, String> settings,
+            Map<String, String> versions,
+            Machine machine,
+            List<Long> seeds,
+            long steps,
+            int rounds,
+            long tokensPerStep,
+            List<String> linkRates,
+            Double exchangeShareTarget,
+            List<Calibration.Probe> calibration) {}
 
     /**
      * One contender.
@@ -40,9 +50,12 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param summary   over the seeds
      * @param against   its difference to each other contender, by label
      */
-    record Side(String label, Map<String, String> settings, List<Run> runs, Summary summary,
-                Map<String, Difference> against) {
-    }
+    record Side(
+            String label,
+            Map<String, String> settings,
+            List<Run> runs,
+            Summary summary,
+            Map<String, Difference> against) {}
 
     /**
      * One training. "Late" is the last fifth of the steps; times leave out the first steps of each turn.
@@ -55,15 +68,25 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param expertLoad   [layer][expert] share of the layer's choices, late
      * @param series       the course of the training
      */
-    record Run(long seed, String directory, List<Validation> validations, StepReport.Milliseconds milliseconds,
-               double epochSeconds, double lateEpochSeconds, double exchangeShare, double localShare,
-               double droppedShare, double loadMaxOverMean, double deadExperts, double interNodeBytesPerStep, double[][] trafficBytes,
-               double[][] expertLoad, List<Point> series) {
-    }
+    record Run(
+            long seed,
+            String directory,
+            List<Validation> validations,
+            StepReport.Milliseconds milliseconds,
+            double epochSeconds,
+            double lateEpochSeconds,
+            double exchangeShare,
+            double localShare,
+            double droppedShare,
+            double loadMaxOverMean,
+            double deadExperts,
+            double interNodeBytesPerStep,
+            double[][] trafficBytes,
+            double[][] expertLoad,
+            List<Point> series) {}
 
     /** @param seconds of training before it, without validations */
-    record Validation(long step, double seconds, double lossPerToken) {
-    }
+    record Validation(long step, double seconds, double lossPerToken) {}
 
     /**
      * Means over a few steps.
@@ -71,9 +94,14 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param step   the last of them
      * @param layers each sparse layer
      */
-    record Point(long step, double lossPerToken, double localShare, double droppedShare, double loadMaxOverMean,
-                 double deadExperts, List<LayerPoint> layers) {
-    }
+    record Point(
+            long step,
+            double lossPerToken,
+            double localShare,
+            double droppedShare,
+            double loadMaxOverMean,
+            double deadExperts,
+            List<LayerPoint> layers) {}
 
     /**
      * A layer, means over a few steps.
@@ -83,15 +111,21 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param capacity      used; 0 where there was no limit
      * @param capacityBound its lower bound; null where the router reports none
      */
-    record LayerPoint(double[] expertLoad, double dropped, double capacity, Double capacityBound,
-                      Map<String, Double> losses) {
-    }
+    record LayerPoint(
+            double[] expertLoad, double dropped, double capacity, Double capacityBound, Map<String, Double> losses) {}
 
     /** Over the seeds. */
-    record Summary(OverSeeds validationLoss, OverSeeds epochSeconds, OverSeeds lateEpochSeconds, OverSeeds exchangeShare,
-                   OverSeeds localShare, OverSeeds droppedShare, OverSeeds loadMaxOverMean, OverSeeds deadExperts,
-                   OverSeeds interNodeBytesPerStep, StepReport.Milliseconds milliseconds) {
-    }
+    record Summary(
+            OverSeeds validationLoss,
+            OverSeeds epochSeconds,
+            OverSeeds lateEpochSeconds,
+            OverSeeds exchangeShare,
+            OverSeeds localShare,
+            OverSeeds droppedShare,
+            OverSeeds loadMaxOverMean,
+            OverSeeds deadExperts,
+            OverSeeds interNodeBytesPerStep,
+            StepReport.Milliseconds milliseconds) {}
 
     /**
      * Difference to another contender, seed by seed.
@@ -100,6 +134,5 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param lateTimeReduction the same of the late steps
      * @param lossGap           final validation loss minus the other's
      */
-    record Difference(OverSeeds timeReduction, OverSeeds lateTimeReduction, OverSeeds lossGap) {
-    }
+    record Difference(OverSeeds timeReduction, OverSeeds lateTimeReduction, OverSeeds lossGap) {}
 }

@@ -21,16 +21,26 @@ import java.util.TreeMap;
  * @param versions of software and plug-ins, for the reports
  * @param out      of the comparison
  */
-record CompareRun(List<Training> trainings, List<Turn> turns, LocalMesh mesh, NodeNetwork network,
-                  Map<String, String> versions, Path out, CompareProgress progress) {
+record CompareRun(
+        List<Training> trainings,
+        List<Turn> turns,
+        LocalMesh mesh,
+        NodeNetwork network,
+        Map<String, String> versions,
+        Path out,
+        CompareProgress progress) {
     /** Steps of each contender before anything counts: the nodes' JVMs compile in them. */
     static final int WARM_UP_STEPS = 30;
+
     private static final int TRIAL_STEPS = 14;
     private static final int TRIAL_WARM_UP = 4;
 
     /** Lets the nodes compile what each contender runs. */
     int warmUp() {
-        for (int i = 0; i < trainings.size() && trainings.get(i).seed() == trainings.getFirst().seed(); i++) {
+        for (int i = 0;
+                i < trainings.size()
+                        && trainings.get(i).seed() == trainings.getFirst().seed();
+                i++) {
             progress.phase("warming up: " + trainings.get(i).contender().label());
             int exit = train(beside(trainings.get(i), "warm-up-" + i, WARM_UP_STEPS));
             if (exit != ExitCode.OK) {
@@ -57,7 +67,8 @@ record CompareRun(List<Training> trainings, List<Turn> turns, LocalMesh mesh, No
         settings.put("stopAfter", Integer.toString(steps));
         settings.put("validateEvery", "0");
         settings.put("validationSequences", settings.getOrDefault("batch", "16"));
-        return new Training(like.contender(), like.seed(), settings, out.resolve("trials").resolve(name));
+        return new Training(
+                like.contender(), like.seed(), settings, out.resolve("trials").resolve(name));
     }
 
     private int train(Training training) {
@@ -84,7 +95,9 @@ record CompareRun(List<Training> trainings, List<Turn> turns, LocalMesh mesh, No
     }
 
     private Training training(Turn turn) {
-        return trainings.stream().filter(t -> t.contender().equals(turn.contender()) && t.seed() == turn.seed()).findFirst()
+        return trainings.stream()
+                .filter(t -> t.contender().equals(turn.contender()) && t.seed() == turn.seed())
+                .findFirst()
                 .orElseThrow();
     }
 

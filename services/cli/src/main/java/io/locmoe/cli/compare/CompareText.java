@@ -8,17 +8,32 @@ import java.util.Locale;
 
 /** Results as people read them. */
 final class CompareText {
-    static final List<String> HEADINGS = List.of("contender", "validation loss", "epoch", "late epoch", "exchange", "local",
-            "max/mean load", "dead experts", "dropped", "between nodes a step");
+    static final List<String> HEADINGS = List.of(
+            "contender",
+            "validation loss",
+            "epoch",
+            "late epoch",
+            "exchange",
+            "local",
+            "max/mean load",
+            "dead experts",
+            "dropped",
+            "between nodes a step");
 
-    private CompareText() {
-    }
+    private CompareText() {}
 
     static List<String> row(Side side) {
         Summary s = side.summary();
-        return List.of(side.label(), loss(s.validationLoss()), seconds(s.epochSeconds()), seconds(s.lateEpochSeconds()),
-                percent(s.exchangeShare()), percent(s.localShare()), spread("%.2f", "", s.loadMaxOverMean(), 1),
-                spread("%.1f", "", s.deadExperts(), 1), percent(s.droppedShare()),
+        return List.of(
+                side.label(),
+                loss(s.validationLoss()),
+                seconds(s.epochSeconds()),
+                seconds(s.lateEpochSeconds()),
+                percent(s.exchangeShare()),
+                percent(s.localShare()),
+                spread("%.2f", "", s.loadMaxOverMean(), 1),
+                spread("%.1f", "", s.deadExperts(), 1),
+                percent(s.droppedShare()),
                 spread("%.2f", " MB", s.interNodeBytesPerStep(), 1e-6));
     }
 
@@ -36,7 +51,8 @@ final class CompareText {
 
     private static String spread(String format, String unit, OverSeeds spread, double factor) {
         String mean = number(format, spread.mean() * factor);
-        return spread.smallest() == spread.largest() ? mean + unit
+        return spread.smallest() == spread.largest()
+                ? mean + unit
                 : mean + " ± " + number(format, spread.deviation() * factor) + unit;
     }
 

@@ -34,8 +34,15 @@ import java.util.stream.LongStream;
  * @param plugins directories of plug-ins
  * @param out     absolute
  */
-record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<String> linkRate,
-                  Optional<Double> exchangeShare, Map<String, String> given, List<Path> plugins, Path out) {
+record Comparison(
+        List<Contender> contenders,
+        int seeds,
+        int rounds,
+        Optional<String> linkRate,
+        Optional<Double> exchangeShare,
+        Map<String, String> given,
+        List<Path> plugins,
+        Path out) {
     private static final Set<String> NOT_SHARED = Set.of("router", "resume", "stopAfter");
     private static final int VALIDATIONS = 20;
 
@@ -44,24 +51,44 @@ record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<St
         List<Training> trainings = trainings(versions);
         JobSettings reference = first(trainings.getFirst());
         List<LinkRate> rates = rates(reference.nodes());
-        List<Turn> turns = Turn.interleaved(contenders, seedList(), reference.training().steps(), rounds);
-        new ComparePlan(contenders.stream().map(Contender::label).toList(), shared(), seedList(),
-                reference.training().steps(), rounds, linkRate.orElse(""), exchangeShare.orElse(null)).claim(out);
-        CompareProgress progress = new CompareProgress(System.out, Terminal.standardOutput(),
-                reference.training().steps() * contenders.size() * seeds);
+        List<Turn> turns =
+                Turn.interleaved(contenders, seedList(), reference.training().steps(), rounds);
+        new ComparePlan(
+                        contenders.stream().map(Contender::label).toList(),
+                        shared(),
+                        seedList(),
+                        reference.training().steps(),
+                        rounds,
+                        linkRate.orElse(""),
+                        exchangeShare.orElse(null))
+                .claim(out);
+        CompareProgress progress = new CompareProgress(
+                System.out, Terminal.standardOutput(), reference.training().steps() * contenders.size() * seeds);
         String started = ReportCollector.now();
         try (NodeNetwork network = rates.isEmpty() ? NodeNetwork.loopback() : LinkNetwork.create(rates);
                 LocalMesh mesh = LocalMesh.start(reference, plugins, meshDirectory(reference), network, progress)) {
             CompareRun run = new CompareRun(trainings, turns, mesh, network, versions, out, progress);
             int exit = run.warmUp();
             List<Calibration.Probe> calibration = exit == ExitCode.OK && exchangeShare.isPresent()
-                    ? chooseRate((LinkNetwork) network, reference, run) : List.of();
+                    ? chooseRate((LinkNetwork) network, reference, run)
+                    : List.of();
             exit = exit == ExitCode.OK ? run.run() : exit;
             if (exit == ExitCode.OK) {
-                CompareReport.Job job = new CompareReport.Job(ReportJob.COMPLETED, "", started, ReportCollector.now(),
-                        reference.text(), versions, Machine.current(), seedList(), reference.training().steps(), rounds,
-                        (long) reference.training().batch() * reference.model().sequence(), network.linkRates(),
-                        exchangeShare.orElse(null), calibration);
+                CompareReport.Job job = new CompareReport.Job(
+                        ReportJob.COMPLETED,
+                        "",
+                        started,
+                        ReportCollector.now(),
+                        reference.text(),
+                        versions,
+                        Machine.current(),
+                        seedList(),
+                        reference.training().steps(),
+                        rounds,
+                        (long) reference.training().batch() * reference.model().sequence(),
+                        network.linkRates(),
+                        exchangeShare.orElse(null),
+                        calibration);
                 new CompareFiles(out).write(CompareAnalysis.report(job, results(trainings, turns)));
             } else {
                 progress.message("not complete; the same command with --out " + out + " goes on");
@@ -72,8 +99,8 @@ record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<St
 
     private List<Calibration.Probe> chooseRate(LinkNetwork network, JobSettings reference, CompareRun run) {
         int[] trial = {0};
-        RateSearch search = new RateSearch(exchangeShare.orElseThrow(), network, reference.nodes(),
-                () -> run.trial(++trial[0]));
+        RateSearch search =
+                new RateSearch(exchangeShare.orElseThrow(), network, reference.nodes(), () -> run.trial(++trial[0]));
         CalibrationFile file = new CalibrationFile(out);
         Optional<List<Calibration.Probe>> earlier = file.read();
         if (earlier.isPresent()) {
@@ -89,12 +116,12 @@ record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<St
     private Map<String, String> shared() {
         Map<String, String> shared = new TreeMap<>(given);
         NOT_SHARED.stream().filter(given::containsKey).findFirst().ifPresent(name -> {
-            throw CommandException.usage("compare takes no " + name + ": --routers names the routers, and the same --out"
-                    + " goes on with an earlier comparison");
+            throw CommandException.usage("compare takes no " + name
+                    + ": --routers names the routers, and the same --out" + " goes on with an earlier comparison");
         });
         if (!given.containsKey("validateEvery")) {
-            long steps = Long.parseLong(given.getOrDefault("steps", "600").replaceAll("\\D", "").transform(
-                    s -> s.isEmpty() ? "600" : s));
+            long steps = Long.parseLong(
+                    given.getOrDefault("steps", "600").replaceAll("\\D", "").transform(s -> s.isEmpty() ? "600" : s));
             shared.put("validateEvery", Long.toString(Math.max(1, steps / VALIDATIONS)));
         }
         return shared;
@@ -152,11 +179,15 @@ record Comparison(List<Contender> contenders, int seeds, int rounds, Optional<St
     private Map<Contender, List<CompareReport.Run>> results(List<Training> trainings, List<Turn> turns) {
         Map<Contender, List<CompareReport.Run>> results = new LinkedHashMap<>();
         for (Training training : trainings) {
-            Set<Long> starts = turns.stream().filter(t -> t.contender().equals(training.contender())).map(Turn::first)
+            Set<Long> starts = turns.stream()
+                    .filter(t -> t.contender().equals(training.contender()))
+                    .map(Turn::first)
                     .collect(Collectors.toSet());
-            results.computeIfAbsent(training.contender(), c -> new ArrayList<>()).add(
-                    new RunAnalysis(training.report().orElseThrow(), starts).run(training.seed(),
-                            out.relativize(training.directory()).toString()));
+            results.computeIfAbsent(training.contender(), c -> new ArrayList<>())
+                    .add(new RunAnalysis(training.report().orElseThrow(), starts)
+                            .run(
+                                    training.seed(),
+                                    out.relativize(training.directory()).toString()));
         }
         return results;
     }

@@ -2,6 +2,7 @@ package io.locmoe.cli.compare;
 
 import io.locmoe.cli.CommandException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,18 +12,19 @@ import java.util.regex.Pattern;
 
 /**
  * One side of a comparison: a router with its gate and options, written {@code ROUTER[@GATE][:OPTION=VALUE]...}, like
- * {@code locmoe@grap:mu=0}. {@code comm}, {@code overlap} and {@code gradientBucket} are the job's settings, and so is an
- * option with a dot in its name, like {@code gate.temperature=0.5}; any other is the router's.
+ * {@code locmoe@grap:mu=0}. {@code comm}, {@code overlap} and {@code gradientBucket} are the job's settings, and so is
+ * an option with a dot in its name, like {@code gate.temperature=0.5}; any other is the router's.
  *
  * @param label    as the user wrote it; it names the side in tables, charts and directories
  * @param settings by dotted name; without a gate where the user named none
  */
 record Contender(String label, Map<String, String> settings) {
     private static final Set<String> OF_THE_JOB = Set.of("comm", "overlap", "gradientBucket");
-    private static final Pattern FORM = Pattern.compile("([a-z][a-z0-9-]*)(?:@([a-z][a-z0-9-]*))?((?::[^:=]+=[^:=]*)*)");
+    private static final Pattern FORM =
+            Pattern.compile("([a-z][a-z0-9-]*)(?:@([a-z][a-z0-9-]*))?((?::[^:=]+=[^:=]*)*)");
 
     Contender {
-        settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     }
 
     /**

@@ -12,8 +12,11 @@ record OverSeeds(double mean, double deviation, double smallest, double largest)
     /** @param values one for each seed, at least one */
     static OverSeeds of(List<Double> values) {
         double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
-        double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-        return new OverSeeds(mean, values.size() == 1 ? 0 : Math.sqrt(squares / (values.size() - 1)),
+        double squares =
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+        return new OverSeeds(
+                mean,
+                values.size() == 1 ? 0 : Math.sqrt(squares / (values.size() - 1)),
                 values.stream().mapToDouble(v -> v).min().orElseThrow(),
                 values.stream().mapToDouble(v -> v).max().orElseThrow());
     }

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<StepReport>> trial) {
     /** Faster than this machine moves bytes. */
     static final LinkRate UNLIMITED = new LinkRate(10_000_000_000L);
+
     private static final double TOLERANCE = 0.005;
     private static final int MOST = 6;
     /** Share of the ceiling beyond which links would have to be slow without end. */
@@ -32,18 +33,23 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
         List<StepReport> free = measure(UNLIMITED);
         double share = share(free);
         if (share >= target) {
-            throw CommandException.failure(CompareText.number("the exchange takes %.1f%% of a step without a limit already, so"
-                    + " no link rate makes it %.1f%%; take more tokens a micro-batch (batch), or a larger --exchange-share",
+            throw CommandException.failure(CompareText.number(
+                    "the exchange takes %.1f%% of a step without a limit already, so"
+                            + " no link rate makes it %.1f%%; take more tokens a micro-batch (batch), or a larger "
+                            + "--exchange-share",
                     100 * share, 100 * target));
         }
         double most = ceiling(free);
         if (target > CLOSEST * most) {
-            throw CommandException.failure(CompareText.number("slow links slow the gradient synchronisation too: with its bytes"
-                    + " the exchange comes to at most %.1f%% of a step, and %.1f%% is too near to that; take more micro-batches"
-                    + " (microBatches), or a smaller --exchange-share", 100 * most, 100 * target));
+            throw CommandException.failure(CompareText.number(
+                    "slow links slow the gradient synchronisation too: with its bytes"
+                            + " the exchange comes to at most %.1f%% of a step, and %.1f%% is too near to that; "
+                            + "take more micro-batches"
+                            + " (microBatches), or a smaller --exchange-share",
+                    100 * most, 100 * target));
         }
-        List<Calibration.Probe> probes = new Calibration(target, TOLERANCE, MOST, LinkRate.MIN).run(firstGuess(free),
-                rate -> share(measure(new LinkRate(Math.round(rate)))));
+        List<Calibration.Probe> probes = new Calibration(target, TOLERANCE, MOST, LinkRate.MIN)
+                .run(firstGuess(free), rate -> share(measure(new LinkRate(Math.round(rate)))));
         use(probes);
         return probes;
     }
@@ -56,14 +62,19 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
     /** The exchange's share of all bytes between nodes, which its share of a step comes to on endlessly slow links. */
     private static double ceiling(List<StepReport> steps) {
         double exchange = steps.stream().mapToLong(s -> s.bytes().interNode()).sum();
-        return exchange / (exchange + steps.stream().mapToLong(s -> s.bytes().gradientSync()).sum());
+        return exchange
+                / (exchange
+                        + steps.stream()
+                                .mapToLong(s -> s.bytes().gradientSync())
+                                .sum());
     }
 
     /** The rate at which the bytes of a node take the time that is missing. */
     private double firstGuess(List<StepReport> free) {
         StepReport.Milliseconds time = RunAnalysis.split(free);
         double wanted = target / (1 - target) * (time.total() - time.exchange());
-        double bytes = free.stream().mapToLong(s -> s.bytes().interNode()).average().orElseThrow() / nodes;
+        double bytes =
+                free.stream().mapToLong(s -> s.bytes().interNode()).average().orElseThrow() / nodes;
         return Math.clamp(8 * bytes / ((wanted - time.exchange()) / 1000), LinkRate.MIN, UNLIMITED.bitsPerSecond());
     }
 

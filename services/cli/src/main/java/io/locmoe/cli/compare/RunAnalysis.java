@@ -25,6 +25,7 @@ import java.util.function.ToDoubleFunction;
 record RunAnalysis(RunReport report, Set<Long> turnStarts) {
     /** Steps at the start of a turn that times leave out: buffers are new and caches cold. */
     static final int WARM_UP = 3;
+
     private static final int POINTS = 60;
 
     Run run(long seed, String directory) {
@@ -33,11 +34,23 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
         List<StepReport> timed = timed();
         StepReport.Milliseconds time = split(timed);
         long firstLate = late.isEmpty() ? 0 : late.getFirst().step();
-        return new Run(seed, directory, validations(), time, epochSeconds(timed),
-                epochSeconds(timed.stream().filter(step -> step.step() >= firstLate).toList()), time.total() == 0 ? 0 : time.exchange() / time.total(), mean(late, StepReport::localShare),
-                mean(late, StepReport::droppedShare), mean(late, StepReport::loadMaxOverMean),
-                mean(late, StepReport::deadExperts), mean(steps, s -> s.bytes().interNode()), traffic(late),
-                report.summary().expertLoad(), series());
+        return new Run(
+                seed,
+                directory,
+                validations(),
+                time,
+                epochSeconds(timed),
+                epochSeconds(
+                        timed.stream().filter(step -> step.step() >= firstLate).toList()),
+                time.total() == 0 ? 0 : time.exchange() / time.total(),
+                mean(late, StepReport::localShare),
+                mean(late, StepReport::droppedShare),
+                mean(late, StepReport::loadMaxOverMean),
+                mean(late, StepReport::deadExperts),
+                mean(steps, s -> s.bytes().interNode()),
+                traffic(late),
+                report.summary().expertLoad(),
+                series());
     }
 
     private static double epochSeconds(List<StepReport> steps) {
@@ -57,9 +70,12 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
     }
 
     static StepReport.Milliseconds split(List<StepReport> steps) {
-        return new StepReport.Milliseconds(mean(steps, s -> s.milliseconds().total()),
-                mean(steps, s -> s.milliseconds().compute()), mean(steps, s -> s.milliseconds().exchange()),
-                mean(steps, s -> s.milliseconds().exchangeHidden()), mean(steps, s -> s.milliseconds().gradientSync()),
+        return new StepReport.Milliseconds(
+                mean(steps, s -> s.milliseconds().total()),
+                mean(steps, s -> s.milliseconds().compute()),
+                mean(steps, s -> s.milliseconds().exchange()),
+                mean(steps, s -> s.milliseconds().exchangeHidden()),
+                mean(steps, s -> s.milliseconds().gradientSync()),
                 mean(steps, s -> s.milliseconds().idle()));
     }
 
@@ -104,20 +120,32 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
         List<LayerPoint> layers = new ArrayList<>();
         for (int layer = 0; layer < load.length; layer++) {
             int index = layer;
-            layers.add(layer(load[layer], steps.stream().map(s -> s.layers().get(index)).toList()));
+            layers.add(layer(
+                    load[layer], steps.stream().map(s -> s.layers().get(index)).toList()));
         }
-        return new Point(steps.getLast().step(), mean(steps, StepReport::lossPerToken),
-                mean(steps, StepReport::localShare), mean(steps, StepReport::droppedShare),
-                mean(steps, StepReport::loadMaxOverMean), mean(steps, StepReport::deadExperts), layers);
+        return new Point(
+                steps.getLast().step(),
+                mean(steps, StepReport::lossPerToken),
+                mean(steps, StepReport::localShare),
+                mean(steps, StepReport::droppedShare),
+                mean(steps, StepReport::loadMaxOverMean),
+                mean(steps, StepReport::deadExperts),
+                layers);
     }
 
     private static LayerPoint layer(double[] load, List<LayerReport> steps) {
         Map<String, Double> losses = new TreeMap<>();
-        steps.getLast().losses().keySet().forEach(
-                name -> losses.put(name, mean(steps, s -> s.losses().getOrDefault(name, 0.0))));
+        steps.getLast()
+                .losses()
+                .keySet()
+                .forEach(name -> losses.put(name, mean(steps, s -> s.losses().getOrDefault(name, 0.0))));
         boolean bounded = steps.getLast().measures().containsKey(RoutingPlan.CAPACITY_BOUND);
-        return new LayerPoint(load, mean(steps, LayerReport::dropped), mean(steps, LayerReport::capacity),
-                bounded ? mean(steps, s -> s.measures().getOrDefault(RoutingPlan.CAPACITY_BOUND, 0.0)) : null, losses);
+        return new LayerPoint(
+                load,
+                mean(steps, LayerReport::dropped),
+                mean(steps, LayerReport::capacity),
+                bounded ? mean(steps, s -> s.measures().getOrDefault(RoutingPlan.CAPACITY_BOUND, 0.0)) : null,
+                losses);
     }
 
     private static <T> double mean(List<T> values, ToDoubleFunction<T> number) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Training time until the validation loss was first down to a level, on straight lines between validations, mean over the
- * seeds.
+ * Training time until the validation loss was first down to a level, on straight lines between validations, mean over
+ * the seeds.
  *
  * @param levels  falling
  * @param seconds by contender, for each level; null where a seed did not reach it
@@ -18,7 +18,8 @@ record TimeToLoss(List<Double> levels, Map<String, List<Double>> seconds) {
     private static final int LEVELS = 8;
 
     static TimeToLoss of(Map<String, List<Run>> runs) {
-        List<Double> levels = levels(runs.values().stream().flatMap(List::stream).toList());
+        List<Double> levels =
+                levels(runs.values().stream().flatMap(List::stream).toList());
         Map<String, List<Double>> seconds = new LinkedHashMap<>();
         runs.forEach((label, ofLabel) -> {
             List<Double> row = new ArrayList<>();
@@ -33,8 +34,14 @@ record TimeToLoss(List<Double> levels, Map<String, List<Double>> seconds) {
         if (runs.stream().anyMatch(run -> run.validations().isEmpty())) {
             return List.of();
         }
-        double high = runs.stream().mapToDouble(r -> r.validations().getFirst().lossPerToken()).min().orElse(0);
-        double low = runs.stream().flatMap(r -> r.validations().stream()).mapToDouble(Validation::lossPerToken).min()
+        double high = runs.stream()
+                .mapToDouble(r -> r.validations().getFirst().lossPerToken())
+                .min()
+                .orElse(0);
+        double low = runs.stream()
+                .flatMap(r -> r.validations().stream())
+                .mapToDouble(Validation::lossPerToken)
+                .min()
                 .orElse(0);
         List<Double> levels = new ArrayList<>();
         for (int i = 0; i < LEVELS && high > low; i++) {
@@ -60,8 +67,12 @@ record TimeToLoss(List<Double> levels, Map<String, List<Double>> seconds) {
         Validation before = null;
         for (Validation v : validations) {
             if (v.lossPerToken() <= level) {
-                return before == null ? v.seconds() : before.seconds() + (v.seconds() - before.seconds())
-                        * (before.lossPerToken() - level) / (before.lossPerToken() - v.lossPerToken());
+                return before == null
+                        ? v.seconds()
+                        : before.seconds()
+                                + (v.seconds() - before.seconds())
+                                        * (before.lossPerToken() - level)
+                                        / (before.lossPerToken() - v.lossPerToken());
             }
             before = v;
         }

@@ -81,7 +81,10 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
 
     /** Whether a turn was done before: its last step is in the report and in a checkpoint. */
     boolean done(Turn turn) {
-        return report().filter(r -> r.job().checkpoint() != null && Files.isDirectory(Path.of(r.job().checkpoint()))
-                && !r.steps().isEmpty() && r.steps().getLast().step() >= turn.last()).isPresent();
+        return report().filter(r -> r.job().checkpoint() != null
+                        && Files.isDirectory(Path.of(r.job().checkpoint()))
+                        && !r.steps().isEmpty()
+                        && r.steps().getLast().step() >= turn.last())
+                .isPresent();
     }
 }

@@ -12,8 +12,8 @@ import java.util.List;
 record Turn(Contender contender, long seed, long first, long last) {
 
     /**
-     * All turns in their order. Each training is cut into {@code rounds} parts; in each round every contender has its turn,
-     * and the order shifts by one from round to round, so that a drift of the machine hits all alike.
+     * All turns in their order. Each training is cut into {@code rounds} parts; in each round every contender has its
+     * turn, and the order shifts by one from round to round, so that a drift of the machine hits all alike.
      */
     static List<Turn> interleaved(List<Contender> contenders, List<Long> seeds, long steps, int rounds) {
         List<Turn> turns = new ArrayList<>();
@@ -21,8 +21,11 @@ record Turn(Contender contender, long seed, long first, long last) {
         for (long seed : seeds) {
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < contenders.size(); i++) {
-                    turns.add(new Turn(contenders.get((i + shift) % contenders.size()), seed,
-                            steps * round / rounds + 1, steps * (round + 1) / rounds));
+                    turns.add(new Turn(
+                            contenders.get((i + shift) % contenders.size()),
+                            seed,
+                            steps * round / rounds + 1,
+                            steps * (round + 1) / rounds));
                 }
                 shift++;
             }

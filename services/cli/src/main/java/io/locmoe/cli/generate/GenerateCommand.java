@@ -23,35 +23,54 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code generate}: text from a checkpoint. */
-@Command(name = "generate", mixinStandardHelpOptions = true,
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
         description = "Continues a prompt with the model of a checkpoint.")
 public final class GenerateCommand implements Callable<Integer> {
-    @Option(names = "--checkpoint", required = true, paramLabel = "DIR",
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "DIR",
             description = "A checkpoint, or the directory of a run, of which the latest is taken.")
     private Path checkpoint;
 
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "Text to continue.")
     private String prompt;
 
-    @Option(names = "--domain", paramLabel = "NAME",
+    @Option(
+            names = "--domain",
+            paramLabel = "NAME",
             description = "Domain of the text, by which some routers choose; without it the first of the training.")
     private String domain;
 
-    @Option(names = "--tokens", paramLabel = "N", defaultValue = "200", description = "Tokens to add (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Tokens to add (${DEFAULT-VALUE}).")
     private int tokens;
 
-    @Option(names = "--temperature", paramLabel = "T", defaultValue = "0.8",
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "0.8",
             description = "Divides the logits; 0 takes the most probable token (${DEFAULT-VALUE}).")
     private double temperature;
 
-    @Option(names = "--top-k", paramLabel = "K", defaultValue = "40",
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "40",
             description = "Draws from the K most probable tokens; 0: from all (${DEFAULT-VALUE}).")
     private int topK;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--tokenizer", paramLabel = "FILE",
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
             description = "Tokenizer of the training, where its file has moved.")
     private Path tokenizer;
 
@@ -70,9 +89,13 @@ public final class GenerateCommand implements Callable<Integer> {
         }
         try (CheckpointReader reader = new CheckpointReader(checkpoint);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
-                Device device = catalog.driver(reader.config().settings().get("driver")).open(0);
+                Device device =
+                        catalog.driver(reader.config().settings().get("driver")).open(0);
                 TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {
-            print(generator, tokenizer(reader), domain == null ? 0 : reader.config().domain(domain));
+            print(
+                    generator,
+                    tokenizer(reader),
+                    domain == null ? 0 : reader.config().domain(domain));
             return ExitCode.OK;
         } catch (CheckpointException | CorpusException | IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage());
@@ -86,7 +109,11 @@ public final class GenerateCommand implements Callable<Integer> {
             out.flush();
         });
         out.print(prompt);
-        generator.generate(text.encode(prompt), domainNumber, tokens, new TextGenerator.Sampling(temperature, topK, seed),
+        generator.generate(
+                text.encode(prompt),
+                domainNumber,
+                tokens,
+                new TextGenerator.Sampling(temperature, topK, seed),
                 stream::add);
         stream.end();
         out.println();
@@ -98,9 +125,11 @@ public final class GenerateCommand implements Callable<Integer> {
         Path file = tokenizer != null || saved.isEmpty() ? tokenizer : Path.of(saved);
         Tokenizer text = file == null ? new ByteTokenizer() : HuggingFaceTokenizer.open(file);
         if (text.vocabularySize() != reader.config().vocabulary()) {
-            throw CommandException.usage("the checkpoint was trained on " + reader.config().vocabulary()
-                    + " token ids, the tokenizer " + (file == null ? "of bytes" : file) + " has " + text.vocabularySize()
-                    + "; give the one of the training with --tokenizer");
+            throw CommandException.usage(
+                    "the checkpoint was trained on " + reader.config().vocabulary()
+                            + " token ids, the tokenizer " + (file == null ? "of bytes" : file) + " has "
+                            + text.vocabularySize()
+                            + "; give the one of the training with --tokenizer");
         }
         return text;
     }

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A /24 of the range for benchmarks between networks, 198.18.0.0/15 (RFC 2544), which is routed nowhere. Node n has host
- * number n + 1, the command 254.
+ * A /24 of the range for benchmarks between networks, 198.18.0.0/15 (RFC 2544), which is routed nowhere. Node n has
+ * host number n + 1, the command 254.
  *
  * @param index in [0, 512)
  */
@@ -20,13 +20,17 @@ record AddressBlock(int index) {
     private static final int COMMAND = 254;
     /** A shorter prefix is a default route, or half of one. */
     private static final int SHORTEST_PREFIX = 8;
-    private static final Pattern ADDRESS = Pattern.compile("\\b(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?\\b");
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("\\b(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})(?:/(\\d{1,2}))?\\b");
 
     /** The blocks that overlap no address and no network in the output of {@code ip addr} and {@code ip route}. */
     static List<AddressBlock> free(String addressesAndRoutes) {
         List<MatchResult> used = ADDRESS.matcher(addressesAndRoutes).results().toList();
-        return IntStream.range(0, COUNT).mapToObj(AddressBlock::new)
-                .filter(block -> used.stream().noneMatch(block::overlaps)).toList();
+        return IntStream.range(0, COUNT)
+                .mapToObj(AddressBlock::new)
+                .filter(block -> used.stream().noneMatch(block::overlaps))
+                .toList();
     }
 
     private boolean overlaps(MatchResult network) {

@@ -16,7 +16,9 @@ record ExistingNetworks(List<String> names) {
 
     /** Those that this process sees. */
     static ExistingNetworks current() {
-        return new ExistingNetworks(Stream.of("/run/netns", "/sys/class/net").flatMap(ExistingNetworks::list).toList());
+        return new ExistingNetworks(Stream.of("/run/netns", "/sys/class/net")
+                .flatMap(ExistingNetworks::list)
+                .toList());
     }
 
     private static Stream<String> list(String directory) {
@@ -25,7 +27,11 @@ record ExistingNetworks(List<String> names) {
 
     /** Those whose command is gone. A link alone may be that of a command in another container, with ids of its own. */
     List<NetworkNames> dead(LongPredicate alive) {
-        return names.stream().filter(name -> name.startsWith("locmoe-")).flatMap(name -> NetworkNames.of(name).stream()).distinct()
-                .filter(network -> !alive.test(network.pid())).toList();
+        return names.stream()
+                .filter(name -> name.startsWith("locmoe-"))
+                .flatMap(name -> NetworkNames.of(name).stream())
+                .distinct()
+                .filter(network -> !alive.test(network.pid()))
+                .toList();
     }
 }

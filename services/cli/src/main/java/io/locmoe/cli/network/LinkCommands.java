@@ -43,7 +43,9 @@ record LinkCommands(NetworkNames names) {
                 words("ip -n " + name + " link set " + NODE_END + " up"));
     }
 
-    /** Sets or changes the limit of what a node sends, at its end of the link, and of what it receives, at the bridge's. */
+    /**
+     * Sets or changes the limit of what a node sends, at its end of the link, and of what it receives, at the bridge's.
+     */
     List<List<String>> limit(int node, LinkRate rate) {
         String bucket = " root tbf rate " + rate + " burst " + rate.burstBytes() + " limit " + rate.queueBytes();
         return List.of(

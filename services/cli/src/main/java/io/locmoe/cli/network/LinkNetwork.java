@@ -8,8 +8,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * A network of this machine's kernel with limits: each node in a network namespace of its own, with one full-duplex link to
- * a bridge. A limit holds for all that passes a link in one direction, as with a network card. Making one needs root.
+ * A network of this machine's kernel with limits: each node in a network namespace of its own, with one full-duplex
+ * link to a bridge. A limit holds for all that passes a link in one direction, as with a network card. Making one needs
+ * root.
  */
 public final class LinkNetwork implements NodeNetwork {
     private final SystemTools tools;
@@ -44,12 +45,15 @@ public final class LinkNetwork implements NodeNetwork {
             throw CommandException.usage(reason);
         });
         if (rates.isEmpty() || rates.size() > AddressBlock.MAX_NODES) {
-            throw CommandException.usage("a network has from 1 to " + AddressBlock.MAX_NODES + " nodes, not " + rates.size());
+            throw CommandException.usage(
+                    "a network has from 1 to " + AddressBlock.MAX_NODES + " nodes, not " + rates.size());
         }
         SystemTools tools = SystemTools.current();
         ExistingNetworks existing = ExistingNetworks.current();
-        existing.dead(pid -> ProcessHandle.of(pid).isPresent()).forEach(dead -> NetworkWatchdog.start(tools, dead).close());
-        LinkNetwork network = new LinkNetwork(tools, NetworkNames.free(ProcessHandle.current().pid(), existing.names()), rates);
+        existing.dead(pid -> ProcessHandle.of(pid).isPresent())
+                .forEach(dead -> NetworkWatchdog.start(tools, dead).close());
+        LinkNetwork network =
+                new LinkNetwork(tools, NetworkNames.free(ProcessHandle.current().pid(), existing.names()), rates);
         try {
             network.build();
             return network;
@@ -61,7 +65,8 @@ public final class LinkNetwork implements NodeNetwork {
 
     private static String remedy(CommandException error) {
         return error.getMessage().matches("(?s).*(not permitted|denied|Read-only).*")
-                ? "; in a container it needs the right to make namespaces (docker run --privileged)" : "";
+                ? "; in a container it needs the right to make namespaces (docker run --privileged)"
+                : "";
     }
 
     private void closeAfter(CommandException error) {
@@ -90,7 +95,9 @@ public final class LinkNetwork implements NodeNetwork {
             }
             AddressBlock chosen = free.get(ThreadLocalRandom.current().nextInt(free.size()));
             tools.run(commands.claim(chosen));
-            String others = addressesAndRoutes().lines().filter(line -> !line.contains(names.link()))
+            String others = addressesAndRoutes()
+                    .lines()
+                    .filter(line -> !line.contains(names.link()))
                     .collect(Collectors.joining("\n"));
             if (AddressBlock.free(others).contains(chosen)) {
                 return chosen;

@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The speed of a node's link, in each direction, of whole Ethernet frames. TCP with frames of 1514 bytes has 95.6 % of it.
+ * The speed of a node's link, in each direction, of whole Ethernet frames. TCP with frames of 1514 bytes has 95.6 % of
+ * it.
  *
  * @param bitsPerSecond in [{@link #MIN}, {@link #MAX}]
  */
@@ -28,7 +29,8 @@ public record LinkRate(long bitsPerSecond) {
     /** @throws IllegalArgumentException if the rate is out of its range */
     public LinkRate {
         if (bitsPerSecond < MIN || bitsPerSecond > MAX) {
-            throw new IllegalArgumentException("a link rate must be from 1mbit to 100gbit: " + bitsPerSecond + " bit/s");
+            throw new IllegalArgumentException(
+                    "a link rate must be from 1mbit to 100gbit: " + bitsPerSecond + " bit/s");
         }
     }
 
@@ -40,10 +42,13 @@ public record LinkRate(long bitsPerSecond) {
     public static LinkRate parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw CommandException.usage("link rate '" + text + "' is not a number with kbit, mbit or gbit, like 100mbit"
-                    + " or 2.5gbit (bits a second, small letters, no blank)");
+            throw CommandException.usage(
+                    "link rate '" + text + "' is not a number with kbit, mbit or gbit, like 100mbit"
+                            + " or 2.5gbit (bits a second, small letters, no blank)");
         }
-        long bits = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(UNITS.get(matcher.group(2)))).longValue();
+        long bits = new BigDecimal(matcher.group(1))
+                .multiply(BigDecimal.valueOf(UNITS.get(matcher.group(2))))
+                .longValue();
         if (bits < MIN || bits > MAX) {
             throw CommandException.usage("link rate '" + text + "' must be from 1mbit to 100gbit");
         }
@@ -56,7 +61,8 @@ public record LinkRate(long bitsPerSecond) {
      * @throws CommandException if a rate cannot be read, or their number is neither 1 nor that of the nodes
      */
     public static List<LinkRate> parseEach(String text, int nodes) {
-        List<LinkRate> rates = Arrays.stream(text.split(",", -1)).map(LinkRate::parse).toList();
+        List<LinkRate> rates =
+                Arrays.stream(text.split(",", -1)).map(LinkRate::parse).toList();
         if (rates.size() != 1 && rates.size() != nodes) {
             throw CommandException.usage("link rates '" + text + "' are " + rates.size() + ", but there are " + nodes
                     + " nodes; give one rate for all, or one for each with commas between");
@@ -72,7 +78,9 @@ public record LinkRate(long bitsPerSecond) {
         return Math.max(TWO_FRAMES, bitsPerSecond / 8 * 4 / 1000);
     }
 
-    /** Bytes that may wait: 100 milliseconds of the rate, so that all nodes may send to one and few frames are dropped. */
+    /**
+     * Bytes that may wait: 100 milliseconds of the rate, so that all nodes may send to one and few frames are dropped.
+     */
     long queueBytes() {
         return Math.max(SMALLEST_QUEUE, bitsPerSecond / 8 / 10);
     }

@@ -26,6 +26,5 @@ record Loopback() implements NodeNetwork {
     }
 
     @Override
-    public void close() {
-    }
+    public void close() {}
 }

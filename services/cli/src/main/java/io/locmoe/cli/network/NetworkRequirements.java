@@ -32,13 +32,16 @@ record NetworkRequirements(SystemTools tools, String status) {
         if (status.isEmpty()) {
             return Optional.of("link rates need the network namespaces of Linux; this system has none");
         }
-        return missing(List.of("ip", "tc"), "iproute2").or(() -> missing(List.of("nsenter", "setsid"), "util-linux"))
+        return missing(List.of("ip", "tc"), "iproute2")
+                .or(() -> missing(List.of("nsenter", "setsid"), "util-linux"))
                 .or(this::privilege);
     }
 
     private Optional<String> missing(List<String> commands, String bundle) {
-        return commands.stream().filter(name -> tools.find(name).isEmpty()).findFirst().map(name ->
-                "link rates need the command '" + name + "'; install it with: apt-get install " + bundle);
+        return commands.stream()
+                .filter(name -> tools.find(name).isEmpty())
+                .findFirst()
+                .map(name -> "link rates need the command '" + name + "'; install it with: apt-get install " + bundle);
     }
 
     private Optional<String> privilege() {
@@ -46,13 +49,19 @@ record NetworkRequirements(SystemTools tools, String status) {
         if (capabilities.testBit(NET_ADMIN) && capabilities.testBit(SYS_ADMIN)) {
             return Optional.empty();
         }
-        return Optional.of("link rates need the right to make network namespaces; " + (field("Uid").startsWith("0")
-                ? "root has it not in this container: start that with --privileged, or with --cap-add for NET_ADMIN and"
-                + " SYS_ADMIN" : "run the same command as root, with sudo"));
+        return Optional.of("link rates need the right to make network namespaces; "
+                + (field("Uid").startsWith("0")
+                        ? "root has it not in this container: start that with --privileged, or with --cap-add for "
+                                + "NET_ADMIN and"
+                                + " SYS_ADMIN"
+                        : "run the same command as root, with sudo"));
     }
 
     private String field(String name) {
-        return status.lines().filter(line -> line.startsWith(name + ":")).findFirst()
-                .map(line -> line.substring(name.length() + 1).strip()).orElse("0");
+        return status.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .findFirst()
+                .map(line -> line.substring(name.length() + 1).strip())
+                .orElse("0");
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Removes a network, also if this JVM is killed: a shell in a session of its own, which waits for the end of a stream that
- * this JVM holds. Not thread-safe.
+ * Removes a network, also if this JVM is killed: a shell in a session of its own, which waits for the end of a stream
+ * that this JVM holds. Not thread-safe.
  */
 final class NetworkWatchdog implements AutoCloseable {
     private static final String SCRIPT = "network-watchdog.sh";
@@ -36,10 +36,13 @@ final class NetworkWatchdog implements AutoCloseable {
         try (InputStream script = NetworkWatchdog.class.getResourceAsStream(SCRIPT)) {
             String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
             process = tools.process(List.of("setsid", "sh", "-c", text, "locmoe-network", names.prefix(), names.link()))
-                    .directory(Path.of("/").toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                    .directory(Path.of("/").toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
         } catch (IOException e) {
-            throw CommandException.failure("the process that removes the network cannot be started: " + e.getMessage(), e);
+            throw CommandException.failure(
+                    "the process that removes the network cannot be started: " + e.getMessage(), e);
         }
     }
 
@@ -64,7 +67,8 @@ final class NetworkWatchdog implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw CommandException.failure("the network of the nodes could not be removed; see `ip netns list` for what is left of "
-                + names.prefix() + " and remove it with `ip netns del`");
+        throw CommandException.failure(
+                "the network of the nodes could not be removed; see `ip netns list` for what is left of "
+                        + names.prefix() + " and remove it with `ip netns del`");
     }
 }

@@ -9,10 +9,14 @@ public interface NodeNetwork extends AutoCloseable {
     /** The address that a node binds its ports to; the other nodes and the command reach it there. */
     String address(int node);
 
-    /** The command line that runs {@code command} where a node lives; its standard streams and process id stay its own. */
+    /**
+     * The command line that runs {@code command} where a node lives; its standard streams and process id stay its own.
+     */
     List<String> wrap(int node, List<String> command);
 
-    /** The limit of each node's link, in either direction, as {@link LinkRate} writes it; empty where links have none. */
+    /**
+     * The limit of each node's link, in either direction, as {@link LinkRate} writes it; empty where links have none.
+     */
     List<String> linkRates();
 
     /** What to tell the user of it; empty where there is nothing to tell. */

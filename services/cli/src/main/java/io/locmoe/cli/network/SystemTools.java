@@ -22,18 +22,25 @@ record SystemTools(List<Path> directories) {
     /** Those of this machine: on the path, or where only root's path leads. */
     static SystemTools current() {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return new SystemTools(Stream.concat(Arrays.stream(path.split(":")).filter(d -> !d.isEmpty()),
-                Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin")).map(Path::of).toList());
+        return new SystemTools(Stream.concat(
+                        Arrays.stream(path.split(":")).filter(d -> !d.isEmpty()),
+                        Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin"))
+                .map(Path::of)
+                .toList());
     }
 
     Optional<Path> find(String name) {
-        return directories.stream().map(directory -> directory.resolve(name)).filter(Files::isExecutable).findFirst();
+        return directories.stream()
+                .map(directory -> directory.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     /** A process to start, whose first word is found here; so are the commands that it runs itself. */
     ProcessBuilder process(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(located(command));
-        builder.environment().put("PATH", directories.stream().map(Path::toString).collect(Collectors.joining(":")));
+        builder.environment()
+                .put("PATH", directories.stream().map(Path::toString).collect(Collectors.joining(":")));
         return builder;
     }
 

@@ -52,8 +52,8 @@ public final class BarChart {
     /** Adds a part of each bar, in the order of the categories. */
     public BarChart series(String name, double... values) {
         if (values.length != categories.size()) {
-            throw new IllegalArgumentException("series '" + name + "' has " + values.length + " values for " + categories.size()
-                    + " categories");
+            throw new IllegalArgumentException(
+                    "series '" + name + "' has " + values.length + " values for " + categories.size() + " categories");
         }
         series.addObject().put("type", "bar").put("name", name).set("data", Points.row(values));
         return this;
@@ -63,7 +63,9 @@ public final class BarChart {
     public Chart chart() {
         ObjectNode tooltip = option.putObject("tooltip").put("trigger", "axis");
         tooltip.putObject("axisPointer").put("type", "shadow");
-        ObjectNode names = option.putObject(lying ? "yAxis" : "xAxis").put("type", "category").put("inverse", lying);
+        ObjectNode names = option.putObject(lying ? "yAxis" : "xAxis")
+                .put("type", "category")
+                .put("inverse", lying);
         categories.forEach(names.putArray("data")::add);
         option.putObject(lying ? "xAxis" : "yAxis").put("type", "value").put("name", unit);
         if (stacked) {

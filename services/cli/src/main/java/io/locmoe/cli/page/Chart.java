@@ -5,10 +5,11 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A chart: an option of Apache ECharts without functions, and its texts. Beside the library's own series the page draws the
- * type {@code band}, with points [x, low, high].
+ * A chart: an option of Apache ECharts without functions, and its texts. Beside the library's own series the page draws
+ * the type {@code band}, with points [x, low, high].
  *
- * @param id      lower-case letters, digits and hyphens; {@code page.html#id} shows this chart alone, at 960 by 540 pixels
+ * @param id      lower-case letters, digits and hyphens; {@code page.html#id} shows this chart alone, at 960 by 540
+ *                pixels
  * @param title   above the chart
  * @param caption below the chart: what it shows; also its description for those who do not see it
  * @param option  owned by the chart from here on
@@ -26,7 +27,8 @@ public record Chart(String id, String title, String caption, ObjectNode option) 
         Objects.requireNonNull(caption, "caption");
         Objects.requireNonNull(option, "option");
         if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException("chart id '" + id + "' is not a word of lower-case letters, digits and hyphens");
+            throw new IllegalArgumentException(
+                    "chart id '" + id + "' is not a word of lower-case letters, digits and hyphens");
         }
     }
 }

@@ -23,7 +23,8 @@ record ChartLibrary(String version, String script) {
             throw new IllegalStateException(PROPERTIES + " cannot be read", e);
         }
         String version = pom.getProperty("version");
-        return new ChartLibrary(version, text("/META-INF/resources/webjars/echarts/" + version + "/dist/echarts.min.js"));
+        return new ChartLibrary(
+                version, text("/META-INF/resources/webjars/echarts/" + version + "/dist/echarts.min.js"));
     }
 
     /** A resource as text; a name without a leading slash is of this package. */

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param rows     each of as many cells as there are headings
  */
 public record DataTable(String caption, List<String> headings, List<List<String>> rows) implements PageItem {
-    private static final Pattern NUMBER =
-            Pattern.compile("[-+≥≤<>~]?\\s?\\.?\\d[\\d.,\\s]*(e[-+]?\\d+)?(\\s?±\\s?[\\d.]+(e[-+]?\\d+)?)?\\s?[%×]?|[-–—]|-?∞|");
+    private static final Pattern NUMBER = Pattern.compile(
+            "[-+≥≤<>~]?\\s?\\.?\\d[\\d.,\\s]*(e[-+]?\\d+)?(\\s?±\\s?[\\d.]+(e[-+]?\\d+)?)?\\s?[%×]?|[-–—]|-?∞|");
 
     /**
      * Copies the rows.
@@ -27,8 +27,8 @@ public record DataTable(String caption, List<String> headings, List<List<String>
         rows = rows.stream().map(List::copyOf).toList();
         for (List<String> row : rows) {
             if (row.size() != headings.size()) {
-                throw new IllegalArgumentException("table '" + caption + "' has " + headings.size() + " columns and the row "
-                        + row);
+                throw new IllegalArgumentException(
+                        "table '" + caption + "' has " + headings.size() + " columns and the row " + row);
             }
         }
     }
@@ -36,10 +36,12 @@ public record DataTable(String caption, List<String> headings, List<List<String>
     /** The table for a terminal: the caption, and columns apart by two blanks. */
     public String text() {
         int[] widths = new int[headings.size()];
-        List<List<String>> lines = Stream.concat(Stream.of(headings), rows.stream()).toList();
+        List<List<String>> lines =
+                Stream.concat(Stream.of(headings), rows.stream()).toList();
         for (int column = 0; column < widths.length; column++) {
             int at = column;
-            widths[column] = lines.stream().mapToInt(line -> line.get(at).length()).max().orElse(0);
+            widths[column] =
+                    lines.stream().mapToInt(line -> line.get(at).length()).max().orElse(0);
         }
         StringBuilder text = new StringBuilder(caption).append('\n');
         for (List<String> line : lines) {

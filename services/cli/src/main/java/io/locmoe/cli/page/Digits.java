@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /** Numbers for tables and sentences. */
 public final class Digits {
-    private Digits() {
-    }
+    private Digits() {}
 
     /** Four significant digits; a power of ten where plain digits would be long. */
     public static String four(double value) {

@@ -42,7 +42,10 @@ public final class HeatMapChart {
         return this;
     }
 
-    /** Fixes the values at the ends of the colour scale, so that several charts can be compared; else they are the data's. */
+    /**
+     * Fixes the values at the ends of the colour scale, so that several charts can be compared; else they are the
+     * data's.
+     */
     public HeatMapChart range(double least, double greatest) {
         low = least;
         high = greatest;
@@ -59,7 +62,8 @@ public final class HeatMapChart {
     public HeatMapChart cells(List<String> rows, List<String> columns, double[][] values) {
         axis("yAxis", rowName, rows).put("inverse", true);
         axis("xAxis", columnName, columns);
-        ObjectNode map = option.putArray("series").addObject().put("type", "heatmap").put("name", unit);
+        ObjectNode map =
+                option.putArray("series").addObject().put("type", "heatmap").put("name", unit);
         map.putObject("label").put("show", rows.size() * columns.size() <= NUMBERED_CELLS);
         map.set("data", data(rows.size(), columns.size(), values));
         return this;
@@ -83,14 +87,15 @@ public final class HeatMapChart {
 
     private ArrayNode data(int rows, int columns, double[][] values) {
         if (values.length != rows) {
-            throw new IllegalArgumentException("heat map " + id + " has " + values.length + " rows and " + rows + " labels");
+            throw new IllegalArgumentException(
+                    "heat map " + id + " has " + values.length + " rows and " + rows + " labels");
         }
         boolean fitted = Double.isNaN(low);
         ArrayNode data = JsonNodeFactory.instance.arrayNode();
         for (int row = 0; row < rows; row++) {
             if (values[row].length != columns) {
-                throw new IllegalArgumentException("heat map " + id + " has " + values[row].length + " values in row " + row
-                        + " and " + columns + " labels");
+                throw new IllegalArgumentException("heat map " + id + " has " + values[row].length + " values in row "
+                        + row + " and " + columns + " labels");
             }
             for (int column = 0; column < columns; column++) {
                 data.add(Points.row(column, row, values[row][column]));

@@ -29,8 +29,12 @@ final class PageHtml {
 
     String html() {
         ChartLibrary library = ChartLibrary.load();
-        html.append(HEAD).append("<title>").append(escaped(page.title())).append("</title>\n<style>\n")
-                .append(ChartLibrary.text("page.css")).append("</style>\n</head>\n<body>\n<header>\n");
+        html.append(HEAD)
+                .append("<title>")
+                .append(escaped(page.title()))
+                .append("</title>\n<style>\n")
+                .append(ChartLibrary.text("page.css"))
+                .append("</style>\n</head>\n<body>\n<header>\n");
         element("h1", page.title());
         page.introduction().forEach(text -> element("p", text));
         contents();
@@ -38,9 +42,12 @@ final class PageHtml {
         for (int i = 0; i < page.sections().size(); i++) {
             section(page.sections().get(i), i + 1);
         }
-        html.append("</main>\n<footer><p>Charts: Apache ECharts ").append(escaped(library.version()))
-                .append(", Apache License 2.0.</p></footer>\n<script>\n").append(library.script())
-                .append("\n</script>\n<script>\n").append(ChartLibrary.text("page.js"))
+        html.append("</main>\n<footer><p>Charts: Apache ECharts ")
+                .append(escaped(library.version()))
+                .append(", Apache License 2.0.</p></footer>\n<script>\n")
+                .append(library.script())
+                .append("\n</script>\n<script>\n")
+                .append(ChartLibrary.text("page.js"))
                 .append("</script>\n</body>\n</html>\n");
         return html.toString();
     }
@@ -49,8 +56,11 @@ final class PageHtml {
         if (page.sections().size() > 2) {
             html.append("<nav aria-label=\"Contents\"><ol>\n");
             for (int i = 0; i < page.sections().size(); i++) {
-                html.append("<li><a href=\"#section-").append(i + 1).append("\">")
-                        .append(escaped(page.sections().get(i).heading())).append("</a></li>\n");
+                html.append("<li><a href=\"#section-")
+                        .append(i + 1)
+                        .append("\">")
+                        .append(escaped(page.sections().get(i).heading()))
+                        .append("</a></li>\n");
             }
             html.append("</ol></nav>\n");
         }
@@ -72,14 +82,19 @@ final class PageHtml {
     private void chart(Chart chart) {
         html.append("<figure id=\"").append(chart.id()).append("\" class=\"chart\">\n");
         element("h3", chart.title());
-        html.append("<div class=\"plot\" role=\"img\" aria-label=\"").append(escaped(chart.title() + ". " + chart.caption()))
-                .append("\"></div>\n<script type=\"application/json\">").append(json(chart.option())).append("</script>\n");
+        html.append("<div class=\"plot\" role=\"img\" aria-label=\"")
+                .append(escaped(chart.title() + ". " + chart.caption()))
+                .append("\"></div>\n<script type=\"application/json\">")
+                .append(json(chart.option()))
+                .append("</script>\n");
         element("figcaption", chart.caption());
         html.append("<details><summary>Data</summary></details>\n</figure>\n");
     }
 
     private void table(DataTable table) {
-        List<Boolean> numbers = IntStream.range(0, table.headings().size()).mapToObj(table::isNumeric).toList();
+        List<Boolean> numbers = IntStream.range(0, table.headings().size())
+                .mapToObj(table::isNumeric)
+                .toList();
         html.append("<div class=\"table\"><table>\n");
         element("caption", table.caption());
         html.append("<thead>");
@@ -92,25 +107,43 @@ final class PageHtml {
     private void row(String name, List<String> cells, List<Boolean> numbers) {
         html.append("<tr>");
         for (int i = 0; i < cells.size(); i++) {
-            html.append('<').append(name).append(name.equals("th") ? " scope=\"col\"" : "")
-                    .append(numbers.get(i) ? " class=\"number\">" : ">").append(escaped(cells.get(i)))
-                    .append("</").append(name).append('>');
+            html.append('<')
+                    .append(name)
+                    .append(name.equals("th") ? " scope=\"col\"" : "")
+                    .append(numbers.get(i) ? " class=\"number\">" : ">")
+                    .append(escaped(cells.get(i)))
+                    .append("</")
+                    .append(name)
+                    .append('>');
         }
         html.append("</tr>\n");
     }
 
     private void element(String name, String text) {
-        html.append('<').append(name).append('>').append(escaped(text)).append("</").append(name).append(">\n");
+        html.append('<')
+                .append(name)
+                .append('>')
+                .append(escaped(text))
+                .append("</")
+                .append(name)
+                .append(">\n");
     }
 
     static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 
     /** JSON for a script element: no text of it can end the element or open a comment. */
     static String json(ObjectNode value) {
         try {
-            return JSON.writeValueAsString(value).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+            return JSON.writeValueAsString(value)
+                    .replace("<", "\\u003c")
+                    .replace(">", "\\u003e")
+                    .replace("&", "\\u0026");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can always be written", e);
         }

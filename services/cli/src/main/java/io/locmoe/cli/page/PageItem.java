@@ -1,5 +1,4 @@
 package io.locmoe.cli.page;
 
 /** What a section is made of. */
-public sealed interface PageItem permits Chart, DataTable {
-}
+public sealed interface PageItem permits Chart, DataTable {}

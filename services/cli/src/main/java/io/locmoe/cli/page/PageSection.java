@@ -20,6 +20,9 @@ public record PageSection(String heading, List<String> explanation, List<PageIte
     }
 
     List<Chart> charts() {
-        return items.stream().filter(Chart.class::isInstance).map(Chart.class::cast).toList();
+        return items.stream()
+                .filter(Chart.class::isInstance)
+                .map(Chart.class::cast)
+                .toList();
     }
 }

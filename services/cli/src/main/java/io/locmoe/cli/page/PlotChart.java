@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 
 /**
- * Builds a chart of numbers over numbers: lines, bands, points, histograms, marks. Series of one name have one colour and one
- * place in the legend. On a logarithmic axis the library leaves values out that are not positive. Not thread-safe.
+ * Builds a chart of numbers over numbers: lines, bands, points, histograms, marks. Series of one name have one colour
+ * and one place in the legend. On a logarithmic axis the library leaves values out that are not positive. Not
+ * thread-safe.
  */
 public final class PlotChart {
     private final String id;
@@ -106,8 +107,8 @@ public final class PlotChart {
      */
     public PlotChart histogram(String name, double[] edges, double[] heights) {
         if (edges.length != heights.length + 1) {
-            throw new IllegalArgumentException("histogram '" + name + "' has " + heights.length + " bins and " + edges.length
-                    + " edges; it needs one more than bins");
+            throw new IllegalArgumentException("histogram '" + name + "' has " + heights.length + " bins and "
+                    + edges.length + " edges; it needs one more than bins");
         }
         double[] closed = Arrays.copyOf(heights, edges.length);
         ObjectNode steps = add("line", name).put("showSymbol", false).put("step", "end");
@@ -129,7 +130,11 @@ public final class PlotChart {
     private PlotChart mark(String name, String axis, double value) {
         ObjectNode line = add("line", "");
         line.putArray("data");
-        line.putObject("markLine").putArray("data").addObject().put("name", name).put(axis, value);
+        line.putObject("markLine")
+                .putArray("data")
+                .addObject()
+                .put("name", name)
+                .put(axis, value);
         return this;
     }
 

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /** Data arrays of an option. A number that is not finite is null, which the library draws as a gap. */
 final class Points {
-    private Points() {
-    }
+    private Points() {}
 
     /** Rows of the columns' values. */
     static ArrayNode rows(double[]... columns) {
@@ -43,8 +42,8 @@ final class Points {
     static void sameLength(String series, double[]... columns) {
         for (double[] column : columns) {
             if (column.length != columns[0].length) {
-                throw new IllegalArgumentException("series '" + series + "' has " + columns[0].length + " and "
-                        + column.length + " values");
+                throw new IllegalArgumentException(
+                        "series '" + series + "' has " + columns[0].length + " and " + column.length + " values");
             }
         }
     }

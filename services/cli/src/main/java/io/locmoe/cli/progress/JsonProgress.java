@@ -43,7 +43,9 @@ final class JsonProgress implements Progress {
 
     @Override
     public void end(RunReport report, Path directory) {
-        ObjectNode end = event("end").put("status", report.job().status()).put("message", report.job().message())
+        ObjectNode end = event("end")
+                .put("status", report.job().status())
+                .put("message", report.job().message())
                 .put("directory", directory.toString());
         print(end.set("summary", ReportJson.MAPPER.valueToTree(report.summary())));
     }

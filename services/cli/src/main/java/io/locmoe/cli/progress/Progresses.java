@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 public final class Progresses {
     private static final long PLAIN_INTERVAL = TimeUnit.SECONDS.toNanos(2);
 
-    private Progresses() {
-    }
+    private Progresses() {}
 
     /** One updating line where there is a terminal, else plain lines at most each two seconds. */
     public static Progress people(PrintStream out, Terminal terminal, long last) {
-        return terminal.interactive() ? new TerminalProgress(out, terminal, last, System::nanoTime)
+        return terminal.interactive()
+                ? new TerminalProgress(out, terminal, last, System::nanoTime)
                 : new PlainProgress(out, last, PLAIN_INTERVAL, System::nanoTime);
     }
 

@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /** Numbers as people read them, in few characters. */
 public final class Quantity {
-    private Quantity() {
-    }
+    private Quantity() {}
 
     /** {@code 950}, {@code 10.3k}, {@code 1.2M}, {@code 37.7G}. */
     public static String count(double value) {

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 
 /** Sentences that terminal, plain output and log share. */
 final class Sentences {
-    private Sentences() {
-    }
+    private Sentences() {}
 
     static String validation(long step, double loss) {
         return "validation after step " + step + ": " + Quantity.loss(loss) + " nats per token";

@@ -38,8 +38,11 @@ record StepLine(StepReport report, long last, double tokensPerSecond, double sec
     }
 
     private List<String> parts() {
-        return List.of(report.step() + "/" + last, "loss " + Quantity.loss(report.lossPerToken()),
-                "local " + Quantity.percent(report.localShare()), Quantity.count(tokensPerSecond) + " tokens/s",
+        return List.of(
+                report.step() + "/" + last,
+                "loss " + Quantity.loss(report.lossPerToken()),
+                "local " + Quantity.percent(report.localShare()),
+                Quantity.count(tokensPerSecond) + " tokens/s",
                 Quantity.duration(secondsLeft) + " left");
     }
 

@@ -31,7 +31,10 @@ record SummaryText(RunReport report, Path out, int width) {
     private void layers(ReportSummary summary, List<String> lines) {
         lines.add(LAYER + "load of each expert, % of choices");
         for (int layer = 0; layer < summary.expertLoad().length; layer++) {
-            String head = Quantity.text("%5d  %6s  %7s  ", layer, Quantity.percent(summary.localShares()[layer]),
+            String head = Quantity.text(
+                    "%5d  %6s  %7s  ",
+                    layer,
+                    Quantity.percent(summary.localShares()[layer]),
                     Quantity.percent(summary.droppedShares()[layer]));
             StringBuilder line = new StringBuilder(head);
             for (double load : summary.expertLoad()[layer]) {
@@ -63,15 +66,20 @@ record SummaryText(RunReport report, Path out, int width) {
     private String time(ReportSummary summary) {
         StepReport.Milliseconds time = summary.milliseconds();
         double total = Math.max(time.total(), 1e-9);
-        return Quantity.text("a step takes %.0f ms: compute %s, exchange %s (and %s hidden under compute), "
-                        + "gradient sync %s, idle %s", summary.stepMillisecondsMedian(),
-                Quantity.percent(time.compute() / total), Quantity.percent(time.exchange() / total),
-                Quantity.percent(time.exchangeHidden() / total), Quantity.percent(time.gradientSync() / total),
+        return Quantity.text(
+                "a step takes %.0f ms: compute %s, exchange %s (and %s hidden under compute), "
+                        + "gradient sync %s, idle %s",
+                summary.stepMillisecondsMedian(),
+                Quantity.percent(time.compute() / total),
+                Quantity.percent(time.exchange() / total),
+                Quantity.percent(time.exchangeHidden() / total),
+                Quantity.percent(time.gradientSync() / total),
                 Quantity.percent(time.idle() / total));
     }
 
     private String speed(ReportSummary summary) {
-        String validation = summary.validationLoss() == null ? "not validated"
+        String validation = summary.validationLoss() == null
+                ? "not validated"
                 : "validation loss " + Quantity.loss(summary.validationLoss()) + " nats per token";
         return validation + ", local share " + Quantity.percent(summary.localShare()) + ", dropped "
                 + Quantity.percent(summary.droppedShare()) + ", " + Quantity.count(summary.tokensPerSecond())
@@ -80,7 +88,9 @@ record SummaryText(RunReport report, Path out, int width) {
 
     private String end() {
         Map<String, String> settings = report.job().settings();
-        String why = report.job().message().isEmpty() ? "" : " (" + report.job().message().lines().findFirst().orElse("") + ")";
+        String why = report.job().message().isEmpty()
+                ? ""
+                : " (" + report.job().message().lines().findFirst().orElse("") + ")";
         return report.job().status() + why + ": gate " + settings.get("gate") + ", router " + settings.get("router")
                 + ", nodes " + settings.get("nodes") + "; report, checkpoints and logs in " + out;
     }

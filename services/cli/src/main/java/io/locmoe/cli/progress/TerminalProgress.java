@@ -40,7 +40,8 @@ final class TerminalProgress implements Progress {
         pace.add(report);
         long now = nanoTime.getAsLong();
         if (now - drawn >= SHORTEST || report.step() == last) {
-            draw(new StepLine(report, last, pace.tokensPerSecond(), pace.secondsLeft(last - report.step())).bar(terminal));
+            draw(new StepLine(report, last, pace.tokensPerSecond(), pace.secondsLeft(last - report.step()))
+                    .bar(terminal));
             drawn = now;
         }
     }

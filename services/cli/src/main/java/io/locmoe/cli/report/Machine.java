@@ -22,14 +22,20 @@ public record Machine(String cpu, int cores, long memoryBytes, String os, String
     public static Machine current() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         String os = property("os.name") + " " + property("os.version") + " " + property("os.arch");
-        return new Machine(cpu(Path.of("/proc/cpuinfo")), Runtime.getRuntime().availableProcessors(),
-                system.getTotalMemorySize(), os, property("java.vm.name") + " " + property("java.vm.version"));
+        return new Machine(
+                cpu(Path.of("/proc/cpuinfo")),
+                Runtime.getRuntime().availableProcessors(),
+                system.getTotalMemorySize(),
+                os,
+                property("java.vm.name") + " " + property("java.vm.version"));
     }
 
     static String cpu(Path cpuinfo) {
         try (Stream<String> lines = Files.lines(cpuinfo)) {
-            return lines.filter(line -> line.startsWith("model name")).findFirst()
-                    .map(line -> line.substring(line.indexOf(':') + 1).trim()).orElse(property("os.arch"));
+            return lines.filter(line -> line.startsWith("model name"))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                    .orElse(property("os.arch"));
         } catch (IOException e) {
             return property("os.arch");
         }

@@ -54,7 +54,8 @@ public final class ReportCollector implements JobListener {
 
     /** The report so far. */
     public synchronized RunReport report() {
-        Double validationLoss = validations.isEmpty() ? null : validations.getLast().lossPerToken();
+        Double validationLoss =
+                validations.isEmpty() ? null : validations.getLast().lossPerToken();
         List<StepReport> own = steps.subList(earlier, steps.size());
         return new RunReport(job, steps, validations, new SummaryCalculation(own).summary(validationLoss));
     }

@@ -11,8 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file {@code report.json} of an output directory. It is replaced as a whole: a reader, a crash, or a full disk never
- * leaves half a report.
+ * The file {@code report.json} of an output directory. It is replaced as a whole: a reader, a crash, or a full disk
+ * never leaves half a report.
  *
  * @param path of the file
  */
@@ -40,8 +40,8 @@ public record ReportFile(Path path) {
     public void write(RunReport report) throws IOException {
         Path part = path.resolveSibling(path.getFileName() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
+            try (FileChannel channel = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
                 ReportText.write(report, out);
                 out.flush();

@@ -1,5 +1,6 @@
 package io.locmoe.cli.report;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,9 +19,17 @@ import java.util.TreeMap;
  * @param linkRates of each node's link, as {@code --link-rate} takes them; empty where this run has set no limit
  * @param checkpoint directory of the last checkpoint; null where there is none
  */
-public record ReportJob(String status, String message, String started, String ended, long firstStep,
-                        Map<String, String> settings, Map<String, String> versions, Machine machine,
-                        List<String> linkRates, String checkpoint) {
+public record ReportJob(
+        String status,
+        String message,
+        String started,
+        String ended,
+        long firstStep,
+        Map<String, String> settings,
+        Map<String, String> versions,
+        Machine machine,
+        List<String> linkRates,
+        String checkpoint) {
     /** The job has not ended, or the command was killed. */
     public static final String RUNNING = "running";
     /** The schedule's last step, or the step of {@code stopAfter}, was reached. */
@@ -31,14 +40,15 @@ public record ReportJob(String status, String message, String started, String en
     public static final String FAILED = "failed";
 
     public ReportJob {
-        settings = java.util.Collections.unmodifiableMap(new TreeMap<>(settings));
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         // null in a report of a version that did not write them
         linkRates = linkRates == null ? List.of() : List.copyOf(linkRates);
-        versions = java.util.Collections.unmodifiableMap(new TreeMap<>(versions));
+        versions = Collections.unmodifiableMap(new TreeMap<>(versions));
     }
 
     ReportJob ended(String newStatus, String why, String when) {
-        return new ReportJob(newStatus, why, started, when, firstStep, settings, versions, machine, linkRates, checkpoint);
+        return new ReportJob(
+                newStatus, why, started, when, firstStep, settings, versions, machine, linkRates, checkpoint);
     }
 
     ReportJob startedAt(long step) {
@@ -46,6 +56,7 @@ public record ReportJob(String status, String message, String started, String en
     }
 
     ReportJob checkpointed(String directory) {
-        return new ReportJob(status, message, started, ended, firstStep, settings, versions, machine, linkRates, directory);
+        return new ReportJob(
+                status, message, started, ended, firstStep, settings, versions, machine, linkRates, directory);
     }
 }

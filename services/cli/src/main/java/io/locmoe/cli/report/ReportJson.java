@@ -11,17 +11,20 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 
-/** JSON as reports and the event stream use it: a number that is not finite is null, as JSON has no other word for it. */
+/**
+ * JSON as reports and the event stream use it: a number that is not finite is null, as JSON has no other word for it.
+ */
 public final class ReportJson {
 
     /** Thread-safe. */
     public static final ObjectMapper MAPPER = JsonMapper.builder()
-            .addModule(new SimpleModule().addSerializer(double.class, new Writer())
-                    .addSerializer(Double.class, new Writer()).addDeserializer(double.class, new Reader()))
+            .addModule(new SimpleModule()
+                    .addSerializer(double.class, new Writer())
+                    .addSerializer(Double.class, new Writer())
+                    .addDeserializer(double.class, new Reader()))
             .build();
 
-    private ReportJson() {
-    }
+    private ReportJson() {}
 
     private static final class Writer extends StdSerializer<Double> {
         private static final long serialVersionUID = 1L;

@@ -19,17 +19,30 @@ import io.locmoe.engine.report.StepReport;
  * @param exchangeShare          sum of exchange over sum of total times, warm
  * @param interNodeBytesPerStep  mean over all steps, token exchange only
  * @param milliseconds           mean time split of a step, warm
- * @param expertLoad             [layer][expert] share of the layer's choices before the capacity, late; a row adds up to 1
+ * @param expertLoad             [layer][expert] share of the layer's choices before the capacity, late; a row adds up
+ *                               to 1
  * @param localShares            [layer] local share, late
  * @param droppedShares          [layer] dropped share, late
  * @param trafficBytes           [from node][to node] bytes of token exchange, all steps
  */
-public record ReportSummary(long steps, long tokens, double lossPerToken, Double validationLoss,
-                            double stepMillisecondsMedian, double tokensPerSecond, double localShare,
-                            double localShareOverall, double droppedShare, double droppedShareOverall,
-                            double exchangeShare, double interNodeBytesPerStep, StepReport.Milliseconds milliseconds,
-                            double[][] expertLoad, double[] localShares, double[] droppedShares,
-                            long[][] trafficBytes) {
+public record ReportSummary(
+        long steps,
+        long tokens,
+        double lossPerToken,
+        Double validationLoss,
+        double stepMillisecondsMedian,
+        double tokensPerSecond,
+        double localShare,
+        double localShareOverall,
+        double droppedShare,
+        double droppedShareOverall,
+        double exchangeShare,
+        double interNodeBytesPerStep,
+        StepReport.Milliseconds milliseconds,
+        double[][] expertLoad,
+        double[] localShares,
+        double[] droppedShares,
+        long[][] trafficBytes) {
     /** Steps at the start that times leave out: the JVM compiles in them. */
     public static final int WARM_UP = 10;
 }

@@ -8,8 +8,7 @@ import java.util.List;
 
 /** Lays a report out for people too: job and summary indented, and a line for each step. */
 final class ReportText {
-    private ReportText() {
-    }
+    private ReportText() {}
 
     static void write(RunReport report, OutputStream out) throws IOException {
         text(out, "{\n\"job\": " + pretty(report.job()) + ",\n\"summary\": " + pretty(report.summary()) + ",\n");

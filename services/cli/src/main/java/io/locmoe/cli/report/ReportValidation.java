@@ -6,5 +6,4 @@ package io.locmoe.cli.report;
  * @param step         steps trained before it
  * @param lossPerToken nats per token over the validation text
  */
-public record ReportValidation(long step, double lossPerToken) {
-}
+public record ReportValidation(long step, double lossPerToken) {}

@@ -17,14 +17,27 @@ record SummaryCalculation(List<StepReport> steps) {
         LayerMeans layers = new LayerMeans(late);
         List<StepReport> warm = warm();
         double total = sum(warm, s -> s.milliseconds().total());
-        return new ReportSummary(steps.size(), (long) sum(steps, StepReport::tokens), mean(late, StepReport::lossPerToken),
-                validationLoss, median(warm.stream().mapToDouble(s -> s.milliseconds().total()).sorted().toArray()),
+        return new ReportSummary(
+                steps.size(),
+                (long) sum(steps, StepReport::tokens),
+                mean(late, StepReport::lossPerToken),
+                validationLoss,
+                median(warm.stream()
+                        .mapToDouble(s -> s.milliseconds().total())
+                        .sorted()
+                        .toArray()),
                 ratio(1000 * sum(warm, StepReport::tokens), total),
-                mean(late, StepReport::localShare), mean(steps, StepReport::localShare),
-                mean(late, StepReport::droppedShare), mean(steps, StepReport::droppedShare),
-                ratio(sum(warm, s -> s.milliseconds().exchange()), total), mean(steps, s -> s.bytes().interNode()),
-                split(warm), layers.expertLoad(), layers.mean(LayerReport::localShare),
-                layers.mean(LayerReport::droppedShare), traffic());
+                mean(late, StepReport::localShare),
+                mean(steps, StepReport::localShare),
+                mean(late, StepReport::droppedShare),
+                mean(steps, StepReport::droppedShare),
+                ratio(sum(warm, s -> s.milliseconds().exchange()), total),
+                mean(steps, s -> s.bytes().interNode()),
+                split(warm),
+                layers.expertLoad(),
+                layers.mean(LayerReport::localShare),
+                layers.mean(LayerReport::droppedShare),
+                traffic());
     }
 
     /** A fifth of the steps, rounded up. */
@@ -51,9 +64,12 @@ record SummaryCalculation(List<StepReport> steps) {
     }
 
     private static StepReport.Milliseconds split(List<StepReport> warm) {
-        return new StepReport.Milliseconds(mean(warm, s -> s.milliseconds().total()),
-                mean(warm, s -> s.milliseconds().compute()), mean(warm, s -> s.milliseconds().exchange()),
-                mean(warm, s -> s.milliseconds().exchangeHidden()), mean(warm, s -> s.milliseconds().gradientSync()),
+        return new StepReport.Milliseconds(
+                mean(warm, s -> s.milliseconds().total()),
+                mean(warm, s -> s.milliseconds().compute()),
+                mean(warm, s -> s.milliseconds().exchange()),
+                mean(warm, s -> s.milliseconds().exchangeHidden()),
+                mean(warm, s -> s.milliseconds().gradientSync()),
                 mean(warm, s -> s.milliseconds().idle()));
     }
 

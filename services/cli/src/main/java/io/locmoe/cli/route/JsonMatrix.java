@@ -20,7 +20,9 @@ import java.util.List;
 record JsonMatrix(Path file) {
 
     List<float[]> rows(String text) {
-        JsonFactory json = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+        JsonFactory json = JsonFactory.builder()
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .build();
         List<float[]> rows = new ArrayList<>();
         try (JsonParser parser = json.createParser(text)) {
             parser.nextToken();
@@ -44,8 +46,12 @@ record JsonMatrix(Path file) {
     private float[] row(JsonParser parser) throws IOException {
         List<Float> row = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            expect(parser, parser.currentToken() != null && parser.currentToken().isNumeric(), "a number is expected");
-            row.add(MatrixFile.number(file, line(parser), parser.currentTokenLocation().getColumnNr(), parser.getText()));
+            expect(
+                    parser,
+                    parser.currentToken() != null && parser.currentToken().isNumeric(),
+                    "a number is expected");
+            row.add(MatrixFile.number(
+                    file, line(parser), parser.currentTokenLocation().getColumnNr(), parser.getText()));
         }
         float[] values = new float[row.size()];
         for (int i = 0; i < values.length; i++) {

@@ -14,8 +14,7 @@ import java.util.List;
  * numbers. Empty lines and lines that start with {@code #} do not count.
  */
 public final class MatrixFile {
-    private MatrixFile() {
-    }
+    private MatrixFile() {}
 
     /**
      * Reads a file.
@@ -77,11 +76,12 @@ public final class MatrixFile {
         try {
             value = Float.parseFloat(text);
         } catch (NumberFormatException e) {
-            throw CommandException.usage(file + " line " + line + " column " + column + ": '" + text + "' is not a number");
+            throw CommandException.usage(
+                    file + " line " + line + " column " + column + ": '" + text + "' is not a number");
         }
         if (!Float.isFinite(value)) {
-            throw CommandException.usage(file + " line " + line + " column " + column + ": '" + text
-                    + "' is not a finite float32 number");
+            throw CommandException.usage(
+                    file + " line " + line + " column " + column + ": '" + text + "' is not a finite float32 number");
         }
         return value;
     }

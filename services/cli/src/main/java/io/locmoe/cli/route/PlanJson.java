@@ -9,11 +9,12 @@ import java.util.stream.Collectors;
 
 /** A routing plan as JSON, one assignment a line. A capacity of null is no limit. */
 final class PlanJson {
-    private PlanJson() {
-    }
+    private PlanJson() {}
 
     static String of(SingleRankRouting.Request request, SingleRankRouting.Result result) {
-        ObjectNode head = ReportJson.MAPPER.createObjectNode().put("router", request.router().name());
+        ObjectNode head = ReportJson.MAPPER
+                .createObjectNode()
+                .put("router", request.router().name());
         request.gate().ifPresent(gate -> head.put("gate", gate.name()));
         head.put("tokens", request.rows().length).put("experts", request.experts());
         if (result.capacity() == Integer.MAX_VALUE) {
@@ -25,7 +26,8 @@ final class PlanJson {
         head.set("measures", ReportJson.MAPPER.valueToTree(result.measures()));
         head.set("load", ReportJson.MAPPER.valueToTree(result.load()));
         head.set("dropped", ReportJson.MAPPER.valueToTree(result.dropped()));
-        String fields = head.properties().stream().map(e -> "  \"" + e.getKey() + "\": " + json(e.getValue()) + ",\n")
+        String fields = head.properties().stream()
+                .map(e -> "  \"" + e.getKey() + "\": " + json(e.getValue()) + ",\n")
                 .collect(Collectors.joining());
         return "{\n" + fields + "  \"assignments\": [" + lines(result.entries()) + "]\n}";
     }

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code route}: what a router does with given scores or tokens. */
-@Command(name = "route", mixinStandardHelpOptions = true,
+@Command(
+        name = "route",
+        mixinStandardHelpOptions = true,
         description = "Runs a router on given scores or tokens and prints its plan as JSON.")
 public final class RouteCommand implements Callable<Integer> {
     @Mixin
@@ -26,7 +28,10 @@ public final class RouteCommand implements Callable<Integer> {
     @Mixin
     private PluginDirectories directories;
 
-    @Option(names = "--driver", paramLabel = "NAME", defaultValue = "cpu",
+    @Option(
+            names = "--driver",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
             description = "Device driver to compute with (${DEFAULT-VALUE}).")
     private String driver;
 
@@ -40,8 +45,8 @@ public final class RouteCommand implements Callable<Integer> {
             PluginCheck.check(request.router(), request.gate(), catalog);
             try (Device device = catalog.driver(driver).open(0)) {
                 PrintWriter out = spec.commandLine().getOut();
-                out.println(PlanJson.of(request,
-                        SingleRankRouting.route(request, new CatalogComponents(catalog), device)));
+                out.println(
+                        PlanJson.of(request, SingleRankRouting.route(request, new CatalogComponents(catalog), device)));
                 out.flush();
                 return ExitCode.OK;
             }

@@ -30,32 +30,52 @@ public final class RouteOptions {
 
     /** What is routed: one of the two. */
     private static final class Rows {
-        @Option(names = "--scores", paramLabel = "FILE", required = true,
+        @Option(
+                names = "--scores",
+                paramLabel = "FILE",
+                required = true,
                 description = "Scores: a row for each token, a column for each expert; CSV, blanks or JSON.")
         private Path scores;
 
-        @Option(names = "--tokens", paramLabel = "FILE", required = true,
+        @Option(
+                names = "--tokens",
+                paramLabel = "FILE",
+                required = true,
                 description = "Hidden states for --gate: a row for each token.")
         private Path tokens;
     }
 
-    @Option(names = "--option", paramLabel = "KEY=VALUE",
+    @Option(
+            names = "--option",
+            paramLabel = "KEY=VALUE",
             description = "Option of the router, or with gate. before it of the gate; repeatable.")
     private List<String> options = new ArrayList<>();
 
-    @Option(names = "--experts", paramLabel = "N", defaultValue = "8",
+    @Option(
+            names = "--experts",
+            paramLabel = "N",
+            defaultValue = "8",
             description = "Experts, for --tokens (${DEFAULT-VALUE}); with --scores there is one for each column.")
     private int experts;
 
-    @Option(names = "--nodes", paramLabel = "N", defaultValue = "1",
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "1",
             description = "Nodes over which the experts are spread (${DEFAULT-VALUE}).")
     private int nodes;
 
-    @Option(names = "--node", paramLabel = "N", defaultValue = "0",
+    @Option(
+            names = "--node",
+            paramLabel = "N",
+            defaultValue = "0",
             description = "Node that has the tokens, from 0 (${DEFAULT-VALUE}).")
     private int node;
 
-    @Option(names = "--token-ids", paramLabel = "ID", split = ",",
+    @Option(
+            names = "--token-ids",
+            paramLabel = "ID",
+            split = ",",
             description = "Vocabulary id of each token, for routers that read them; 0, 1, 2, ... without it.")
     private int[] tokenIds;
 
@@ -71,7 +91,8 @@ public final class RouteOptions {
         if (rows.scores != null && gate != null) {
             throw CommandException.usage("--gate makes scores from tokens; give --tokens FILE, or leave --gate out");
         } else if (rows.tokens != null && gate == null) {
-            throw CommandException.usage("--tokens needs a gate that scores them; add --gate NAME, or give --scores FILE");
+            throw CommandException.usage(
+                    "--tokens needs a gate that scores them; add --gate NAME, or give --scores FILE");
         }
         float[][] matrix = MatrixFile.read(rows.scores != null ? rows.scores : rows.tokens);
         int count = rows.scores != null ? matrix[0].length : experts;
@@ -83,18 +104,28 @@ public final class RouteOptions {
         }
         Map<String, String> ofGate = new TreeMap<>();
         Map<String, String> ofRouter = new TreeMap<>();
-        KeyValue.parse("--option", options, "capacityFactor=1.5").forEach((key, value) ->
-                (key.startsWith("gate.") ? ofGate : ofRouter).put(key.replaceFirst("^(gate|router)\\.", ""), value));
-        return new SingleRankRouting.Request(new Choice(router, ofRouter),
-                Optional.ofNullable(gate).map(name -> new Choice(name, ofGate)), matrix, count, ids,
-                Math.max(BYTES, Arrays.stream(ids).max().getAsInt() + 1), nodes, node, seed);
+        KeyValue.parse("--option", options, "capacityFactor=1.5")
+                .forEach((key, value) -> (key.startsWith("gate.") ? ofGate : ofRouter)
+                        .put(key.replaceFirst("^(gate|router)\\.", ""), value));
+        return new SingleRankRouting.Request(
+                new Choice(router, ofRouter),
+                Optional.ofNullable(gate).map(name -> new Choice(name, ofGate)),
+                matrix,
+                count,
+                ids,
+                Math.max(BYTES, Arrays.stream(ids).max().getAsInt() + 1),
+                nodes,
+                node,
+                seed);
     }
 
     private void checkMesh(int count) {
         if (count < 1 || nodes < 1 || count % nodes != 0) {
-            throw CommandException.usage(count + " experts do not divide over " + nodes + " nodes; choose --nodes so that they do");
+            throw CommandException.usage(
+                    count + " experts do not divide over " + nodes + " nodes; choose --nodes so that they do");
         } else if (node < 0 || node >= nodes) {
-            throw CommandException.usage("--node " + node + " is not one of the " + nodes + " nodes, which are numbered from 0");
+            throw CommandException.usage(
+                    "--node " + node + " is not one of the " + nodes + " nodes, which are numbered from 0");
         }
     }
 }

@@ -17,14 +17,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Settings from a YAML or JSON file. Keys are dotted names, or nested: {@code router.capacityFactor: 1.5} is the same as
- * {@code router: {name: locmoe, capacityFactor: 1.5}} without the name. Items of a list have their number as key.
+ * Settings from a YAML or JSON file. Keys are dotted names, or nested: {@code router.capacityFactor: 1.5} is the same
+ * as {@code router: {name: locmoe, capacityFactor: 1.5}} without the name. Items of a list have their number as key.
  */
 public final class ConfigFile {
     private static final Set<String> NAMED = Set.of("gate", "router", "comm", "driver");
 
-    private ConfigFile() {
-    }
+    private ConfigFile() {}
 
     /**
      * Reads a file.
@@ -35,7 +34,8 @@ public final class ConfigFile {
     public static Map<String, String> read(Path file) {
         JsonNode root = parse(file);
         if (!root.isObject()) {
-            throw CommandException.usage("the configuration " + file + " must be a table of settings, like 'width: 256'");
+            throw CommandException.usage(
+                    "the configuration " + file + " must be a table of settings, like 'width: 256'");
         }
         Map<String, String> settings = new TreeMap<>();
         flatten(file, "", root, settings);
@@ -53,7 +53,8 @@ public final class ConfigFile {
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw CommandException.usage("the configuration " + file + (at == null ? "" : " line " + at.getLineNr())
-                    + " cannot be parsed: " + e.getOriginalMessage().lines().findFirst().orElse("")
+                    + " cannot be parsed: "
+                    + e.getOriginalMessage().lines().findFirst().orElse("")
                     + "; it is read as " + (file.toString().endsWith(".json") ? "JSON" : "YAML") + " by its ending");
         } catch (IOException e) {
             throw CommandException.usage("the configuration " + file + " cannot be read: " + e);

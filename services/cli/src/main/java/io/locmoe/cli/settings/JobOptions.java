@@ -18,14 +18,19 @@ import picocli.CommandLine.Option;
 public final class JobOptions {
     private static final List<String> PATHS = List.of("data", "tokenizer", "resume");
 
-    @Option(names = "--preset", paramLabel = "NAME", description = "Set of defaults: ${COMPLETION-CANDIDATES}.",
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "Set of defaults: ${COMPLETION-CANDIDATES}.",
             completionCandidates = Presets.class)
     private String preset;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML or JSON file.")
     private Path config;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE",
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
             description = "Any setting by its dotted name, like experts=16 or router.capacityFactor=1.5; repeatable.")
     private List<String> set = new ArrayList<>();
 
@@ -35,7 +40,9 @@ public final class JobOptions {
     @Option(names = "--devices-per-node", paramLabel = "N", description = "Devices of each node (1).")
     private String devicesPerNode;
 
-    @Option(names = "--tensor-parallel", paramLabel = "N",
+    @Option(
+            names = "--tensor-parallel",
+            paramLabel = "N",
             description = "Devices of a node that compute the same tokens with a part of the weights each (1).")
     private String tensorParallel;
 
@@ -60,18 +67,24 @@ public final class JobOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of weights, text order and noise (1).")
     private String seed;
 
-    @Option(names = "--data", paramLabel = "DIR",
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
             description = "Own text: a folder for each domain, with .txt and .jsonl files.")
     private String data;
 
     @Option(names = "--tokenizer", paramLabel = "FILE", description = "Hugging Face tokenizer.json; bytes without it.")
     private String tokenizer;
 
-    @Option(names = "--sharding", paramLabel = "KIND",
+    @Option(
+            names = "--sharding",
+            paramLabel = "KIND",
             description = "Which text a rank reads: domain (its home domain, the default) or uniform.")
     private String sharding;
 
-    @Option(names = "--home-share", paramLabel = "SHARE",
+    @Option(
+            names = "--home-share",
+            paramLabel = "SHARE",
             description = "Share of a rank's text from its home domain (1.0).")
     private String homeShare;
 
@@ -90,8 +103,11 @@ public final class JobOptions {
                 given.put(name, value);
             }
         });
-        PATHS.forEach(name -> given.computeIfPresent(name,
-                (key, path) -> path.isEmpty() ? path : Path.of(path).toAbsolutePath().normalize().toString()));
+        PATHS.forEach(name -> given.computeIfPresent(
+                name,
+                (key, path) -> path.isEmpty()
+                        ? path
+                        : Path.of(path).toAbsolutePath().normalize().toString()));
         return given;
     }
 

@@ -7,8 +7,7 @@ import java.util.TreeMap;
 
 /** Assignments {@code KEY=VALUE} on the command line. */
 public final class KeyValue {
-    private KeyValue() {
-    }
+    private KeyValue() {}
 
     /**
      * Parses assignments; the last one of a key counts.
@@ -24,7 +23,9 @@ public final class KeyValue {
                 throw CommandException.usage(option + " " + assignment + " has no value; write " + option
                         + " KEY=VALUE, like " + option + " " + example);
             }
-            values.put(assignment.substring(0, equals).trim(), assignment.substring(equals + 1).trim());
+            values.put(
+                    assignment.substring(0, equals).trim(),
+                    assignment.substring(equals + 1).trim());
         }
         return values;
     }

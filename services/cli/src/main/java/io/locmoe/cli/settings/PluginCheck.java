@@ -28,9 +28,15 @@ public final class PluginCheck {
      */
     public static void check(JobSettings settings, PluginCatalog catalog) {
         PluginCheck check = new PluginCheck(catalog);
-        settings.gates().forEach(c -> check.choice("gate", c, name -> catalog.gate(name).options()));
-        settings.routers().forEach(c -> check.choice("router", c, name -> catalog.router(name).options()));
-        check.choice("comm", settings.communication(), name -> catalog.communication(name).options());
+        settings.gates()
+                .forEach(c -> check.choice("gate", c, name -> catalog.gate(name).options()));
+        settings.routers()
+                .forEach(c ->
+                        check.choice("router", c, name -> catalog.router(name).options()));
+        check.choice(
+                "comm",
+                settings.communication(),
+                name -> catalog.communication(name).options());
         check.driver(settings.driver());
         check.end();
     }

@@ -1,6 +1,7 @@
 package io.locmoe.cli.settings;
 
 import io.locmoe.cli.CommandException;
+import io.locmoe.cli.Distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,14 +10,16 @@ import picocli.CommandLine.Option;
 
 /** Where plug-ins lie: those of the distribution, then those of {@code --plugin-dir}. */
 public final class PluginDirectories {
-    @Option(names = "--plugin-dir", paramLabel = "DIR",
+    @Option(
+            names = "--plugin-dir",
+            paramLabel = "DIR",
             description = "More plug-ins, each in a directory of its own below DIR; repeatable.")
     private List<Path> own = new ArrayList<>();
 
     /** All directories, absolute. */
     public List<Path> all() {
         List<Path> all = new ArrayList<>();
-        all.add(io.locmoe.cli.Distribution.current().plugins());
+        all.add(Distribution.current().plugins());
         for (Path directory : own) {
             if (!Files.isDirectory(directory)) {
                 throw CommandException.usage("--plugin-dir " + directory + " is not a directory");

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 
 /** Settings of a job that continues another: what the user does not give is as it was. */
 final class ResumeSettings {
-    private ResumeSettings() {
-    }
+    private ResumeSettings() {}
 
     /**
      * Puts the settings of the checkpoint below those given, unless these choose a preset of their own.
@@ -29,7 +28,9 @@ final class ResumeSettings {
         try {
             Path checkpoint = CheckpointConfig.locate(Path.of(resume));
             Map<String, String> complete = new TreeMap<>(
-                    given.containsKey("preset") ? Map.of() : CheckpointConfig.read(checkpoint).settings());
+                    given.containsKey("preset")
+                            ? Map.of()
+                            : CheckpointConfig.read(checkpoint).settings());
             complete.putAll(given);
             complete.put("resume", checkpoint.toString());
             return complete;

@@ -1,6 +1,7 @@
 package io.locmoe.cli.terminal;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -16,9 +17,13 @@ record NativeTerminal(int descriptor, boolean interactive, int columns, boolean 
 
     static NativeTerminal of(int descriptor, Map<String, String> environment) {
         boolean interactive = LibC.isTerminal(descriptor) && !"dumb".equals(environment.getOrDefault("TERM", "dumb"));
-        Charset charset = Charset.forName(System.getProperty("stdout.encoding", "US-ASCII"), java.nio.charset.StandardCharsets.US_ASCII);
-        return new NativeTerminal(descriptor, interactive, columns(environment.get("COLUMNS")),
-                interactive && environment.getOrDefault("NO_COLOR", "").isEmpty(), charset.newEncoder().canEncode('━'));
+        Charset charset = Charset.forName(System.getProperty("stdout.encoding", "US-ASCII"), StandardCharsets.US_ASCII);
+        return new NativeTerminal(
+                descriptor,
+                interactive,
+                columns(environment.get("COLUMNS")),
+                interactive && environment.getOrDefault("NO_COLOR", "").isEmpty(),
+                charset.newEncoder().canEncode('━'));
     }
 
     static int columns(String text) {

@@ -26,6 +26,5 @@ public interface Terminal {
     }
 
     /** See {@link #fixed}. */
-    record Fixed(boolean interactive, int width, boolean colors, boolean unicode) implements Terminal {
-    }
+    record Fixed(boolean interactive, int width, boolean colors, boolean unicode) implements Terminal {}
 }

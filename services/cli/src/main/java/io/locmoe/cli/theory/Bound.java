@@ -14,17 +14,32 @@ import io.locmoe.theory.CapacityBound.Form;
  * @param drawn     p_i by Monte Carlo
  * @param feasible  whether enough drawn tokens passed the threshold for {@code drawn} to say something
  */
-record Bound(int width, int experts, double delta, double literal, double erfc, double printed, double corrected,
-             Estimate drawn, boolean feasible) {
+record Bound(
+        int width,
+        int experts,
+        double delta,
+        double literal,
+        double erfc,
+        double printed,
+        double corrected,
+        Estimate drawn,
+        boolean feasible) {
     private static final int LEAST_HITS = 20;
 
     static Bound of(DrawnCosines drawn, double delta) {
         int width = drawn.width();
         int experts = drawn.experts();
         Estimate p = drawn.discriminative(delta);
-        return new Bound(width, experts, delta, tokens(Form.LITERAL, delta, width, experts),
-                tokens(Form.ERFC, delta, width, experts), printed(delta, width, experts),
-                tokens(Form.CORRECTED, delta, width, experts), p, p.value() * drawn.tokens() >= LEAST_HITS);
+        return new Bound(
+                width,
+                experts,
+                delta,
+                tokens(Form.LITERAL, delta, width, experts),
+                tokens(Form.ERFC, delta, width, experts),
+                printed(delta, width, experts),
+                tokens(Form.CORRECTED, delta, width, experts),
+                p,
+                p.value() * drawn.tokens() >= LEAST_HITS);
     }
 
     static double tokens(Form form, double delta, int width, int experts) {

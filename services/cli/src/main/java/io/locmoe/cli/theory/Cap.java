@@ -14,15 +14,31 @@ import io.locmoe.theory.CapProbability;
  * @param simplified  the same with d: erfc(sqrt(delta^2 d / (2 - delta^2)))
  * @param exponential exp(-delta^2 d / (2 - delta^2)), the last step
  */
-record Cap(int width, double deviations, double delta, Estimate beyond, Estimate above, double printed, double oneSided,
-           double gamma, double simplified, double exponential) {
+record Cap(
+        int width,
+        double deviations,
+        double delta,
+        Estimate beyond,
+        Estimate above,
+        double printed,
+        double oneSided,
+        double gamma,
+        double simplified,
+        double exponential) {
 
     static Cap of(DrawnCosines drawn, double deviations) {
         int width = drawn.width();
         double delta = deviations / Math.sqrt(width);
-        return new Cap(width, deviations, delta, drawn.beyond(delta), drawn.above(delta),
-                CapProbability.twoSided(delta, width), CapProbability.oneSided(delta, width),
-                CapProbability.gamma(delta, width), CapProbability.simplified(delta, width),
+        return new Cap(
+                width,
+                deviations,
+                delta,
+                drawn.beyond(delta),
+                drawn.above(delta),
+                CapProbability.twoSided(delta, width),
+                CapProbability.oneSided(delta, width),
+                CapProbability.gamma(delta, width),
+                CapProbability.simplified(delta, width),
                 Math.exp(-delta * delta * width / (2 - delta * delta)));
     }
 

@@ -7,7 +7,8 @@ import java.util.Arrays;
  *
  * @param count     values
  * @param deviation standard deviation of a value
- * @param shares    [BINS] share of the values in each bin of width 2 / BINS, from -1 to 1; zeros where there is no value
+ * @param shares    [BINS] share of the values in each bin of width 2 / BINS, from -1 to 1; zeros where there is no
+ *                  value
  */
 record Cosines(int count, double mean, double deviation, double[] shares) {
     /** Bins of a histogram. */

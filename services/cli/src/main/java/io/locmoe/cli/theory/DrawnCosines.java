@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Cosines between drawn tokens, uniform on the unit sphere of R^d (Assumption 2), and the n gate vectors of GrAP (eq. 4),
- * which are orthogonal and equally long.
+ * Cosines between drawn tokens, uniform on the unit sphere of R^d (Assumption 2), and the n gate vectors of GrAP (eq.
+ * 4), which are orthogonal and equally long.
  *
  * @param width   d
  * @param experts n
@@ -92,8 +92,8 @@ record DrawnCosines(int width, int experts, int tokens, float[] cosines) {
     }
 
     /**
-     * p_i of Theorem 1: the probability that a token routed to expert i has a cosine of at least delta to its vector. By
-     * symmetry it is the same for every expert.
+     * p_i of Theorem 1: the probability that a token routed to expert i has a cosine of at least delta to its vector.
+     * By symmetry it is the same for every expert.
      */
     Estimate discriminative(double delta) {
         return Estimate.of(tokens, t -> greatest(t) >= delta ? 1 : 0);

@@ -29,7 +29,9 @@ final class GateRecorder implements Components {
 
     /** What was kept, a sparse layer each; none of a layer whose router asks no gate. */
     List<LayerTokens> layers(Tensors tensors) {
-        return gates.entrySet().stream().map(gate -> gate.getValue().tokens(gate.getKey(), tensors)).toList();
+        return gates.entrySet().stream()
+                .map(gate -> gate.getValue().tokens(gate.getKey(), tensors))
+                .toList();
     }
 
     @Override
@@ -48,7 +50,8 @@ final class GateRecorder implements Components {
 
             @Override
             public Gate create(Options options, GateContext context) {
-                RecordedGate gate = new RecordedGate(factory.create(options, context), context.width(), context.experts());
+                RecordedGate gate =
+                        new RecordedGate(factory.create(options, context), context.width(), context.experts());
                 gates.put(context.layer(), gate);
                 return gate;
             }

@@ -12,8 +12,17 @@ import java.util.SplittableRandom;
  * @param sameExpert      token to token, both of one expert
  * @param differentExpert token to token of different experts
  */
-record LayerCosines(long step, int layer, int width, int experts, int tokens, double[] load, Cosines own,
-                    Cosines others, Cosines sameExpert, Cosines differentExpert) {
+record LayerCosines(
+        long step,
+        int layer,
+        int width,
+        int experts,
+        int tokens,
+        double[] load,
+        Cosines own,
+        Cosines others,
+        Cosines sameExpert,
+        Cosines differentExpert) {
     private static final int PAIRS = 40_000;
 
     static LayerCosines of(long step, LayerTokens layer, long seed) {
@@ -35,8 +44,17 @@ record LayerCosines(long step, int layer, int width, int experts, int tokens, do
             }
         }
         Cosines[] pairs = pairs(layer, seed);
-        return new LayerCosines(step, layer.layer(), layer.vectors()[0].length, experts, tokens, load,
-                Cosines.of(own, tokens), Cosines.of(others, at), pairs[0], pairs[1]);
+        return new LayerCosines(
+                step,
+                layer.layer(),
+                layer.vectors()[0].length,
+                experts,
+                tokens,
+                load,
+                Cosines.of(own, tokens),
+                Cosines.of(others, at),
+                pairs[0],
+                pairs[1]);
     }
 
     /** Random pairs of two tokens: those of one expert, those of two. */

@@ -28,7 +28,8 @@ import java.util.function.Consumer;
  * @param settings of one rank
  * @param progress hears a line now and then
  */
-record ModelText(JobSettings settings, Device device, Components components, TextSource text, Consumer<String> progress) {
+record ModelText(
+        JobSettings settings, Device device, Components components, TextSource text, Consumer<String> progress) {
     private static final int TOKENS = 4096;
 
     /** Angles of the sparse layers with the model's first weights, or those of a checkpoint. */
@@ -36,7 +37,9 @@ record ModelText(JobSettings settings, Device device, Components components, Tex
         GateRecorder recorder = new GateRecorder(components);
         try (SoloModel model = new SoloModel(device, recorder, settings, text.tokenFrequencies())) {
             checkpoint.ifPresent(model::load);
-            for (int b = 0, tokens = 0; b < text.validationBatches(settings.training().batch()) && tokens < TOKENS; b++) {
+            for (int b = 0, tokens = 0;
+                    b < text.validationBatches(settings.training().batch()) && tokens < TOKENS;
+                    b++) {
                 Batch batch = batch(b);
                 model.logits(batch);
                 recorder.keep(batch.valid());
@@ -45,7 +48,9 @@ record ModelText(JobSettings settings, Device device, Components components, Tex
             }
             long step = checkpoint.map(reader -> reader.config().step()).orElse(0L);
             List<LayerCosines> layers = recorder.layers(model.tape()).stream()
-                    .map(layer -> LayerCosines.of(step, layer, settings.training().seed())).toList();
+                    .map(layer ->
+                            LayerCosines.of(step, layer, settings.training().seed()))
+                    .toList();
             model.reset();
             return layers;
         }
@@ -65,8 +70,14 @@ record ModelText(JobSettings settings, Device device, Components components, Tex
     /** Trains from the first weights to the end of the schedule, and leaves a checkpoint. */
     void train(Path checkpoints) {
         SoloMesh mesh = new SoloMesh();
-        RankEnvironment environment = new RankEnvironment(device, mesh, transport -> mesh,
-                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()), text, components, checkpoints);
+        RankEnvironment environment = new RankEnvironment(
+                device,
+                mesh,
+                transport -> mesh,
+                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()),
+                text,
+                components,
+                checkpoints);
         int steps = settings.training().steps();
         JobListener listener = new JobListener() {
             @Override

@@ -56,20 +56,24 @@ final class RecordedGate implements Gate {
     }
 
     LayerTokens tokens(int layer, Tensors tensors) {
-        return new LayerTokens(layer, units.toArray(float[][]::new), best.stream().mapToInt(Integer::intValue).toArray(),
+        return new LayerTokens(
+                layer,
+                units.toArray(float[][]::new),
+                best.stream().mapToInt(Integer::intValue).toArray(),
                 vectors(tensors));
     }
 
     /**
-     * The vectors of a gate that scores by inner product or angle, whatever plug-in it is: component j of vector i is by
-     * how much unit vector j scores more for expert i than the token of zeros.
+     * The vectors of a gate that scores by inner product or angle, whatever plug-in it is: component j of vector i is
+     * by how much unit vector j scores more for expert i than the token of zeros.
      */
     private float[][] vectors(Tensors tensors) {
         float[] probes = new float[(width + 1) * width];
         for (int j = 0; j < width; j++) {
             probes[j * width + j] = 1;
         }
-        float[] scores = gate.scores(tensors.of(probes, width + 1, width), tensors).toArray();
+        float[] scores =
+                gate.scores(tensors.of(probes, width + 1, width), tensors).toArray();
         float[] vectors = new float[experts * width];
         for (int e = 0; e < experts; e++) {
             for (int j = 0; j < width; j++) {

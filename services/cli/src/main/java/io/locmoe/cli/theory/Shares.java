@@ -11,8 +11,14 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  * @param chiSquare     sum of (count - expected)^2 / expected, of n - 1 degrees of freedom
  * @param probability   of a chi-square as large or larger, if the lemma holds
  */
-record Shares(int width, int experts, int tokens, double standardError, double[] shares, double chiSquare,
-              double probability) {
+record Shares(
+        int width,
+        int experts,
+        int tokens,
+        double standardError,
+        double[] shares,
+        double chiSquare,
+        double probability) {
 
     static Shares of(DrawnCosines drawn) {
         int n = drawn.experts();
@@ -24,8 +30,14 @@ record Shares(int width, int experts, int tokens, double standardError, double[]
         for (double share : shares) {
             chiSquare += drawn.tokens() * n * (share - 1. / n) * (share - 1. / n);
         }
-        return new Shares(drawn.width(), n, drawn.tokens(), Math.sqrt((1. / n) * (1 - 1. / n) / drawn.tokens()), shares,
-                chiSquare, n == 1 ? 1 : RegularizedGamma.Q.value((n - 1) / 2., chiSquare / 2));
+        return new Shares(
+                drawn.width(),
+                n,
+                drawn.tokens(),
+                Math.sqrt((1. / n) * (1 - 1. / n) / drawn.tokens()),
+                shares,
+                chiSquare,
+                n == 1 ? 1 : RegularizedGamma.Q.value((n - 1) / 2., chiSquare / 2));
     }
 
     double least() {

@@ -2,7 +2,6 @@ package io.locmoe.cli.theory;
 
 import io.locmoe.cli.CommandException;
 import io.locmoe.cli.Distribution;
-
 import io.locmoe.cli.ExitCode;
 import io.locmoe.cli.settings.CatalogComponents;
 import io.locmoe.cli.settings.KeyValue;
@@ -35,7 +34,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code theory}: LocMoE's lemmas and theorem against Monte Carlo and against a trained model. */
-@Command(name = "theory", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(
+        name = "theory",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "Checks LocMoE's lemmas and theorem by Monte Carlo and on a model.",
         footer = {"", "Prints tables, and writes theory.json and index.html, a page with charts."})
 public final class TheoryCommand implements Callable<Integer> {
@@ -44,22 +46,29 @@ public final class TheoryCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Where the files go (runs/<time>-theory).")
     private Path out;
 
-    @Option(names = "--samples", paramLabel = "N", defaultValue = "20000",
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "20000",
             description = "Tokens drawn for each width (${DEFAULT-VALUE}).")
     private int samples;
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps that the model is trained for (200).")
     private Integer steps;
 
-    @Option(names = "--checkpoint", paramLabel = "DIR",
-            description = "A trained model, instead of training one here.")
+    @Option(names = "--checkpoint", paramLabel = "DIR", description = "A trained model, instead of training one here.")
     private Path checkpoint;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
             description = "Of drawn tokens and of the model trained here (${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE",
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
             description = "A setting of the model trained here, like gate=dense; repeatable.")
     private List<String> set = new ArrayList<>();
 
@@ -72,8 +81,10 @@ public final class TheoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Path directory = out != null ? out : Path.of("runs",
-                LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-theory");
+        Path directory = out != null
+                ? out
+                : Path.of(
+                        "runs", LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-theory");
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             TheoryReport report = checkpoint == null ? trained(catalog, directory) : loaded(catalog);
             report.write(directory);
@@ -102,8 +113,15 @@ public final class TheoryCommand implements Callable<Integer> {
 
     private TheoryReport trained(PluginCatalog catalog, Path directory) {
         int length = steps == null ? 200 : steps;
-        Map<String, String> text = new TreeMap<>(Map.of("steps", Integer.toString(length), "seed", Long.toString(seed),
-                "warmupSteps", Integer.toString(Math.min(40, length / 5 + 1)), "validateEvery", "0"));
+        Map<String, String> text = new TreeMap<>(Map.of(
+                "steps",
+                Integer.toString(length),
+                "seed",
+                Long.toString(seed),
+                "warmupSteps",
+                Integer.toString(Math.min(40, length / 5 + 1)),
+                "validateEvery",
+                "0"));
         text.putAll(KeyValue.parse("--set", set, "gate=dense"));
         JobSettings settings = SoloModel.settings(text);
         PluginCheck.check(settings, catalog);
@@ -134,29 +152,44 @@ public final class TheoryCommand implements Callable<Integer> {
 
     private ModelText model(JobSettings settings, PluginCatalog catalog, Device device) {
         progress("reading text");
-        return new ModelText(settings, device, new CatalogComponents(catalog), CorpusText.open(settings), this::progress);
+        return new ModelText(
+                settings, device, new CatalogComponents(catalog), CorpusText.open(settings), this::progress);
     }
 
     /** What is known before anything that takes long. */
     private static List<LayerCosines> before(ModelText model) {
         List<LayerCosines> layers = model.cosines(Optional.empty());
         if (layers.isEmpty()) {
-            throw CommandException.usage("the model has no gate, so there are no angles: choose a router that asks one, not "
-                    + model.settings().text().get("router"));
+            throw CommandException.usage(
+                    "the model has no gate, so there are no angles: choose a router that asks one, not "
+                            + model.settings().text().get("router"));
         }
         return layers;
     }
 
-    private TheoryReport report(TheoryDraws draws, JobSettings settings, List<LayerCosines> before, List<LayerCosines> after) {
+    private TheoryReport report(
+            TheoryDraws draws, JobSettings settings, List<LayerCosines> before, List<LayerCosines> after) {
         int width = settings.model().width();
         int experts = settings.model().experts();
-        Estimate uniform = width % experts == 0 ? DrawnCosines.draw(width, experts, samples, seed).meanGreatest()
+        Estimate uniform = width % experts == 0
+                ? DrawnCosines.draw(width, experts, samples, seed).meanGreatest()
                 : new Estimate(Double.NaN, Double.NaN);
-        String model = "gate " + settings.text().get("gate") + ", router " + settings.text().get("router") + ", d = " + width
-                + ", n = " + experts;
-        String command = "./locmoe " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
-        return new TheoryReport(command, Distribution.version(), samples, seed, draws.lemma2(), draws.lemma3(),
-                draws.theorem1(), model, uniform, before, after);
+        String model = "gate " + settings.text().get("gate") + ", router "
+                + settings.text().get("router") + ", d = " + width + ", n = " + experts;
+        String command = "./locmoe "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        return new TheoryReport(
+                command,
+                Distribution.version(),
+                samples,
+                seed,
+                draws.lemma2(),
+                draws.lemma3(),
+                draws.theorem1(),
+                model,
+                uniform,
+                before,
+                after);
     }
 
     private void progress(String line) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 record TheoryDraws(List<Shares> lemma2, List<Cap> lemma3, List<Bound> theorem1) {
     /** d and n: powers of four up to the paper's d = 5120 with its 16 experts, then fewer and more of them. */
     private static final int[][] SHAPES = {{64, 16}, {256, 16}, {1024, 16}, {5120, 16}, {5120, 8}, {5120, 64}};
+
     private static final double[] DEVIATIONS = {.5, 1, 1.5, 2, 2.5, 3};
     private static final double[] DELTAS = {.02, .03, .04, .05, .06};
     private static final int PAPER_EXPERTS = 16;

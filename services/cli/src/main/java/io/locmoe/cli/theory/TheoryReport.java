@@ -22,14 +22,26 @@ import java.util.List;
  * @param model   gate, router and shape of the model whose tokens were looked at
  * @param uniform cosine of a uniform token of the model's shape to its own vector
  */
-record TheoryReport(String command, String version, int samples, long seed, List<Shares> lemma2, List<Cap> lemma3,
-                    List<Bound> theorem1, String model, Estimate uniform, List<LayerCosines> before,
-                    List<LayerCosines> after) {
+record TheoryReport(
+        String command,
+        String version,
+        int samples,
+        long seed,
+        List<Shares> lemma2,
+        List<Cap> lemma3,
+        List<Bound> theorem1,
+        String model,
+        Estimate uniform,
+        List<LayerCosines> before,
+        List<LayerCosines> after) {
 
     @JsonIgnore
     List<PageSection> sections() {
-        return List.of(new Lemma2Section(lemma2).section(), new Lemma3Section(lemma3).section(),
-                new Theorem1Section(theorem1).section(), new AnglesSection(model, uniform, before, after).section());
+        return List.of(
+                new Lemma2Section(lemma2).section(),
+                new Lemma3Section(lemma3).section(),
+                new Theorem1Section(theorem1).section(),
+                new AnglesSection(model, uniform, before, after).section());
     }
 
     /** For a terminal: each part's sentences and tables. */
@@ -51,11 +63,16 @@ record TheoryReport(String command, String version, int samples, long seed, List
     /** Writes {@code theory.json} and {@code index.html}. */
     void write(Path directory) throws IOException {
         Files.createDirectories(directory);
-        ReportJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValue(directory.resolve("theory.json").toFile(), this);
+        ReportJson.MAPPER
+                .writer(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(directory.resolve("theory.json").toFile(), this);
         List<String> introduction = new ArrayList<>();
-        introduction.add("The lemmas and the theorem of LocMoE (Li et al., IJCAI 2024, section 3.2) against Monte Carlo with "
-                + Digits.count(samples) + " drawn tokens for each width and number of experts, seed " + seed + ".");
-        introduction.add("Made by " + command + ", LocMoE Mesh " + version + ". The numbers are in theory.json beside this page.");
+        introduction.add(
+                "The lemmas and the theorem of LocMoE (Li et al., IJCAI 2024, section 3.2) against Monte Carlo with "
+                        + Digits.count(samples) + " drawn tokens for each width and number of experts, seed " + seed
+                        + ".");
+        introduction.add("Made by " + command + ", LocMoE Mesh " + version
+                + ". The numbers are in theory.json beside this page.");
         new ChartPage("LocMoE's theory, measured", introduction, sections()).write(directory.resolve("index.html"));
     }
 }

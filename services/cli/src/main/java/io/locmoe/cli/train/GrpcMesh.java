@@ -29,7 +29,9 @@ final class GrpcMesh implements MeshConnection {
 
     @Override
     public List<Member> members() {
-        return client.topology().nodes().stream().map(node -> new Member(node.name(), node.devices())).toList();
+        return client.topology().nodes().stream()
+                .map(node -> new Member(node.name(), node.devices()))
+                .toList();
     }
 
     @Override
@@ -57,9 +59,9 @@ final class GrpcMesh implements MeshConnection {
             case JobEvent.StepCompleted step -> watcher.onStep(step.report());
             case JobEvent.Validated validated -> watcher.onValidation(validated.step(), validated.loss());
             case JobEvent.CheckpointWritten written ->
-                    watcher.onCheckpoint(written.step(), Path.of(written.directory()));
+                watcher.onCheckpoint(written.step(), Path.of(written.directory()));
             case JobEvent.LogLine log -> watcher.onLog(log.node(), log.text());
-            case JobEvent.Ended ended -> { }
+            case JobEvent.Ended _ -> {}
         }
     }
 

@@ -31,13 +31,18 @@ public final class LocalMesh implements AutoCloseable {
      * @param network  where the nodes live; closed by the caller, after the mesh
      * @throws io.locmoe.cli.CommandException naming what is missing where the mesh does not come up
      */
-    public static LocalMesh start(JobSettings settings, List<Path> plugins, OutDirectory out, NodeNetwork network,
-                                  Progress progress) {
+    public static LocalMesh start(
+            JobSettings settings, List<Path> plugins, OutDirectory out, NodeNetwork network, Progress progress) {
         LocalMesh mesh = new LocalMesh(NodeFleet.start(settings, plugins, out, Distribution.current(), network));
         try {
             network.description().ifPresent(progress::message);
-            mesh.connection = new MeshWait(mesh.nodes, () -> mesh.nodes.address().map(GrpcMesh::connect), progress,
-                    mesh.interruption, COMPLETE).complete();
+            mesh.connection = new MeshWait(
+                            mesh.nodes,
+                            () -> mesh.nodes.address().map(GrpcMesh::connect),
+                            progress,
+                            mesh.interruption,
+                            COMPLETE)
+                    .complete();
             return mesh;
         } catch (RuntimeException e) {
             mesh.close();
@@ -57,7 +62,8 @@ public final class LocalMesh implements AutoCloseable {
      * @throws io.locmoe.cli.CommandException if the job fails
      */
     public int train(JobSettings settings, OutDirectory out, RunFiles files) {
-        return connection == null ? ExitCode.INTERRUPTED
+        return connection == null
+                ? ExitCode.INTERRUPTED
                 : new TrainRun(settings, out, connection, nodes, files, interruption).run();
     }
 

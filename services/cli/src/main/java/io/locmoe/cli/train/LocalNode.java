@@ -30,8 +30,8 @@ record LocalNode(String name, Process process, Path log) {
      *
      * @param place makes a command line run where the node lives
      */
-    static LocalNode start(String name, Path config, Path log, Distribution distribution,
-                           UnaryOperator<List<String>> place) {
+    static LocalNode start(
+            String name, Path config, Path log, Distribution distribution, UnaryOperator<List<String>> place) {
         List<String> command = new ArrayList<>();
         // Ctrl-C and a closed terminal reach every process; the nodes leave them to this one, which ends them in order.
         command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
@@ -40,11 +40,16 @@ record LocalNode(String name, Process process, Path log) {
         command.addAll(distribution.nodeFlags());
         command.addAll(distribution.archiveFlags());
         command.add("-Dlocmoe.distribution=" + distribution.directory());
-        command.addAll(List.of("-jar", distribution.jar().toString(), "node", "--config", config.toString(),
-                "--watch-parent"));
+        command.addAll(List.of(
+                "-jar", distribution.jar().toString(), "node", "--config", config.toString(), "--watch-parent"));
         try {
-            return new LocalNode(name, new ProcessBuilder(place.apply(command)).redirectErrorStream(true)
-                    .redirectOutput(log.toFile()).start(), log);
+            return new LocalNode(
+                    name,
+                    new ProcessBuilder(place.apply(command))
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start(),
+                    log);
         } catch (IOException e) {
             throw CommandException.failure("the process of " + name + " cannot be started: " + e.getMessage(), e);
         }
@@ -73,7 +78,8 @@ record LocalNode(String name, Process process, Path log) {
         try (Stream<String> lines = Files.lines(log)) {
             List<String> all = lines.filter(line -> !line.isBlank()).toList();
             return all.subList(Math.max(0, all.size() - LINES), all.size()).stream()
-                    .map(line -> System.lineSeparator() + "    " + line).collect(Collectors.joining());
+                    .map(line -> System.lineSeparator() + "    " + line)
+                    .collect(Collectors.joining());
         } catch (IOException | UncheckedIOException e) {
             return " (it cannot be read: " + e.getMessage() + ")";
         }

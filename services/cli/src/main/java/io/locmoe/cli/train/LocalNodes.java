@@ -30,7 +30,9 @@ record LocalNodes(List<LocalNode> processes) implements AutoCloseable {
 
     /** Names of the nodes that have said that they are ready. */
     Set<String> ready() {
-        return processes.stream().filter(node -> node.address().isPresent()).map(LocalNode::name)
+        return processes.stream()
+                .filter(node -> node.address().isPresent())
+                .map(LocalNode::name)
                 .collect(Collectors.toSet());
     }
 

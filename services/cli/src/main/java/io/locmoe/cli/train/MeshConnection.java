@@ -10,15 +10,17 @@ import java.util.concurrent.CompletableFuture;
 interface MeshConnection extends AutoCloseable {
 
     /** A node of the mesh. */
-    record Member(String name, int devices) {
-    }
+    record Member(String name, int devices) {}
 
     /** How a job ended. */
-    enum Outcome { COMPLETED, CANCELLED, FAILED }
+    enum Outcome {
+        COMPLETED,
+        CANCELLED,
+        FAILED
+    }
 
     /** The end of a job; the message says why it did not complete. */
-    record End(Outcome outcome, String message) {
-    }
+    record End(Outcome outcome, String message) {}
 
     /** Hears of a job on a thread of the connection; must not block. */
     interface Watcher extends JobListener {

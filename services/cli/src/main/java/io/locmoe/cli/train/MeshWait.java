@@ -17,8 +17,12 @@ import java.util.stream.Collectors;
  * @param connect connects to the first node; empty while it is not ready
  * @param reach   longest wait
  */
-record MeshWait(LocalNodes nodes, Supplier<Optional<? extends MeshConnection>> connect, Progress progress, Interruption interruption,
-                Duration reach) {
+record MeshWait(
+        LocalNodes nodes,
+        Supplier<Optional<? extends MeshConnection>> connect,
+        Progress progress,
+        Interruption interruption,
+        Duration reach) {
     private static final long POLL_MILLISECONDS = 50;
 
     /**
@@ -69,8 +73,12 @@ record MeshWait(LocalNodes nodes, Supplier<Optional<? extends MeshConnection>> c
     }
 
     private String missing(Set<String> joined) {
-        List<LocalNode> missing = nodes.processes().stream().filter(node -> !joined.contains(node.name())).toList();
-        return missing.stream().map(node -> node.name() + " (" + node.log() + ")").collect(Collectors.joining(", "))
+        List<LocalNode> missing = nodes.processes().stream()
+                .filter(node -> !joined.contains(node.name()))
+                .toList();
+        return missing.stream()
+                        .map(node -> node.name() + " (" + node.log() + ")")
+                        .collect(Collectors.joining(", "))
                 + (missing.size() == 1 ? " has" : " have");
     }
 

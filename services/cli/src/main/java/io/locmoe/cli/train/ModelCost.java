@@ -19,9 +19,12 @@ record ModelCost(JobSettings settings, ModelSize size) {
 
     /** One line for people. */
     String text() {
-        return "model: " + Quantity.count(size.parameters()) + " parameters (" + Quantity.count(size.sharedParameters()) + " on every device, "
-                + Quantity.count(size.expertParameters()) + " in experts), " + Quantity.count(size.flopsPerToken()) + " operations a token, "
-                + Quantity.count(size.bytesPerNode(settings)) + "B of training state on each of " + settings.nodes() + " nodes";
+        return "model: " + Quantity.count(size.parameters()) + " parameters (" + Quantity.count(size.sharedParameters())
+                + " on every device, "
+                + Quantity.count(size.expertParameters()) + " in experts), " + Quantity.count(size.flopsPerToken())
+                + " operations a token, "
+                + Quantity.count(size.bytesPerNode(settings)) + "B of training state on each of " + settings.nodes()
+                + " nodes";
     }
 
     /**

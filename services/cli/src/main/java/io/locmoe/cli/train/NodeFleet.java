@@ -18,8 +18,7 @@ import java.util.List;
 final class NodeFleet {
     private static final Duration JOIN = Duration.ofSeconds(45);
 
-    private NodeFleet() {
-    }
+    private NodeFleet() {}
 
     /**
      * Writes the configuration of each node and starts it. Returns at once.
@@ -28,8 +27,12 @@ final class NodeFleet {
      * @param network where the nodes live; it must stay until they have ended
      * @throws CommandException if one cannot be started; none keeps running
      */
-    static LocalNodes start(JobSettings settings, List<Path> plugins, OutDirectory out, Distribution distribution,
-                            NodeNetwork network) {
+    static LocalNodes start(
+            JobSettings settings,
+            List<Path> plugins,
+            OutDirectory out,
+            Distribution distribution,
+            NodeNetwork network) {
         List<LocalNode> started = new ArrayList<>();
         String cluster = "locmoe-" + ProcessHandle.current().pid();
         // Only the seed's membership port must be known beforehand; the nodes choose all others themselves.
@@ -37,13 +40,19 @@ final class NodeFleet {
         List<String> join = List.of(network.address(0) + ":" + seed);
         try {
             for (int index = 0; index < settings.nodes(); index++) {
-                NodeConfig config = NodeConfig.defaults(index).withHost(network.address(index))
+                NodeConfig config = NodeConfig.defaults(index)
+                        .withHost(network.address(index))
                         .withMesh(cluster, index == 0 ? seed : 0, join)
                         .withDevices(plugins, settings.devicesPerNode())
-                        .withDeadlines(JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
+                        .withDeadlines(
+                                JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
                 Path file = out.nodes().resolve(config.name() + ".json");
                 NodeConfigFile.write(config, file);
-                started.add(LocalNode.start(config.name(), file, out.logs().resolve(config.name() + ".log"), distribution,
+                started.add(LocalNode.start(
+                        config.name(),
+                        file,
+                        out.logs().resolve(config.name() + ".log"),
+                        distribution,
                         command -> network.wrap(config.index(), command)));
             }
             return new LocalNodes(started);

@@ -11,8 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * Where a run keeps its files: {@code report.json}, {@code train.log}, {@code checkpoints/}, and of a mesh on this machine
- * {@code nodes/} with configurations and {@code logs/}.
+ * Where a run keeps its files: {@code report.json}, {@code train.log}, {@code checkpoints/}, and of a mesh on this
+ * machine {@code nodes/} with configurations and {@code logs/}.
  *
  * @param path absolute
  */
@@ -26,10 +26,13 @@ public record OutDirectory(Path path) {
      * @throws CommandException if it holds the report of a run that is not resumed, or cannot be made
      */
     public static OutDirectory prepare(Optional<Path> chosen, JobSettings settings) {
-        OutDirectory out = new OutDirectory(chosen.orElseGet(() -> free(settings)).toAbsolutePath().normalize());
-        if (out.report().exists() && settings.resume().filter(r -> inside(r, out.path)).isEmpty()) {
-            throw CommandException.usage("--out " + out.path + " already has the report of a run; choose another directory,"
-                    + " or continue that run with --resume " + out.path);
+        OutDirectory out = new OutDirectory(
+                chosen.orElseGet(() -> free(settings)).toAbsolutePath().normalize());
+        if (out.report().exists()
+                && settings.resume().filter(r -> inside(r, out.path)).isEmpty()) {
+            throw CommandException.usage(
+                    "--out " + out.path + " already has the report of a run; choose another directory,"
+                            + " or continue that run with --resume " + out.path);
         }
         try {
             Files.createDirectories(out.checkpoints());

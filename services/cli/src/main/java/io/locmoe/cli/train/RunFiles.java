@@ -24,10 +24,23 @@ import java.util.Map;
  */
 public record RunFiles(ReportCollector report, Progress progress, PrintStream log) implements AutoCloseable {
 
-    static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions, List<String> linkRates,
-                         boolean json) {
-        return open(out, settings, versions, linkRates, json ? Progresses.json(System.out)
-                : Progresses.people(System.out, Terminal.standardOutput(), settings.training().stopAfter()));
+    static RunFiles open(
+            OutDirectory out,
+            JobSettings settings,
+            Map<String, String> versions,
+            List<String> linkRates,
+            boolean json) {
+        return open(
+                out,
+                settings,
+                versions,
+                linkRates,
+                json
+                        ? Progresses.json(System.out)
+                        : Progresses.people(
+                                System.out,
+                                Terminal.standardOutput(),
+                                settings.training().stopAfter()));
     }
 
     /**
@@ -36,17 +49,34 @@ public record RunFiles(ReportCollector report, Progress progress, PrintStream lo
      * @param linkRates of each node's link; empty for no limit
      * @param shown     progress, beside that in train.log
      */
-    public static RunFiles open(OutDirectory out, JobSettings settings, Map<String, String> versions,
-                                List<String> linkRates, Progress shown) {
-        ReportCollector report = new ReportCollector(new ReportJob(ReportJob.RUNNING, "", ReportCollector.now(), null, 0,
-                settings.text(), versions, Machine.current(), linkRates, null));
+    public static RunFiles open(
+            OutDirectory out,
+            JobSettings settings,
+            Map<String, String> versions,
+            List<String> linkRates,
+            Progress shown) {
+        ReportCollector report = new ReportCollector(new ReportJob(
+                ReportJob.RUNNING,
+                "",
+                ReportCollector.now(),
+                null,
+                0,
+                settings.text(),
+                versions,
+                Machine.current(),
+                linkRates,
+                null));
         try {
             if (out.report().exists()) {
                 report.continueFrom(out.report().read());
             }
-            PrintStream log = new PrintStream(new FileOutputStream(out.log().toFile(), true), true, StandardCharsets.UTF_8);
-            return new RunFiles(report, Progresses.all(
-                    List.of(shown, Progresses.log(log, settings.training().stopAfter()))), log);
+            PrintStream log =
+                    new PrintStream(new FileOutputStream(out.log().toFile(), true), true, StandardCharsets.UTF_8);
+            return new RunFiles(
+                    report,
+                    Progresses.all(List.of(
+                            shown, Progresses.log(log, settings.training().stopAfter()))),
+                    log);
         } catch (IOException e) {
             throw CommandException.failure("the files in " + out.path() + " cannot be opened: " + e.getMessage(), e);
         }

@@ -12,10 +12,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code train}: trains a model over a mesh. */
-@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "Trains a model; starts the nodes of the mesh on this machine.",
-        footer = {"", "Settings are taken from the first that has them: options, --set, --config, the preset.",
-            "Exit code: 0 the job reached its end, 1 it failed, 2 wrong options, 130 Ctrl-C."})
+        footer = {
+            "",
+            "Settings are taken from the first that has them: options, --set, --config, the preset.",
+            "Exit code: 0 the job reached its end, 1 it failed, 2 wrong options, 130 Ctrl-C."
+        })
 public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private JobOptions job;
@@ -23,16 +29,22 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private PluginDirectories plugins;
 
-    @Option(names = "--mesh", paramLabel = "HOST:PORT",
+    @Option(
+            names = "--mesh",
+            paramLabel = "HOST:PORT",
             description = "Use a mesh that already runs, by the control address of any node.")
     private String mesh;
 
-    @Option(names = "--link-rate", paramLabel = "RATE[,RATE...]",
+    @Option(
+            names = "--link-rate",
+            paramLabel = "RATE[,RATE...]",
             description = "Limit each node's link, in both directions: 100mbit, or one rate for each node with commas"
                     + " between. The nodes run in network namespaces; needs Linux, root and iproute2.")
     private String linkRate;
 
-    @Option(names = "--out", paramLabel = "DIR",
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
             description = "Where report, checkpoints and logs go (runs/<time>-<router>).")
     private Path out;
 
@@ -45,8 +57,8 @@ public final class TrainCommand implements Callable<Integer> {
             throw CommandException.usage("--mesh " + mesh + " is not HOST:PORT, like localhost:7400");
         }
         if (mesh != null && linkRate != null) {
-            throw CommandException.usage("--link-rate limits the nodes that this command starts, and those of --mesh " + mesh
-                    + " run already; leave one of the two out");
+            throw CommandException.usage("--link-rate limits the nodes that this command starts, and those of --mesh "
+                    + mesh + " run already; leave one of the two out");
         }
         TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json);
         try {

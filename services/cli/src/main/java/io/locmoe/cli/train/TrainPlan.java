@@ -23,8 +23,12 @@ import java.util.Optional;
  * @param linkRate of the nodes that it starts; empty for no limit
  * @param json     progress as JSON lines
  */
-record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String> linkRate, Optional<Path> chosenOut,
-                 boolean json) {
+record TrainPlan(
+        JobOptions options,
+        PluginDirectories plugins,
+        Optional<String> linkRate,
+        Optional<Path> chosenOut,
+        boolean json) {
     /** Starts the nodes on this machine, trains, takes them down. */
     int onOwnMesh() {
         JobSettings settings = options.settings();
@@ -43,11 +47,17 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String>
     }
 
     private NodeNetwork network(int nodes) {
-        return linkRate.isEmpty() ? NodeNetwork.loopback() : LinkNetwork.create(LinkRate.parseEach(linkRate.get(), nodes));
+        return linkRate.isEmpty()
+                ? NodeNetwork.loopback()
+                : LinkNetwork.create(LinkRate.parseEach(linkRate.get(), nodes));
     }
 
-    private int onOwnMesh(JobSettings settings, List<Path> directories, Map<String, String> versions, ModelCost cost,
-                          NodeNetwork network) {
+    private int onOwnMesh(
+            JobSettings settings,
+            List<Path> directories,
+            Map<String, String> versions,
+            ModelCost cost,
+            NodeNetwork network) {
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
         try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), json)) {
             files.progress().message(cost.text());
@@ -60,8 +70,8 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String>
     /** What the nodes would find out too, but only after they have started. */
     private static void checkFiles(DataSettings data) {
         data.directory().filter(directory -> !Files.isDirectory(directory)).ifPresent(directory -> {
-            throw CommandException.usage("the data directory " + directory + " does not exist; it needs one sub-folder a"
-                    + " domain, each with .txt or .jsonl files");
+            throw CommandException.usage("the data directory " + directory
+                    + " does not exist; it needs one sub-folder a" + " domain, each with .txt or .jsonl files");
         });
         data.tokenizer().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
             throw CommandException.usage("there is no tokenizer file " + file);
@@ -74,7 +84,7 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String>
             JobSettings settings = options.settings(sizeOf(mesh));
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), json);
-                    Interruption interruption = new Interruption(() -> { })) {
+                    Interruption interruption = new Interruption(() -> {})) {
                 return new TrainRun(settings, out, mesh, LocalNodes.none(), files, interruption).run();
             }
         }
@@ -82,7 +92,9 @@ record TrainPlan(JobOptions options, PluginDirectories plugins, Optional<String>
 
     private static Map<String, String> sizeOf(MeshConnection mesh) {
         List<MeshConnection.Member> members = mesh.members();
-        int devices = members.stream().mapToInt(MeshConnection.Member::devices).min()
+        int devices = members.stream()
+                .mapToInt(MeshConnection.Member::devices)
+                .min()
                 .orElseThrow(() -> CommandException.failure("the mesh has no nodes"));
         return Map.of("nodes", Integer.toString(members.size()), "devicesPerNode", Integer.toString(devices));
     }

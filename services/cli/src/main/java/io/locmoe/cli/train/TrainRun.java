@@ -13,13 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A job on a mesh that is complete: submits, watches, writes the report, and ends the job on an interruption. Runs on the
- * caller's thread until the job has ended.
+ * A job on a mesh that is complete: submits, watches, writes the report, and ends the job on an interruption. Runs on
+ * the caller's thread until the job has ended.
  *
  * @param nodes processes of the mesh on this machine; those of others where it has none
  */
-record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, LocalNodes nodes, RunFiles files,
-                Interruption interruption) {
+record TrainRun(
+        JobSettings settings,
+        OutDirectory out,
+        MeshConnection mesh,
+        LocalNodes nodes,
+        RunFiles files,
+        Interruption interruption) {
     private static final Duration POLL = Duration.ofMillis(50);
     /** How long the mesh has to tell of a dead node in its own words. */
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -33,7 +38,8 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
         } catch (IOException e) {
             end = new MeshConnection.End(MeshConnection.Outcome.FAILED, e.getMessage());
         }
-        files.report().end(status(end.outcome()), end.outcome() == MeshConnection.Outcome.COMPLETED ? "" : end.message());
+        files.report()
+                .end(status(end.outcome()), end.outcome() == MeshConnection.Outcome.COMPLETED ? "" : end.message());
         try {
             writer.write();
         } catch (IOException e) {
@@ -53,7 +59,8 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
             mesh.cancel(job);
         });
         Deadline nodeDeath = new Deadline(GRACE);
-        Deadline cancellation = new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
+        Deadline cancellation =
+                new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
         while (true) {
             try {
                 return end.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
@@ -62,11 +69,13 @@ record TrainRun(JobSettings settings, OutDirectory out, MeshConnection mesh, Loc
                 if (nodeDeath.passedSince(nodes.firstDead().isPresent())) {
                     return failed(nodes.firstDead().get().obituary());
                 } else if (cancellation.passedSince(interruption.happened())) {
-                    return failed("the job did not end within " + settings.training().deadlineSeconds()
-                            + " s after it was cancelled");
+                    return failed("the job did not end within "
+                            + settings.training().deadlineSeconds() + " s after it was cancelled");
                 }
             } catch (ExecutionException e) {
-                return failed(nodes.awaitDead(GRACE).map(LocalNode::obituary).orElse(e.getCause().getMessage()));
+                return failed(nodes.awaitDead(GRACE)
+                        .map(LocalNode::obituary)
+                        .orElse(e.getCause().getMessage()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return failed("the command was interrupted");

@@ -14,12 +14,12 @@ import java.util.TreeMap;
 
 /** Versions for the report. */
 public final class Versions {
-    private Versions() {
-    }
+    private Versions() {}
 
     /** Of this software and Java. */
     static Map<String, String> own() {
-        return Map.of("locmoe", Distribution.version(), "java", Runtime.version().toString());
+        return Map.of(
+                "locmoe", Distribution.version(), "java", Runtime.version().toString());
     }
 
     /** With those of the plug-ins that a job uses. */

@@ -17,7 +17,8 @@ class CalibrationFileTest {
 
     @Test
     void aLaterCommandReadsWhatAnEarlierOneMeasured() {
-        List<Calibration.Probe> probes = List.of(new Calibration.Probe(505e6, 0.25), new Calibration.Probe(422e6, 0.288));
+        List<Calibration.Probe> probes =
+                List.of(new Calibration.Probe(505e6, 0.25), new Calibration.Probe(422e6, 0.288));
         assertThat(new CalibrationFile(out).read()).isEmpty();
         new CalibrationFile(out).write(probes);
         assertThat(new CalibrationFile(out).read()).contains(probes);
@@ -26,7 +27,8 @@ class CalibrationFileTest {
     @Test
     void aBrokenFileIsNamed() throws IOException {
         Files.writeString(out.resolve("calibration.json"), "[{");
-        assertThatThrownBy(() -> new CalibrationFile(out).read()).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> new CalibrationFile(out).read())
+                .isInstanceOf(CommandException.class)
                 .hasMessageContainingAll("link rate", "choose another --out");
     }
 }

@@ -22,7 +22,8 @@ class CalibrationTest {
     void findsTheRate(double target, double first) {
         List<Calibration.Probe> probes = new Calibration(target, 0.005, 12, 1).run(first, CalibrationTest::share);
         assertThat(probes.getLast().exchangeShare()).isCloseTo(target, within(0.005));
-        assertThat(share(probes.getLast().bitsPerSecond())).isEqualTo(probes.getLast().exchangeShare());
+        assertThat(share(probes.getLast().bitsPerSecond()))
+                .isEqualTo(probes.getLast().exchangeShare());
     }
 
     /** Measurements scatter; the best of all is taken when none is near enough. */

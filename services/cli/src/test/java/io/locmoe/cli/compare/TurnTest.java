@@ -14,8 +14,8 @@ class TurnTest {
     void everyTrainingIsWholeAndInOrder() {
         List<Turn> turns = Turn.interleaved(contenders, List.of(1L, 2L), 100, 3);
         assertThat(turns).hasSize(18);
-        Map<String, List<Turn>> trainings = turns.stream().collect(
-                Collectors.groupingBy(t -> t.contender().label() + t.seed()));
+        Map<String, List<Turn>> trainings =
+                turns.stream().collect(Collectors.groupingBy(t -> t.contender().label() + t.seed()));
         assertThat(trainings).hasSize(6).allSatisfy((name, parts) -> {
             assertThat(parts).extracting(Turn::first).containsExactly(1L, 34L, 67L);
             assertThat(parts).extracting(Turn::last).containsExactly(33L, 66L, 100L);
@@ -26,7 +26,8 @@ class TurnTest {
     @Test
     void theOrderShiftsFromRoundToRound() {
         List<Turn> turns = Turn.interleaved(contenders, List.of(1L), 90, 3);
-        assertThat(turns).extracting(t -> t.contender().label()).containsExactly("hash", "switch", "locmoe", "switch",
-                "locmoe", "hash", "locmoe", "hash", "switch");
+        assertThat(turns)
+                .extracting(t -> t.contender().label())
+                .containsExactly("hash", "switch", "locmoe", "switch", "locmoe", "hash", "locmoe", "hash", "switch");
     }
 }

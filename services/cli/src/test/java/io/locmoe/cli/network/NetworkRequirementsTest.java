@@ -13,6 +13,7 @@ class NetworkRequirementsTest {
     private static final String ROOT = "Name:\tjava\nUid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\n";
     /** As docker starts a container. */
     private static final String CONTAINER = "Uid:\t0\t0\t0\t0\nCapEff:\t00000000a80425fb\n";
+
     private static final String USER = "Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0000000000000000\n";
 
     @TempDir
@@ -20,9 +21,11 @@ class NetworkRequirementsTest {
 
     @Test
     void saysWhatIsMissingAndWhatToDo() throws IOException {
-        assertThat(obstacle(ROOT)).isEqualTo("link rates need the command 'ip'; install it with: apt-get install iproute2");
+        assertThat(obstacle(ROOT))
+                .isEqualTo("link rates need the command 'ip'; install it with: apt-get install iproute2");
         make("ip", "tc");
-        assertThat(obstacle(ROOT)).isEqualTo("link rates need the command 'nsenter'; install it with: apt-get install util-linux");
+        assertThat(obstacle(ROOT))
+                .isEqualTo("link rates need the command 'nsenter'; install it with: apt-get install util-linux");
         make("nsenter", "setsid");
         assertThat(obstacle(ROOT)).isEqualTo("none");
         assertThat(obstacle(USER)).contains("run the same command as root");
@@ -32,11 +35,14 @@ class NetworkRequirementsTest {
 
     private void make(String... commands) throws IOException {
         for (String command : commands) {
-            assertThat(Files.createFile(directory.resolve(command)).toFile().setExecutable(true)).isTrue();
+            assertThat(Files.createFile(directory.resolve(command)).toFile().setExecutable(true))
+                    .isTrue();
         }
     }
 
     private String obstacle(String status) {
-        return new NetworkRequirements(new SystemTools(List.of(directory)), status).obstacle().orElse("none");
+        return new NetworkRequirements(new SystemTools(List.of(directory)), status)
+                .obstacle()
+                .orElse("none");
     }
 }

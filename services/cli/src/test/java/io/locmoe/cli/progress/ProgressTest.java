@@ -10,6 +10,7 @@ import io.locmoe.cli.report.ReportJson;
 import io.locmoe.cli.report.Reports;
 import io.locmoe.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,7 +87,8 @@ class ProgressTest {
         collector.end(ReportJob.FAILED, "a node died");
         progress.end(collector.report(), Path.of("out"));
         List<JsonNode> events = lines().stream().map(ProgressTest::json).toList();
-        assertThat(events).extracting(e -> e.get("event").asText())
+        assertThat(events)
+                .extracting(e -> e.get("event").asText())
                 .containsExactly("phase", "step", "validation", "checkpoint", "end");
         assertThat(events.get(1).at("/milliseconds/compute").asDouble()).isEqualTo(50);
         assertThat(events.get(2).get("lossPerToken").isNull()).isTrue();
@@ -96,7 +98,7 @@ class ProgressTest {
     private static JsonNode json(String line) {
         try {
             return ReportJson.MAPPER.readTree(line);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(line, e);
         }
     }

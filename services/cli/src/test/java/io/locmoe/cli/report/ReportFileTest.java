@@ -25,9 +25,13 @@ class ReportFileTest {
         file.write(collector.report());
         RunReport read = file.read();
         assertThat(read.job()).isEqualTo(collector.report().job());
-        assertThat(read.steps()).usingRecursiveComparison().isEqualTo(collector.report().steps());
+        assertThat(read.steps())
+                .usingRecursiveComparison()
+                .isEqualTo(collector.report().steps());
         assertThat(read.validations()).containsExactly(new ReportValidation(1, 4.5));
-        assertThat(read.summary()).usingRecursiveComparison().isEqualTo(collector.report().summary());
+        assertThat(read.summary())
+                .usingRecursiveComparison()
+                .isEqualTo(collector.report().summary());
     }
 
     /** So that a run can be resumed, and a comparison go on, in the directory of an earlier version. */
@@ -46,7 +50,8 @@ class ReportFileTest {
         file.write(collector.report());
         Files.createDirectory(directory.resolve("report.json.part"));
         collector.onStep(step(1, 100, 0.5));
-        assertThatThrownBy(() -> file.write(collector.report())).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> file.write(collector.report()))
+                .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot write the report " + file.path());
         assertThat(file.read().steps()).isEmpty();
     }

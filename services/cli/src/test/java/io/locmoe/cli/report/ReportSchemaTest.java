@@ -48,13 +48,28 @@ class ReportSchemaTest {
     @Test
     void aLossThatIsNotFiniteIsNullAndValid() throws Exception {
         StepReport s = step(1, 100, 0.5);
-        collector.onStep(new StepReport(1, 1, Double.NaN, 0, 0, 0, 0, 0, 0, Double.POSITIVE_INFINITY, 0,
-                s.milliseconds(), s.bytes(), s.layers(), s.traffic()));
+        collector.onStep(new StepReport(
+                1,
+                1,
+                Double.NaN,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Double.POSITIVE_INFINITY,
+                0,
+                s.milliseconds(),
+                s.bytes(),
+                s.layers(),
+                s.traffic()));
         JsonNode report = written();
         assertThat(report.at("/steps/0/lossPerToken").isNull()).isTrue();
         assertThat(report.at("/summary/lossPerToken").isNull()).isTrue();
         assertThat(errors(report)).isEmpty();
-        assertThat(ReportFile.in(directory).read().steps().getFirst().lossPerToken()).isNaN();
+        assertThat(ReportFile.in(directory).read().steps().getFirst().lossPerToken())
+                .isNaN();
     }
 
     @Test
@@ -79,15 +94,25 @@ class ReportSchemaTest {
     }
 
     private static void agree(Class<? extends Record> type, JsonNode schema, boolean described) {
-        List<String> fields = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
-        assertThat(schema.get("properties").fieldNames()).toIterable().as(type.getSimpleName())
+        List<String> fields = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        assertThat(schema.get("properties").fieldNames())
+                .toIterable()
+                .as(type.getSimpleName())
                 .containsExactlyInAnyOrderElementsOf(fields);
-        assertThat(schema.get("required")).extracting(JsonNode::asText).as(type.getSimpleName())
+        assertThat(schema.get("required"))
+                .extracting(JsonNode::asText)
+                .as(type.getSimpleName())
                 .containsExactlyInAnyOrderElementsOf(fields);
         assertThat(schema.get("additionalProperties").asBoolean(true)).isFalse();
         if (described) {
-            schema.get("properties").properties().forEach(e -> assertThat(
-                    e.getValue().has("description") || e.getValue().has("$ref")).as(e.getKey()).isTrue());
+            schema.get("properties")
+                    .properties()
+                    .forEach(e -> assertThat(e.getValue().has("description")
+                                    || e.getValue().has("$ref"))
+                            .as(e.getKey())
+                            .isTrue());
         }
     }
 

@@ -31,7 +31,10 @@ class ConfigFileTest {
                  "layers.0.router": "hash", "layers.1.gate": "dense", "layers": {"1": {"router": "switch"}},
                  "layers.1.router.topK": 2}
                 """);
-        assertThat(nested).isEqualTo(dotted).containsEntry("layers.1.router.topK", "2").containsEntry("gate", "grap");
+        assertThat(nested)
+                .isEqualTo(dotted)
+                .containsEntry("layers.1.router.topK", "2")
+                .containsEntry("gate", "grap");
     }
 
     @Test
@@ -54,7 +57,8 @@ class ConfigFileTest {
 
     @Test
     void aMissingFileIsRefused() {
-        assertThatThrownBy(() -> ConfigFile.read(directory.resolve("none.yaml"))).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> ConfigFile.read(directory.resolve("none.yaml")))
+                .isInstanceOf(CommandException.class)
                 .hasMessage("there is no configuration file " + directory.resolve("none.yaml"));
     }
 
@@ -63,7 +67,9 @@ class ConfigFileTest {
     }
 
     private void refused(String name, String text, String message) {
-        assertThatThrownBy(() -> read(name, text)).isInstanceOf(CommandException.class).hasMessageContaining(message)
+        assertThatThrownBy(() -> read(name, text))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(message)
                 .hasMessageContaining(directory.resolve(name).toString());
     }
 }

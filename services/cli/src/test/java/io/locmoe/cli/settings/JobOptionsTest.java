@@ -26,10 +26,21 @@ class JobOptionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--preset, small, preset", "--nodes, 2, nodes", "--devices-per-node, 2, devicesPerNode", "--gate, dense, gate",
-        "--tensor-parallel, 1, tensorParallel", "--router, hash, router", "--comm, group-wise, comm", "--driver, strict, driver", "--steps, 50, steps",
-        "--stop-after, 10, stopAfter", "--seed, 7, seed", "--data, /text, data",
-        "--tokenizer, /tokenizer.json, tokenizer", "--sharding, uniform, sharding", "--home-share, 0.5, homeShare"
+        "--preset, small, preset",
+        "--nodes, 2, nodes",
+        "--devices-per-node, 2, devicesPerNode",
+        "--gate, dense, gate",
+        "--tensor-parallel, 1, tensorParallel",
+        "--router, hash, router",
+        "--comm, group-wise, comm",
+        "--driver, strict, driver",
+        "--steps, 50, steps",
+        "--stop-after, 10, stopAfter",
+        "--seed, 7, seed",
+        "--data, /text, data",
+        "--tokenizer, /tokenizer.json, tokenizer",
+        "--sharding, uniform, sharding",
+        "--home-share, 0.5, homeShare"
     })
     void everyNamedOptionIsASetting(String option, String value, String setting) {
         JobOptions options = options(option, value);
@@ -40,30 +51,41 @@ class JobOptionsTest {
     @Test
     void aResumedJobHasTheSettingsOfItsCheckpointButForThoseGiven() throws IOException {
         Path checkpoint = checkpoint("step-000010");
-        Map<String, String> text = options("--resume", directory.toString(), "--nodes", "2").settings().text();
-        assertThat(text).containsEntry("resume", checkpoint.toString()).containsEntry("width", "64")
+        Map<String, String> text = options("--resume", directory.toString(), "--nodes", "2")
+                .settings()
+                .text();
+        assertThat(text)
+                .containsEntry("resume", checkpoint.toString())
+                .containsEntry("width", "64")
                 .containsEntry("nodes", "2");
     }
 
     @Test
     void aPresetBesideResumeTakesThePlaceOfTheCheckpointsSettings() throws IOException {
         Path checkpoint = checkpoint("step-000010");
-        assertThat(options("--resume", checkpoint.toString(), "--preset", "small").settings().text())
+        assertThat(options("--resume", checkpoint.toString(), "--preset", "small")
+                        .settings()
+                        .text())
                 .containsEntry("width", small("width"));
     }
 
     @Test
     void aResumeOfNothingIsRefused() {
-        assertThatThrownBy(() -> options("--resume", directory.resolve("none").toString()).settings())
-                .isInstanceOf(CommandException.class).hasMessage("there is no checkpoint " + directory.resolve("none"));
+        assertThatThrownBy(() -> options("--resume", directory.resolve("none").toString())
+                        .settings())
+                .isInstanceOf(CommandException.class)
+                .hasMessage("there is no checkpoint " + directory.resolve("none"));
         assertThatThrownBy(() -> options("--resume", directory.toString()).settings())
-                .isInstanceOf(CommandException.class).hasMessageContaining("no checkpoint in " + directory);
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("no checkpoint in " + directory);
     }
 
     private Path checkpoint(String name) throws IOException {
-        Path checkpoint = Files.createDirectories(directory.resolve("checkpoints").resolve(name));
+        Path checkpoint =
+                Files.createDirectories(directory.resolve("checkpoints").resolve(name));
         Files.writeString(checkpoint.resolve("config.json"), """
-                {"format": 1, "step": 10, "vocabulary": 256, "settings": {"preset": "tiny", "width": "64", "nodes": "4"}}
+                {"format": 1, "step": 10, "vocabulary": 256,
+                 "settings": {"preset": "tiny", "width": "64", "nodes": "4"}}
                 """);
         return checkpoint;
     }
@@ -71,45 +93,78 @@ class JobOptionsTest {
     @Test
     void thoseAreAllOptionsBesideConfigAndSet() {
         Set<String> names = new TreeSet<>();
-        Arrays.stream(JobOptions.class.getDeclaredFields()).map(f -> f.getAnnotation(Option.class))
-                .filter(o -> o != null).forEach(o -> names.addAll(Arrays.asList(o.names())));
-        assertThat(names).containsExactlyInAnyOrder("--preset", "--config", "--set", "--nodes", "--devices-per-node",
-                "--tensor-parallel",
-                "--gate", "--router", "--comm", "--driver", "--steps", "--stop-after", "--seed", "--data", "--tokenizer",
-                "--sharding", "--home-share", "--resume");
+        Arrays.stream(JobOptions.class.getDeclaredFields())
+                .map(f -> f.getAnnotation(Option.class))
+                .filter(o -> o != null)
+                .forEach(o -> names.addAll(Arrays.asList(o.names())));
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "--preset",
+                        "--config",
+                        "--set",
+                        "--nodes",
+                        "--devices-per-node",
+                        "--tensor-parallel",
+                        "--gate",
+                        "--router",
+                        "--comm",
+                        "--driver",
+                        "--steps",
+                        "--stop-after",
+                        "--seed",
+                        "--data",
+                        "--tokenizer",
+                        "--sharding",
+                        "--home-share",
+                        "--resume");
     }
 
     @Test
     void defaultsAreThoseOfTheDocumentation() {
         JobSettings settings = options().settings();
-        assertThat(settings.text()).containsEntry("preset", "tiny").containsEntry("gate", "grap")
-                .containsEntry("router", "locmoe").containsEntry("comm", "all-to-all").containsEntry("driver", "cpu")
-                .containsEntry("nodes", "4").containsEntry("devicesPerNode", "1");
+        assertThat(settings.text())
+                .containsEntry("preset", "tiny")
+                .containsEntry("gate", "grap")
+                .containsEntry("router", "locmoe")
+                .containsEntry("comm", "all-to-all")
+                .containsEntry("driver", "cpu")
+                .containsEntry("nodes", "4")
+                .containsEntry("devicesPerNode", "1");
     }
 
     @Test
     void aNamedOptionWinsOverSetThatOverTheFileThatOverThePreset() throws IOException {
-        Path file = Files.writeString(directory.resolve("job.yaml"),
+        Path file = Files.writeString(
+                directory.resolve("job.yaml"),
                 "preset: small\nsteps: 10\nwarmupSteps: 3\nheads: 1\nrouter: {name: hash, capacityFactor: 1.5}\n");
-        Map<String, String> text = options("--config", file.toString(), "--set", "steps=20", "--set", "warmupSteps=4",
-                "--steps", "30").settings().text();
-        assertThat(text).containsEntry("steps", "30").containsEntry("warmupSteps", "4").containsEntry("heads", "1")
-                .containsEntry("width", small("width")).containsEntry("router", "hash")
+        Map<String, String> text = options(
+                        "--config", file.toString(), "--set", "steps=20", "--set", "warmupSteps=4", "--steps", "30")
+                .settings()
+                .text();
+        assertThat(text)
+                .containsEntry("steps", "30")
+                .containsEntry("warmupSteps", "4")
+                .containsEntry("heads", "1")
+                .containsEntry("width", small("width"))
+                .containsEntry("router", "hash")
                 .containsEntry("router.capacityFactor", "1.5");
     }
 
     @Test
     void relativePathsAreThoseOfTheCallerWhereverTheyAreGiven() throws IOException {
         Path file = Files.writeString(directory.resolve("job.yaml"), "data: texts\n");
-        assertThat(options("--config", file.toString(), "--set", "resume=runs/1").given())
+        assertThat(options("--config", file.toString(), "--set", "resume=runs/1")
+                        .given())
                 .containsEntry("data", Path.of("texts").toAbsolutePath().toString())
                 .containsEntry("resume", Path.of("runs/1").toAbsolutePath().toString());
     }
 
     @Test
     void allWrongSettingsAreNamedAtOnceWithTheNearestNames() {
-        assertThatThrownBy(() -> options("--preset", "tinny", "--set", "widh=5", "--steps", "many").settings())
-                .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+        assertThatThrownBy(() -> options("--preset", "tinny", "--set", "widh=5", "--steps", "many")
+                        .settings())
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
                 .hasMessageContaining("unknown preset 'tinny'; did you mean 'tiny'?")
                 .hasMessageContaining("unknown setting 'widh'; did you mean 'width'?")
                 .hasMessageContaining("setting steps: 'many' is not a whole number");
@@ -117,7 +172,8 @@ class JobOptionsTest {
 
     @Test
     void aSetWithoutValueIsRefused() {
-        assertThatThrownBy(() -> options("--set", "width").settings()).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> options("--set", "width").settings())
+                .isInstanceOf(CommandException.class)
                 .hasMessage("--set width has no value; write --set KEY=VALUE, like --set width=256");
     }
 

@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The table of settings in the user guide. With {@code -Dlocmoe.write-docs} the test writes it instead of comparing. */
+/**
+ * The table of settings in the user guide. With {@code -Dlocmoe.write-docs} the test writes it instead of comparing.
+ */
 class SettingsTableTest {
-    private static final String BEGIN = "<!-- settings: generated from SettingNames, checked by SettingsTableTest -->\n";
+    private static final String BEGIN =
+            "<!-- settings: generated from SettingNames, checked by SettingsTableTest -->\n";
     private static final String END = "<!-- end of settings -->";
 
     @Test
@@ -27,7 +30,8 @@ class SettingsTableTest {
         if (System.getProperty("locmoe.write-docs") != null) {
             Files.writeString(guide, text.substring(0, begin) + table() + text.substring(end));
         } else {
-            assertThat(text.substring(begin, end)).as("docs/user-guide.md is stale; run this test with -Dlocmoe.write-docs")
+            assertThat(text.substring(begin, end))
+                    .as("docs/user-guide.md is stale; run this test with -Dlocmoe.write-docs")
                     .isEqualTo(table());
         }
     }
@@ -39,8 +43,8 @@ class SettingsTableTest {
     }
 
     private static String table() {
-        return "| setting | default | meaning |\n|---|---|---|\n" + SettingNames.ALL.stream()
-                .map(SettingsTableTest::row).collect(Collectors.joining());
+        return "| setting | default | meaning |\n|---|---|---|\n"
+                + SettingNames.ALL.stream().map(SettingsTableTest::row).collect(Collectors.joining());
     }
 
     private static String row(Option option) {

@@ -57,7 +57,8 @@ class DrawnCosinesTest {
         for (int t = 0; t < TOKENS; t++) {
             biased[t * 4] += .02f;
         }
-        assertThat(Shares.of(new DrawnCosines(64, 4, TOKENS, biased)).probability()).isLessThan(1e-6);
+        assertThat(Shares.of(new DrawnCosines(64, 4, TOKENS, biased)).probability())
+                .isLessThan(1e-6);
     }
 
     /** Lemma 3: the printed formula is two-sided. */
@@ -67,7 +68,9 @@ class DrawnCosinesTest {
         Cap cap = Cap.of(draw(width, 16), deviations);
         assertThat(cap.beyond().z(cap.printed())).isBetween(-4., 4.);
         assertThat(cap.above().z(cap.printed() / 2)).isBetween(-4., 4.);
-        assertThat(cap.above().z(cap.printed())).as("the one-sided share is not the printed one").isLessThan(-20);
+        assertThat(cap.above().z(cap.printed()))
+                .as("the one-sided share is not the printed one")
+                .isLessThan(-20);
     }
 
     /** Theorem 1: 1/p_i is at least 2/(n p_delta); twice that is no bound, so the check can fail. */
@@ -98,7 +101,8 @@ class DrawnCosinesTest {
     @Test
     void aSeedGivesTheSameTokensWhateverTheNumberOfThreads() {
         assertThat(draw(64, 4).cosines()).isEqualTo(draw(64, 4).cosines());
-        assertThat(DrawnCosines.draw(64, 4, TOKENS, 2).cosines()).isNotEqualTo(draw(64, 4).cosines());
+        assertThat(DrawnCosines.draw(64, 4, TOKENS, 2).cosines())
+                .isNotEqualTo(draw(64, 4).cosines());
     }
 
     /** 1, 1, 3, 3 have the mean 2 and the sample variance 4/3. */

@@ -31,8 +31,8 @@ class MeshWaitTest {
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
     private final Progress progress = Progresses.log(new PrintStream(shown, true, StandardCharsets.UTF_8), 1);
     private final List<LocalNode> processes = new ArrayList<>();
-    private final ScriptedMesh mesh = new ScriptedMesh(watcher -> { });
-    private final Interruption interruption = new Interruption(() -> { });
+    private final ScriptedMesh mesh = new ScriptedMesh(watcher -> {});
+    private final Interruption interruption = new Interruption(() -> {});
 
     @AfterEach
     void end() {
@@ -45,20 +45,22 @@ class MeshWaitTest {
         start("node-0", "exec cat");
         start("node-1", "exec cat");
         AtomicInteger asked = new AtomicInteger();
-        assertThat(await(() -> {
-            switch (asked.incrementAndGet()) {
-                case 1:
-                    return Optional.empty();
-                case 2:
-                    throw new IllegalStateException("nobody answers yet");
-                default:
-            }
-            mesh.members.add(new MeshConnection.Member("node-0", 1));
-            mesh.members.add(new MeshConnection.Member("node-1", 1));
-            return Optional.of(mesh);
-        }, 10_000)).isSameAs(mesh);
-        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo(
-                "mesh: 0 of 2 nodes" + System.lineSeparator());
+        assertThat(await(
+                        () -> {
+                            switch (asked.incrementAndGet()) {
+                                case 1:
+                                    return Optional.empty();
+                                case 2:
+                                    throw new IllegalStateException("nobody answers yet");
+                                default:
+                            }
+                            mesh.members.add(new MeshConnection.Member("node-0", 1));
+                            mesh.members.add(new MeshConnection.Member("node-1", 1));
+                            return Optional.of(mesh);
+                        },
+                        10_000))
+                .isSameAs(mesh);
+        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("mesh: 0 of 2 nodes" + System.lineSeparator());
     }
 
     @Test
@@ -66,7 +68,8 @@ class MeshWaitTest {
         start("node-0", "exec cat");
         start("node-1", "exec cat");
         mesh.members.add(new MeshConnection.Member("node-0", 1));
-        assertThatThrownBy(() -> await(() -> Optional.of(mesh), 200)).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> await(() -> Optional.of(mesh), 200))
+                .isInstanceOf(CommandException.class)
                 .hasMessage("the mesh is not complete after 0 s: node-1 (" + directory.resolve("node-1.log")
                         + ") has not joined");
     }
@@ -75,8 +78,10 @@ class MeshWaitTest {
     void aNodeThatEndsIsToldAtOnceWithTheEndOfItsLog() throws IOException {
         start("node-0", "exec cat");
         start("node-1", "echo 'the port 7401 is in use'; exit 1");
-        assertThatThrownBy(() -> await(() -> Optional.of(mesh), 30_000)).isInstanceOf(CommandException.class)
-                .hasMessageContaining("node-1 ended with exit code 1").hasMessageContaining("the port 7401 is in use");
+        assertThatThrownBy(() -> await(() -> Optional.of(mesh), 30_000))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("node-1 ended with exit code 1")
+                .hasMessageContaining("the port 7401 is in use");
     }
 
     @Test
@@ -100,13 +105,17 @@ class MeshWaitTest {
     }
 
     private MeshConnection await(Supplier<Optional<? extends MeshConnection>> connect, long milliseconds) {
-        return new MeshWait(new LocalNodes(processes), connect, progress, interruption,
-                Duration.ofMillis(milliseconds)).complete();
+        return new MeshWait(new LocalNodes(processes), connect, progress, interruption, Duration.ofMillis(milliseconds))
+                .complete();
     }
 
     private void start(String name, String script) throws IOException {
         Path log = Files.createFile(directory.resolve(name + ".log"));
-        processes.add(new LocalNode(name, new ProcessBuilder("sh", "-c", script)
-                .redirectOutput(log.toFile()).start(), log));
+        processes.add(new LocalNode(
+                name,
+                new ProcessBuilder("sh", "-c", script)
+                        .redirectOutput(log.toFile())
+                        .start(),
+                log));
     }
 }

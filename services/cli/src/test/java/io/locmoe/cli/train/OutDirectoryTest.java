@@ -21,13 +21,18 @@ class OutDirectoryTest {
     @Test
     void aDirectoryWithAReportIsRefusedUnlessItsRunIsResumed() throws IOException {
         Files.writeString(directory.resolve("report.json"), "{}");
-        assertThatThrownBy(() -> prepare(Map.of())).isInstanceOfSatisfying(CommandException.class,
-                        e -> assertThat(e.exitCode()).isEqualTo(2))
+        assertThatThrownBy(() -> prepare(Map.of()))
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
                 .hasMessageContaining("--out " + directory + " already has the report of a run")
                 .hasMessageContaining("--resume " + directory);
-        assertThatThrownBy(() -> prepare(Map.of("resume", directory.resolveSibling("other").toString())))
+        assertThatThrownBy(() -> prepare(
+                        Map.of("resume", directory.resolveSibling("other").toString())))
                 .isInstanceOf(CommandException.class);
-        assertThat(prepare(Map.of("resume", directory.resolve("checkpoints/step-000001").toString())).path())
+        assertThat(prepare(Map.of(
+                                "resume",
+                                directory.resolve("checkpoints/step-000001").toString()))
+                        .path())
                 .isEqualTo(directory);
     }
 
@@ -35,7 +40,8 @@ class OutDirectoryTest {
     void aFileInTheWayIsNamed() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThatThrownBy(() -> OutDirectory.prepare(Optional.of(file.resolve("out")), SettingsParser.parse(Map.of())))
-                .isInstanceOf(CommandException.class).hasMessageContaining(file.resolve("out").toString());
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining(file.resolve("out").toString());
     }
 
     private OutDirectory prepare(Map<String, String> given) {

@@ -36,7 +36,7 @@ class TrainRunTest {
     void aJobThatReachesItsEndHasExitCode0AndAWholeReport() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
         mesh.end.complete(new End(Outcome.COMPLETED, ""));
-        assertThat(run(mesh, i -> { })).isEqualTo(ExitCode.OK);
+        assertThat(run(mesh, i -> {})).isEqualTo(ExitCode.OK);
         RunReport report = report();
         assertThat(report.job().status()).isEqualTo(ReportJob.COMPLETED);
         assertThat(report.job().checkpoint()).isEqualTo("/checkpoints/step-000002");
@@ -51,8 +51,9 @@ class TrainRunTest {
     void aFailedJobHasExitCode1AndNamesCauseAndLastCheckpoint() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
         mesh.end.complete(new End(Outcome.FAILED, "rank 2 on node-2: out of memory"));
-        assertThatThrownBy(() -> run(mesh, i -> { })).isInstanceOfSatisfying(CommandException.class,
-                        e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILURE))
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILURE))
                 .hasMessageContaining("rank 2 on node-2: out of memory")
                 .hasMessageContaining("continue with --resume /checkpoints/step-000002");
         assertThat(report().job().status()).isEqualTo(ReportJob.FAILED);
@@ -73,21 +74,23 @@ class TrainRunTest {
     void aJobThatSomebodyElseCancelledHasExitCode1() {
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
         mesh.end.complete(new End(Outcome.CANCELLED, "by another client"));
-        assertThatThrownBy(() -> run(mesh, i -> { })).isInstanceOfSatisfying(CommandException.class,
-                        e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILURE))
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.FAILURE))
                 .hasMessageContaining("the job was cancelled: by another client");
     }
 
     @Test
     void aMeshThatDoesNotEndACancelledJobIsGivenUp() {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> { }) {
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {}) {
             @Override
             public void cancel(String job) {
                 cancels++;
             }
         };
-        assertThatThrownBy(() -> run(mesh, Interruption::interrupt)).isInstanceOfSatisfying(CommandException.class,
-                        e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INTERRUPTED))
+        assertThatThrownBy(() -> run(mesh, Interruption::interrupt))
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INTERRUPTED))
                 .hasMessageContaining("did not end within 1 s after it was cancelled");
     }
 
@@ -99,16 +102,18 @@ class TrainRunTest {
         nodes = new LocalNodes(List.of(new LocalNode("node-0", process, log)));
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
         mesh.end.completeExceptionally(new IllegalStateException("connection reset"));
-        assertThatThrownBy(() -> run(mesh, i -> { })).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("node-0 ended with exit code 3")
                 .hasMessageContaining("java.lang.OutOfMemoryError: heap");
     }
 
     @Test
     void aReportThatCannotBeWrittenEndsTheJob() throws IOException {
-        ScriptedMesh mesh = new ScriptedMesh(watcher -> { });
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {});
         Files.createDirectory(directory.resolve("report.json.part"));
-        assertThatThrownBy(() -> run(mesh, i -> { })).isInstanceOf(CommandException.class)
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("cannot write the report " + directory.resolve("report.json"));
     }
 
@@ -124,8 +129,9 @@ class TrainRunTest {
 
     private int run(MeshConnection mesh, Consumer<Interruption> then) {
         OutDirectory out = OutDirectory.prepare(Optional.of(directory), settings);
-        try (RunFiles files = RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), true);
-                Interruption interruption = new Interruption(() -> { })) {
+        try (RunFiles files =
+                        RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), true);
+                Interruption interruption = new Interruption(() -> {})) {
             then.accept(interruption);
             return new TrainRun(settings, out, mesh, nodes, files, interruption).run();
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +32,17 @@ public record CheckpointConfig(long step, int vocabulary, List<String> domains, 
         settings = new TreeMap<>(settings);
         settings.remove("resume");
         settings.remove("stopAfter");
-        settings = java.util.Collections.unmodifiableMap(settings);
+        settings = Collections.unmodifiableMap(settings);
     }
 
     void write(Path directory) throws IOException {
-        ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("step", step).put("vocabulary", vocabulary);
+        ObjectNode root =
+                JSON.createObjectNode().put("format", FORMAT).put("step", step).put("vocabulary", vocabulary);
         domains.forEach(root.putArray("domains")::add);
         ObjectNode node = root.putObject("settings");
         settings.forEach(node::put);
-        Files.write(directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+        Files.write(
+                directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }
 
     /**
@@ -54,14 +57,17 @@ public record CheckpointConfig(long step, int vocabulary, List<String> domains, 
         try {
             JsonNode root = JSON.readTree(file.toFile());
             if (root.path("format").asInt() != FORMAT || !root.path("settings").isObject()) {
-                throw new CheckpointException(file + " is of format " + root.path("format") + ", this version reads "
-                        + FORMAT);
+                throw new CheckpointException(
+                        file + " is of format " + root.path("format") + ", this version reads " + FORMAT);
             }
             Map<String, String> settings = new TreeMap<>();
-            root.path("settings").properties().forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
+            root.path("settings")
+                    .properties()
+                    .forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
             List<String> domains = new ArrayList<>();
             root.path("domains").forEach(name -> domains.add(name.asText()));
-            return new CheckpointConfig(root.path("step").asLong(), root.path("vocabulary").asInt(), domains, settings);
+            return new CheckpointConfig(
+                    root.path("step").asLong(), root.path("vocabulary").asInt(), domains, settings);
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
         }
@@ -75,7 +81,8 @@ public record CheckpointConfig(long step, int vocabulary, List<String> domains, 
     public int domain(String name) {
         int number = domains.indexOf(name);
         if (number < 0) {
-            throw new CheckpointException("the checkpoint's text has no domain '" + name + "'; it has " + String.join(", ", domains));
+            throw new CheckpointException(
+                    "the checkpoint's text has no domain '" + name + "'; it has " + String.join(", ", domains));
         }
         return number;
     }
@@ -101,7 +108,8 @@ public record CheckpointConfig(long step, int vocabulary, List<String> domains, 
         }
         try (var children = Files.list(parent)) {
             return children.filter(c -> c.getFileName().toString().startsWith(CheckpointStore.PREFIX)
-                    && Files.isRegularFile(c.resolve(FILE))).max(CheckpointStore.ORDER);
+                            && Files.isRegularFile(c.resolve(FILE)))
+                    .max(CheckpointStore.ORDER);
         } catch (IOException e) {
             throw new CheckpointException("cannot list " + parent + ": " + e.getMessage(), e);
         }

@@ -13,8 +13,7 @@ import java.util.Set;
 
 /** Reads tensors of a checkpoint by name. */
 public final class CheckpointReader implements AutoCloseable {
-    private record Source(FileChannel channel, Path path, SafeTensors layout) {
-    }
+    private record Source(FileChannel channel, Path path, SafeTensors layout) {}
 
     private final Path directory;
     private final CheckpointConfig config;
@@ -56,7 +55,9 @@ public final class CheckpointReader implements AutoCloseable {
             for (Parameter p : parameters) {
                 SafeTensors.Tensor tensor = source.layout.tensors().get(prefix + p.name());
                 check(source.path, prefix + p.name(), p, tensor);
-                SafeTensors.readFully(source.channel, target.asSlice(at, tensor.bytes()).asByteBuffer(),
+                SafeTensors.readFully(
+                        source.channel,
+                        target.asSlice(at, tensor.bytes()).asByteBuffer(),
                         source.layout.start() + tensor.offset());
                 at += tensor.bytes();
             }
@@ -74,8 +75,8 @@ public final class CheckpointReader implements AutoCloseable {
     void requireModel(Set<String> names, int heads) {
         String saved = config.settings().get("heads");
         if (saved != null && !saved.equals(Integer.toString(heads))) {
-            throw new CheckpointException(directory.resolve(CheckpointConfig.FILE) + " is of a model with heads " + saved
-                    + ", the job asks for " + heads);
+            throw new CheckpointException(directory.resolve(CheckpointConfig.FILE) + " is of a model with heads "
+                    + saved + ", the job asks for " + heads);
         }
         Source model = files.get("model.safetensors");
         for (String name : model.layout.tensors().keySet()) {
@@ -107,7 +108,8 @@ public final class CheckpointReader implements AutoCloseable {
             throw new CheckpointException(path + " has no tensor " + name
                     + "; the checkpoint is of a model with other blocks, experts, gate or router");
         }
-        if (!Arrays.equals(found.shape(), wanted.shape()) || found.bytes() != (long) wanted.wholeElements() * Float.BYTES) {
+        if (!Arrays.equals(found.shape(), wanted.shape())
+                || found.bytes() != (long) wanted.wholeElements() * Float.BYTES) {
             throw new CheckpointException(path + ": tensor " + name + " is " + Arrays.toString(found.shape())
                     + ", the model asks for " + Arrays.toString(wanted.shape())
                     + "; use the checkpoint's own width, sequence, feedForward, experts and tokenizer");
@@ -120,8 +122,8 @@ public final class CheckpointReader implements AutoCloseable {
             try {
                 source.channel.close();
             } catch (IOException e) {
-                System.getLogger(CheckpointReader.class.getName()).log(System.Logger.Level.WARNING,
-                        "closing " + source.path, e);
+                System.getLogger(CheckpointReader.class.getName())
+                        .log(System.Logger.Level.WARNING, "closing " + source.path, e);
             }
         }
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Directories of checkpoints. One is written under a name of its own and renamed when it is whole, so that a directory
@@ -14,8 +15,10 @@ import java.util.List;
 final class CheckpointStore {
     static final String PREFIX = "step-";
     /** By step: names are filled with zeros to six digits, and longer beyond. */
-    static final Comparator<Path> ORDER = Comparator.comparingInt((Path c) -> c.getFileName().toString().length())
+    static final Comparator<Path> ORDER = Comparator.comparingInt(
+                    (Path c) -> c.getFileName().toString().length())
             .thenComparing(c -> c.getFileName().toString());
+
     private static final String PARTIAL = ".partial-";
 
     private final Path parent;
@@ -51,8 +54,11 @@ final class CheckpointStore {
             return target;
         } catch (IOException e) {
             discard(partial, e);
-            throw new CheckpointException("cannot write checkpoint " + target + ": " + reason(e)
-                    + last().map(l -> "; the last whole checkpoint is " + l).orElse("; there is no earlier checkpoint"), e);
+            throw new CheckpointException(
+                    "cannot write checkpoint " + target + ": " + reason(e)
+                            + last().map(l -> "; the last whole checkpoint is " + l)
+                                    .orElse("; there is no earlier checkpoint"),
+                    e);
         } catch (RuntimeException e) {
             discard(partial, e);
             throw e;
@@ -71,12 +77,12 @@ final class CheckpointStore {
         }
     }
 
-    private java.util.Optional<Path> last() {
+    private Optional<Path> last() {
         try {
             List<Path> all = all();
-            return all.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(all.getLast());
+            return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
         } catch (IOException e) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
     }
 
@@ -93,7 +99,8 @@ final class CheckpointStore {
         }
         try (var children = Files.list(parent)) {
             return children.filter(c -> c.getFileName().toString().startsWith(PREFIX))
-                    .sorted(ORDER).toList();
+                    .sorted(ORDER)
+                    .toList();
         }
     }
 

@@ -26,10 +26,11 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /**
- * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the shared
- * parameters and then the experts of each rank, {@code optimizer.safetensors} the two moments of each in the same order,
- * {@code router-state.json} what routers keep beside their parameters. Tensors that are cut over a tensor group are saved
- * whole. Tensors are found by name, so a job may go on with another number of ranks, and other tensor groups.
+ * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the
+ * shared parameters and then the experts of each rank, {@code optimizer.safetensors} the two moments of each in the
+ * same order, {@code router-state.json} what routers keep beside their parameters. Tensors that are cut over a tensor
+ * group are saved whole. Tensors are found by name, so a job may go on with another number of ranks, and other tensor
+ * groups.
  */
 public final class Checkpoints implements AutoCloseable {
     private static final String MODEL = "model.safetensors";
@@ -45,15 +46,21 @@ public final class Checkpoints implements AutoCloseable {
     private final HostBuffer host = new HostBuffer();
     private final HostBuffer wholes = new HostBuffer();
 
-    public Checkpoints(JobSettings settings, RankEnvironment environment, Collectives collectives, TensorGroup group,
-                       MoeModel model, Tape tape) {
+    public Checkpoints(
+            JobSettings settings,
+            RankEnvironment environment,
+            Collectives collectives,
+            TensorGroup group,
+            MoeModel model,
+            Tape tape) {
         this.settings = settings;
         this.environment = environment;
         this.collectives = collectives;
         this.group = group;
         this.model = model;
         this.tape = tape;
-        this.store = new CheckpointStore(environment.checkpoints(), settings.training().keepCheckpoints());
+        this.store = new CheckpointStore(
+                environment.checkpoints(), settings.training().keepCheckpoints());
     }
 
     /**
@@ -70,13 +77,17 @@ public final class Checkpoints implements AutoCloseable {
                 }
                 MemorySegment experts = whole(piece, model.experts());
                 if (group.index() == 0) {
-                    collectives.collect(experts, (source, offset, part) -> { });
+                    collectives.collect(experts, (source, offset, part) -> {});
                 }
             }
             return Optional.empty();
         }
         return Optional.of(store.save(step, directory -> {
-            new CheckpointConfig(step, environment.text().vocabularySize(), environment.text().domains(), settings.text())
+            new CheckpointConfig(
+                            step,
+                            environment.text().vocabularySize(),
+                            environment.text().domains(),
+                            settings.text())
                     .write(directory);
             RouterStates.write(directory, model.routerStates());
             writeFile(directory.resolve(MODEL), List.of(Piece.VALUES));
@@ -91,8 +102,8 @@ public final class Checkpoints implements AutoCloseable {
             model.shared().parameters().forEach(p -> named.add(Map.entry(piece.prefix + p.name(), p)));
             ranks.forEach(rank -> rank.forEach(p -> named.add(Map.entry(piece.prefix + p.name(), p))));
         }
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
-                StandardOpenOption.READ)) {
+        try (FileChannel file = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
             SafeTensors layout = SafeTensors.create(file, named);
             long position = layout.start();
             for (Piece piece : pieces) {
@@ -109,7 +120,11 @@ public final class Checkpoints implements AutoCloseable {
         long[] starts = new long[ranks.size() + 1];
         starts[0] = position;
         for (int rank = 0; rank < ranks.size(); rank++) {
-            starts[rank + 1] = starts[rank] + 4 * ranks.get(rank).stream().mapToLong(Parameter::wholeElements).sum();
+            starts[rank + 1] = starts[rank]
+                    + 4
+                            * ranks.get(rank).stream()
+                                    .mapToLong(Parameter::wholeElements)
+                                    .sum();
         }
         try {
             collectives.collect(whole(piece, model.experts()), (source, offset, part) -> {
@@ -140,7 +155,8 @@ public final class Checkpoints implements AutoCloseable {
      * @throws CheckpointException if a file is truncated, or a tensor is missing or of another shape
      */
     public long restore(Path directory) {
-        try (CheckpointReader reader = environment.rank() == 0 && group.index() == 0 ? new CheckpointReader(directory) : null) {
+        try (CheckpointReader reader =
+                environment.rank() == 0 && group.index() == 0 ? new CheckpointReader(directory) : null) {
             long[] step = {reader == null ? 0 : reader.config().step()};
             List<List<Parameter>> ranks = expertsByRank();
             for (Piece piece : Piece.values()) {
@@ -164,8 +180,10 @@ public final class Checkpoints implements AutoCloseable {
     /** All ranks take the states of rank 0. */
     private void shareRouterStates() {
         for (double[] state : model.routerStates().values()) {
-            long[] bits = group.ofFirst(
-                    collectives.gather(DoubleStream.of(state).mapToLong(Double::doubleToLongBits).toArray())[0]);
+            long[] bits = group.ofFirst(collectives
+                    .gather(DoubleStream.of(state)
+                            .mapToLong(Double::doubleToLongBits)
+                            .toArray())[0]);
             Arrays.setAll(state, i -> Double.longBitsToDouble(bits[i]));
         }
     }

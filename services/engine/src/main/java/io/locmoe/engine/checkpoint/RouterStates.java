@@ -7,13 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** {@code router-state.json} of a checkpoint: what routers keep beside their parameters, by name. Decimals are exact. */
+/**
+ * {@code router-state.json} of a checkpoint: what routers keep beside their parameters, by name. Decimals are exact.
+ */
 final class RouterStates {
     private static final String FILE = "router-state.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RouterStates() {
-    }
+    private RouterStates() {}
 
     static void write(Path checkpoint, Map<String, double[]> states) throws IOException {
         if (!states.isEmpty()) {
@@ -32,8 +33,7 @@ final class RouterStates {
         }
         Path file = checkpoint.resolve(FILE);
         try {
-            Map<String, double[]> saved = JSON.readValue(file.toFile(), new TypeReference<>() {
-            });
+            Map<String, double[]> saved = JSON.readValue(file.toFile(), new TypeReference<>() {});
             states.forEach((name, state) -> {
                 double[] found = saved.get(name);
                 if (found == null || found.length != state.length) {
@@ -44,8 +44,8 @@ final class RouterStates {
                 System.arraycopy(found, 0, state, 0, state.length);
             });
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + file + ": " + e.getMessage()
-                    + "; use the checkpoint's own router and experts", e);
+            throw new CheckpointException(
+                    "cannot read " + file + ": " + e.getMessage() + "; use the checkpoint's own router and experts", e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,7 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
     private static final int LARGEST_HEADER = 100_000_000;
 
     /** @param offset first byte within the data */
-    record Tensor(int[] shape, long offset, long bytes) {
-    }
+    record Tensor(int[] shape, long offset, long bytes) {}
 
     /** Lays tensors out one after the other, each name with a prefix, and writes the header. */
     static SafeTensors create(FileChannel file, List<Map.Entry<String, Parameter>> named) throws IOException {
@@ -57,8 +57,8 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
 
     /** The header is filled with spaces to a multiple of 8, which keeps the data aligned. */
     private static byte[] padded(byte[] text) {
-        byte[] padded = java.util.Arrays.copyOf(text, (text.length + 7) / 8 * 8);
-        java.util.Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+        byte[] padded = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
+        Arrays.fill(padded, text.length, padded.length, (byte) ' ');
         return padded;
     }
 

@@ -8,8 +8,7 @@ import java.util.List;
 
 /** Cuts blocks of whole tensors into what a device holds of them, and puts such parts together. */
 final class Wholes {
-    private Wholes() {
-    }
+    private Wholes() {}
 
     /** Copies a device's parts out of whole tensors that lie one after the other. */
     static void cut(List<Parameter> parameters, MemorySegment wholes, MemorySegment held) {
@@ -34,7 +33,8 @@ final class Wholes {
     static MemorySegment paste(List<Parameter> parameters, TensorGroup group, MemorySegment held, HostBuffer memory) {
         MemorySegment wholes = memory.ensure(
                 parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES);
-        MemorySegment block = MemorySegment.ofArray(new byte[group.index() == 0 ? Math.toIntExact(held.byteSize()) : 0]);
+        MemorySegment block =
+                MemorySegment.ofArray(new byte[group.index() == 0 ? Math.toIntExact(held.byteSize()) : 0]);
         group.collect(held, (source, offset, part) -> {
             MemorySegment.copy(part, 0, block, offset, part.byteSize());
             if (offset + part.byteSize() == block.byteSize()) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Counts the payload bytes that a rank sends: token exchange by target rank, what stays in its tensor group as its own, and
- * gradients between nodes.
+ * Counts the payload bytes that a rank sends: token exchange by target rank, what stays in its tensor group as its own,
+ * and gradients between nodes.
  */
 public final class CountingTransport implements Transport {
     private final Transport transport;

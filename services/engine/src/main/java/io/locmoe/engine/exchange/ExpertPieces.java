@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pieces in which a rank's experts compute their rows: first those of its own rows, in the order of experts, then those of
- * other ranks' rows, likewise. Own rows do not wait for an exchange, so that experts can compute them while others travel. A
- * rank with one expert has two pieces of own rows, to be computed before and after.
+ * The pieces in which a rank's experts compute their rows: first those of its own rows, in the order of experts, then
+ * those of other ranks' rows, likewise. Own rows do not wait for an exchange, so that experts can compute them while
+ * others travel. A rank with one expert has two pieces of own rows, to be computed before and after.
  *
  * @param offsets [pieces + 1] first sorted row of each piece
  * @param experts [pieces] hosted expert, from 0, that computes each piece

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * A part of the devices of a mesh as a mesh of its own: member {@code i} has the number {@code first + i * stride} among all
- * devices.
+ * A part of the devices of a mesh as a mesh of its own: member {@code i} has the number {@code first + i * stride}
+ * among all devices.
  */
 final class PartTransport implements Transport {
     private final Transport devices;

@@ -35,6 +35,7 @@ public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
     /** Of one number for each row of the matrix, those of all ranks' rows, in rank order. */
     int[] of(int[] numbers) {
         return IntStream.range(0, rows.length)
-                .flatMap(rank -> Arrays.stream(numbers, first[rank], first[rank] + rows[rank])).toArray();
+                .flatMap(rank -> Arrays.stream(numbers, first[rank], first[rank] + rows[rank]))
+                .toArray();
     }
 }

@@ -15,8 +15,16 @@ import io.locmoe.spi.device.Span;
  * @param pairs       rows between all ranks in this part, on their way to the experts
  * @param order       [arrived] position among the part's arrived rows of each sorted row
  */
-public record RouteChunk(int index, int[] sendFirst, int[] sendRows, int[] receiveRows, int firstPiece, int endPiece,
-                         int firstRow, PairRows pairs, int[] order) {
+public record RouteChunk(
+        int index,
+        int[] sendFirst,
+        int[] sendRows,
+        int[] receiveRows,
+        int firstPiece,
+        int endPiece,
+        int firstRow,
+        PairRows pairs,
+        int[] order) {
 
     /** Number of rows of this part that this rank's experts compute. */
     public int arrived() {

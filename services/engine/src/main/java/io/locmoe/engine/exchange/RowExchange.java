@@ -15,8 +15,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Moves rows between the devices of all ranks, through host memory and the communication strategy; a rank has none for itself.
- * Several exchanges may be under way; every rank begins and awaits them in the same order. One object per rank, used by its thread.
+ * Moves rows between the devices of all ranks, through host memory and the communication strategy; a rank has none for
+ * itself. Several exchanges may be under way; every rank begins and awaits them in the same order. One object per rank,
+ * used by its thread.
  */
 public final class RowExchange implements AutoCloseable {
     private final CommunicationStrategy strategy;
@@ -58,10 +59,14 @@ public final class RowExchange implements AutoCloseable {
      * @param tokens [rows of the matrix of {@code from}] token of each; null where rows are not copies of tokens
      * @return to be awaited on this thread
      */
-    public PendingExchange begin(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs,
-                                 int[] tokens) {
+    public PendingExchange begin(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
         int self = transport.rank();
-        ExchangePlan plan = new ExchangePlan(tag, from.columns() * Span.ELEMENT_BYTES, self, pairs.rows(), pairs.slot(),
+        ExchangePlan plan = new ExchangePlan(
+                tag,
+                from.columns() * Span.ELEMENT_BYTES,
+                self,
+                pairs.rows(),
+                pairs.slot(),
                 tokens == null ? null : from.of(tokens));
         HostRows host = take();
         MemorySegment out = host.send.ensure(Math.max(1, plan.sendBytes()));

@@ -36,19 +36,16 @@ public final class SoloMesh implements Transport, Collectives {
     public PendingSum beginSum(MemorySegment floats) {
         return new PendingSum() {
             @Override
-            public void advance() {
-            }
+            public void advance() {}
 
             @Override
-            public void await() {
-            }
+            public void await() {}
         };
     }
 
     /** Rank 0 has its bytes. */
     @Override
-    public void broadcast(MemorySegment bytes) {
-    }
+    public void broadcast(MemorySegment bytes) {}
 
     @Override
     public void collect(MemorySegment mine, PartSink sink) {
@@ -57,8 +54,7 @@ public final class SoloMesh implements Transport, Collectives {
 
     /** Nobody waits. */
     @Override
-    public void step(long step) {
-    }
+    public void step(long step) {}
 
     @Override
     public void send(int target, MessageTag tag, MemorySegment payload) {

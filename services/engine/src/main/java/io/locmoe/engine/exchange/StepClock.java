@@ -32,8 +32,8 @@ public final class StepClock {
     }
 
     /**
-     * An exchange was under way while the rank did something else: from the return of its begin to the arrival of its last
-     * row, or to the call that awaits it where that came first. Nothing is counted where the rank gets no row.
+     * An exchange was under way while the rank did something else: from the return of its begin to the arrival of its
+     * last row, or to the call that awaits it where that came first. Nothing is counted where the rank gets no row.
      */
     public void underWay(long from, long to) {
         if (to > from) {
@@ -54,7 +54,9 @@ public final class StepClock {
     /** What was counted since the last call: total, exchange, exchangeHidden, gradientSync, idle. */
     public long[] lap() {
         long now = System.nanoTime();
-        long exchange = exposed.stream().mapToLong(interval -> interval.to - interval.from).sum();
+        long exchange = exposed.stream()
+                .mapToLong(interval -> interval.to - interval.from)
+                .sum();
         long[] lap = {now - start, exchange, hidden(), gradientSync, idle};
         start = now;
         exposed.clear();
@@ -77,7 +79,9 @@ public final class StepClock {
 
     private static List<Interval> union(List<Interval> intervals) {
         List<Interval> union = new ArrayList<>();
-        for (Interval next : intervals.stream().sorted(Comparator.comparingLong(Interval::from)).toList()) {
+        for (Interval next : intervals.stream()
+                .sorted(Comparator.comparingLong(Interval::from))
+                .toList()) {
             if (union.isEmpty() || union.getLast().to < next.from) {
                 union.add(next);
             } else {

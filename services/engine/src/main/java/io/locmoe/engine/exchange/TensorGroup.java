@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The devices that compute the same tokens, each with a part of the weights: attention heads and the hidden elements of
- * feed-forward layers and experts are cut over them (Shoeybi et al. 2019, Megatron-LM). Used by the device's thread; all
- * devices of a group make the same calls in the same order.
+ * feed-forward layers and experts are cut over them (Shoeybi et al. 2019, Megatron-LM). Used by the device's thread;
+ * all devices of a group make the same calls in the same order.
  */
 public final class TensorGroup implements AutoCloseable {
     /** Bytes of a message inside the node. */
@@ -39,7 +39,9 @@ public final class TensorGroup implements AutoCloseable {
         return devices.ranks();
     }
 
-    /** Replaces floats on the device by their sum over the group, the same bits on every device. Waits for the device. */
+    /**
+     * Replaces floats on the device by their sum over the group, the same bits on every device. Waits for the device.
+     */
     public void sum(Tape tape, Span floats) {
         if (size() == 1 || floats.length() == 0) {
             return;
@@ -51,7 +53,8 @@ public final class TensorGroup implements AutoCloseable {
         tape.stream().copyOut(floats.buffer(), floats.byteOffset(), memory);
         tape.stream().record().await();
         for (long start = 0; start < memory.byteSize(); start += PART) {
-            devices.beginSum(memory.asSlice(start, Math.min(PART, memory.byteSize() - start))).await();
+            devices.beginSum(memory.asSlice(start, Math.min(PART, memory.byteSize() - start)))
+                    .await();
         }
         tape.stream().copyIn(memory, floats.buffer(), floats.byteOffset());
         copiedIn = tape.stream().record();

@@ -5,13 +5,12 @@ import io.locmoe.spi.topology.Topology;
 import java.util.Optional;
 
 /**
- * How tensor parallelism cuts a mesh. Of T devices side by side on a node each computes the same tokens with a T-th of the
- * weights: they are one rank of data and expert parallelism. The devices with the same place in their groups form a mesh,
- * T meshes in all, which do the same in step; they meet only inside a group, where partial results are summed.
+ * How tensor parallelism cuts a mesh. Of T devices side by side on a node each computes the same tokens with a T-th of
+ * the weights: they are one rank of data and expert parallelism. The devices with the same place in their groups form a
+ * mesh, T meshes in all, which do the same in step; they meet only inside a group, where partial results are summed.
  */
 public final class TensorParallel {
-    private TensorParallel() {
-    }
+    private TensorParallel() {}
 
     /**
      * A device's way to the ranks of its mesh, which has its group as {@link Transport#tensorPeers}.

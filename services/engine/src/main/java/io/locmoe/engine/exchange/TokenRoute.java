@@ -2,17 +2,18 @@ package io.locmoe.engine.exchange;
 
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * How the entries of all ranks meet the experts of this one, worked out from the gathered counts.
  *
- * <p>Experts compute their rows in pieces, see {@link ExpertPieces}: first the rows of this rank itself, which do not travel,
- * then those of the others. An exchange runs in chunks of whole pieces. A rank that hosts {@value #PIECES} experts or more has
- * one piece of others' rows for each; with fewer, an expert's rows are split into so many pieces that the rank has
- * {@value #PIECES} at least. A piece takes an equal share of each source rank's rows, so that the links are equally loaded in
- * every chunk. Pieces do not depend on the number of chunks: every kernel sees the same rows whatever the overlap, and gives
- * the same bits.
+ * <p>Experts compute their rows in pieces, see {@link ExpertPieces}: first the rows of this rank itself, which do not
+ * travel, then those of the others. An exchange runs in chunks of whole pieces. A rank that hosts {@value #PIECES}
+ * experts or more has one piece of others' rows for each; with fewer, an expert's rows are split into so many pieces
+ * that the rank has {@value #PIECES} at least. A piece takes an equal share of each source rank's rows, so that the
+ * links are equally loaded in every chunk. Pieces do not depend on the number of chunks: every kernel sees the same
+ * rows whatever the overlap, and gives the same bits.
  *
  * <p>Entries leave sorted by expert, which is also by hosting rank and piece. After arrival they are sorted by expert,
  * piece, source rank and place at the source.
@@ -30,7 +31,8 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
     /**
      * Works out the route of one layer.
      *
-     * @param most    entries of one rank that an expert takes at most; {@code Integer.MAX_VALUE} where nothing limits them
+     * @param most    entries of one rank that an expert takes at most; {@code Integer.MAX_VALUE} where nothing limits
+     *                them
      * @param overlap chunks of the exchange, 1 to {@value #PIECES}
      */
     public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int most, int overlap) {
@@ -67,7 +69,8 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
         return builder.build();
     }
 
-    private static RouteChunk chunk(Pieces[] pieces, int rank, ExpertPieces experts, PairRows pairs, int chunk, int chunks) {
+    private static RouteChunk chunk(
+            Pieces[] pieces, int rank, ExpertPieces experts, PairRows pairs, int chunk, int chunks) {
         int[] sendFirst = new int[pieces.length];
         int[] receiveRows = new int[pieces.length];
         int start = 0;
@@ -80,8 +83,16 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
         int first = pieces[rank].first(chunk, chunks);
         int end = pieces[rank].first(chunk + 1, chunks);
         int firstPiece = experts.own() + first;
-        return new RouteChunk(chunk, sendFirst, pairs.rows()[rank], receiveRows, firstPiece, experts.own() + end,
-                experts.offsets()[firstPiece], pairs, order(pieces[rank], first, end, receiveRows));
+        return new RouteChunk(
+                chunk,
+                sendFirst,
+                pairs.rows()[rank],
+                receiveRows,
+                firstPiece,
+                experts.own() + end,
+                experts.offsets()[firstPiece],
+                pairs,
+                order(pieces[rank], first, end, receiveRows));
     }
 
     private static PairRows pairs(Pieces[] pieces, int most, int chunk, int chunks) {
@@ -101,7 +112,7 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
 
     private static int[] order(Pieces own, int first, int end, int[] receiveRows) {
         int[] next = RankRows.starts(receiveRows);
-        int[] order = new int[java.util.Arrays.stream(receiveRows).sum()];
+        int[] order = new int[Arrays.stream(receiveRows).sum()];
         int row = 0;
         for (int p = first; p < end; p++) {
             for (int source = 0; source < receiveRows.length; source++) {

@@ -30,21 +30,33 @@ public final class SoloModel implements AutoCloseable {
     private final MoeModel model;
 
     /**
-     * Builds the model with its first weights, those that training with the same seed starts from. The caller closes the
-     * device after the model.
+     * Builds the model with its first weights, those that training with the same seed starts from. The caller closes
+     * the device after the model.
      *
      * @param settings         of one rank, as {@link #settings} makes them
      * @param tokenFrequencies [vocabulary]
      */
     public SoloModel(Device device, Components components, JobSettings settings, long[] tokenFrequencies) {
         SoloMesh mesh = new SoloMesh();
-        CommunicationStrategyFactory comm = components.communication(settings.communication().name());
+        CommunicationStrategyFactory comm =
+                components.communication(settings.communication().name());
         tape = new Tape(device);
-        rows = new RowExchange(comm.create(Options.parse(comm.options(), settings.communication().options())), mesh,
+        rows = new RowExchange(
+                comm.create(
+                        Options.parse(comm.options(), settings.communication().options())),
+                mesh,
                 new StepClock());
-        model = new MoeModel(tape, new MoeModel.Parts(settings, tokenFrequencies, components, mesh.topology(),
-                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()), mesh, rows,
-                TensorGroup.solo()));
+        model = new MoeModel(
+                tape,
+                new MoeModel.Parts(
+                        settings,
+                        tokenFrequencies,
+                        components,
+                        mesh.topology(),
+                        ExpertPlacement.even(0, settings.model().experts(), mesh.topology()),
+                        mesh,
+                        rows,
+                        TensorGroup.solo()));
         tape.recording(false);
     }
 

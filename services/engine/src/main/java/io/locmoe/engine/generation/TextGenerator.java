@@ -24,7 +24,8 @@ public final class TextGenerator implements AutoCloseable {
     public record Sampling(double temperature, int topK, long seed) {
         public Sampling {
             if (!(temperature >= 0) || topK < 0) {
-                throw new IllegalArgumentException("temperature and topK must not be negative: " + temperature + ", " + topK);
+                throw new IllegalArgumentException(
+                        "temperature and topK must not be negative: " + temperature + ", " + topK);
             }
         }
     }
@@ -71,7 +72,8 @@ public final class TextGenerator implements AutoCloseable {
         Arrays.fill(valid, true);
         int[] domains = new int[window.length];
         Arrays.fill(domains, domain);
-        Batch batch = new Batch(window, new int[window.length], domains, valid, window.length, window.length, 0, 0, false);
+        Batch batch =
+                new Batch(window, new int[window.length], domains, valid, window.length, window.length, 0, 0, false);
         DeviceTensor logits = model.logits(batch);
         float[] last = logits.gatherRows(new int[] {window.length - 1}).toArray();
         model.reset();

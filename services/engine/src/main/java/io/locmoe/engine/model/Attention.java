@@ -12,8 +12,8 @@ import io.locmoe.spi.device.kernel.SoftmaxBackward;
 /**
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a
  * projection. Queries, keys and values are the three thirds of one matrix [tokens, 3 width], in which head h has the
- * columns [h d_head, (h + 1) d_head) of each third; the products read it in place, by strides. A device of a tensor group has
- * an equal part of the heads; {@code width} of the matrix is then that of its heads.
+ * columns [h d_head, (h + 1) d_head) of each third; the products read it in place, by strides. A device of a tensor
+ * group has an equal part of the heads; {@code width} of the matrix is then that of its heads.
  */
 final class Attention {
     private final Linear input;
@@ -40,16 +40,30 @@ final class Attention {
         Span weights = tape.take((long) tokens * heads * sequence);
         float scale = (float) (1 / Math.sqrt(s.headWidth()));
         for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(s.third(qkv.span(), i, 0), false, s.third(qkv.span(), i, 1), true, s.square(weights, i),
-                    sequence, s.headWidth()));
+            tape.launch(s.product(
+                    s.third(qkv.span(), i, 0),
+                    false,
+                    s.third(qkv.span(), i, 1),
+                    true,
+                    s.square(weights, i),
+                    sequence,
+                    s.headWidth()));
         }
         tape.launch(new Softmax(weights, weights, tokens * heads, sequence, scale, true));
         for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(s.square(weights, i), false, s.third(qkv.span(), i, 2), false, s.rows(mixed.span(), i),
-                    s.headWidth(), sequence));
+            tape.launch(s.product(
+                    s.square(weights, i),
+                    false,
+                    s.third(qkv.span(), i, 2),
+                    false,
+                    s.rows(mixed.span(), i),
+                    s.headWidth(),
+                    sequence));
         }
-        tape.record(mixed, gradient -> tape.contribute(qkv, target ->
-                backward(tape, s, qkv.span(), weights, gradient, target, scale)));
+        tape.record(
+                mixed,
+                gradient -> tape.contribute(
+                        qkv, target -> backward(tape, s, qkv.span(), weights, gradient, target, scale)));
         return mixed;
     }
 
@@ -57,18 +71,42 @@ final class Attention {
     private static void backward(Tape tape, Shape s, Span qkv, Span weights, Span gradient, Span target, float scale) {
         Span inner = tape.borrow(weights.length());
         for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(s.square(weights, i), true, s.rows(gradient, i), false, s.third(target, i, 2),
-                    s.headWidth(), s.sequence));
-            tape.launch(s.product(s.rows(gradient, i), false, s.third(qkv, i, 2), true, s.square(inner, i),
-                    s.sequence, s.headWidth()));
+            tape.launch(s.product(
+                    s.square(weights, i),
+                    true,
+                    s.rows(gradient, i),
+                    false,
+                    s.third(target, i, 2),
+                    s.headWidth(),
+                    s.sequence));
+            tape.launch(s.product(
+                    s.rows(gradient, i),
+                    false,
+                    s.third(qkv, i, 2),
+                    true,
+                    s.square(inner, i),
+                    s.sequence,
+                    s.headWidth()));
         }
         int rows = s.sequences * s.heads * s.sequence;
         tape.launch(new SoftmaxBackward(weights, inner, inner, rows, s.sequence, scale));
         for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(s.square(inner, i), false, s.third(qkv, i, 1), false, s.third(target, i, 0),
-                    s.headWidth(), s.sequence));
-            tape.launch(s.product(s.square(inner, i), true, s.third(qkv, i, 0), false, s.third(target, i, 1),
-                    s.headWidth(), s.sequence));
+            tape.launch(s.product(
+                    s.square(inner, i),
+                    false,
+                    s.third(qkv, i, 1),
+                    false,
+                    s.third(target, i, 0),
+                    s.headWidth(),
+                    s.sequence));
+            tape.launch(s.product(
+                    s.square(inner, i),
+                    true,
+                    s.third(qkv, i, 0),
+                    false,
+                    s.third(target, i, 1),
+                    s.headWidth(),
+                    s.sequence));
         }
         tape.giveBack(inner);
     }

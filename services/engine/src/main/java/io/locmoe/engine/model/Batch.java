@@ -18,8 +18,16 @@ import java.util.List;
  * @param microBatch micro-batch of the step; it names messages
  * @param training   false in validation and generation
  */
-public record Batch(int[] tokens, int[] targets, int[] domains, boolean[] valid, int sequence, long meshTokens, long step,
-                    int microBatch, boolean training) {
+public record Batch(
+        int[] tokens,
+        int[] targets,
+        int[] domains,
+        boolean[] valid,
+        int sequence,
+        long meshTokens,
+        long step,
+        int microBatch,
+        boolean training) {
 
     /** Joins sequences; a null one is all padding. The number of real tokens of the mesh is set later. */
     public static Batch of(List<Sequence> sequences, int length, long step, int microBatch, boolean training) {

@@ -5,31 +5,48 @@ import io.locmoe.engine.tape.DeviceTensor;
 
 /** Declares parameters of which each device of a tensor group holds a part; a device that is alone holds all of it. */
 final class Cut {
-    private Cut() {
-    }
+    private Cut() {}
 
     /** A matrix [in, out] cut by columns: of each of {@code blocks} equal blocks of columns a device has a part. */
-    static DeviceTensor columns(ParameterBlock block, String name, int in, int out, int blocks, float deviation,
-                                TensorGroup group) {
-        return declare(block, name, deviation, new int[] {in, out}, new Shard(in * blocks, out / blocks, 1, group.index(),
-                group.size()), in, out / group.size());
+    static DeviceTensor columns(
+            ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
+        return declare(
+                block,
+                name,
+                deviation,
+                new int[] {in, out},
+                new Shard(in * blocks, out / blocks, 1, group.index(), group.size()),
+                in,
+                out / group.size());
     }
 
     /** A matrix [in, out] cut by rows. */
     static DeviceTensor rows(ParameterBlock block, String name, int in, int out, float deviation, TensorGroup group) {
-        return declare(block, name, deviation, new int[] {in, out}, new Shard(1, in, out, group.index(), group.size()),
-                in / group.size(), out);
+        return declare(
+                block,
+                name,
+                deviation,
+                new int[] {in, out},
+                new Shard(1, in, out, group.index(), group.size()),
+                in / group.size(),
+                out);
     }
 
     /** A vector of zeros, cut as the columns of a matrix. */
     static DeviceTensor vector(ParameterBlock block, String name, int elements, int blocks, TensorGroup group) {
-        return declare(block, name, 0f, new int[] {elements}, new Shard(blocks, elements / blocks, 1, group.index(),
-                group.size()), elements / group.size());
+        return declare(
+                block,
+                name,
+                0f,
+                new int[] {elements},
+                new Shard(blocks, elements / blocks, 1, group.index(), group.size()),
+                elements / group.size());
     }
 
-    private static DeviceTensor declare(ParameterBlock block, String name, float deviation, int[] whole, Shard shard,
-                                        int... part) {
-        return shard.count() == 1 ? block.declare(name, 0f, deviation, whole)
+    private static DeviceTensor declare(
+            ParameterBlock block, String name, float deviation, int[] whole, Shard shard, int... part) {
+        return shard.count() == 1
+                ? block.declare(name, 0f, deviation, whole)
                 : block.declare(name, 0f, deviation, whole, shard, part);
     }
 }

@@ -14,9 +14,9 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 /**
  * One run of a rank's experts, forward and backward, piece by piece.
  *
- * <p>A kernel sees the rows of one piece, or in weight gradients all own rows of one expert or all others; which pieces are
- * computed together changes no kernel. A product's bits may depend on its number of rows, so this is what keeps them the same
- * for any overlap.
+ * <p>A kernel sees the rows of one piece, or in weight gradients all own rows of one expert or all others; which pieces
+ * are computed together changes no kernel. A product's bits may depend on its number of rows, so this is what keeps
+ * them the same for any overlap.
  */
 final class ExpertPass {
     private final Tape tape;
@@ -64,14 +64,28 @@ final class ExpertPass {
     }
 
     private void product(int p, Matrices map, Span from, Span to) {
-        tape.launch(MatMul.of(part(p, from, map.from()), false, map.weights()[pieces.experts()[p]].span(), false,
-                part(p, to, map.to()), pieces.rows(p), map.to(), map.from(), 0f));
+        tape.launch(MatMul.of(
+                part(p, from, map.from()),
+                false,
+                map.weights()[pieces.experts()[p]].span(),
+                false,
+                part(p, to, map.to()),
+                pieces.rows(p),
+                map.to(),
+                map.from(),
+                0f));
     }
 
     private void addBias(int p, Matrices map, Span to) {
         Span target = part(p, to, map.to());
-        tape.launch(new Binary(Binary.Operation.ADD, target, map.biases()[pieces.experts()[p]].span(), target, pieces.rows(p),
-                map.to(), Binary.Spread.OVER_ROWS));
+        tape.launch(new Binary(
+                Binary.Operation.ADD,
+                target,
+                map.biases()[pieces.experts()[p]].span(),
+                target,
+                pieces.rows(p),
+                map.to(),
+                Binary.Spread.OVER_ROWS));
     }
 
     /** The backward run; its memory is given back at its end. */
@@ -89,8 +103,8 @@ final class ExpertPass {
                 if (pieces.rows(p) > 0) {
                     transposed(p, out, dy, innerGradient);
                     Span hidden = part(p, innerGradient, in.to());
-                    tape.launch(new UnaryBackward(Unary.Function.GELU, part(p, inner, in.to()), part(p, active, in.to()),
-                            hidden, hidden));
+                    tape.launch(new UnaryBackward(
+                            Unary.Function.GELU, part(p, inner, in.to()), part(p, active, in.to()), hidden, hidden));
                     transposed(p, in, innerGradient, dx);
                 }
             }
@@ -98,8 +112,16 @@ final class ExpertPass {
         }
 
         private void transposed(int p, Matrices map, Span dy, Span dx) {
-            tape.launch(MatMul.of(part(p, dy, map.to()), false, map.weights()[pieces.experts()[p]].span(), true,
-                    part(p, dx, map.from()), pieces.rows(p), map.from(), map.to(), 0f));
+            tape.launch(MatMul.of(
+                    part(p, dy, map.to()),
+                    false,
+                    map.weights()[pieces.experts()[p]].span(),
+                    true,
+                    part(p, dx, map.from()),
+                    pieces.rows(p),
+                    map.from(),
+                    map.to(),
+                    0f));
         }
 
         /** Adds the gradients of weights and biases, once {@link #inputs} has had every piece. */
@@ -121,8 +143,16 @@ final class ExpertPass {
             int rows = pieces.offsets()[end] - pieces.offsets()[first];
             if (rows > 0) {
                 Span part = between(first, end, dy, map.to());
-                tape.launch(MatMul.of(between(first, end, from, map.from()), true, part, false,
-                        map.weights()[expert].gradient(), map.from(), map.to(), rows, 1f));
+                tape.launch(MatMul.of(
+                        between(first, end, from, map.from()),
+                        true,
+                        part,
+                        false,
+                        map.weights()[expert].gradient(),
+                        map.from(),
+                        map.to(),
+                        rows,
+                        1f));
                 tape.launch(new SumRows(part, map.biases()[expert].gradient(), rows, map.to(), true));
             }
         }

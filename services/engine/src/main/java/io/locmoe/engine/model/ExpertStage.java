@@ -8,10 +8,10 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.device.Span;
 
 /**
- * Dispatch, experts and combine as one operation of the tape, so that exchange and computation can overlap. The backward
- * run is the same round trip: gradients of expert outputs travel to the experts, those of their inputs back. Gradients
- * travel also where a rank has no row. Weight gradients are taken over all rows at once, while the last chunk travels
- * back: a sum over chunks would have other bits than a sum over all.
+ * Dispatch, experts and combine as one operation of the tape, so that exchange and computation can overlap. The
+ * backward run is the same round trip: gradients of expert outputs travel to the experts, those of their inputs back.
+ * Gradients travel also where a rank has no row. Weight gradients are taken over all rows at once, while the last chunk
+ * travels back: a sum over chunks would have other bits than a sum over all.
  */
 final class ExpertStage {
     private final TokenExchange exchange;
@@ -33,13 +33,19 @@ final class ExpertStage {
         ExpertPass pass = experts.pass(tape, route.pieces());
         DeviceTensor out = tape.learnedOutput(route.entries(), width);
         Span y = tape.borrow((long) route.arrived() * width);
-        exchange.roundTrip(tape, route, width, tag,
+        exchange.roundTrip(
+                tape,
+                route,
+                width,
+                tag,
                 new TokenExchange.Way(entries.span(), pass.input(), Direction.DISPATCH, tokens),
                 (first, end) -> pass.forward(first, end, y),
-                new TokenExchange.Way(out.span(), y, Direction.COMBINE), () -> { });
+                new TokenExchange.Way(out.span(), y, Direction.COMBINE),
+                () -> {});
         tape.giveBack(y);
-        tape.record(out, gradient -> tape.contribute(entries, target ->
-                backward(tape, route, tag, pass, gradient, target)));
+        tape.record(
+                out,
+                gradient -> tape.contribute(entries, target -> backward(tape, route, tag, pass, gradient, target)));
         return out;
     }
 
@@ -48,10 +54,15 @@ final class ExpertStage {
         Span dy = tape.borrow((long) route.arrived() * width);
         Span dx = tape.borrow((long) route.arrived() * width);
         ExpertPass.Backward backward = pass.backward();
-        exchange.roundTrip(tape, route, width, tag,
+        exchange.roundTrip(
+                tape,
+                route,
+                width,
+                tag,
                 new TokenExchange.Way(gradient, dy, Direction.COMBINE_GRADIENT),
                 (first, end) -> backward.inputs(first, end, dy, dx),
-                new TokenExchange.Way(target, dx, Direction.DISPATCH_GRADIENT), () -> backward.weights(dy));
+                new TokenExchange.Way(target, dx, Direction.DISPATCH_GRADIENT),
+                () -> backward.weights(dy));
         tape.giveBack(dx);
         tape.giveBack(dy);
     }

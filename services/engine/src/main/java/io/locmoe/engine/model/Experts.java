@@ -20,7 +20,14 @@ final class Experts {
      * @param first index of the first hosted expert in the layer
      * @param group over which each expert's hidden elements are cut
      */
-    Experts(ParameterBlock block, String name, int first, int hosted, int width, int hidden, float outputDeviation,
+    Experts(
+            ParameterBlock block,
+            String name,
+            int first,
+            int hosted,
+            int width,
+            int hidden,
+            float outputDeviation,
             TensorGroup group) {
         this.group = group;
         in = new Matrices(new DeviceTensor[hosted], new DeviceTensor[hosted], width, hidden / group.size());
@@ -35,8 +42,7 @@ final class Experts {
     }
 
     /** One of the two linear maps of every hosted expert, from {@code width} to {@code hidden} elements or back. */
-    record Matrices(DeviceTensor[] weights, DeviceTensor[] biases, int from, int to) {
-    }
+    record Matrices(DeviceTensor[] weights, DeviceTensor[] biases, int from, int to) {}
 
     /** Makes ready to run the experts once. */
     ExpertPass pass(Tape tape, ExpertPieces pieces) {

@@ -10,8 +10,7 @@ import java.util.SplittableRandom;
 
 /** Draws the first values of parameters. They depend on the seed and the parameter's name, not on rank or order. */
 final class Initialization {
-    private Initialization() {
-    }
+    private Initialization() {}
 
     /** Writes the parameters' first values; waits for the copy. */
     static void fill(List<ParameterBlock.Parameter> parameters, long seed, DeviceStream stream, Span target) {

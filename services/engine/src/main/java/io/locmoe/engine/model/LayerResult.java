@@ -14,6 +14,11 @@ import java.util.Map;
  * @param entries      choices that were kept
  * @param localEntries kept choices whose expert is on the token's node
  */
-public record LayerResult(String plugins, Map<String, DeviceTensor> losses, Map<String, Double> measures, long[] load,
-                          int capacity, long entries, long localEntries) {
-}
+public record LayerResult(
+        String plugins,
+        Map<String, DeviceTensor> losses,
+        Map<String, Double> measures,
+        long[] load,
+        int capacity,
+        long entries,
+        long localEntries) {}

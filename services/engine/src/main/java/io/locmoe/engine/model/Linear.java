@@ -8,9 +8,9 @@ import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;
 
 /**
- * {@code x W + b}: W is [in, out]. Over a tensor group W is cut: by columns, where each device gives a part of every row
- * and the gradient of x is a sum over the group, or by rows, where each device has a part of every row of x and the result
- * is that sum. One map by columns and one by rows after it meet the group once forward and once backward.
+ * {@code x W + b}: W is [in, out]. Over a tensor group W is cut: by columns, where each device gives a part of every
+ * row and the gradient of x is a sum over the group, or by rows, where each device has a part of every row of x and the
+ * result is that sum. One map by columns and one by rows after it meet the group once forward and once backward.
  */
 final class Linear {
     private final DeviceTensor weight;
@@ -26,15 +26,22 @@ final class Linear {
     }
 
     /** Cut by columns: of each of {@code blocks} equal blocks of columns every device has a part. */
-    static Linear columns(ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
-        return new Linear(Cut.columns(block, name + ".weight", in, out, blocks, deviation, group),
-                Cut.vector(block, name + ".bias", out, blocks, group), TensorGroup.solo(), group);
+    static Linear columns(
+            ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
+        return new Linear(
+                Cut.columns(block, name + ".weight", in, out, blocks, deviation, group),
+                Cut.vector(block, name + ".bias", out, blocks, group),
+                TensorGroup.solo(),
+                group);
     }
 
     /** Cut by rows; the bias is whole. */
     static Linear rows(ParameterBlock block, String name, int in, int out, float deviation, TensorGroup group) {
-        return new Linear(Cut.rows(block, name + ".weight", in, out, deviation, group),
-                block.declare(name + ".bias", 0f, 0f, out), group, TensorGroup.solo());
+        return new Linear(
+                Cut.rows(block, name + ".weight", in, out, deviation, group),
+                block.declare(name + ".bias", 0f, 0f, out),
+                group,
+                TensorGroup.solo());
     }
 
     DeviceTensor apply(DeviceTensor x) {
@@ -45,14 +52,19 @@ final class Linear {
         DeviceTensor y = tape.output(new int[] {rows, out}, x, weight, bias);
         tape.launch(MatMul.of(x.span(), false, weight.span(), false, y.span(), rows, out, in, 0f));
         sumsOutput.sum(tape, y.span());
-        tape.launch(new Binary(Binary.Operation.ADD, y.span(), bias.span(), y.span(), rows, out, Binary.Spread.OVER_ROWS));
+        tape.launch(
+                new Binary(Binary.Operation.ADD, y.span(), bias.span(), y.span(), rows, out, Binary.Spread.OVER_ROWS));
         tape.record(y, gradient -> {
             tape.accumulate(bias, (target, beta) -> tape.launch(new SumRows(gradient, target, rows, out, beta != 0f)));
-            tape.accumulate(weight, (target, beta) -> tape.launch(
-                    MatMul.of(x.span(), true, gradient, false, target, in, out, rows, beta)));
+            tape.accumulate(
+                    weight,
+                    (target, beta) ->
+                            tape.launch(MatMul.of(x.span(), true, gradient, false, target, in, out, rows, beta)));
             if (sumsGradient.size() == 1) {
-                tape.accumulate(x, (target, beta) -> tape.launch(
-                        MatMul.of(gradient, false, weight.span(), true, target, rows, in, out, beta)));
+                tape.accumulate(
+                        x,
+                        (target, beta) -> tape.launch(
+                                MatMul.of(gradient, false, weight.span(), true, target, rows, in, out, beta)));
             } else {
                 tape.contribute(x, target -> {
                     tape.launch(MatMul.of(gradient, false, weight.span(), true, target, rows, in, out, 0f));

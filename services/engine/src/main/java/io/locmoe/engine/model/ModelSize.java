@@ -22,7 +22,10 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
         long feedForward = 2 * d * m.feedForward() + m.feedForward() + d;
         long norms = 4 * d;
         int dense = m.blocks() - m.sparseLayers();
-        long shared = (long) vocabulary * d + m.sequence() * d + m.blocks() * (attention + norms) + dense * feedForward
+        long shared = (long) vocabulary * d
+                + m.sequence() * d
+                + m.blocks() * (attention + norms)
+                + dense * feedForward
                 + 2 * d;
         long cut = m.blocks() * (attention - d) + dense * (feedForward - d);
         long experts = (long) m.sparseLayers() * m.experts() * feedForward;

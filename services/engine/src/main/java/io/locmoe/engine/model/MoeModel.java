@@ -11,7 +11,6 @@ import io.locmoe.engine.training.TrainingException;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.ArrayList;
@@ -20,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the network. A
- * device of a tensor group has its part of each.
+ * The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the
+ * network. A device of a tensor group has its part of each.
  */
 public final class MoeModel implements AutoCloseable {
 
@@ -31,9 +30,15 @@ public final class MoeModel implements AutoCloseable {
      * @param tokenFrequencies its length is the size of the vocabulary
      * @param group            devices over which the weights are cut
      */
-    public record Parts(JobSettings settings, long[] tokenFrequencies, Components components, Topology topology,
-                        ExpertPlacement placement, MeshCounts mesh, RowExchange rows, TensorGroup group) {
-    }
+    public record Parts(
+            JobSettings settings,
+            long[] tokenFrequencies,
+            Components components,
+            Topology topology,
+            ExpertPlacement placement,
+            MeshCounts mesh,
+            RowExchange rows,
+            TensorGroup group) {}
 
     private final ParameterBlock shared;
     private final ParameterBlock experts;
@@ -54,8 +59,8 @@ public final class MoeModel implements AutoCloseable {
         this.shared = new ParameterBlock(tape);
         this.experts = new ParameterBlock(tape);
         JobSettings settings = parts.settings;
-        this.transformer = new Transformer(settings.model(), parts.tokenFrequencies.length, shared,
-                parts.group, this::sparseLayer);
+        this.transformer = new Transformer(
+                settings.model(), parts.tokenFrequencies.length, shared, parts.group, this::sparseLayer);
         shared.allocate(settings.training().seed());
         experts.allocate(settings.training().seed());
     }
@@ -66,17 +71,38 @@ public final class MoeModel implements AutoCloseable {
         Router router = router(layer, routerChoice);
         Gate gate = router.usesScores() ? gate(layer, gateChoice) : null;
         String names = "router " + routerChoice.name() + (gate == null ? "" : " on gate " + gateChoice.name());
-        RouteStage route = new RouteStage(gate, router, names, layer, parts.settings.training().seed(), parts.topology,
-                parts.placement, parts.mesh);
+        RouteStage route = new RouteStage(
+                gate,
+                router,
+                names,
+                layer,
+                parts.settings.training().seed(),
+                parts.topology,
+                parts.placement,
+                parts.mesh);
         Experts hosted = experts(experts, layer, parts.mesh.rank(), parts.group);
-        return new SparseLayer(layer, route, parts.rows, parts.settings.training().overlap(), hosted, parts.topology,
-                parts.placement, parts.mesh);
+        return new SparseLayer(
+                layer,
+                route,
+                parts.rows,
+                parts.settings.training().overlap(),
+                hosted,
+                parts.topology,
+                parts.placement,
+                parts.mesh);
     }
 
     private Experts experts(ParameterBlock block, int layer, int rank, TensorGroup group) {
         ModelSettings model = parts.settings.model();
-        return new Experts(block, "layers." + layer + ".experts", parts.placement.firstExpert(rank),
-                parts.placement.hosted(rank), model.width(), model.feedForward(), Transformer.residualDeviation(model), group);
+        return new Experts(
+                block,
+                "layers." + layer + ".experts",
+                parts.placement.firstExpert(rank),
+                parts.placement.hosted(rank),
+                model.width(),
+                model.feedForward(),
+                Transformer.residualDeviation(model),
+                group);
     }
 
     /** What the expert block of a rank holds, in its order, of tensors that are not cut. */
@@ -100,9 +126,17 @@ public final class MoeModel implements AutoCloseable {
 
     private Router router(int layer, Choice choice) {
         try {
-            Router router = new RouterSite(layer, parts.settings.model().experts(), parts.topology,
-                    parts.settings.training().seed(), parts.tokenFrequencies, parts.components, shared, routerStates,
-                    "layers." + layer + ".router.").create(choice);
+            Router router = new RouterSite(
+                            layer,
+                            parts.settings.model().experts(),
+                            parts.topology,
+                            parts.settings.training().seed(),
+                            parts.tokenFrequencies,
+                            parts.components,
+                            shared,
+                            routerStates,
+                            "layers." + layer + ".router.")
+                    .create(choice);
             routers.add(router);
             return router;
         } catch (IllegalArgumentException e) {

@@ -26,8 +26,21 @@ final class Normalization {
         Span mean = tape.take(rows);
         Span rstd = tape.take(rows);
         tape.launch(new LayerNorm(x.span(), gain.span(), bias.span(), y.span(), mean, rstd, rows, columns, EPSILON));
-        tape.record(y, gradient -> tape.contribute(x, target -> tape.launch(new LayerNormBackward(x.span(), gain.span(),
-                mean, rstd, gradient, target, gain.gradient(), bias.gradient(), rows, columns))));
+        tape.record(
+                y,
+                gradient -> tape.contribute(
+                        x,
+                        target -> tape.launch(new LayerNormBackward(
+                                x.span(),
+                                gain.span(),
+                                mean,
+                                rstd,
+                                gradient,
+                                target,
+                                gain.gradient(),
+                                bias.gradient(),
+                                rows,
+                                columns))));
         return y;
     }
 }

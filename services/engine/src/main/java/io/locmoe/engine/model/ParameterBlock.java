@@ -49,8 +49,8 @@ public final class ParameterBlock implements AutoCloseable {
     }
 
     /** AdamW's numbers for one step. */
-    public record Update(float gradientScale, float rate, float beta1, float beta2, float epsilon, float decay, long step) {
-    }
+    public record Update(
+            float gradientScale, float rate, float beta1, float beta2, float epsilon, float decay, long step) {}
 
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<DeviceTensor> tensors = new ArrayList<>();
@@ -149,7 +149,8 @@ public final class ParameterBlock implements AutoCloseable {
     }
 
     /**
-     * Sum of the squared gradients of the whole tensors. Waits for the device and, where tensors are cut, for the group.
+     * Sum of the squared gradients of the whole tensors. Waits for the device and, where tensors are cut, for the
+     * group.
      *
      * @param group over which tensors are cut
      */
@@ -160,7 +161,9 @@ public final class ParameterBlock implements AutoCloseable {
         if (group.size() == 1) {
             return squares(List.of(gradients))[0][0];
         }
-        float[][] squares = squares(parameters.stream().map(p -> gradients.slice(p.offset, p.elements())).toList());
+        float[][] squares = squares(parameters.stream()
+                .map(p -> gradients.slice(p.offset, p.elements()))
+                .toList());
         double whole = 0;
         double cut = 0;
         for (int i = 0; i < squares.length; i++) {
@@ -184,9 +187,18 @@ public final class ParameterBlock implements AutoCloseable {
     public void update(Update u) {
         for (Parameter p : parameters) {
             long n = p.elements();
-            tape.launch(new AdamW(values.slice(p.offset, n), gradients.slice(p.offset, n),
-                    firstMoments.slice(p.offset, n), secondMoments.slice(p.offset, n), u.gradientScale, u.rate, u.beta1,
-                    u.beta2, u.epsilon, p.decays() ? u.decay : 0f, u.step));
+            tape.launch(new AdamW(
+                    values.slice(p.offset, n),
+                    gradients.slice(p.offset, n),
+                    firstMoments.slice(p.offset, n),
+                    secondMoments.slice(p.offset, n),
+                    u.gradientScale,
+                    u.rate,
+                    u.beta1,
+                    u.beta2,
+                    u.epsilon,
+                    p.decays() ? u.decay : 0f,
+                    u.step));
         }
     }
 

@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /** Refuses scores that no router could use, and routing plans that the exchange could not carry out. */
 final class PlanCheck {
-    private PlanCheck() {
-    }
+    private PlanCheck() {}
 
     static void checkScores(Tensor scores, Batch batch, int experts) {
         if (!Arrays.equals(scores.shape(), new int[] {batch.rows(), experts})) {
@@ -18,8 +17,8 @@ final class PlanCheck {
         float[] values = scores.toArray();
         for (int i = 0; i < values.length; i++) {
             if (Float.isNaN(values[i]) && batch.valid()[i / experts]) {
-                throw new IllegalArgumentException("the gate's score of token " + i / experts + " for expert "
-                        + i % experts + " is not a number");
+                throw new IllegalArgumentException(
+                        "the gate's score of token " + i / experts + " for expert " + i % experts + " is not a number");
             }
         }
     }
@@ -46,8 +45,9 @@ final class PlanCheck {
     private static void checkWeights(Assignment assignment, float[] weights) {
         for (int i = 0; i < weights.length; i++) {
             if (!Float.isFinite(weights[i])) {
-                throw new IllegalArgumentException("the plan gives token " + assignment.tokens()[i] + " at expert "
-                        + assignment.expertOfEntry()[i] + " the weight " + weights[i]);
+                throw new IllegalArgumentException(
+                        "the plan gives token " + assignment.tokens()[i] + " at expert "
+                                + assignment.expertOfEntry()[i] + " the weight " + weights[i]);
             }
         }
     }

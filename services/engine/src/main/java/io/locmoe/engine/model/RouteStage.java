@@ -20,7 +20,9 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Scores the tokens and asks the router where they go; a plug-in's mistake ends the job with its name, layer and step. */
+/**
+ * Scores the tokens and asks the router where they go; a plug-in's mistake ends the job with its name, layer and step.
+ */
 final class RouteStage {
     private final Gate gate;
     private final Router router;
@@ -31,8 +33,15 @@ final class RouteStage {
     private final ExpertPlacement placement;
     private final MeshCounts mesh;
 
-    RouteStage(Gate gate, Router router, String names, int layer, long seed, Topology topology, ExpertPlacement placement,
-               MeshCounts mesh) {
+    RouteStage(
+            Gate gate,
+            Router router,
+            String names,
+            int layer,
+            long seed,
+            Topology topology,
+            ExpertPlacement placement,
+            MeshCounts mesh) {
         this.gate = gate;
         this.router = router;
         this.names = names;
@@ -75,8 +84,8 @@ final class RouteStage {
         } catch (ExchangeException | DeviceException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new TrainingException(names() + ", step " + batch.step() + ": "
-                    + (e.getMessage() == null ? e : e.getMessage()), e);
+            throw new TrainingException(
+                    names() + ", step " + batch.step() + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 

@@ -21,14 +21,23 @@ import java.util.Map;
  * @param states           where numbers that are not trained are registered, by their name in checkpoints
  * @param prefix           of names in checkpoints, with a dot at its end
  */
-public record RouterSite(int layer, int experts, Topology topology, long seed, long[] tokenFrequencies,
-                         Components components, ParameterBlock block, Map<String, double[]> states, String prefix)
+public record RouterSite(
+        int layer,
+        int experts,
+        Topology topology,
+        long seed,
+        long[] tokenFrequencies,
+        Components components,
+        ParameterBlock block,
+        Map<String, double[]> states,
+        String prefix)
         implements RouterContext {
 
     /**
      * Creates a router.
      *
-     * @throws IllegalArgumentException if there is no such router, or it refuses its options; the message does not name it
+     * @throws IllegalArgumentException if there is no such router, or it refuses its options; the message does not name
+     *     it
      */
     public Router create(Choice choice) {
         RouterFactory factory = components.router(choice.name());
@@ -57,8 +66,17 @@ public record RouterSite(int layer, int experts, Topology topology, long seed, l
     @Override
     public Router nested(String name, Map<String, String> options, int nestedExperts, String scope) {
         try {
-            return new RouterSite(layer, nestedExperts, topology, seed, tokenFrequencies, components, block, states,
-                    prefix + scope + ".").create(new Choice(name, options));
+            return new RouterSite(
+                            layer,
+                            nestedExperts,
+                            topology,
+                            seed,
+                            tokenFrequencies,
+                            components,
+                            block,
+                            states,
+                            prefix + scope + ".")
+                    .create(new Choice(name, options));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);
         }

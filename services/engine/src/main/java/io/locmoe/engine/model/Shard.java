@@ -3,8 +3,8 @@ package io.locmoe.engine.model;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The part of a tensor that one device of a tensor group holds. With the tensor seen as [outer, length, inner], it is the
- * {@code index}-th of {@code count} equal parts of the middle axis.
+ * The part of a tensor that one device of a tensor group holds. With the tensor seen as [outer, length, inner], it is
+ * the {@code index}-th of {@code count} equal parts of the middle axis.
  */
 public record Shard(int outer, int length, int inner, int index, int count) {
     public Shard {

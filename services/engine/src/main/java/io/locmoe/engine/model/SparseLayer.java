@@ -25,8 +25,15 @@ final class SparseLayer {
     private final MeshCounts mesh;
 
     /** @param overlap chunks in which entries are exchanged and computed */
-    SparseLayer(int layer, RouteStage route, RowExchange rows, int overlap, Experts experts, Topology topology,
-                ExpertPlacement placement, MeshCounts mesh) {
+    SparseLayer(
+            int layer,
+            RouteStage route,
+            RowExchange rows,
+            int overlap,
+            Experts experts,
+            Topology topology,
+            ExpertPlacement placement,
+            MeshCounts mesh) {
         this.layer = layer;
         this.route = route;
         this.experts = new ExpertStage(new TokenExchange(rows), experts);
@@ -66,7 +73,8 @@ final class SparseLayer {
 
     /** Every rank has a batch of the same size, and a token goes to an expert once. */
     private static int mostOfOneRank(Assignment assignment, Batch batch) {
-        return assignment.capacity() == Integer.MAX_VALUE ? Integer.MAX_VALUE
+        return assignment.capacity() == Integer.MAX_VALUE
+                ? Integer.MAX_VALUE
                 : Math.min(assignment.capacity(), batch.rows());
     }
 
@@ -81,7 +89,13 @@ final class SparseLayer {
         }
         Map<String, DeviceTensor> losses = new TreeMap<>();
         plan.losses().forEach((name, loss) -> losses.put(name, (DeviceTensor) loss));
-        return new LayerResult(route.names(), losses, plan.measures(), plan.assignment().load(),
-                plan.assignment().capacity(), entries, local);
+        return new LayerResult(
+                route.names(),
+                losses,
+                plan.measures(),
+                plan.assignment().load(),
+                plan.assignment().capacity(),
+                entries,
+                local);
     }
 }

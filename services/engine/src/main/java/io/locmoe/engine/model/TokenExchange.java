@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes entries to their experts and back in chunks: while a chunk is computed, later ones travel to the experts and the ones
- * before travel back. A rank's own rows, which do not travel, are computed half while the first chunk is under way and half
- * while the last one returns. With one chunk nothing is computed before it has arrived.
+ * Takes entries to their experts and back in chunks: while a chunk is computed, later ones travel to the experts and
+ * the ones before travel back. A rank's own rows, which do not travel, are computed half while the first chunk is under
+ * way and half while the last one returns. With one chunk nothing is computed before it has arrived.
  *
- * <p>The order of begins and awaits is fixed by the number of chunks alone: in 0, 1, … begin; then for each chunk c in c is
- * awaited, back c begins; at the end back 0, 1, … are awaited. Every rank follows it, also one without rows and whatever has
- * arrived already, because a strategy may need its help to pass rows on.
+ * <p>The order of begins and awaits is fixed by the number of chunks alone: in 0, 1, … begin; then for each chunk c in
+ * c is awaited, back c begins; at the end back 0, 1, … are awaited. Every rank follows it, also one without rows and
+ * whatever has arrived already, because a strategy may need its help to pass rows on.
  */
 final class TokenExchange {
     private final RowExchange rows;
@@ -45,7 +45,8 @@ final class TokenExchange {
 
         /** Entries for the rank's own experts. */
         private Span own(TokenRoute route, int columns) {
-            return entries.slice((long) route.ownFirst() * columns, (long) route.pieces().ownRows() * columns);
+            return entries.slice(
+                    (long) route.ownFirst() * columns, (long) route.pieces().ownRows() * columns);
         }
 
         /** Where these lie among the sorted rows. */
@@ -66,8 +67,15 @@ final class TokenExchange {
      * @param back      sorted rows are sent, entries filled
      * @param meanwhile further work, while the last chunk travels back
      */
-    void roundTrip(Tape tape, TokenRoute route, int columns, MessageTag tag, Way there, Compute compute, Way back,
-                   Runnable meanwhile) {
+    void roundTrip(
+            Tape tape,
+            TokenRoute route,
+            int columns,
+            MessageTag tag,
+            Way there,
+            Compute compute,
+            Way back,
+            Runnable meanwhile) {
         List<RouteChunk> chunks = route.chunks();
         boolean overlaps = chunks.size() > 1;
         int own = route.pieces().own();
@@ -98,9 +106,12 @@ final class TokenExchange {
 
     private PendingExchange toExperts(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
         Span arrived = tape.borrow((long) chunk.arrived() * columns);
-        PendingExchange pending = rows.begin(tape,
+        PendingExchange pending = rows.begin(
+                tape,
                 new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns),
-                RankRows.consecutive(arrived, chunk.receiveRows(), columns), with(tag, way.direction, chunk), chunk.pairs(),
+                RankRows.consecutive(arrived, chunk.receiveRows(), columns),
+                with(tag, way.direction, chunk),
+                chunk.pairs(),
                 way.tokens);
         return PendingExchange.of(() -> {
             pending.await();
@@ -112,9 +123,13 @@ final class TokenExchange {
     private PendingExchange toTokens(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
         Span leaving = tape.borrow((long) chunk.arrived() * columns);
         permute(tape, chunk.of(way.sorted, columns), chunk.inverseOrder(), leaving, columns);
-        PendingExchange pending = rows.begin(tape, RankRows.consecutive(leaving, chunk.receiveRows(), columns),
-                new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns), with(tag, way.direction, chunk),
-                chunk.pairs().reversed(), null);
+        PendingExchange pending = rows.begin(
+                tape,
+                RankRows.consecutive(leaving, chunk.receiveRows(), columns),
+                new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns),
+                with(tag, way.direction, chunk),
+                chunk.pairs().reversed(),
+                null);
         tape.giveBack(leaving);
         return pending;
     }

@@ -21,9 +21,13 @@ public final class Transformer {
     static final float DEVIATION = 0.02f;
 
     /** @param firstParameter first element of its parameters in the shared block */
-    private record Block(long firstParameter, Normalization attentionNorm, Attention attention, Normalization feedForwardNorm,
-                         FeedForward dense, SparseLayer sparse) {
-    }
+    private record Block(
+            long firstParameter,
+            Normalization attentionNorm,
+            Attention attention,
+            Normalization feedForwardNorm,
+            FeedForward dense,
+            SparseLayer sparse) {}
 
     private final ModelSettings settings;
     private final DeviceTensor tokenEmbedding;
@@ -38,8 +42,12 @@ public final class Transformer {
      * @param group  over which heads and hidden elements are cut
      * @param sparse makes the sparse layer with the given number
      */
-    Transformer(ModelSettings settings, int vocabulary, ParameterBlock shared, TensorGroup group,
-                IntFunction<SparseLayer> sparse) {
+    Transformer(
+            ModelSettings settings,
+            int vocabulary,
+            ParameterBlock shared,
+            TensorGroup group,
+            IntFunction<SparseLayer> sparse) {
         this.settings = settings;
         int width = settings.width();
         float residual = residualDeviation(settings);
@@ -49,11 +57,15 @@ public final class Transformer {
         for (int b = 0; b < settings.blocks(); b++) {
             String name = "blocks." + b;
             boolean isSparse = settings.isSparse(b);
-            blocks.add(new Block(shared.elements(), new Normalization(shared, name + ".attentionNorm", width),
+            blocks.add(new Block(
+                    shared.elements(),
+                    new Normalization(shared, name + ".attentionNorm", width),
                     new Attention(shared, name + ".attention", width, settings.heads(), residual, group),
                     new Normalization(shared, name + ".feedForwardNorm", width),
-                    isSparse ? null
-                            : new FeedForward(shared, name + ".feedForward", width, settings.feedForward(), residual, group),
+                    isSparse
+                            ? null
+                            : new FeedForward(
+                                    shared, name + ".feedForward", width, settings.feedForward(), residual, group),
                     isSparse ? sparse.apply(layer++) : null));
         }
         lastNorm = new Normalization(shared, "norm", width);
@@ -65,10 +77,10 @@ public final class Transformer {
     }
 
     /**
-     * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters in the
-     * shared block: when the backward pass reaches it, the gradients from that element on are complete, because a block's
-     * parameters follow those of the blocks before it and are used in no other; those at the front are the embeddings,
-     * whose gradients are complete at the end.
+     * Logits of the next token. Marks the start of each block on the tape with the first element of its parameters in
+     * the shared block: when the backward pass reaches it, the gradients from that element on are complete, because a
+     * block's parameters follow those of the blocks before it and are used in no other; those at the front are the
+     * embeddings, whose gradients are complete at the end.
      *
      * @param results receives one entry a sparse layer
      * @return [rows, vocabulary]
@@ -101,8 +113,12 @@ public final class Transformer {
         Span probabilities = tape.take(logits.elements());
         DeviceTensor losses = tape.output(new int[] {rows}, logits);
         tape.launch(new CrossEntropy(logits.span(), targets, probabilities, losses.span(), rows, columns));
-        tape.record(losses, gradient -> tape.contribute(logits, target ->
-                tape.launch(new CrossEntropyBackward(probabilities, targets, gradient, target, rows, columns))));
+        tape.record(
+                losses,
+                gradient -> tape.contribute(
+                        logits,
+                        target -> tape.launch(
+                                new CrossEntropyBackward(probabilities, targets, gradient, target, rows, columns))));
         return losses.sum();
     }
 

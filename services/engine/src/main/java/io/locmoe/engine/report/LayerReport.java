@@ -13,6 +13,11 @@ import java.util.Map;
  * @param losses       the router's losses by name, with their coefficients
  * @param measures     what the router reports of itself, by name, mean over micro-batches
  */
-public record LayerReport(long[] expertLoad, double localShare, long dropped, double droppedShare, double capacity,
-                          Map<String, Double> losses, Map<String, Double> measures) {
-}
+public record LayerReport(
+        long[] expertLoad,
+        double localShare,
+        long dropped,
+        double droppedShare,
+        double capacity,
+        Map<String, Double> losses,
+        Map<String, Double> measures) {}

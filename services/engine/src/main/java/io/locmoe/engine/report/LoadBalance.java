@@ -31,7 +31,7 @@ public record LoadBalance(double maxOverMean, double coefficientOfVariation, dou
             double share = (double) l / sum;
             entropy -= l == 0 ? 0 : share * Math.log(share);
         }
-        return new LoadBalance(largest / mean, Math.sqrt(squares / load.length) / mean,
-                Math.exp(entropy) / load.length, dead);
+        return new LoadBalance(
+                largest / mean, Math.sqrt(squares / load.length) / mean, Math.exp(entropy) / load.length, dead);
     }
 }

@@ -21,25 +21,37 @@ import java.util.List;
  * @param layers          the sparse layers, in order
  * @param traffic         [from node][to node] bytes of token exchange
  */
-public record StepReport(long step, long tokens, double lossPerToken, double auxiliaryLoss, double localityLoss,
-                         double localShare, double droppedShare, double loadMaxOverMean, int deadExperts,
-                         double gradientNorm, double learningRate, Milliseconds milliseconds, Bytes bytes,
-                         List<LayerReport> layers, long[][] traffic) {
+public record StepReport(
+        long step,
+        long tokens,
+        double lossPerToken,
+        double auxiliaryLoss,
+        double localityLoss,
+        double localShare,
+        double droppedShare,
+        double loadMaxOverMean,
+        int deadExperts,
+        double gradientNorm,
+        double learningRate,
+        Milliseconds milliseconds,
+        Bytes bytes,
+        List<LayerReport> layers,
+        long[][] traffic) {
 
     /**
      * Wall-clock time of a step, in milliseconds; the parts add up to the total.
      *
      * @param compute        kernels, copies between device and host, and host work of the rank
      * @param exchange       exposed token exchange: the rank's thread posts sends or waits for rows
-     * @param exchangeHidden token exchange under compute (not part of the sum): time in which an exchange was under way,
-     *                       from the return of its begin to the arrival of the rank's last row, and the rank's thread was
-     *                       busy with none; an instant counts once
-     * @param gradientSync   exposed gradient synchronisation: the rank's thread sends, adds or waits for shared gradients
+     * @param exchangeHidden token exchange under compute (not part of the sum): time in which an exchange was under
+     *                       way, from the return of its begin to the arrival of the rank's last row, and the rank's
+     *                       thread was busy with none; an instant counts once
+     * @param gradientSync   exposed gradient synchronisation: the rank's thread sends, adds or waits for shared
+     *                       gradients
      * @param idle           waiting for slower ranks
      */
-    public record Milliseconds(double total, double compute, double exchange, double exchangeHidden,
-                               double gradientSync, double idle) {
-    }
+    public record Milliseconds(
+            double total, double compute, double exchange, double exchangeHidden, double gradientSync, double idle) {}
 
     /**
      * Bytes that all ranks sent.
@@ -48,6 +60,5 @@ public record StepReport(long step, long tokens, double lossPerToken, double aux
      * @param intraNode    token exchange between ranks of a node
      * @param gradientSync gradient synchronisation between nodes
      */
-    public record Bytes(long interNode, long intraNode, long gradientSync) {
-    }
+    public record Bytes(long interNode, long intraNode, long gradientSync) {}
 }

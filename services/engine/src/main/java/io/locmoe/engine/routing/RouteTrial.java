@@ -13,14 +13,23 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Surroundings for trying a router on given tokens: the tokens of one node, while the other nodes of the mesh have none.
+ * Surroundings for trying a router on given tokens: the tokens of one node, while the other nodes of the mesh have
+ * none.
  *
  * @param tokens   number of tokens
  * @param tokenIds vocabulary id of each token
  * @param node     whose tokens they are
  */
-record RouteTrial(int tokens, int[] tokenIds, Topology topology, ExpertPlacement placement, int node, long seed,
-                  Tensors tensors, Optional<Affinity> affinity) implements RoutingContext {
+record RouteTrial(
+        int tokens,
+        int[] tokenIds,
+        Topology topology,
+        ExpertPlacement placement,
+        int node,
+        long seed,
+        Tensors tensors,
+        Optional<Affinity> affinity)
+        implements RoutingContext {
 
     @Override
     public boolean[] valid() {

@@ -15,6 +15,7 @@ import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +35,19 @@ public final class SingleRankRouting {
      * @param nodes      nodes of the mesh, over which the experts are spread evenly
      * @param node       node whose tokens these are
      */
-    public record Request(Choice router, Optional<Choice> gate, float[][] rows, int experts, int[] tokenIds,
-                          int vocabulary, int nodes, int node, long seed) {
-    }
+    public record Request(
+            Choice router,
+            Optional<Choice> gate,
+            float[][] rows,
+            int experts,
+            int[] tokenIds,
+            int vocabulary,
+            int nodes,
+            int node,
+            long seed) {}
 
     /** @param slot position among the tokens of the expert */
-    public record Entry(int token, int expert, int slot, double weight) {
-    }
+    public record Entry(int token, int expert, int slot, double weight) {}
 
     /**
      * What the router decided.
@@ -51,12 +58,15 @@ public final class SingleRankRouting {
      * @param losses   by name, coefficients included
      * @param measures what the router reports of itself, by name
      */
-    public record Result(List<Entry> entries, int[] dropped, long[] load, int capacity, Map<String, Double> losses,
-                         Map<String, Double> measures) {
-    }
+    public record Result(
+            List<Entry> entries,
+            int[] dropped,
+            long[] load,
+            int capacity,
+            Map<String, Double> losses,
+            Map<String, Double> measures) {}
 
-    private SingleRankRouting() {
-    }
+    private SingleRankRouting() {}
 
     /**
      * Routes.
@@ -64,16 +74,24 @@ public final class SingleRankRouting {
      * @throws IllegalArgumentException if plug-in, options and shapes do not fit
      */
     public static Result route(Request request, Components components, Device device) {
-        try (Tape tape = new Tape(device); ParameterBlock block = new ParameterBlock(tape)) {
+        try (Tape tape = new Tape(device);
+                ParameterBlock block = new ParameterBlock(tape)) {
             Router router = site(request, components, block).create(request.router);
             Gate gate = request.gate.isPresent() ? gate(request, components, block) : null;
             block.allocate(request.seed);
             int columns = request.rows.length == 0 ? request.experts : request.rows[0].length;
             DeviceTensor rows = tape.of(flat(request.rows, columns), request.rows.length, columns);
             Topology topology = Topology.of(request.nodes, 1);
-            RoutingPlan plan = router.route(gate == null ? rows : gate.scores(rows, tape),
-                    new RouteTrial(request.rows.length, request.tokenIds, topology,
-                            ExpertPlacement.even(1, request.experts, topology), request.node, request.seed, tape,
+            RoutingPlan plan = router.route(
+                    gate == null ? rows : gate.scores(rows, tape),
+                    new RouteTrial(
+                            request.rows.length,
+                            request.tokenIds,
+                            topology,
+                            ExpertPlacement.even(1, request.experts, topology),
+                            request.node,
+                            request.seed,
+                            tape,
                             gate == null ? Optional.empty() : gate.affinity(rows, tape)));
             Result result = result(plan);
             tape.reset();
@@ -88,8 +106,16 @@ public final class SingleRankRouting {
 
     private static RouterSite site(Request request, Components components, ParameterBlock block) {
         long[] frequencies = new long[request.vocabulary];
-        java.util.Arrays.fill(frequencies, 1);
-        return new RouterSite(0, request.experts, Topology.of(request.nodes, 1), request.seed, frequencies, components, block, new TreeMap<>(),
+        Arrays.fill(frequencies, 1);
+        return new RouterSite(
+                0,
+                request.experts,
+                Topology.of(request.nodes, 1),
+                request.seed,
+                frequencies,
+                components,
+                block,
+                new TreeMap<>(),
                 "router.");
     }
 
@@ -97,7 +123,8 @@ public final class SingleRankRouting {
         float[] flat = new float[rows.length * columns];
         for (int r = 0; r < rows.length; r++) {
             if (rows[r].length != columns) {
-                throw new IllegalArgumentException("row " + r + " has " + rows[r].length + " columns, row 0 has " + columns);
+                throw new IllegalArgumentException(
+                        "row " + r + " has " + rows[r].length + " columns, row 0 has " + columns);
             }
             System.arraycopy(rows[r], 0, flat, r * columns, columns);
         }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param homeShare share of sequences that come from a rank's home domain, under {@link Sharding#DOMAIN}
  * @param packing   true: windows over concatenated documents; false: one document a sequence, padded
  */
-public record DataSettings(Optional<Path> directory, Optional<Path> tokenizer, Sharding sharding, double homeShare,
-                           boolean packing) {
+public record DataSettings(
+        Optional<Path> directory, Optional<Path> tokenizer, Sharding sharding, double homeShare, boolean packing) {
 
     /** Which text a rank reads. */
     public enum Sharding {

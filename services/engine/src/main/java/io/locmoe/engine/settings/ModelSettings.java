@@ -11,8 +11,8 @@ package io.locmoe.engine.settings;
  * @param experts     experts of a sparse block
  * @param feedForward hidden width of a feed-forward layer and of an expert
  */
-public record ModelSettings(int width, int blocks, int sparseEvery, int heads, int sequence, int experts,
-                            int feedForward) {
+public record ModelSettings(
+        int width, int blocks, int sparseEvery, int heads, int sequence, int experts, int feedForward) {
 
     public boolean isSparse(int block) {
         return (block + 1) % sparseEvery == 0;

@@ -17,8 +17,14 @@ public final class SettingNames {
             Option.of("feedForward", 512, "hidden width of feed-forward layers and experts"),
             Option.of("batch", 16, "sequences of a step over the whole mesh"),
             Option.of("microBatches", 1, "parts in which a step is computed, gradients added up"),
-            Option.of("overlap", 1, "chunks, 1 to 4, in which a sparse layer exchanges and computes; the same losses for each"),
-            Option.of("gradientBucket", 512, "KiB of shared gradients that are summed over the ranks at once; the same losses for any"),
+            Option.of(
+                    "overlap",
+                    1,
+                    "chunks, 1 to 4, in which a sparse layer exchanges and computes; the same losses for each"),
+            Option.of(
+                    "gradientBucket",
+                    512,
+                    "KiB of shared gradients that are summed over the ranks at once; the same losses for any"),
             Option.of("steps", 600, "length of the learning-rate schedule"),
             Option.of("stopAfter", 0, "end after this step with a checkpoint; 0: at the end of the schedule"),
             Option.of("seed", 1, "of weights, text order and noise"),
@@ -41,7 +47,10 @@ public final class SettingNames {
             Option.of("driver", "cpu", "device driver plug-in"),
             Option.of("nodes", 4, "nodes of the mesh"),
             Option.of("devicesPerNode", 1, "devices of each node"),
-            Option.of("tensorParallel", 1, "devices of a node that compute the same tokens with a part of the weights each"),
+            Option.of(
+                    "tensorParallel",
+                    1,
+                    "devices of a node that compute the same tokens with a part of the weights each"),
             Option.of("data", "", "directory of own text, one sub-folder a domain"),
             Option.of("tokenizer", "", "Hugging Face tokenizer.json; bytes where empty"),
             Option.of("sharding", DataSettings.Sharding.DOMAIN, "which text a rank reads"),
@@ -49,6 +58,5 @@ public final class SettingNames {
             Option.of("packing", true, "windows over concatenated documents; false: one padded document a sequence"),
             Option.of("resume", "", "checkpoint directory to continue from"));
 
-    private SettingNames() {
-    }
+    private SettingNames() {}
 }

@@ -11,8 +11,7 @@ final class SettingsCheck {
 
     private final List<String> problems = new ArrayList<>();
 
-    private SettingsCheck() {
-    }
+    private SettingsCheck() {}
 
     static List<String> problems(JobSettings settings) {
         SettingsCheck check = new SettingsCheck();

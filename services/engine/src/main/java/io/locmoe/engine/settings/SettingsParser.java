@@ -26,8 +26,7 @@ public final class SettingsParser {
 
     private final List<String> problems = new ArrayList<>();
 
-    private SettingsParser() {
-    }
+    private SettingsParser() {}
 
     /**
      * Parses and checks settings.
@@ -54,25 +53,43 @@ public final class SettingsParser {
             if (LAYER.matcher(name).matches()) {
                 layers.put(name, value);
             } else if (component.matches()) {
-                components.computeIfAbsent(component.group(1), k -> new TreeMap<>()).put(component.group(2), value);
+                components
+                        .computeIfAbsent(component.group(1), k -> new TreeMap<>())
+                        .put(component.group(2), value);
             } else if (!name.equals("preset")) {
                 general.put(name, value);
             }
         });
         Options options = options(general);
-        ModelSettings model = new ModelSettings(options.integer("width"), options.integer("blocks"),
-                options.integer("sparseEvery"), options.integer("heads"), options.integer("sequence"),
-                options.integer("experts"), options.integer("feedForward"));
+        ModelSettings model = new ModelSettings(
+                options.integer("width"),
+                options.integer("blocks"),
+                options.integer("sparseEvery"),
+                options.integer("heads"),
+                options.integer("sequence"),
+                options.integer("experts"),
+                options.integer("feedForward"));
         TrainingSettings training = training(options);
-        DataSettings data = new DataSettings(path(options, "data"), path(options, "tokenizer"),
-                options.constant("sharding", DataSettings.Sharding.class), options.number("homeShare"),
+        DataSettings data = new DataSettings(
+                path(options, "data"),
+                path(options, "tokenizer"),
+                options.constant("sharding", DataSettings.Sharding.class),
+                options.number("homeShare"),
                 options.flag("packing"));
         checkLayers(layers, model);
-        JobSettings settings = new JobSettings(presetName, model, training, data,
-                choices("gate", options, components, layers, model), choices("router", options, components, layers, model),
-                choice("comm", options, components), choice("driver", options, components),
-                options.integer("nodes"), options.integer("devicesPerNode"),
-                options.integer("tensorParallel"), path(options, "resume"),
+        JobSettings settings = new JobSettings(
+                presetName,
+                model,
+                training,
+                data,
+                choices("gate", options, components, layers, model),
+                choices("router", options, components, layers, model),
+                choice("comm", options, components),
+                choice("driver", options, components),
+                options.integer("nodes"),
+                options.integer("devicesPerNode"),
+                options.integer("tensorParallel"),
+                path(options, "resume"),
                 text(presetName, options, given));
         SettingsCheck.problems(settings).forEach(problems::add);
         if (!problems.isEmpty()) {
@@ -82,7 +99,8 @@ public final class SettingsParser {
     }
 
     private Optional<Preset> preset(String name) {
-        Optional<Preset> found = Arrays.stream(Preset.values()).filter(p -> p.text.equals(name)).findFirst();
+        Optional<Preset> found =
+                Arrays.stream(Preset.values()).filter(p -> p.text.equals(name)).findFirst();
         if (found.isEmpty()) {
             problems.add("unknown preset '" + name + "'; " + NearestName.hint(name, presets()));
         }
@@ -91,9 +109,11 @@ public final class SettingsParser {
 
     private Options options(Map<String, String> general) {
         Map<String, String> usable = new TreeMap<>();
-        List<String> names = new ArrayList<>(SettingNames.ALL.stream().map(Option::name).toList());
+        List<String> names =
+                new ArrayList<>(SettingNames.ALL.stream().map(Option::name).toList());
         general.forEach((name, value) -> {
-            Optional<Option> option = SettingNames.ALL.stream().filter(o -> o.name().equals(name)).findFirst();
+            Optional<Option> option =
+                    SettingNames.ALL.stream().filter(o -> o.name().equals(name)).findFirst();
             if (option.isEmpty()) {
                 problems.add("unknown setting '" + name + "'; " + NearestName.hint(name, names));
                 return;
@@ -111,12 +131,27 @@ public final class SettingsParser {
     private static TrainingSettings training(Options o) {
         int steps = o.integer("steps");
         int stopAfter = o.integer("stopAfter") == 0 ? steps : o.integer("stopAfter");
-        return new TrainingSettings(o.integer("batch"), o.integer("microBatches"), o.integer("overlap"),
-                o.integer("gradientBucket"), steps, stopAfter,
-                o.integer("seed"), o.number("learningRate"), o.number("finalRate"), o.integer("warmupSteps"), o.number("beta1"),
-                o.number("beta2"), o.number("epsilon"), o.number("weightDecay"), o.number("clip"),
-                o.integer("validateEvery"), o.integer("validationSequences"), o.integer("checkpointEvery"),
-                o.integer("keepCheckpoints"), o.integer("deadlineSeconds"));
+        return new TrainingSettings(
+                o.integer("batch"),
+                o.integer("microBatches"),
+                o.integer("overlap"),
+                o.integer("gradientBucket"),
+                steps,
+                stopAfter,
+                o.integer("seed"),
+                o.number("learningRate"),
+                o.number("finalRate"),
+                o.integer("warmupSteps"),
+                o.number("beta1"),
+                o.number("beta2"),
+                o.number("epsilon"),
+                o.number("weightDecay"),
+                o.number("clip"),
+                o.integer("validateEvery"),
+                o.integer("validationSequences"),
+                o.integer("checkpointEvery"),
+                o.integer("keepCheckpoints"),
+                o.integer("deadlineSeconds"));
     }
 
     private static Optional<Path> path(Options options, String name) {
@@ -138,8 +173,12 @@ public final class SettingsParser {
     }
 
     /** A layer's own plug-in starts from its own options only; the general options go with the general plug-in. */
-    private static List<Choice> choices(String kind, Options options, Map<String, Map<String, String>> components,
-                                        Map<String, String> layers, ModelSettings model) {
+    private static List<Choice> choices(
+            String kind,
+            Options options,
+            Map<String, Map<String, String>> components,
+            Map<String, String> layers,
+            ModelSettings model) {
         Choice general = choice(kind, options, components);
         List<Choice> choices = new ArrayList<>();
         for (int layer = 0; layer < model.sparseLayers(); layer++) {

@@ -24,10 +24,27 @@ package io.locmoe.engine.settings;
  * @param keepCheckpoints     how many of the latest checkpoints stay
  * @param deadlineSeconds     longest wait for another rank
  */
-public record TrainingSettings(int batch, int microBatches, int overlap, int gradientBucket, int steps, int stopAfter,
-                               long seed, double learningRate, double finalRate, int warmupSteps, double beta1, double beta2,
-                               double epsilon, double weightDecay, double clip, int validateEvery,
-                               int validationSequences, int checkpointEvery, int keepCheckpoints, int deadlineSeconds) {
+public record TrainingSettings(
+        int batch,
+        int microBatches,
+        int overlap,
+        int gradientBucket,
+        int steps,
+        int stopAfter,
+        long seed,
+        double learningRate,
+        double finalRate,
+        int warmupSteps,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double weightDecay,
+        double clip,
+        int validateEvery,
+        int validationSequences,
+        int checkpointEvery,
+        int keepCheckpoints,
+        int deadlineSeconds) {
 
     /** Learning rate of a step counted from 1: linear warm-up, then cosine decay to {@code finalRate}. */
     public double rate(long step) {

@@ -12,15 +12,14 @@ import java.util.Arrays;
 
 /** Element-wise arithmetic, with the right side spread over the left where it is smaller. */
 final class Arithmetic {
-    private Arithmetic() {
-    }
+    private Arithmetic() {}
 
     static DeviceTensor affine(DeviceTensor in, float factor, float shift) {
         Tape tape = in.tape();
         DeviceTensor out = tape.output(in.shape(), in);
         tape.launch(new Affine(in.span(), factor, shift, out.span()));
-        tape.record(out, gradient ->
-                tape.contribute(in, target -> tape.launch(new Affine(gradient, factor, 0f, target))));
+        tape.record(
+                out, gradient -> tape.contribute(in, target -> tape.launch(new Affine(gradient, factor, 0f, target))));
         return out;
     }
 
@@ -51,20 +50,29 @@ final class Arithmetic {
         throw new IllegalArgumentException("cannot spread " + right + " over " + left);
     }
 
-    private static void left(Tape tape, Operation operation, DeviceTensor left, DeviceTensor right, Span gradient,
-                             Spread spread) {
+    private static void left(
+            Tape tape, Operation operation, DeviceTensor left, DeviceTensor right, Span gradient, Spread spread) {
         tape.contribute(left, target -> {
             switch (operation) {
                 case ADD, SUBTRACT -> tape.launch(new Copy(gradient, target));
-                case MULTIPLY, DIVIDE -> tape.launch(new Binary(operation, gradient, right.span(), target, left.rows(),
-                        left.columns(), spread));
+                case MULTIPLY, DIVIDE ->
+                    tape.launch(
+                            new Binary(operation, gradient, right.span(), target, left.rows(), left.columns(), spread));
             }
         });
     }
 
-    /** d(l + r) = dy, d(l - r) = -dy, d(l r) = dy l, d(l / r) = -dy (l / r) / r, each summed over where r was spread. */
-    private static void right(Tape tape, Operation operation, DeviceTensor left, DeviceTensor right, DeviceTensor out,
-                              Span gradient, Spread spread) {
+    /**
+     * d(l + r) = dy, d(l - r) = -dy, d(l r) = dy l, d(l / r) = -dy (l / r) / r, each summed over where r was spread.
+     */
+    private static void right(
+            Tape tape,
+            Operation operation,
+            DeviceTensor left,
+            DeviceTensor right,
+            DeviceTensor out,
+            Span gradient,
+            Spread spread) {
         if (!right.needsGradient()) {
             return;
         }
@@ -77,8 +85,8 @@ final class Arithmetic {
         Span part = tape.borrow(left.elements());
         switch (operation) {
             case SUBTRACT -> tape.launch(new Affine(gradient, -1f, 0f, part));
-            case MULTIPLY -> tape.launch(new Binary(Operation.MULTIPLY, gradient, left.span(), part, rows, columns,
-                    Spread.NONE));
+            case MULTIPLY ->
+                tape.launch(new Binary(Operation.MULTIPLY, gradient, left.span(), part, rows, columns, Spread.NONE));
             default -> {
                 tape.launch(new Binary(Operation.MULTIPLY, gradient, out.span(), part, rows, columns, Spread.NONE));
                 tape.launch(new Binary(Operation.DIVIDE, part, right.span(), part, rows, columns, spread));
@@ -92,12 +100,13 @@ final class Arithmetic {
     private static void reduce(Tape tape, DeviceTensor right, Span part, int rows, int columns, Spread spread) {
         switch (spread) {
             case NONE -> tape.contribute(right, target -> tape.launch(new Copy(part, target)));
-            case OVER_ROWS -> tape.accumulate(right, (target, beta) ->
-                    tape.launch(new SumRows(part, target, rows, columns, beta != 0f)));
-            case OVER_COLUMNS -> tape.contribute(right, target ->
-                    tape.launch(new SumColumns(part, target, rows, columns)));
-            case SCALAR -> tape.contribute(right, target ->
-                    tape.launch(new SumColumns(part, target, 1, rows * columns)));
+            case OVER_ROWS ->
+                tape.accumulate(
+                        right, (target, beta) -> tape.launch(new SumRows(part, target, rows, columns, beta != 0f)));
+            case OVER_COLUMNS ->
+                tape.contribute(right, target -> tape.launch(new SumColumns(part, target, rows, columns)));
+            case SCALAR ->
+                tape.contribute(right, target -> tape.launch(new SumColumns(part, target, 1, rows * columns)));
         }
     }
 }

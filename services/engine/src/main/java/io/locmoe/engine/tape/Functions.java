@@ -9,15 +9,17 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 
 /** Element-wise functions, softmax and log-sum-exp. */
 final class Functions {
-    private Functions() {
-    }
+    private Functions() {}
 
     static DeviceTensor of(Unary.Function function, DeviceTensor in) {
         Tape tape = in.tape();
         DeviceTensor out = tape.output(in.shape(), in);
         tape.launch(new Unary(function, in.span(), out.span()));
-        tape.record(out, gradient -> tape.contribute(in, target ->
-                tape.launch(new UnaryBackward(function, in.span(), out.span(), gradient, target))));
+        tape.record(
+                out,
+                gradient -> tape.contribute(
+                        in,
+                        target -> tape.launch(new UnaryBackward(function, in.span(), out.span(), gradient, target))));
         return out;
     }
 
@@ -27,8 +29,11 @@ final class Functions {
         int columns = in.columns();
         DeviceTensor out = tape.output(in.shape(), in);
         tape.launch(new Softmax(in.span(), out.span(), rows, columns, 1f, false));
-        tape.record(out, gradient -> tape.contribute(in, target ->
-                tape.launch(new SoftmaxBackward(out.span(), gradient, target, rows, columns, 1f))));
+        tape.record(
+                out,
+                gradient -> tape.contribute(
+                        in,
+                        target -> tape.launch(new SoftmaxBackward(out.span(), gradient, target, rows, columns, 1f))));
         return out;
     }
 
@@ -39,11 +44,19 @@ final class Functions {
         int columns = in.columns();
         DeviceTensor out = tape.output(new int[] {rows}, in);
         tape.launch(new LogSumExp(in.span(), out.span(), rows, columns));
-        tape.record(out, gradient -> tape.contribute(in, target -> {
-            tape.launch(new Softmax(in.span(), target, rows, columns, 1f, false));
-            tape.launch(new Binary(Binary.Operation.MULTIPLY, target, gradient, target, rows, columns,
-                    Binary.Spread.OVER_COLUMNS));
-        }));
+        tape.record(
+                out,
+                gradient -> tape.contribute(in, target -> {
+                    tape.launch(new Softmax(in.span(), target, rows, columns, 1f, false));
+                    tape.launch(new Binary(
+                            Binary.Operation.MULTIPLY,
+                            target,
+                            gradient,
+                            target,
+                            rows,
+                            columns,
+                            Binary.Spread.OVER_COLUMNS));
+                }));
         return out;
     }
 }

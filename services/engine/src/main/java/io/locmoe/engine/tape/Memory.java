@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Device memory of one rank. Blocks come in size classes, four to a doubling, and are used again, so that memory is flat
- * once every size has been seen. All work that touches a block runs on one stream in order, which makes a block
+ * Device memory of one rank. Blocks come in size classes, four to a doubling, and are used again, so that memory is
+ * flat once every size has been seen. All work that touches a block runs on one stream in order, which makes a block
  * reusable as soon as its last use is enqueued.
  */
 final class Memory implements AutoCloseable {
@@ -40,7 +40,8 @@ final class Memory implements AutoCloseable {
 
     /** Gives a block back; nothing enqueued later uses the span. */
     void give(Span span) {
-        idle.computeIfAbsent(span.buffer().bytes() / Span.ELEMENT_BYTES, size -> new ArrayDeque<>()).push(span.buffer());
+        idle.computeIfAbsent(span.buffer().bytes() / Span.ELEMENT_BYTES, size -> new ArrayDeque<>())
+                .push(span.buffer());
     }
 
     /** Bytes taken from the device so far. */

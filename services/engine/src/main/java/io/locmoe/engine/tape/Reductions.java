@@ -9,8 +9,7 @@ import io.locmoe.spi.device.kernel.SumRows;
 
 /** Sums; each gradient is the result's, spread over what was summed. */
 final class Reductions {
-    private Reductions() {
-    }
+    private Reductions() {}
 
     static DeviceTensor sum(DeviceTensor in) {
         Tape tape = in.tape();

@@ -7,8 +7,7 @@ import io.locmoe.spi.device.kernel.ScatterAddRows;
 
 /** Taking rows out of a matrix and adding them into one; each is the other's gradient. */
 final class Rows {
-    private Rows() {
-    }
+    private Rows() {}
 
     static DeviceTensor gather(DeviceTensor in, int[] rows) {
         check(rows, in.rows(), in);
@@ -17,12 +16,14 @@ final class Rows {
         DeviceTensor out = tape.output(new int[] {rows.length, columns}, in);
         Span index = tape.indices(rows);
         tape.launch(new GatherRows(in.span(), index, out.span(), in.rows(), rows.length, columns));
-        tape.record(out, gradient -> tape.accumulate(in, (target, beta) -> {
-            if (beta == 0f) {
-                tape.launch(new Fill(target, 0f));
-            }
-            tape.launch(new ScatterAddRows(gradient, index, target, rows.length, in.rows(), columns));
-        }));
+        tape.record(
+                out,
+                gradient -> tape.accumulate(in, (target, beta) -> {
+                    if (beta == 0f) {
+                        tape.launch(new Fill(target, 0f));
+                    }
+                    tape.launch(new ScatterAddRows(gradient, index, target, rows.length, in.rows(), columns));
+                }));
         return out;
     }
 
@@ -37,8 +38,12 @@ final class Rows {
         Span index = tape.indices(rows);
         tape.launch(new Fill(out.span(), 0f));
         tape.launch(new ScatterAddRows(in.span(), index, out.span(), rows.length, rowCount, columns));
-        tape.record(out, gradient -> tape.contribute(in, target ->
-                tape.launch(new GatherRows(gradient, index, target, rowCount, rows.length, columns))));
+        tape.record(
+                out,
+                gradient -> tape.contribute(
+                        in,
+                        target ->
+                                tape.launch(new GatherRows(gradient, index, target, rowCount, rows.length, columns))));
         return out;
     }
 

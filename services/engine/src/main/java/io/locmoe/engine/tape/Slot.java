@@ -7,6 +7,7 @@ final class Slot {
     Span data;
     /** Null until a gradient arrives; parameters always have one. */
     Span gradient;
+
     final boolean needsGradient;
 
     Slot(Span data, boolean needsGradient) {

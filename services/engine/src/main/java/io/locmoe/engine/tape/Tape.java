@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * Runs tensor operations on one device and remembers them, to compute gradients in reverse order (reverse-mode automatic
- * differentiation). One object per rank, used by its thread only.
+ * Runs tensor operations on one device and remembers them, to compute gradients in reverse order (reverse-mode
+ * automatic differentiation). One object per rank, used by its thread only.
  */
 public final class Tape implements Tensors, AutoCloseable {
     /** An operation, or a mark, which has no output. */
@@ -38,7 +38,7 @@ public final class Tape implements Tensors, AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Span> taken = new ArrayList<>();
     private final List<Slot> variables = new ArrayList<>();
-    private LongConsumer marks = mark -> { };
+    private LongConsumer marks = mark -> {};
     private boolean recording = true;
 
     public Tape(Device device) {
@@ -210,18 +210,18 @@ public final class Tape implements Tensors, AutoCloseable {
     // --- gradients and end of step
 
     /**
-     * Computes the gradient of {@code sum_i factors[i] * roots[i]} with respect to everything that needs one, and forgets
-     * the operations. Gradients of parameters are added to what they hold.
+     * Computes the gradient of {@code sum_i factors[i] * roots[i]} with respect to everything that needs one, and
+     * forgets the operations. Gradients of parameters are added to what they hold.
      *
      * @param roots scalars
      */
     public void backward(List<DeviceTensor> roots, float[] factors) {
-        backward(roots, factors, mark -> { });
+        backward(roots, factors, mark -> {});
     }
 
     /**
-     * Computes the gradient, and tells of every mark once all that was remembered after it has passed its gradient on. The
-     * listener may enqueue work on the stream.
+     * Computes the gradient, and tells of every mark once all that was remembered after it has passed its gradient on.
+     * The listener may enqueue work on the stream.
      */
     public void backward(List<DeviceTensor> roots, float[] factors, LongConsumer marks) {
         this.marks = marks;
@@ -248,7 +248,9 @@ public final class Tape implements Tensors, AutoCloseable {
         }
     }
 
-    /** Ends a step or micro-batch: waits for the device, and takes back the memory of every tensor except parameters. */
+    /**
+     * Ends a step or micro-batch: waits for the device, and takes back the memory of every tensor except parameters.
+     */
     public void reset() {
         nodes.clear();
         stream.record().await();

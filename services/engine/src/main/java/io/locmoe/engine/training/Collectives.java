@@ -7,9 +7,9 @@ import java.lang.foreign.MemorySegment;
 public interface Collectives extends MeshCounts {
 
     /**
-     * Starts to sum native float32 vectors over all ranks, in place. The order of an element's sum is fixed: all ranks get
-     * the same bits, and a vector that is summed in pieces gets those of the vector summed whole. Several sums may be under
-     * way; all ranks make the calls of all of them in the same order.
+     * Starts to sum native float32 vectors over all ranks, in place. The order of an element's sum is fixed: all ranks
+     * get the same bits, and a vector that is summed in pieces gets those of the vector summed whole. Several sums may
+     * be under way; all ranks make the calls of all of them in the same order.
      *
      * @param floats belongs to the sum until it is complete
      */

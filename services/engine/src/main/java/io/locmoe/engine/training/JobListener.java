@@ -7,14 +7,11 @@ import java.nio.file.Path;
 public interface JobListener {
 
     /** A training step is complete. */
-    default void onStep(StepReport report) {
-    }
+    default void onStep(StepReport report) {}
 
     /** The model was validated after {@code step} steps; nats per token over the validation text. */
-    default void onValidation(long step, double loss) {
-    }
+    default void onValidation(long step, double loss) {}
 
     /** A checkpoint is whole on disk. */
-    default void onCheckpoint(long step, Path directory) {
-    }
+    default void onCheckpoint(long step, Path directory) {}
 }

@@ -67,8 +67,14 @@ final class LayerStatistics {
         Map<String, Double> means = new TreeMap<>();
         measures.forEach((name, sum) -> means.put(name, sum / microBatches));
         long dropped = choices() - entries;
-        return new LayerReport(load, share(localEntries, entries), dropped, share(dropped, choices()),
-                microBatches == 0 ? 0 : capacity / microBatches, named, means);
+        return new LayerReport(
+                load,
+                share(localEntries, entries),
+                dropped,
+                share(dropped, choices()),
+                microBatches == 0 ? 0 : capacity / microBatches,
+                named,
+                means);
     }
 
     static double share(double part, double whole) {

@@ -18,8 +18,14 @@ import java.util.function.Function;
  * @param components  plug-ins
  * @param checkpoints directory below which rank 0 writes checkpoints
  */
-public record RankEnvironment(Device device, Transport transport, Function<Transport, Collectives> collectives,
-                              ExpertPlacement placement, TextSource text, Components components, Path checkpoints) {
+public record RankEnvironment(
+        Device device,
+        Transport transport,
+        Function<Transport, Collectives> collectives,
+        ExpertPlacement placement,
+        TextSource text,
+        Components components,
+        Path checkpoints) {
     public RankEnvironment {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(transport, "transport");

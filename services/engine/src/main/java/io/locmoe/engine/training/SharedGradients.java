@@ -16,10 +16,10 @@ import java.util.function.LongConsumer;
  * pass. Used by the rank's thread, the only one there is: sums move on at fixed places of the backward pass, one stage
  * each time, so that between two of them messages travel while the rank computes.
  *
- * <p>Gradients become complete from the back of the block to its front. Buckets are cut from the back, of equal size, and
- * started as soon as they are complete; at the end the rest follows. Places and buckets depend on the model and the bucket
- * size alone, hence are the same on every rank. The sum of an element has a fixed order, so that its bits do not depend on
- * buckets.
+ * <p>Gradients become complete from the back of the block to its front. Buckets are cut from the back, of equal size,
+ * and started as soon as they are complete; at the end the rest follows. Places and buckets depend on the model and the
+ * bucket size alone, hence are the same on every rank. The sum of an element has a fixed order, so that its bits do not
+ * depend on buckets.
  */
 final class SharedGradients implements AutoCloseable {
     /** Bounds the memory of messages where many buckets become complete at once. */
@@ -64,7 +64,7 @@ final class SharedGradients implements AutoCloseable {
      */
     LongConsumer begin() {
         open = shared.elements();
-        return collectives.ranks() == 1 ? first -> { } : this::completeFrom;
+        return collectives.ranks() == 1 ? first -> {} : this::completeFrom;
     }
 
     private void completeFrom(long first) {
@@ -77,8 +77,8 @@ final class SharedGradients implements AutoCloseable {
     private void start(long first) {
         makeRoom();
         Span device = shared.gradients().slice(first, open - first);
-        MemorySegment memory = host.ensure(shared.gradients().byteSize())
-                .asSlice(first * Span.ELEMENT_BYTES, device.byteSize());
+        MemorySegment memory =
+                host.ensure(shared.gradients().byteSize()).asSlice(first * Span.ELEMENT_BYTES, device.byteSize());
         open = first;
         tape.stream().copyOut(device.buffer(), device.byteOffset(), memory);
         tape.stream().record().await();

@@ -17,7 +17,8 @@ import java.util.List;
 record StepAgreement(boolean stop, boolean checkpoint, long[] realTokens, long stepTokens) {
 
     /** Gathers the ranks' counts and rank 0's wishes; those of its first device, where the rank is a tensor group. */
-    static StepAgreement reach(MeshCounts mesh, TensorGroup group, boolean stop, boolean checkpoint, List<Batch> batches) {
+    static StepAgreement reach(
+            MeshCounts mesh, TensorGroup group, boolean stop, boolean checkpoint, List<Batch> batches) {
         long[] wishes = group.ofFirst(new long[] {stop ? 1 : 0, checkpoint ? 1 : 0});
         long[] mine = Arrays.copyOf(wishes, 2 + batches.size());
         for (int m = 0; m < batches.size(); m++) {

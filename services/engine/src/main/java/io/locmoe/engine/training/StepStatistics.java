@@ -37,8 +37,8 @@ final class StepStatistics {
     private List<LayerStatistics> layerStatistics = List.of();
     private long[][] all;
 
-    StepStatistics(JobSettings settings, CountingTransport transport, StepClock clock, MeshCounts mesh,
-                   TensorGroup group) {
+    StepStatistics(
+            JobSettings settings, CountingTransport transport, StepClock clock, MeshCounts mesh, TensorGroup group) {
         this.transport = transport;
         this.clock = clock;
         this.mesh = mesh;
@@ -53,7 +53,9 @@ final class StepStatistics {
         loss = 0;
         auxiliary = 0;
         locality = 0;
-        layerStatistics = Stream.generate(() -> new LayerStatistics(experts)).limit(layers).toList();
+        layerStatistics = Stream.generate(() -> new LayerStatistics(experts))
+                .limit(layers)
+                .toList();
     }
 
     /**
@@ -93,7 +95,9 @@ final class StepStatistics {
     double end(double expertSquares, double sharedSquares) {
         long[] bytes = group.counts().sum(transport.takeExchange());
         long[] times = clock.lap();
-        double[] losses = layerStatistics.stream().flatMapToDouble(l -> Arrays.stream(l.losses())).toArray();
+        double[] losses = layerStatistics.stream()
+                .flatMapToDouble(l -> Arrays.stream(l.losses()))
+                .toArray();
         long[] mine = new long[FIXED + TIMES + bytes.length + losses.length];
         mine[0] = Double.doubleToLongBits(loss);
         mine[1] = Double.doubleToLongBits(auxiliary);
@@ -123,9 +127,22 @@ final class StepStatistics {
             local += layer.localEntries();
         }
         long[][] traffic = traffic();
-        return new StepReport(step, tokens, total(0) / tokens, total(1), total(2), LayerStatistics.share(local, kept),
-                LayerStatistics.share(choices - kept, choices), worst, dead, norm, rate, milliseconds(), bytes(traffic),
-                layerReports(), traffic);
+        return new StepReport(
+                step,
+                tokens,
+                total(0) / tokens,
+                total(1),
+                total(2),
+                LayerStatistics.share(local, kept),
+                LayerStatistics.share(choices - kept, choices),
+                worst,
+                dead,
+                norm,
+                rate,
+                milliseconds(),
+                bytes(traffic),
+                layerReports(),
+                traffic);
     }
 
     private List<LayerReport> layerReports() {
@@ -156,8 +173,8 @@ final class StepStatistics {
                 mean[i] += rank[FIXED + i] / 1e6 / all.length;
             }
         }
-        return new StepReport.Milliseconds(mean[0], mean[0] - mean[1] - mean[3] - mean[4], mean[1], mean[2], mean[3],
-                mean[4]);
+        return new StepReport.Milliseconds(
+                mean[0], mean[0] - mean[1] - mean[3] - mean[4], mean[1], mean[2], mean[3], mean[4]);
     }
 
     private long[][] traffic() {
@@ -180,6 +197,7 @@ final class StepStatistics {
                 intra += from == to ? traffic[from][to] : 0;
             }
         }
-        return new StepReport.Bytes(inter, intra, Arrays.stream(all).mapToLong(rank -> rank[4]).sum());
+        return new StepReport.Bytes(
+                inter, intra, Arrays.stream(all).mapToLong(rank -> rank[4]).sum());
     }
 }

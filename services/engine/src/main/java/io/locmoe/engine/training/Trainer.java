@@ -20,6 +20,7 @@ import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -27,9 +28,9 @@ import java.util.function.LongConsumer;
  * Trains the model of one rank, in step with the other ranks of the job.
  *
  * <p>A step: agree on the number of real tokens; for each micro-batch, forward and backward; beside the last
- * backward, sum the gradients of shared parameters over the ranks (those of an expert are whole on its rank); agree on the global gradient norm; update. Losses
- * are sums over tokens divided by the real tokens of the whole step, so that gradients need no further scaling by the
- * number of ranks.
+ * backward, sum the gradients of shared parameters over the ranks (those of an expert are whole on its rank); agree on
+ * the global gradient norm; update. Losses are sums over tokens divided by the real tokens of the whole step, so that
+ * gradients need no further scaling by the number of ranks.
  */
 public final class Trainer implements AutoCloseable {
     private final JobSettings settings;
@@ -64,12 +65,25 @@ public final class Trainer implements AutoCloseable {
         this.transport = new CountingTransport(environment.transport());
         this.rows = new RowExchange(strategy(), transport, clock);
         this.collectives = environment.collectives().apply(transport);
-        this.group = transport.tensorPeers().map(environment.collectives()).map(TensorGroup::new)
+        this.group = transport
+                .tensorPeers()
+                .map(environment.collectives())
+                .map(TensorGroup::new)
                 .orElseGet(TensorGroup::solo);
         this.mesh = new WaitCounting(collectives, clock);
-        this.model = new MoeModel(tape, new MoeModel.Parts(settings, environment.text().tokenFrequencies(),
-                environment.components(), transport.topology(), environment.placement(), mesh, rows, group));
-        this.gradients = new SharedGradients(model.shared(), settings.training().gradientBucket(), tape, collectives, clock);
+        this.model = new MoeModel(
+                tape,
+                new MoeModel.Parts(
+                        settings,
+                        environment.text().tokenFrequencies(),
+                        environment.components(),
+                        transport.topology(),
+                        environment.placement(),
+                        mesh,
+                        rows,
+                        group));
+        this.gradients =
+                new SharedGradients(model.shared(), settings.training().gradientBucket(), tape, collectives, clock);
         this.statistics = new StepStatistics(settings, transport, clock, mesh, group);
         this.validation = new Validation(settings, environment.text(), model, tape, mesh);
         this.checkpoints = new Checkpoints(settings, environment, collectives, group, model, tape);
@@ -111,7 +125,9 @@ public final class Trainer implements AutoCloseable {
             if (last || training.validateEvery() > 0 && step % training.validateEvery() == 0) {
                 validate(step);
             }
-            if (last || agreed.checkpoint() || training.checkpointEvery() > 0 && step % training.checkpointEvery() == 0) {
+            if (last
+                    || agreed.checkpoint()
+                    || training.checkpointEvery() > 0 && step % training.checkpointEvery() == 0) {
                 save(step);
             }
             if (agreed.stop()) {
@@ -136,12 +152,15 @@ public final class Trainer implements AutoCloseable {
         checkpointRequested &= !agreed.checkpoint();
         statistics.begin(step, agreed.stepTokens());
         for (int m = 0; m < batches.size(); m++) {
-            microBatch(batches.get(m).withMeshTokens(agreed.realTokens()[m]), agreed.stepTokens(), batches.size(),
-                    m == batches.size() - 1 ? gradients.begin() : mark -> { });
+            microBatch(
+                    batches.get(m).withMeshTokens(agreed.realTokens()[m]),
+                    agreed.stepTokens(),
+                    batches.size(),
+                    m == batches.size() - 1 ? gradients.begin() : mark -> {});
         }
         gradients.finish();
-        double norm = statistics.end(model.experts().gradientSquares(group),
-                model.shared().gradientSquares(group));
+        double norm = statistics.end(
+                model.experts().gradientSquares(group), model.shared().gradientSquares(group));
         if (!Double.isFinite(norm)) {
             throw new TrainingException("step " + step + ": the gradient norm is " + norm
                     + "; lower learningRate, or start again from the last checkpoint");
@@ -178,7 +197,7 @@ public final class Trainer implements AutoCloseable {
             roots.addAll(result.losses().values());
         }
         float[] factors = new float[roots.size()];
-        java.util.Arrays.fill(factors, 1f / microBatches);
+        Arrays.fill(factors, 1f / microBatches);
         factors[0] = 1f / stepTokens;
         tape.backward(roots, factors, complete);
         statistics.add(tape.read(roots), results, factors);
@@ -188,8 +207,14 @@ public final class Trainer implements AutoCloseable {
     private void update(long step, double norm) {
         TrainingSettings t = settings.training();
         double scale = t.clip() > 0 && norm > t.clip() ? t.clip() / norm : 1;
-        ParameterBlock.Update update = new ParameterBlock.Update((float) scale, (float) t.rate(step), (float) t.beta1(),
-                (float) t.beta2(), (float) t.epsilon(), (float) t.weightDecay(), step);
+        ParameterBlock.Update update = new ParameterBlock.Update(
+                (float) scale,
+                (float) t.rate(step),
+                (float) t.beta1(),
+                (float) t.beta2(),
+                (float) t.epsilon(),
+                (float) t.weightDecay(),
+                step);
         for (ParameterBlock block : List.of(model.shared(), model.experts())) {
             block.update(update);
             block.clearGradients();

@@ -46,7 +46,9 @@ final class Validation {
             }
             Batch batch = Batch.of(sequences, settings.model().sequence(), step, FIRST_MICRO_BATCH + b, false);
             long real = sum(mesh.gather(new long[] {batch.realTokens()}));
-            loss += model.transformer().lossSum(tape, batch.withMeshTokens(real), new ArrayList<>()).toArray()[0];
+            loss += model.transformer()
+                    .lossSum(tape, batch.withMeshTokens(real), new ArrayList<>())
+                    .toArray()[0];
             tokens += real;
             tape.reset();
         }

@@ -41,9 +41,11 @@ class CheckpointFilesTest {
     @Test
     void everyExpertIsThereAndNoTwoAreAlike() {
         MeshRun run = run(directory, "nodes", "4", "blocks", "4", "stopAfter", "2");
-        Map<String, float[]> tensors = SavedTensors.read(run.checkpoints.getLast().resolve("model.safetensors"));
+        Map<String, float[]> tensors =
+                SavedTensors.read(run.checkpoints.getLast().resolve("model.safetensors"));
         List<float[]> weights = tensors.entrySet().stream()
-                .filter(e -> e.getKey().matches("layers\\.[01]\\.experts\\.[0-3]\\.in\\.weight")).map(Map.Entry::getValue)
+                .filter(e -> e.getKey().matches("layers\\.[01]\\.experts\\.[0-3]\\.in\\.weight"))
+                .map(Map.Entry::getValue)
                 .toList();
         assertThat(weights).hasSize(8).doesNotHaveDuplicates();
         for (int i = 0; i < weights.size(); i++) {
@@ -59,7 +61,8 @@ class CheckpointFilesTest {
         MeshRun run = run(directory, "nodes", "2", "stopAfter", "1");
         for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
             byte[] bytes = Files.readAllBytes(run.checkpoints.getLast().resolve(file));
-            int length = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            int length =
+                    (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
             assertThat(length % 8).isZero();
             JsonNode header = new ObjectMapper().readTree(bytes, 8, length);
             long end = 0;
@@ -100,14 +103,20 @@ class CheckpointFilesTest {
         run(directory, "nodes", "2", "stopAfter", "1");
         long size;
         try (var files = Files.walk(directory)) {
-            size = files.filter(Files::isRegularFile).mapToLong(f -> f.toFile().length()).sum();
+            size = files.filter(Files::isRegularFile)
+                    .mapToLong(f -> f.toFile().length())
+                    .sum();
         }
-        try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix().toBuilder().setBlockSize(1024)
-                .setMaxSize(size * 3 / 2).build())) {
+        try (FileSystem disk = Jimfs.newFileSystem(Configuration.unix().toBuilder()
+                .setBlockSize(1024)
+                .setMaxSize(size * 3 / 2)
+                .build())) {
             Path checkpoints = disk.getPath("/checkpoints");
             assertThatThrownBy(() -> run(checkpoints, "nodes", "2", "checkpointEvery", "2"))
                     .isInstanceOf(CheckpointException.class)
-                    .hasMessageContainingAll("/checkpoints/step-000004", "space",
+                    .hasMessageContainingAll(
+                            "/checkpoints/step-000004",
+                            "space",
                             "the last whole checkpoint is /checkpoints/step-000002");
             assertThat(names(checkpoints)).containsExactly("step-000002");
             Path last = checkpoints.resolve("step-000002");

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** Copies of checkpoints, to be spoilt. */
 final class Copies {
-    private Copies() {
-    }
+    private Copies() {}
 
     /** Copies the files of a checkpoint to a new directory. */
     static Path of(Path checkpoint, Path target) {
@@ -24,7 +24,7 @@ final class Copies {
     }
 
     /** Changes the bytes of a file. */
-    static void edit(Path file, java.util.function.UnaryOperator<byte[]> change) {
+    static void edit(Path file, UnaryOperator<byte[]> change) {
         try {
             Files.write(file, change.apply(Files.readAllBytes(file)));
         } catch (IOException e) {

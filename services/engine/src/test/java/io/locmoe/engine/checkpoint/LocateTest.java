@@ -29,15 +29,16 @@ class LocateTest {
         Path one = checkpoint("run/checkpoints/step-000010", 10);
         checkpoint("run/checkpoints/step-000020", 20);
         assertThat(CheckpointConfig.locate(one)).isEqualTo(one);
-        assertThat(CheckpointConfig.read(one)).isEqualTo(
-                new CheckpointConfig(10, 64, List.of("prose", "code"), Map.of("width", "16")));
+        assertThat(CheckpointConfig.read(one))
+                .isEqualTo(new CheckpointConfig(10, 64, List.of("prose", "code"), Map.of("width", "16")));
     }
 
     @Test
     void aDomainHasItsNumberAndAnotherIsNamedWithThoseThatThereAre() throws IOException {
         CheckpointConfig config = CheckpointConfig.read(checkpoint("step-000010", 10));
         assertThat(config.domain("code")).isEqualTo(1);
-        assertThatThrownBy(() -> config.domain("poems")).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> config.domain("poems"))
+                .isInstanceOf(CheckpointException.class)
                 .hasMessage("the checkpoint's text has no domain 'poems'; it has prose, code");
     }
 
@@ -48,7 +49,8 @@ class LocateTest {
         Files.createDirectories(directory.resolve("run/checkpoints/.partial-step-000030"));
         Files.createDirectories(directory.resolve("run/checkpoints/step-000040"));
         Files.writeString(directory.resolve("run/report.json"), "{}");
-        assertThat(CheckpointConfig.locate(directory.resolve("run/checkpoints"))).isEqualTo(last);
+        assertThat(CheckpointConfig.locate(directory.resolve("run/checkpoints")))
+                .isEqualTo(last);
         assertThat(CheckpointConfig.locate(directory.resolve("run"))).isEqualTo(last);
         assertThat(CheckpointConfig.read(directory.resolve("run")).step()).isEqualTo(20);
     }
@@ -62,20 +64,24 @@ class LocateTest {
 
     @Test
     void aDirectoryWithoutOneIsRefusedByName() {
-        assertThatThrownBy(() -> CheckpointConfig.locate(directory)).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> CheckpointConfig.locate(directory))
+                .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("no checkpoint in", directory.toString());
         assertThatThrownBy(() -> CheckpointConfig.read(directory.resolve("nowhere")))
-                .isInstanceOf(CheckpointException.class).hasMessageContaining("nowhere");
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("nowhere");
     }
 
     @Test
     void aBrokenConfigurationIsRefusedByName() throws IOException {
         Path one = checkpoint("step-000010", 10);
         Files.writeString(one.resolve("config.json"), "{\"format\": 1, \"step\": ");
-        assertThatThrownBy(() -> CheckpointConfig.read(one)).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> CheckpointConfig.read(one))
+                .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("cannot read", "config.json");
         Files.writeString(one.resolve("config.json"), "{\"format\": 7, \"settings\": {}}");
-        assertThatThrownBy(() -> CheckpointConfig.read(one)).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> CheckpointConfig.read(one))
+                .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("config.json", "format 7", "reads 1");
     }
 }

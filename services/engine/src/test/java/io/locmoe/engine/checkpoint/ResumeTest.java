@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A resumed job is the uninterrupted one: to the bit on the same mesh, and to 1e-5 on another, where float32 sums are in
- * another order.
+ * A resumed job is the uninterrupted one: to the bit on the same mesh, and to 1e-5 on another, where float32 sums are
+ * in another order.
  */
 class ResumeTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(1e-3);
@@ -32,7 +33,10 @@ class ResumeTest {
     private MeshRun run(Map<String, String> changes) {
         Map<String, String> settings = TinyJob.settings("gate", "dense", "nodes", "4");
         settings.putAll(changes);
-        return MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8),
+        return MeshRun.run(
+                settings,
+                TestDriver.CPU.driver(),
+                new ShortText(8),
                 directory.resolve(Integer.toString(changes.hashCode())));
     }
 
@@ -40,7 +44,7 @@ class ResumeTest {
     private MeshRun resumed(Map<String, String> job, int[] stops, String[] nodes) {
         MeshRun last = null;
         for (int i = 0; i < stops.length; i++) {
-            Map<String, String> part = new java.util.TreeMap<>(job);
+            Map<String, String> part = new TreeMap<>(job);
             part.put("stopAfter", Integer.toString(stops[i]));
             part.put("nodes", nodes[i]);
             if (last != null) {
@@ -52,13 +56,21 @@ class ResumeTest {
     }
 
     private static double[] numbers(StepReport s) {
-        return new double[] {s.step(), s.tokens(), s.lossPerToken(), s.auxiliaryLoss(), s.localityLoss(), s.gradientNorm(),
-            s.learningRate(), s.localShare(), s.droppedShare()};
+        return new double[] {
+            s.step(),
+            s.tokens(),
+            s.lossPerToken(),
+            s.auxiliaryLoss(),
+            s.localityLoss(),
+            s.gradientNorm(),
+            s.learningRate(),
+            s.localShare(),
+            s.droppedShare()
+        };
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, locmoe", "4, 1, locmoe", "2, 2, locmoe", "4, 1, hash", "2, 4, switch",
-        "2, 1, bias-balanced"})
+    @CsvSource({"1, 1, locmoe", "4, 1, locmoe", "2, 2, locmoe", "4, 1, hash", "2, 4, switch", "2, 1, bias-balanced"})
     void onTheSameMeshItIsTheSameToTheBit(String nodes, String devices, String router) {
         Map<String, String> job = Map.of("nodes", nodes, "devicesPerNode", devices, "router", router);
         MeshRun whole = run(job);
@@ -68,7 +80,8 @@ class ResumeTest {
             assertThat(numbers(resumed.steps.get(i))).isEqualTo(numbers(whole.steps.get(5 + i)));
         }
         assertThat(resumed.validations).isEqualTo(whole.validations);
-        assertThat(SavedTensors.read(resumed.checkpoints.getLast().resolve("model.safetensors"))).usingRecursiveComparison()
+        assertThat(SavedTensors.read(resumed.checkpoints.getLast().resolve("model.safetensors")))
+                .usingRecursiveComparison()
                 .isEqualTo(SavedTensors.read(whole.checkpoints.getLast().resolve("model.safetensors")));
     }
 
@@ -78,7 +91,8 @@ class ResumeTest {
         Map<String, String> job = Map.of("sparseEvery", "3", "nodes", "2");
         MeshRun whole = run(job);
         MeshRun resumed = resumed(job, new int[] {6, 12}, new String[] {"2", "2"});
-        assertThat(whole.steps).allSatisfy(step -> assertThat(step.bytes().interNode()).isZero());
+        assertThat(whole.steps)
+                .allSatisfy(step -> assertThat(step.bytes().interNode()).isZero());
         assertThat(numbers(resumed.steps.getLast())).isEqualTo(numbers(whole.steps.getLast()));
     }
 
@@ -91,8 +105,11 @@ class ResumeTest {
         for (int i = 0; i < 3; i++) {
             StepReport expected = whole.steps.get(9 + i);
             assertThat(resumed.steps.get(i).step()).isEqualTo(expected.step());
-            assertThat(resumed.steps.get(i).layers()).extracting(LayerReport::expertLoad)
-                    .containsExactlyElementsOf(expected.layers().stream().map(LayerReport::expertLoad).toList());
+            assertThat(resumed.steps.get(i).layers())
+                    .extracting(LayerReport::expertLoad)
+                    .containsExactlyElementsOf(expected.layers().stream()
+                            .map(LayerReport::expertLoad)
+                            .toList());
             assertThat(resumed.steps.get(i).lossPerToken()).isCloseTo(expected.lossPerToken(), TOLERANCE);
             assertThat(resumed.steps.get(i).gradientNorm()).isCloseTo(expected.gradientNorm(), TOLERANCE);
         }
@@ -107,14 +124,18 @@ class ResumeTest {
         MeshRun half = run(Map.of("router.mu", "0", "stopAfter", "6"));
         Path spoilt = Copies.of(half.checkpoints.getLast(), directory.resolve("step-000006"));
         Copies.edit(spoilt.resolve("optimizer.safetensors"), bytes -> {
-            int start = 8 + (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            int start = 8
+                    + (int) ByteBuffer.wrap(bytes)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong();
             Arrays.fill(bytes, start, bytes.length, (byte) 0);
             return bytes;
         });
         MeshRun resumed = run(Map.of("router.mu", "0", "resume", spoilt.toString()));
-        assertThat(resumed.steps.getFirst().lossPerToken()).isEqualTo(whole.steps.get(6).lossPerToken());
-        assertThat(resumed.steps.get(2).lossPerToken()).isNotCloseTo(whole.steps.get(8).lossPerToken(),
-                Percentage.withPercentage(0.1));
+        assertThat(resumed.steps.getFirst().lossPerToken())
+                .isEqualTo(whole.steps.get(6).lossPerToken());
+        assertThat(resumed.steps.get(2).lossPerToken())
+                .isNotCloseTo(whole.steps.get(8).lossPerToken(), Percentage.withPercentage(0.1));
     }
 
     @Test

@@ -38,10 +38,13 @@ class RouterStateTest {
         public RoutingPlan route(Tensor scores, RoutingContext context) {
             int experts = scores.size(1);
             int[] chosen = TopK.choose(scores.toArray(), experts, 1, context.valid());
-            var assignment = Capacity.limit(chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER,
-                    context.mesh());
-            return new RoutingPlan(assignment, context.tensors().full((float) (1 + drift[0]), assignment.entries()),
-                    Map.of(), Map.of("drift", drift[0]));
+            var assignment = Capacity.limit(
+                    chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, context.mesh());
+            return new RoutingPlan(
+                    assignment,
+                    context.tensors().full((float) (1 + drift[0]), assignment.entries()),
+                    Map.of(),
+                    Map.of("drift", drift[0]));
         }
 
         @Override
@@ -75,20 +78,25 @@ class RouterStateTest {
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }
-        return MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve(part), List.of(PLUGIN));
+        return MeshRun.run(
+                settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve(part), List.of(PLUGIN));
     }
 
     @Test
     void aResumedJobGoesOnWithIt() {
         MeshRun whole = run("whole", "nodes", "2");
         MeshRun first = run("first", "nodes", "2", "stopAfter", "5");
-        MeshRun second = run("second", "nodes", "2", "resume", first.checkpoints.getLast().toString());
-        assertThat(second.steps.getFirst().layers().getFirst().measures().get("drift")).isEqualTo(
-                whole.steps.get(5).layers().getFirst().measures().get("drift")).isGreaterThan(1.6);
-        assertThat(second.steps.getLast().lossPerToken()).isEqualTo(whole.steps.getLast().lossPerToken());
-        MeshRun wider = run("wider", "nodes", "4", "resume", first.checkpoints.getLast().toString());
-        assertThat(wider.steps.getLast().layers().getFirst().measures()).isEqualTo(
-                whole.steps.getLast().layers().getFirst().measures());
+        MeshRun second = run(
+                "second", "nodes", "2", "resume", first.checkpoints.getLast().toString());
+        assertThat(second.steps.getFirst().layers().getFirst().measures().get("drift"))
+                .isEqualTo(whole.steps.get(5).layers().getFirst().measures().get("drift"))
+                .isGreaterThan(1.6);
+        assertThat(second.steps.getLast().lossPerToken())
+                .isEqualTo(whole.steps.getLast().lossPerToken());
+        MeshRun wider =
+                run("wider", "nodes", "4", "resume", first.checkpoints.getLast().toString());
+        assertThat(wider.steps.getLast().layers().getFirst().measures())
+                .isEqualTo(whole.steps.getLast().layers().getFirst().measures());
     }
 
     @Test

@@ -11,16 +11,17 @@ import java.util.TreeMap;
 
 /** The tensors of a safetensors file, by name. */
 public final class SavedTensors {
-    private SavedTensors() {
-    }
+    private SavedTensors() {}
 
     public static Map<String, float[]> read(Path file) {
         Map<String, float[]> tensors = new TreeMap<>();
         try (FileChannel channel = FileChannel.open(file)) {
             SafeTensors layout = SafeTensors.open(channel, file);
             for (var entry : layout.tensors().entrySet()) {
-                ByteBuffer bytes = ByteBuffer.allocate((int) entry.getValue().bytes()).order(ByteOrder.LITTLE_ENDIAN);
-                SafeTensors.readFully(channel, bytes, layout.start() + entry.getValue().offset());
+                ByteBuffer bytes =
+                        ByteBuffer.allocate((int) entry.getValue().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+                SafeTensors.readFully(
+                        channel, bytes, layout.start() + entry.getValue().offset());
                 float[] values = new float[bytes.capacity() / 4];
                 bytes.flip().asFloatBuffer().get(values);
                 tensors.put(entry.getKey(), values);

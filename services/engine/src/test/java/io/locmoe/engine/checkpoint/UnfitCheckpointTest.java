@@ -6,6 +6,7 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -27,7 +28,8 @@ class UnfitCheckpointTest {
 
     @BeforeAll
     static void train() {
-        checkpoint = run(directory, "gate", "dense", "stopAfter", "1").checkpoints.getLast();
+        checkpoint =
+                run(directory, "gate", "dense", "stopAfter", "1").checkpoints.getLast();
     }
 
     private static MeshRun run(Path directory, String... changes) {
@@ -35,23 +37,25 @@ class UnfitCheckpointTest {
     }
 
     private void refused(Path from, String[] changes, String... parts) {
-        String[] all = Arrays.copyOf(new String[] {"gate", "dense", "nodes", "2", "resume", from.toString()},
-                6 + changes.length);
+        String[] all = Arrays.copyOf(
+                new String[] {"gate", "dense", "nodes", "2", "resume", from.toString()}, 6 + changes.length);
         System.arraycopy(changes, 0, all, 6, changes.length);
-        assertThatThrownBy(() -> run(scratch, all)).isInstanceOf(CheckpointException.class)
+        assertThatThrownBy(() -> run(scratch, all))
+                .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll(parts);
     }
 
     @ParameterizedTest
     @CsvSource({
-            "width, 32, model.safetensors, embedding.token",
-            "sequence, 4, model.safetensors, embedding.position",
-            "feedForward, 32, model.safetensors, blocks.0.feedForward.in.weight",
-            "experts, 8, model.safetensors, layers.0.gate.weight",
-            "gate, grap, model.safetensors, layers.0.gate.weight",
-            "blocks, 4, model.safetensors, blocks.2",
-            "sparseEvery, 1, model.safetensors, layers.1",
-            "heads, 4, config.json, heads"})
+        "width, 32, model.safetensors, embedding.token",
+        "sequence, 4, model.safetensors, embedding.position",
+        "feedForward, 32, model.safetensors, blocks.0.feedForward.in.weight",
+        "experts, 8, model.safetensors, layers.0.gate.weight",
+        "gate, grap, model.safetensors, layers.0.gate.weight",
+        "blocks, 4, model.safetensors, blocks.2",
+        "sparseEvery, 1, model.safetensors, layers.1",
+        "heads, 4, config.json, heads"
+    })
     void anotherShapeIsNamed(String setting, String value, String file, String name) {
         refused(checkpoint, new String[] {setting, value}, file, name);
     }
@@ -60,7 +64,9 @@ class UnfitCheckpointTest {
     @ParameterizedTest
     @CsvSource({"blocks, 2, 4, blocks.2", "experts, 4, 8, layers.0.experts.4"})
     void aLargerModelIsNamed(String setting, String asked, String saved, String name) {
-        Path larger = run(scratch, "gate", "grap", "router", "hash", setting, saved, "stopAfter", "1").checkpoints.getLast();
+        Path larger = run(scratch, "gate", "grap", "router", "hash", setting, saved, "stopAfter", "1")
+                .checkpoints
+                .getLast();
         refused(larger, new String[] {"gate", "grap", "router", "hash", setting, asked}, "model.safetensors", name);
     }
 
@@ -77,14 +83,20 @@ class UnfitCheckpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"model.safetensors", "optimizer.safetensors"})
     void aBrokenHeaderIsNamed(String file) {
-        spoiltIsRefused(file, bytes -> {
-            bytes[8] = 'x';
-            return bytes;
-        }, "broken header");
-        spoiltIsRefused(file, bytes -> {
-            Arrays.fill(bytes, 0, 8, (byte) 0xff);
-            return bytes;
-        }, "no safetensors file");
+        spoiltIsRefused(
+                file,
+                bytes -> {
+                    bytes[8] = 'x';
+                    return bytes;
+                },
+                "broken header");
+        spoiltIsRefused(
+                file,
+                bytes -> {
+                    Arrays.fill(bytes, 0, 8, (byte) 0xff);
+                    return bytes;
+                },
+                "no safetensors file");
         spoiltIsRefused(file, bytes -> replace(bytes, "\"F32\"", "\"F16\""), "F16", "only F32");
     }
 
@@ -97,7 +109,7 @@ class UnfitCheckpointTest {
     }
 
     private static byte[] replace(byte[] bytes, String from, String to) {
-        String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
-        return text.replaceFirst(from, to).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        return text.replaceFirst(from, to).getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -31,8 +31,11 @@ class TextGeneratorTest {
 
     @BeforeAll
     static void train() {
-        MeshRun run = MeshRun.run(TinyJob.settings("nodes", "2", "steps", "60", "batch", "16", "width", "32",
-                "sequence", "16"), TestDriver.CPU.driver(), new Patterns(16), directory);
+        MeshRun run = MeshRun.run(
+                TinyJob.settings("nodes", "2", "steps", "60", "batch", "16", "width", "32", "sequence", "16"),
+                TestDriver.CPU.driver(),
+                new Patterns(16),
+                directory);
         checkpoint = run.checkpoints.getLast();
     }
 
@@ -40,10 +43,11 @@ class TextGeneratorTest {
         return generate(checkpoint, driver, prompt, 0, count, sampling);
     }
 
-    private static List<Integer> generate(Path checkpoint, TestDriver driver, int[] prompt, int domain, int count,
-                                          Sampling sampling) {
+    private static List<Integer> generate(
+            Path checkpoint, TestDriver driver, int[] prompt, int domain, int count, Sampling sampling) {
         List<Integer> tokens = new ArrayList<>();
-        try (CheckpointReader reader = new CheckpointReader(checkpoint); Device device = driver.open();
+        try (CheckpointReader reader = new CheckpointReader(checkpoint);
+                Device device = driver.open();
                 TextGenerator generator = new TextGenerator(device, MeshRun.components(), reader)) {
             generator.generate(prompt, domain, count, sampling, tokens::add);
         }
@@ -54,26 +58,49 @@ class TextGeneratorTest {
     @EnumSource
     void itGoesOnInTheDomainOfThePrompt(TestDriver driver) {
         for (int domain = 0; domain < 4; domain++) {
-            List<Integer> tokens = generate(driver, new int[] {domain * DOMAIN + 3, domain * DOMAIN + 7}, 24,
-                    new Sampling(0.5, 8, 2));
+            List<Integer> tokens =
+                    generate(driver, new int[] {domain * DOMAIN + 3, domain * DOMAIN + 7}, 24, new Sampling(0.5, 8, 2));
             int first = domain * DOMAIN;
             assertThat(tokens).hasSize(24);
-            assertThat(tokens.stream().filter(t -> t >= first && t < first + DOMAIN).count())
-                    .as("tokens of domain %d in %s", domain, tokens).isGreaterThanOrEqualTo(22);
+            assertThat(tokens.stream()
+                            .filter(t -> t >= first && t < first + DOMAIN)
+                            .count())
+                    .as("tokens of domain %d in %s", domain, tokens)
+                    .isGreaterThanOrEqualTo(22);
         }
     }
 
     /** With a table of experts by domain and token: each domain has its own, and another's knows its tokens less. */
     @Test
     void aRouterByDomainHearsTheDomain(@TempDir Path own) {
-        Path byDomain = MeshRun.run(TinyJob.settings("nodes", "2", "steps", "60", "batch", "16", "width", "32", "sequence", "16",
-                "router.stableAfter", "15"), TestDriver.CPU.driver(), new Patterns(16), own).checkpoints.getLast();
+        Path byDomain = MeshRun.run(
+                        TinyJob.settings(
+                                "nodes",
+                                "2",
+                                "steps",
+                                "60",
+                                "batch",
+                                "16",
+                                "width",
+                                "32",
+                                "sequence",
+                                "16",
+                                "router.stableAfter",
+                                "15"),
+                        TestDriver.CPU.driver(),
+                        new Patterns(16),
+                        own)
+                .checkpoints
+                .getLast();
         for (int domain = 0; domain < 4; domain++) {
             int first = domain * DOMAIN;
             int[] prompt = {first + 3, first + 7};
             List<Integer> tokens = generate(byDomain, TestDriver.CPU, prompt, domain, 24, new Sampling(0.5, 8, 2));
-            assertThat(tokens.stream().filter(t -> t >= first && t < first + DOMAIN).count())
-                    .as("tokens of domain %d in %s", domain, tokens).isGreaterThanOrEqualTo(22);
+            assertThat(tokens.stream()
+                            .filter(t -> t >= first && t < first + DOMAIN)
+                            .count())
+                    .as("tokens of domain %d in %s", domain, tokens)
+                    .isGreaterThanOrEqualTo(22);
             Sampling free = new Sampling(1, 0, 5);
             assertThat(generate(byDomain, TestDriver.CPU, prompt, (domain + 1) % 4, 24, free))
                     .isNotEqualTo(generate(byDomain, TestDriver.CPU, prompt, domain, 24, free));
@@ -110,7 +137,8 @@ class TextGeneratorTest {
 
     @Test
     void anEmptyPromptIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> generate(TestDriver.CPU, new int[0], 1, GREEDY))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> generate(TestDriver.CPU, new int[0], 1, GREEDY))
                 .withMessageContaining("prompt is empty");
         assertThatIllegalArgumentException().isThrownBy(() -> new Sampling(-1, 0, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Sampling(Double.NaN, 0, 1));
@@ -119,7 +147,8 @@ class TextGeneratorTest {
     /** A token id that the model has no row for. */
     @Test
     void aTokenOutsideTheVocabularyIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> generate(TestDriver.CPU, new int[] {64}, 1, GREEDY))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> generate(TestDriver.CPU, new int[] {64}, 1, GREEDY))
                 .withMessageContaining("row 64 of 64");
     }
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Rank 2 of 4 breaks while it computes chunk 1 of 4, with two exchanges under way. The other ranks get the usual error, and
- * nothing is left behind: a session that holds a message and a device with a buffer refuse to close.
+ * Rank 2 of 4 breaks while it computes chunk 1 of 4, with two exchanges under way. The other ranks get the usual error,
+ * and nothing is left behind: a session that holds a message and a device with a buffer refuse to close.
  */
 @Timeout(60)
 class BrokenExchangeTest {
@@ -31,9 +31,12 @@ class BrokenExchangeTest {
     void theOthersSayWhichRankIsMissingAndWhere(TestDriver driver) {
         List<Throwable> failures = failures(driver, Duration.ofSeconds(1), false);
         assertThat(failures.remove(2)).isSameAs(BROKEN);
-        assertThat(failures).hasSize(3).allSatisfy(failure -> assertThat(failure).isInstanceOf(ExchangeException.class)
-                .hasMessageContainingAll("waited 1.0 s for rank 2", "step 7", "layer 3", "COMBINE", "chunk 1")
-                .hasNoSuppressedExceptions());
+        assertThat(failures)
+                .hasSize(3)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(ExchangeException.class)
+                        .hasMessageContainingAll("waited 1.0 s for rank 2", "step 7", "layer 3", "COMBINE", "chunk 1")
+                        .hasNoSuppressedExceptions());
     }
 
     @ParameterizedTest
@@ -41,8 +44,12 @@ class BrokenExchangeTest {
     void anAbortReachesTheOthersAtOnce(TestDriver driver) {
         List<Throwable> failures = failures(driver, Duration.ofSeconds(50), true);
         assertThat(failures.remove(2)).isSameAs(BROKEN);
-        assertThat(failures).hasSize(3).allSatisfy(failure -> assertThat(failure).isInstanceOf(ExchangeException.class)
-                .hasMessageContaining("rank 2 is broken").hasNoSuppressedExceptions());
+        assertThat(failures)
+                .hasSize(3)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(ExchangeException.class)
+                        .hasMessageContaining("rank 2 is broken")
+                        .hasNoSuppressedExceptions());
     }
 
     /** What each rank ended with. */
@@ -50,17 +57,19 @@ class BrokenExchangeTest {
         try (Session session = LocalTransport.mesh(TOPOLOGY, deadline)) {
             List<CompletableFuture<Throwable>> ranks = new ArrayList<>();
             for (Transport transport : session.transports()) {
-                ranks.add(CompletableFuture.supplyAsync(() -> {
-                    try {
-                        roundTrip(driver, transport);
-                        return new AssertionError("rank " + transport.rank() + " noticed nothing");
-                    } catch (RuntimeException e) {
-                        if (abort && e == BROKEN) {
-                            session.abort(e.getMessage());
-                        }
-                        return e;
-                    }
-                }, task -> Thread.ofPlatform().start(task)));
+                ranks.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                roundTrip(driver, transport);
+                                return new AssertionError("rank " + transport.rank() + " noticed nothing");
+                            } catch (RuntimeException e) {
+                                if (abort && e == BROKEN) {
+                                    session.abort(e.getMessage());
+                                }
+                                return e;
+                            }
+                        },
+                        task -> Thread.ofPlatform().start(task)));
             }
             return new ArrayList<>(ranks.stream().map(CompletableFuture::join).toList());
         }
@@ -68,9 +77,10 @@ class BrokenExchangeTest {
 
     private static void roundTrip(TestDriver driver, Transport transport) {
         new FourChunks(driver, FourChunks.allToAll(), COLUMNS, chunk -> {
-            if (transport.rank() == 2 && chunk == 1) {
-                throw BROKEN;
-            }
-        }).roundTrip(transport);
+                    if (transport.rank() == 2 && chunk == 1) {
+                        throw BROKEN;
+                    }
+                })
+                .roundTrip(transport);
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A round trip in four chunks breaks between nodes, over Arrow Flight and over body channels. Every rank ends with an error
- * that names what is missing, no memory stays, and the nodes run the next job right after.
+ * A round trip in four chunks breaks between nodes, over Arrow Flight and over body channels. Every rank ends with an
+ * error that names what is missing, no memory stays, and the nodes run the next job right after.
  */
 @Timeout(240)
 class BrokenFlightExchangeTest {
@@ -32,14 +32,19 @@ class BrokenFlightExchangeTest {
     @ParameterizedTest
     @EnumSource(names = {"FLIGHT", "AUTO"})
     void aNodeThatDiesIsNamedByAllOthers(BodyChannel channel) throws Exception {
-        try (FlightNodes nodes = new FlightNodes(3, channel); DyingNode fourth = DyingNode.start(channel, COLUMNS)) {
+        try (FlightNodes nodes = new FlightNodes(3, channel);
+                DyingNode fourth = DyingNode.start(channel, COLUMNS)) {
             List<String> peers = new ArrayList<>(nodes.addresses());
             peers.add(fourth.address());
             fourth.join("broken", peers, PATIENT);
-            List<Throwable> failures = nodes.job("broken", peers, PATIENT,
-                    session -> roundTrip(session, FourChunks.allToAll()));
-            assertThat(failures).hasSize(3).allSatisfy(failure -> assertThat(failure).isInstanceOf(ExchangeException.class)
-                    .hasMessageContaining("node 3 (" + fourth.address() + ")").hasNoSuppressedExceptions());
+            List<Throwable> failures =
+                    nodes.job("broken", peers, PATIENT, session -> roundTrip(session, FourChunks.allToAll()));
+            assertThat(failures)
+                    .hasSize(3)
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOf(ExchangeException.class)
+                            .hasMessageContaining("node 3 (" + fourth.address() + ")")
+                            .hasNoSuppressedExceptions());
             runTheNextJob(nodes);
         }
     }
@@ -50,18 +55,28 @@ class BrokenFlightExchangeTest {
     void aRankThatStopsInTheMiddleOfAChunkIsNamedWithStepLayerDirectionAndChunk(BodyChannel channel) throws Exception {
         try (FlightNodes nodes = new FlightNodes(4, channel)) {
             runTheNextJob(nodes);
-            List<Throwable> failures = nodes.job("broken", nodes.addresses(), SHORT,
+            List<Throwable> failures = nodes.job(
+                    "broken",
+                    nodes.addresses(),
+                    SHORT,
                     session -> roundTrip(session, new InChunk2OfRank2((plan, send, transport) -> {
                         long bytes = plan.bytes(2, 0);
                         transport.send(0, plan.tag(), send.asSlice(plan.sendStarts()[0], bytes));
                         transport.receive(1, plan.tag().withChunk(99)).close();
                     })));
-            assertThat(failures).hasSize(4).allSatisfy(failure -> assertThat(failure).isInstanceOf(ExchangeException.class)
-                    .hasMessageContainingAll("step 7", "layer 3", "DISPATCH").hasNoSuppressedExceptions());
-            assertThat(failures.get(0)).hasMessageContainingAll("rank 0 (node 0) waited 5.0 s for rank 2 (node 2)", "chunk 3");
-            assertThat(failures.get(1)).hasMessageContainingAll("rank 1 (node 1) waited 5.0 s for rank 2 (node 2)", "chunk 2");
+            assertThat(failures)
+                    .hasSize(4)
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOf(ExchangeException.class)
+                            .hasMessageContainingAll("step 7", "layer 3", "DISPATCH")
+                            .hasNoSuppressedExceptions());
+            assertThat(failures.get(0))
+                    .hasMessageContainingAll("rank 0 (node 0) waited 5.0 s for rank 2 (node 2)", "chunk 3");
+            assertThat(failures.get(1))
+                    .hasMessageContainingAll("rank 1 (node 1) waited 5.0 s for rank 2 (node 2)", "chunk 2");
             assertThat(failures.get(2)).hasMessageContainingAll("rank 2 (node 2) waited 5.0 s for rank 1", "chunk 99");
-            assertThat(failures.get(3)).hasMessageContainingAll("rank 3 (node 3) waited 5.0 s for rank 2 (node 2)", "chunk 2");
+            assertThat(failures.get(3))
+                    .hasMessageContainingAll("rank 3 (node 3) waited 5.0 s for rank 2 (node 2)", "chunk 2");
             runTheNextJob(nodes);
         }
     }
@@ -83,14 +98,19 @@ class BrokenFlightExchangeTest {
                 }
             });
             assertThat(failures.remove(2)).isSameAs(thrown).hasNoSuppressedExceptions();
-            assertThat(failures).hasSize(3).allSatisfy(failure -> assertThat(failure).isInstanceOf(ExchangeException.class)
-                    .hasMessageEndingWith("rank 2 failed: the strategy is broken in chunk 2").hasNoSuppressedExceptions());
+            assertThat(failures)
+                    .hasSize(3)
+                    .allSatisfy(failure -> assertThat(failure)
+                            .isInstanceOf(ExchangeException.class)
+                            .hasMessageEndingWith("rank 2 failed: the strategy is broken in chunk 2")
+                            .hasNoSuppressedExceptions());
             runTheNextJob(nodes);
         }
     }
 
     private static void roundTrip(Session session, CommunicationStrategy strategy) {
-        new FourChunks(TestDriver.CPU, strategy, COLUMNS, chunk -> { }).roundTrip(session.transports().getFirst());
+        new FourChunks(TestDriver.CPU, strategy, COLUMNS, chunk -> {})
+                .roundTrip(session.transports().getFirst());
     }
 
     private static void runTheNextJob(FlightNodes nodes) throws InterruptedException {
@@ -105,8 +125,11 @@ class BrokenFlightExchangeTest {
         }
 
         @Override
-        public PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
-            if (plan.rank() == 2 && plan.tag().direction() == Direction.DISPATCH && plan.tag().chunk() == 2) {
+        public PendingExchange begin(
+                ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
+            if (plan.rank() == 2
+                    && plan.tag().direction() == Direction.DISPATCH
+                    && plan.tag().chunk() == 2) {
                 mistake.make(plan, send, transport);
             }
             return FourChunks.allToAll().begin(plan, send, receive, transport);

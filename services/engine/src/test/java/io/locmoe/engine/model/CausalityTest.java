@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A prediction knows the text before it only. Unchanged logits may differ by rounding, since a matrix product over other
- * rows may add in another order: 1e-5 of logits around 1.
+ * A prediction knows the text before it only. Unchanged logits may differ by rounding, since a matrix product over
+ * other rows may add in another order: 1e-5 of logits around 1.
  */
 class CausalityTest {
     private static final int SEQUENCE = 8;
@@ -32,9 +32,13 @@ class CausalityTest {
                     double moved = largestDifference(before, after, r, vocabulary);
                     boolean sees = r >= row && r < 2 * SEQUENCE;
                     if (sees) {
-                        assertThat(moved).as("row %d after a change of row %d", r, row).isGreaterThan(1e-3);
+                        assertThat(moved)
+                                .as("row %d after a change of row %d", r, row)
+                                .isGreaterThan(1e-3);
                     } else {
-                        assertThat(moved).as("row %d after a change of row %d", r, row).isLessThan(1e-5);
+                        assertThat(moved)
+                                .as("row %d after a change of row %d", r, row)
+                                .isLessThan(1e-5);
                     }
                 }
             }

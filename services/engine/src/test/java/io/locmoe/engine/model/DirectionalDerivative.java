@@ -7,6 +7,7 @@ import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.Span;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import org.assertj.core.data.Offset;
 
 /**
  * The slope of a float32 function along its gradient, by (f(x + h) - f(x - h)) / 2h with |h| = 0.001. The slope is the
@@ -18,8 +19,7 @@ final class DirectionalDerivative {
     private static final double RELATIVE = 2e-3;
     private static final double ABSOLUTE = 2e-4;
 
-    private DirectionalDerivative() {
-    }
+    private DirectionalDerivative() {}
 
     /**
      * Compares slope and gradient at one tensor, which is as before on return.
@@ -38,12 +38,13 @@ final class DirectionalDerivative {
         double above = at(tape, tensor, here, direction, STEP, function);
         double below = at(tape, tensor, here, direction, -STEP, function);
         LayerBench.write(tape, tensor, here);
-        assertThat((above - below) / (2 * STEP)).as(what).isCloseTo(length < 1e-6 ? 0 : length,
-                org.assertj.core.data.Offset.offset(RELATIVE * length + ABSOLUTE));
+        assertThat((above - below) / (2 * STEP))
+                .as(what)
+                .isCloseTo(length < 1e-6 ? 0 : length, Offset.offset(RELATIVE * length + ABSOLUTE));
     }
 
-    private static double at(Tape tape, Span tensor, float[] here, double[] direction, double step,
-                             DoubleSupplier function) {
+    private static double at(
+            Tape tape, Span tensor, float[] here, double[] direction, double step, DoubleSupplier function) {
         float[] moved = here.clone();
         for (int i = 0; i < moved.length; i++) {
             moved[i] += (float) (step * direction[i]);

@@ -27,12 +27,21 @@ final class DyingNode implements AutoCloseable {
     }
 
     static DyingNode start(BodyChannel channel, int columns) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--")).forEach(command::add);
-        command.addAll(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path"), DyingNode.class.getName(),
-                channel.name(), Integer.toString(columns)));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                .filter(flag -> flag.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DyingNode.class.getName(),
+                channel.name(),
+                Integer.toString(columns)));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String address = process.inputReader().readLine();
         if (address == null) {
             throw new IOException("the child did not start");
@@ -46,8 +55,14 @@ final class DyingNode implements AutoCloseable {
 
     /** Makes it join. */
     void join(String job, List<String> peers, Duration deadline) throws IOException {
-        process.outputWriter().append(job).append(' ').append(Long.toString(deadline.toMillis())).append(' ')
-                .append(String.join(" ", peers)).append("\n").flush();
+        process.outputWriter()
+                .append(job)
+                .append(' ')
+                .append(Long.toString(deadline.toMillis()))
+                .append(' ')
+                .append(String.join(" ", peers))
+                .append("\n")
+                .flush();
     }
 
     @Override
@@ -59,16 +74,24 @@ final class DyingNode implements AutoCloseable {
     public static void main(String[] arguments) throws IOException {
         try (DataPlane plane = DataPlane.start("127.0.0.1", 0, BodyChannel.valueOf(arguments[0]))) {
             System.out.println(plane.address());
-            String[] told = new BufferedReader(new InputStreamReader(System.in)).readLine().split(" ");
+            String[] told = new BufferedReader(new InputStreamReader(System.in))
+                    .readLine()
+                    .split(" ");
             List<String> peers = Arrays.asList(told).subList(2, told.length);
-            JobSession job = new JobSession(told[0], 1, Topology.of(peers.size(), 1), peers.size() - 1, peers,
+            JobSession job = new JobSession(
+                    told[0],
+                    1,
+                    Topology.of(peers.size(), 1),
+                    peers.size() - 1,
+                    peers,
                     Duration.ofMillis(Long.parseLong(told[1])));
             try (Session session = plane.join(job)) {
                 new FourChunks(TestDriver.CPU, FourChunks.allToAll(), Integer.parseInt(arguments[1]), chunk -> {
-                    if (chunk == 1) {
-                        Runtime.getRuntime().halt(9);
-                    }
-                }).roundTrip(session.transports().getFirst());
+                            if (chunk == 1) {
+                                Runtime.getRuntime().halt(9);
+                            }
+                        })
+                        .roundTrip(session.transports().getFirst());
             }
         }
     }

@@ -41,8 +41,8 @@ final class FlightNodes implements AutoCloseable {
      * @return what the rank of each of these nodes ended with; null for one that came to its end
      */
     List<Throwable> job(String id, List<String> peers, Duration deadline, RankWork work) throws InterruptedException {
-        List<Session> sessions = onEachNode(node -> planes.get(node)
-                .join(new JobSession(id, 1, Topology.of(peers.size(), 1), node, peers, deadline)));
+        List<Session> sessions = onEachNode(node ->
+                planes.get(node).join(new JobSession(id, 1, Topology.of(peers.size(), 1), node, peers, deadline)));
         List<Throwable> failures = onEachNode(node -> failure(sessions.get(node), work));
         onEachNode(node -> {
             sessions.get(node).close();
@@ -63,18 +63,24 @@ final class FlightNodes implements AutoCloseable {
 
     /** At once, each on a thread of its own. */
     private <T> List<T> onEachNode(IntFunction<T> work) {
-        List<CompletableFuture<T>> running = IntStream.range(0, planes.size()).mapToObj(node ->
-                CompletableFuture.supplyAsync(() -> work.apply(node), task -> Thread.ofPlatform().start(task))).toList();
+        List<CompletableFuture<T>> running = IntStream.range(0, planes.size())
+                .mapToObj(node -> CompletableFuture.supplyAsync(
+                        () -> work.apply(node), task -> Thread.ofPlatform().start(task)))
+                .toList();
         return new ArrayList<>(running.stream().map(CompletableFuture::join).toList());
     }
 
-    /** An event loop may just be dropping a message that came after its stream had ended, so this looks more than once. */
+    /**
+     * An event loop may just be dropping a message that came after its stream had ended, so this looks more than once.
+     */
     private void requireReleased() throws InterruptedException {
         for (DataPlane plane : planes) {
             for (int look = 0; look < 500 && plane.allocatedBytes() > 0; look++) {
                 Thread.sleep(10);
             }
-            assertThat(plane.allocatedBytes()).as("bytes held by %s", plane.address()).isZero();
+            assertThat(plane.allocatedBytes())
+                    .as("bytes held by %s", plane.address())
+                    .isZero();
         }
     }
 

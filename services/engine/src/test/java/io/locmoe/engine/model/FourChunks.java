@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * One layer's round trip in four chunks, in step 7 and layer 3, with 8 rows between each two ranks. A device with a buffer
- * refuses to close.
+ * One layer's round trip in four chunks, in step 7 and layer 3, with 8 rows between each two ranks. A device with a
+ * buffer refuses to close.
  *
  * @param computing called with the chunk's index when a rank computes it, with two exchanges under way
  */
@@ -37,8 +37,8 @@ record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns
         int ranks = transport.topology().ranks();
         long[][] counts = new long[ranks][ranks];
         Arrays.stream(counts).forEach(rank -> Arrays.fill(rank, 8));
-        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, ranks, transport.topology()),
-                Integer.MAX_VALUE, 4);
+        TokenRoute route = TokenRoute.of(
+                counts, transport.rank(), ExpertPlacement.even(1, ranks, transport.topology()), Integer.MAX_VALUE, 4);
         try (Device device = driver.driver().open(transport.rank());
                 RowExchange rows = new RowExchange(strategy, transport, new StepClock());
                 Tape tape = new Tape(device)) {
@@ -53,9 +53,16 @@ record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns
                 long from = (long) pieces.offsets()[first] * columns;
                 tape.launch(new Fill(computed.slice(from, (long) pieces.offsets()[end] * columns - from), 2f));
             };
-            new TokenExchange(rows).roundTrip(tape, route, columns, new MessageTag(7, 0, 3, Direction.DISPATCH, 0),
-                    new TokenExchange.Way(entries, arrived, Direction.DISPATCH), compute,
-                    new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE), () -> { });
+            new TokenExchange(rows)
+                    .roundTrip(
+                            tape,
+                            route,
+                            columns,
+                            new MessageTag(7, 0, 3, Direction.DISPATCH, 0),
+                            new TokenExchange.Way(entries, arrived, Direction.DISPATCH),
+                            compute,
+                            new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE),
+                            () -> {});
         }
     }
 }

@@ -23,10 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Two ranks whose links carry a layer's rows there and back in the time in which the experts compute as many. Where a rank keeps
- * no row, of d chunks the first one there and the last one back cannot be hidden, all others can: 1 - 1/d of the exchange is.
- * Further work at the end, such as weight gradients, hides the last one back too: 1 - 1/2d. Where as many rows stay, they are
- * computed at the start and at the end, and everything is hidden. One chunk does not overlap at all.
+ * Two ranks whose links carry a layer's rows there and back in the time in which the experts compute as many. Where a
+ * rank keeps no row, of d chunks the first one there and the last one back cannot be hidden, all others can: 1 - 1/d of
+ * the exchange is. Further work at the end, such as weight gradients, hides the last one back too: 1 - 1/2d. Where as
+ * many rows stay, they are computed at the start and at the end, and everything is hidden. One chunk does not overlap
+ * at all.
  */
 class HiddenExchangeTest {
     private static final int COLUMNS = 8;
@@ -34,6 +35,7 @@ class HiddenExchangeTest {
     private static final Topology TOPOLOGY = Topology.of(2, 1);
     /** Of the rows that one rank sends the other, one way. */
     private static final long LINK_NANOS = 80_000_000;
+
     private static final double ROOM = 0.15;
 
     @ParameterizedTest
@@ -61,21 +63,29 @@ class HiddenExchangeTest {
     private static long[] roundTrip(Transport transport, long[][] counts, int overlap, boolean further) {
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         StepClock clock = new StepClock();
-        TokenRoute route = TokenRoute.of(counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY),
-                Integer.MAX_VALUE, overlap);
+        TokenRoute route = TokenRoute.of(
+                counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY), Integer.MAX_VALUE, overlap);
         try (Device device = TestDriver.CPU.driver().open(transport.rank());
-                RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport, clock);
+                RowExchange rows =
+                        new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport, clock);
                 Tape tape = new Tape(device)) {
             Span entries = tape.full(1f, route.entries(), COLUMNS).span();
             Span arrived = tape.take((long) route.arrived() * COLUMNS);
             Span computed = tape.take((long) route.arrived() * COLUMNS);
             clock.lap();
-            new TokenExchange(rows).roundTrip(tape, route, COLUMNS, new MessageTag(1, 0, 0, Direction.DISPATCH, 0),
-                    new TokenExchange.Way(entries, arrived, Direction.DISPATCH), (first, end) -> {
-                        int[] offsets = route.pieces().offsets();
-                        compute((offsets[end] - offsets[first]) * LINK_NANOS / ROWS);
-                    }, new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE),
-                    () -> compute(further ? 2 * LINK_NANOS : 0));
+            new TokenExchange(rows)
+                    .roundTrip(
+                            tape,
+                            route,
+                            COLUMNS,
+                            new MessageTag(1, 0, 0, Direction.DISPATCH, 0),
+                            new TokenExchange.Way(entries, arrived, Direction.DISPATCH),
+                            (first, end) -> {
+                                int[] offsets = route.pieces().offsets();
+                                compute((offsets[end] - offsets[first]) * LINK_NANOS / ROWS);
+                            },
+                            new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE),
+                            () -> compute(further ? 2 * LINK_NANOS : 0));
             return clock.lap();
         }
     }

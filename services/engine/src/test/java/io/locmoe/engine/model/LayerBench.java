@@ -8,6 +8,7 @@ import io.locmoe.spi.device.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -69,7 +70,7 @@ final class LayerBench implements AutoCloseable {
     /** The elements of the i-th parameter. */
     float[] part(float[] all, int i) {
         ParameterBlock.Parameter p = block.parameters().get(i);
-        return java.util.Arrays.copyOfRange(all, (int) p.offset(), (int) p.offset() + p.elements());
+        return Arrays.copyOfRange(all, (int) p.offset(), (int) p.offset() + p.elements());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Numbers;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
@@ -39,9 +40,17 @@ public final class ModelBench implements AutoCloseable {
         tape = new Tape(device);
         rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
         Patterns text = new Patterns(settings.model().sequence());
-        model = new MoeModel(tape, new MoeModel.Parts(settings, text.tokenFrequencies(), MeshRun.components(),
-                mesh.topology(), ExpertPlacement.even(1, settings.model().experts(), mesh.topology()), mesh, rows,
-                TensorGroup.solo()));
+        model = new MoeModel(
+                tape,
+                new MoeModel.Parts(
+                        settings,
+                        text.tokenFrequencies(),
+                        MeshRun.components(),
+                        mesh.topology(),
+                        ExpertPlacement.even(1, settings.model().experts(), mesh.topology()),
+                        mesh,
+                        rows,
+                        TensorGroup.solo()));
         List<Sequence> sequences = new ArrayList<>();
         int slots = settings.training().batch();
         for (int slot = 0; slot < slots; slot++) {
@@ -60,7 +69,7 @@ public final class ModelBench implements AutoCloseable {
 
     /** Gradients of the training loss, as the trainer takes them, in the blocks; returns the loads of the experts. */
     public List<long[]> backward() {
-        return backward(mark -> { });
+        return backward(mark -> {});
     }
 
     /** As {@link #backward()}; tells from which element on the shared gradients are complete. */
@@ -76,12 +85,18 @@ public final class ModelBench implements AutoCloseable {
         return results.stream().map(LayerResult::load).toList();
     }
 
-    /** The training loss; the cross-entropy is worked out in float64 from the logits. Adds the loads to {@code loads}. */
+    /**
+     * The training loss; the cross-entropy is worked out in float64 from the logits. Adds the loads to {@code loads}.
+     */
     double loss(List<long[]> loads) {
         List<LayerResult> results = new ArrayList<>();
         tape.recording(false);
-        double[] logits = io.locmoe.engine.Numbers.doubles(model.transformer().logits(tape, batch, results).toArray());
-        double loss = results.stream().flatMap(r -> r.losses().values().stream()).mapToDouble(l -> l.toArray()[0]).sum();
+        double[] logits =
+                Numbers.doubles(model.transformer().logits(tape, batch, results).toArray());
+        double loss = results.stream()
+                .flatMap(r -> r.losses().values().stream())
+                .mapToDouble(l -> l.toArray()[0])
+                .sum();
         tape.recording(true);
         tape.reset();
         results.forEach(r -> loads.add(r.load()));
@@ -91,9 +106,18 @@ public final class ModelBench implements AutoCloseable {
     /** Logits of every position where the batch had these tokens, without capacity or gradient. */
     float[] logits(int[] tokens) {
         tape.recording(false);
-        Batch other = new Batch(tokens, batch.targets(), batch.domains(), batch.valid(), batch.sequence(),
-                batch.meshTokens(), 1, 0, false);
-        float[] logits = model.transformer().logits(tape, other, new ArrayList<>()).toArray();
+        Batch other = new Batch(
+                tokens,
+                batch.targets(),
+                batch.domains(),
+                batch.valid(),
+                batch.sequence(),
+                batch.meshTokens(),
+                1,
+                0,
+                false);
+        float[] logits =
+                model.transformer().logits(tape, other, new ArrayList<>()).toArray();
         tape.recording(true);
         tape.reset();
         return logits;

@@ -7,6 +7,7 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,13 +26,58 @@ class ModelGradientTest {
             List.of("router", "switch", "gate", "dense", "router.topK", "2", "router.normalizeWeights", "false"),
             List.of("router", "locmoe", "gate", "dense", "router.alpha", "1", "router.mu", "1"),
             List.of("router", "locmoe", "gate", "grap", "router.alpha", "1", "router.mu", "1"),
-            List.of("router", "locmoe", "gate", "grap", "router.alpha", "1", "router.mu", "1", "gate.logits", "literal"),
-            List.of("router", "top-k", "gate", "dense", "router.alpha", "1", "router.score", "sigmoid",
-                    "router.auxiliaryScope", "sequence", "router.zLoss", "0.1"),
-            List.of("router", "top-k", "gate", "dense", "router.score", "sqrt-softplus", "router.alpha", "1",
-                    "router.auxiliaryScope", "micro-batch", "router.weightNormalization", "kept", "router.dropPolicy", "random"),
-            List.of("router", "group-limited", "gate", "dense", "router.alpha", "1", "router.groups", "2",
-                    "router.topGroups", "1", "router.weightScale", "2"),
+            List.of(
+                    "router",
+                    "locmoe",
+                    "gate",
+                    "grap",
+                    "router.alpha",
+                    "1",
+                    "router.mu",
+                    "1",
+                    "gate.logits",
+                    "literal"),
+            List.of(
+                    "router",
+                    "top-k",
+                    "gate",
+                    "dense",
+                    "router.alpha",
+                    "1",
+                    "router.score",
+                    "sigmoid",
+                    "router.auxiliaryScope",
+                    "sequence",
+                    "router.zLoss",
+                    "0.1"),
+            List.of(
+                    "router",
+                    "top-k",
+                    "gate",
+                    "dense",
+                    "router.score",
+                    "sqrt-softplus",
+                    "router.alpha",
+                    "1",
+                    "router.auxiliaryScope",
+                    "micro-batch",
+                    "router.weightNormalization",
+                    "kept",
+                    "router.dropPolicy",
+                    "random"),
+            List.of(
+                    "router",
+                    "group-limited",
+                    "gate",
+                    "dense",
+                    "router.alpha",
+                    "1",
+                    "router.groups",
+                    "2",
+                    "router.topGroups",
+                    "1",
+                    "router.weightScale",
+                    "2"),
             List.of("router", "bias-balanced", "gate", "dense", "router.alpha", "1"),
             List.of("router", "random", "router.topK", "2"),
             List.of("router", "hash"),
@@ -53,13 +99,16 @@ class ModelGradientTest {
         var settings = TinyJob.settings(changes.toArray(String[]::new));
         settings.put("batch", "4");
         Map<Long, float[]> complete = new TreeMap<>();
-        try (Device device = driver.open(); ModelBench bench = new ModelBench(device, settings).spread()) {
+        try (Device device = driver.open();
+                ModelBench bench = new ModelBench(device, settings).spread()) {
             Span gradients = bench.model.shared().gradients();
-            bench.backward(first -> complete.put(first, bench.read(gradients.slice(first, gradients.length() - first))));
+            bench.backward(first ->
+                    complete.put(first, bench.read(gradients.slice(first, gradients.length() - first))));
             float[] last = bench.read(gradients);
             assertThat(complete).as("a mark for each block").hasSize(Integer.parseInt(settings.get("blocks")));
-            complete.forEach((first, then) -> assertThat(then).as("from element %d", first)
-                    .isEqualTo(java.util.Arrays.copyOfRange(last, first.intValue(), last.length)));
+            complete.forEach((first, then) -> assertThat(then)
+                    .as("from element %d", first)
+                    .isEqualTo(Arrays.copyOfRange(last, first.intValue(), last.length)));
         }
     }
 
@@ -68,17 +117,20 @@ class ModelGradientTest {
     void theSlopeAlongEachParametersGradientIsItsLength(TestDriver driver, List<String> changes) {
         var settings = TinyJob.settings(changes.toArray(String[]::new));
         settings.put("batch", "4");
-        try (Device device = driver.open(); ModelBench bench = new ModelBench(device, settings).spread()) {
+        try (Device device = driver.open();
+                ModelBench bench = new ModelBench(device, settings).spread()) {
             List<long[]> chosen = bench.backward();
             for (ParameterBlock block : List.of(bench.model.shared(), bench.model.experts())) {
                 float[] gradients = LayerBench.read(bench.tape, block.gradients());
                 for (ParameterBlock.Parameter p : block.parameters()) {
                     Span span = block.values().slice(p.offset(), p.elements());
-                    float[] own = java.util.Arrays.copyOfRange(gradients, (int) p.offset(), (int) p.offset() + p.elements());
+                    float[] own = Arrays.copyOfRange(gradients, (int) p.offset(), (int) p.offset() + p.elements());
                     DirectionalDerivative.check(p.name(), bench.tape, span, own, () -> {
                         List<long[]> loads = new ArrayList<>();
                         double loss = bench.loss(loads);
-                        assertThat(loads.toArray(long[][]::new)).as("the step at %s changes no choice", p.name()).isDeepEqualTo(chosen.toArray(long[][]::new));
+                        assertThat(loads.toArray(long[][]::new))
+                                .as("the step at %s changes no choice", p.name())
+                                .isDeepEqualTo(chosen.toArray(long[][]::new));
                         return loss;
                     });
                 }

@@ -5,8 +5,7 @@ import java.util.Arrays;
 
 /** The layers in float64, as plain loops over tokens; parameters in the order the layers declare them. */
 final class PlainLayers {
-    private PlainLayers() {
-    }
+    private PlainLayers() {}
 
     /** x W + b. */
     static double[] linear(double[] x, double[] weight, double[] bias) {
@@ -24,7 +23,10 @@ final class PlainLayers {
         double[] y = new double[x.length];
         for (int r = 0; r < x.length; r += columns) {
             double mean = Arrays.stream(x, r, r + columns).average().orElseThrow();
-            double variance = Arrays.stream(x, r, r + columns).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+            double variance = Arrays.stream(x, r, r + columns)
+                    .map(v -> (v - mean) * (v - mean))
+                    .average()
+                    .orElseThrow();
             for (int c = 0; c < columns; c++) {
                 y[r + c] = (x[r + c] - mean) / Math.sqrt(variance + 1e-5) * gain[c] + bias[c];
             }

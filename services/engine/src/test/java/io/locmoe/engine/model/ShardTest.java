@@ -42,6 +42,7 @@ class ShardTest {
 
     @Test
     void partsAreEqual() {
-        assertThatThrownBy(() -> new Shard(1, 5, 1, 0, 2)).hasMessageContaining("5 elements do not divide over 2 devices");
+        assertThatThrownBy(() -> new Shard(1, 5, 1, 0, 2))
+                .hasMessageContaining("5 elements do not divide over 2 devices");
     }
 }

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A sparse layer against {@code y_t = p_e(x_t) E_e(x_t)} in float64, e the token's best expert (Switch Transformer eq. 2;
- * LocMoE eq. 1-3), and 0 for padding and for tokens over the capacity: values, and gradients by central differences.
+ * A sparse layer against {@code y_t = p_e(x_t) E_e(x_t)} in float64, e the token's best expert (Switch Transformer eq.
+ * 2; LocMoE eq. 1-3), and 0 for padding and for tokens over the capacity: values, and gradients by central differences.
  */
 class SparseLayerTest {
     private static final int WIDTH = 4;
@@ -44,7 +44,8 @@ class SparseLayerTest {
     private static Router topOne() {
         return (scores, context) -> {
             int[] chosen = TopK.choose(scores.toArray(), EXPERTS, 1, context.valid());
-            var assignment = Capacity.limit(chosen, 1, null, EXPERTS, CAPACITY, Capacity.Priority.TOKEN_ORDER, context.mesh());
+            var assignment =
+                    Capacity.limit(chosen, 1, null, EXPERTS, CAPACITY, Capacity.Priority.TOKEN_ORDER, context.mesh());
             return new RoutingPlan(assignment, CombineWeights.probabilities(scores.softmax(), assignment), Map.of());
         };
     }
@@ -71,8 +72,12 @@ class SparseLayerTest {
         for (int t = 0; t < ROWS; t++) {
             if (chosen[t] >= 0) {
                 int e = chosen[t];
-                double[] out = PlainLayers.feedForward(Arrays.copyOfRange(in[0], t * WIDTH, (t + 1) * WIDTH),
-                        in[2 + 4 * e], in[3 + 4 * e], in[4 + 4 * e], in[5 + 4 * e]);
+                double[] out = PlainLayers.feedForward(
+                        Arrays.copyOfRange(in[0], t * WIDTH, (t + 1) * WIDTH),
+                        in[2 + 4 * e],
+                        in[3 + 4 * e],
+                        in[4 + 4 * e],
+                        in[5 + 4 * e]);
                 for (int c = 0; c < WIDTH; c++) {
                     y[t * WIDTH + c] = probabilities[t * EXPERTS + e] * out[c];
                 }
@@ -88,20 +93,28 @@ class SparseLayerTest {
         Arrays.fill(valid, 0, ROWS - 1, true);
         Batch batch = new Batch(new int[ROWS], new int[ROWS], new int[ROWS], valid, ROWS, ROWS - 1, 1, 0, true);
         float[] x = Numbers.uniform(8, ROWS * WIDTH, -1, 1);
-        try (Device device = driver.open(); LayerBench bench = new LayerBench(device, b -> layer(b, batch))) {
+        try (Device device = driver.open();
+                LayerBench bench = new LayerBench(device, b -> layer(b, batch))) {
             double[][] inputs = bench.inputs(x);
             int[] chosen = route(inputs[0], inputs[1], valid);
-            assertThat(Arrays.copyOf(chosen, ROWS - 1)).as("some token is over the capacity").contains(-1);
+            assertThat(Arrays.copyOf(chosen, ROWS - 1))
+                    .as("some token is over the capacity")
+                    .contains(-1);
             DeviceTensor in = bench.tape.variable(x, ROWS, WIDTH);
             DeviceTensor out = bench.layer.apply(in);
             assertClose("value", out.toArray(), reference(inputs, chosen), 1e-5);
             float[] weights = Numbers.uniform(9, ROWS * WIDTH, -1, 1);
-            bench.tape.backward(List.of(out.multiply(bench.tape.of(weights, ROWS, WIDTH)).sum()), new float[] {1f});
+            bench.tape.backward(
+                    List.of(out.multiply(bench.tape.of(weights, ROWS, WIDTH)).sum()), new float[] {1f});
             float[] gradients = LayerBench.read(bench.tape, bench.block.gradients());
             for (int i = 0; i < inputs.length; i++) {
-                double[] wanted = CentralDifferences.gradient(p -> dot(reference(p, chosen), doubles(weights)), inputs, i);
-                assertClose("gradient of input " + i, i == 0 ? LayerBench.read(bench.tape, in.gradient())
-                        : bench.part(gradients, i - 1), wanted, 1e-5);
+                double[] wanted =
+                        CentralDifferences.gradient(p -> dot(reference(p, chosen), doubles(weights)), inputs, i);
+                assertClose(
+                        "gradient of input " + i,
+                        i == 0 ? LayerBench.read(bench.tape, in.gradient()) : bench.part(gradients, i - 1),
+                        wanted,
+                        1e-5);
             }
             bench.tape.reset();
         }
@@ -113,8 +126,8 @@ class SparseLayerTest {
         RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
         ExpertPlacement placement = ExpertPlacement.even(1, EXPERTS, mesh.topology());
         DeviceTensor gate = block.declare("gate", 0f, 1f, WIDTH, EXPERTS);
-        RouteStage route = new RouteStage((tokens, tensors) -> tokens.matmul(gate), topOne(), "test", 0, 1, mesh.topology(),
-                placement, mesh);
+        RouteStage route = new RouteStage(
+                (tokens, tensors) -> tokens.matmul(gate), topOne(), "test", 0, 1, mesh.topology(), placement, mesh);
         Experts experts = new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo());
         SparseLayer layer = new SparseLayer(0, route, rows, 1, experts, mesh.topology(), placement, mesh);
         return x -> layer.apply(x, batch, new ArrayList<>());

@@ -22,6 +22,7 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Rows that say where they come from, after DeepEP's tests: each row is [source rank, expert, number at its source]. After
- * dispatch the rows of an expert are its own; each comes back, squared, to the place of its entry.
+ * Rows that say where they come from, after DeepEP's tests: each row is [source rank, expert, number at its source].
+ * After dispatch the rows of an expert are its own; each comes back, squared, to the place of its entry.
  */
 class TokenExchangeTest {
     private static final int COLUMNS = 3;
@@ -50,10 +51,17 @@ class TokenExchangeTest {
             "no row", new int[4][4]);
 
     static Stream<Arguments> exchanges() {
-        return Stream.of(TestDriver.CPU, TestDriver.STRICT, TestDriver.STRICT_LAZY).flatMap(driver ->
-                Stream.of(Topology.of(1, 1), Topology.of(2, 1), Topology.of(4, 1), Topology.of(2, 2), Topology.of(1, 4))
-                        .flatMap(topology -> COUNTS.keySet().stream().sorted().flatMap(how -> Stream.of(1, 2, 4)
-                                .map(overlap -> Arguments.of(driver, topology, how, overlap)))));
+        return Stream.of(TestDriver.CPU, TestDriver.STRICT, TestDriver.STRICT_LAZY)
+                .flatMap(driver -> Stream.of(
+                                Topology.of(1, 1),
+                                Topology.of(2, 1),
+                                Topology.of(4, 1),
+                                Topology.of(2, 2),
+                                Topology.of(1, 4))
+                        .flatMap(topology -> COUNTS.keySet().stream()
+                                .sorted()
+                                .flatMap(how -> Stream.of(1, 2, 4)
+                                        .map(overlap -> Arguments.of(driver, topology, how, overlap)))));
     }
 
     @ParameterizedTest
@@ -63,24 +71,39 @@ class TokenExchangeTest {
         ExpertPlacement placement = ExpertPlacement.even(1, 4, topology);
         RankThreads.run(topology, transport -> {
             int rank = transport.rank();
-            try (Device device = driver.driver().open(rank); Tape tape = new Tape(device);
+            try (Device device = driver.driver().open(rank);
+                    Tape tape = new Tape(device);
                     RowExchange rows = rows(transport)) {
-                long[][] all = new MeshRun.MeshCollectives(transport).gather(
-                        java.util.Arrays.stream(counts[rank]).asLongStream().toArray());
+                long[][] all = new MeshRun.MeshCollectives(transport)
+                        .gather(Arrays.stream(counts[rank]).asLongStream().toArray());
                 TokenRoute route = TokenRoute.of(all, rank, placement, Integer.MAX_VALUE, overlap);
                 float[] mine = entries(counts[rank], rank);
                 DeviceTensor entries = tape.of(mine, mine.length / COLUMNS, COLUMNS);
                 Span arrived = tape.take((long) route.arrived() * COLUMNS);
                 Span squares = tape.take(arrived.length());
                 Span back = tape.take(mine.length);
-                new TokenExchange(rows).roundTrip(tape, route, COLUMNS, TAG,
-                        new TokenExchange.Way(entries.span(), arrived, Direction.DISPATCH,
-                                IntStream.range(0, mine.length / COLUMNS).toArray()),
-                        (first, end) -> square(tape, rows(route, first, end, arrived), rows(route, first, end, squares)),
-                        new TokenExchange.Way(back, squares, Direction.COMBINE), () -> { });
-                assertThat(experts(LayerBench.read(tape, arrived), route)).as("arrived at rank %d", rank)
+                new TokenExchange(rows)
+                        .roundTrip(
+                                tape,
+                                route,
+                                COLUMNS,
+                                TAG,
+                                new TokenExchange.Way(
+                                        entries.span(),
+                                        arrived,
+                                        Direction.DISPATCH,
+                                        IntStream.range(0, mine.length / COLUMNS)
+                                                .toArray()),
+                                (first, end) -> square(
+                                        tape, rows(route, first, end, arrived), rows(route, first, end, squares)),
+                                new TokenExchange.Way(back, squares, Direction.COMBINE),
+                                () -> {});
+                assertThat(experts(LayerBench.read(tape, arrived), route))
+                        .as("arrived at rank %d", rank)
                         .isEqualTo(arrivals(counts, topology.ranks(), rank, placement));
-                assertThat(LayerBench.read(tape, back)).as("back at rank %d", rank).isEqualTo(squares(mine));
+                assertThat(LayerBench.read(tape, back))
+                        .as("back at rank %d", rank)
+                        .isEqualTo(squares(mine));
                 tape.reset();
             }
             return null;
@@ -89,7 +112,13 @@ class TokenExchangeTest {
 
     private static void square(Tape tape, Span rows, Span squares) {
         if (rows.length() > 0) {
-            tape.launch(new Binary(Binary.Operation.MULTIPLY, rows, rows, squares, (int) rows.length() / COLUMNS, COLUMNS,
+            tape.launch(new Binary(
+                    Binary.Operation.MULTIPLY,
+                    rows,
+                    rows,
+                    squares,
+                    (int) rows.length() / COLUMNS,
+                    COLUMNS,
                     Binary.Spread.NONE));
         }
     }
@@ -106,7 +135,7 @@ class TokenExchangeTest {
         for (int p = 0; p < pieces.count(); p++) {
             List<float[]> own = rows.computeIfAbsent(pieces.experts()[p], expert -> new ArrayList<>());
             for (int r = pieces.offsets()[p]; r < pieces.offsets()[p + 1]; r++) {
-                own.add(java.util.Arrays.copyOfRange(arrived, r * COLUMNS, (r + 1) * COLUMNS));
+                own.add(Arrays.copyOfRange(arrived, r * COLUMNS, (r + 1) * COLUMNS));
             }
             own.sort(Comparator.<float[]>comparingDouble(row -> row[0]).thenComparingDouble(row -> row[2]));
         }

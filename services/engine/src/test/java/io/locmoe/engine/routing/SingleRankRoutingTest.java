@@ -22,11 +22,13 @@ class SingleRankRoutingTest {
     private static final float[][] SCORES = {{2, 0}, {3, 0}, {0, 1}, {1, 0}};
     private static final Offset<Double> ROUNDING = Offset.offset(1e-6);
 
-    private static Result route(TestDriver driver, Choice router, Optional<Choice> gate, float[][] rows, int experts,
-                                int nodes, int node) {
+    private static Result route(
+            TestDriver driver, Choice router, Optional<Choice> gate, float[][] rows, int experts, int nodes, int node) {
         try (Device device = driver.open()) {
-            return SingleRankRouting.route(new Request(router, gate, rows, experts, new int[rows.length], 16, nodes, node, 1),
-                    MeshRun.components(), device);
+            return SingleRankRouting.route(
+                    new Request(router, gate, rows, experts, new int[rows.length], 16, nodes, node, 1),
+                    MeshRun.components(),
+                    device);
         }
     }
 
@@ -38,7 +40,8 @@ class SingleRankRoutingTest {
     @ParameterizedTest
     @EnumSource
     void theCapacityDropsTheLastToken(TestDriver driver) {
-        Result result = route(driver, new Choice("switch", Map.of("capacityFactor", "1")), Optional.empty(), SCORES, 2, 1, 0);
+        Result result =
+                route(driver, new Choice("switch", Map.of("capacityFactor", "1")), Optional.empty(), SCORES, 2, 1, 0);
         assertThat(result.capacity()).isEqualTo(2);
         assertThat(result.load()).containsExactly(3, 1);
         assertThat(result.dropped()).containsExactly(3);
@@ -53,7 +56,8 @@ class SingleRankRoutingTest {
     /** Switch Transformer eq. 4: alpha n sum f_e P_e, with f = (3/4, 1/4). */
     @Test
     void theBalanceLossIsThatOfTheEquation() {
-        Result result = route(TestDriver.CPU, new Choice("switch", Map.of("alpha", "0.5")), Optional.empty(), SCORES, 2, 1, 0);
+        Result result =
+                route(TestDriver.CPU, new Choice("switch", Map.of("alpha", "0.5")), Optional.empty(), SCORES, 2, 1, 0);
         double mean = (sigmoid(2) + sigmoid(3) + sigmoid(-1) + sigmoid(1)) / 4;
         assertThat(result.losses()).containsOnlyKeys("auxiliary");
         assertThat(result.losses().get("auxiliary")).isCloseTo(0.5 * 2 * (0.75 * mean + 0.25 * (1 - mean)), ROUNDING);
@@ -63,8 +67,12 @@ class SingleRankRoutingTest {
     @Test
     void theNodeMattersToTheLocalityLoss() {
         Choice locmoe = new Choice("locmoe", Map.of("mu", "1"));
-        double home = route(TestDriver.CPU, locmoe, Optional.empty(), SCORES, 2, 2, 0).losses().get("locality");
-        double away = route(TestDriver.CPU, locmoe, Optional.empty(), SCORES, 2, 2, 1).losses().get("locality");
+        double home = route(TestDriver.CPU, locmoe, Optional.empty(), SCORES, 2, 2, 0)
+                .losses()
+                .get("locality");
+        double away = route(TestDriver.CPU, locmoe, Optional.empty(), SCORES, 2, 2, 1)
+                .losses()
+                .get("locality");
         double p = (sigmoid(2) + sigmoid(3) + sigmoid(-1) + sigmoid(1)) / 4;
         assertThat(home).isCloseTo(p * Math.log(p / 0.99) + (1 - p) * Math.log((1 - p) / 0.01), ROUNDING);
         assertThat(away).isCloseTo(p * Math.log(p / 0.01) + (1 - p) * Math.log((1 - p) / 0.99), ROUNDING);
@@ -74,8 +82,14 @@ class SingleRankRoutingTest {
     @Test
     void aGateScoresTokens() {
         float[][] tokens = {{4, 2, 0, 0}, {0, 0, 1, 5}};
-        Result result = route(TestDriver.CPU, new Choice("switch", Map.of()),
-                Optional.of(new Choice("grap", Map.of("logits", "literal"))), tokens, 2, 1, 0);
+        Result result = route(
+                TestDriver.CPU,
+                new Choice("switch", Map.of()),
+                Optional.of(new Choice("grap", Map.of("logits", "literal"))),
+                tokens,
+                2,
+                1,
+                0);
         assertThat(result.entries()).extracting(Entry::expert).containsExactly(0, 1);
         assertThat(result.entries()).allSatisfy(e -> assertThat(e.weight()).isCloseTo(sigmoid(3), ROUNDING));
     }
@@ -83,9 +97,22 @@ class SingleRankRoutingTest {
     @Test
     void hashReadsTheTokenIdsOnly() {
         try (Device device = TestDriver.CPU.open()) {
-            Result result = SingleRankRouting.route(new Request(new Choice("hash", Map.of("capacityFactor", "0")),
-                    Optional.empty(), new float[3][4], 4, new int[] {5, 9, 5}, 16, 1, 0, 1), MeshRun.components(), device);
-            assertThat(result.entries()).hasSize(3).allSatisfy(e -> assertThat(e.weight()).isEqualTo(1));
+            Result result = SingleRankRouting.route(
+                    new Request(
+                            new Choice("hash", Map.of("capacityFactor", "0")),
+                            Optional.empty(),
+                            new float[3][4],
+                            4,
+                            new int[] {5, 9, 5},
+                            16,
+                            1,
+                            0,
+                            1),
+                    MeshRun.components(),
+                    device);
+            assertThat(result.entries())
+                    .hasSize(3)
+                    .allSatisfy(e -> assertThat(e.weight()).isEqualTo(1));
             int[] expertOf = new int[3];
             result.entries().forEach(e -> expertOf[e.token()] = e.expert());
             assertThat(expertOf[0]).isEqualTo(expertOf[2]);
@@ -95,7 +122,8 @@ class SingleRankRoutingTest {
 
     @Test
     void noTokensGiveAnEmptyPlan() {
-        Result result = route(TestDriver.CPU, new Choice("locmoe", Map.of()), Optional.empty(), new float[0][], 4, 2, 0);
+        Result result =
+                route(TestDriver.CPU, new Choice("locmoe", Map.of()), Optional.empty(), new float[0][], 4, 2, 0);
         assertThat(result.entries()).isEmpty();
         assertThat(result.dropped()).isEmpty();
         assertThat(result.load()).containsExactly(0, 0, 0, 0);
@@ -105,13 +133,18 @@ class SingleRankRoutingTest {
     @Test
     void whatDoesNotFitIsRefused() {
         Choice router = new Choice("switch", Map.of());
-        assertThatIllegalArgumentException().isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(),
-                new float[][] {{1, 2}, {3}}, 2, 1, 0)).withMessageContaining("row 1 has 1 columns, row 0 has 2");
-        assertThatIllegalArgumentException().isThrownBy(() -> route(TestDriver.CPU,
-                new Choice("switch", Map.of("topK", "3")), Optional.empty(), SCORES, 2, 1, 0)).withMessageContaining("topK");
-        assertThatIllegalArgumentException().isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), SCORES, 2, 3,
-                0)).withMessageContaining("2 experts do not divide over 3 nodes");
-        assertThatIllegalArgumentException().as("three scores a token for two experts").isThrownBy(() ->
-                route(TestDriver.CPU, router, Optional.empty(), new float[][] {{1, 2, 3}}, 2, 1, 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), new float[][] {{1, 2}, {3}}, 2, 1, 0))
+                .withMessageContaining("row 1 has 1 columns, row 0 has 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> route(
+                        TestDriver.CPU, new Choice("switch", Map.of("topK", "3")), Optional.empty(), SCORES, 2, 1, 0))
+                .withMessageContaining("topK");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), SCORES, 2, 3, 0))
+                .withMessageContaining("2 experts do not divide over 3 nodes");
+        assertThatIllegalArgumentException()
+                .as("three scores a token for two experts")
+                .isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), new float[][] {{1, 2, 3}}, 2, 1, 0));
     }
 }

@@ -11,7 +11,8 @@ class LearningRateTest {
     private static final Offset<Double> EXACT = Offset.offset(1e-15);
 
     private static TrainingSettings schedule(String steps, String warmup, String last) {
-        return SettingsParser.parse(Map.of("steps", steps, "warmupSteps", warmup, "learningRate", "0.01", "finalRate", last))
+        return SettingsParser.parse(
+                        Map.of("steps", steps, "warmupSteps", warmup, "learningRate", "0.01", "finalRate", last))
                 .training();
     }
 

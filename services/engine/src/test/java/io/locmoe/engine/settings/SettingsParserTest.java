@@ -3,6 +3,7 @@ package io.locmoe.engine.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.spi.plugin.Option;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -60,27 +61,57 @@ class SettingsParserTest {
 
     @Test
     void whatIsGivenGoesBeforeThePreset() {
-        JobSettings job = parse("preset", "small", "feedForward", "192", "router.capacityFactor", "1.5", "data", "texts");
+        JobSettings job =
+                parse("preset", "small", "feedForward", "192", "router.capacityFactor", "1.5", "data", "texts");
         assertThat(job.model().feedForward()).isEqualTo(192);
-        assertThat(job.model().width()).isEqualTo(parse("preset", "small").model().width()).isNotEqualTo(128);
+        assertThat(job.model().width())
+                .isEqualTo(parse("preset", "small").model().width())
+                .isNotEqualTo(128);
         assertThat(job.routers()).containsOnly(new Choice("locmoe", Map.of("capacityFactor", "1.5")));
         assertThat(job.data().directory()).contains(Path.of("texts"));
     }
 
     @Test
     void aSparseLayerMayHaveItsOwnGateAndRouter() {
-        JobSettings job = parse("router.mu", "0.5", "layers.1.router", "switch", "layers.1.router.topK", "2",
-                "layers.0.router.alpha", "0.1", "layers.1.gate", "dense", "gate.logits", "literal");
-        assertThat(job.routers()).containsExactly(new Choice("locmoe", Map.of("alpha", "0.1", "mu", "0.5")),
-                new Choice("switch", Map.of("topK", "2")));
-        assertThat(job.gates()).containsExactly(new Choice("grap", Map.of("logits", "literal")),
-                new Choice("dense", Map.of()));
+        JobSettings job = parse(
+                "router.mu",
+                "0.5",
+                "layers.1.router",
+                "switch",
+                "layers.1.router.topK",
+                "2",
+                "layers.0.router.alpha",
+                "0.1",
+                "layers.1.gate",
+                "dense",
+                "gate.logits",
+                "literal");
+        assertThat(job.routers())
+                .containsExactly(
+                        new Choice("locmoe", Map.of("alpha", "0.1", "mu", "0.5")),
+                        new Choice("switch", Map.of("topK", "2")));
+        assertThat(job.gates())
+                .containsExactly(new Choice("grap", Map.of("logits", "literal")), new Choice("dense", Map.of()));
     }
 
     @Test
     void everyProblemIsReportedAtOnce() {
-        assertThat(problems("preset", "tyni", "widht", "64", "blocks", "four", "heads", "3", "learningRate", "-1",
-                "layers.7.router", "hash", "batch", "10")).hasSize(7)
+        assertThat(problems(
+                        "preset",
+                        "tyni",
+                        "widht",
+                        "64",
+                        "blocks",
+                        "four",
+                        "heads",
+                        "3",
+                        "learningRate",
+                        "-1",
+                        "layers.7.router",
+                        "hash",
+                        "batch",
+                        "10"))
+                .hasSize(7)
                 .anyMatch(p -> p.contains("unknown preset 'tyni'") && p.contains("tiny"))
                 .anyMatch(p -> p.contains("unknown setting 'widht'") && p.contains("width"))
                 .anyMatch(p -> p.contains("setting blocks") && p.contains("'four' is not a whole number"))
@@ -91,31 +122,36 @@ class SettingsParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "experts         | 10   | experts 10 do not divide over 4 nodes; choose a multiple of 4",
-            "batch           | 18   | batch 18 does not divide into 4 ranks x 1 micro-batches; choose a multiple of 4",
-            "microBatches    | 3    | 4 ranks x 3 micro-batches; choose a multiple of 12",
-            "devicesPerNode  | 3    | batch 16 does not divide into 12 ranks",
-            "tensorParallel  | 0    | tensorParallel must be at least 1",
-            "tensorParallel  | 2    | devicesPerNode 1 does not divide over tensorParallel 2 devices; choose a multiple of 2",
-            "heads           | 5    | width 128 does not divide into 5 heads",
-            "stopAfter       | 601  | stopAfter must be between 1 and steps (600): 601",
-            "stopAfter       | -2   | stopAfter must be between 1 and steps (600): -2",
-            "steps           | 0    | steps must be at least 1: 0",
-            "width           | 1.5  | '1.5' is not a whole number",
-            "clip            | much | 'much' is not a finite number",
-            "beta1           | 1    | beta1 must be in",
-            "learningRate    | NaN  | 'NaN' is not a finite number",
-            "packing         | why  | 'why' is not true or false",
-            "sharding        | home | 'home' is not one of domain, uniform",
-            "homeShare       | 1.01 | homeShare must be in [0.0, 1.0]: 1.01",
-            "rooter          | hash | unknown setting 'rooter'",
-            "sparseEvery     | 0    | sparseEvery must be at least 1: 0",
-            "blocks          | -4   | blocks must be at least 1: -4",
-            "heads           | 0    | heads must be at least 1: 0",
-            "nodes           | 0    | nodes must be at least 1: 0",
-            "layers.01.gate  | dense | unknown setting 'layers.01.gate'",
-            "layers.99999999999.gate | dense | the model has 2 sparse layers"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "experts         | 10   | experts 10 do not divide over 4 nodes; choose a multiple of 4",
+                "batch           | 18   | batch 18 does not divide into 4 ranks x 1 micro-batches; choose a "
+                        + "multiple of 4",
+                "microBatches    | 3    | 4 ranks x 3 micro-batches; choose a multiple of 12",
+                "devicesPerNode  | 3    | batch 16 does not divide into 12 ranks",
+                "tensorParallel  | 0    | tensorParallel must be at least 1",
+                "tensorParallel  | 2    | devicesPerNode 1 does not divide over tensorParallel 2 devices; choose "
+                        + "a multiple of 2",
+                "heads           | 5    | width 128 does not divide into 5 heads",
+                "stopAfter       | 601  | stopAfter must be between 1 and steps (600): 601",
+                "stopAfter       | -2   | stopAfter must be between 1 and steps (600): -2",
+                "steps           | 0    | steps must be at least 1: 0",
+                "width           | 1.5  | '1.5' is not a whole number",
+                "clip            | much | 'much' is not a finite number",
+                "beta1           | 1    | beta1 must be in",
+                "learningRate    | NaN  | 'NaN' is not a finite number",
+                "packing         | why  | 'why' is not true or false",
+                "sharding        | home | 'home' is not one of domain, uniform",
+                "homeShare       | 1.01 | homeShare must be in [0.0, 1.0]: 1.01",
+                "rooter          | hash | unknown setting 'rooter'",
+                "sparseEvery     | 0    | sparseEvery must be at least 1: 0",
+                "blocks          | -4   | blocks must be at least 1: -4",
+                "heads           | 0    | heads must be at least 1: 0",
+                "nodes           | 0    | nodes must be at least 1: 0",
+                "layers.01.gate  | dense | unknown setting 'layers.01.gate'",
+                "layers.99999999999.gate | dense | the model has 2 sparse layers"
+            })
     void aSettingThatCannotBeIsOneClearMessage(String name, String value, String message) {
         assertThat(problems(name, value)).hasSize(1).first().asString().contains(message);
     }
@@ -123,15 +159,42 @@ class SettingsParserTest {
     @Test
     void stopAfterIsTheEndOfTheScheduleUnlessGiven() {
         assertThat(parse("steps", "50").training().stopAfter()).isEqualTo(50);
-        assertThat(parse("steps", "50", "stopAfter", "20").training().stopAfter()).isEqualTo(20);
+        assertThat(parse("steps", "50", "stopAfter", "20").training().stopAfter())
+                .isEqualTo(20);
     }
 
     static List<List<String>> jobs() {
-        return List.of(List.of(), List.of("preset", "small", "learningRate", "3e-4", "packing", "false"),
-                List.of("router", "switch", "router.topK", "2", "gate", "dense", "gate.deviation", "0.1",
-                    "layers.1.router", "hash", "layers.0.gate.deviation", "0.3", "driver.x", "1", "comm.y", "2"),
-                List.of("resume", "runs/a", "data", "texts", "tokenizer", "t.json", "sharding", "uniform",
-                    "stopAfter", "7"));
+        return List.of(
+                List.of(),
+                List.of("preset", "small", "learningRate", "3e-4", "packing", "false"),
+                List.of(
+                        "router",
+                        "switch",
+                        "router.topK",
+                        "2",
+                        "gate",
+                        "dense",
+                        "gate.deviation",
+                        "0.1",
+                        "layers.1.router",
+                        "hash",
+                        "layers.0.gate.deviation",
+                        "0.3",
+                        "driver.x",
+                        "1",
+                        "comm.y",
+                        "2"),
+                List.of(
+                        "resume",
+                        "runs/a",
+                        "data",
+                        "texts",
+                        "tokenizer",
+                        "t.json",
+                        "sharding",
+                        "uniform",
+                        "stopAfter",
+                        "7"));
     }
 
     @ParameterizedTest
@@ -143,20 +206,22 @@ class SettingsParserTest {
 
     @Test
     void everySettingIsInTheText() {
-        assertThat(parse().text().keySet()).containsAll(
-                SettingNames.ALL.stream().map(io.locmoe.spi.plugin.Option::name).toList());
+        assertThat(parse().text().keySet())
+                .containsAll(SettingNames.ALL.stream().map(Option::name).toList());
     }
 
     /** A preset sets only what is a setting. */
     @Test
     void presetsParse() {
-        assertThat(SettingsParser.presets()).containsExactly("tiny", "small", "pangu-sigma-38b")
+        assertThat(SettingsParser.presets())
+                .containsExactly("tiny", "small", "pangu-sigma-38b")
                 .allSatisfy(name -> assertThat(parse("preset", name).preset()).isEqualTo(name));
     }
 
     @Test
     void theErrorIsOfItsOwnType() {
-        assertThatThrownBy(() -> parse("width", "0")).isInstanceOf(SettingsException.class)
+        assertThatThrownBy(() -> parse("width", "0"))
+                .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("width must be at least 1: 0");
     }
 }

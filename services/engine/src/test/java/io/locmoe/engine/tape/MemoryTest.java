@@ -29,7 +29,8 @@ class MemoryTest {
 
     @Test
     void aBlockGivenBackIsTakenAgainByItsSizeClass() {
-        try (Device device = TestDriver.STRICT.open(); Memory memory = new Memory(device)) {
+        try (Device device = TestDriver.STRICT.open();
+                Memory memory = new Memory(device)) {
             Span first = memory.take(100);
             Span second = memory.take(100);
             assertThat(second.buffer()).isNotSameAs(first.buffer());
@@ -42,7 +43,8 @@ class MemoryTest {
     @ParameterizedTest
     @EnumSource
     void equalStepsTakeNoNewMemory(TestDriver driver) {
-        try (Device device = driver.open(); Tape tape = new Tape(device)) {
+        try (Device device = driver.open();
+                Tape tape = new Tape(device)) {
             step(tape);
             long first = tape.memoryBytes();
             for (int i = 0; i < 20; i++) {
@@ -54,7 +56,11 @@ class MemoryTest {
 
     private static void step(Tape tape) {
         DeviceTensor x = tape.variable(new float[12], 3, 4);
-        DeviceTensor y = x.exp().matmulTransposed(x).softmax().gatherRows(new int[] {1, 1}).sum();
+        DeviceTensor y = x.exp()
+                .matmulTransposed(x)
+                .softmax()
+                .gatherRows(new int[] {1, 1})
+                .sum();
         tape.backward(List.of(y), new float[] {1f});
         tape.reset();
     }

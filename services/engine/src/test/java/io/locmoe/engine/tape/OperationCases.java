@@ -2,16 +2,16 @@ package io.locmoe.engine.tape;
 
 import static io.locmoe.engine.tape.OperationCase.of;
 
+import io.locmoe.spi.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import io.locmoe.spi.tensor.Tensor;
 
 /** Uses of every operation. References know the number of columns and work out the rows, which may be none. */
 final class OperationCases {
-    private OperationCases() {
-    }
+    private OperationCases() {}
 
     static List<OperationCase> all() {
         List<OperationCase> cases = new ArrayList<>();
@@ -38,11 +38,18 @@ final class OperationCases {
             String of = " [" + rows + ", 4]";
             cases.add(pair(name, "same shape" + of, left, left, operation, plain, i -> i));
             cases.add(pair(name, "last axis" + of, left, new int[] {columns}, operation, plain, i -> i % columns));
-            cases.add(pair(name, "[1, columns]" + of, left, new int[] {1, columns}, operation, plain, i -> i % columns));
+            cases.add(
+                    pair(name, "[1, columns]" + of, left, new int[] {1, columns}, operation, plain, i -> i % columns));
             cases.add(pair(name, "[rows, 1]" + of, left, new int[] {rows, 1}, operation, plain, i -> i / columns));
             cases.add(pair(name, "scalar" + of, left, new int[0], operation, plain, i -> 0));
         }
-        cases.add(pair(name, "last axis of three", new int[] {2, 3, columns}, new int[] {columns}, operation, plain,
+        cases.add(pair(
+                name,
+                "last axis of three",
+                new int[] {2, 3, columns},
+                new int[] {columns},
+                operation,
+                plain,
                 i -> i % columns));
         cases.add(pair(name, "scalars", new int[0], new int[0], operation, plain, i -> i));
     }
@@ -52,15 +59,22 @@ final class OperationCases {
     }
 
     /** Values stay above 0.5, away from the pole of a division. */
-    private static OperationCase pair(String name, String how, int[] left, int[] right, Pair operation,
-                                      DoubleBinaryOperator plain, Position position) {
+    private static OperationCase pair(
+            String name,
+            String how,
+            int[] left,
+            int[] right,
+            Pair operation,
+            DoubleBinaryOperator plain,
+            Position position) {
         return of(name, how, new int[][] {left, right}, t -> operation.of(t[0], t[1]), (in, constant) -> {
-            double[] out = new double[in[0].length];
-            for (int i = 0; i < out.length; i++) {
-                out[i] = plain.applyAsDouble(in[0][i], in[1][position.right(i)]);
-            }
-            return out;
-        }).from(0.5);
+                    double[] out = new double[in[0].length];
+                    for (int i = 0; i < out.length; i++) {
+                        out[i] = plain.applyAsDouble(in[0][i], in[1][position.right(i)]);
+                    }
+                    return out;
+                })
+                .from(0.5);
     }
 
     private static void functions(List<OperationCase> cases) {
@@ -84,11 +98,16 @@ final class OperationCases {
         Tensor of(Tensor in);
     }
 
-    private static void function(List<OperationCase> cases, String name, double low, Single operation,
-                                 DoubleUnaryOperator plain) {
+    private static void function(
+            List<OperationCase> cases, String name, double low, Single operation, DoubleUnaryOperator plain) {
         for (int[] shape : new int[][] {{5, 7}, {0, 7}, {}}) {
-            cases.add(of(name, "of " + DeviceTensor.text(shape), new int[][] {shape}, t -> operation.of(t[0]),
-                    (in, constant) -> java.util.Arrays.stream(in[0]).map(plain).toArray()).from(low));
+            cases.add(of(
+                            name,
+                            "of " + DeviceTensor.text(shape),
+                            new int[][] {shape},
+                            t -> operation.of(t[0]),
+                            (in, constant) -> Arrays.stream(in[0]).map(plain).toArray())
+                    .from(low));
         }
     }
 }

@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /** Matrix functions in float64, as plain loops. Matrices are row-major and know their columns only. */
 public final class Plain {
-    private Plain() {
-    }
+    private Plain() {}
 
     /** [m, k] x [k, n], or x [n, k] transposed. */
     public static double[] product(double[] a, double[] b, int k, int n, boolean transposed) {
@@ -26,7 +25,9 @@ public final class Plain {
         for (int r = 0; r < out.length; r++) {
             double[] row = Arrays.copyOfRange(in, r * columns, (r + 1) * columns);
             double largest = Arrays.stream(row).max().orElseThrow();
-            out[r] = largest + Math.log(Arrays.stream(row).map(x -> Math.exp(x - largest)).sum());
+            out[r] = largest
+                    + Math.log(
+                            Arrays.stream(row).map(x -> Math.exp(x - largest)).sum());
         }
         return out;
     }

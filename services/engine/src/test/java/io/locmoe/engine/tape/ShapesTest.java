@@ -64,7 +64,8 @@ class ShapesTest {
 
     @Test
     void tensorsOfTwoRanksDoNotMix() {
-        try (Device other = TestDriver.CPU.open(); Tape elsewhere = new Tape(other)) {
+        try (Device other = TestDriver.CPU.open();
+                Tape elsewhere = new Tape(other)) {
             refused(() -> matrix.add(elsewhere.full(1f, 3, 4)), "same rank");
         }
     }

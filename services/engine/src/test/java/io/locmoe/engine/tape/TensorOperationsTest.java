@@ -14,6 +14,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every operation against float64: its value, and its gradient against central differences of a weighted sum. Both agree
- * to the rounding of float32 with at most 30 terms, 1e-5 of the largest element.
+ * Every operation against float64: its value, and its gradient against central differences of a weighted sum. Both
+ * agree to the rounding of float32 with at most 30 terms, 1e-5 of the largest element.
  */
 class TensorOperationsTest {
     private static final double TOLERANCE = 1e-5;
@@ -35,10 +36,14 @@ class TensorOperationsTest {
 
     @Test
     void everyOperationOfTheInterfaceHasACase() {
-        Set<String> tested = OperationCases.all().stream().map(OperationCase::method).collect(
-                java.util.stream.Collectors.toSet());
-        List<String> declared = Arrays.stream(Tensor.class.getDeclaredMethods()).filter(m -> !m.isSynthetic())
-                .map(Method::getName).filter(name -> !NO_OPERATIONS.contains(name)).distinct().toList();
+        Set<String> tested =
+                OperationCases.all().stream().map(OperationCase::method).collect(Collectors.toSet());
+        List<String> declared = Arrays.stream(Tensor.class.getDeclaredMethods())
+                .filter(m -> !m.isSynthetic())
+                .map(Method::getName)
+                .filter(name -> !NO_OPERATIONS.contains(name))
+                .distinct()
+                .toList();
         assertThat(declared).isNotEmpty();
         assertThat(tested).containsAll(declared);
     }
@@ -50,7 +55,8 @@ class TensorOperationsTest {
         double[][] wide = Stream.of(inputs).map(Numbers::doubles).toArray(double[][]::new);
         double[] expected = c.value(wide);
         float[] weights = Numbers.uniform(5, expected.length, -1, 1);
-        try (Device device = driver.open(); Tape tape = new Tape(device)) {
+        try (Device device = driver.open();
+                Tape tape = new Tape(device)) {
             DeviceTensor[] in = new DeviceTensor[inputs.length];
             for (int i = 0; i < in.length; i++) {
                 in[i] = tape.variable(inputs[i], c.shapes()[i]);

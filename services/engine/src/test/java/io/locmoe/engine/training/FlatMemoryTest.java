@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run's device memory is taken in its first steps. Later ones may meet a larger number of tokens for an expert than any
- * before, and take a block of a new size for it, but nothing that grows with the steps.
+ * A run's device memory is taken in its first steps. Later ones may meet a larger number of tokens for an expert than
+ * any before, and take a block of a new size for it, but nothing that grows with the steps.
  */
 class FlatMemoryTest {
 
@@ -34,7 +34,9 @@ class FlatMemoryTest {
     /** Both experts of two take every token: every step has the same shapes. */
     @Test
     void equalStepsTakeNothingMore() {
-        String[] job = {"router", "switch", "gate", "dense", "experts", "2", "router.topK", "2", "router.capacityFactor", "0"};
+        String[] job = {
+            "router", "switch", "gate", "dense", "experts", "2", "router.topK", "2", "router.capacityFactor", "0"
+        };
         long ten = bytes(10, job);
         assertThat(bytes(60, job)).isEqualTo(ten);
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Where nothing ties the tokens of a micro-batch together (no capacity, no balance loss), a step in parts is the step in
- * one: to 1e-5 over 12 steps, by another order of float32 sums.
+ * Where nothing ties the tokens of a micro-batch together (no capacity, no balance loss), a step in parts is the step
+ * in one: to 1e-5 over 12 steps, by another order of float32 sums.
  */
 class GradientAccumulationTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(1e-3);
@@ -66,18 +66,37 @@ class GradientAccumulationTest {
             MeshRun run = run(nodes, parts);
             for (int i = 0; i < 12; i++) {
                 String at = parts + " parts, step " + (i + 1);
-                assertThat(run.steps.get(i).layers()).extracting(LayerReport::expertLoad).as(at)
-                        .containsExactlyElementsOf(whole.steps.get(i).layers().stream().map(LayerReport::expertLoad).toList());
-                assertThat(run.steps.get(i).lossPerToken()).as(at).isCloseTo(whole.steps.get(i).lossPerToken(), TOLERANCE);
-                assertThat(run.steps.get(i).gradientNorm()).as(at).isCloseTo(whole.steps.get(i).gradientNorm(), TOLERANCE);
+                assertThat(run.steps.get(i).layers())
+                        .extracting(LayerReport::expertLoad)
+                        .as(at)
+                        .containsExactlyElementsOf(whole.steps.get(i).layers().stream()
+                                .map(LayerReport::expertLoad)
+                                .toList());
+                assertThat(run.steps.get(i).lossPerToken())
+                        .as(at)
+                        .isCloseTo(whole.steps.get(i).lossPerToken(), TOLERANCE);
+                assertThat(run.steps.get(i).gradientNorm())
+                        .as(at)
+                        .isCloseTo(whole.steps.get(i).gradientNorm(), TOLERANCE);
             }
             assertThat(run.validations.get(12L)).isCloseTo(whole.validations.get(12L), TOLERANCE);
         }
     }
 
     private MeshRun run(String nodes, String parts) {
-        Map<String, String> settings = TinyJob.settings("router", "switch", "gate", "dense", "router.capacityFactor", "0",
-                "router.alpha", "0", "nodes", nodes, "microBatches", parts);
+        Map<String, String> settings = TinyJob.settings(
+                "router",
+                "switch",
+                "gate",
+                "dense",
+                "router.capacityFactor",
+                "0",
+                "router.alpha",
+                "0",
+                "nodes",
+                nodes,
+                "microBatches",
+                parts);
         return MeshRun.run(settings, TestDriver.CPU.driver(), new Numbered(new Patterns(8), 8), directory);
     }
 }

@@ -12,8 +12,10 @@ import io.locmoe.engine.model.ModelBench;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,27 +40,34 @@ class GradientClippingTest {
 
     /** Gradients of the first step by name, on one device. */
     private static Map<String, double[]> firstGradients(boolean values) {
-        Map<String, double[]> all = new java.util.TreeMap<>();
+        Map<String, double[]> all = new TreeMap<>();
         try (Device device = TestDriver.CPU.open();
                 ModelBench bench = new ModelBench(device, TinyJob.settings("router", "switch", "gate", "dense"))) {
             bench.backward();
             for (ParameterBlock block : List.of(bench.model.shared(), bench.model.experts())) {
                 float[] read = bench.read(values ? block.values() : block.gradients());
-                block.parameters().forEach(p -> all.put(p.name(), Numbers.doubles(
-                        java.util.Arrays.copyOfRange(read, (int) p.offset(), (int) p.offset() + p.elements()))));
+                block.parameters()
+                        .forEach(p -> all.put(
+                                p.name(),
+                                Numbers.doubles(
+                                        Arrays.copyOfRange(read, (int) p.offset(), (int) p.offset() + p.elements()))));
             }
         }
         return all;
     }
 
     private static double norm(Map<String, double[]> gradients) {
-        return Math.sqrt(gradients.values().stream().mapToDouble(g -> Numbers.dot(g, g)).sum());
+        return Math.sqrt(
+                gradients.values().stream().mapToDouble(g -> Numbers.dot(g, g)).sum());
     }
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "4, 1", "2, 2", "2, 4"})
     void theNormCountsSharedParametersAndEachExpertOnce(String nodes, String devices) {
-        assertThat(oneStep("nodes", nodes, "devicesPerNode", devices).steps.getFirst().gradientNorm())
+        assertThat(oneStep("nodes", nodes, "devicesPerNode", devices)
+                        .steps
+                        .getFirst()
+                        .gradientNorm())
                 .isCloseTo(norm(firstGradients(false)), ROUNDING);
     }
 
@@ -69,28 +78,34 @@ class GradientClippingTest {
         double norm = norm(firstGradients(false));
         double clip = norm / 3;
         MeshRun run = oneStep("nodes", nodes, "clip", Double.toString(clip));
-        assertThat(run.steps.getFirst().gradientNorm()).as("reported before clipping").isCloseTo(norm, ROUNDING);
+        assertThat(run.steps.getFirst().gradientNorm())
+                .as("reported before clipping")
+                .isCloseTo(norm, ROUNDING);
         Map<String, float[]> saved = SavedTensors.read(run.checkpoints.getLast().resolve("optimizer.safetensors"));
-        firstGradients(false).forEach((name, gradient) -> Numbers.assertClose(name, saved.get("firstMoment." + name),
-                scaled(gradient, (1 - 0.9) * clip / norm), 1e-7));
-        double squares = saved.entrySet().stream().filter(e -> e.getKey().startsWith("firstMoment."))
-                .map(e -> Numbers.doubles(e.getValue())).mapToDouble(m -> Numbers.dot(m, m)).sum();
+        firstGradients(false)
+                .forEach((name, gradient) -> Numbers.assertClose(
+                        name, saved.get("firstMoment." + name), scaled(gradient, (1 - 0.9) * clip / norm), 1e-7));
+        double squares = saved.entrySet().stream()
+                .filter(e -> e.getKey().startsWith("firstMoment."))
+                .map(e -> Numbers.doubles(e.getValue()))
+                .mapToDouble(m -> Numbers.dot(m, m))
+                .sum();
         assertThat(Math.sqrt(squares) / (1 - 0.9)).isCloseTo(clip, ROUNDING);
     }
 
     @Test
     void aNormBelowTheLimitIsLeftAlone() {
         double norm = norm(firstGradients(false));
-        Map<String, float[]> loose = SavedTensors.read(oneStep("clip", Double.toString(2 * norm)).checkpoints.getLast()
-                .resolve("model.safetensors"));
-        Map<String, float[]> none = SavedTensors.read(oneStep("clip", "0").checkpoints.getLast()
-                .resolve("model.safetensors"));
+        Map<String, float[]> loose = SavedTensors.read(
+                oneStep("clip", Double.toString(2 * norm)).checkpoints.getLast().resolve("model.safetensors"));
+        Map<String, float[]> none =
+                SavedTensors.read(oneStep("clip", "0").checkpoints.getLast().resolve("model.safetensors"));
         none.forEach((name, values) -> assertThat(loose.get(name)).as(name).isEqualTo(values));
     }
 
     /**
-     * Loshchilov and Hutter 2019, algorithm 2, on every parameter; matrices decay, vectors do not. To 1e-6: the first update
-     * is the rate (0.005) times nearly the gradient's sign, where the gradient is far above epsilon.
+     * Loshchilov and Hutter 2019, algorithm 2, on every parameter; matrices decay, vectors do not. To 1e-6: the first
+     * update is the rate (0.005) times nearly the gradient's sign, where the gradient is far above epsilon.
      */
     @ParameterizedTest
     @CsvSource({"1", "4"})
@@ -117,6 +132,6 @@ class GradientClippingTest {
     }
 
     private static double[] scaled(double[] values, double factor) {
-        return java.util.Arrays.stream(values).map(v -> v * factor).toArray();
+        return Arrays.stream(values).map(v -> v * factor).toArray();
     }
 }

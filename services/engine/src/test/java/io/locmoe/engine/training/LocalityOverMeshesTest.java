@@ -24,8 +24,13 @@ class LocalityOverMeshesTest {
     Path directory;
 
     private StepReport firstStep(String nodes, String devices) {
-        return MeshRun.run(TinyJob.settings("router.mu", "1", "nodes", nodes, "devicesPerNode", devices, "stopAfter", "1"),
-                TestDriver.CPU.driver(), new Patterns(8), directory).steps.getFirst();
+        return MeshRun.run(
+                        TinyJob.settings("router.mu", "1", "nodes", nodes, "devicesPerNode", devices, "stopAfter", "1"),
+                        TestDriver.CPU.driver(),
+                        new Patterns(8),
+                        directory)
+                .steps
+                .getFirst();
     }
 
     @Test
@@ -36,7 +41,8 @@ class LocalityOverMeshesTest {
         StepReport twoByTwo = firstStep("2", "2");
         assertThat(two.localityLoss()).isNotCloseTo(one.localityLoss(), Percentage.withPercentage(0.1));
         assertThat(four.localityLoss()).isNotCloseTo(two.localityLoss(), Percentage.withPercentage(0.1));
-        assertThat(twoByTwo.localityLoss()).isNotCloseTo(two.localityLoss(), Percentage.withPercentage(0.1))
+        assertThat(twoByTwo.localityLoss())
+                .isNotCloseTo(two.localityLoss(), Percentage.withPercentage(0.1))
                 .isNotCloseTo(four.localityLoss(), Percentage.withPercentage(0.1));
         for (StepReport other : new StepReport[] {two, four, twoByTwo}) {
             assertThat(other.lossPerToken()).isCloseTo(one.lossPerToken(), SAME);
@@ -59,8 +65,11 @@ class LocalityOverMeshesTest {
     }
 
     private double localShareAfterTraining(String mu) {
-        MeshRun run = MeshRun.run(TinyJob.settings("router.mu", mu, "gate", "dense", "nodes", "4", "steps", "40"),
-                TestDriver.CPU.driver(), new Patterns(8), directory);
+        MeshRun run = MeshRun.run(
+                TinyJob.settings("router.mu", mu, "gate", "dense", "nodes", "4", "steps", "40"),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                directory);
         return run.steps.getLast().localShare();
     }
 }

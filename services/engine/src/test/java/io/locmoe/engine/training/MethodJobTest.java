@@ -31,21 +31,29 @@ class MethodJobTest {
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }
-        return MeshRun.run(settings, driver.driver(), new ShortText(8),
+        return MeshRun.run(
+                settings,
+                driver.driver(),
+                new ShortText(8),
                 directory.resolve(driver + Integer.toString(Arrays.hashCode(changes))));
     }
 
     private static List<Double> deltas(MeshRun run) {
-        return run.steps.stream().map(step -> step.layers().getFirst().measures().get("delta")).toList();
+        return run.steps.stream()
+                .map(step -> step.layers().getFirst().measures().get("delta"))
+                .toList();
     }
 
     /** LocMoE measures once, over all micro-batches of the first step; LocMoE+ goes on. */
     @Test
     void theFirstBatchIsFrozenAndTheMovingEstimateMoves() {
-        List<Double> frozen = deltas(run(TestDriver.CPU, "router.capacityBound", "corrected", "router.boundScale", "20"));
-        assertThat(IntStream.range(1, 12).mapToObj(frozen::get)).as("after the first step").containsOnly(frozen.get(1));
-        List<Double> moving = deltas(run(TestDriver.CPU, "router", "locmoe-plus", "router.capacityBound",
-                "literal", "router.boundScale", "20"));
+        List<Double> frozen =
+                deltas(run(TestDriver.CPU, "router.capacityBound", "corrected", "router.boundScale", "20"));
+        assertThat(IntStream.range(1, 12).mapToObj(frozen::get))
+                .as("after the first step")
+                .containsOnly(frozen.get(1));
+        List<Double> moving = deltas(run(
+                TestDriver.CPU, "router", "locmoe-plus", "router.capacityBound", "literal", "router.boundScale", "20"));
         assertThat(moving).doesNotHaveDuplicates();
     }
 
@@ -56,8 +64,8 @@ class MethodJobTest {
         for (StepReport step : run.steps) {
             LayerReport layer = step.layers().getFirst();
             double bound = layer.measures().get("capacityBound");
-            assertThat(layer.capacity()).isEqualTo(Math.clamp(Math.ceil(bound), 1,
-                    Math.ceil(step.tokens() * 1.25 / 4)));
+            assertThat(layer.capacity())
+                    .isEqualTo(Math.clamp(Math.ceil(bound), 1, Math.ceil(step.tokens() * 1.25 / 4)));
         }
     }
 
@@ -67,17 +75,21 @@ class MethodJobTest {
         "locmoe-plus, router.capacityBound, erfc, gate.epsilon, trained",
         "locmoe, router.capacityBound, erfc, router.stableAfter, 3",
         "locmoe, router.capacityBound, erfc, router.stableAfter, 6",
-        "multi-level, router.second, locmoe-plus, router.secondOptions, 'capacityBound=literal,boundScale=20,mu=0.1'"})
+        "multi-level, router.second, locmoe-plus, router.secondOptions, 'capacityBound=literal,boundScale=20,mu=0.1'"
+    })
     void aResumedJobIsTheUninterruptedOne(String router, String name, String value, String other, String otherValue) {
         String[] job = {"router", router, name, value, other, otherValue};
         MeshRun whole = run(TestDriver.CPU, job);
         MeshRun first = run(TestDriver.CPU, and(job, "stopAfter", "5"));
-        MeshRun second = run(TestDriver.CPU, and(job, "resume", first.checkpoints.getLast().toString()));
+        MeshRun second = run(
+                TestDriver.CPU, and(job, "resume", first.checkpoints.getLast().toString()));
         assertThat(second.steps).hasSize(7);
         for (int i = 0; i < 7; i++) {
-            assertThat(second.steps.get(i).lossPerToken()).isEqualTo(whole.steps.get(5 + i).lossPerToken());
+            assertThat(second.steps.get(i).lossPerToken())
+                    .isEqualTo(whole.steps.get(5 + i).lossPerToken());
             assertThat(second.steps.get(i).layers().getFirst().measures())
-                    .isEqualTo(whole.steps.get(5 + i).layers().getFirst().measures()).containsKey("delta");
+                    .isEqualTo(whole.steps.get(5 + i).layers().getFirst().measures())
+                    .containsKey("delta");
         }
     }
 
@@ -88,8 +100,10 @@ class MethodJobTest {
         MeshRun one = run(TestDriver.CPU, job);
         MeshRun two = run(TestDriver.CPU, and(job, "devicesPerNode", "2"));
         for (int i = 0; i < 12; i++) {
-            assertThat(two.steps.get(i).layers().getFirst().expertLoad()).isEqualTo(one.steps.get(i).layers().getFirst().expertLoad());
-            assertThat(two.steps.get(i).lossPerToken()).isCloseTo(one.steps.get(i).lossPerToken(), offset(1e-4));
+            assertThat(two.steps.get(i).layers().getFirst().expertLoad())
+                    .isEqualTo(one.steps.get(i).layers().getFirst().expertLoad());
+            assertThat(two.steps.get(i).lossPerToken())
+                    .isCloseTo(one.steps.get(i).lossPerToken(), offset(1e-4));
         }
     }
 
@@ -110,20 +124,28 @@ class MethodJobTest {
 
     /** On devices that run late and fail on memory that was never written. */
     @ParameterizedTest
-    @CsvSource({"locmoe-plus, router.capacityBound, erfc", "multi-level, router.second, locmoe", "multi-level, router.second, rre"})
+    @CsvSource({
+        "locmoe-plus, router.capacityBound, erfc",
+        "multi-level, router.second, locmoe",
+        "multi-level, router.second, rre"
+    })
     void strictDevicesTrainTheSame(String router, String name, String value) {
         MeshRun cpu = run(TestDriver.CPU, "router", router, name, value);
         MeshRun strict = run(TestDriver.STRICT, "router", router, name, value);
         for (int i = 0; i < 12; i++) {
-            assertThat(strict.steps.get(i).lossPerToken()).isCloseTo(cpu.steps.get(i).lossPerToken(), offset(1e-5));
+            assertThat(strict.steps.get(i).lossPerToken())
+                    .isCloseTo(cpu.steps.get(i).lossPerToken(), offset(1e-5));
         }
     }
 
     /** Where node r has domain r and its experts are its group, every token stays at home. */
     @Test
     void oneGroupForEachNodeKeepsDomainsLocal() {
-        MeshRun run = MeshRun.run(TinyJob.settings("nodes", "4", "router", "multi-level"), TestDriver.CPU.driver(),
-                new Patterns(8), directory);
+        MeshRun run = MeshRun.run(
+                TinyJob.settings("nodes", "4", "router", "multi-level"),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                directory);
         assertThat(run.steps).allSatisfy(step -> {
             assertThat(step.localShare()).isEqualTo(1);
             assertThat(step.bytes().interNode()).isZero();

@@ -11,6 +11,7 @@ import io.locmoe.engine.report.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,28 +23,48 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Overlap and buckets change when rows and gradients travel and nothing else: losses, norms, and after the last step every weight and moment
- * have the same bits for 1, 2, 3 and 4 chunks. The rows of experts and their inner width are odd, so that kernels meet their edges.
+ * Overlap and buckets change when rows and gradients travel and nothing else: losses, norms, and after the last step
+ * every weight and moment have the same bits for 1, 2, 3 and 4 chunks. The rows of experts and their inner width are
+ * odd, so that kernels meet their edges.
  */
 class OverlapTest {
     private static final Map<String, List<String>> JOBS = Map.of(
             "locmoe", List.of("router", "locmoe", "experts", "8"),
             "switch", List.of("router", "switch", "gate", "dense", "router.capacityFactor", "0"),
-            "top-2 with drops", List.of("router", "switch", "gate", "dense", "router.topK", "2", "router.capacityFactor", "1",
-                    "microBatches", "2", "batch", "16"),
+            "top-2 with drops",
+                    List.of(
+                            "router",
+                            "switch",
+                            "gate",
+                            "dense",
+                            "router.topK",
+                            "2",
+                            "router.capacityFactor",
+                            "1",
+                            "microBatches",
+                            "2",
+                            "batch",
+                            "16"),
             "every token to one expert, most ranks without a row", List.of("router", "everyone-to-0"));
 
     @TempDir
     Path directory;
 
     static Stream<Arguments> jobs() {
-        return JOBS.keySet().stream().sorted().flatMap(job -> Stream.of(new String[] {"1", "1"}, new String[] {"2", "1"},
-                        new String[] {"4", "1"}, new String[] {"2", "2"}, new String[] {"2", "4"})
-                .flatMap(mesh -> drivers(mesh).map(driver -> Arguments.of(driver, job, mesh[0], mesh[1]))));
+        return JOBS.keySet().stream()
+                .sorted()
+                .flatMap(job -> Stream.of(
+                                new String[] {"1", "1"},
+                                new String[] {"2", "1"},
+                                new String[] {"4", "1"},
+                                new String[] {"2", "2"},
+                                new String[] {"2", "4"})
+                        .flatMap(mesh -> drivers(mesh).map(driver -> Arguments.of(driver, job, mesh[0], mesh[1]))));
     }
 
     private static Stream<TestDriver> drivers(String[] mesh) {
-        return mesh[0].equals("2") && mesh[1].equals("2") ? Stream.of(TestDriver.values())
+        return mesh[0].equals("2") && mesh[1].equals("2")
+                ? Stream.of(TestDriver.values())
                 : Stream.of(TestDriver.REFERENCE, TestDriver.CPU);
     }
 
@@ -51,8 +72,19 @@ class OverlapTest {
     @MethodSource("jobs")
     void everyOverlapGivesTheSameBits(TestDriver driver, String job, String nodes, String devices) throws IOException {
         Map<String, String> settings = TinyJob.settings(JOBS.get(job).toArray(String[]::new));
-        settings.putAll(Map.of("width", "24", "feedForward", "37", "sequence", "11", "steps", "6", "nodes", nodes,
-                "devicesPerNode", devices));
+        settings.putAll(Map.of(
+                "width",
+                "24",
+                "feedForward",
+                "37",
+                "sequence",
+                "11",
+                "steps",
+                "6",
+                "nodes",
+                nodes,
+                "devicesPerNode",
+                devices));
         MeshRun whole = run(settings, driver, "overlap", "1");
         for (String overlap : List.of("2", "3", "4")) {
             assertSameBits("overlap " + overlap, run(settings, driver, "overlap", overlap), whole);
@@ -63,8 +95,23 @@ class OverlapTest {
     @ParameterizedTest
     @CsvSource({"STRICT_LAZY, 2, 1", "CPU, 4, 1", "STRICT, 2, 2", "CPU, 1, 4"})
     void everyBucketSizeGivesTheSameBits(TestDriver driver, String nodes, String devices) throws IOException {
-        Map<String, String> settings = TinyJob.settings("nodes", nodes, "devicesPerNode", devices, "microBatches", "2",
-                "blocks", "4", "batch", "16", "sequence", "11", "steps", "6", "overlap", "2");
+        Map<String, String> settings = TinyJob.settings(
+                "nodes",
+                nodes,
+                "devicesPerNode",
+                devices,
+                "microBatches",
+                "2",
+                "blocks",
+                "4",
+                "batch",
+                "16",
+                "sequence",
+                "11",
+                "steps",
+                "6",
+                "overlap",
+                "2");
         MeshRun whole = run(settings, driver, "gradientBucket", "4096");
         for (String bucket : List.of("1", "3", "8")) {
             assertSameBits("buckets of " + bucket + " KiB", run(settings, driver, "gradientBucket", bucket), whole);
@@ -90,7 +137,11 @@ class OverlapTest {
     private MeshRun run(Map<String, String> settings, TestDriver driver, String name, String value) {
         Map<String, String> changed = new TreeMap<>(settings);
         changed.put(name, value);
-        return MeshRun.run(changed, driver.driver(), new Patterns(11), directory.resolve(name + value),
+        return MeshRun.run(
+                changed,
+                driver.driver(),
+                new Patterns(11),
+                directory.resolve(name + value),
                 List.of(new TestRouters()));
     }
 
@@ -98,8 +149,9 @@ class OverlapTest {
     private static Map<String, Integer> tensors(MeshRun run) throws IOException {
         Map<String, Integer> tensors = new TreeMap<>();
         try (Stream<Path> files = Files.list(run.checkpoints.getLast())) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
-                tensors.put(file.getFileName().toString(), java.util.Arrays.hashCode(Files.readAllBytes(file)));
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".safetensors")).toList()) {
+                tensors.put(file.getFileName().toString(), Arrays.hashCode(Files.readAllBytes(file)));
             }
         }
         return tensors;

@@ -22,22 +22,29 @@ class PluginMistakesTest {
     Path directory;
 
     private MeshRun run(String... changes) {
-        return MeshRun.run(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory,
+        return MeshRun.run(
+                TinyJob.settings(changes),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                directory,
                 List.of(new TestRouters()));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "illegal            | I do not like these scores",
-            "stateful           | I was never ready",
-            "no-plan            | plan",
-            "token-past-the-end | token 16 of 16",
-            "five-experts       | the plan is for 5 experts, the layer has 4",
-            "over-capacity      | expert 0 64 tokens, over its capacity of 1",
-            "mesh-over-capacity | expert 0 64 tokens, over its capacity of 16",
-            "expert-9           | chose expert 9 of 4",
-            "weightless         | token 0 at expert 0 the weight NaN",
-            "falling-offsets    | offsets fall at expert 1"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "illegal            | I do not like these scores",
+                "stateful           | I was never ready",
+                "no-plan            | plan",
+                "token-past-the-end | token 16 of 16",
+                "five-experts       | the plan is for 5 experts, the layer has 4",
+                "over-capacity      | expert 0 64 tokens, over its capacity of 1",
+                "mesh-over-capacity | expert 0 64 tokens, over its capacity of 16",
+                "expert-9           | chose expert 9 of 4",
+                "weightless         | token 0 at expert 0 the weight NaN",
+                "falling-offsets    | offsets fall at expert 1"
+            })
     void aRouterIsNamed(String router, String reason) {
         assertThatThrownBy(() -> run("layers.1.router", router, "blocks", "4", "nodes", "4"))
                 .isInstanceOf(TrainingException.class)
@@ -45,10 +52,13 @@ class PluginMistakesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "broken-gate | no scores today",
-            "narrow-gate | scores of shape [32, 2] for 32 tokens and 4 experts",
-            "nan-gate    | score of token 3 for expert 1 is not a number"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "broken-gate | no scores today",
+                "narrow-gate | scores of shape [32, 2] for 32 tokens and 4 experts",
+                "nan-gate    | score of token 3 for expert 1 is not a number"
+            })
     void aGateIsNamed(String gate, String reason) {
         assertThatThrownBy(() -> run("gate", gate, "nodes", "2"))
                 .isInstanceOf(TrainingException.class)
@@ -57,17 +67,22 @@ class PluginMistakesTest {
 
     @Test
     void aLossThatIsNotFiniteNamesTheLossAndWhoseItIs() {
-        assertThatThrownBy(() -> run("router", "infinite-loss", "nodes", "2")).isInstanceOf(TrainingException.class)
-                .hasMessageContainingAll("step 1", "boundless loss of router infinite-loss", "sparse layer 0", "Infinity");
+        assertThatThrownBy(() -> run("router", "infinite-loss", "nodes", "2"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll(
+                        "step 1", "boundless loss of router infinite-loss", "sparse layer 0", "Infinity");
     }
 
     @Test
     void aRefusedOptionNamesThePlugin() {
-        assertThatThrownBy(() -> run("router.capacityFaktor", "2")).isInstanceOf(TrainingException.class)
+        assertThatThrownBy(() -> run("router.capacityFaktor", "2"))
+                .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll("router locmoe", "capacityFaktor", "capacityFactor");
-        assertThatThrownBy(() -> run("width", "18", "gate", "grap")).isInstanceOf(TrainingException.class)
+        assertThatThrownBy(() -> run("width", "18", "gate", "grap"))
+                .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll("gate grap", "width 18");
-        assertThatThrownBy(() -> run("comm.speed", "2")).isInstanceOf(TrainingException.class)
+        assertThatThrownBy(() -> run("comm.speed", "2"))
+                .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll("communication all-to-all", "speed");
     }
 
@@ -81,6 +96,7 @@ class PluginMistakesTest {
             assertThat(step.loadMaxOverMean()).isEqualTo(4);
             assertThat(step.localShare()).isEqualTo(0.25);
         });
-        assertThat(run.steps.getLast().lossPerToken()).isLessThan(run.steps.getFirst().lossPerToken());
+        assertThat(run.steps.getLast().lossPerToken())
+                .isLessThan(run.steps.getFirst().lossPerToken());
     }
 }

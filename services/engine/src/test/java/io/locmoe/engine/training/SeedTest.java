@@ -21,12 +21,20 @@ class SeedTest {
     Path directory;
 
     private double[] numbers(TestDriver driver, Map<String, String> changes) {
-        Map<String, String> settings = TinyJob.settings("nodes", "2", "devicesPerNode", "2", "router", "switch", "gate",
-                "dense", "router.jitter", "0.2");
+        Map<String, String> settings = TinyJob.settings(
+                "nodes", "2", "devicesPerNode", "2", "router", "switch", "gate", "dense", "router.jitter", "0.2");
         settings.putAll(changes);
         MeshRun run = MeshRun.run(settings, driver.driver(), new ShortText(8), directory);
-        double[] steps = run.steps.stream().flatMapToDouble(s -> Arrays.stream(new double[] {s.lossPerToken(),
-                s.auxiliaryLoss(), s.localityLoss(), s.gradientNorm(), s.localShare(), s.droppedShare()})).toArray();
+        double[] steps = run.steps.stream()
+                .flatMapToDouble(s -> Arrays.stream(new double[] {
+                    s.lossPerToken(),
+                    s.auxiliaryLoss(),
+                    s.localityLoss(),
+                    s.gradientNorm(),
+                    s.localShare(),
+                    s.droppedShare()
+                }))
+                .toArray();
         double[] all = Arrays.copyOf(steps, steps.length + 2);
         all[steps.length] = run.validations.get(6L);
         all[steps.length + 1] = run.validations.get(12L);
@@ -43,11 +51,13 @@ class SeedTest {
 
     @Test
     void anotherSeedGivesOtherNumbers() {
-        assertThat(numbers(TestDriver.CPU, Map.of("seed", "2"))[0]).isNotEqualTo(numbers(TestDriver.CPU, Map.of("seed", "1"))[0]);
+        assertThat(numbers(TestDriver.CPU, Map.of("seed", "2"))[0])
+                .isNotEqualTo(numbers(TestDriver.CPU, Map.of("seed", "1"))[0]);
     }
 
     @Test
     void theNoiseOfARouterHasTheSeedToo() {
-        assertThat(numbers(TestDriver.CPU, Map.of("router.jitter", "0"))[3]).isNotEqualTo(numbers(TestDriver.CPU, Map.of())[3]);
+        assertThat(numbers(TestDriver.CPU, Map.of("router.jitter", "0"))[3])
+                .isNotEqualTo(numbers(TestDriver.CPU, Map.of())[3]);
     }
 }

@@ -19,6 +19,7 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.router.RoutingPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,10 @@ class StepStatisticsTest {
         SoloMesh mesh = new SoloMesh();
         StepStatistics statistics = new StepStatistics(
                 SettingsParser.parse(TinyJob.settings("blocks", Integer.toString(2 * layers))),
-                new CountingTransport(mesh), new StepClock(), mesh, TensorGroup.solo());
+                new CountingTransport(mesh),
+                new StepClock(),
+                mesh,
+                TensorGroup.solo());
         statistics.begin(7, 24);
         for (List<LayerResult> results : microBatches) {
             statistics.add(new float[][] {{36f}}, results, new float[] {1f / 24});
@@ -60,13 +64,18 @@ class StepStatisticsTest {
 
     @Test
     void microBatchesAddUp() {
-        StepReport report = report(1, List.of(List.of(layer(new long[] {8, 0, 4, 0}, 10, 10)),
-                List.of(layer(new long[] {2, 2, 2, 6}, 10, 0))));
+        StepReport report = report(
+                1,
+                List.of(
+                        List.of(layer(new long[] {8, 0, 4, 0}, 10, 10)),
+                        List.of(layer(new long[] {2, 2, 2, 6}, 10, 0))));
         assertThat(report.layers().getFirst().expertLoad()).containsExactly(10, 2, 6, 6);
         assertThat(report.layers().getFirst().dropped()).isEqualTo(4);
         assertThat(report.layers().getFirst().capacity()).as("no limit").isZero();
         assertThat(report.lossPerToken()).isCloseTo(3, EXACT);
-        assertThat(report.deadExperts()).as("over the step, not the micro-batch").isZero();
+        assertThat(report.deadExperts())
+                .as("over the step, not the micro-batch")
+                .isZero();
         assertThat(report.droppedShare()).isCloseTo(4.0 / 24, EXACT);
         assertThat(report.localShare()).isCloseTo(0.5, EXACT);
     }
@@ -74,8 +83,8 @@ class StepStatisticsTest {
     /** Shares of the step weigh layers by their entries; the imbalance is that of the worst layer. */
     @Test
     void layersStayApart() {
-        StepReport report = report(2, List.of(List.of(layer(new long[] {6, 6, 6, 6}, 24, 24),
-                layer(new long[] {24, 0, 0, 0}, 6, 0))));
+        StepReport report = report(
+                2, List.of(List.of(layer(new long[] {6, 6, 6, 6}, 24, 24), layer(new long[] {24, 0, 0, 0}, 6, 0))));
         assertThat(report.layers()).extracting(LayerReport::localShare).containsExactly(1.0, 0.0);
         assertThat(report.layers()).extracting(LayerReport::droppedShare).containsExactly(0.0, 0.75);
         assertThat(report.layers()).extracting(LayerReport::dropped).containsExactly(0L, 18L);
@@ -98,37 +107,51 @@ class StepStatisticsTest {
     @Test
     void aLanguageModelLossThatIsNotFiniteNamesTheStep() {
         SoloMesh mesh = new SoloMesh();
-        StepStatistics statistics = new StepStatistics(SettingsParser.parse(TinyJob.settings()),
-                new CountingTransport(mesh), new StepClock(), mesh, TensorGroup.solo());
+        StepStatistics statistics = new StepStatistics(
+                SettingsParser.parse(TinyJob.settings()),
+                new CountingTransport(mesh),
+                new StepClock(),
+                mesh,
+                TensorGroup.solo());
         statistics.begin(7, 24);
         assertThatThrownBy(() -> statistics.add(new float[][] {{Float.NaN}}, List.of(), new float[] {1f / 24}))
-                .isInstanceOf(TrainingException.class).hasMessageContainingAll("step 7", "language-model", "NaN");
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("step 7", "language-model", "NaN");
     }
 
     /** The locality loss stands alone, every other loss of a router is an auxiliary one; each with its factor. */
     @Test
     void lossesStayApart() {
         SoloMesh mesh = new SoloMesh();
-        StepStatistics statistics = new StepStatistics(SettingsParser.parse(TinyJob.settings()),
-                new CountingTransport(mesh), new StepClock(), mesh, TensorGroup.solo());
-        try (Device device = TestDriver.REFERENCE.open(); Tape tape = new Tape(device)) {
+        StepStatistics statistics = new StepStatistics(
+                SettingsParser.parse(TinyJob.settings()),
+                new CountingTransport(mesh),
+                new StepClock(),
+                mesh,
+                TensorGroup.solo());
+        try (Device device = TestDriver.REFERENCE.open();
+                Tape tape = new Tape(device)) {
             DeviceTensor any = tape.full(0f);
-            Map<String, DeviceTensor> losses = new java.util.TreeMap<>(
-                    Map.of(RoutingPlan.AUXILIARY, any, RoutingPlan.LOCALITY, any, "z", any));
+            Map<String, DeviceTensor> losses =
+                    new TreeMap<>(Map.of(RoutingPlan.AUXILIARY, any, RoutingPlan.LOCALITY, any, "z", any));
             statistics.begin(1, 10);
-            statistics.add(new float[][] {{20f}, {4f}, {6f}, {8f}},
+            statistics.add(
+                    new float[][] {{20f}, {4f}, {6f}, {8f}},
                     List.of(new LayerResult("router r", losses, Map.of("capacityBound", 3.0), new long[4], 6, 0, 0)),
                     new float[] {0.1f, 0.5f, 0.5f, 0.5f});
-            statistics.add(new float[][] {{0f}, {0f}, {0f}, {0f}},
+            statistics.add(
+                    new float[][] {{0f}, {0f}, {0f}, {0f}},
                     List.of(new LayerResult("router r", losses, Map.of("capacityBound", 4.0), new long[4], 8, 0, 0)),
                     new float[] {0.1f, 0.5f, 0.5f, 0.5f});
             StepReport report = statistics.report(0, statistics.end(0, 0));
             assertThat(report.lossPerToken()).isCloseTo(2, EXACT);
             assertThat(report.localityLoss()).isCloseTo(3, EXACT);
             assertThat(report.auxiliaryLoss()).isCloseTo(2 + 4, EXACT);
-            assertThat(report.layers().getFirst().losses()).isEqualTo(
-                    Map.of(RoutingPlan.AUXILIARY, 2.0, RoutingPlan.LOCALITY, 3.0, "z", 4.0));
-            assertThat(report.layers().getFirst().capacity()).as("mean over micro-batches").isEqualTo(7);
+            assertThat(report.layers().getFirst().losses())
+                    .isEqualTo(Map.of(RoutingPlan.AUXILIARY, 2.0, RoutingPlan.LOCALITY, 3.0, "z", 4.0));
+            assertThat(report.layers().getFirst().capacity())
+                    .as("mean over micro-batches")
+                    .isEqualTo(7);
             assertThat(report.layers().getFirst().measures()).isEqualTo(Map.of("capacityBound", 3.5));
         }
     }

@@ -25,8 +25,19 @@ class StrictRunTest {
     Path directory;
 
     private MeshRun run(TestDriver driver, String nodes, String devices) {
-        Map<String, String> settings = TinyJob.settings("nodes", nodes, "devicesPerNode", devices, "blocks", "4", "steps",
-                "15", "microBatches", "2", "checkpointEvery", "5");
+        Map<String, String> settings = TinyJob.settings(
+                "nodes",
+                nodes,
+                "devicesPerNode",
+                devices,
+                "blocks",
+                "4",
+                "steps",
+                "15",
+                "microBatches",
+                "2",
+                "checkpointEvery",
+                "5");
         return MeshRun.run(settings, driver.driver(), new Patterns(8), directory);
     }
 
@@ -37,11 +48,15 @@ class StrictRunTest {
         MeshRun strict = run(driver, nodes, devices);
         assertThat(strict.steps).hasSize(15);
         for (int i = 0; i < 15; i++) {
-            assertThat(strict.steps.get(i).lossPerToken()).isCloseTo(cpu.steps.get(i).lossPerToken(), TOLERANCE);
-            assertThat(strict.steps.get(i).localityLoss()).isCloseTo(cpu.steps.get(i).localityLoss(), TOLERANCE);
-            assertThat(strict.steps.get(i).gradientNorm()).isCloseTo(cpu.steps.get(i).gradientNorm(), TOLERANCE);
+            assertThat(strict.steps.get(i).lossPerToken())
+                    .isCloseTo(cpu.steps.get(i).lossPerToken(), TOLERANCE);
+            assertThat(strict.steps.get(i).localityLoss())
+                    .isCloseTo(cpu.steps.get(i).localityLoss(), TOLERANCE);
+            assertThat(strict.steps.get(i).gradientNorm())
+                    .isCloseTo(cpu.steps.get(i).gradientNorm(), TOLERANCE);
         }
         assertThat(strict.validations.get(15L)).isCloseTo(cpu.validations.get(15L), TOLERANCE);
-        assertThat(cpu.steps.getLast().lossPerToken()).isLessThan(cpu.steps.getFirst().lossPerToken());
+        assertThat(cpu.steps.getLast().lossPerToken())
+                .isLessThan(cpu.steps.getFirst().lossPerToken());
     }
 }

@@ -28,27 +28,46 @@ class TensorParallelTest {
     private static final Map<String, String[]> JOBS = Map.of(
             "locmoe", new String[] {"router", "locmoe"},
             "hash", new String[] {"router", "hash"},
-            "top-2 with drops", new String[] {"router", "switch", "gate", "dense", "router.topK", "2", "router.capacityFactor", "1"},
-            "trained epsilon, micro-batches", new String[] {"router", "locmoe", "gate.epsilon", "trained", "microBatches", "2",
-                "batch", "16"});
+            "top-2 with drops",
+                    new String[] {"router", "switch", "gate", "dense", "router.topK", "2", "router.capacityFactor", "1"
+                    },
+            "trained epsilon, micro-batches",
+                    new String[] {"router", "locmoe", "gate.epsilon", "trained", "microBatches", "2", "batch", "16"});
 
     @TempDir
     Path directory;
 
     private MeshRun run(String job, int nodes, int devices, int tensorParallel, String... further) {
         Map<String, String> settings = TinyJob.settings(JOBS.get(job));
-        settings.putAll(Map.of("heads", "4", "nodes", Integer.toString(nodes), "devicesPerNode",
-                Integer.toString(devices), "tensorParallel", Integer.toString(tensorParallel)));
+        settings.putAll(Map.of(
+                "heads",
+                "4",
+                "nodes",
+                Integer.toString(nodes),
+                "devicesPerNode",
+                Integer.toString(devices),
+                "tensorParallel",
+                Integer.toString(tensorParallel)));
         for (int i = 0; i < further.length; i += 2) {
             settings.put(further[i], further[i + 1]);
         }
-        return MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve(
-                Integer.toString(settings.hashCode())));
+        return MeshRun.run(
+                settings,
+                TestDriver.CPU.driver(),
+                new ShortText(8),
+                directory.resolve(Integer.toString(settings.hashCode())));
     }
 
     @ParameterizedTest(name = "{0} on {1} nodes of {2} devices, {3} of them a rank")
-    @CsvSource({"locmoe, 2, 2, 2", "locmoe, 2, 4, 4", "locmoe, 2, 4, 2", "hash, 2, 2, 2", "top-2 with drops, 2, 2, 2",
-        "top-2 with drops, 1, 2, 2", "'trained epsilon, micro-batches', 4, 2, 2"})
+    @CsvSource({
+        "locmoe, 2, 2, 2",
+        "locmoe, 2, 4, 4",
+        "locmoe, 2, 4, 2",
+        "hash, 2, 2, 2",
+        "top-2 with drops, 2, 2, 2",
+        "top-2 with drops, 1, 2, 2",
+        "'trained epsilon, micro-batches', 4, 2, 2"
+    })
     void lossesAreThoseOfWholeWeights(String job, int nodes, int devices, int tensorParallel) {
         List<StepReport> whole = run(job, nodes, devices / tensorParallel, 1).steps;
         MeshRun cut = run(job, nodes, devices, tensorParallel);
@@ -57,8 +76,11 @@ class TensorParallelTest {
             StepReport mine = cut.steps.get(i);
             StepReport other = whole.get(i);
             String at = "step " + (i + 1);
-            assertThat(mine.layers()).extracting(LayerReport::expertLoad).as(at)
-                    .containsExactlyElementsOf(other.layers().stream().map(LayerReport::expertLoad).toList());
+            assertThat(mine.layers())
+                    .extracting(LayerReport::expertLoad)
+                    .as(at)
+                    .containsExactlyElementsOf(
+                            other.layers().stream().map(LayerReport::expertLoad).toList());
             assertThat(mine.tokens()).isEqualTo(other.tokens());
             assertThat(mine.lossPerToken()).as(at).isCloseTo(other.lossPerToken(), TOLERANCE);
             assertThat(mine.auxiliaryLoss()).as(at).isCloseTo(other.auxiliaryLoss(), TOLERANCE);
@@ -71,8 +93,11 @@ class TensorParallelTest {
     void groupWiseGivesTheBitsOfTheFlatExchange(String overlap) {
         MeshRun flat = run("top-2 with drops", 2, 4, 2);
         MeshRun groupWise = run("top-2 with drops", 2, 4, 2, "comm", "group-wise", "overlap", overlap);
-        assertThat(groupWise.steps).extracting(StepReport::lossPerToken, StepReport::gradientNorm)
-                .containsExactlyElementsOf(flat.steps.stream().map(s -> tuple(s.lossPerToken(), s.gradientNorm())).toList());
+        assertThat(groupWise.steps)
+                .extracting(StepReport::lossPerToken, StepReport::gradientNorm)
+                .containsExactlyElementsOf(flat.steps.stream()
+                        .map(s -> tuple(s.lossPerToken(), s.gradientNorm()))
+                        .toList());
         assertThat(groupWise.validations).isEqualTo(flat.validations);
     }
 
@@ -83,9 +108,13 @@ class TensorParallelTest {
         List<StepReport> groupWise = run("locmoe", 2, 2, 2, "comm", "group-wise").steps;
         List<StepReport> whole = run("locmoe", 2, 1, 1).steps;
         for (int i = 0; i < flat.size(); i++) {
-            assertThat(flat.get(i).bytes().interNode()).isPositive().isEqualTo(2 * whole.get(i).bytes().interNode());
-            assertThat(2 * groupWise.get(i).bytes().interNode()).isEqualTo(flat.get(i).bytes().interNode());
-            assertThat(groupWise.get(i).bytes().intraNode()).isEqualTo(groupWise.get(i).bytes().interNode());
+            assertThat(flat.get(i).bytes().interNode())
+                    .isPositive()
+                    .isEqualTo(2 * whole.get(i).bytes().interNode());
+            assertThat(2 * groupWise.get(i).bytes().interNode())
+                    .isEqualTo(flat.get(i).bytes().interNode());
+            assertThat(groupWise.get(i).bytes().intraNode())
+                    .isEqualTo(groupWise.get(i).bytes().interNode());
             assertThat(flat.get(i).bytes().intraNode()).isZero();
         }
     }
@@ -96,7 +125,8 @@ class TensorParallelTest {
     void aCheckpointGoesOnWithOtherGroups(int first, int then) {
         MeshRun whole = run("locmoe", 2, first, first);
         MeshRun half = run("locmoe", 2, first, first, "stopAfter", "6");
-        MeshRun rest = run("locmoe", 2, then, then, "resume", half.checkpoints.getLast().toString());
+        MeshRun rest = run(
+                "locmoe", 2, then, then, "resume", half.checkpoints.getLast().toString());
         assertThat(rest.steps).hasSize(6);
         for (int i = 0; i < 6; i++) {
             double expected = whole.steps.get(6 + i).lossPerToken();
@@ -113,8 +143,10 @@ class TensorParallelTest {
     void groupsMeetThroughTheirTransportOnly() {
         Map<String, String> settings = TinyJob.settings("devicesPerNode", "2", "tensorParallel", "2", "nodes", "2");
         List<Double> cpu = MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory).steps.stream()
-                .map(StepReport::lossPerToken).toList();
+                .map(StepReport::lossPerToken)
+                .toList();
         assertThat(MeshRun.run(settings, TestDriver.STRICT.driver(), new ShortText(8), directory).steps)
-                .extracting(StepReport::lossPerToken).isEqualTo(cpu);
+                .extracting(StepReport::lossPerToken)
+                .isEqualTo(cpu);
     }
 }

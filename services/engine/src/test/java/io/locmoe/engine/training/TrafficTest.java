@@ -10,6 +10,7 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +24,23 @@ class TrafficTest {
     Path directory;
 
     private List<StepReport> steps(String nodes, String devices) {
-        return MeshRun.run(TinyJob.settings("router", "everyone-to-0", "nodes", nodes, "devicesPerNode", devices,
-                "validateEvery", "2", "checkpointEvery", "3"), TestDriver.CPU.driver(), new Patterns(8), directory,
-                List.of(new TestRouters())).steps;
+        return MeshRun.run(
+                        TinyJob.settings(
+                                "router",
+                                "everyone-to-0",
+                                "nodes",
+                                nodes,
+                                "devicesPerNode",
+                                devices,
+                                "validateEvery",
+                                "2",
+                                "checkpointEvery",
+                                "3"),
+                        TestDriver.CPU.driver(),
+                        new Patterns(8),
+                        directory,
+                        List.of(new TestRouters()))
+                .steps;
     }
 
     /** 16 tokens on each of 4 nodes; validations and checkpoints between the steps count in none. */
@@ -33,8 +48,9 @@ class TrafficTest {
     void onlyTokensOfOtherNodesTravel() {
         long way = 2 * 16 * 64;
         assertThat(steps("4", "1")).hasSize(12).allSatisfy(step -> {
-            assertThat(step.traffic()).as("step %d", step.step()).isDeepEqualTo(
-                    new long[][] {{0, way, way, way}, {way, 0, 0, 0}, {way, 0, 0, 0}, {way, 0, 0, 0}});
+            assertThat(step.traffic())
+                    .as("step %d", step.step())
+                    .isDeepEqualTo(new long[][] {{0, way, way, way}, {way, 0, 0, 0}, {way, 0, 0, 0}, {way, 0, 0, 0}});
             assertThat(step.bytes().interNode()).isEqualTo(6 * way);
             assertThat(step.bytes().intraNode()).isZero();
         });
@@ -63,7 +79,7 @@ class TrafficTest {
         assertThat(steps("2", "1")).allSatisfy(step -> {
             StepReport.Milliseconds ms = step.milliseconds();
             assertThat(ms.compute() + ms.exchange() + ms.gradientSync() + ms.idle())
-                    .isCloseTo(ms.total(), org.assertj.core.data.Offset.offset(1e-6));
+                    .isCloseTo(ms.total(), Offset.offset(1e-6));
             assertThat(ms.compute()).isPositive();
             assertThat(ms.exchange()).isPositive();
         });

@@ -4,14 +4,14 @@ import io.locmoe.spi.comm.ExchangeException;
 
 /** What a user reads of an exception. */
 final class FailureText {
-    private FailureText() {
-    }
+    private FailureText() {}
 
     /** Our own exceptions are written for users; of others the class belongs to the sentence. */
     static String of(Throwable failure) {
         String message = failure.getMessage();
-        boolean sentence = message != null && (failure instanceof IllegalArgumentException
-                || failure.getClass().getName().startsWith("io.locmoe."));
+        boolean sentence = message != null
+                && (failure instanceof IllegalArgumentException
+                        || failure.getClass().getName().startsWith("io.locmoe."));
         return sentence ? message : failure.toString();
     }
 

@@ -8,14 +8,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Why a job failed. One fault makes many ranks fail, and its consequences are often heard of first; of all that was heard
- * this keeps the real cause: a node that left, else the first rank or node at fault, else the first that waited in vain.
+ * Why a job failed. One fault makes many ranks fail, and its consequences are often heard of first; of all that was
+ * heard this keeps the real cause: a node that left, else the first rank or node at fault, else the first that waited
+ * in vain.
  */
 final class JobCauses {
-    private enum Weight { LEFT, FAULT, UNREACHED, CONSEQUENCE, SILENT }
-
-    private record Cause(Weight weight, String sentence) {
+    private enum Weight {
+        LEFT,
+        FAULT,
+        UNREACHED,
+        CONSEQUENCE,
+        SILENT
     }
+
+    private record Cause(Weight weight, String sentence) {}
 
     private final List<Peer> peers;
     private final List<Cause> causes = new ArrayList<>();
@@ -30,8 +36,9 @@ final class JobCauses {
 
     void add(RankFailure failure) {
         Peer peer = peers.get(failure.node());
-        String where = failure.rank() == RankFailure.NO_RANK ? peer + ": " : "rank " + failure.rank() + " on " + peer
-                + " failed: ";
+        String where = failure.rank() == RankFailure.NO_RANK
+                ? peer + ": "
+                : "rank " + failure.rank() + " on " + peer + " failed: ";
         causes.add(new Cause(failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT, where + failure.message()));
     }
 
@@ -54,6 +61,9 @@ final class JobCauses {
     }
 
     String sentence() {
-        return causes.stream().min(Comparator.comparing(Cause::weight)).map(Cause::sentence).orElseThrow();
+        return causes.stream()
+                .min(Comparator.comparing(Cause::weight))
+                .map(Cause::sentence)
+                .orElseThrow();
     }
 }

@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 
 /** Whether a mesh can run a job; says everything that is wrong with it before anything is started. */
 final class JobCheck {
-    private JobCheck() {
-    }
+    private JobCheck() {}
 
     /** @throws ControlException if the settings, or what they name, cannot be run. Blocks */
     static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
@@ -33,19 +32,26 @@ final class JobCheck {
      */
     static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh) {
         if (mesh.size() < settings.nodes()) {
-            throw new ControlException(Code.INSUFFICIENT, "the job asks for " + settings.nodes() + " nodes and the mesh has "
-                    + mesh.size() + " (" + mesh.stream().map(MeshNode::name).collect(Collectors.joining(", "))
-                    + "); start more nodes, or set nodes=" + mesh.size());
+            throw new ControlException(
+                    Code.INSUFFICIENT,
+                    "the job asks for " + settings.nodes() + " nodes and the mesh has "
+                            + mesh.size() + " ("
+                            + mesh.stream().map(MeshNode::name).collect(Collectors.joining(", "))
+                            + "); start more nodes, or set nodes=" + mesh.size());
         }
         List<MeshNode> chosen = mesh.subList(0, settings.nodes());
         for (MeshNode node : chosen) {
             if (node.devices() < settings.devicesPerNode()) {
-                throw new ControlException(Code.INSUFFICIENT, "the job asks for " + settings.devicesPerNode()
-                        + " devices of each node and " + node + " offers " + node.devices());
+                throw new ControlException(
+                        Code.INSUFFICIENT,
+                        "the job asks for " + settings.devicesPerNode() + " devices of each node and " + node
+                                + " offers " + node.devices());
             }
             if (!node.drivers().contains(settings.driver().name())) {
-                throw new ControlException(Code.INSUFFICIENT, node + " has no device driver '" + settings.driver().name()
-                        + "'; it has " + (node.drivers().isEmpty() ? "none" : String.join(", ", node.drivers())));
+                throw new ControlException(
+                        Code.INSUFFICIENT,
+                        node + " has no device driver '" + settings.driver().name() + "'; it has "
+                                + (node.drivers().isEmpty() ? "none" : String.join(", ", node.drivers())));
             }
         }
         return chosen;

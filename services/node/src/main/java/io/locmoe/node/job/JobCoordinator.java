@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The jobs that this node coordinates, which it does while it is the first of the mesh. On the jobs' context. */
 final class JobCoordinator implements RunningJob.Nodes {
@@ -31,8 +32,8 @@ final class JobCoordinator implements RunningJob.Nodes {
     private String reserved;
     private RunningJob running;
 
-    JobCoordinator(Confinement confinement, Mesh mesh, NodeJobs local, NodeTaskFactory factory, JobLimits limits,
-                   Path data) {
+    JobCoordinator(
+            Confinement confinement, Mesh mesh, NodeJobs local, NodeTaskFactory factory, JobLimits limits, Path data) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
@@ -43,27 +44,35 @@ final class JobCoordinator implements RunningJob.Nodes {
 
     Future<String> submit(JobRequest request) {
         if (reserved != null) {
-            return Future.failedFuture(new ControlException(Code.BUSY,
-                    "the mesh runs " + reserved + "; wait for its end or cancel it"));
+            return Future.failedFuture(
+                    new ControlException(Code.BUSY, "the mesh runs " + reserved + "; wait for its end or cancel it"));
         }
         String jobId = JobId.next();
         reserved = jobId;
-        return confinement.blocking(() -> JobCheck.settings(request, factory))
+        return confinement
+                .blocking(() -> JobCheck.settings(request, factory))
                 .compose(settings -> mesh.nodes().compose(nodes -> start(jobId, request, settings, nodes)))
                 .onFailure(refusal -> reserved = null);
     }
 
     private Future<String> start(String jobId, JobRequest request, JobSettings settings, List<MeshNode> nodes) {
-        List<Peer> peers = JobCheck.nodes(settings, nodes).stream().map(Mesh::peer).toList();
-        return mesh.place(jobId, settings.model().experts(), settings.topology()).map(placement -> {
-            String checkpoints = request.checkpoints().isEmpty()
-                    ? data.resolve(jobId).resolve("checkpoints").toAbsolutePath().toString() : request.checkpoints();
-            JobRequest whole = new JobRequest(settings.text(), checkpoints);
-            running = new RunningJob(new RankStart(jobId, whole, placement, 0, peers), this, confinement, limits);
-            histories.put(jobId, running.history());
-            running.begin();
-            return jobId;
-        });
+        List<Peer> peers =
+                JobCheck.nodes(settings, nodes).stream().map(Mesh::peer).toList();
+        return mesh.place(jobId, settings.model().experts(), settings.topology())
+                .map(placement -> {
+                    String checkpoints = request.checkpoints().isEmpty()
+                            ? data.resolve(jobId)
+                                    .resolve("checkpoints")
+                                    .toAbsolutePath()
+                                    .toString()
+                            : request.checkpoints();
+                    JobRequest whole = new JobRequest(settings.text(), checkpoints);
+                    running =
+                            new RunningJob(new RankStart(jobId, whole, placement, 0, peers), this, confinement, limits);
+                    histories.put(jobId, running.history());
+                    running.begin();
+                    return jobId;
+                });
     }
 
     Optional<JobHistory> history(String jobId) {
@@ -80,20 +89,21 @@ final class JobCoordinator implements RunningJob.Nodes {
 
     Future<Void> checkpoint(String jobId) {
         if (running != null && running.id().equals(jobId) && !local.requestCheckpoint(jobId)) {
-            return Future.failedFuture(new ControlException(Code.NOT_READY,
-                    jobId + " does not train yet, so there is nothing to save"));
+            return Future.failedFuture(
+                    new ControlException(Code.NOT_READY, jobId + " does not train yet, so there is nothing to save"));
         }
-        return onRunning(jobId, job -> { });
+        return onRunning(jobId, job -> {});
     }
 
-    private Future<Void> onRunning(String jobId, java.util.function.Consumer<RunningJob> action) {
+    private Future<Void> onRunning(String jobId, Consumer<RunningJob> action) {
         if (running != null && running.id().equals(jobId)) {
             action.accept(running);
             return Future.succeededFuture();
         }
-        return Future.failedFuture(histories.containsKey(jobId)
-                ? new ControlException(Code.UNKNOWN_JOB, jobId + " has ended")
-                : unknown(jobId));
+        return Future.failedFuture(
+                histories.containsKey(jobId)
+                        ? new ControlException(Code.UNKNOWN_JOB, jobId + " has ended")
+                        : unknown(jobId));
     }
 
     static ControlException unknown(String jobId) {

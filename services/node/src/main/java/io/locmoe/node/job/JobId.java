@@ -9,8 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class JobId {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    private JobId() {
-    }
+    private JobId() {}
 
     static String next() {
         return "job-" + TIME.format(LocalDateTime.now(ZoneOffset.UTC)) + "-"

@@ -8,5 +8,4 @@ import java.time.Duration;
  * @param stop   from a cancel to the step boundary with its checkpoint; then the job is cut off
  * @param settle from a failure to the last answer of all nodes; then a silent node is named and the job ends
  */
-public record JobLimits(Duration stop, Duration settle) {
-}
+public record JobLimits(Duration stop, Duration settle) {}

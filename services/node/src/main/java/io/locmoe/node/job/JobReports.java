@@ -8,8 +8,7 @@ import java.util.List;
 interface JobReports extends JobListener {
 
     /** All connections are open and the ranks begin. */
-    default void running() {
-    }
+    default void running() {}
 
     void failed(RankFailure failure);
 

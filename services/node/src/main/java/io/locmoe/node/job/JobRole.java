@@ -24,8 +24,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A node's part in jobs. Users may ask any node: the first of the mesh coordinates jobs, and the others pass questions on
- * to it. A node passes on only to one that comes before it, so no question goes round in circles. Any thread may call.
+ * A node's part in jobs. Users may ask any node: the first of the mesh coordinates jobs, and the others pass questions
+ * on to it. A node passes on only to one that comes before it, so no question goes round in circles. Any thread may
+ * call.
  */
 public final class JobRole implements MeshService, RankService, MembershipListener {
     private final Confinement confinement;
@@ -40,8 +41,14 @@ public final class JobRole implements MeshService, RankService, MembershipListen
      * @param factory prepares ranks
      * @param data    directory for checkpoints of jobs that name none
      */
-    public JobRole(Vertx vertx, Context context, MeshMembership membership, ControlClient client, NodeTaskFactory factory,
-                   JobLimits limits, Path data) {
+    public JobRole(
+            Vertx vertx,
+            Context context,
+            MeshMembership membership,
+            ControlClient client,
+            NodeTaskFactory factory,
+            JobLimits limits,
+            Path data) {
         this.confinement = new Confinement(vertx, context);
         this.mesh = new Mesh(membership, client, confinement);
         this.local = new NodeJobs(confinement, factory);
@@ -49,8 +56,10 @@ public final class JobRole implements MeshService, RankService, MembershipListen
     }
 
     private <T> Future<T> atCoordinator(Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
-        return confinement.call(() -> mesh.nodes().compose(nodes -> nodes.getFirst().equals(mesh.self())
-                ? here.get() : elsewhere.apply(mesh.service(nodes.getFirst()))));
+        return confinement.call(() -> mesh.nodes()
+                .compose(nodes -> nodes.getFirst().equals(mesh.self())
+                        ? here.get()
+                        : elsewhere.apply(mesh.service(nodes.getFirst()))));
     }
 
     @Override
@@ -60,8 +69,12 @@ public final class JobRole implements MeshService, RankService, MembershipListen
 
     @Override
     public Future<JobHistory> watch(String jobId) {
-        return atCoordinator(first -> first.watch(jobId), () -> coordinator.history(jobId)
-                .map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(JobCoordinator.unknown(jobId))));
+        return atCoordinator(
+                first -> first.watch(jobId),
+                () -> coordinator
+                        .history(jobId)
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> Future.failedFuture(JobCoordinator.unknown(jobId))));
     }
 
     @Override
@@ -76,13 +89,24 @@ public final class JobRole implements MeshService, RankService, MembershipListen
 
     @Override
     public Future<MeshStatus> topology() {
-        return atCoordinator(MeshService::topology,
+        return atCoordinator(
+                MeshService::topology,
                 () -> mesh.nodes().map(nodes -> new MeshStatus(status(nodes), coordinator.runningJob())));
     }
 
     private static List<NodeStatus> status(List<MeshNode> nodes) {
-        return nodes.stream().map(node -> new NodeStatus(node.index(), node.name(), node.host(), node.flightPort(),
-                node.controlPort(), node.httpPort(), node.devices(), node.drivers(), node.version())).toList();
+        return nodes.stream()
+                .map(node -> new NodeStatus(
+                        node.index(),
+                        node.name(),
+                        node.host(),
+                        node.flightPort(),
+                        node.controlPort(),
+                        node.httpPort(),
+                        node.devices(),
+                        node.drivers(),
+                        node.version()))
+                .toList();
     }
 
     @Override

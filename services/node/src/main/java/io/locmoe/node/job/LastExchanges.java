@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the ranks of each node of a job exchanged last, as the nodes have told its coordinator. On the jobs' context. */
+/**
+ * What the ranks of each node of a job exchanged last, as the nodes have told its coordinator. On the jobs' context.
+ */
 final class LastExchanges {
     private static final Logger LOG = LoggerFactory.getLogger(LastExchanges.class);
 
@@ -44,15 +46,20 @@ final class LastExchanges {
             }
         }
         lines.forEach(history::add);
-        LOG.warn("{} failed; the last exchanges of its nodes:{}", jobId, lines.stream()
-                .map(line -> System.lineSeparator() + "    " + line.node() + ": " + line.text())
-                .collect(Collectors.joining()));
+        LOG.warn(
+                "{} failed; the last exchanges of its nodes:{}",
+                jobId,
+                lines.stream()
+                        .map(line -> System.lineSeparator() + "    " + line.node() + ": " + line.text())
+                        .collect(Collectors.joining()));
     }
 
     private static String heading(List<String> exchanges) {
         if (exchanges == null) {
             return "sent none of its last exchanges";
         }
-        return exchanges.isEmpty() ? "has exchanged nothing" : "its last exchanges, in seconds since it joined the job:";
+        return exchanges.isEmpty()
+                ? "has exchanged nothing"
+                : "its last exchanges, in seconds since it joined the job:";
     }
 }

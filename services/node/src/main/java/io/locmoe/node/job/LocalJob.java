@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job on this node. A thread of its own opens the task, starts one platform thread a rank, waits for them and closes
- * the task; the other methods may be called from any thread and never block.
+ * One job on this node. A thread of its own opens the task, starts one platform thread a rank, waits for them and
+ * closes the task; the other methods may be called from any thread and never block.
  */
 final class LocalJob {
     private static final Logger LOG = LoggerFactory.getLogger(LocalJob.class);
@@ -64,7 +64,8 @@ final class LocalJob {
     }
 
     private NodeTask open() {
-        NodeTask opened = factory.open(start, SettingsParser.parse(start.request().settings()), reports);
+        NodeTask opened =
+                factory.open(start, SettingsParser.parse(start.request().settings()), reports);
         synchronized (this) {
             if (abortReason == null) {
                 task = opened;

@@ -32,8 +32,8 @@ final class NodeJobs {
             return Future.failedFuture(new ControlException(Code.NOT_READY, "the node is shutting down"));
         }
         if (current != null) {
-            return Future.failedFuture(new ControlException(Code.BUSY,
-                    "the node still runs " + current.start().jobId() + "; wait for its end or cancel it"));
+            return Future.failedFuture(new ControlException(
+                    Code.BUSY, "the node still runs " + current.start().jobId() + "; wait for its end or cancel it"));
         }
         reports = target;
         current = new LocalJob(start, factory, new FreeThenReport(target));
@@ -65,7 +65,9 @@ final class NodeJobs {
 
     /** A node has left the mesh; without its coordinator a job has no end. */
     void left(Peer node) {
-        if (current != null && current.start().node() != 0 && current.start().coordinator().equals(node)) {
+        if (current != null
+                && current.start().node() != 0
+                && current.start().coordinator().equals(node)) {
             current.abort(node + ", which coordinates the job, left the mesh");
         }
     }
@@ -78,7 +80,8 @@ final class NodeJobs {
         } else {
             RankStart start = current.start();
             String reason = start.self() + " is shutting down";
-            reports.failed(new RankFailure(start.jobId(), start.node(), RankFailure.NO_RANK, "it is shutting down", false));
+            reports.failed(
+                    new RankFailure(start.jobId(), start.node(), RankFailure.NO_RANK, "it is shutting down", false));
             current.abort(reason);
             confinement.after(limit.toMillis(), idle::tryComplete);
         }

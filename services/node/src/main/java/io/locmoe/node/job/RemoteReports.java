@@ -30,6 +30,10 @@ final class RemoteReports implements JobReports {
     }
 
     private void unheard(Throwable failure) {
-        LOG.warn("{}: the coordinator {} did not take a report: {}", start.jobId(), start.coordinator(), failure.getMessage());
+        LOG.warn(
+                "{}: the coordinator {} did not take a report: {}",
+                start.jobId(),
+                start.coordinator(),
+                failure.getMessage());
     }
 }

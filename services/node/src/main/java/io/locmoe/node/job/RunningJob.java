@@ -72,7 +72,8 @@ final class RunningJob implements JobReports {
         history.add(new JobEvent.StateChanged(JobState.STARTING));
         for (int node = 0; node < start.peers().size(); node++) {
             int started = node;
-            nodes.ranks(node, start.peers().get(node)).start(start.forNode(node))
+            nodes.ranks(node, start.peers().get(node))
+                    .start(start.forNode(node))
                     .onFailure(refusal -> confinement.run(() -> refused(started, refusal)));
         }
     }
@@ -100,8 +101,10 @@ final class RunningJob implements JobReports {
         if (again || !nodes.requestStop(id())) {
             abort("the job was cancelled");
         } else if (!aborted) {
-            timer = confinement.after(limits.stop().toMillis(), () -> abort("the job was cancelled and did not come to a "
-                    + "step boundary within " + limits.stop().toSeconds() + " s"));
+            timer = confinement.after(
+                    limits.stop().toMillis(),
+                    () -> abort("the job was cancelled and did not come to a " + "step boundary within "
+                            + limits.stop().toSeconds() + " s"));
         }
     }
 
@@ -149,7 +152,8 @@ final class RunningJob implements JobReports {
         confinement.cancel(timer);
         timer = confinement.after(limits.settle().toMillis(), this::settle);
         for (int node : Set.copyOf(present)) {
-            nodes.ranks(node, start.peers().get(node)).cancel(id(), reason)
+            nodes.ranks(node, start.peers().get(node))
+                    .cancel(id(), reason)
                     .onSuccess(lines -> confinement.run(() -> exchanges.soFar(node, lines)));
         }
     }
@@ -169,7 +173,9 @@ final class RunningJob implements JobReports {
         }
         confinement.cancel(timer);
         if (cancelled && !complete && !causes.hasFault()) {
-            end(JobOutcome.CANCELLED, aborted ? "cut off during step " + (lastStep + 1) : "stopped after step " + lastStep);
+            end(
+                    JobOutcome.CANCELLED,
+                    aborted ? "cut off during step " + (lastStep + 1) : "stopped after step " + lastStep);
         } else if (!causes.isEmpty()) {
             end(JobOutcome.FAILED, causes.sentence());
         } else if (complete) {

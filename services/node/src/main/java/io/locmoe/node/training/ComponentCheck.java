@@ -15,15 +15,21 @@ import java.util.function.Function;
 final class ComponentCheck {
     private final Set<String> problems = new LinkedHashSet<>();
 
-    private ComponentCheck() {
-    }
+    private ComponentCheck() {}
 
     /** @throws IllegalArgumentException with every problem, one a line */
     static void check(JobSettings settings, PluginCatalog catalog) {
         ComponentCheck check = new ComponentCheck();
-        settings.gates().forEach(choice -> check.options("gate", choice, name -> catalog.gate(name).options()));
-        settings.routers().forEach(choice -> check.options("router", choice, name -> catalog.router(name).options()));
-        check.options("comm", settings.communication(), name -> catalog.communication(name).options());
+        settings.gates()
+                .forEach(choice ->
+                        check.options("gate", choice, name -> catalog.gate(name).options()));
+        settings.routers()
+                .forEach(choice -> check.options(
+                        "router", choice, name -> catalog.router(name).options()));
+        check.options(
+                "comm",
+                settings.communication(),
+                name -> catalog.communication(name).options());
         check.collect("", () -> catalog.driver(settings.driver().name()));
         if (!check.problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), check.problems));

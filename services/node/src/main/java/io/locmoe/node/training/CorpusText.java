@@ -31,9 +31,16 @@ public final class CorpusText implements TextSource {
      */
     public static CorpusText open(JobSettings settings) {
         DataSettings data = settings.data();
-        return new CorpusText(Corpus.open(new CorpusSettings(data.directory(), data.tokenizer(),
-                Sharding.valueOf(data.sharding().name()), data.homeShare(), settings.model().sequence(), data.packing(),
-                settings.training().seed())), settings.training().validationSequences());
+        return new CorpusText(
+                Corpus.open(new CorpusSettings(
+                        data.directory(),
+                        data.tokenizer(),
+                        Sharding.valueOf(data.sharding().name()),
+                        data.homeShare(),
+                        settings.model().sequence(),
+                        data.packing(),
+                        settings.training().seed())),
+                settings.training().validationSequences());
     }
 
     @Override
@@ -70,7 +77,8 @@ public final class CorpusText implements TextSource {
     /** The domains share the sequences of a validation. */
     private synchronized ValidationSet validation() {
         if (validation == null) {
-            validation = corpus.validation(Math.ceilDiv(validationSequences, corpus.domains().size()));
+            validation = corpus.validation(
+                    Math.ceilDiv(validationSequences, corpus.domains().size()));
         }
         return validation;
     }

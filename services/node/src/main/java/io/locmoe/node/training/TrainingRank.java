@@ -6,7 +6,9 @@ import io.locmoe.engine.training.RankEnvironment;
 import io.locmoe.engine.training.Trainer;
 import io.locmoe.node.job.RankTask;
 
-/** One rank that trains. The trainer lives on the rank's thread; what is asked for before it exists is not forgotten. */
+/**
+ * One rank that trains. The trainer lives on the rank's thread; what is asked for before it exists is not forgotten.
+ */
 final class TrainingRank implements RankTask {
     private final JobSettings settings;
     private final RankEnvironment environment;

@@ -27,12 +27,11 @@ final class TrainingTask implements NodeTask {
     private final List<RankTask> ranks = new ArrayList<>();
     private Session session;
 
-    private TrainingTask() {
-    }
+    private TrainingTask() {}
 
     /** Opens everything, the connections last: a node that cannot run the job fails before others wait for it. */
-    static TrainingTask open(RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog,
-                             DataPlane dataPlane) {
+    static TrainingTask open(
+            RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, DataPlane dataPlane) {
         TrainingTask task = new TrainingTask();
         try {
             CorpusText text = CorpusText.open(settings);
@@ -50,18 +49,30 @@ final class TrainingTask implements NodeTask {
     }
 
     private static JobSession jobSession(RankStart start, JobSettings settings) {
-        return new JobSession(start.jobId(), start.placement().epoch(),
-                Topology.of(settings.nodes(), settings.devicesPerNode()), start.node(),
+        return new JobSession(
+                start.jobId(),
+                start.placement().epoch(),
+                Topology.of(settings.nodes(), settings.devicesPerNode()),
+                start.node(),
                 start.peers().stream().map(Peer::flightAddress).toList(),
                 Duration.ofSeconds(settings.training().deadlineSeconds()));
     }
 
-    private void addRanks(RankStart start, JobSettings settings, JobListener listener, CorpusText text,
-                          CatalogComponents components) {
+    private void addRanks(
+            RankStart start,
+            JobSettings settings,
+            JobListener listener,
+            CorpusText text,
+            CatalogComponents components) {
         List<Transport> transports = session.transports();
         for (int i = 0; i < transports.size(); i++) {
-            RankEnvironment environment = new RankEnvironment(devices.get(i),
-                    TensorParallel.of(transports.get(i), settings.tensorParallel()), MeshCollectives::new, start.placement(), text, components,
+            RankEnvironment environment = new RankEnvironment(
+                    devices.get(i),
+                    TensorParallel.of(transports.get(i), settings.tensorParallel()),
+                    MeshCollectives::new,
+                    start.placement(),
+                    text,
+                    components,
                     Path.of(start.request().checkpoints()));
             ranks.add(new TrainingRank(settings, environment, listener));
         }

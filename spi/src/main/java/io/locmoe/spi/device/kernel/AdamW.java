@@ -13,8 +13,19 @@ import io.locmoe.spi.device.Span;
  *
  * @param step counted from 1
  */
-public record AdamW(Span parameter, Span gradient, Span firstMoment, Span secondMoment, float gradientScale,
-                    float rate, float beta1, float beta2, float epsilon, float decay, long step) implements Kernel {
+public record AdamW(
+        Span parameter,
+        Span gradient,
+        Span firstMoment,
+        Span secondMoment,
+        float gradientScale,
+        float rate,
+        float beta1,
+        float beta2,
+        float epsilon,
+        float decay,
+        long step)
+        implements Kernel {
     public AdamW {
         Check.length("gradient", gradient, parameter.length());
         Check.length("firstMoment", firstMoment, parameter.length());

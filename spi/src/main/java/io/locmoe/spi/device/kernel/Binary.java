@@ -15,7 +15,12 @@ public record Binary(Operation operation, Span left, Span right, Span out, int r
         implements Kernel {
 
     /** The arithmetic. */
-    public enum Operation { ADD, SUBTRACT, MULTIPLY, DIVIDE }
+    public enum Operation {
+        ADD,
+        SUBTRACT,
+        MULTIPLY,
+        DIVIDE
+    }
 
     /** How the right operand meets a matrix. */
     public enum Spread {
@@ -33,11 +38,14 @@ public record Binary(Operation operation, Span left, Span right, Span out, int r
         Objects.requireNonNull(operation, "operation");
         Check.length("left", left, (long) rows * columns);
         Check.length("out", out, (long) rows * columns);
-        Check.length("right", right, switch (spread) {
-            case NONE -> (long) rows * columns;
-            case OVER_ROWS -> columns;
-            case OVER_COLUMNS -> rows;
-            case SCALAR -> 1;
-        });
+        Check.length(
+                "right",
+                right,
+                switch (spread) {
+                    case NONE -> (long) rows * columns;
+                    case OVER_ROWS -> columns;
+                    case OVER_COLUMNS -> rows;
+                    case SCALAR -> 1;
+                });
     }
 }

@@ -4,8 +4,7 @@ import io.locmoe.spi.device.Span;
 
 /** Shape checks of kernel constructors. */
 final class Check {
-    private Check() {
-    }
+    private Check() {}
 
     static void length(String name, Span span, long expected) {
         if (span.length() != expected) {

@@ -13,8 +13,9 @@ import io.locmoe.spi.device.Span;
  * @param mean [rows], kept for the backward
  * @param rstd [rows], kept for the backward
  */
-public record LayerNorm(Span in, Span gain, Span bias, Span out, Span mean, Span rstd, int rows, int columns,
-                        float epsilon) implements Kernel {
+public record LayerNorm(
+        Span in, Span gain, Span bias, Span out, Span mean, Span rstd, int rows, int columns, float epsilon)
+        implements Kernel {
     public LayerNorm {
         Check.length("in", in, (long) rows * columns);
         Check.length("gain", gain, columns);

@@ -3,11 +3,21 @@ package io.locmoe.spi.device.kernel;
 import io.locmoe.spi.device.Span;
 
 /**
- * Gradients of {@link LayerNorm}. {@code gradientIn} is written; {@code gradientGain} and {@code gradientBias} are added
- * to, in row order.
+ * Gradients of {@link LayerNorm}. {@code gradientIn} is written; {@code gradientGain} and {@code gradientBias} are
+ * added to, in row order.
  */
-public record LayerNormBackward(Span in, Span gain, Span mean, Span rstd, Span gradientOut, Span gradientIn,
-                                Span gradientGain, Span gradientBias, int rows, int columns) implements Kernel {
+public record LayerNormBackward(
+        Span in,
+        Span gain,
+        Span mean,
+        Span rstd,
+        Span gradientOut,
+        Span gradientIn,
+        Span gradientGain,
+        Span gradientBias,
+        int rows,
+        int columns)
+        implements Kernel {
     public LayerNormBackward {
         Check.length("in", in, (long) rows * columns);
         Check.length("gain", gain, columns);

@@ -6,12 +6,23 @@ import io.locmoe.spi.device.Span;
  * Batched matrix product {@code C = alpha * op(A) op(B) + beta * C} on row-major matrices with row strides:
  * op(A) is [m, k], op(B) is [k, n], C is [m, n].
  *
- * <p>Where {@code transposeA}, A is stored [k, m]; where {@code transposeB}, B is stored [n, k]. Matrix {@code i} of the
- * batch starts at {@code i * batchStride} of its operand; rows are {@code rowStride} elements apart. With
+ * <p>Where {@code transposeA}, A is stored [k, m]; where {@code transposeB}, B is stored [n, k]. Matrix {@code i} of
+ * the batch starts at {@code i * batchStride} of its operand; rows are {@code rowStride} elements apart. With
  * {@code beta == 0} the old content of C is not read. m, n or batch 0 does nothing; k = 0 scales C by beta.
  */
-public record MatMul(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand c,
-                     int m, int n, int k, int batch, float alpha, float beta) implements Kernel {
+public record MatMul(
+        Operand a,
+        boolean transposeA,
+        Operand b,
+        boolean transposeB,
+        Operand c,
+        int m,
+        int n,
+        int k,
+        int batch,
+        float alpha,
+        float beta)
+        implements Kernel {
 
     /**
      * A batch of strided matrices.
@@ -27,7 +38,8 @@ public record MatMul(Operand a, boolean transposeA, Operand b, boolean transpose
                         name + ": row stride " + rowStride + " is smaller than the row of " + columns);
             }
             long needed = rows == 0 || columns == 0 || batch == 0
-                    ? 0 : (batch - 1) * batchStride + (long) (rows - 1) * rowStride + columns;
+                    ? 0
+                    : (batch - 1) * batchStride + (long) (rows - 1) * rowStride + columns;
             if (span.length() < needed) {
                 throw new IllegalArgumentException(
                         name + " has " + span.length() + " elements, the shape asks for " + needed);
@@ -46,9 +58,19 @@ public record MatMul(Operand a, boolean transposeA, Operand b, boolean transpose
     }
 
     /** One plain product of dense matrices. */
-    public static MatMul of(Span a, boolean transposeA, Span b, boolean transposeB, Span c, int m, int n, int k,
-                            float beta) {
-        return new MatMul(new Operand(a, transposeA ? m : k, 0), transposeA, new Operand(b, transposeB ? k : n, 0),
-                transposeB, new Operand(c, n, 0), m, n, k, 1, 1f, beta);
+    public static MatMul of(
+            Span a, boolean transposeA, Span b, boolean transposeB, Span c, int m, int n, int k, float beta) {
+        return new MatMul(
+                new Operand(a, transposeA ? m : k, 0),
+                transposeA,
+                new Operand(b, transposeB ? k : n, 0),
+                transposeB,
+                new Operand(c, n, 0),
+                m,
+                n,
+                k,
+                1,
+                1f,
+                beta);
     }
 }

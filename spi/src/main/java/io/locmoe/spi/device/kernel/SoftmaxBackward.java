@@ -3,8 +3,9 @@ package io.locmoe.spi.device.kernel;
 import io.locmoe.spi.device.Span;
 
 /**
- * {@code gradientIn[r, c] = scale * out[r, c] * (gradientOut[r, c] - sum_j out[r, j] gradientOut[r, j])}; columns hidden
- * in the forward have out = 0 and so get 0, whatever gradientOut holds there, if finite. May be in place of gradientOut.
+ * {@code gradientIn[r, c] = scale * out[r, c] * (gradientOut[r, c] - sum_j out[r, j] gradientOut[r, j])}; columns
+ * hidden in the forward have out = 0 and so get 0, whatever gradientOut holds there, if finite. May be in place of
+ * gradientOut.
  */
 public record SoftmaxBackward(Span out, Span gradientOut, Span gradientIn, int rows, int columns, float scale)
         implements Kernel {

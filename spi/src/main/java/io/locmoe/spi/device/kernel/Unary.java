@@ -10,7 +10,10 @@ public record Unary(Function function, Span in, Span out) implements Kernel {
     public enum Function {
         /** max(x, 0). */
         RELU,
-        /** x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))): Hendrycks and Gimpel 2016, the tanh form that GPT and PanGu use. */
+        /**
+         * x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))): Hendrycks and Gimpel 2016, the tanh form that GPT and PanGu
+         * use.
+         */
         GELU,
         EXP,
         LOG,

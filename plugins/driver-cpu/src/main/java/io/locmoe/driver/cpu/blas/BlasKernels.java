@@ -11,8 +11,7 @@ public final class BlasKernels {
     /** A product of fewer multiplications takes some microseconds at most, which a garbage collection can wait for. */
     private static final long SHORT_CALL = 128L * 128 * 32;
 
-    private BlasKernels() {
-    }
+    private BlasKernels() {}
 
     /**
      * Replaces the matrix product of a table.
@@ -41,10 +40,21 @@ public final class BlasKernels {
         int transposeB = kernel.transposeB() ? OpenBlas.TRANSPOSE : OpenBlas.NO_TRANSPOSE;
         boolean shortCall = (long) kernel.m() * kernel.n() * kernel.k() <= SHORT_CALL;
         for (int matrix = 0; matrix < kernel.batch(); matrix++) {
-            OpenBlas.sgemm(shortCall, transposeA, transposeB, kernel.m(), kernel.n(), kernel.k(), kernel.alpha(),
-                    a + bytes(matrix * kernel.a().batchStride()), kernel.a().rowStride(),
-                    b + bytes(matrix * kernel.b().batchStride()), kernel.b().rowStride(), kernel.beta(),
-                    c + bytes(matrix * kernel.c().batchStride()), kernel.c().rowStride());
+            OpenBlas.sgemm(
+                    shortCall,
+                    transposeA,
+                    transposeB,
+                    kernel.m(),
+                    kernel.n(),
+                    kernel.k(),
+                    kernel.alpha(),
+                    a + bytes(matrix * kernel.a().batchStride()),
+                    kernel.a().rowStride(),
+                    b + bytes(matrix * kernel.b().batchStride()),
+                    kernel.b().rowStride(),
+                    kernel.beta(),
+                    c + bytes(matrix * kernel.c().batchStride()),
+                    kernel.c().rowStride());
         }
     }
 
@@ -56,7 +66,8 @@ public final class BlasKernels {
     private static void scale(MatMul kernel, MemorySegment c) {
         for (int matrix = 0; matrix < kernel.batch(); matrix++) {
             for (int row = 0; row < kernel.m(); row++) {
-                long start = matrix * kernel.c().batchStride() + (long) row * kernel.c().rowStride();
+                long start = matrix * kernel.c().batchStride()
+                        + (long) row * kernel.c().rowStride();
                 for (long at = start; at < start + kernel.n(); at++) {
                     float old = kernel.beta() == 0 ? 0 : kernel.beta() * c.getAtIndex(ValueLayout.JAVA_FLOAT, at);
                     c.setAtIndex(ValueLayout.JAVA_FLOAT, at, old);

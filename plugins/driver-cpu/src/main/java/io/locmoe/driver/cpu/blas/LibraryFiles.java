@@ -59,8 +59,8 @@ final class LibraryFiles {
         try {
             UserPrincipal owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
             if (!Files.getOwner(probe).equals(owner)) {
-                throw new IOException(directory + " belongs to " + owner
-                        + "; remove it, or point -D" + OpenBlasLibrary.DIRECTORY_PROPERTY + " to a directory of your own");
+                throw new IOException(directory + " belongs to " + owner + "; remove it, or point -D"
+                        + OpenBlasLibrary.DIRECTORY_PROPERTY + " to a directory of your own");
             }
         } finally {
             Files.delete(probe);
@@ -69,8 +69,8 @@ final class LibraryFiles {
 
     private void createDirectory() throws IOException {
         try {
-            Files.createDirectory(directory,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (FileAlreadyExistsException e) {
             // Another process was first, or it is a link, which is not to be followed.
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {

@@ -39,8 +39,7 @@ final class OpenBlas {
         SGEMM_CRITICAL = critical;
     }
 
-    private OpenBlas() {
-    }
+    private OpenBlas() {}
 
     static void requireAvailable() throws LibraryUnavailableException {
         if (UNAVAILABLE != null) {
@@ -54,18 +53,57 @@ final class OpenBlas {
     }
 
     /**
-     * {@code cblas_sgemm} of row-major matrices given by address. A short call is made without leaving the Java state of
-     * the thread, which saves time but holds up the garbage collector until it returns.
+     * {@code cblas_sgemm} of row-major matrices given by address. A short call is made without leaving the Java state
+     * of the thread, which saves time but holds up the garbage collector until it returns.
      */
-    static void sgemm(boolean shortCall, int transposeA, int transposeB, int m, int n, int k, float alpha, long a,
-                      int rowStrideA, long b, int rowStrideB, float beta, long c, int rowStrideC) {
+    static void sgemm(
+            boolean shortCall,
+            int transposeA,
+            int transposeB,
+            int m,
+            int n,
+            int k,
+            float alpha,
+            long a,
+            int rowStrideA,
+            long b,
+            int rowStrideB,
+            float beta,
+            long c,
+            int rowStrideC) {
         try {
             if (shortCall) {
-                SGEMM_CRITICAL.invokeExact(ROW_MAJOR, transposeA, transposeB, m, n, k, alpha, a, rowStrideA, b,
-                        rowStrideB, beta, c, rowStrideC);
+                SGEMM_CRITICAL.invokeExact(
+                        ROW_MAJOR,
+                        transposeA,
+                        transposeB,
+                        m,
+                        n,
+                        k,
+                        alpha,
+                        a,
+                        rowStrideA,
+                        b,
+                        rowStrideB,
+                        beta,
+                        c,
+                        rowStrideC);
             } else {
-                SGEMM.invokeExact(ROW_MAJOR, transposeA, transposeB, m, n, k, alpha, a, rowStrideA, b, rowStrideB,
-                        beta, c, rowStrideC);
+                SGEMM.invokeExact(
+                        ROW_MAJOR,
+                        transposeA,
+                        transposeB,
+                        m,
+                        n,
+                        k,
+                        alpha,
+                        a,
+                        rowStrideA,
+                        b,
+                        rowStrideB,
+                        beta,
+                        c,
+                        rowStrideC);
             }
         } catch (Throwable e) {
             throw new AssertionError("cblas_sgemm throws nothing", e);
@@ -76,6 +114,7 @@ final class OpenBlas {
     private static final int ROW_MAJOR = 101;
     /** CBLAS_TRANSPOSE. */
     static final int NO_TRANSPOSE = 111;
+
     static final int TRANSPOSE = 112;
 
     private static MethodHandle sgemm(SymbolLookup library, Linker.Option... options)
@@ -84,8 +123,13 @@ final class OpenBlas {
         // 64-bit platforms pass a pointer as a long; a plain long keeps segment objects out of the call.
         var pointer = ValueLayout.JAVA_LONG;
         var real = ValueLayout.JAVA_FLOAT;
-        return handle(library, "cblas_sgemm", FunctionDescriptor.ofVoid(number, number, number, number, number, number,
-                real, pointer, number, pointer, number, real, pointer, number), options);
+        return handle(
+                library,
+                "cblas_sgemm",
+                FunctionDescriptor.ofVoid(
+                        number, number, number, number, number, number, real, pointer, number, pointer, number, real,
+                        pointer, number),
+                options);
     }
 
     /** Each device is one thread; more would fight for cores with the other devices. */
@@ -105,10 +149,12 @@ final class OpenBlas {
         return ((MemorySegment) address).reinterpret(1024).getString(0);
     }
 
-    private static MethodHandle handle(SymbolLookup library, String name, FunctionDescriptor type,
-                                       Linker.Option... options) throws LibraryUnavailableException {
-        MemorySegment symbol = library.find(name).orElseThrow(
-                () -> new LibraryUnavailableException("the OpenBLAS beside the plug-in has no function " + name));
+    private static MethodHandle handle(
+            SymbolLookup library, String name, FunctionDescriptor type, Linker.Option... options)
+            throws LibraryUnavailableException {
+        MemorySegment symbol = library.find(name)
+                .orElseThrow(() ->
+                        new LibraryUnavailableException("the OpenBLAS beside the plug-in has no function " + name));
         return Linker.nativeLinker().downcallHandle(symbol, type, options);
     }
 

@@ -17,10 +17,10 @@ final class OpenBlasLibrary {
     /** In the order of loading: the loader finds what OpenBLAS needs by name among what is loaded. */
     private static final List<String> FILES =
             List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
+
     private static final String POM = "META-INF/maven/org.bytedeco/openblas/pom.properties";
 
-    private OpenBlasLibrary() {
-    }
+    private OpenBlasLibrary() {}
 
     /** The loaded library's symbols. It stays loaded until the process ends. */
     static SymbolLookup load() throws LibraryUnavailableException {
@@ -36,8 +36,10 @@ final class OpenBlasLibrary {
         } catch (IOException e) {
             throw new LibraryUnavailableException("OpenBLAS cannot be unpacked: " + e, e);
         } catch (IllegalArgumentException e) {
-            throw new LibraryUnavailableException("OpenBLAS cannot be loaded (is the directory mounted noexec? -D"
-                    + DIRECTORY_PROPERTY + " names another): " + e.getMessage(), e);
+            throw new LibraryUnavailableException(
+                    "OpenBLAS cannot be loaded (is the directory mounted noexec? -D" + DIRECTORY_PROPERTY
+                            + " names another): " + e.getMessage(),
+                    e);
         } catch (IllegalCallerException e) {
             throw new LibraryUnavailableException(
                     "OpenBLAS needs native access: start the JVM with --enable-native-access=ALL-UNNAMED", e);
@@ -56,8 +58,10 @@ final class OpenBlasLibrary {
     private static Path directory(ClassLoader jar, String platform) throws IOException {
         String root = System.getProperty(DIRECTORY_PROPERTY);
         String name = "openblas-" + version(jar) + "-" + platform;
-        // One level only: in a shared temporary directory nobody else can rename what is ours, but could what is above it.
-        Path directory = root != null ? Path.of(root, name)
+        // One level only: in a shared temporary directory nobody else can rename what is ours, but could what is above
+        // it.
+        Path directory = root != null
+                ? Path.of(root, name)
                 : Path.of(System.getProperty("java.io.tmpdir"), "locmoe-" + user() + "-" + name);
         return directory.toAbsolutePath();
     }

@@ -2,8 +2,7 @@ package io.locmoe.driver.cpu.kernel;
 
 /** Checks of index operands, which no shape check can make. */
 public final class Indices {
-    private Indices() {
-    }
+    private Indices() {}
 
     /** The index, if it is a row of the matrix. */
     public static int row(int index, int rows, long position) {

@@ -61,8 +61,8 @@ public final class KernelTable {
     }
 
     @SuppressWarnings("unchecked")
-    private static <K extends Kernel> void run(KernelImplementation<K> implementation, Kernel kernel,
-                                               DeviceMemory memory) {
+    private static <K extends Kernel> void run(
+            KernelImplementation<K> implementation, Kernel kernel, DeviceMemory memory) {
         implementation.execute((K) kernel, memory);
     }
 }

@@ -5,8 +5,7 @@ import io.locmoe.spi.device.kernel.AdamW;
 
 /** AdamW (Loshchilov and Hutter 2019, algorithm 2). */
 final class ReferenceAdamW {
-    private ReferenceAdamW() {
-    }
+    private ReferenceAdamW() {}
 
     static void step(AdamW kernel, DeviceMemory memory) {
         Floats parameter = Floats.of(kernel.parameter(), memory);

@@ -5,8 +5,7 @@ import io.locmoe.spi.device.kernel.Binary;
 
 /** out[r, c] = left[r, c] OP right. */
 final class ReferenceBinary {
-    private ReferenceBinary() {
-    }
+    private ReferenceBinary() {}
 
     static void binary(Binary kernel, DeviceMemory memory) {
         Floats left = Floats.of(kernel.left(), memory);

@@ -7,8 +7,7 @@ import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 
 /** Cross entropy with softmax, and its gradient. */
 final class ReferenceCrossEntropy {
-    private ReferenceCrossEntropy() {
-    }
+    private ReferenceCrossEntropy() {}
 
     static void forward(CrossEntropy kernel, DeviceMemory memory) {
         Floats logits = Floats.of(kernel.logits(), memory);

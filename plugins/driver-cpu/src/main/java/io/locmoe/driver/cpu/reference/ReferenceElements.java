@@ -8,8 +8,7 @@ import io.locmoe.spi.device.kernel.Fill;
 
 /** Element by element: copy, fill, affine, accumulate. */
 final class ReferenceElements {
-    private ReferenceElements() {
-    }
+    private ReferenceElements() {}
 
     static void copy(Copy kernel, DeviceMemory memory) {
         memory.of(kernel.out()).copyFrom(memory.of(kernel.in()));

@@ -50,8 +50,7 @@ public final class ReferenceKernels {
             .with(Unary.class, ReferenceUnary::forward)
             .with(UnaryBackward.class, ReferenceUnary::backward);
 
-    private ReferenceKernels() {
-    }
+    private ReferenceKernels() {}
 
     public static KernelTable table() {
         return TABLE;

@@ -9,8 +9,7 @@ import io.locmoe.spi.device.kernel.LayerNormBackward;
  * gradientIn = rstd (h - mean(h) - xhat mean(h xhat)), gradientGain += gradientOut xhat, gradientBias += gradientOut.
  */
 final class ReferenceLayerNorm {
-    private ReferenceLayerNorm() {
-    }
+    private ReferenceLayerNorm() {}
 
     static void forward(LayerNorm kernel, DeviceMemory memory) {
         Floats in = Floats.of(kernel.in(), memory);

@@ -5,8 +5,7 @@ import io.locmoe.spi.device.kernel.MatMul;
 
 /** C[i, j] = alpha * sum_p op(A)[i, p] op(B)[p, j] + beta * C[i, j]. */
 final class ReferenceMatMul {
-    private ReferenceMatMul() {
-    }
+    private ReferenceMatMul() {}
 
     static void matMul(MatMul kernel, DeviceMemory memory) {
         Floats c = Floats.of(kernel.c().span(), memory);

@@ -9,8 +9,7 @@ import java.lang.foreign.ValueLayout;
 
 /** Rows moved by an index: gather and scatter-add. */
 final class ReferenceRows {
-    private ReferenceRows() {
-    }
+    private ReferenceRows() {}
 
     static void gather(GatherRows kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());

@@ -7,8 +7,7 @@ import io.locmoe.spi.device.kernel.SoftmaxBackward;
 
 /** Softmax, its backward, and log-sum-exp, row by row. */
 final class ReferenceSoftmax {
-    private ReferenceSoftmax() {
-    }
+    private ReferenceSoftmax() {}
 
     static void forward(Softmax kernel, DeviceMemory memory) {
         Floats in = Floats.of(kernel.in(), memory);
@@ -48,8 +47,11 @@ final class ReferenceSoftmax {
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * kernel.columns();
             double maximum = maximum(in, start, kernel.columns(), 1);
-            out.set(row, Double.isInfinite(maximum)
-                    ? maximum : maximum + Math.log(sum(exponentials(in, start, kernel.columns(), 1))));
+            out.set(
+                    row,
+                    Double.isInfinite(maximum)
+                            ? maximum
+                            : maximum + Math.log(sum(exponentials(in, start, kernel.columns(), 1))));
         }
     }
 

@@ -7,8 +7,7 @@ import io.locmoe.spi.device.kernel.SumRows;
 
 /** Sums over rows, over columns, and of squares. */
 final class ReferenceSums {
-    private ReferenceSums() {
-    }
+    private ReferenceSums() {}
 
     static void columns(SumColumns kernel, DeviceMemory memory) {
         Floats in = Floats.of(kernel.in(), memory);

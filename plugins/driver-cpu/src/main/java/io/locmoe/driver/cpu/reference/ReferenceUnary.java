@@ -8,10 +8,10 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 final class ReferenceUnary {
     /** sqrt(2 / pi), of the tanh form of GELU. */
     private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
+
     private static final double GELU_CUBE = 0.044715;
 
-    private ReferenceUnary() {
-    }
+    private ReferenceUnary() {}
 
     static void forward(Unary kernel, DeviceMemory memory) {
         Floats in = Floats.of(kernel.in(), memory);

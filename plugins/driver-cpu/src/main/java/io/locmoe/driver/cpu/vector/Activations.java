@@ -9,17 +9,19 @@ final class Activations {
     private static final VectorSpecies<Float> S = Lanes.S;
     /** tanh form of GELU: x/2 (1 + tanh(u)) = x / (1 + exp(-2u)) with -2u = x (LINEAR + CUBIC x^2). */
     private static final float LINEAR = (float) (-2 * Math.sqrt(2 / Math.PI));
+
     private static final float CUBIC = (float) (-2 * Math.sqrt(2 / Math.PI) * 0.044715);
     /** Where exp leaves float32. */
     private static final float EXP_LARGEST = 88.7f;
     /** Beyond this the slope of GELU is 0 or 1 to float32. */
     private static final float GELU_FLAT = 10f;
 
-    private Activations() {
-    }
+    private Activations() {}
 
     static FloatVector gelu(FloatVector x) {
-        FloatVector t = x.mul(x).fma(FloatVector.broadcast(S, CUBIC), FloatVector.broadcast(S, LINEAR)).mul(x);
+        FloatVector t = x.mul(x)
+                .fma(FloatVector.broadcast(S, CUBIC), FloatVector.broadcast(S, LINEAR))
+                .mul(x);
         FloatVector e = VectorMath.exp(t).blend(Float.POSITIVE_INFINITY, t.compare(VectorOperators.GT, EXP_LARGEST));
         return x.div(e.add(1f));
     }
@@ -28,10 +30,12 @@ final class Activations {
     static FloatVector geluBackward(FloatVector in, FloatVector above) {
         FloatVector x = VectorMath.clamp(in, -GELU_FLAT, GELU_FLAT);
         FloatVector square = x.mul(x);
-        FloatVector t = square.fma(FloatVector.broadcast(S, CUBIC), FloatVector.broadcast(S, LINEAR)).mul(x);
+        FloatVector t = square.fma(FloatVector.broadcast(S, CUBIC), FloatVector.broadcast(S, LINEAR))
+                .mul(x);
         FloatVector e = VectorMath.exp(t);
         FloatVector s = FloatVector.broadcast(S, 1f).div(e.add(1f));
-        FloatVector rise = square.fma(FloatVector.broadcast(S, -3 * CUBIC), FloatVector.broadcast(S, -LINEAR)).mul(x);
+        FloatVector rise = square.fma(FloatVector.broadcast(S, -3 * CUBIC), FloatVector.broadcast(S, -LINEAR))
+                .mul(x);
         return e.mul(s).mul(rise).fma(s, s).mul(above);
     }
 

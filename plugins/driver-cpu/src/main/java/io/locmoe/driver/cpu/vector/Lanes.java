@@ -11,9 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * What the kernels share: vectors from and to memory, addressed in elements, and sums over lanes.
  *
- * <p>The methods that take or give vectors are for small loops. When a method has become large, the JIT still inlines what
- * the vector library marks for it but no method of ours, and a call that is left makes objects of the vectors it passes;
- * the kernels of several passes therefore call the library themselves.
+ * <p>The methods that take or give vectors are for small loops. When a method has become large, the JIT still inlines
+ * what the vector library marks for it but no method of ours, and a call that is left makes objects of the vectors it
+ * passes; the kernels of several passes therefore call the library themselves.
  */
 final class Lanes {
     static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -23,6 +23,7 @@ final class Lanes {
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /** From elements to bytes. */
     static final int SHIFT = 2;
+
     private static final VectorShuffle<Float> BY_32 = rotation(32);
     private static final VectorShuffle<Float> BY_16 = rotation(16);
     private static final VectorShuffle<Float> BY_8 = rotation(8);
@@ -30,8 +31,7 @@ final class Lanes {
     private static final VectorShuffle<Float> BY_2 = rotation(2);
     private static final VectorShuffle<Float> BY_1 = rotation(1);
 
-    private Lanes() {
-    }
+    private Lanes() {}
 
     /** The elements of whole vectors at the start of so many. */
     static long whole(long count) {
@@ -43,8 +43,9 @@ final class Lanes {
     }
 
     /**
-     * The sum of one vector's lanes, left in an array, as a tree of halves. {@code reduceLanes} leaves the order open, and
-     * takes another one in compiled than in interpreted code: the bits of a result would depend on when the JIT was done.
+     * The sum of one vector's lanes, left in an array, as a tree of halves. {@code reduceLanes} leaves the order open,
+     * and takes another one in compiled than in interpreted code: the bits of a result would depend on when the JIT was
+     * done.
      */
     static float sum(float[] lanes) {
         FloatVector v = FloatVector.fromArray(S, lanes, 0);

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The elements after the last whole vector, padded to a vector in memory of the thread. So a loop needs no second copy of
- * its body for them: two copies of an elementary function are more than the JIT compiles into one method.
+ * The elements after the last whole vector, padded to a vector in memory of the thread. So a loop needs no second copy
+ * of its body for them: two copies of an elementary function are more than the JIT compiles into one method.
  */
 final class LastVector {
     private static final long BYTES = (long) Lanes.WIDTH * Float.BYTES;
@@ -13,8 +13,7 @@ final class LastVector {
     private static final ThreadLocal<MemorySegment> SCRATCH =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SLOTS * BYTES, BYTES));
 
-    private LastVector() {
-    }
+    private LastVector() {}
 
     /** A vector whose first elements are those from {@code start} on; the others have any value. */
     static MemorySegment read(MemorySegment memory, long start, int slot) {

@@ -8,8 +8,7 @@ import jdk.incubator.vector.VectorMask;
 
 /** AdamW (Loshchilov and Hutter 2019, algorithm 2). The bias corrections are computed in float64, once. */
 final class VectorAdamW {
-    private VectorAdamW() {
-    }
+    private VectorAdamW() {}
 
     static void step(AdamW kernel, DeviceMemory memory) {
         MemorySegment parameter = memory.of(kernel.parameter());
@@ -43,8 +42,13 @@ final class VectorAdamW {
         }
     }
 
-    private static void parameters(MemorySegment parameter, MemorySegment first, MemorySegment second, AdamW kernel,
-                                   float firstCorrection, float secondCorrection) {
+    private static void parameters(
+            MemorySegment parameter,
+            MemorySegment first,
+            MemorySegment second,
+            AdamW kernel,
+            float firstCorrection,
+            float secondCorrection) {
         FloatVector decay = Lanes.all(kernel.decay());
         FloatVector rate = Lanes.all(-kernel.rate());
         float epsilon = kernel.epsilon();
@@ -52,15 +56,18 @@ final class VectorAdamW {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             FloatVector p = Lanes.load(parameter, i);
-            FloatVector size = Lanes.load(second, i).mul(secondCorrection).sqrt().add(epsilon);
+            FloatVector size =
+                    Lanes.load(second, i).mul(secondCorrection).sqrt().add(epsilon);
             FloatVector direction = Lanes.load(first, i).mul(firstCorrection).div(size);
             Lanes.store(p.fma(decay, direction).fma(rate, p), parameter, i);
         }
         if (whole < length) {
             VectorMask<Float> rest = Lanes.first(length - whole);
             FloatVector p = Lanes.load(parameter, whole, rest);
-            FloatVector size = Lanes.load(second, whole, rest).mul(secondCorrection).sqrt().add(epsilon);
-            FloatVector direction = Lanes.load(first, whole, rest).mul(firstCorrection).div(size);
+            FloatVector size =
+                    Lanes.load(second, whole, rest).mul(secondCorrection).sqrt().add(epsilon);
+            FloatVector direction =
+                    Lanes.load(first, whole, rest).mul(firstCorrection).div(size);
             Lanes.store(p.fma(decay, direction).fma(rate, p), parameter, whole, rest);
         }
     }

@@ -7,12 +7,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * out[r, c] = left[r, c] OP right. Every spread comes down to rows with a right operand of vectors or of one number; each
- * operation has its own loops, because the JIT needs the operation to be a constant.
+ * out[r, c] = left[r, c] OP right. Every spread comes down to rows with a right operand of vectors or of one number;
+ * each operation has its own loops, because the JIT needs the operation to be a constant.
  */
 final class VectorBinary {
-    private VectorBinary() {
-    }
+    private VectorBinary() {}
 
     static void binary(Binary kernel, DeviceMemory memory) {
         MemorySegment left = memory.of(kernel.left());
@@ -42,8 +41,14 @@ final class VectorBinary {
         }
     }
 
-    private static void rows(Binary.Operation operation, MemorySegment left, MemorySegment right, MemorySegment out,
-                             long start, long rightStart, long length) {
+    private static void rows(
+            Binary.Operation operation,
+            MemorySegment left,
+            MemorySegment right,
+            MemorySegment out,
+            long start,
+            long rightStart,
+            long length) {
         switch (operation) {
             case ADD -> add(left, right, out, start, rightStart, length);
             case SUBTRACT -> subtract(left, right, out, start, rightStart, length);
@@ -52,8 +57,8 @@ final class VectorBinary {
         }
     }
 
-    private static void number(Binary.Operation operation, MemorySegment left, float right, MemorySegment out, long start,
-                               long length) {
+    private static void number(
+            Binary.Operation operation, MemorySegment left, float right, MemorySegment out, long start, long length) {
         switch (operation) {
             case ADD -> add(left, right, out, start, length);
             case SUBTRACT -> add(left, -right, out, start, length);
@@ -62,8 +67,8 @@ final class VectorBinary {
         }
     }
 
-    private static void add(MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart,
-                            long length) {
+    private static void add(
+            MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(left, start + i).add(Lanes.load(right, rightStart + i)), out, start + i);
@@ -75,8 +80,8 @@ final class VectorBinary {
         }
     }
 
-    private static void subtract(MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart,
-                            long length) {
+    private static void subtract(
+            MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(left, start + i).sub(Lanes.load(right, rightStart + i)), out, start + i);
@@ -88,8 +93,8 @@ final class VectorBinary {
         }
     }
 
-    private static void multiply(MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart,
-                            long length) {
+    private static void multiply(
+            MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(left, start + i).mul(Lanes.load(right, rightStart + i)), out, start + i);
@@ -101,8 +106,8 @@ final class VectorBinary {
         }
     }
 
-    private static void divide(MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart,
-                            long length) {
+    private static void divide(
+            MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
             Lanes.store(Lanes.load(left, start + i).div(Lanes.load(right, rightStart + i)), out, start + i);

@@ -27,8 +27,7 @@ import jdk.incubator.vector.VectorOperators;
  * log1p, so that the small loss of a confident prediction keeps its digits.
  */
 final class VectorCrossEntropy {
-    private VectorCrossEntropy() {
-    }
+    private VectorCrossEntropy() {}
 
     static void forward(CrossEntropy kernel, DeviceMemory memory) {
         MemorySegment logits = memory.of(kernel.logits());
@@ -57,8 +56,12 @@ final class VectorCrossEntropy {
         for (int row = 0; row < kernel.rows(); row++) {
             long start = (long) row * columns;
             float maximum = VectorSoftmax.maximum(in, start, columns, 1f);
-            set(out, row, Float.isInfinite(maximum)
-                    ? maximum : (float) (maximum + Math.log1p(sumLessOne(in, start, columns, maximum, lanes))));
+            set(
+                    out,
+                    row,
+                    Float.isInfinite(maximum)
+                            ? maximum
+                            : (float) (maximum + Math.log1p(sumLessOne(in, start, columns, maximum, lanes))));
         }
     }
 
@@ -66,7 +69,8 @@ final class VectorCrossEntropy {
     private static void exponentials(MemorySegment in, MemorySegment out, long start, int columns, float maximum) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector e = VectorMath.exp(fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(maximum));
+            FloatVector e = VectorMath.exp(
+                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(maximum));
             e.intoMemorySegment(out, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
@@ -76,13 +80,14 @@ final class VectorCrossEntropy {
 
     private static void lastExponentials(MemorySegment in, MemorySegment out, long start, int left, float maximum) {
         VectorMask<Float> mask = S.indexInRange(0, left);
-        FloatVector e = VectorMath.exp(fromMemorySegment(S, in, start << SHIFT, ORDER, mask).sub(maximum));
+        FloatVector e = VectorMath.exp(
+                fromMemorySegment(S, in, start << SHIFT, ORDER, mask).sub(maximum));
         e.intoMemorySegment(out, start << SHIFT, ORDER, mask);
     }
 
     /** The sum of a row's exponentials, less 1, where the elements of {@code in} that are the maximum count 1 each. */
-    private static double sumLessOne(MemorySegment in, MemorySegment exponentials, long start, int columns,
-                                     float maximum, float[] lanes) {
+    private static double sumLessOne(
+            MemorySegment in, MemorySegment exponentials, long start, int columns, float maximum, float[] lanes) {
         FloatVector others = FloatVector.zero(S);
         FloatVector zero = FloatVector.zero(S);
         int maxima = 0;
@@ -98,7 +103,8 @@ final class VectorCrossEntropy {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
             FloatVector e = fromMemorySegment(S, exponentials, start + whole << SHIFT, ORDER, rest);
             VectorMask<Float> highest = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
-                    .compare(VectorOperators.EQ, maximum).and(rest);
+                    .compare(VectorOperators.EQ, maximum)
+                    .and(rest);
             others = others.add(e.blend(zero, highest));
             maxima += highest.trueCount();
         }

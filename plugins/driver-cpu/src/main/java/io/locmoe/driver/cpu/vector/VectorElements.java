@@ -11,11 +11,15 @@ import jdk.incubator.vector.VectorMask;
 
 /** Element by element: copy, fill, affine, accumulate. */
 final class VectorElements {
-    private VectorElements() {
-    }
+    private VectorElements() {}
 
     static void copy(Copy kernel, DeviceMemory memory) {
-        MemorySegment.copy(memory.of(kernel.in()), 0, memory.of(kernel.out()), 0, kernel.in().byteSize());
+        MemorySegment.copy(
+                memory.of(kernel.in()),
+                0,
+                memory.of(kernel.out()),
+                0,
+                kernel.in().byteSize());
     }
 
     static void fill(Fill kernel, DeviceMemory memory) {
@@ -55,7 +59,8 @@ final class VectorElements {
     }
 
     static void accumulate(Accumulate kernel, DeviceMemory memory) {
-        accumulate(memory.of(kernel.in()), memory.of(kernel.target()), kernel.in().length(), kernel.scale());
+        accumulate(
+                memory.of(kernel.in()), memory.of(kernel.target()), kernel.in().length(), kernel.scale());
     }
 
     private static void accumulate(MemorySegment in, MemorySegment target, long length, float scale) {

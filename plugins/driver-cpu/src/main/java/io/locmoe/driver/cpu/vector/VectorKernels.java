@@ -25,8 +25,7 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
-    private static final KernelTable TABLE = KernelTable
-            .named("Vector API " + Lanes.S.vectorBitSize() + " bit")
+    private static final KernelTable TABLE = KernelTable.named("Vector API " + Lanes.S.vectorBitSize() + " bit")
             .with(AdamW.class, VectorAdamW::step)
             .with(Affine.class, VectorElements::affine)
             .with(Accumulate.class, VectorElements::accumulate)
@@ -49,8 +48,7 @@ public final class VectorKernels {
             .with(Unary.class, VectorUnary::unary)
             .with(UnaryBackward.class, VectorUnaryBackward::backward);
 
-    private VectorKernels() {
-    }
+    private VectorKernels() {}
 
     public static KernelTable table() {
         return TABLE;

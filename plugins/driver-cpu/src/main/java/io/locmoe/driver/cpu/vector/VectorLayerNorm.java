@@ -15,12 +15,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Layer normalisation. The mean of a row is rounded to float32 first; what the rounding left over is found in the second
- * pass and taken out too, so that a large common offset does not spoil the result.
+ * Layer normalisation. The mean of a row is rounded to float32 first; what the rounding left over is found in the
+ * second pass and taken out too, so that a large common offset does not spoil the result.
  */
 final class VectorLayerNorm {
-    private VectorLayerNorm() {
-    }
+    private VectorLayerNorm() {}
 
     static void layerNorm(LayerNorm kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
@@ -46,13 +45,14 @@ final class VectorLayerNorm {
     }
 
     /** The sums of (in - mean) and of its squares. */
-    private static void centredSums(MemorySegment in, long start, int columns, float mean, float[] sums,
-                                    float[] lanes) {
+    private static void centredSums(
+            MemorySegment in, long start, int columns, float mean, float[] sums, float[] lanes) {
         FloatVector sum = FloatVector.zero(S);
         FloatVector squares = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector centred = fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean);
+            FloatVector centred =
+                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean);
             sum = sum.add(centred);
             squares = centred.fma(centred, squares);
         }
@@ -69,8 +69,16 @@ final class VectorLayerNorm {
         sums[1] = Lanes.sum(lanes);
     }
 
-    private static void normalise(MemorySegment in, MemorySegment gain, MemorySegment bias, MemorySegment out, long start,
-                                  int columns, float mean, float leftover, float rstd) {
+    private static void normalise(
+            MemorySegment in,
+            MemorySegment gain,
+            MemorySegment bias,
+            MemorySegment out,
+            long start,
+            int columns,
+            float mean,
+            float leftover,
+            float rstd) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);

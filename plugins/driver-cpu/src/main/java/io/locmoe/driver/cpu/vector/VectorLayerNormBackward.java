@@ -23,8 +23,7 @@ final class VectorLayerNormBackward {
     /** Rows summed before they join the total, which bounds the rounding of long sums. */
     private static final int BLOCK = 64;
 
-    private VectorLayerNormBackward() {
-    }
+    private VectorLayerNormBackward() {}
 
     static void backward(LayerNormBackward kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
@@ -55,23 +54,35 @@ final class VectorLayerNormBackward {
     }
 
     /** The sums of h and of h (x - mean). */
-    private static void sums(MemorySegment in, MemorySegment above, MemorySegment gain, long start, int columns,
-                             float mean, float[] sums, float[] lanes) {
+    private static void sums(
+            MemorySegment in,
+            MemorySegment above,
+            MemorySegment gain,
+            long start,
+            int columns,
+            float mean,
+            float[] sums,
+            float[] lanes) {
         FloatVector sum = FloatVector.zero(S);
         FloatVector product = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector gains = fromMemorySegment(S, gain, i << SHIFT, ORDER);
-            FloatVector h = fromMemorySegment(S, above, start + i << SHIFT, ORDER).mul(gains);
+            FloatVector h =
+                    fromMemorySegment(S, above, start + i << SHIFT, ORDER).mul(gains);
             sum = sum.add(h);
             product = h.fma(fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean), product);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
             FloatVector gains = fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest);
-            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest).mul(gains);
+            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest)
+                    .mul(gains);
             sum = sum.add(h);
-            product = h.fma(fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest).sub(mean), product);
+            product = h.fma(
+                    fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+                            .sub(mean),
+                    product);
         }
         sum.intoArray(lanes, 0);
         sums[0] = Lanes.sum(lanes);
@@ -79,39 +90,65 @@ final class VectorLayerNormBackward {
         sums[1] = Lanes.sum(lanes);
     }
 
-    private static void row(MemorySegment in, MemorySegment above, MemorySegment gain, MemorySegment below, long start,
-                            int columns, float mean, float rstd, float sum, float product) {
+    private static void row(
+            MemorySegment in,
+            MemorySegment above,
+            MemorySegment gain,
+            MemorySegment below,
+            long start,
+            int columns,
+            float mean,
+            float rstd,
+            float sum,
+            float product) {
         FloatVector factor = FloatVector.broadcast(S, -rstd * product);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector gains = fromMemorySegment(S, gain, i << SHIFT, ORDER);
-            FloatVector h = fromMemorySegment(S, above, start + i << SHIFT, ORDER).mul(gains).sub(sum);
-            FloatVector centred = fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean);
+            FloatVector h = fromMemorySegment(S, above, start + i << SHIFT, ORDER)
+                    .mul(gains)
+                    .sub(sum);
+            FloatVector centred =
+                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean);
             centred.fma(factor, h).mul(rstd).intoMemorySegment(below, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
             FloatVector gains = fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest);
-            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest).mul(gains).sub(sum);
-            FloatVector centred = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest).sub(mean);
+            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest)
+                    .mul(gains)
+                    .sub(sum);
+            FloatVector centred = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+                    .sub(mean);
             centred.fma(factor, h).mul(rstd).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
         }
     }
 
     /** Adds one row to the sums of its block; their arrays are padded to whole vectors. */
-    private static void parameters(MemorySegment in, MemorySegment above, long start, int columns, float mean, float rstd,
-                                   float[] gains, float[] biases) {
+    private static void parameters(
+            MemorySegment in,
+            MemorySegment above,
+            long start,
+            int columns,
+            float mean,
+            float rstd,
+            float[] gains,
+            float[] biases) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector gradient = fromMemorySegment(S, above, start + i << SHIFT, ORDER);
-            FloatVector normalised = fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean).mul(rstd);
+            FloatVector normalised = fromMemorySegment(S, in, start + i << SHIFT, ORDER)
+                    .sub(mean)
+                    .mul(rstd);
             normalised.fma(gradient, FloatVector.fromArray(S, gains, i)).intoArray(gains, i);
             FloatVector.fromArray(S, biases, i).add(gradient).intoArray(biases, i);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
             FloatVector gradient = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest);
-            FloatVector normalised = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest).sub(mean).mul(rstd);
+            FloatVector normalised = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+                    .sub(mean)
+                    .mul(rstd);
             normalised.fma(gradient, FloatVector.fromArray(S, gains, whole)).intoArray(gains, whole);
             FloatVector.fromArray(S, biases, whole).add(gradient).intoArray(biases, whole);
         }

@@ -8,20 +8,19 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Matrix product in blocks, for machines without OpenBLAS.
  *
- * <p>A panel of op(B), {@value #DEPTH} deep and two vectors wide, is packed once and then meets all rows of op(A), four at
- * a time: eight accumulators in registers, as Goto and van de Geijn 2008 do it.
+ * <p>A panel of op(B), {@value #DEPTH} deep and two vectors wide, is packed once and then meets all rows of op(A), four
+ * at a time: eight accumulators in registers, as Goto and van de Geijn 2008 do it.
  */
 final class VectorMatMul {
     private static final int DEPTH = 256;
     private static final int ROWS = 4;
     private static final int PANEL = 2 * Lanes.WIDTH;
-    private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(
-            () -> new float[DEPTH * PANEL + ROWS * DEPTH + ROWS * PANEL]);
+    private static final ThreadLocal<float[]> SCRATCH =
+            ThreadLocal.withInitial(() -> new float[DEPTH * PANEL + ROWS * DEPTH + ROWS * PANEL]);
     private static final int A_START = DEPTH * PANEL;
     private static final int C_START = A_START + ROWS * DEPTH;
 
-    private VectorMatMul() {
-    }
+    private VectorMatMul() {}
 
     static void matMul(MatMul kernel, DeviceMemory memory) {
         if (kernel.m() == 0 || kernel.n() == 0) {
@@ -59,8 +58,8 @@ final class VectorMatMul {
     }
 
     /** scratch[p, j] = op(B)[depth + p, column + j], with zeros up to the panel's width. */
-    private static void packB(MatMul kernel, MemorySegment b, int matrix, int depth, int deep, int column, int wide,
-                              float[] scratch) {
+    private static void packB(
+            MatMul kernel, MemorySegment b, int matrix, int depth, int deep, int column, int wide, float[] scratch) {
         long origin = matrix * kernel.b().batchStride();
         long down = kernel.transposeB() ? 1 : kernel.b().rowStride();
         long across = kernel.transposeB() ? kernel.b().rowStride() : 1;
@@ -72,8 +71,16 @@ final class VectorMatMul {
         }
     }
 
-    private static void panel(MatMul kernel, MemorySegment a, MemorySegment c, int matrix, int depth, int deep,
-                              int column, int wide, float[] scratch) {
+    private static void panel(
+            MatMul kernel,
+            MemorySegment a,
+            MemorySegment c,
+            int matrix,
+            int depth,
+            int deep,
+            int column,
+            int wide,
+            float[] scratch) {
         long origin = matrix * kernel.c().batchStride();
         for (int row = 0; row < kernel.m(); row += ROWS) {
             int high = Math.min(ROWS, kernel.m() - row);
@@ -87,8 +94,8 @@ final class VectorMatMul {
     }
 
     /** scratch[p, i] = alpha * op(A)[row + i, depth + p], with zeros for rows that are not there. */
-    private static void packA(MatMul kernel, MemorySegment a, int matrix, int depth, int deep, int row, int high,
-                              float[] scratch) {
+    private static void packA(
+            MatMul kernel, MemorySegment a, int matrix, int depth, int deep, int row, int high, float[] scratch) {
         long origin = matrix * kernel.a().batchStride();
         long down = kernel.transposeA() ? 1 : kernel.a().rowStride();
         long across = kernel.transposeA() ? kernel.a().rowStride() : 1;

@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Elementary functions of float32 vectors, within about 2e-7 of float64. The polynomials are those of Moshier's Cephes
  * library (expf, tanhf, logf). A NaN stays a NaN.
  *
- * <p>Constants are broadcast by the library's own call, not by {@link Lanes#all}: when a method has become large, the JIT
- * still inlines what the library marks for it, but nothing else, and a call in between makes objects of vectors.
+ * <p>Constants are broadcast by the library's own call, not by {@link Lanes#all}: when a method has become large, the
+ * JIT still inlines what the library marks for it, but nothing else, and a call in between makes objects of vectors.
  */
 final class VectorMath {
     private static final VectorSpecies<Float> S = Lanes.S;
@@ -19,6 +19,7 @@ final class VectorMath {
     private static final float EXP_LOWEST = -87f;
     /** Adding 1.5 * 2^23 rounds to an integer, which then lies in the low bits. */
     private static final float ROUNDER = 12582912f;
+
     private static final int ROUNDER_BITS = 0x4B400000;
     private static final float LOG2_E = 1.44269504088896341f;
     private static final float LN2_HIGH = 0.693359375f;
@@ -28,8 +29,7 @@ final class VectorMath {
     private static final float SQRT_HALF = 0.707106781186547524f;
     private static final float TANH_SMALL = 0.625f;
 
-    private VectorMath() {
-    }
+    private VectorMath() {}
 
     /** exp(x) for x up to 88.7; 0 below -87, so also for minus infinity. */
     static FloatVector exp(FloatVector x) {
@@ -58,8 +58,12 @@ final class VectorMath {
         FloatVector shifted = x.fma(FloatVector.broadcast(S, LOG2_E), FloatVector.broadcast(S, ROUNDER));
         IntVector n = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
         IntVector half = n.lanewise(VectorOperators.ASHR, 1);
-        FloatVector low = half.add(BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
-        FloatVector high = n.sub(half).add(BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+        FloatVector low =
+                half.add(BIAS).lanewise(VectorOperators.LSHL, MANTISSA_BITS).reinterpretAsFloats();
+        FloatVector high = n.sub(half)
+                .add(BIAS)
+                .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+                .reinterpretAsFloats();
         return expOfFraction(x, shifted.sub(ROUNDER)).mul(low).mul(high);
     }
 
@@ -80,7 +84,8 @@ final class VectorMath {
         FloatVector large = FloatVector.broadcast(S, 1f).sub(decay).div(decay.add(1f));
         large = large.blend(large.neg(), x.compare(VectorOperators.LT, 0f));
         FloatVector z = x.mul(x);
-        FloatVector p = z.fma(FloatVector.broadcast(S, -5.70498872745e-3f), FloatVector.broadcast(S, 2.06390887954e-2f));
+        FloatVector p =
+                z.fma(FloatVector.broadcast(S, -5.70498872745e-3f), FloatVector.broadcast(S, 2.06390887954e-2f));
         p = p.fma(z, FloatVector.broadcast(S, -5.37397155531e-2f));
         p = p.fma(z, FloatVector.broadcast(S, 1.33314422036e-1f));
         p = p.fma(z, FloatVector.broadcast(S, -3.33332819422e-1f));
@@ -102,8 +107,8 @@ final class VectorMath {
         FloatVector result = logOfProduct(m.blend(m.add(m), low).sub(1f), e);
         result = result.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
         result = result.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
-        VectorMask<Float> itself = x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY)
-                .or(x.test(VectorOperators.IS_NAN));
+        VectorMask<Float> itself =
+                x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY).or(x.test(VectorOperators.IS_NAN));
         return result.blend(x, itself);
     }
 

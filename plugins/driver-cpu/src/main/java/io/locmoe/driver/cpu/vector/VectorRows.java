@@ -9,8 +9,7 @@ import jdk.incubator.vector.VectorMask;
 
 /** Rows moved by an index: gather and scatter-add. */
 final class VectorRows {
-    private VectorRows() {
-    }
+    private VectorRows() {}
 
     static void gather(GatherRows kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
@@ -59,7 +58,8 @@ final class VectorRows {
         }
     }
 
-    private static void scatterNumbers(MemorySegment in, MemorySegment index, MemorySegment out, int rows, int outRows) {
+    private static void scatterNumbers(
+            MemorySegment in, MemorySegment index, MemorySegment out, int rows, int outRows) {
         for (int row = 0; row < rows; row++) {
             int to = Indices.row(Lanes.integer(index, row), outRows, row);
             Lanes.set(out, to, Lanes.get(out, to) + Lanes.get(in, row));
@@ -73,7 +73,8 @@ final class VectorRows {
         }
         if (whole < columns) {
             VectorMask<Float> rest = Lanes.first(columns - whole);
-            Lanes.store(Lanes.load(out, to + whole, rest).add(Lanes.load(in, from + whole, rest)), out, to + whole, rest);
+            Lanes.store(
+                    Lanes.load(out, to + whole, rest).add(Lanes.load(in, from + whole, rest)), out, to + whole, rest);
         }
     }
 }

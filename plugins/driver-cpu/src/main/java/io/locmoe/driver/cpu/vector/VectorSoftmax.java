@@ -16,8 +16,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /** Softmax of rows. Of a causal row only the visible columns are read. */
 final class VectorSoftmax {
-    private VectorSoftmax() {
-    }
+    private VectorSoftmax() {}
 
     static void softmax(Softmax kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
@@ -49,32 +48,35 @@ final class VectorSoftmax {
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest).mul(scale);
+            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
+                    .mul(scale);
             largest = largest.blend(x, x.compare(VectorOperators.GT, largest).and(rest));
         }
         return largest.reduceLanes(VectorOperators.MAX);
     }
 
     /** out = exp(scale * in - maximum); returns the sum. */
-    private static float exponentials(MemorySegment in, MemorySegment out, long start, int columns, float scale,
-                                      float maximum, float[] lanes) {
+    private static float exponentials(
+            MemorySegment in, MemorySegment out, long start, int columns, float scale, float maximum, float[] lanes) {
         FloatVector factor = FloatVector.broadcast(S, scale);
         FloatVector shift = FloatVector.broadcast(S, -maximum);
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector e = VectorMath.exp(fromMemorySegment(S, in, start + i << SHIFT, ORDER).fma(factor, shift));
+            FloatVector e = VectorMath.exp(
+                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).fma(factor, shift));
             e.intoMemorySegment(out, start + i << SHIFT, ORDER);
             sum = sum.add(e);
         }
         sum.intoArray(lanes, 0);
         float total = Lanes.sum(lanes);
-        return whole == columns ? total
+        return whole == columns
+                ? total
                 : total + lastExponentials(in, out, start + whole, columns - whole, scale, maximum, lanes);
     }
 
-    private static float lastExponentials(MemorySegment in, MemorySegment out, long start, int left, float scale,
-                                          float maximum, float[] lanes) {
+    private static float lastExponentials(
+            MemorySegment in, MemorySegment out, long start, int left, float scale, float maximum, float[] lanes) {
         VectorMask<Float> mask = S.indexInRange(0, left);
         FloatVector x = fromMemorySegment(S, in, start << SHIFT, ORDER, mask);
         FloatVector e = VectorMath.exp(x.mul(scale).sub(maximum));

@@ -15,8 +15,7 @@ import jdk.incubator.vector.VectorMask;
 
 /** gradientIn = scale * out * (gradientOut - sum(out * gradientOut)), row by row. */
 final class VectorSoftmaxBackward {
-    private VectorSoftmaxBackward() {
-    }
+    private VectorSoftmaxBackward() {}
 
     static void backward(SoftmaxBackward kernel, DeviceMemory memory) {
         MemorySegment out = memory.of(kernel.out());
@@ -30,8 +29,7 @@ final class VectorSoftmaxBackward {
         }
     }
 
-    private static float dot(MemorySegment left, MemorySegment right, long start, int columns,
-                             float[] lanes) {
+    private static float dot(MemorySegment left, MemorySegment right, long start, int columns, float[] lanes) {
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
@@ -41,23 +39,34 @@ final class VectorSoftmaxBackward {
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
             FloatVector factor = fromMemorySegment(S, right, start + whole << SHIFT, ORDER, rest);
-            sum = fromMemorySegment(S, left, start + whole << SHIFT, ORDER, rest).fma(factor, sum);
+            sum = fromMemorySegment(S, left, start + whole << SHIFT, ORDER, rest)
+                    .fma(factor, sum);
         }
         sum.intoArray(lanes, 0);
         return Lanes.sum(lanes);
     }
 
-    private static void gradient(MemorySegment out, MemorySegment above, MemorySegment below, long start, int columns,
-                                 float dot, float scale) {
+    private static void gradient(
+            MemorySegment out,
+            MemorySegment above,
+            MemorySegment below,
+            long start,
+            int columns,
+            float dot,
+            float scale) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector g = fromMemorySegment(S, above, start + i << SHIFT, ORDER).sub(dot).mul(scale);
+            FloatVector g = fromMemorySegment(S, above, start + i << SHIFT, ORDER)
+                    .sub(dot)
+                    .mul(scale);
             FloatVector y = fromMemorySegment(S, out, start + i << SHIFT, ORDER);
             g.mul(y).intoMemorySegment(below, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector g = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest).sub(dot).mul(scale);
+            FloatVector g = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest)
+                    .sub(dot)
+                    .mul(scale);
             FloatVector y = fromMemorySegment(S, out, start + whole << SHIFT, ORDER, rest);
             g.mul(y).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
         }

@@ -31,8 +31,7 @@ final class VectorSums {
     private static final VectorSpecies<Float> NARROW =
             VectorSpecies.of(float.class, VectorShape.forBitSize(WIDE.vectorBitSize() / 2));
 
-    private VectorSums() {
-    }
+    private VectorSums() {}
 
     static void columns(SumColumns kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
@@ -73,8 +72,8 @@ final class VectorSums {
         for (int column = 0; column < columns; column += WIDTH) {
             VectorMask<Float> mask = S.indexInRange(0, columns - column);
             FloatVector sum = sumOfRows(in, column, kernel.rows(), columns, mask);
-            FloatVector old = kernel.accumulate()
-                    ? fromMemorySegment(S, out, column << SHIFT, ORDER, mask) : FloatVector.zero(S);
+            FloatVector old =
+                    kernel.accumulate() ? fromMemorySegment(S, out, column << SHIFT, ORDER, mask) : FloatVector.zero(S);
             sum.add(old).intoMemorySegment(out, column << SHIFT, ORDER, mask);
         }
     }
@@ -100,7 +99,8 @@ final class VectorSums {
     }
 
     static void squares(SumOfSquares kernel, DeviceMemory memory) {
-        set(memory.of(kernel.out()), 0, (float) squares(memory.of(kernel.in()), kernel.in().length()));
+        set(memory.of(kernel.out()), 0, (float)
+                squares(memory.of(kernel.in()), kernel.in().length()));
     }
 
     private static double squares(MemorySegment in, long length) {
@@ -126,7 +126,7 @@ final class VectorSums {
     }
 
     private static DoubleVector wide(MemorySegment in, long element) {
-        FloatVector narrow = FloatVector.fromMemorySegment(NARROW, in, element * Float.BYTES, ByteOrder.nativeOrder());
+        FloatVector narrow = fromMemorySegment(NARROW, in, element * Float.BYTES, ByteOrder.nativeOrder());
         return (DoubleVector) narrow.convertShape(VectorOperators.F2D, WIDE, 0);
     }
 }

@@ -6,8 +6,7 @@ import java.lang.foreign.MemorySegment;
 
 /** out[i] = f(in[i]); a loop for each function, because the JIT needs the function to be a constant. */
 final class VectorUnary {
-    private VectorUnary() {
-    }
+    private VectorUnary() {}
 
     static void unary(Unary kernel, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());

@@ -10,14 +10,14 @@ import java.lang.foreign.MemorySegment;
  * whichever is cheaper and keeps its digits: see {@link Activations}.
  */
 final class VectorUnaryBackward {
-    private VectorUnaryBackward() {
-    }
+    private VectorUnaryBackward() {}
 
     static void backward(UnaryBackward kernel, DeviceMemory memory) {
-        MemorySegment known = memory.of(switch (kernel.function()) {
-            case EXP, SQRT -> kernel.out();
-            case RELU, GELU, LOG, SIGMOID, TANH -> kernel.in();
-        });
+        MemorySegment known = memory.of(
+                switch (kernel.function()) {
+                    case EXP, SQRT -> kernel.out();
+                    case RELU, GELU, LOG, SIGMOID, TANH -> kernel.in();
+                });
         MemorySegment above = memory.of(kernel.gradientOut());
         MemorySegment below = memory.of(kernel.gradientIn());
         long whole = Lanes.whole(kernel.in().length());
@@ -30,8 +30,8 @@ final class VectorUnaryBackward {
         }
     }
 
-    private static void apply(Unary.Function function, MemorySegment known, MemorySegment above, MemorySegment below,
-                              long whole) {
+    private static void apply(
+            Unary.Function function, MemorySegment known, MemorySegment above, MemorySegment below, long whole) {
         switch (function) {
             case RELU -> relu(known, above, below, whole);
             case GELU -> gelu(known, above, below, whole);

@@ -22,6 +22,7 @@ import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,10 @@ import java.util.function.Supplier;
 final class Cases {
     /** Around the widths of vectors and of unrolled loops. */
     static final int[] COLUMNS = {1, 7, 16, 17, 63, 128, 257};
+
     static final int[] ROWS = {0, 1, 5, 70};
 
-    private Cases() {
-    }
+    private Cases() {}
 
     static Map<Class<? extends Kernel>, Supplier<List<KernelCase>>> all() {
         Map<Class<? extends Kernel>, Supplier<List<KernelCase>>> cases = new HashMap<>();
@@ -68,7 +69,7 @@ final class Cases {
     }
 
     static List<KernelCase> shapes(OfShape maker) {
-        List<KernelCase> cases = new java.util.ArrayList<>();
+        List<KernelCase> cases = new ArrayList<>();
         for (int rows : ROWS) {
             for (int columns : COLUMNS) {
                 maker.add(cases, rows, columns);

@@ -7,8 +7,7 @@ import java.util.List;
 
 /** Cross entropy with padding rows, confident rows and large logits. */
 final class CrossEntropyCases {
-    private CrossEntropyCases() {
-    }
+    private CrossEntropyCases() {}
 
     static List<KernelCase> forward() {
         List<KernelCase> cases = Cases.shapes((all, rows, columns) -> {
@@ -31,8 +30,8 @@ final class CrossEntropyCases {
         double[] p = SoftmaxCases.softmax(x, rows, columns, 1, false);
         Span probabilities = w.unwritten((long) rows * columns);
         Span loss = w.unwritten(rows);
-        cases.add(new KernelCase("cross entropy", w,
-                new CrossEntropy(logits, targets, probabilities, loss, rows, columns))
+        cases.add(new KernelCase(
+                        "cross entropy", w, new CrossEntropy(logits, targets, probabilities, loss, rows, columns))
                 .gives(probabilities, p)
                 .gives(loss, Cases.values(rows, row -> target[row] < 0 ? 0 : loss(x, row, columns, target[row]))));
     }
@@ -61,13 +60,22 @@ final class CrossEntropyCases {
             double[] p = w.read(probabilities);
             double[] g = w.read(gradientLoss);
             int[] target = w.readIndices(targets);
-            double[] expected = Cases.values((long) rows * columns, i -> target[i / columns] < 0
-                    ? 0 : g[i / columns] * (p[i] - (i % columns == target[i / columns] ? 1 : 0)));
-            cases.add(new KernelCase("backward", w,
-                    new CrossEntropyBackward(probabilities, targets, gradientLoss, gradientLogits, rows, columns))
+            double[] expected = Cases.values(
+                    (long) rows * columns,
+                    i -> target[i / columns] < 0
+                            ? 0
+                            : g[i / columns] * (p[i] - (i % columns == target[i / columns] ? 1 : 0)));
+            cases.add(new KernelCase(
+                            "backward",
+                            w,
+                            new CrossEntropyBackward(
+                                    probabilities, targets, gradientLoss, gradientLogits, rows, columns))
                     .gives(gradientLogits, expected));
-            cases.add(new KernelCase("in place", w,
-                    new CrossEntropyBackward(probabilities, targets, gradientLoss, probabilities, rows, columns))
+            cases.add(new KernelCase(
+                            "in place",
+                            w,
+                            new CrossEntropyBackward(
+                                    probabilities, targets, gradientLoss, probabilities, rows, columns))
                     .gives(probabilities, expected));
         });
     }

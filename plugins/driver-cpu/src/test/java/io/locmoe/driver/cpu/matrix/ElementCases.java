@@ -13,8 +13,7 @@ import java.util.List;
 final class ElementCases {
     private static final int[] LENGTHS = {0, 1, 7, 15, 16, 17, 63, 64, 128, 257, 1000};
 
-    private ElementCases() {
-    }
+    private ElementCases() {}
 
     static List<KernelCase> copy() {
         List<KernelCase> cases = new ArrayList<>();
@@ -100,8 +99,12 @@ final class ElementCases {
             double unbiasedSecond = v[i] / (1 - Math.pow(beta2, step));
             p[i] -= 0.01f * (unbiasedFirst / (Math.sqrt(unbiasedSecond) + 1e-8f) + 0.1f * p[i]);
         }
-        return new KernelCase("AdamW", w,
-                new AdamW(parameter, gradient, first, second, 0.5f, 0.01f, beta1, beta2, 1e-8f, 0.1f, step))
-                .gives(parameter, p).gives(first, m).gives(second, v);
+        return new KernelCase(
+                        "AdamW",
+                        w,
+                        new AdamW(parameter, gradient, first, second, 0.5f, 0.01f, beta1, beta2, 1e-8f, 0.1f, step))
+                .gives(parameter, p)
+                .gives(first, m)
+                .gives(second, v);
     }
 }

@@ -4,6 +4,7 @@ import io.locmoe.driver.cpu.kernel.KernelTable;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A kernel on prepared operands, and what its formula gives in float64. */
@@ -13,8 +14,7 @@ final class KernelCase {
     private final Kernel kernel;
     private final List<Expected> outputs = new ArrayList<>();
 
-    private record Expected(Span span, double[] values) {
-    }
+    private record Expected(Span span, double[] values) {}
 
     KernelCase(String name, Workspace workspace, Kernel kernel) {
         this.name = name;
@@ -46,11 +46,14 @@ final class KernelCase {
     }
 
     private void checkSameBits(KernelTable kernels, List<String> faults) {
-        List<int[]> first = outputs.stream().map(expected -> workspace.readIndices(expected.span())).toList();
+        List<int[]> first = outputs.stream()
+                .map(expected -> workspace.readIndices(expected.span()))
+                .toList();
         workspace.reset();
         kernels.execute(kernel, workspace);
         for (int i = 0; i < first.size(); i++) {
-            if (!java.util.Arrays.equals(first.get(i), workspace.readIndices(outputs.get(i).span()))) {
+            if (!Arrays.equals(
+                    first.get(i), workspace.readIndices(outputs.get(i).span()))) {
                 faults.add(name + " " + shape() + ": a second run gives other bits");
             }
         }
@@ -62,8 +65,8 @@ final class KernelCase {
             boolean same = Double.compare((float) expected[i], found[i]) == 0;
             // Written so that a NaN on one side only is a fault.
             if (!same && !(Math.abs(expected[i] - found[i]) <= allowed)) {
-                return "element " + i + " is " + found[i] + ", the formula gives " + expected[i] + " (allowed " + allowed
-                        + ")";
+                return "element " + i + " is " + found[i] + ", the formula gives " + expected[i] + " (allowed "
+                        + allowed + ")";
             }
         }
         return null;

@@ -19,19 +19,23 @@ class KernelMatrixTest {
 
     @TestFactory
     Stream<DynamicTest> everyKernelOfEveryFamilyAgreesWithTheFormula() {
-        return FAMILIES.stream().flatMap(family -> kernels().map(kernel ->
-                DynamicTest.dynamicTest(kernel.getSimpleName() + " " + family, () -> check(kernel, family))));
+        return FAMILIES.stream()
+                .flatMap(family -> kernels()
+                        .map(kernel -> DynamicTest.dynamicTest(
+                                kernel.getSimpleName() + " " + family, () -> check(kernel, family))));
     }
 
     @Test
     void everyKernelOfTheSpiHasCases() {
-        assertThat(Cases.all().keySet()).containsExactlyInAnyOrderElementsOf(kernels().toList());
+        assertThat(Cases.all().keySet())
+                .containsExactlyInAnyOrderElementsOf(kernels().toList());
     }
 
     @Test
     void everyFamilySupportsEveryKernel() {
         for (String family : FAMILIES) {
-            assertThat(CpuKernels.choose(family).kernels()).containsExactlyInAnyOrderElementsOf(kernels().toList());
+            assertThat(CpuKernels.choose(family).kernels())
+                    .containsExactlyInAnyOrderElementsOf(kernels().toList());
         }
     }
 

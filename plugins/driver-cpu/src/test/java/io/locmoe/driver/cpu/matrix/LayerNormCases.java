@@ -5,20 +5,23 @@ import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** Layer normalisation; its gradient by the Jacobian, element by element. */
 final class LayerNormCases {
     private static final float EPSILON = 1e-5f;
 
-    private LayerNormCases() {
-    }
+    private LayerNormCases() {}
 
     static List<KernelCase> forward() {
         return Cases.shapes((cases, rows, columns) -> {
             for (float offset : new float[] {0, 3000}) {
                 for (double deviation : new double[] {1, 1e-3, 1e6}) {
                     Workspace w = new Workspace(rows * 1000L + columns);
-                    cases.add(forward(w, w.uniform((long) rows * columns, offset - deviation, offset + deviation), rows,
+                    cases.add(forward(
+                            w,
+                            w.uniform((long) rows * columns, offset - deviation, offset + deviation),
+                            rows,
                             columns));
                 }
             }
@@ -34,21 +37,29 @@ final class LayerNormCases {
         double[] x = w.read(in);
         double[] g = w.read(gain);
         double[] b = w.read(bias);
-        double[] means = Cases.values(rows, row -> row(x, row, columns).average().orElseThrow());
+        double[] means =
+                Cases.values(rows, row -> row(x, row, columns).average().orElseThrow());
         double[] rstds = Cases.values(rows, row -> rstd(x, row, columns, means[row]));
         return new KernelCase("layer norm", w, new LayerNorm(in, gain, bias, out, mean, rstd, rows, columns, EPSILON))
-                .gives(out, Cases.values(x.length, i ->
-                        (x[i] - means[i / columns]) * rstds[i / columns] * g[i % columns] + b[i % columns]))
+                .gives(
+                        out,
+                        Cases.values(
+                                x.length,
+                                i -> (x[i] - means[i / columns]) * rstds[i / columns] * g[i % columns]
+                                        + b[i % columns]))
                 .gives(mean, means)
                 .gives(rstd, rstds);
     }
 
-    private static java.util.stream.DoubleStream row(double[] x, int row, int columns) {
+    private static DoubleStream row(double[] x, int row, int columns) {
         return Arrays.stream(x, row * columns, (row + 1) * columns);
     }
 
     private static double rstd(double[] x, int row, int columns, double mean) {
-        double variance = row(x, row, columns).map(value -> (value - mean) * (value - mean)).average().orElseThrow();
+        double variance = row(x, row, columns)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow();
         return 1 / Math.sqrt(variance + EPSILON);
     }
 
@@ -59,7 +70,8 @@ final class LayerNormCases {
             Span gain = w.normal(columns);
             Span gradientOut = w.normal((long) rows * columns);
             double[] x = w.read(in);
-            Span mean = w.of(floats(Cases.values(rows, row -> row(x, row, columns).average().orElseThrow())));
+            Span mean = w.of(floats(
+                    Cases.values(rows, row -> row(x, row, columns).average().orElseThrow())));
             double[] means = w.read(mean);
             Span rstd = w.of(floats(Cases.values(rows, row -> rstd(x, row, columns, means[row]))));
             Span gradientIn = w.unwritten((long) rows * columns);
@@ -67,8 +79,20 @@ final class LayerNormCases {
             Span gradientBias = w.normal(columns);
             double[] dy = w.read(gradientOut);
             double[] normalised = Cases.values(x.length, i -> (x[i] - means[i / columns]) * w.read(rstd)[i / columns]);
-            cases.add(new KernelCase("backward", w, new LayerNormBackward(in, gain, mean, rstd, gradientOut, gradientIn,
-                    gradientGain, gradientBias, rows, columns))
+            cases.add(new KernelCase(
+                            "backward",
+                            w,
+                            new LayerNormBackward(
+                                    in,
+                                    gain,
+                                    mean,
+                                    rstd,
+                                    gradientOut,
+                                    gradientIn,
+                                    gradientGain,
+                                    gradientBias,
+                                    rows,
+                                    columns))
                     .gives(gradientIn, inputGradient(normalised, w.read(gain), w.read(rstd), dy, columns))
                     .gives(gradientGain, sum(w.read(gradientGain), dy, normalised, rows, columns))
                     .gives(gradientBias, sum(w.read(gradientBias), dy, ones(x.length), rows, columns)));

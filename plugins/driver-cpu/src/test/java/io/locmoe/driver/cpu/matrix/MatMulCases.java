@@ -8,11 +8,21 @@ import java.util.List;
 /** Matrix products: transposes, strides, batches, alpha and beta, empty sides. */
 final class MatMulCases {
     private static final int[][] SHAPES = {
-        {1, 1, 1}, {1, 7, 16}, {7, 1, 17}, {5, 3, 0}, {0, 3, 5}, {3, 0, 5}, {16, 16, 16}, {17, 33, 9}, {63, 31, 65},
-        {4, 257, 128}, {257, 4, 63}, {70, 65, 300}};
+        {1, 1, 1},
+        {1, 7, 16},
+        {7, 1, 17},
+        {5, 3, 0},
+        {0, 3, 5},
+        {3, 0, 5},
+        {16, 16, 16},
+        {17, 33, 9},
+        {63, 31, 65},
+        {4, 257, 128},
+        {257, 4, 63},
+        {70, 65, 300}
+    };
 
-    private MatMulCases() {
-    }
+    private MatMulCases() {}
 
     static List<KernelCase> matMul() {
         List<KernelCase> cases = new ArrayList<>();
@@ -34,8 +44,8 @@ final class MatMulCases {
         return cases;
     }
 
-    private static KernelCase matMul(int m, int n, int k, boolean transposeA, boolean transposeB, int gap, int batch,
-                                     float alpha, float beta) {
+    private static KernelCase matMul(
+            int m, int n, int k, boolean transposeA, boolean transposeB, int gap, int batch, float alpha, float beta) {
         Workspace w = new Workspace(m * 31L + n * 17L + k);
         MatMul.Operand a = operand(w, transposeA ? k : m, transposeA ? m : k, gap, batch);
         MatMul.Operand b = operand(w, transposeB ? n : k, transposeB ? k : n, gap, batch);

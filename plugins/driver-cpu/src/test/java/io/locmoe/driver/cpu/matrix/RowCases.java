@@ -9,8 +9,7 @@ import java.util.List;
 final class RowCases {
     private static final int OTHER_ROWS = 9;
 
-    private RowCases() {
-    }
+    private RowCases() {}
 
     static List<KernelCase> gather() {
         return Cases.shapes((cases, rows, columns) -> {
@@ -21,7 +20,9 @@ final class RowCases {
             double[] x = w.read(in);
             int[] from = w.readIndices(index);
             cases.add(new KernelCase("gather", w, new GatherRows(in, index, out, OTHER_ROWS, rows, columns))
-                    .gives(out, Cases.values((long) rows * columns, i -> x[from[i / columns] * columns + i % columns])));
+                    .gives(
+                            out,
+                            Cases.values((long) rows * columns, i -> x[from[i / columns] * columns + i % columns])));
         });
     }
 

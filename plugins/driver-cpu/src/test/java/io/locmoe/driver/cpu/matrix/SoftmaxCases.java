@@ -9,8 +9,7 @@ import java.util.List;
 
 /** Softmax, causal and not, its backward, and log-sum-exp. */
 final class SoftmaxCases {
-    private SoftmaxCases() {
-    }
+    private SoftmaxCases() {}
 
     static List<KernelCase> forward() {
         List<KernelCase> cases = Cases.shapes((all, rows, columns) -> {
@@ -39,11 +38,12 @@ final class SoftmaxCases {
         }
     }
 
-    private static void add(List<KernelCase> cases, Workspace w, Span in, int rows, int columns, float scale,
-                            boolean causal) {
+    private static void add(
+            List<KernelCase> cases, Workspace w, Span in, int rows, int columns, float scale, boolean causal) {
         double[] expected = softmax(w.read(in), rows, columns, scale, causal);
         Span out = w.unwritten(in.length());
-        cases.add(new KernelCase("softmax", w, new Softmax(in, out, rows, columns, scale, causal)).gives(out, expected));
+        cases.add(
+                new KernelCase("softmax", w, new Softmax(in, out, rows, columns, scale, causal)).gives(out, expected));
         cases.add(new KernelCase("in place", w, new Softmax(in, in, rows, columns, scale, causal)).gives(in, expected));
     }
 
@@ -60,8 +60,14 @@ final class SoftmaxCases {
     }
 
     static double logSumExp(double[] x, int start, int count, double scale) {
-        double max = Arrays.stream(x, start, start + count).map(value -> value * scale).max().orElseThrow();
-        return max + Math.log(Arrays.stream(x, start, start + count).map(value -> Math.exp(scale * value - max)).sum());
+        double max = Arrays.stream(x, start, start + count)
+                .map(value -> value * scale)
+                .max()
+                .orElseThrow();
+        return max
+                + Math.log(Arrays.stream(x, start, start + count)
+                        .map(value -> Math.exp(scale * value - max))
+                        .sum());
     }
 
     static List<KernelCase> backward() {
@@ -73,11 +79,11 @@ final class SoftmaxCases {
                 Span gradientOut = w.normal((long) rows * columns);
                 Span gradientIn = w.unwritten((long) rows * columns);
                 double[] expected = gradient(w.read(out), w.read(gradientOut), columns, 0.25);
-                cases.add(new KernelCase("backward", w,
-                        new SoftmaxBackward(out, gradientOut, gradientIn, rows, columns, 0.25f))
+                cases.add(new KernelCase(
+                                "backward", w, new SoftmaxBackward(out, gradientOut, gradientIn, rows, columns, 0.25f))
                         .gives(gradientIn, expected));
-                cases.add(new KernelCase("in place", w,
-                        new SoftmaxBackward(out, gradientOut, gradientOut, rows, columns, 0.25f))
+                cases.add(new KernelCase(
+                                "in place", w, new SoftmaxBackward(out, gradientOut, gradientOut, rows, columns, 0.25f))
                         .gives(gradientOut, expected));
             }
         });

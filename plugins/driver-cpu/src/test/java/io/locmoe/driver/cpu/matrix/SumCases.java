@@ -10,8 +10,7 @@ import java.util.List;
 
 /** Sums, also long ones whose rounding adds up in a careless order. */
 final class SumCases {
-    private SumCases() {
-    }
+    private SumCases() {}
 
     static List<KernelCase> columns() {
         List<KernelCase> cases = Cases.shapes(SumCases::columns);
@@ -25,7 +24,12 @@ final class SumCases {
         Span out = w.unwritten(rows);
         double[] x = w.read(in);
         cases.add(new KernelCase("sum columns", w, new SumColumns(in, out, rows, columns))
-                .gives(out, Cases.values(rows, row -> Arrays.stream(x, row * columns, (row + 1) * columns).sum())));
+                .gives(
+                        out,
+                        Cases.values(
+                                rows,
+                                row -> Arrays.stream(x, row * columns, (row + 1) * columns)
+                                        .sum())));
     }
 
     static List<KernelCase> rows() {
@@ -56,7 +60,8 @@ final class SumCases {
                 Workspace w = new Workspace(length);
                 Span in = w.normal(length, deviation);
                 Span out = w.unwritten(1);
-                double sum = Arrays.stream(w.read(in)).map(value -> value * value).sum();
+                double sum =
+                        Arrays.stream(w.read(in)).map(value -> value * value).sum();
                 cases.add(new KernelCase("squares", w, new SumOfSquares(in, out)).gives(out, new double[] {sum}));
             }
         }

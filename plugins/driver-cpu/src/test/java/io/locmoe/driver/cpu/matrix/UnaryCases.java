@@ -4,17 +4,19 @@ import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /** The functions and, by a difference quotient of an independent kind, their derivatives. */
 final class UnaryCases {
     private static final int[] LENGTHS = {0, 1, 7, 16, 17, 63, 128, 257, 1000};
-    private static final float[] EDGES = {0, -0f, 1e-30f, -1e-30f, 1e-7f, 0.3f, -0.7f, 1, -1, 2.5f, -5, 9, -9.5f, 20, -20,
-        60, -60, 88, -87, 88.9f, -103, -105, 200, -200, 1e4f, -1e4f, 1e15f, -1e15f, 3e38f, -3e38f};
+    private static final float[] EDGES = {
+        0, -0f, 1e-30f, -1e-30f, 1e-7f, 0.3f, -0.7f, 1, -1, 2.5f, -5, 9, -9.5f, 20, -20, 60, -60, 88, -87, 88.9f, -103,
+        -105, 200, -200, 1e4f, -1e4f, 1e15f, -1e15f, 3e38f, -3e38f
+    };
 
-    private UnaryCases() {
-    }
+    private UnaryCases() {}
 
     static List<KernelCase> forward() {
         List<KernelCase> cases = new ArrayList<>();
@@ -22,8 +24,13 @@ final class UnaryCases {
             for (int length : LENGTHS) {
                 for (double magnitude : new double[] {0.01, 1, 6}) {
                     Workspace w = new Workspace(length);
-                    add(cases, function, w, positive(function)
-                            ? w.uniform(length, 1e-3 * magnitude, magnitude) : w.normal(length, magnitude));
+                    add(
+                            cases,
+                            function,
+                            w,
+                            positive(function)
+                                    ? w.uniform(length, 1e-3 * magnitude, magnitude)
+                                    : w.normal(length, magnitude));
                 }
             }
             // One element a case, so that none hides behind a larger one.
@@ -50,8 +57,10 @@ final class UnaryCases {
                 Workspace w = new Workspace(length);
                 add(cases, function, w, positive(function) ? w.uniform(length, 0.2, 3) : w.normal(length, 3), length);
             }
-            for (float edge : new float[] {0.25f, 1, 2.5f, 9, 20, 60, 200, 1e4f, -0.25f, -1, -2.5f, -9, -20, -200, -1e4f}) {
-                // exp and the like leave float32, or the quotient its accuracy, where the slope is no longer of order 1.
+            for (float edge :
+                    new float[] {0.25f, 1, 2.5f, 9, 20, 60, 200, 1e4f, -0.25f, -1, -2.5f, -9, -20, -200, -1e4f}) {
+                // exp and the like leave float32, or the quotient its accuracy, where the slope is no longer of order
+                // 1.
                 if (edge > 0 || !positive(function)) {
                     Workspace w = new Workspace(0);
                     add(cases, function, w, w.of(edge, 0.5f), 2);
@@ -67,7 +76,7 @@ final class UnaryCases {
         Span gradientOut = w.normal(length);
         double[] g = w.read(gradientOut);
         double[] expected = Cases.values(length, i -> g[i] * slope(function, x[i]));
-        if (function == Unary.Function.EXP && java.util.Arrays.stream(x).anyMatch(value -> value > 50)) {
+        if (function == Unary.Function.EXP && Arrays.stream(x).anyMatch(value -> value > 50)) {
             return;
         }
         Span gradientIn = w.unwritten(length);

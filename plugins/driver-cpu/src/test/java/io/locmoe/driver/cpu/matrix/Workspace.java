@@ -118,8 +118,9 @@ final class Workspace implements DeviceMemory {
     }
 
     private static boolean covered(List<Span> outputs, Operand operand, long at) {
-        return outputs.stream().anyMatch(span ->
-                span.buffer() == operand && at >= span.offset() && at < span.offset() + span.length());
+        return outputs.stream()
+                .anyMatch(
+                        span -> span.buffer() == operand && at >= span.offset() && at < span.offset() + span.length());
     }
 
     @Override

@@ -24,6 +24,8 @@ final class ByteSize {
     }
 
     static String text(int bytes) {
-        return bytes % (1 << 20) == 0 ? (bytes >> 20) + " MB" : bytes % (1 << 10) == 0 ? (bytes >> 10) + " KB" : bytes + " B";
+        return bytes % (1 << 20) == 0
+                ? (bytes >> 20) + " MB"
+                : bytes % (1 << 10) == 0 ? (bytes >> 10) + " KB" : bytes + " B";
     }
 }

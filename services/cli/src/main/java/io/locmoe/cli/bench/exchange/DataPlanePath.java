@@ -27,7 +27,8 @@ final class DataPlanePath implements ExchangePath {
     private final DataPlane plane;
     private Session session;
 
-    DataPlanePath(int node, BodyChannel channel, CommunicationStrategy strategy, MemorySegment send, MemorySegment receive)
+    DataPlanePath(
+            int node, BodyChannel channel, CommunicationStrategy strategy, MemorySegment send, MemorySegment receive)
             throws IOException {
         this.node = node;
         this.channel = channel;
@@ -44,7 +45,8 @@ final class DataPlanePath implements ExchangePath {
 
     @Override
     public void connect(List<String> addresses) {
-        session = plane.join(new JobSession("bench-" + channel.text(), 1, Topology.of(addresses.size(), 1), node, addresses, DEADLINE));
+        session = plane.join(new JobSession(
+                "bench-" + channel.text(), 1, Topology.of(addresses.size(), 1), node, addresses, DEADLINE));
     }
 
     @Override
@@ -55,7 +57,8 @@ final class DataPlanePath implements ExchangePath {
             Arrays.fill(rows[from], 1);
             rows[from][from] = 0;
         }
-        ExchangePlan plan = new ExchangePlan(new MessageTag(round, 0, 0, Direction.DISPATCH, 0), bytes, node, rows, 1, null);
+        ExchangePlan plan =
+                new ExchangePlan(new MessageTag(round, 0, 0, Direction.DISPATCH, 0), bytes, node, rows, 1, null);
         strategy.begin(plan, send, receive, session.transport(node)).await();
     }
 

@@ -51,7 +51,9 @@ final class ExchangeBench {
         return times;
     }
 
-    /** Compilers take processor time, of which there is little, until all ways have been gone some ten thousand times. */
+    /**
+     * Compilers take processor time, of which there is little, until all ways have been gone some ten thousand times.
+     */
     private void warmUp() throws IOException {
         for (int done = 0; done < warmUp; done += WARM_UP_TURN) {
             int rounds = Math.min(WARM_UP_TURN, warmUp - done);
@@ -72,17 +74,24 @@ final class ExchangeBench {
         Map<String, List<double[]>> all = new LinkedHashMap<>();
         for (int repetition = -1; repetition < repetitions; repetition++) {
             for (String path : paths) {
-                double[] nanos = path.equals(MPI) ? mpi.measure(nodes, bytes, rounds) : processes.measure(path, bytes, rounds);
+                double[] nanos =
+                        path.equals(MPI) ? mpi.measure(nodes, bytes, rounds) : processes.measure(path, bytes, rounds);
                 if (repetition >= 0) {
                     double[] sorted = ExchangeTimes.sorted(nanos);
-                    micros.computeIfAbsent(path, p -> new double[repetitions])[repetition] = ExchangeTimes.quantile(sorted, .5) / 1e3;
+                    micros.computeIfAbsent(path, p -> new double[repetitions])[repetition] =
+                            ExchangeTimes.quantile(sorted, .5) / 1e3;
                     all.computeIfAbsent(path, p -> new ArrayList<>()).add(nanos);
                 }
             }
         }
         Map<String, double[]> merged = new LinkedHashMap<>();
-        all.forEach((path, runs) -> merged.put(path,
-                runs.stream().flatMapToDouble(Arrays::stream).map(nanos -> nanos / 1e3).sorted().toArray()));
+        all.forEach((path, runs) -> merged.put(
+                path,
+                runs.stream()
+                        .flatMapToDouble(Arrays::stream)
+                        .map(nanos -> nanos / 1e3)
+                        .sorted()
+                        .toArray()));
         return new ExchangeTimes(bytes, micros, merged);
     }
 }

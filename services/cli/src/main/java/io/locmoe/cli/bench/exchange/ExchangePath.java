@@ -1,5 +1,7 @@
 package io.locmoe.cli.bench.exchange;
 
+import java.util.List;
+
 /** A way by which this process exchanges bytes with all others. Used by one thread. */
 interface ExchangePath extends AutoCloseable {
 
@@ -7,7 +9,7 @@ interface ExchangePath extends AutoCloseable {
     String address();
 
     /** Connects to all processes; all call it. */
-    void connect(java.util.List<String> addresses) throws Exception;
+    void connect(List<String> addresses) throws Exception;
 
     /** Sends so many bytes to every other process and takes as many from each; returns when they have come. */
     void exchange(int bytes, long round) throws Exception;

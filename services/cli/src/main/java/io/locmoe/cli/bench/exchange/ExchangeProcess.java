@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of the processes that exchange. It says its addresses, is told those of all, and measures what it is told to; lines
- * of its standard input and output. It ends with its input.
+ * One of the processes that exchange. It says its addresses, is told those of all, and measures what it is told to;
+ * lines of its standard input and output. It ends with its input.
  */
 public final class ExchangeProcess {
     /** The ways of a process, in the order of its addresses. */
@@ -30,10 +30,15 @@ public final class ExchangeProcess {
 
     /** Arguments: node, nodes, largest size, strategy, plug-in directories. */
     public static void main(String[] arguments) throws Exception {
-        List<Path> directories = Arrays.stream(arguments, 4, arguments.length).map(Path::of).toList();
+        List<Path> directories =
+                Arrays.stream(arguments, 4, arguments.length).map(Path::of).toList();
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
-            new ExchangeProcess().run(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]),
-                    Long.parseLong(arguments[2]), catalog.communication(arguments[3]));
+            new ExchangeProcess()
+                    .run(
+                            Integer.parseInt(arguments[0]),
+                            Integer.parseInt(arguments[1]),
+                            Long.parseLong(arguments[2]),
+                            catalog.communication(arguments[3]));
         }
     }
 
@@ -42,12 +47,19 @@ public final class ExchangeProcess {
         MemorySegment send = Arena.global().allocate(bytes, 64);
         MemorySegment receive = Arena.global().allocate(bytes, 64);
         for (String path : PATHS) {
-            paths.put(path, switch (path) {
-                case "raw" -> new RawPath(node, send, receive);
-                case "polled" -> new PolledPath(node, send, receive);
-                default -> new DataPlanePath(node, BodyChannel.parse(path),
-                        strategy.create(Options.parse(strategy.options(), Map.of())), send, receive);
-            });
+            paths.put(
+                    path,
+                    switch (path) {
+                        case "raw" -> new RawPath(node, send, receive);
+                        case "polled" -> new PolledPath(node, send, receive);
+                        default ->
+                            new DataPlanePath(
+                                    node,
+                                    BodyChannel.parse(path),
+                                    strategy.create(Options.parse(strategy.options(), Map.of())),
+                                    send,
+                                    receive);
+                    });
         }
         say("addresses", paths.values().stream().map(ExchangePath::address).toList());
         for (ExchangePath path : paths.values()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** The processes of a benchmark, on this machine. They end when it is closed, or when this JVM ends. */
@@ -40,7 +41,8 @@ final class ExchangeProcesses implements AutoCloseable {
         try {
             for (int node = 0; node < nodes; node++) {
                 Process process = new ProcessBuilder(command(node, nodes, largest, strategy, plugins))
-                        .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
                 processes.all.add(new One(process, process.inputReader()));
             }
             processes.connect();
@@ -52,11 +54,21 @@ final class ExchangeProcesses implements AutoCloseable {
     }
 
     private static List<String> command(int node, int nodes, long largest, String strategy, List<Path> plugins) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--")).forEach(command::add);
-        command.addAll(List.of("-Xmx256m", "-XX:MaxDirectMemorySize=1g", "-cp", System.getProperty("java.class.path"),
-                ExchangeProcess.class.getName(), "" + node, "" + nodes, "" + largest, strategy));
+                .filter(flag -> flag.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Xmx256m",
+                "-XX:MaxDirectMemorySize=1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExchangeProcess.class.getName(),
+                "" + node,
+                "" + nodes,
+                "" + largest,
+                strategy));
         plugins.forEach(directory -> command.add(directory.toString()));
         return command;
     }
@@ -68,7 +80,8 @@ final class ExchangeProcesses implements AutoCloseable {
         }
         for (int path = 0; path < ExchangeProcess.PATHS.size(); path++) {
             int at = path;
-            String line = String.join(" ", addresses.stream().map(own -> own.get(at)).toList());
+            String line =
+                    String.join(" ", addresses.stream().map(own -> own.get(at)).toList());
             all.forEach(one -> one.say(line));
         }
         for (One one : all) {
@@ -82,7 +95,8 @@ final class ExchangeProcesses implements AutoCloseable {
         double[] longest = new double[rounds];
         for (One one : all) {
             List<String> nanos = one.answer("nanos");
-            IntStream.range(0, rounds).forEach(i -> longest[i] = Math.max(longest[i], Double.parseDouble(nanos.get(i))));
+            IntStream.range(0, rounds)
+                    .forEach(i -> longest[i] = Math.max(longest[i], Double.parseDouble(nanos.get(i))));
         }
         return longest;
     }
@@ -98,7 +112,7 @@ final class ExchangeProcesses implements AutoCloseable {
         }
         for (One one : all) {
             try {
-                if (!one.process.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)) {
+                if (!one.process.waitFor(10, TimeUnit.SECONDS)) {
                     one.process.destroyForcibly();
                 }
             } catch (InterruptedException e) {

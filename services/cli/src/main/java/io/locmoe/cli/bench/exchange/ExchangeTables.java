@@ -4,6 +4,7 @@ import io.locmoe.cli.page.DataTable;
 import io.locmoe.cli.page.Digits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What was measured, as tables and sentences. */
 record ExchangeTables(List<ExchangeTimes> times, int nodes) {
@@ -36,15 +37,19 @@ record ExchangeTables(List<ExchangeTimes> times, int nodes) {
         if (mpi()) {
             BODIES.forEach(path -> headings.add(path + "/" + ExchangeBench.MPI));
         }
-        return new DataTable("All-to-all of " + nodes + " processes, MB/s out of each, and ratios of speed", headings, rows);
+        return new DataTable(
+                "All-to-all of " + nodes + " processes, MB/s out of each, and ratios of speed", headings, rows);
     }
 
     /** Single exchanges of the smallest size. */
     DataTable latencies() {
         ExchangeTimes smallest = times.getFirst();
-        List<List<String>> rows = paths().stream().map(path -> List.of(path, Digits.fixed(smallest.round(path, .5), 0),
-                Digits.fixed(smallest.round(path, .99), 0))).toList();
-        return new DataTable("One exchange of " + ByteSize.text(smallest.bytes()) + " in µs", List.of("by", "p50", "p99"), rows);
+        List<List<String>> rows = paths().stream()
+                .map(path -> List.of(
+                        path, Digits.fixed(smallest.round(path, .5), 0), Digits.fixed(smallest.round(path, .99), 0)))
+                .toList();
+        return new DataTable(
+                "One exchange of " + ByteSize.text(smallest.bytes()) + " in µs", List.of("by", "p50", "p99"), rows);
     }
 
     private List<String> paths() {
@@ -55,22 +60,36 @@ record ExchangeTables(List<ExchangeTimes> times, int nodes) {
     List<String> findings() {
         List<String> findings = new ArrayList<>();
         findings.add(goal("Flight at least 0.45 of raw TCP", t -> t.speed("flight", "raw") >= FLIGHT_GOAL, 0));
-        findings.add(goal("bodies by TCP at least 0.9 of raw TCP from 1 MB on", t -> t.speed("tcp", "raw") >= BODIES_GOAL, 1 << 20));
-        findings.add(goal("bodies by Unix sockets at least 0.9 of raw TCP from 1 MB on", t -> t.speed("unix", "raw") >= BODIES_GOAL,
+        findings.add(goal(
+                "bodies by TCP at least 0.9 of raw TCP from 1 MB on",
+                t -> t.speed("tcp", "raw") >= BODIES_GOAL,
+                1 << 20));
+        findings.add(goal(
+                "bodies by Unix sockets at least 0.9 of raw TCP from 1 MB on",
+                t -> t.speed("unix", "raw") >= BODIES_GOAL,
                 1 << 20));
         if (mpi()) {
-            findings.add(goal("bodies by TCP not slower than OpenMPI from 256 KB on", t -> t.speed("tcp", ExchangeBench.MPI) >= 1,
+            findings.add(goal(
+                    "bodies by TCP not slower than OpenMPI from 256 KB on",
+                    t -> t.speed("tcp", ExchangeBench.MPI) >= 1,
                     256 << 10));
-            findings.add(goal("bodies by Unix sockets not slower than OpenMPI from 256 KB on",
-                    t -> t.speed("unix", ExchangeBench.MPI) >= 1, 256 << 10));
-            findings.add(goal("bodies by shared memory not slower than OpenMPI from 256 KB on",
-                    t -> t.speed("shared-memory", ExchangeBench.MPI) >= 1, 256 << 10));
+            findings.add(goal(
+                    "bodies by Unix sockets not slower than OpenMPI from 256 KB on",
+                    t -> t.speed("unix", ExchangeBench.MPI) >= 1,
+                    256 << 10));
+            findings.add(goal(
+                    "bodies by shared memory not slower than OpenMPI from 256 KB on",
+                    t -> t.speed("shared-memory", ExchangeBench.MPI) >= 1,
+                    256 << 10));
         }
         return findings;
     }
 
-    private String goal(String text, java.util.function.Predicate<ExchangeTimes> met, int from) {
-        List<String> missed = times.stream().filter(t -> t.bytes() >= from && !met.test(t)).map(t -> ByteSize.text(t.bytes())).toList();
+    private String goal(String text, Predicate<ExchangeTimes> met, int from) {
+        List<String> missed = times.stream()
+                .filter(t -> t.bytes() >= from && !met.test(t))
+                .map(t -> ByteSize.text(t.bytes()))
+                .toList();
         if (times.stream().noneMatch(t -> t.bytes() >= from)) {
             return text + ": not measured";
         }

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** {@code MPI_Alltoallv} of OpenMPI over TCP on loopback: a program in C, compiled for each benchmark. */
 final class MpiProgram implements AutoCloseable {
     /** How to get what is missing. */
-    static final String INSTALL = "without OpenMPI, since mpicc and mpirun are not installed: apt-get install openmpi-bin libopenmpi-dev";
+    static final String INSTALL =
+            "without OpenMPI, since mpicc and mpirun are not installed: apt-get install openmpi-bin libopenmpi-dev";
 
     private static final int SECONDS = 120;
 
@@ -27,8 +28,9 @@ final class MpiProgram implements AutoCloseable {
     }
 
     static boolean isInstalled() {
-        return List.of("mpicc", "mpirun").stream().allMatch(tool -> Arrays.stream(System.getenv("PATH").split(":"))
-                .anyMatch(path -> Files.isExecutable(Path.of(path, tool))));
+        return List.of("mpicc", "mpirun").stream()
+                .allMatch(tool -> Arrays.stream(System.getenv("PATH").split(":"))
+                        .anyMatch(path -> Files.isExecutable(Path.of(path, tool))));
     }
 
     static MpiProgram compile() throws IOException {
@@ -46,20 +48,38 @@ final class MpiProgram implements AutoCloseable {
         if ("root".equals(System.getProperty("user.name"))) {
             command.add("--allow-run-as-root");
         }
-        command.addAll(List.of("--mca", "pml", "ob1", "--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", "lo",
-                "--oversubscribe", "-np", "" + processes, program.toString(), "" + bytes, "" + rounds));
-        return Arrays.stream(run(command).trim().split("\\s+")).mapToDouble(Double::parseDouble).toArray();
+        command.addAll(List.of(
+                "--mca",
+                "pml",
+                "ob1",
+                "--mca",
+                "btl",
+                "tcp,self",
+                "--mca",
+                "btl_tcp_if_include",
+                "lo",
+                "--oversubscribe",
+                "-np",
+                "" + processes,
+                program.toString(),
+                "" + bytes,
+                "" + rounds));
+        return Arrays.stream(run(command).trim().split("\\s+"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     private static String run(List<String> command) throws IOException {
         Path errors = Files.createTempFile("locmoe-mpi", ".log");
         try {
-            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
             process.outputWriter().close();
             Thread.ofVirtual().start(() -> expire(process));
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw CommandException.failure(String.join(" ", command) + " failed: " + Files.readString(errors).strip());
+                throw CommandException.failure(String.join(" ", command) + " failed: "
+                        + Files.readString(errors).strip());
             }
             return output;
         } catch (InterruptedException e) {

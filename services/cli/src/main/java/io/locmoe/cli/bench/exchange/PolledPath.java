@@ -9,8 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
- * Sockets that one thread a process polls, as OpenMPI does: it writes and reads what goes, and hands nothing over to another
- * thread.
+ * Sockets that one thread a process polls, as OpenMPI does: it writes and reads what goes, and hands nothing over to
+ * another thread.
  */
 final class PolledPath extends SocketPath {
     private static final int PIECE_BYTES = 128 << 10;
@@ -41,7 +41,7 @@ final class PolledPath extends SocketPath {
             from[i] = send.asSlice((long) i * bytes, bytes).asByteBuffer();
             into[i] = receive.asSlice((long) i * bytes, bytes).asByteBuffer();
         }
-        for (long left = 2L * peers * bytes; left > 0;) {
+        for (long left = 2L * peers * bytes; left > 0; ) {
             long moved = 0;
             for (int i = 0; i < peers; i++) {
                 moved += write(outgoing.get(i), from[i]) + read(incoming.get(i), into[i]);

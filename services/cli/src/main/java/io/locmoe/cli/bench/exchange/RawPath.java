@@ -58,7 +58,8 @@ final class RawPath extends SocketPath {
             try {
                 while (true) {
                     int bytes = sizes.take();
-                    ByteBuffer into = receive.asSlice((long) place * bytes, bytes).asByteBuffer();
+                    ByteBuffer into =
+                            receive.asSlice((long) place * bytes, bytes).asByteBuffer();
                     while (into.hasRemaining()) {
                         if (channel.read(into) < 0) {
                             throw new EOFException("a process has ended");

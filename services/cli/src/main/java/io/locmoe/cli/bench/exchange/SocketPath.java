@@ -34,8 +34,8 @@ abstract class SocketPath implements ExchangePath {
     public void connect(List<String> addresses) throws IOException {
         for (int hop = 1; hop < addresses.size(); hop++) {
             String address = addresses.get((node + hop) % addresses.size());
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1",
-                    Integer.parseInt(address.substring(address.lastIndexOf(':') + 1))));
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress(
+                    "127.0.0.1", Integer.parseInt(address.substring(address.lastIndexOf(':') + 1))));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             outgoing.add(channel);
         }
