@@ -1,7 +1,7 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.Choice;
-import io.locmoe.engine.training.Components;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
