@@ -1,9 +1,9 @@
 package io.locmoe.engine.generation;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.training.Components;
 import io.locmoe.spi.device.Device;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
