@@ -6,7 +6,7 @@ import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.settings.SettingsException;
-import io.locmoe.engine.training.TrainingException;
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.laboratory.theory.TheoryReport;
 import io.locmoe.laboratory.theory.TheoryStudy;
 import io.locmoe.launcher.RunException;

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.progress;
 
-import io.locmoe.engine.training.JobListener;
+import io.locmoe.engine.job.JobListener;
 import io.locmoe.report.RunReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
