@@ -1,4 +1,4 @@
-package io.locmoe.parity;
+package io.locmoe.conformance.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +44,7 @@ record Spread(
     record Batch(float[][] logits, boolean[] valid, Topology topology, int[] firstToken, boolean training) {
 
         /** Even parts of a batch in training. */
-        static Batch even(float[][] logits, boolean[] valid, int nodes, int ranksPerNode) {
+        public static Batch even(float[][] logits, boolean[] valid, int nodes, int ranksPerNode) {
             int ranks = nodes * ranksPerNode;
             int[] first = new int[ranks + 1];
             Arrays.setAll(first, r -> r * logits.length / ranks);
@@ -90,7 +90,7 @@ record Spread(
     }
 
     /** Logits with a favourite expert, in steps of 1/8, so that some are equal. */
-    static float[][] logits(int tokens, int experts, long seed) {
+    public static float[][] logits(int tokens, int experts, long seed) {
         Random random = new Random(seed);
         float[][] logits = new float[tokens][experts];
         for (float[] row : logits) {
@@ -101,13 +101,13 @@ record Spread(
         return logits;
     }
 
-    static boolean[] real(int tokens) {
+    public static boolean[] real(int tokens) {
         boolean[] valid = new boolean[tokens];
         Arrays.fill(valid, true);
         return valid;
     }
 
-    static boolean[] everyFifthIsPadding(int tokens) {
+    public static boolean[] everyFifthIsPadding(int tokens) {
         boolean[] valid = new boolean[tokens];
         for (int t = 0; t < tokens; t++) {
             valid[t] = t % 5 != 0;

@@ -1,19 +1,19 @@
-package io.locmoe.parity;
+package io.locmoe.conformance.router;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A test with a rank of its own. */
-abstract class RankTest {
-    Rank rank;
+public abstract class RankTest {
+    protected Rank rank;
 
     @BeforeEach
-    void openRank() {
+    protected void openRank() {
         rank = new Rank();
     }
 
     @AfterEach
-    void closeRank() {
+    protected void closeRank() {
         rank.close();
     }
 }

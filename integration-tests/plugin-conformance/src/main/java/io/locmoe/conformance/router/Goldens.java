@@ -1,28 +1,28 @@
-package io.locmoe.parity;
+package io.locmoe.conformance.router;
 
 import org.assertj.core.data.Offset;
 
 /** Logits that the checks share, and the precision of float32 near 1. */
-final class Goldens {
-    static final Offset<Float> FLOAT = Offset.offset(2e-6f);
+public final class Goldens {
+    public static final Offset<Float> FLOAT = Offset.offset(2e-6f);
 
     /** Four tokens, four experts. */
-    static final float[][] A = {
+    public static final float[][] A = {
         {.11f, .20f, .10f, .30f}, {.30f, .40f, .11f, .10f}, {.11f, .10f, .60f, .50f}, {.10f, .11f, .70f, .80f}
     };
     /** Four tokens, six experts. */
-    static final float[][] B = {
+    public static final float[][] B = {
         {.5858f, .4801f, .6269f, .5397f, .9722f, .7034f},
         {.5445f, .6332f, .4519f, .6308f, .0519f, .6450f},
         {.4874f, .8110f, .7467f, .8474f, .0277f, .3068f},
         {.8570f, .6714f, .5310f, .3274f, .4836f, .9892f}
     };
     /** Four tokens, four experts; all prefer the first or the third. */
-    static final float[][] C = {
+    public static final float[][] C = {
         {.95f, .85f, .90f, .80f}, {.70f, .65f, .75f, .60f}, {.50f, .55f, .45f, .40f}, {.35f, .30f, .25f, .20f}
     };
     /** Twelve tokens, four experts: the logits of Hugging Face's test of the Switch router's z-loss. */
-    static final float[][] Z = {
+    public static final float[][] Z = {
         {-4.2124424f, 3.891939f, -3.6481273f, 1.8849981f},
         {0.32625437f, 2.918651f, 0.84758997f, -4.556842f},
         {-3.32062f, 4.6977115f, -0.15439987f, 0.44086337f},

@@ -1,6 +1,6 @@
-package io.locmoe.parity;
+package io.locmoe.conformance.router;
 
-import static io.locmoe.parity.Goldens.FLOAT;
+import static io.locmoe.conformance.router.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.spi.router.Assignment;
@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /** The kept choices of a plan. */
-final class Routes {
+public final class Routes {
     private Routes() {}
 
     /** Rows token, expert, weight, choice, by token and then by expert. */
-    static float[][] of(RoutingPlan plan) {
+    public static float[][] of(RoutingPlan plan) {
         Assignment a = plan.assignment();
         float[] weights = plan.weights().toArray();
         int[] experts = a.expertOfEntry();
@@ -24,7 +24,7 @@ final class Routes {
     }
 
     /** @param expected rows token, expert, weight, by token and then by expert */
-    static void assertRoutes(RoutingPlan plan, float[][] expected) {
+    public static void assertRoutes(RoutingPlan plan, float[][] expected) {
         float[][] routes = of(plan);
         assertThat(routes.length).isEqualTo(expected.length);
         for (int i = 0; i < routes.length; i++) {
@@ -33,7 +33,7 @@ final class Routes {
     }
 
     /** [T, k] the experts of each token, best first; nothing is dropped. */
-    static int[][] choices(RoutingPlan plan, int k) {
+    public static int[][] choices(RoutingPlan plan, int k) {
         float[][] routes = of(plan);
         int[][] choices = new int[routes.length / k][k];
         for (float[] route : routes) {
@@ -43,7 +43,7 @@ final class Routes {
     }
 
     /** [T, k] the weights of {@link #choices}. */
-    static float[][] weights(RoutingPlan plan, int k) {
+    public static float[][] weights(RoutingPlan plan, int k) {
         float[][] routes = of(plan);
         float[][] weights = new float[routes.length / k][k];
         for (float[] route : routes) {

@@ -1,4 +1,4 @@
-package io.locmoe.parity;
+package io.locmoe.conformance.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.offset;
 import java.util.function.ToDoubleFunction;
 
 /** Central differences in float64 of an equation written without tensors. */
-final class Gradients {
+public final class Gradients {
     private static final double STEP = 1e-5;
 
     private Gradients() {}
 
     /** @param gradient [T * n] of the tape; the equation's differences agree to 1e-6 */
-    static void assertGradient(float[] gradient, float[][] logits, ToDoubleFunction<double[][]> equation) {
+    public static void assertGradient(float[] gradient, float[][] logits, ToDoubleFunction<double[][]> equation) {
         int columns = logits[0].length;
         double[][] at = new double[logits.length][columns];
         for (int i = 0; i < gradient.length; i++) {
@@ -32,7 +32,7 @@ final class Gradients {
     }
 
     /** A row's scores. */
-    static double[] scores(String function, double[] logits) {
+    public static double[] scores(String function, double[] logits) {
         double[] scores = new double[logits.length];
         double sum = 0;
         for (int e = 0; e < scores.length; e++) {
