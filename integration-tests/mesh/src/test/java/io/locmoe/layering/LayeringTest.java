@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Who may depend on whom; see docs/adr/0001-modules.md. Plug-ins are held to the SPI by the enforcer in their pom. */
 @AnalyzeClasses(packages = "io.locmoe", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
+    private static final String[] TOOLKITS = {"io.locmoe.router.toolkit..", "io.locmoe.comm.toolkit.."};
 
     @ArchTest
     static final ArchRule spiUsesTheJdkOnly = classes()
@@ -19,6 +20,24 @@ class LayeringTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.locmoe.spi..", "java..");
+
+    @ArchTest
+    static final ArchRule toolkitsSeeTheSpiOnly = classes()
+            .that()
+            .resideInAnyPackage(TOOLKITS)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.locmoe.router.toolkit..", "io.locmoe.comm.toolkit..", "io.locmoe.spi..", "java..");
+
+    /** A host that computed with a toolkit would change a plug-in's formulas with its own version. */
+    @ArchTest
+    static final ArchRule theHostUsesNoToolkit = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.locmoe.router..", "io.locmoe.comm..", "io.locmoe.gate..", "io.locmoe.conformance..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(TOOLKITS);
 
     @ArchTest
     static final ArchRule engineSeesTheSpiOnly = classes()

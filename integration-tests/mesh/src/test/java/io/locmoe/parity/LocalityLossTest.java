@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.spi.router.LocalityLoss;
+import io.locmoe.router.toolkit.LocalityLoss;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.spi.router.BalanceLoss;
+import io.locmoe.router.toolkit.BalanceLoss;
+import io.locmoe.router.toolkit.ZLoss;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.ZLoss;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
