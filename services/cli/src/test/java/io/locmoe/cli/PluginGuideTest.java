@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.comm.toolkit.WireFormat;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
