@@ -26,7 +26,12 @@ class LayeringTest {
             .resideInAPackage("io.locmoe.engine..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.locmoe.engine..", "io.locmoe.spi..", "java..", "com.fasterxml.jackson..");
+            .resideInAnyPackage(
+                    "io.locmoe.engine..",
+                    "io.locmoe.spi..",
+                    "java..",
+                    "jdk.incubator.vector..",
+                    "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule pluginHostSeesTheSpiOnly = classes()
