@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param index             place in the order of nodes; -1 where the join order decides
  * @param name              for users
- * @param host              address that the ports are bound to, and at which the other nodes reach them
+ * @param host              address at which the other nodes and users reach the ports
+ * @param bind              address of this machine that the ports are bound to, such as 0.0.0.0 for all of them
  * @param membershipPort    membership (Hazelcast)
  * @param flightPort        data plane (Arrow Flight)
  * @param controlPort       control plane (gRPC)
@@ -31,6 +32,7 @@ public record NodeConfig(
         int index,
         String name,
         String host,
+        String bind,
         int membershipPort,
         int flightPort,
         int controlPort,
@@ -53,6 +55,7 @@ public record NodeConfig(
         require(problems, index >= -1, "index must be at least 0, or -1 for none: " + index);
         require(problems, !name.isBlank(), "name must not be empty");
         require(problems, !host.isBlank(), "host must not be empty");
+        require(problems, !bind.isBlank(), "bind must not be empty");
         require(problems, !cluster.isBlank(), "cluster must not be empty");
         require(problems, devices >= 1, "devices must be at least 1: " + devices);
         port(problems, "membershipPort", membershipPort);
@@ -86,6 +89,7 @@ public record NodeConfig(
                 index,
                 index < 0 ? "node" : "node-" + index,
                 "127.0.0.1",
+                "127.0.0.1",
                 0,
                 0,
                 0,
@@ -103,10 +107,16 @@ public record NodeConfig(
 
     /** These settings, bound to and reached at another address. */
     public NodeConfig withHost(String address) {
+        return withHost(address, address);
+    }
+
+    /** These settings, reached at an address and bound to another one. */
+    public NodeConfig withHost(String address, String bound) {
         return new NodeConfig(
                 index,
                 name,
                 address,
+                bound,
                 membershipPort,
                 flightPort,
                 controlPort,
@@ -128,6 +138,7 @@ public record NodeConfig(
                 index,
                 name,
                 host,
+                bind,
                 ownMembershipPort,
                 flightPort,
                 controlPort,
@@ -149,6 +160,7 @@ public record NodeConfig(
                 index,
                 name,
                 host,
+                bind,
                 membershipPort,
                 flight,
                 control,
@@ -170,6 +182,7 @@ public record NodeConfig(
                 index,
                 name,
                 host,
+                bind,
                 membershipPort,
                 flightPort,
                 controlPort,
@@ -191,6 +204,7 @@ public record NodeConfig(
                 index,
                 name,
                 host,
+                bind,
                 membershipPort,
                 flightPort,
                 controlPort,
@@ -212,6 +226,7 @@ public record NodeConfig(
                 index,
                 name,
                 host,
+                bind,
                 membershipPort,
                 flightPort,
                 controlPort,

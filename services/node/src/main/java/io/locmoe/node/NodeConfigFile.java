@@ -25,6 +25,7 @@ public final class NodeConfigFile {
             "index",
             "name",
             "host",
+            "bind",
             "membershipPort",
             "flightPort",
             "controlPort",
@@ -68,6 +69,7 @@ public final class NodeConfigFile {
         values.put("index", config.index());
         values.put("name", config.name());
         values.put("host", config.host());
+        values.put("bind", config.bind());
         values.put("membershipPort", config.membershipPort());
         values.put("flightPort", config.flightPort());
         values.put("controlPort", config.controlPort());
@@ -123,6 +125,7 @@ public final class NodeConfigFile {
                     integer("index", base.index()),
                     text("name", base.name()),
                     text("host", base.host()),
+                    text("bind", text("host", base.host())),
                     integer("membershipPort", 0),
                     integer("flightPort", 0),
                     integer("controlPort", 0),

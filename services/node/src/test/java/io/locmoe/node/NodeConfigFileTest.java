@@ -28,6 +28,7 @@ class NodeConfigFileTest {
                         -1,
                         "node",
                         "127.0.0.1",
+                        "127.0.0.1",
                         0,
                         0,
                         0,
@@ -49,6 +50,7 @@ class NodeConfigFileTest {
                 2,
                 "third",
                 "10.0.0.3",
+                "0.0.0.0",
                 1,
                 2,
                 3,
@@ -71,6 +73,14 @@ class NodeConfigFileTest {
                 .filteredOn(line -> !line.startsWith("---"))
                 .extracting(line -> line.substring(0, line.indexOf(':')))
                 .isEqualTo(NodeConfigFile.KEYS);
+    }
+
+    @Test
+    void portsAreBoundToTheHostUnlessBindSaysOtherwise() throws IOException {
+        assertThat(read("node.yaml", "host: 10.0.0.3\n").bind()).isEqualTo("10.0.0.3");
+        assertThat(read("node.yaml", "host: 10.0.0.3\nbind: 0.0.0.0\n"))
+                .returns("10.0.0.3", NodeConfig::host)
+                .returns("0.0.0.0", NodeConfig::bind);
     }
 
     @Test
