@@ -95,7 +95,7 @@ final class Layers {
                     "org.apache.commons.numbers..", "theory cli", "special functions serve formulas and their tests"),
             Library.of(
                     "jdk.incubator.vector..",
-                    "driver dataplane",
+                    "driver engine",
                     "the module is an incubator's: two places are quickly rewritten"),
             Library.of("org.junit.. org.assertj..", "conformance", "only the kit for authors ships tests"));
 
