@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
-import io.locmoe.spi.topology.ExpertPlacement;
-import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.DeviceTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +23,7 @@ import org.assertj.core.data.Offset;
  * @param losses   sums over the ranks
  * @param gradient with respect to the logits, of the sum of all losses and of the squares of all weights
  */
-record Spread(
+public record MeshRouting(
         List<Entry> entries,
         List<Integer> dropped,
         long[] load,
@@ -34,60 +32,8 @@ record Spread(
         Map<String, Double> measures,
         float[] gradient) {
 
-    record Entry(int token, int expert, int choice, float weight) {}
-
-    /**
-     * One batch and its mesh.
-     *
-     * @param firstToken of each rank, and the number of tokens at the end
-     */
-    record Batch(float[][] logits, boolean[] valid, Topology topology, int[] firstToken, boolean training) {
-
-        /** Even parts of a batch in training. */
-        public static Batch even(float[][] logits, boolean[] valid, int nodes, int ranksPerNode) {
-            int ranks = nodes * ranksPerNode;
-            int[] first = new int[ranks + 1];
-            Arrays.setAll(first, r -> r * logits.length / ranks);
-            return new Batch(logits, valid, Topology.of(nodes, ranksPerNode), first, true);
-        }
-
-        Batch cut(int... firstToken) {
-            return new Batch(logits, valid, topology, firstToken, training);
-        }
-
-        Batch evaluating() {
-            return new Batch(logits, valid, topology, firstToken, false);
-        }
-
-        Spread route(String router, String... options) throws Exception {
-            int experts = logits[0].length;
-            ExpertPlacement placement = ExpertPlacement.even(0, experts, topology);
-            return join(ThreadMesh.run(topology.ranks(), mesh -> {
-                try (Rank rank = new Rank()) {
-                    int from = firstToken[mesh.rank()];
-                    int to = firstToken[mesh.rank() + 1];
-                    DeviceTensor tensor = from == to
-                            ? rank.tape().variable(new float[0], 0, experts)
-                            : rank.matrix(Arrays.copyOfRange(logits, from, to));
-                    Surroundings here = Surroundings.alone(rank.tape(), to - from, experts)
-                            .valid(Arrays.copyOfRange(valid, from, to))
-                            .meshTokens(real())
-                            .on(topology, placement, mesh);
-                    RoutingPlan plan =
-                            rank.router(router, experts, options).route(tensor, training ? here : here.evaluating());
-                    return part(plan, from, rank, tensor);
-                }
-            }));
-        }
-
-        private int real() {
-            int real = 0;
-            for (boolean token : valid) {
-                real += token ? 1 : 0;
-            }
-            return real;
-        }
-    }
+    /** A token that goes to an expert, and which of its choices that was. */
+    public record Entry(int token, int expert, int choice, float weight) {}
 
     /** Logits with a favourite expert, in steps of 1/8, so that some are equal. */
     public static float[][] logits(int tokens, int experts, long seed) {
@@ -116,14 +62,14 @@ record Spread(
     }
 
     /** Entries of one expert as tokens. */
-    List<Integer> tokensOf(int expert) {
+    public List<Integer> tokensOf(int expert) {
         return entries.stream()
                 .filter(e -> e.expert == expert)
                 .map(Entry::token)
                 .toList();
     }
 
-    private static Spread part(RoutingPlan plan, int from, Rank rank, DeviceTensor logits) {
+    static MeshRouting part(RoutingPlan plan, int from, Rank rank, DeviceTensor logits) {
         Assignment a = plan.assignment();
         float[] weights = plan.weights().toArray();
         int[] experts = a.expertOfEntry();
@@ -137,8 +83,8 @@ record Spread(
             losses.put(loss.getKey(), loss.getValue().toArray()[0]);
             sum = sum.add(loss.getValue());
         }
-        float[] gradient = logits.elements() == 0 ? new float[0] : rank.gradient(sum, logits);
-        return new Spread(
+        float[] gradient = rank.gradient(sum, logits);
+        return new MeshRouting(
                 entries,
                 Arrays.stream(a.dropped()).mapToObj(t -> from + t).toList(),
                 a.load(),
@@ -148,12 +94,12 @@ record Spread(
                 gradient);
     }
 
-    private static Spread join(List<Spread> parts) {
+    static MeshRouting join(List<MeshRouting> parts) {
         List<Entry> entries = new ArrayList<>();
         List<Integer> dropped = new ArrayList<>();
         Map<String, Float> losses = new TreeMap<>();
         float[] gradient = new float[0];
-        for (Spread part : parts) {
+        for (MeshRouting part : parts) {
             entries.addAll(part.entries);
             dropped.addAll(part.dropped);
             part.losses.forEach((name, loss) -> losses.merge(name, loss, Float::sum));
@@ -162,8 +108,8 @@ record Spread(
             System.arraycopy(part.gradient, 0, gradient, at, part.gradient.length);
         }
         entries.sort(Comparator.comparingInt(Entry::expert).thenComparingInt(Entry::token));
-        Spread first = parts.getFirst();
-        for (Spread part : parts) {
+        MeshRouting first = parts.getFirst();
+        for (MeshRouting part : parts) {
             if (!Arrays.equals(part.load, first.load)
                     || part.capacity != first.capacity
                     || !part.measures.equals(first.measures)) {
@@ -172,11 +118,11 @@ record Spread(
                         + ", measures " + part.measures + " and " + first.measures);
             }
         }
-        return new Spread(entries, dropped, first.load, first.capacity, losses, first.measures, gradient);
+        return new MeshRouting(entries, dropped, first.load, first.capacity, losses, first.measures, gradient);
     }
 
     /** Fails where another spread of the batch came out otherwise. */
-    void assertSameAs(Spread other) {
+    public void assertSameAs(MeshRouting other) {
         assertThat(routes()).isEqualTo(other.routes());
         assertThat(weights()).containsExactly(other.weights(), Goldens.FLOAT);
         assertThat(dropped).isEqualTo(other.dropped);
@@ -190,7 +136,7 @@ record Spread(
         assertThat(gradient).containsExactly(other.gradient, Goldens.FLOAT);
     }
 
-    float[] weights() {
+    public float[] weights() {
         float[] weights = new float[entries.size()];
         for (int i = 0; i < weights.length; i++) {
             weights[i] = entries.get(i).weight;
@@ -199,7 +145,7 @@ record Spread(
     }
 
     /** Token, expert and choice of each entry. */
-    List<List<Integer>> routes() {
+    public List<List<Integer>> routes() {
         return entries.stream().map(e -> List.of(e.token, e.expert, e.choice)).toList();
     }
 }

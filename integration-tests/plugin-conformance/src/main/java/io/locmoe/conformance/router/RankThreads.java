@@ -36,11 +36,11 @@ public final class RankThreads {
                 MeshCounts counts = mesh.new Counts(rank);
                 futures.add(threads.submit(() -> mesh.run(counts, work)));
             }
-            return results(mesh, futures);
+            return results(futures);
         }
     }
 
-    private static <T> List<T> results(RankThreads mesh, List<Future<T>> futures) {
+    private static <T> List<T> results(List<Future<T>> futures) {
         List<T> results = new ArrayList<>();
         Throwable failure = null;
         for (Future<T> future : futures) {

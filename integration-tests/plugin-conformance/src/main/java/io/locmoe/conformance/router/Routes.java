@@ -51,4 +51,15 @@ public final class Routes {
         }
         return weights;
     }
+
+    /** [tokens] the expert of each token of at most one choice, -1 where it goes nowhere. */
+    public static int[] experts(Assignment assignment, int tokens) {
+        int[] experts = new int[tokens];
+        Arrays.fill(experts, -1);
+        int[] expert = assignment.expertOfEntry();
+        for (int i = 0; i < expert.length; i++) {
+            experts[assignment.tokens()[i]] = expert[i];
+        }
+        return experts;
+    }
 }

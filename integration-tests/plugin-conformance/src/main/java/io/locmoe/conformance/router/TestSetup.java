@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
  * What a test lends to a router of layer 0 when it is created.
  *
  * @param tokenFrequencies [vocabulary]
- * @param states           what the router keeps, by name; those that are there before are restored, as from a checkpoint
+ * @param states           what the router keeps, by name; what is there before is restored, as from a checkpoint
  * @param prefix           of the names of parameters and states
  */
 public record TestSetup(
@@ -70,13 +70,7 @@ public record TestSetup(
     public Router nested(String name, Map<String, String> options, int nestedExperts, String scope) {
         try {
             return new TestSetup(
-                            nestedExperts,
-                            topology,
-                            seed,
-                            tokenFrequencies,
-                            parameters,
-                            states,
-                            prefix + scope + ".")
+                            nestedExperts, topology, seed, tokenFrequencies, parameters, states, prefix + scope + ".")
                     .create(find(name), options);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Tensors of float64 on the host, without gradients: the same equations, precise enough for central differences.
  *
- * <p>No gradient flows through {@link WideTensor#detach}, so a run at shifted inputs must see the detached values of the
- * run that it is compared with: the first run keeps them in order, and the runs after {@link #again} get them back.
+ * <p>No gradient flows through {@link WideTensor#detach}, so a run at shifted inputs must see the detached values of
+ * the run that it is compared with: the first run keeps them in order, and the runs after {@link #again} get them back.
  */
 public final class WideTensors implements Tensors {
     private final List<double[]> detached = new ArrayList<>();
