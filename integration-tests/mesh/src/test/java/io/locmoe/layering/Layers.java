@@ -46,7 +46,9 @@ final class Layers {
             Module.of("router", PLUGIN, "spi", "theory"),
             Module.of("comm", PLUGIN, "spi"),
             Module.of("driver", PLUGIN, "spi"),
-            Module.of("engine", "the model and its training run on any mesh, also on a test's in memory", "spi"),
+            Module.of("tape", "tensors are computed where there is no model, as in tests of plug-ins", "spi"),
+            Module.of(
+                    "engine", "the model and its training run on any mesh, also on a test's in memory", "spi", "tape"),
             Module.of("corpus", "text and sampling know nothing of tensors or meshes"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
             Module.of("topology", "membership and placement do not depend on who asks for them", "spi"),
@@ -55,12 +57,17 @@ final class Layers {
             Module.of(
                     "node",
                     "it joins the services, and nothing below the command knows it",
-                    "spi engine corpus pluginhost topology dataplane control".split(" ")),
+                    "spi tape engine corpus pluginhost topology dataplane control".split(" ")),
             Module.of(
                     "cli",
                     "the command stands on everything but plug-ins, which it loads",
-                    "spi theory engine corpus pluginhost topology dataplane control node".split(" ")),
-            Module.of("conformance", "authors of plug-ins test against the SPI, without a host", "spi"));
+                    "spi theory tape engine corpus pluginhost topology dataplane control node".split(" ")),
+            Module.of(
+                    "conformance",
+                    "authors of plug-ins test against the SPI, with a tape and a device but without a host",
+                    "spi",
+                    "tape",
+                    "driver"));
 
     static final List<Library> LIBRARIES = List.of(
             Library.of("com.hazelcast..", "topology", "whoever asks for members must not depend on how they are found"),
@@ -101,7 +108,8 @@ final class Layers {
 
     /** What a plug-in may use of another because it brings it along as a library. */
     static DescribedPredicate<JavaClass> broughtAlong() {
-        return JavaClass.Predicates.resideInAnyPackage("io.locmoe.router.toolkit..", "io.locmoe.driver.cpu..");
+        return JavaClass.Predicates.resideInAnyPackage(
+                "io.locmoe.router.toolkit..", "io.locmoe.driver.reference..", "io.locmoe.driver.cpu..");
     }
 
     /** The pattern of a module's packages. */
