@@ -26,7 +26,20 @@ class LayeringTest {
             .resideInAPackage("io.locmoe.engine..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.locmoe.engine..", "io.locmoe.spi..", "java..", "com.fasterxml.jackson..");
+            .resideInAnyPackage(
+                    "io.locmoe.engine..",
+                    "io.locmoe.settings..",
+                    "io.locmoe.spi..",
+                    "java..",
+                    "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule settingsSeeTheSpiOnly = classes()
+            .that()
+            .resideInAPackage("io.locmoe.settings..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.locmoe.settings..", "io.locmoe.spi..", "java..", "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule pluginHostSeesTheSpiOnly = classes()
