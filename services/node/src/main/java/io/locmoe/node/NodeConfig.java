@@ -26,10 +26,13 @@ public record NodeConfig(
         @Setting(value = "", help = "name for users; without it `node-` and the index")
         String name,
 
-        @Setting(
-                value = "127.0.0.1",
-                help = "address that the ports are bound to, and at which the other nodes reach them")
+        @Setting(value = "127.0.0.1", help = "address at which the other nodes and users reach the ports")
         String host,
+
+        @Setting(
+                value = "",
+                help = "address of this machine that the ports are bound to; 0.0.0.0 for all, without it `host`")
+        String bind,
 
         @Setting(value = "0", min = 0, max = 65_535, help = "port of membership (Hazelcast); 0 takes a free one")
         int membershipPort,
@@ -88,8 +91,11 @@ public record NodeConfig(
 
     /** @throws SettingsException with every problem */
     public NodeConfig {
-        if (name.isEmpty()) {
+        if (name.isBlank()) {
             name = index < 0 ? "node" : "node-" + index;
+        }
+        if (bind.isBlank()) {
+            bind = host;
         }
         join = List.copyOf(join);
         pluginDirectories = List.copyOf(pluginDirectories);
@@ -114,7 +120,12 @@ public record NodeConfig(
 
     /** These settings, bound to and reached at another address. */
     public NodeConfig withHost(String address) {
-        return DECLARED.with(this, Map.of("host", address));
+        return withHost(address, address);
+    }
+
+    /** These settings, reached at an address and bound to another one. */
+    public NodeConfig withHost(String address, String bound) {
+        return DECLARED.with(this, Map.of("host", address, "bind", bound));
     }
 
     /** These settings, for a mesh with this name, joined at these addresses. */

@@ -10,6 +10,8 @@ public final class NodeException extends RuntimeException {
         CONFIGURATION(false),
         /** A port is in use. */
         PORT_IN_USE(false),
+        /** An address is not one of this machine, or a host has no address. */
+        ADDRESS(false),
         /** The mesh cannot be joined. */
         MESH(true),
         /** A defect. */

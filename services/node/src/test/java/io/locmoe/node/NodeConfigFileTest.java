@@ -29,6 +29,7 @@ class NodeConfigFileTest {
                         -1,
                         "node",
                         "127.0.0.1",
+                        "127.0.0.1",
                         0,
                         0,
                         0,
@@ -50,6 +51,7 @@ class NodeConfigFileTest {
                 2,
                 "third",
                 "10.0.0.3",
+                "0.0.0.0",
                 1,
                 2,
                 3,
@@ -74,6 +76,14 @@ class NodeConfigFileTest {
                 .isEqualTo(NodeConfig.DECLARATIONS.all().stream()
                         .map(Declaration::name)
                         .toList());
+    }
+
+    @Test
+    void portsAreBoundToTheHostUnlessBindSaysOtherwise() throws IOException {
+        assertThat(read("node.yaml", "host: 10.0.0.3\n").bind()).isEqualTo("10.0.0.3");
+        assertThat(read("node.yaml", "host: 10.0.0.3\nbind: 0.0.0.0\n"))
+                .returns("10.0.0.3", NodeConfig::host)
+                .returns("0.0.0.0", NodeConfig::bind);
     }
 
     @Test

@@ -105,7 +105,7 @@ class SettingsParserTest {
                         "tyni",
                         "widht",
                         "64",
-                        "blocks",
+                        "steps",
                         "four",
                         "heads",
                         "3",
@@ -116,9 +116,9 @@ class SettingsParserTest {
                         "batch",
                         "10"))
                 .hasSize(7)
-                .anyMatch(p -> p.contains("preset: 'tyni' is not one of tiny, small") && p.contains("mean 'tiny'"))
+                .anyMatch(p -> p.contains("preset: 'tyni' is not one of tiny, small"))
                 .anyMatch(p -> p.contains("unknown setting 'widht'") && p.contains("width"))
-                .anyMatch(p -> p.equals("blocks: 'four' is not a whole number"))
+                .anyMatch(p -> p.equals("steps: 'four' is not a whole number"))
                 .anyMatch(p -> p.contains("width 128 does not divide into 3 heads"))
                 .anyMatch(p -> p.equals("learningRate must be in [0, 10]: -1"))
                 .anyMatch(p -> p.contains("layers.7.router") && p.contains("2 sparse layers"))
