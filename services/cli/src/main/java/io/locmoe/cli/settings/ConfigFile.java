@@ -1,6 +1,6 @@
 package io.locmoe.cli.settings;
 
-import io.locmoe.cli.CommandException;
+import io.locmoe.launcher.RunException;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.settings.SettingsFile;
 import java.nio.file.Path;
@@ -20,13 +20,13 @@ public final class ConfigFile {
      * Reads a file.
      *
      * @return settings by dotted name
-     * @throws CommandException naming file, and line where the file cannot be parsed
+     * @throws RunException naming file, and line where the file cannot be parsed
      */
     public static Map<String, String> read(Path file) {
         try {
             return SettingsFile.read(file, key -> NAMED.matcher(key).replaceFirst("$1"));
         } catch (SettingsException e) {
-            throw CommandException.usage(e.getMessage());
+            throw RunException.usage(e.getMessage());
         }
     }
 }

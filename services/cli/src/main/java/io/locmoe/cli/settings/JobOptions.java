@@ -1,11 +1,11 @@
 package io.locmoe.cli.settings;
 
-import io.locmoe.cli.CommandException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.settings.FilePath;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.InvalidPathException;
+import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class JobOptions {
         try {
             return SettingsParser.parse(complete);
         } catch (SettingsException e) {
-            throw CommandException.usage(e.getMessage());
+            throw RunException.usage(e.getMessage());
         }
     }
 }

@@ -2,7 +2,7 @@ package io.locmoe.cli.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.cli.Project;
+import io.locmoe.samples.Project;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.NodeConfig;
 import io.locmoe.settings.Declaration;

@@ -7,7 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.locmoe.cli.Project;
+import io.locmoe.samples.Project;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.node.NodeConfigFile;
 import java.io.IOException;
