@@ -49,7 +49,11 @@ final class Layers {
             Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
             Module.of("tape", "tensors are computed where there is no model, as in tests of plug-ins", "spi"),
             Module.of(
-                    "engine", "the model and its training run on any mesh, also on a test's in memory", "spi", "settings", "tape"),
+                    "engine",
+                    "the model and its training run on any mesh, also on a test's in memory",
+                    "spi",
+                    "settings",
+                    "tape"),
             Module.of("corpus", "text and sampling know nothing of tensors or meshes"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
             Module.of("topology", "membership and placement do not depend on who asks for them", "spi"),

@@ -2,10 +2,10 @@ package io.locmoe.cli.settings;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FilePath;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.InvalidPathException;
-import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

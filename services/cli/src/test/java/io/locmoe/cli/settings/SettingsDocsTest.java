@@ -2,9 +2,9 @@ package io.locmoe.cli.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.samples.Project;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.NodeConfig;
+import io.locmoe.samples.Project;
 import io.locmoe.settings.Declaration;
 import io.locmoe.settings.Declarations;
 import java.io.IOException;
