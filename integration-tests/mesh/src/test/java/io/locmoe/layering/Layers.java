@@ -72,6 +72,7 @@ final class Layers {
                     "authors of plug-ins test against the SPI, with a tape and a device but without a host",
                     "spi",
                     "tape",
+                    "comm",
                     "driver"));
 
     static final List<Library> LIBRARIES = List.of(
@@ -99,7 +100,7 @@ final class Layers {
                     "org.apache.commons.numbers..", "theory cli", "special functions serve formulas and their tests"),
             Library.of(
                     "jdk.incubator.vector..",
-                    "driver dataplane",
+                    "driver engine",
                     "the module is an incubator's: two places are quickly rewritten"),
             Library.of("org.junit.. org.assertj..", "conformance", "only the kit for authors ships tests"));
 
@@ -114,7 +115,10 @@ final class Layers {
     /** What a plug-in may use of another because it brings it along as a library. */
     static DescribedPredicate<JavaClass> broughtAlong() {
         return JavaClass.Predicates.resideInAnyPackage(
-                "io.locmoe.router.toolkit..", "io.locmoe.driver.reference..", "io.locmoe.driver.cpu..");
+                "io.locmoe.router.toolkit..",
+                "io.locmoe.comm.toolkit..",
+                "io.locmoe.driver.reference..",
+                "io.locmoe.driver.cpu..");
     }
 
     /** The pattern of a module's packages. */
