@@ -46,9 +46,14 @@ final class Layers {
             Module.of("router", PLUGIN, "spi", "theory"),
             Module.of("comm", PLUGIN, "spi"),
             Module.of("driver", PLUGIN, "spi"),
+            Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
             Module.of("tape", "tensors are computed where there is no model, as in tests of plug-ins", "spi"),
             Module.of(
-                    "engine", "the model and its training run on any mesh, also on a test's in memory", "spi", "tape"),
+                    "engine",
+                    "the model and its training run on any mesh, also on a test's in memory",
+                    "spi",
+                    "settings",
+                    "tape"),
             Module.of("corpus", "text and sampling know nothing of tensors or meshes"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
             Module.of("topology", "membership and placement do not depend on who asks for them", "spi"),
@@ -57,13 +62,13 @@ final class Layers {
             Module.of(
                     "node",
                     "it joins the services, and no service knows it",
-                    "spi tape engine corpus pluginhost topology dataplane control".split(" ")),
+                    "spi settings tape engine corpus pluginhost topology dataplane control".split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "engine"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
-                    "spi engine pluginhost control node report".split(" ")),
+                    "spi settings engine pluginhost control node report".split(" ")),
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",
@@ -71,7 +76,7 @@ final class Layers {
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
-                    "spi theory engine corpus pluginhost topology control node report page launcher laboratory"
+                    "spi settings theory engine corpus pluginhost topology control node report page launcher laboratory"
                             .split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(
@@ -79,6 +84,7 @@ final class Layers {
                     "authors of plug-ins test against the SPI, with a tape and a device but without a host",
                     "spi",
                     "tape",
+                    "comm",
                     "driver"));
 
     static final List<Library> LIBRARIES = List.of(
@@ -99,7 +105,7 @@ final class Layers {
             Library.of("org.slf4j..", "topology control node", "a library returns or throws; a service logs"),
             Library.of(
                     "com.fasterxml.jackson..",
-                    "engine corpus node report page laboratory cli",
+                    "settings engine corpus report page laboratory cli",
                     "JSON is a format of files and reports; between modules go values"),
             Library.of("ai.djl..", "corpus", "tokens are numbers everywhere else"),
             Library.of(
@@ -108,7 +114,7 @@ final class Layers {
                     "special functions serve formulas and their tests"),
             Library.of(
                     "jdk.incubator.vector..",
-                    "driver dataplane",
+                    "driver engine",
                     "the module is an incubator's: two places are quickly rewritten"),
             Library.of("org.junit.. org.assertj..", "conformance", "only the kit for authors ships tests"));
 
@@ -123,7 +129,10 @@ final class Layers {
     /** What a plug-in may use of another because it brings it along as a library. */
     static DescribedPredicate<JavaClass> broughtAlong() {
         return JavaClass.Predicates.resideInAnyPackage(
-                "io.locmoe.router.toolkit..", "io.locmoe.driver.reference..", "io.locmoe.driver.cpu..");
+                "io.locmoe.router.toolkit..",
+                "io.locmoe.comm.toolkit..",
+                "io.locmoe.driver.reference..",
+                "io.locmoe.driver.cpu..");
     }
 
     /** The pattern of a module's packages. */
