@@ -3,6 +3,7 @@ package io.locmoe.conformance.router;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The tokens of one batch of the mesh, and how they lie on its ranks. Each method gives a batch that differs in one
@@ -20,7 +22,7 @@ public final class TestBatch implements Cloneable {
     /** Ids are below it. */
     static final int VOCABULARY = 256;
 
-    private final float[][] logits;
+    private float[][] logits;
     private final int experts;
     private boolean[] valid;
     private int[] tokenIds;
@@ -30,6 +32,7 @@ public final class TestBatch implements Cloneable {
     private Topology topology;
     private int[] firstToken;
     private boolean training = true;
+    private long step = 1;
 
     private TestBatch(float[][] logits, int experts) {
         this.logits = logits;
@@ -86,12 +89,54 @@ public final class TestBatch implements Cloneable {
         return with(batch -> batch.firstToken = first);
     }
 
+    /** Other scores of the same tokens. */
+    TestBatch logits(float[][] others) {
+        return with(batch -> batch.logits = others);
+    }
+
+    /** The same tokens, with other scores and ids where there is padding. */
+    TestBatch otherPadding() {
+        return with(batch -> {
+            batch.logits = logits.clone();
+            batch.tokenIds = tokenIds.clone();
+            for (int t = 0; t < logits.length; t++) {
+                if (!valid[t]) {
+                    batch.logits[t] = new float[experts];
+                    batch.logits[t][t % experts] = 9;
+                    batch.tokenIds[t] = (tokenIds[t] + 1) % VOCABULARY;
+                }
+            }
+        });
+    }
+
+    /** Sequence {@code i} is sequence {@code order[i]} of this batch. */
+    TestBatch sequences(int... order) {
+        int[] tokens = new int[logits.length];
+        Arrays.setAll(tokens, t -> order[t / sequenceLength] * sequenceLength + t % sequenceLength);
+        return with(batch -> {
+            batch.logits = new float[tokens.length][];
+            batch.valid = new boolean[tokens.length];
+            batch.cosines = new float[tokens.length][];
+            for (int t = 0; t < tokens.length; t++) {
+                batch.logits[t] = logits[tokens[t]];
+                batch.valid[t] = valid[tokens[t]];
+                batch.cosines[t] = cosines[tokens[t]];
+            }
+            batch.tokenIds = IntStream.of(tokens).map(t -> tokenIds[t]).toArray();
+            batch.domainIds = IntStream.of(tokens).map(t -> domainIds[t]).toArray();
+        });
+    }
+
     TestBatch valid(boolean... real) {
         return with(batch -> batch.valid = real);
     }
 
     public TestBatch tokenIds(int... ids) {
         return with(batch -> batch.tokenIds = ids);
+    }
+
+    TestBatch step(long number) {
+        return with(batch -> batch.step = number);
     }
 
     public TestBatch evaluating() {
@@ -151,7 +196,11 @@ public final class TestBatch implements Cloneable {
     }
 
     TestSetup setup(Rank rank) {
-        return new TestSetup(experts, topology, 1, new long[VOCABULARY], rank.parameters(), rank.states(), "");
+        return setup(rank.parameters(), rank.states(), new long[VOCABULARY]);
+    }
+
+    TestSetup setup(Parameters parameters, Map<String, double[]> states, long[] frequencies) {
+        return new TestSetup(experts, topology, 1, frequencies, parameters, states, "");
     }
 
     DeviceTensor scores(Rank rank, int number) {
@@ -167,6 +216,7 @@ public final class TestBatch implements Cloneable {
                 .meshTokens(real())
                 .tokenIds(Arrays.copyOfRange(tokenIds, from, to))
                 .domainIds(Arrays.copyOfRange(domainIds, from, to))
+                .step(step)
                 .on(topology, ExpertPlacement.even(0, experts, topology), mesh);
         call = sequenceLength == 0 ? call : call.sequences(sequenceLength);
         call = cosines == null ? call : call.angles(64, Arrays.copyOfRange(cosines, from, to));
