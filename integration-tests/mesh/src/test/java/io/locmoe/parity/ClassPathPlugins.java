@@ -1,6 +1,6 @@
 package io.locmoe.parity;
 
-import io.locmoe.engine.training.Components;
+import io.locmoe.engine.job.Components;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.plugin.MoePlugin;

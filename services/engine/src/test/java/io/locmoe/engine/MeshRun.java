@@ -2,14 +2,14 @@ package io.locmoe.engine;
 
 import io.locmoe.dataplane.LocalTransport;
 import io.locmoe.engine.exchange.TensorParallel;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.training.Collectives;
-import io.locmoe.engine.training.Components;
-import io.locmoe.engine.training.JobListener;
-import io.locmoe.engine.training.RankEnvironment;
-import io.locmoe.engine.training.TextSource;
 import io.locmoe.engine.training.Trainer;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.Transport;

@@ -1,6 +1,6 @@
 package io.locmoe.engine;
 
-import io.locmoe.engine.training.TextSource;
+import io.locmoe.engine.job.TextSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

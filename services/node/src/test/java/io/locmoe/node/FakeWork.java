@@ -1,9 +1,9 @@
 package io.locmoe.node;
 
 import io.locmoe.control.RankStart;
+import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.training.JobListener;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.job.RankTask;

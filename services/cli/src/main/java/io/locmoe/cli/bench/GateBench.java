@@ -1,7 +1,7 @@
 package io.locmoe.cli.bench;
 
+import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.Choice;
-import io.locmoe.engine.training.Components;
 import io.locmoe.spi.device.Device;
 import java.util.ArrayList;
 import java.util.List;

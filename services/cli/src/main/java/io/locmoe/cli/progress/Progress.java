@@ -1,7 +1,7 @@
 package io.locmoe.cli.progress;
 
 import io.locmoe.cli.report.RunReport;
-import io.locmoe.engine.training.JobListener;
+import io.locmoe.engine.job.JobListener;
 import java.nio.file.Path;
 
 /**

@@ -1,7 +1,7 @@
 package io.locmoe.cli.report;
 
+import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.StepReport;
-import io.locmoe.engine.training.JobListener;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,6 @@
 package io.locmoe.cli.settings;
 
-import io.locmoe.engine.training.Components;
+import io.locmoe.engine.job.Components;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;

@@ -1,6 +1,6 @@
 package io.locmoe.cli.train;
 
-import io.locmoe.engine.training.JobListener;
+import io.locmoe.engine.job.JobListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

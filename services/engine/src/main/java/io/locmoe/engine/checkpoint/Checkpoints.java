@@ -2,13 +2,13 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.tape.Tape;
 import io.locmoe.engine.training.Collectives;
-import io.locmoe.engine.training.RankEnvironment;
 import io.locmoe.spi.device.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.locmoe.engine.generation;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.training.Components;
 import io.locmoe.spi.device.Device;
 import java.util.Arrays;
 import java.util.SplittableRandom;

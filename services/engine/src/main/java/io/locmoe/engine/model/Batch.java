@@ -1,6 +1,6 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.training.TextSource.Sequence;
+import io.locmoe.engine.job.TextSource.Sequence;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.engine.tape.Tape;
-import io.locmoe.engine.training.Components;
-import io.locmoe.engine.training.TrainingException;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;

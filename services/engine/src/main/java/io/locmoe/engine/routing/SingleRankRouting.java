@@ -1,12 +1,12 @@
 package io.locmoe.engine.routing;
 
+import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.engine.tape.Tape;
-import io.locmoe.engine.training.Components;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.Assignment;

@@ -1,10 +1,12 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.job.TextSource.Sequence;
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.tape.Tape;
-import io.locmoe.engine.training.TextSource.Sequence;
 import io.locmoe.spi.router.MeshCounts;
 import java.util.ArrayList;
 import java.util.List;

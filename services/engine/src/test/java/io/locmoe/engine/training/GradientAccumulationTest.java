@@ -6,6 +6,7 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.report.LayerReport;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TestRouters;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.TrainingException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

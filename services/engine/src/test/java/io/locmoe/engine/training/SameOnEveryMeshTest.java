@@ -7,6 +7,7 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;

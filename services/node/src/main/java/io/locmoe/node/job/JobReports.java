@@ -1,7 +1,7 @@
 package io.locmoe.node.job;
 
 import io.locmoe.control.RankFailure;
-import io.locmoe.engine.training.JobListener;
+import io.locmoe.engine.job.JobListener;
 import java.util.List;
 
 /** What a node tells a job's coordinator. Any thread; never blocks. */

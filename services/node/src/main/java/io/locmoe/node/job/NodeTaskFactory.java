@@ -1,8 +1,8 @@
 package io.locmoe.node.job;
 
 import io.locmoe.control.RankStart;
+import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.training.JobListener;
 import java.util.List;
 
 /** Prepares the ranks of a job on this node. */

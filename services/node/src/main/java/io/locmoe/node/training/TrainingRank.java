@@ -1,8 +1,8 @@
 package io.locmoe.node.training;
 
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.training.JobListener;
-import io.locmoe.engine.training.RankEnvironment;
 import io.locmoe.engine.training.Trainer;
 import io.locmoe.node.job.RankTask;
 

@@ -2,8 +2,8 @@ package io.locmoe.node.training;
 
 import io.locmoe.control.RankStart;
 import io.locmoe.dataplane.DataPlane;
+import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.training.JobListener;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.pluginhost.PluginCatalog;

@@ -1,4 +1,4 @@
-package io.locmoe.engine.training;
+package io.locmoe.engine.job;
 
 import java.util.List;
 

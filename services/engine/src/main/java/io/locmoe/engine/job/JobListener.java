@@ -1,4 +1,4 @@
-package io.locmoe.engine.training;
+package io.locmoe.engine.job;
 
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.locmoe.engine.training;
+package io.locmoe.engine.job;
 
 /** A job that cannot go on. The message says what was wrong, where, and what to do. */
 public final class TrainingException extends RuntimeException {

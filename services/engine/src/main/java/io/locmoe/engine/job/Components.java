@@ -1,4 +1,4 @@
-package io.locmoe.engine.training;
+package io.locmoe.engine.job;
 
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
