@@ -46,7 +46,7 @@ final class NodeMesh implements AutoCloseable {
     NodeConfig config(int index) {
         return NodeConfig.defaults(index)
                 .withMesh(cluster, 0, join())
-                .withDeadlines(Duration.ofSeconds(5), Duration.ofSeconds(1));
+                .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(30));
     }
 
     List<String> join() {
