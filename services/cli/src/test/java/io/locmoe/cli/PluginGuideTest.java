@@ -3,6 +3,7 @@ package io.locmoe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.locmoe.cli.CommandException;
+import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,13 +29,12 @@ public final class ConfigFile {
      * Reads a file.
      *
      * @return settings by dotted name
-     * @throws CommandException naming file, and line where the file cannot be parsed
+     * @throws RunException naming file, and line where the file cannot be parsed
      */
     public static Map<String, String> read(Path file) {
         JsonNode root = parse(file);
         if (!root.isObject()) {
-            throw CommandException.usage(
-                    "the configuration " + file + " must be a table of settings, like 'width: 256'");
+            throw RunException.usage("the configuration " + file + " must be a table of settings, like 'width: 256'");
         }
         Map<String, String> settings = new TreeMap<>();
         flatten(file, "", root, settings);
@@ -49,15 +48,15 @@ public final class ConfigFile {
         try {
             return mapper.readTree(Files.readString(file));
         } catch (NoSuchFileException e) {
-            throw CommandException.usage("there is no configuration file " + file);
+            throw RunException.usage("there is no configuration file " + file);
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
-            throw CommandException.usage("the configuration " + file + (at == null ? "" : " line " + at.getLineNr())
+            throw RunException.usage("the configuration " + file + (at == null ? "" : " line " + at.getLineNr())
                     + " cannot be parsed: "
                     + e.getOriginalMessage().lines().findFirst().orElse("")
                     + "; it is read as " + (file.toString().endsWith(".json") ? "JSON" : "YAML") + " by its ending");
         } catch (IOException e) {
-            throw CommandException.usage("the configuration " + file + " cannot be read: " + e);
+            throw RunException.usage("the configuration " + file + " cannot be read: " + e);
         }
     }
 
@@ -69,7 +68,7 @@ public final class ConfigFile {
                 flatten(file, join(prefix, Integer.toString(i)), node.get(i), settings);
             }
         } else if (settings.put(prefix, node.isNull() ? "" : node.asText()) != null) {
-            throw CommandException.usage("the configuration " + file + " has " + prefix + " twice");
+            throw RunException.usage("the configuration " + file + " has " + prefix + " twice");
         }
     }
 

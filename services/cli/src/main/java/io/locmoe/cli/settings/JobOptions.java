@@ -1,9 +1,9 @@
 package io.locmoe.cli.settings;
 
-import io.locmoe.cli.CommandException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsException;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +127,7 @@ public final class JobOptions {
         try {
             return SettingsParser.parse(complete);
         } catch (SettingsException e) {
-            throw CommandException.usage(e.getMessage());
+            throw RunException.usage(e.getMessage());
         }
     }
 

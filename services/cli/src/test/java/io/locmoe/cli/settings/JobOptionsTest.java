@@ -3,9 +3,9 @@ package io.locmoe.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.cli.CommandException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,10 +73,10 @@ class JobOptionsTest {
     void aResumeOfNothingIsRefused() {
         assertThatThrownBy(() -> options("--resume", directory.resolve("none").toString())
                         .settings())
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(RunException.class)
                 .hasMessage("there is no checkpoint " + directory.resolve("none"));
         assertThatThrownBy(() -> options("--resume", directory.toString()).settings())
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(RunException.class)
                 .hasMessageContaining("no checkpoint in " + directory);
     }
 
@@ -164,7 +164,7 @@ class JobOptionsTest {
         assertThatThrownBy(() -> options("--preset", "tinny", "--set", "widh=5", "--steps", "many")
                         .settings())
                 .isInstanceOfSatisfying(
-                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                        RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.WRONG_USAGE))
                 .hasMessageContaining("unknown preset 'tinny'; did you mean 'tiny'?")
                 .hasMessageContaining("unknown setting 'widh'; did you mean 'width'?")
                 .hasMessageContaining("setting steps: 'many' is not a whole number");
@@ -173,7 +173,7 @@ class JobOptionsTest {
     @Test
     void aSetWithoutValueIsRefused() {
         assertThatThrownBy(() -> options("--set", "width").settings())
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(RunException.class)
                 .hasMessage("--set width has no value; write --set KEY=VALUE, like --set width=256");
     }
 

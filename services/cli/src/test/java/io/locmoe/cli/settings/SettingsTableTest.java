@@ -2,9 +2,9 @@ package io.locmoe.cli.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.cli.Project;
 import io.locmoe.engine.settings.SettingNames;
 import io.locmoe.node.NodeConfigFile;
+import io.locmoe.samples.Project;
 import io.locmoe.spi.plugin.Option;
 import java.io.IOException;
 import java.nio.file.Files;

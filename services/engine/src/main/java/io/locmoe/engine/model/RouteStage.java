@@ -1,8 +1,6 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.gate.Affinity;
@@ -15,6 +13,8 @@ import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;

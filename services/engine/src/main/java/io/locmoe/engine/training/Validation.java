@@ -6,8 +6,8 @@ import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 
