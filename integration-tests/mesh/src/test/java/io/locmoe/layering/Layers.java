@@ -46,9 +46,14 @@ final class Layers {
             Module.of("router", PLUGIN, "spi", "theory"),
             Module.of("comm", PLUGIN, "spi"),
             Module.of("driver", PLUGIN, "spi"),
+            Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
             Module.of("tape", "tensors are computed where there is no model, as in tests of plug-ins", "spi"),
             Module.of(
-                    "engine", "the model and its training run on any mesh, also on a test's in memory", "spi", "tape"),
+                    "engine",
+                    "the model and its training run on any mesh, also on a test's in memory",
+                    "spi",
+                    "settings",
+                    "tape"),
             Module.of("corpus", "text and sampling know nothing of tensors or meshes"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
             Module.of("topology", "membership and placement do not depend on who asks for them", "spi"),
@@ -57,16 +62,17 @@ final class Layers {
             Module.of(
                     "node",
                     "it joins the services, and nothing below the command knows it",
-                    "spi tape engine corpus pluginhost topology dataplane control".split(" ")),
+                    "spi settings tape engine corpus pluginhost topology dataplane control".split(" ")),
             Module.of(
                     "cli",
                     "the command stands on everything but plug-ins, which it loads",
-                    "spi theory tape engine corpus pluginhost topology dataplane control node".split(" ")),
+                    "spi settings theory tape engine corpus pluginhost topology dataplane control node".split(" ")),
             Module.of(
                     "conformance",
                     "authors of plug-ins test against the SPI, with a tape and a device but without a host",
                     "spi",
                     "tape",
+                    "comm",
                     "driver"));
 
     static final List<Library> LIBRARIES = List.of(
@@ -84,17 +90,18 @@ final class Layers {
                     "control node",
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of("picocli..", "cli", "options and exit codes belong to the command"),
-            Library.of("org.slf4j..", "control node", "a library returns or throws; a service logs"),
+            Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
+            Library.of("org.slf4j..", "control node topology", "a library returns or throws; a service logs"),
             Library.of(
                     "com.fasterxml.jackson..",
-                    "engine corpus node cli",
+                    "settings engine corpus cli",
                     "JSON is a format of files and reports; between modules go values"),
             Library.of("ai.djl..", "corpus", "tokens are numbers everywhere else"),
             Library.of(
                     "org.apache.commons.numbers..", "theory cli", "special functions serve formulas and their tests"),
             Library.of(
                     "jdk.incubator.vector..",
-                    "driver dataplane",
+                    "driver engine",
                     "the module is an incubator's: two places are quickly rewritten"),
             Library.of("org.junit.. org.assertj..", "conformance", "only the kit for authors ships tests"));
 
@@ -109,7 +116,10 @@ final class Layers {
     /** What a plug-in may use of another because it brings it along as a library. */
     static DescribedPredicate<JavaClass> broughtAlong() {
         return JavaClass.Predicates.resideInAnyPackage(
-                "io.locmoe.router.toolkit..", "io.locmoe.driver.reference..", "io.locmoe.driver.cpu..");
+                "io.locmoe.router.toolkit..",
+                "io.locmoe.comm.toolkit..",
+                "io.locmoe.driver.reference..",
+                "io.locmoe.driver.cpu..");
     }
 
     /** The pattern of a module's packages. */

@@ -1,7 +1,7 @@
 package io.locmoe.node.training;
 
 import io.locmoe.control.Peer;
-import io.locmoe.dataplane.Collectives;
+import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.spi.comm.Transport;
 import java.util.List;

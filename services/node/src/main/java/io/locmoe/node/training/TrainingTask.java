@@ -72,7 +72,6 @@ final class TrainingTask implements NodeTask {
             RankEnvironment environment = new RankEnvironment(
                     devices.get(i),
                     TensorParallel.of(devicesOfAllNodes, settings.tensorParallel()),
-                    MeshCollectives::new,
                     start.placement(),
                     text,
                     components,
