@@ -60,16 +60,17 @@ class NodeStartTest {
             mesh.nodes.add(NodeApplication.start(config, (p, d) -> new FakeWork(), NodeApplication.options()));
         }
         NodeApplication first = mesh.nodes.getFirst();
-        for (int port : new int[] {
-            first.membershipPort(), first.flightPort(), first.controlPort(), first.httpPort()
-        }) {
+        for (int port : new int[] {first.membershipPort(), first.flightPort(), first.controlPort(), first.httpPort()}) {
             // Another address of the same machine: what is bound to 127.0.0.1 alone does not answer at it.
             try (Socket socket = new Socket("127.0.0.2", port)) {
                 assertThat(socket.isConnected()).isTrue();
             }
         }
         MeshClient client = mesh.client(1);
-        assertThat(client.topology().nodes()).hasSize(2).extracting(NodeStatus::host).containsOnly("127.0.0.1");
+        assertThat(client.topology().nodes())
+                .hasSize(2)
+                .extracting(NodeStatus::host)
+                .containsOnly("127.0.0.1");
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome())
                 .isEqualTo(JobOutcome.COMPLETED);
     }

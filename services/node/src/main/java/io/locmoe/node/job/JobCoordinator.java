@@ -55,14 +55,14 @@ final class JobCoordinator implements JobNodes {
         return mesh.place(jobId, settings.model().experts(), settings.topology())
                 .map(placement -> {
                     String checkpoints = request.checkpoints().isEmpty()
-                            ? host.data().resolve(jobId)
+                            ? host.data()
+                                    .resolve(jobId)
                                     .resolve("checkpoints")
                                     .toAbsolutePath()
                                     .toString()
                             : request.checkpoints();
                     JobRequest whole = new JobRequest(settings.text(), checkpoints);
-                    running =
-                            new RunningJob(new RankStart(jobId, whole, placement, 0, peers), this, confinement, host);
+                    running = new RunningJob(new RankStart(jobId, whole, placement, 0, peers), this, confinement, host);
                     histories.put(jobId, running.history());
                     running.begin();
                     return jobId;

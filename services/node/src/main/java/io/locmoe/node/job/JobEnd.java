@@ -23,7 +23,6 @@ record JobEnd(JobOutcome outcome, String message) {
         }
         return complete
                 ? new JobEnd(JobOutcome.COMPLETED, "complete after step " + lastStep)
-                : new JobEnd(
-                        JobOutcome.FAILED, "the ranks stopped after step " + lastStep + " without being asked");
+                : new JobEnd(JobOutcome.FAILED, "the ranks stopped after step " + lastStep + " without being asked");
     }
 }

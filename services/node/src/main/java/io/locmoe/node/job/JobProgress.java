@@ -18,8 +18,7 @@ final class JobProgress implements JobListener {
 
     JobProgress(RankStart start, JobObserver observer) {
         this.observer = observer;
-        observer.started(
-                start.jobId(), start.peers().stream().map(Peer::name).toList());
+        observer.started(start.jobId(), start.peers().stream().map(Peer::name).toList());
         enter(JobState.SUBMITTED);
     }
 

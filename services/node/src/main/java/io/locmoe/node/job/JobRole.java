@@ -38,12 +38,7 @@ public final class JobRole implements MeshService, RankService, MembershipListen
      *
      * @param context event-loop context on which the state of jobs lives
      */
-    public JobRole(
-            Vertx vertx,
-            Context context,
-            MeshMembership membership,
-            ControlClient client,
-            JobHost host) {
+    public JobRole(Vertx vertx, Context context, MeshMembership membership, ControlClient client, JobHost host) {
         this.confinement = new Confinement(vertx, context);
         this.mesh = new Mesh(membership, client, confinement);
         this.local = new NodeJobs(confinement, host.factory());

@@ -44,10 +44,7 @@ final class LastExchanges {
                         lines.add(System.lineSeparator() + "    " + peer.name() + ": " + line);
                     });
         }
-        LOG.warn(
-                "{} failed; the last exchanges of its nodes:{}",
-                jobId,
-                String.join("", lines));
+        LOG.warn("{} failed; the last exchanges of its nodes:{}", jobId, String.join("", lines));
     }
 
     private static String heading(List<String> exchanges) {

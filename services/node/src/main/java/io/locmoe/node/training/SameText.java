@@ -27,7 +27,8 @@ record SameText(List<Peer> nodes, long fingerprint) {
         for (int node = 1; node < nodes.size(); node++) {
             long other = all[devices.topology().firstRank(node)][0];
             if (other != all[0][0]) {
-                different.append(different.isEmpty() ? "" : ", ")
+                different
+                        .append(different.isEmpty() ? "" : ", ")
                         .append(nodes.get(node))
                         .append(" ")
                         .append(text(other));

@@ -42,12 +42,12 @@ class SameTextTest {
     void aNodeWithOtherTextIsNamedOnAllNodesWithBothFingerprints() throws Exception {
         long first = fingerprint("first", "the same words ".repeat(1000));
         long second = fingerprint("second", "the same words ".repeat(999) + "the other words");
-        String message = "the nodes read different text: node-0 (a:2) has the fingerprint %016x, but node-1 (b:2) %016x; "
-                .formatted(first, second);
+        String message =
+                "the nodes read different text: node-0 (a:2) has the fingerprint %016x, but node-1 (b:2) %016x; "
+                        .formatted(first, second);
         assertThat(agree(first, second))
                 .hasSize(2)
-                .allSatisfy(
-                        refusal -> assertThat(refusal).hasMessageStartingWith(message));
+                .allSatisfy(refusal -> assertThat(refusal).hasMessageStartingWith(message));
     }
 
     @Test
@@ -67,8 +67,8 @@ class SameTextTest {
             List<String> addresses = planes.stream().map(DataPlane::address).toList();
             List<Callable<TrainingException>> nodes = IntStream.range(0, 2)
                     .<Callable<TrainingException>>mapToObj(node -> () -> {
-                        JobSession job = new JobSession(
-                                "job", 1, Topology.of(2, 1), node, addresses, Duration.ofSeconds(30));
+                        JobSession job =
+                                new JobSession("job", 1, Topology.of(2, 1), node, addresses, Duration.ofSeconds(30));
                         try (Session session = planes.get(node).join(job)) {
                             new SameText(NODES, fingerprints[node])
                                     .agree(session.transports().getFirst());
@@ -83,6 +83,8 @@ class SameTextTest {
     }
 
     private static TrainingException result(Future<TrainingException> node) {
-        return node.state() == Future.State.SUCCESS ? node.resultNow() : new TrainingException(node.exceptionNow().toString());
+        return node.state() == Future.State.SUCCESS
+                ? node.resultNow()
+                : new TrainingException(node.exceptionNow().toString());
     }
 }
