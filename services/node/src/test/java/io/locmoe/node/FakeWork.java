@@ -2,7 +2,6 @@ package io.locmoe.node;
 
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
-import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
@@ -157,13 +156,15 @@ final class FakeWork implements NodeTaskFactory {
                 pause(20);
                 obey(step);
                 if (rank == 0) {
-                    listener.onStep(report(step));
-                    if (checkpoint || stop) {
-                        listener.onCheckpoint(step, Path.of("/checkpoints/step-" + step));
-                        checkpoint = false;
-                    }
+                    listener.onStep(FakeReport.of(step));
                 }
-                if (stop && !deaf) {
+                // Read once: a stop that comes meanwhile counts at the next boundary, with its checkpoint.
+                boolean last = stop;
+                if (rank == 0 && (checkpoint || last)) {
+                    listener.onCheckpoint(step, Path.of("/checkpoints/step-" + step));
+                    checkpoint = false;
+                }
+                if (last) {
                     return false;
                 }
             }
@@ -194,24 +195,5 @@ final class FakeWork implements NodeTaskFactory {
         public void requestCheckpoint() {
             checkpoint = true;
         }
-    }
-
-    static StepReport report(int step) {
-        return new StepReport(
-                step,
-                2048,
-                5,
-                0,
-                0,
-                1,
-                0,
-                1,
-                0,
-                1,
-                1e-3,
-                new StepReport.Milliseconds(20, 20, 0, 0, 0, 0),
-                new StepReport.Bytes(0, 0, 0),
-                List.of(),
-                new long[1][1]);
     }
 }

@@ -12,12 +12,16 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.assertj.core.api.Assertions;
 
 /**
  * Nodes of one mesh in this process, with fake work and on free ports. Closing fails where an event loop was blocked.
  */
 final class NodeMesh implements AutoCloseable {
+    /** Longest wait for what comes within a second or two on an idle machine; then something hangs. */
+    static final int LIMIT_SECONDS = 120;
+
     final String cluster = "test-" + UUID.randomUUID();
     final List<NodeApplication> nodes = new ArrayList<>();
     final List<FakeWork> work = new ArrayList<>();
@@ -46,7 +50,7 @@ final class NodeMesh implements AutoCloseable {
     NodeConfig config(int index) {
         return NodeConfig.defaults(index)
                 .withMesh(cluster, 0, join())
-                .withDeadlines(Duration.ofSeconds(5), Duration.ofSeconds(1));
+                .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
     }
 
     List<String> join() {
@@ -84,7 +88,7 @@ final class NodeMesh implements AutoCloseable {
     static CompletableFuture<List<JobEvent>> standingWatch(MeshClient client, String jobId) throws Exception {
         CompletableFuture<Void> standing = new CompletableFuture<>();
         CompletableFuture<List<JobEvent>> events = watch(client, jobId, () -> standing.complete(null));
-        CompletableFuture.anyOf(standing, events).get(30, TimeUnit.SECONDS);
+        CompletableFuture.anyOf(standing, events).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         return events;
     }
 
@@ -101,9 +105,9 @@ final class NodeMesh implements AutoCloseable {
                 NodeMesh::onItsOwnThread);
     }
 
-    /** All events of a job, which ends within half a minute. */
+    /** All events of a job, which ends soon. */
     static List<JobEvent> events(MeshClient client, String jobId) throws Exception {
-        return watch(client, jobId).get(30, TimeUnit.SECONDS);
+        return watch(client, jobId).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The lines that nodes have for the log of a run. */
@@ -130,11 +134,19 @@ final class NodeMesh implements AutoCloseable {
 
     /** Returns when the job has trained some steps. */
     static void awaitStep(MeshClient client, String jobId, int step) throws Exception {
+        awaitEvent(
+                client,
+                jobId,
+                event -> event instanceof JobEvent.StepCompleted completed
+                        && completed.report().step() >= step);
+    }
+
+    /** Returns when the job has told such an event. */
+    static void awaitEvent(MeshClient client, String jobId, Predicate<JobEvent> wanted) throws Exception {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         CompletableFuture.runAsync(
                         () -> client.watch(jobId, event -> {
-                            if (event instanceof JobEvent.StepCompleted completed
-                                    && completed.report().step() >= step) {
+                            if (wanted.test(event)) {
                                 reached.complete(null);
                             }
                         }),
@@ -143,7 +155,7 @@ final class NodeMesh implements AutoCloseable {
                     reached.completeExceptionally(lost);
                     return null;
                 });
-        reached.get(30, TimeUnit.SECONDS);
+        reached.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.locmoe.conformance.router;
 
-import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceStream;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;

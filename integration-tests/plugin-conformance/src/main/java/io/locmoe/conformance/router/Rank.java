@@ -1,11 +1,11 @@
 package io.locmoe.conformance.router;
 
 import io.locmoe.driver.reference.ReferenceDriver;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
-import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.tensor.Parameters;

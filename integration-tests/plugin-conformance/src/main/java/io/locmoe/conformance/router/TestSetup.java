@@ -1,6 +1,6 @@
 package io.locmoe.conformance.router;
 
-import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;

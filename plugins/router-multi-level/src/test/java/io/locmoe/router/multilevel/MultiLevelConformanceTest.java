@@ -34,6 +34,16 @@ class MultiLevelConformanceTest {
         protected Map<String, String> options() {
             return Map.of("groups", "2", "second", "hash");
         }
+
+        @Override
+        protected Map<String, String> unlimited() {
+            return Map.of("secondOptions", "capacityFactor=0");
+        }
+
+        @Override
+        protected Map<String, String> singleExpert() {
+            return Map.of("groups", "1");
+        }
     }
 
     @Nested
@@ -47,6 +57,16 @@ class MultiLevelConformanceTest {
         protected Map<String, String> options() {
             return Map.of("groups", "2", "second", "switch", "secondOptions", "dropPolicy=score,capacityFactor=0.6");
         }
+
+        @Override
+        protected Map<String, String> unlimited() {
+            return Map.of("secondOptions", "capacityFactor=0");
+        }
+
+        @Override
+        protected Map<String, String> singleExpert() {
+            return Map.of("groups", "1");
+        }
     }
 
     @Nested
@@ -59,6 +79,17 @@ class MultiLevelConformanceTest {
         @Override
         protected Map<String, String> options() {
             return Map.of("groups", "2", "second", "locmoe", "secondOptions", "capacityBound=erfc");
+        }
+
+        @Override
+        protected Map<String, String> singleExpert() {
+            return Map.of("groups", "1");
+        }
+
+        /** The bound limits every choice, so that something is always dropped. */
+        @Override
+        protected boolean followsTokens() {
+            return false;
         }
 
         /** The locality loss knows the node of a token. */
