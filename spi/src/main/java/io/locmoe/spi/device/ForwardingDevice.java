@@ -1,5 +1,6 @@
 package io.locmoe.spi.device;
 
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.kernel.Kernel;
 
 /** Another device, for one that watches or changes some of what it does. */

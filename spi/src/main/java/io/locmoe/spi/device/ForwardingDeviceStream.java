@@ -1,5 +1,6 @@
 package io.locmoe.spi.device;
 
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.lang.foreign.MemorySegment;
 

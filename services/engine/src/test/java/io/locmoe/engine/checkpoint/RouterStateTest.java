@@ -11,7 +11,7 @@ import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.TopK;
-import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
