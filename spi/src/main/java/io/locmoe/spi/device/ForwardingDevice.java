@@ -1,7 +1,7 @@
 package io.locmoe.spi.device;
 
-import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 
 /** Another device, for one that watches or changes some of what it does. */
 public abstract class ForwardingDevice implements Device {
