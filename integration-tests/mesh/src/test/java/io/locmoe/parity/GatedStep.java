@@ -12,8 +12,7 @@ final class GatedStep extends ForwardingRoutingCall {
     private final int sequenceLength;
     private final int[] domainIds;
 
-    private GatedStep(
-            Surroundings within, long step, Optional<Affinity> affinity, int sequenceLength, int[] domainIds) {
+    GatedStep(Surroundings within, long step, Optional<Affinity> affinity, int sequenceLength, int[] domainIds) {
         super(within);
         this.within = within;
         this.step = step;
