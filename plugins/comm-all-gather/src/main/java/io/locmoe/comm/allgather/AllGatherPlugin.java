@@ -1,7 +1,8 @@
 package io.locmoe.comm.allgather;
 
+import io.locmoe.comm.toolkit.WiredStrategyFactory;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.plugin.MoePlugin;
 import java.util.List;
 
 /** Offers the communication strategy {@code all-gather}. */
@@ -9,6 +10,6 @@ public final class AllGatherPlugin implements MoePlugin {
 
     @Override
     public List<CommunicationStrategyFactory> communicationStrategies() {
-        return List.of(CommunicationStrategyFactory.of("all-gather", AllGather::new));
+        return List.of(new WiredStrategyFactory("all-gather", AllGather::new));
     }
 }

@@ -1,7 +1,8 @@
 package io.locmoe.comm.alltoall;
 
+import io.locmoe.comm.toolkit.WiredStrategyFactory;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.plugin.MoePlugin;
 import java.util.List;
 
 /** Offers the communication strategy {@code all-to-all}. */
@@ -9,6 +10,6 @@ public final class AllToAllPlugin implements MoePlugin {
 
     @Override
     public List<CommunicationStrategyFactory> communicationStrategies() {
-        return List.of(CommunicationStrategyFactory.of("all-to-all", AllToAll::new));
+        return List.of(new WiredStrategyFactory("all-to-all", AllToAll::new));
     }
 }

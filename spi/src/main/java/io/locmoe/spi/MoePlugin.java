@@ -1,0 +1,33 @@
+package io.locmoe.spi;
+
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.List;
+
+/**
+ * The entry of a plug-in jar, found by {@link java.util.ServiceLoader}. A plug-in offers any number of gates, routers,
+ * communication strategies and device drivers, each under a name that users write in their configuration.
+ */
+public interface MoePlugin {
+
+    /** Version of this SPI; a plug-in built against another major version is refused by name. */
+    int SPI_VERSION = 1;
+
+    default List<GateFactory> gates() {
+        return List.of();
+    }
+
+    default List<RouterFactory> routers() {
+        return List.of();
+    }
+
+    default List<CommunicationStrategyFactory> communicationStrategies() {
+        return List.of();
+    }
+
+    default List<DeviceDriver> deviceDrivers() {
+        return List.of();
+    }
+}
