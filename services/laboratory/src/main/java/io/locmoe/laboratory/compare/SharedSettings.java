@@ -1,7 +1,7 @@
 package io.locmoe.laboratory.compare;
 
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.settings.SettingsException;
+import io.locmoe.settings.SettingsException;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import java.util.List;
