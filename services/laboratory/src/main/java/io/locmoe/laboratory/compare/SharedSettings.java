@@ -1,9 +1,9 @@
 package io.locmoe.laboratory.compare;
 
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.settings.SettingsException;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.settings.SettingsException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
