@@ -23,7 +23,7 @@ public final class Rank implements AutoCloseable {
     private final Device device = new ReferenceDriver().open(0);
     private final Tape tape = new Tape(device);
     private final DeviceParameters parameters = new DeviceParameters(tape);
-    private final Map<String, double[]> states = new TreeMap<>();
+    private KeptStates states = new KeptStates();
 
     public Tape tape() {
         return tape;
@@ -96,12 +96,17 @@ public final class Rank implements AutoCloseable {
 
     /** A router of the class path over a vocabulary of 256, with options as name, value, name, value. */
     public Router router(String name, int experts, String... options) {
+        states = new KeptStates();
         return new TestSetup(experts, Topology.of(2, 1), 1, new long[256], parameters, states, "")
                 .create(TestSetup.find(name), map(options));
     }
 
-    /** What the routers keep beside their parameters, by name. */
+    /** The numbers of double that the latest router keeps beside its parameters, by name. */
     public Map<String, double[]> states() {
+        return states.doubles();
+    }
+
+    KeptStates kept() {
         return states;
     }
 

@@ -1,10 +1,6 @@
 package io.locmoe.conformance.router;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.locmoe.spi.router.Router;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -37,11 +33,8 @@ abstract class RouterStateRules extends RouterMeshRules {
         try (Rank saved = new Rank();
                 Rank restored = new Rank()) {
             Router router = train(saved);
-            restored.states().putAll(copy(saved.states()));
             Router again = create(restored, text);
-            assertThat(restored.states().keySet())
-                    .as("states")
-                    .isEqualTo(saved.states().keySet());
+            restored.kept().restore(saved.kept().copy());
             for (TestBatch next :
                     new TestBatch[] {batch(99).evaluating(), batch(99).step(STEPS + 1)}) {
                 MeshRouting expected = next.route(router, saved, RankThreads.alone());
@@ -54,15 +47,14 @@ abstract class RouterStateRules extends RouterMeshRules {
     protected final void rule12EvaluationLeavesTheStateAlone() {
         try (Rank rank = new Rank()) {
             Router router = train(rank);
-            Map<String, double[]> before = copy(rank.states());
+            KeptStates before = rank.kept().copy();
             batch(99).evaluating().route(router, rank, RankThreads.alone());
-            before.forEach((name, state) ->
-                    assertThat(rank.states().get(name)).as("state %s", name).isEqualTo(state));
+            rank.kept().assertSameAs(before);
         }
     }
 
     private Router create(Rank rank, long[] text) {
-        return batch().setup(rank.parameters(), rank.states(), text).create(factory(), options());
+        return batch().setup(rank.parameters(), rank.kept(), text).create(factory(), options());
     }
 
     private Router train(Rank rank) {
@@ -72,11 +64,5 @@ abstract class RouterStateRules extends RouterMeshRules {
             router.stepCompleted();
         }
         return router;
-    }
-
-    private static Map<String, double[]> copy(Map<String, double[]> states) {
-        Map<String, double[]> copy = new TreeMap<>();
-        states.forEach((name, state) -> copy.put(name, state.clone()));
-        return copy;
     }
 }

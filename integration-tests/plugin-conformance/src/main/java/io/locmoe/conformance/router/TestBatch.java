@@ -196,10 +196,10 @@ public final class TestBatch implements Cloneable {
     }
 
     TestSetup setup(Rank rank) {
-        return setup(rank.parameters(), rank.states(), new long[VOCABULARY]);
+        return setup(rank.parameters(), rank.kept(), new long[VOCABULARY]);
     }
 
-    TestSetup setup(Parameters parameters, Map<String, double[]> states, long[] frequencies) {
+    TestSetup setup(Parameters parameters, KeptStates states, long[] frequencies) {
         return new TestSetup(experts, topology, 1, frequencies, parameters, states, "");
     }
 

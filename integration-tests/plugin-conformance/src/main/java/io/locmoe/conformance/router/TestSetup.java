@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
  * What a test lends to a router of layer 0 when it is created.
  *
  * @param tokenFrequencies [vocabulary]
- * @param states           what the router keeps, by name; what is there before is restored, as from a checkpoint
+ * @param states           where the router keeps what is neither parameter nor option
  * @param prefix           of the names of parameters and states
  */
 public record TestSetup(
@@ -23,7 +23,7 @@ public record TestSetup(
         long seed,
         long[] tokenFrequencies,
         Parameters parameters,
-        Map<String, double[]> states,
+        KeptStates states,
         String prefix)
         implements RouterSetup {
 
@@ -47,6 +47,11 @@ public record TestSetup(
     }
 
     @Override
+    public int vocabularySize() {
+        return tokenFrequencies.length;
+    }
+
+    @Override
     public long[] tokenFrequencies() {
         return tokenFrequencies.clone();
     }
@@ -57,13 +62,18 @@ public record TestSetup(
     }
 
     @Override
-    public double[] state(String name, double... initial) {
-        double[] state = states.computeIfAbsent(prefix + name, n -> initial.clone());
-        if (state.length != initial.length) {
-            throw new IllegalArgumentException(
-                    "state " + name + " has " + state.length + " numbers in the checkpoint, not " + initial.length);
-        }
-        return state;
+    public double[] state(String name, double[] initial) {
+        return states.add(prefix + name, initial.clone());
+    }
+
+    @Override
+    public int[] state(String name, int[] initial) {
+        return states.add(prefix + name, initial.clone());
+    }
+
+    @Override
+    public long[] state(String name, long[] initial) {
+        return states.add(prefix + name, initial.clone());
     }
 
     @Override

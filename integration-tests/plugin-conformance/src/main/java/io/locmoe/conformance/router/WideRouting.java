@@ -8,7 +8,6 @@ import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.tensor.Tensor;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,7 +53,7 @@ final class WideRouting {
     private Map<String, Double> values(double[] scores) {
         Parameters parameters =
                 (name, mean, deviation, shape) -> tensors.of(ParameterValues.of(name, mean, deviation, shape), shape);
-        Router router = batch.setup(parameters, new HashMap<>(), new long[TestBatch.VOCABULARY])
+        Router router = batch.setup(parameters, new KeptStates(), new long[TestBatch.VOCABULARY])
                 .create(factory, options);
         RoutingPlan plan = router.route(
                 tensors.wide(scores.clone(), batch.tokens(), batch.experts()),

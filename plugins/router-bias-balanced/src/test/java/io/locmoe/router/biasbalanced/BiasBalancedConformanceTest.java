@@ -35,7 +35,19 @@ class BiasBalancedConformanceTest {
 
         @Override
         protected Map<String, String> options() {
-            return Map.of("alpha", "1", "auxiliaryScope", "sequence", "noise", "0.2", "biasRate", "0.1", "dropPolicy", "random", "capacityFactor", "0.75");
+            return Map.of(
+                    "alpha",
+                    "1",
+                    "auxiliaryScope",
+                    "sequence",
+                    "noise",
+                    "0.2",
+                    "biasRate",
+                    "0.1",
+                    "dropPolicy",
+                    "random",
+                    "capacityFactor",
+                    "0.75");
         }
 
         @Override

@@ -17,7 +17,19 @@ class GroupLimitedConformanceTest {
 
         @Override
         protected Map<String, String> options() {
-            return Map.of("groups", "2", "topGroups", "1", "alpha", "1", "noise", "0.2", "dropPolicy", "random", "capacityFactor", "0.75");
+            return Map.of(
+                    "groups",
+                    "2",
+                    "topGroups",
+                    "1",
+                    "alpha",
+                    "1",
+                    "noise",
+                    "0.2",
+                    "dropPolicy",
+                    "random",
+                    "capacityFactor",
+                    "0.75");
         }
 
         @Override

@@ -31,7 +31,19 @@ class SwitchConformanceTest {
 
         @Override
         protected Map<String, String> options() {
-            return Map.of("topK", "2", "alpha", "1", "zLoss", "0.1", "jitter", "0.3", "dropPolicy", "random", "capacityFactor", "0.75");
+            return Map.of(
+                    "topK",
+                    "2",
+                    "alpha",
+                    "1",
+                    "zLoss",
+                    "0.1",
+                    "jitter",
+                    "0.3",
+                    "dropPolicy",
+                    "random",
+                    "capacityFactor",
+                    "0.75");
         }
 
         @Override

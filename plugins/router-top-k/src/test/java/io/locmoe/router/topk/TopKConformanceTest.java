@@ -35,7 +35,19 @@ class TopKConformanceTest {
 
         @Override
         protected Map<String, String> options() {
-            return Map.of("alpha", "1", "zLoss", "0.5", "jitter", "0.3", "noise", "0.5", "dropPolicy", "random", "capacityFactor", "0.75");
+            return Map.of(
+                    "alpha",
+                    "1",
+                    "zLoss",
+                    "0.5",
+                    "jitter",
+                    "0.3",
+                    "noise",
+                    "0.5",
+                    "dropPolicy",
+                    "random",
+                    "capacityFactor",
+                    "0.75");
         }
 
         @Override
@@ -64,7 +76,19 @@ class TopKConformanceTest {
 
         @Override
         protected Map<String, String> options() {
-            return Map.of("alpha", "1", "auxiliaryScope", "sequence", "score", "sigmoid", "weightNormalization", "kept", "dropPolicy", "score", "topK", "3");
+            return Map.of(
+                    "alpha",
+                    "1",
+                    "auxiliaryScope",
+                    "sequence",
+                    "score",
+                    "sigmoid",
+                    "weightNormalization",
+                    "kept",
+                    "dropPolicy",
+                    "score",
+                    "topK",
+                    "3");
         }
 
         @Override
