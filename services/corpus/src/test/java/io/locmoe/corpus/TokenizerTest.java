@@ -1,5 +1,7 @@
 package io.locmoe.corpus;
 
+import io.locmoe.engine.job.Sequence;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

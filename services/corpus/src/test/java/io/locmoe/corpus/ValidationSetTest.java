@@ -1,5 +1,8 @@
 package io.locmoe.corpus;
 
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,7 +56,7 @@ class ValidationSetTest {
         for (int index = 0; index < 4; index++) {
             List<Sequence> gathered = new ArrayList<>();
             for (int rank = 0; rank < ranks; rank++) {
-                gathered.addAll(validation.batch(index, slots, rank, ranks));
+                gathered.addAll(validation.batch(index, Slots.of(rank, ranks, slots)));
             }
             List<Sequence> whole = validation.batch(index, slots);
             assertThat(gathered).extracting(Sequence::tokens).containsExactlyElementsOf(tokens(whole));

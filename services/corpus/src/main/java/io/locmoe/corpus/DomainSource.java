@@ -1,7 +1,7 @@
 package io.locmoe.corpus;
 
 /** The text of one domain, as a sequence of documents that is the same each time it is read. */
-interface TextSource {
+interface DomainSource {
 
     /** Name of the domain. */
     String name();
