@@ -21,12 +21,21 @@ class LayeringTest {
             .resideInAnyPackage("io.locmoe.spi..", "java..");
 
     @ArchTest
+    static final ArchRule tapeSeesTheSpiOnly = classes()
+            .that()
+            .resideInAPackage("io.locmoe.tape..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.locmoe.tape..", "io.locmoe.spi..", "java..");
+
+    @ArchTest
     static final ArchRule engineSeesTheSpiOnly = classes()
             .that()
             .resideInAPackage("io.locmoe.engine..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.locmoe.engine..", "io.locmoe.spi..", "java..", "com.fasterxml.jackson..");
+            .resideInAnyPackage(
+                    "io.locmoe.engine..", "io.locmoe.tape..", "io.locmoe.spi..", "java..", "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule pluginHostSeesTheSpiOnly = classes()

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

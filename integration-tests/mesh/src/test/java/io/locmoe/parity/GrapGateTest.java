@@ -8,10 +8,10 @@ import static io.locmoe.parity.GateTest.weight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.tape.DeviceTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

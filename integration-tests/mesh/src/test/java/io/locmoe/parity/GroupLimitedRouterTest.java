@@ -5,11 +5,11 @@ import static io.locmoe.parity.Gradients.scores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

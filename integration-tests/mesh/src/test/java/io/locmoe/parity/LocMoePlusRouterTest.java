@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.BalanceLoss;
 import io.locmoe.spi.router.Router;
@@ -13,6 +12,7 @@ import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -4,12 +4,12 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.LocalityLoss;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,11 +4,11 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.LocalityLoss;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

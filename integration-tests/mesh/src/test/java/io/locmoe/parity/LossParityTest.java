@@ -4,11 +4,11 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.BalanceLoss;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.ZLoss;
 import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,6 @@ package io.locmoe.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingContext;
@@ -10,6 +9,7 @@ import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

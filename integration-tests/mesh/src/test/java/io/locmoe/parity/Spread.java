@@ -2,12 +2,12 @@ package io.locmoe.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package io.locmoe.parity;
 
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingContext;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.Tape;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.random.RandomGenerator;

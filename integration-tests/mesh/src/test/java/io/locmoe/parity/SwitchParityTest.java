@@ -4,9 +4,9 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static io.locmoe.parity.Routes.assertRoutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

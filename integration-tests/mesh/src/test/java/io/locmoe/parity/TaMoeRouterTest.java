@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.parity.Spread.Batch;
 import io.locmoe.router.tamoe.DispatchTarget;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;

@@ -5,8 +5,8 @@ import static io.locmoe.parity.Gradients.scores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;

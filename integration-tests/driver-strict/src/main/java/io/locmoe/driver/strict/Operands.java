@@ -1,6 +1,6 @@
 package io.locmoe.driver.strict;
 
-import io.locmoe.driver.cpu.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;

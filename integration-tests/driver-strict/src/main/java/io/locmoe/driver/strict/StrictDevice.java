@@ -1,6 +1,6 @@
 package io.locmoe.driver.strict;
 
-import io.locmoe.driver.cpu.kernel.KernelTable;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceDescription;

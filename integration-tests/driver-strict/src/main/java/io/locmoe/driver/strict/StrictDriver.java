@@ -1,7 +1,7 @@
 package io.locmoe.driver.strict;
 
 import io.locmoe.driver.cpu.CpuKernels;
-import io.locmoe.driver.cpu.kernel.KernelTable;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;

@@ -11,7 +11,7 @@ import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.tape.Tape;
+import io.locmoe.tape.Tape;
 import io.locmoe.parity.ClassPathPlugins;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;

@@ -1,25 +1,20 @@
 package io.locmoe.driver.cpu;
 
-import io.locmoe.driver.cpu.kernel.KernelTable;
-import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceDescription;
-import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.driver.reference.host.HostDriver;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.DeviceException;
-import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
- * The driver {@code cpu}. It describes one device a core and opens as many as are asked for.
+ * The driver {@code cpu}, which brings fast kernels to the devices of the reference driver.
  *
  * <p>{@link CpuKernels} says how its kernels are chosen.
  */
-public final class CpuDriver implements DeviceDriver {
-    private final Supplier<KernelTable> kernels;
+public final class CpuDriver extends HostDriver {
+    private static final String NAME = "cpu";
 
     /** A driver with the kernels of the system property; they are loaded when first needed. */
     public CpuDriver() {
-        this.kernels = CpuKernels::configured;
+        super(NAME, CpuKernels::configured);
     }
 
     /**
@@ -28,31 +23,10 @@ public final class CpuDriver implements DeviceDriver {
      * @throws DeviceException if this JVM cannot run them
      */
     public CpuDriver(String family) {
-        KernelTable table = CpuKernels.choose(family);
-        this.kernels = () -> table;
+        this(CpuKernels.choose(family));
     }
 
-    @Override
-    public String name() {
-        return "cpu";
-    }
-
-    @Override
-    public List<DeviceDescription> devices() {
-        return IntStream.range(0, Runtime.getRuntime().availableProcessors())
-                .mapToObj(this::describe)
-                .toList();
-    }
-
-    @Override
-    public Device open(int ordinal) {
-        if (ordinal < 0) {
-            throw new DeviceException("no cpu device " + ordinal + ": they count from 0");
-        }
-        return new CpuDevice(describe(ordinal), kernels.get(), NativeMemory.instance());
-    }
-
-    private DeviceDescription describe(int ordinal) {
-        return new DeviceDescription(ordinal, Processor.name(), kernels.get().description());
+    private CpuDriver(KernelTable kernels) {
+        super(NAME, () -> kernels);
     }
 }

@@ -2,9 +2,9 @@ package io.locmoe.driver.cpu;
 
 import io.locmoe.driver.cpu.blas.BlasKernels;
 import io.locmoe.driver.cpu.blas.LibraryUnavailableException;
-import io.locmoe.driver.cpu.kernel.KernelTable;
-import io.locmoe.driver.cpu.reference.ReferenceKernels;
 import io.locmoe.driver.cpu.vector.VectorKernels;
+import io.locmoe.driver.reference.ReferenceKernels;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.DeviceException;
 
 /**

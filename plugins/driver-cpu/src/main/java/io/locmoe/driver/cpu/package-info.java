@@ -1,5 +1,4 @@
 /**
- * The device driver {@code cpu}: a device is a compute thread of this machine, its memory is native memory, and a
- * stream executes at once on the thread that enqueues.
+ * The device driver {@code cpu}: fast kernels, by the Vector API and OpenBLAS, for the devices of the reference driver.
  */
 package io.locmoe.driver.cpu;

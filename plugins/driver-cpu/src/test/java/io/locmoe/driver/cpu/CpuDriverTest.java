@@ -52,17 +52,6 @@ class CpuDriverTest {
     }
 
     @Test
-    void memoryIsAlignedToACacheLine() {
-        NativeMemory memory = NativeMemory.instance();
-        for (int bytes = 1; bytes < 2000; bytes += 37) {
-            NativeMemory.Block block = memory.allocate(bytes);
-            assertThat(block.aligned().address() % NativeMemory.ALIGNMENT).isZero();
-            assertThat(block.aligned().byteSize()).isEqualTo(bytes);
-            memory.free(block);
-        }
-    }
-
-    @Test
     void buffersLeftAtTheCloseAreCounted() {
         Device device = driver.open(0);
         device.allocate(100);

@@ -1,6 +1,5 @@
 package io.locmoe.engine.exchange;
 
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.ExchangePlan;
@@ -8,6 +7,7 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.Span;
+import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.tape.DeviceTensor;
 import io.locmoe.spi.device.Device;
 import java.util.Arrays;
 import java.util.SplittableRandom;

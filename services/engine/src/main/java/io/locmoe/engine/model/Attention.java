@@ -1,13 +1,13 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.MatMul.Operand;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 
 /**
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a

@@ -1,7 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.tape.DeviceTensor;
 
 /** Declares parameters of which each device of a tensor group holds a part; a device that is alone holds all of it. */
 final class Cut {

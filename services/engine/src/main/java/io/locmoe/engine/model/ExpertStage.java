@@ -1,11 +1,11 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TokenRoute;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.device.Span;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 
 /**
  * Dispatch, experts and combine as one operation of the tape, so that exchange and computation can overlap. The

@@ -2,8 +2,8 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 
 /**
  * The experts of one sparse layer that a rank hosts: {@code GeLU(x W_in + b_in) W_out + b_out} each (LocMoE eq. 1), on

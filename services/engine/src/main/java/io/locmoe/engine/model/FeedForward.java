@@ -1,7 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.tape.DeviceTensor;
 
 /** The dense feed-forward layer: {@code GeLU(x W_in + b_in) W_out + b_out}. */
 final class FeedForward {

@@ -1,6 +1,6 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.tape.DeviceTensor;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Map;
 
 /**

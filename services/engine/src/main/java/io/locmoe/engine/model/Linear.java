@@ -1,11 +1,11 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 
 /**
  * {@code x W + b}: W is [in, out]. Over a tensor group W is cut: by columns, where each device gives a part of every

@@ -7,7 +7,7 @@ import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.engine.tape.Tape;
+import io.locmoe.tape.Tape;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;

@@ -1,10 +1,10 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 
 /** Layer normalisation with gain and bias. */
 final class Normalization {

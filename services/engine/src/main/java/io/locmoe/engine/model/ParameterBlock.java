@@ -1,14 +1,14 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 

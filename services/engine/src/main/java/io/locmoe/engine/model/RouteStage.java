@@ -1,8 +1,8 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.job.TrainingException;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.gate.Affinity;

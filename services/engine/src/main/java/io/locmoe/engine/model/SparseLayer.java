@@ -2,7 +2,6 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.TokenRoute;
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.router.Assignment;
@@ -10,6 +9,7 @@ import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import io.locmoe.tape.DeviceTensor;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,13 +4,13 @@ import io.locmoe.engine.exchange.RankRows;
 import io.locmoe.engine.exchange.RouteChunk;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.TokenRoute;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 

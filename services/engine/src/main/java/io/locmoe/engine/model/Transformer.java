@@ -2,11 +2,11 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

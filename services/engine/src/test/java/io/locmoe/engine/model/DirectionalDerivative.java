@@ -2,9 +2,9 @@ package io.locmoe.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.engine.Numbers;
-import io.locmoe.engine.tape.Tape;
+import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.spi.device.Span;
+import io.locmoe.tape.Tape;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import org.assertj.core.data.Offset;

@@ -1,10 +1,10 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.Numbers;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Tape;
+import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.Span;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,24 +1,24 @@
 package io.locmoe.engine.model;
 
-import static io.locmoe.engine.Numbers.assertClose;
-import static io.locmoe.engine.Numbers.dot;
-import static io.locmoe.engine.Numbers.doubles;
+import static io.locmoe.conformance.tensor.Numbers.assertClose;
+import static io.locmoe.conformance.tensor.Numbers.dot;
+import static io.locmoe.conformance.tensor.Numbers.doubles;
 
 import io.locmoe.comm.alltoall.AllToAllPlugin;
-import io.locmoe.engine.CentralDifferences;
-import io.locmoe.engine.Numbers;
+import io.locmoe.conformance.tensor.CentralDifferences;
+import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
-import io.locmoe.engine.tape.DeviceTensor;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.comm.alltoall.AllToAllPlugin;
+import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.engine.MeshRun;
-import io.locmoe.engine.Numbers;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
@@ -11,9 +11,10 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.TextSource.Sequence;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Plain;
-import io.locmoe.engine.tape.Tape;
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Plain;
+import io.locmoe.tape.Tape;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.plugin.Options;

@@ -1,20 +1,18 @@
 package io.locmoe.engine.model;
 
-import static io.locmoe.engine.Numbers.assertClose;
-import static io.locmoe.engine.Numbers.dot;
-import static io.locmoe.engine.Numbers.doubles;
+import static io.locmoe.conformance.tensor.Numbers.assertClose;
+import static io.locmoe.conformance.tensor.Numbers.dot;
+import static io.locmoe.conformance.tensor.Numbers.doubles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.comm.alltoall.AllToAllPlugin;
-import io.locmoe.engine.CentralDifferences;
-import io.locmoe.engine.Numbers;
+import io.locmoe.conformance.tensor.CentralDifferences;
+import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.tape.DeviceTensor;
-import io.locmoe.engine.tape.Plain;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Capacity;
@@ -23,6 +21,8 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Plain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

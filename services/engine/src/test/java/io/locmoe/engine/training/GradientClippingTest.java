@@ -2,8 +2,8 @@ package io.locmoe.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.engine.MeshRun;
-import io.locmoe.engine.Numbers;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;

@@ -1,7 +1,7 @@
 package io.locmoe.driver.cpu.blas;
 
-import io.locmoe.driver.cpu.kernel.DeviceMemory;
-import io.locmoe.driver.cpu.kernel.KernelTable;
+import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.MatMul;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,6 +1,6 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.AdamW;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

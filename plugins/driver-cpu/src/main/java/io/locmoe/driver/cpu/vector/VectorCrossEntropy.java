@@ -10,8 +10,8 @@ import static io.locmoe.driver.cpu.vector.Lanes.set;
 import static io.locmoe.driver.cpu.vector.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import io.locmoe.driver.cpu.kernel.DeviceMemory;
-import io.locmoe.driver.cpu.kernel.Indices;
+import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;

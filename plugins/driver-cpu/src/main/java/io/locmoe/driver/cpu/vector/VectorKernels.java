@@ -1,6 +1,6 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.kernel.KernelTable;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;

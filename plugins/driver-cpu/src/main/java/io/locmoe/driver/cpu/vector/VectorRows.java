@@ -1,7 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
-import io.locmoe.driver.cpu.kernel.DeviceMemory;
-import io.locmoe.driver.cpu.kernel.Indices;
+import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import java.lang.foreign.MemorySegment;

@@ -7,7 +7,7 @@ import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import io.locmoe.driver.cpu.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;

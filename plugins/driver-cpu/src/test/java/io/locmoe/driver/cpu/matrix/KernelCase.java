@@ -1,6 +1,6 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.driver.cpu.kernel.KernelTable;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.locmoe.driver.cpu.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.driver.cpu.CpuKernels;
-import io.locmoe.driver.cpu.kernel.KernelTable;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,63 @@
+package io.locmoe.driver.reference;
+
+import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.KernelTable;
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Copy;
+import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.LayerNorm;
+import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.kernel.LogSumExp;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.kernel.Softmax;
+import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.kernel.SumColumns;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
+
+/** The scalar family: every kernel of the SPI. */
+public final class ReferenceKernels {
+    private static final KernelTable TABLE = KernelTable.named("scalar reference")
+            .with(AdamW.class, ReferenceAdamW::step)
+            .with(Affine.class, ReferenceElements::affine)
+            .with(Accumulate.class, ReferenceElements::accumulate)
+            .with(Binary.class, ReferenceBinary::binary)
+            .with(Copy.class, ReferenceElements::copy)
+            .with(CrossEntropy.class, ReferenceCrossEntropy::forward)
+            .with(CrossEntropyBackward.class, ReferenceCrossEntropy::backward)
+            .with(Fill.class, ReferenceElements::fill)
+            .with(GatherRows.class, ReferenceRows::gather)
+            .with(LayerNorm.class, ReferenceLayerNorm::forward)
+            .with(LayerNormBackward.class, ReferenceLayerNorm::backward)
+            .with(LogSumExp.class, ReferenceSoftmax::logSumExp)
+            .with(MatMul.class, ReferenceMatMul::matMul)
+            .with(ScatterAddRows.class, ReferenceRows::scatterAdd)
+            .with(Softmax.class, ReferenceSoftmax::forward)
+            .with(SoftmaxBackward.class, ReferenceSoftmax::backward)
+            .with(SumColumns.class, ReferenceSums::columns)
+            .with(SumRows.class, ReferenceSums::rows)
+            .with(SumOfSquares.class, ReferenceSums::squares)
+            .with(Unary.class, ReferenceUnary::forward)
+            .with(UnaryBackward.class, ReferenceUnary::backward);
+
+    private ReferenceKernels() {}
+
+    public static KernelTable table() {
+        return TABLE;
+    }
+
+    /** Executes a kernel on the calling thread. */
+    public static void execute(Kernel kernel, DeviceMemory memory) {
+        TABLE.execute(kernel, memory);
+    }
+}

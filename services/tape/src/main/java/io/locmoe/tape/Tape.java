@@ -1,0 +1,274 @@
+package io.locmoe.tape;
+
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.tensor.Tensors;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Runs tensor operations on one device and remembers them, to compute gradients in reverse order (reverse-mode
+ * automatic differentiation). One object per rank, used by its thread only.
+ */
+public final class Tape implements Tensors, AutoCloseable {
+    /** An operation, or a mark, which has no output. */
+    private record Node(Slot output, Runnable backward) {
+        boolean due() {
+            return output == null || output.gradient != null;
+        }
+    }
+
+    /** Writes a gradient to {@code target}, adding to what is there where {@code beta} is 1. */
+    public interface GradientWriter {
+        void write(Span target, float beta);
+    }
+
+    private final Device device;
+    private final DeviceStream stream;
+    private final Memory memory;
+    private final Staging staging = new Staging();
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Span> taken = new ArrayList<>();
+    private final List<Slot> variables = new ArrayList<>();
+    private LongConsumer marks = mark -> {};
+    private boolean recording = true;
+
+    public Tape(Device device) {
+        this.device = device;
+        this.stream = device.openStream();
+        this.memory = new Memory(device);
+    }
+
+    /** Whether operations are remembered for {@link #backward}; switch off for validation. */
+    public void recording(boolean on) {
+        recording = on;
+    }
+
+    public DeviceStream stream() {
+        return stream;
+    }
+
+    /** Bytes of device memory in use or ready for reuse, parameters not included. */
+    public long memoryBytes() {
+        return memory.bytes();
+    }
+
+    // --- tensors
+
+    @Override
+    public DeviceTensor of(float[] values, int... shape) {
+        DeviceTensor tensor = constant(shape);
+        if (values.length != tensor.elements()) {
+            throw new IllegalArgumentException(values.length + " values for the shape " + DeviceTensor.text(shape));
+        }
+        if (values.length > 0) {
+            MemorySegment host = staging.take(4L * values.length);
+            MemorySegment.copy(values, 0, host, ValueLayout.JAVA_FLOAT, 0, values.length);
+            stream.copyIn(host, tensor.span().buffer(), tensor.span().byteOffset());
+        }
+        return tensor;
+    }
+
+    @Override
+    public DeviceTensor full(float value, int... shape) {
+        DeviceTensor tensor = constant(shape);
+        launch(new Fill(tensor.span(), value));
+        return tensor;
+    }
+
+    /** A tensor of the given values that gets a gradient, readable until the end of the step. */
+    public DeviceTensor variable(float[] values, int... shape) {
+        Slot slot = new Slot(of(values, shape).span(), true);
+        variables.add(slot);
+        return new DeviceTensor(this, slot, shape);
+    }
+
+    /** A tensor whose memory, with a gradient that adds up, is given later by {@link DeviceTensor#bind}. */
+    public DeviceTensor parameter(int... shape) {
+        return new DeviceTensor(this, new Slot(null, true), shape);
+    }
+
+    private DeviceTensor constant(int... shape) {
+        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), false), shape);
+    }
+
+    /** An int32 array on the device, until the end of the step. */
+    public Span indices(int[] values) {
+        Span span = take(values.length);
+        if (values.length > 0) {
+            MemorySegment host = staging.take(4L * values.length);
+            MemorySegment.copy(values, 0, host, ValueLayout.JAVA_INT, 0, values.length);
+            stream.copyIn(host, span.buffer(), span.byteOffset());
+        }
+        return span;
+    }
+
+    /** Copies tensors to the host with a single wait; entry i of the result belongs to tensor i. */
+    public float[][] read(List<DeviceTensor> tensors) {
+        List<MemorySegment> hosts = new ArrayList<>();
+        for (DeviceTensor tensor : tensors) {
+            MemorySegment host = staging.take(4L * tensor.elements());
+            if (tensor.elements() > 0) {
+                stream.copyOut(tensor.span().buffer(), tensor.span().byteOffset(), host);
+            }
+            hosts.add(host);
+        }
+        stream.record().await();
+        return hosts.stream().map(host -> host.toArray(ValueLayout.JAVA_FLOAT)).toArray(float[][]::new);
+    }
+
+    // --- for operations
+
+    public void launch(Kernel kernel) {
+        stream.launch(kernel);
+    }
+
+    /** Memory with undefined content that lives until the end of the step. */
+    public Span take(long elements) {
+        Span span = memory.take(elements);
+        taken.add(span);
+        return span;
+    }
+
+    /** The output of an operation; it needs a gradient where one of the inputs does. */
+    public DeviceTensor output(int[] shape, DeviceTensor... inputs) {
+        boolean needs = false;
+        for (DeviceTensor input : inputs) {
+            needs |= input.needsGradient();
+        }
+        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), needs && recording), shape);
+    }
+
+    /** The output of an operation that has parameters: its gradient is wanted whenever operations are remembered. */
+    public DeviceTensor learnedOutput(int... shape) {
+        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), recording), shape);
+    }
+
+    /**
+     * Remembers how to pass the output's gradient on to the inputs.
+     *
+     * @param backward called with the output's gradient, if any arrives
+     */
+    public void record(DeviceTensor output, Consumer<Span> backward) {
+        if (output.needsGradient()) {
+            Slot slot = output.slot();
+            nodes.add(new Node(slot, () -> backward.accept(slot.gradient)));
+        }
+    }
+
+    /** Remembers a place among the operations, for {@link #backward(List, float[], LongConsumer)}. */
+    public void mark(long mark) {
+        if (recording) {
+            nodes.add(new Node(null, () -> marks.accept(mark)));
+        }
+    }
+
+    /** Adds a gradient to a tensor, by a kernel that can add to its target. */
+    public void accumulate(DeviceTensor tensor, GradientWriter writer) {
+        Slot slot = tensor.slot();
+        if (!slot.needsGradient) {
+            return;
+        }
+        boolean first = slot.gradient == null;
+        if (first) {
+            slot.gradient = memory.take(slot.data.length());
+        }
+        writer.write(slot.gradient, first ? 0f : 1f);
+    }
+
+    /** Adds a gradient to a tensor, by a kernel that overwrites its target. */
+    public void contribute(DeviceTensor tensor, Consumer<Span> writer) {
+        accumulate(tensor, (target, beta) -> {
+            if (beta == 0f) {
+                writer.accept(target);
+                return;
+            }
+            Span part = memory.take(target.length());
+            writer.accept(part);
+            launch(new Accumulate(part, 1f, target));
+            memory.give(part);
+        });
+    }
+
+    /** Memory to be given back by the caller, for use within one operation. */
+    public Span borrow(long elements) {
+        return memory.take(elements);
+    }
+
+    public void giveBack(Span span) {
+        memory.give(span);
+    }
+
+    // --- gradients and end of step
+
+    /**
+     * Computes the gradient of {@code sum_i factors[i] * roots[i]} with respect to everything that needs one, and
+     * forgets the operations. Gradients of parameters are added to what they hold.
+     *
+     * @param roots scalars
+     */
+    public void backward(List<DeviceTensor> roots, float[] factors) {
+        backward(roots, factors, mark -> {});
+    }
+
+    /**
+     * Computes the gradient, and tells of every mark once all that was remembered after it has passed its gradient on.
+     * The listener may enqueue work on the stream.
+     */
+    public void backward(List<DeviceTensor> roots, float[] factors, LongConsumer marks) {
+        this.marks = marks;
+        for (int i = 0; i < factors.length; i++) {
+            float factor = factors[i];
+            if (roots.get(i).elements() != 1) {
+                throw new IllegalArgumentException("a gradient starts at a scalar, not at " + roots.get(i));
+            }
+            contribute(roots.get(i), target -> launch(new Fill(target, factor)));
+        }
+        for (Node node : nodes.reversed()) {
+            if (node.due()) {
+                node.backward.run();
+                giveGradient(node.output);
+            }
+        }
+        nodes.clear();
+    }
+
+    private void giveGradient(Slot output) {
+        if (output != null) {
+            memory.give(output.gradient);
+            output.gradient = null;
+        }
+    }
+
+    /**
+     * Ends a step or micro-batch: waits for the device, and takes back the memory of every tensor except parameters.
+     */
+    public void reset() {
+        nodes.clear();
+        stream.record().await();
+        variables.stream().filter(slot -> slot.gradient != null).forEach(slot -> memory.give(slot.gradient));
+        variables.clear();
+        taken.forEach(memory::give);
+        taken.clear();
+        staging.reset();
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+        memory.close();
+        staging.close();
+    }
+}
