@@ -2,9 +2,6 @@ package io.locmoe.dataplane;
 
 /** How large messages are cut. */
 final class Parts {
-    /** Bytes that collectives send in one message. */
-    static final long BYTES = 480L << 10;
-
     /**
      * Payload bytes of a part on the Flight stream: it is copied into the network's buffers and out of them while in
      * the cache.
@@ -29,10 +26,6 @@ final class Parts {
     private Parts() {}
 
     /** Parts of so many bytes; none of no bytes. */
-    static long of(long bytes) {
-        return of(bytes, BYTES);
-    }
-
     static long of(long bytes, long partBytes) {
         return (bytes + partBytes - 1) / partBytes;
     }

@@ -1,14 +1,12 @@
 /**
  * Bytes between ranks: by memory inside a process ({@link io.locmoe.dataplane.LocalTransport}), by Arrow Flight between
- * processes ({@link io.locmoe.dataplane.DataPlane}), and what ranks do together on top of either
- * ({@link io.locmoe.dataplane.Collectives}).
+ * processes ({@link io.locmoe.dataplane.DataPlane}).
  *
  * <pre>{@code
  * try (DataPlane plane = DataPlane.start("0.0.0.0", 0);
  *         Session session = plane.join(new JobSession(jobId, epoch, topology, node, peers, Duration.ofSeconds(30)))) {
  *     Transport transport = session.transport(rank);          // one thread a rank from here on
- *     Collectives collectives = new Collectives(transport);
- *     collectives.allReduceSum(gradients, count);
+ *     transport.send(other, tag, payload);
  * }
  * }</pre>
  *
@@ -16,7 +14,7 @@
  * <table>
  * <caption>threads and ownership</caption>
  * <tr><th>thread</th><th>does</th><th>owns</th></tr>
- * <tr><td>a rank's thread</td><td>send, receive, collectives; while it waits, body channels: reads messages into memory
+ * <tr><td>a rank's thread</td><td>send, receive; while it waits, body channels: reads messages into memory
  *     of their own or named by a rank, hands them to mailboxes</td><td>payloads it sends, until send returns; messages
  *     it receives, until it closes them; parts of a message that is not complete, under the lock of their
  *     channel</td></tr>

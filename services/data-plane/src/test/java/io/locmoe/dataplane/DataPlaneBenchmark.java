@@ -30,8 +30,7 @@ public final class DataPlaneBenchmark implements MeshProcess.NodeWork {
     private final StringBuilder report = new StringBuilder();
 
     public static void main(String[] args) throws Exception {
-        int nodes = args.length > 0 ? Integer.parseInt(args[0]) : 2;
-        List<MeshProcess> mesh = MeshProcess.start(nodes, 1, Duration.ofSeconds(60), DataPlaneBenchmark.class);
+        List<MeshProcess> mesh = MeshProcess.start(2, 1, Duration.ofSeconds(60), DataPlaneBenchmark.class);
         for (MeshProcess process : mesh) {
             System.out.println(process.result().replace("; ", "\n"));
             process.close();
@@ -41,18 +40,13 @@ public final class DataPlaneBenchmark implements MeshProcess.NodeWork {
     @Override
     public String run(Session session, int node, List<String> addresses) throws IOException {
         Transport transport = session.transports().getFirst();
-        Collectives collectives = new Collectives(transport);
         for (int pass = 0; pass < 2; pass++) {
             report.setLength(0);
-            if (transport.topology().nodes() == 2) {
-                roundTrips(transport);
-                for (int bytes : new int[] {64 << 10, 1 << 20, 8 << 20, 20 << 20}) {
-                    oneWay(transport, bytes);
-                    bothWays(transport, bytes);
-                }
+            roundTrips(transport);
+            for (int bytes : new int[] {64 << 10, 1 << 20, 8 << 20, 20 << 20}) {
+                oneWay(transport, bytes);
+                bothWays(transport, bytes);
             }
-            gathers(collectives);
-            allReduce(collectives, 10_000_000);
         }
         return "node " + node + "; " + report + resident();
     }
@@ -109,28 +103,6 @@ public final class DataPlaneBenchmark implements MeshProcess.NodeWork {
         }
         report.append(rate(
                 "exchange, " + bytes / 1024 + " KB each way", 2.0 * messages * bytes, System.nanoTime() - started));
-    }
-
-    private void gathers(Collectives collectives) {
-        long[] mine = new long[25];
-        collectives.barrier();
-        long started = System.nanoTime();
-        for (int round = 0; round < ROUNDS; round++) {
-            collectives.gather(mine);
-        }
-        report.append(String.format(
-                Locale.ROOT, "gather of 25 numbers: %.0f us; ", (System.nanoTime() - started) / 1e3 / ROUNDS));
-    }
-
-    private void allReduce(Collectives collectives, int floats) {
-        MemorySegment memory = Arena.ofAuto().allocate(4L * floats, 64);
-        collectives.barrier();
-        long started = System.nanoTime();
-        for (int round = 0; round < 5; round++) {
-            collectives.allReduceSum(memory, floats);
-        }
-        report.append(String.format(
-                Locale.ROOT, "all-reduce of %d floats: %.1f ms; ", floats, (System.nanoTime() - started) / 5e6));
     }
 
     private static String rate(String what, double bytes, long nanos) {

@@ -6,10 +6,10 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.io.File;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LocalOnlyTest {
@@ -20,14 +20,13 @@ class LocalOnlyTest {
                 File.pathSeparator, location(Session.class), location(LocalOnlyTest.class), location(Topology.class));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
                         "-cp",
                         classPath,
                         Job.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("3.0");
+                .isEqualTo("[1, 0]");
         assertThat(process.waitFor()).isZero();
     }
 
@@ -36,19 +35,20 @@ class LocalOnlyTest {
                 .toString();
     }
 
-    /** Rank r contributes r + 1; prints the sum of two ranks. */
+    /** Two ranks swap their numbers; prints what each got. */
     public static final class Job {
         public static void main(String[] args) throws Exception {
             try (Session session = LocalTransport.mesh(Topology.of(2, 1), Duration.ofSeconds(20))) {
-                List<Float> sums = Ranks.run(session.transports(), Job::sum);
-                System.out.print(sums.getFirst());
+                System.out.print(Ranks.run(session.transports(), Job::swap));
             }
         }
 
-        private static float sum(Transport transport) {
-            float[] mine = {transport.rank() + 1};
-            new Collectives(transport).allReduceSum(MemorySegment.ofArray(mine), 1);
-            return mine[0];
+        private static int swap(Transport transport) {
+            int other = 1 - transport.rank();
+            transport.send(other, TransportLaws.TAG, MemorySegment.ofArray(new int[] {transport.rank()}));
+            try (Transport.Received received = transport.receive(other, TransportLaws.TAG)) {
+                return received.data().get(ValueLayout.JAVA_INT_UNALIGNED, 0);
+            }
         }
     }
 }

@@ -17,6 +17,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * each part: Flight has copied it into gRPC's buffers when the put returns. Not thread-safe.
  */
 final class PartBatch implements AutoCloseable {
+    /** Payload bytes of a part at most. */
+    static final int BYTES = 480 << 10;
+
     private static final List<Field> FIELDS =
             List.of(new Field("payload", FieldType.notNullable(ArrowType.Binary.INSTANCE), null));
 
@@ -27,7 +30,7 @@ final class PartBatch implements AutoCloseable {
     PartBatch(BufferAllocator allocator, Map<String, String> metadata) {
         root = VectorSchemaRoot.create(new Schema(FIELDS, metadata), allocator);
         payload = (VarBinaryVector) root.getVector(0);
-        payload.allocateNew(Parts.BYTES, 1);
+        payload.allocateNew(BYTES, 1);
         payload.setIndexDefined(0);
         header = allocator.buffer(MessageHeader.BYTES);
     }

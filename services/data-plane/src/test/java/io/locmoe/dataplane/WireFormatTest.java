@@ -129,7 +129,7 @@ class WireFormatTest {
     }
 
     private static void cancelledStream(FlightMesh mesh, int parts, boolean accepted) throws Exception {
-        byte[] part = new byte[(int) Parts.BYTES];
+        byte[] part = new byte[PartBatch.BYTES];
         JobSession job = mesh.job("job", 1, 0, PATIENT);
         try (RawPeer peer =
                 new RawPeer(mesh.planes.get(1), StreamTicket.of(job, 1).descriptor())) {

@@ -9,7 +9,6 @@ import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
-import io.locmoe.engine.training.Collectives;
 import io.locmoe.engine.training.Trainer;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.Transport;
@@ -20,7 +19,6 @@ import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,14 +71,7 @@ public final class MeshRun {
                     try (Device opened = driver.open(device.rank());
                             Trainer trainer = new Trainer(
                                     settings,
-                                    new RankEnvironment(
-                                            opened,
-                                            transport,
-                                            MeshCollectives::new,
-                                            placement,
-                                            text,
-                                            components,
-                                            directory),
+                                    new RankEnvironment(opened, transport, placement, text, components, directory),
                                     listener())) {
                         trainer.run();
                     } catch (Throwable t) {
@@ -155,60 +146,5 @@ public final class MeshRun {
                         .orElseThrow();
             }
         };
-    }
-
-    /** The data plane's collectives as the engine sees them. */
-    public static final class MeshCollectives implements Collectives {
-        private final io.locmoe.dataplane.Collectives collectives;
-
-        public MeshCollectives(Transport transport) {
-            collectives = new io.locmoe.dataplane.Collectives(transport);
-        }
-
-        @Override
-        public PendingSum beginSum(MemorySegment floats) {
-            io.locmoe.dataplane.Collectives.PendingSum sum = collectives.beginAllReduceSum(floats);
-            return new PendingSum() {
-                @Override
-                public void advance() {
-                    sum.advance();
-                }
-
-                @Override
-                public void await() {
-                    sum.await();
-                }
-            };
-        }
-
-        @Override
-        public void broadcast(MemorySegment bytes) {
-            collectives.broadcastFrom0(bytes);
-        }
-
-        @Override
-        public void collect(MemorySegment mine, PartSink sink) {
-            collectives.gatherTo0(mine, (source, offset, total, part) -> sink.accept(source, offset, part));
-        }
-
-        @Override
-        public void step(long step) {
-            collectives.step(step);
-        }
-
-        @Override
-        public int rank() {
-            return collectives.rank();
-        }
-
-        @Override
-        public int ranks() {
-            return collectives.ranks();
-        }
-
-        @Override
-        public long[][] gather(long[] mine) {
-            return collectives.gather(mine);
-        }
     }
 }

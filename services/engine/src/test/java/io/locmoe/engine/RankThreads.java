@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /** Runs the same work on every rank of a mesh in this process, each on a thread of its own. */
 public final class RankThreads {
@@ -21,16 +22,26 @@ public final class RankThreads {
 
     /** Returns what each rank gives; throws the first failure in rank order. */
     public static <T> List<T> run(Topology topology, RankWork<T> work) {
-        try (var session = LocalTransport.mesh(topology, Duration.ofSeconds(20));
-                var threads =
-                        Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        try (var session = LocalTransport.mesh(topology, Duration.ofSeconds(20))) {
+            return run(session.transports(), session::abort, work);
+        }
+    }
+
+    /**
+     * The same on a mesh that is there already.
+     *
+     * @param abort told of a failure, so that no other rank waits for the one that failed
+     */
+    public static <T> List<T> run(List<Transport> transports, Consumer<String> abort, RankWork<T> work) {
+        try (var threads =
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             List<Future<T>> running = new ArrayList<>();
-            for (Transport transport : session.transports()) {
+            for (Transport transport : transports) {
                 running.add(threads.submit(() -> {
                     try {
                         return work.run(transport);
                     } catch (Exception | Error e) {
-                        session.abort(e.toString());
+                        abort.accept(e.toString());
                         throw e;
                     }
                 }));

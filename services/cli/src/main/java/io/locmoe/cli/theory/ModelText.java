@@ -73,7 +73,6 @@ record ModelText(
         RankEnvironment environment = new RankEnvironment(
                 device,
                 mesh,
-                transport -> mesh,
                 ExpertPlacement.even(0, settings.model().experts(), mesh.topology()),
                 text,
                 components,

@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.RankEnvironment;
@@ -7,9 +8,8 @@ import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.training.Collectives;
-import io.locmoe.spi.device.Span;
 import io.locmoe.tape.Tape;
+import io.locmoe.spi.device.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;

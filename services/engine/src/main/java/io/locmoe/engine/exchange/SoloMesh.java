@@ -1,14 +1,14 @@
 package io.locmoe.engine.exchange;
 
-import io.locmoe.engine.training.Collectives;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 
 /** A mesh of one rank, for generation and for training in this process: nothing is ever sent. */
-public final class SoloMesh implements Transport, Collectives {
+public final class SoloMesh implements Transport, MeshCounts {
     private final Topology topology = Topology.of(1, 1);
 
     @Override
@@ -30,31 +30,6 @@ public final class SoloMesh implements Transport, Collectives {
     public long[][] gather(long[] mine) {
         return new long[][] {mine.clone()};
     }
-
-    /** The sum over one rank is there already. */
-    @Override
-    public PendingSum beginSum(MemorySegment floats) {
-        return new PendingSum() {
-            @Override
-            public void advance() {}
-
-            @Override
-            public void await() {}
-        };
-    }
-
-    /** Rank 0 has its bytes. */
-    @Override
-    public void broadcast(MemorySegment bytes) {}
-
-    @Override
-    public void collect(MemorySegment mine, PartSink sink) {
-        sink.accept(0, 0, mine);
-    }
-
-    /** Nobody waits. */
-    @Override
-    public void step(long step) {}
 
     @Override
     public void send(int target, MessageTag tag, MemorySegment payload) {

@@ -1,10 +1,10 @@
 package io.locmoe.engine.exchange;
 
-import io.locmoe.engine.training.Collectives;
+import io.locmoe.engine.collectives.Collectives;
+import io.locmoe.tape.Tape;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.router.MeshCounts;
-import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -27,7 +27,7 @@ public final class TensorGroup implements AutoCloseable {
 
     /** A device that has all weights. */
     public static TensorGroup solo() {
-        return new TensorGroup(new SoloMesh());
+        return new TensorGroup(new Collectives(new SoloMesh()));
     }
 
     /** This device's place in the group. */

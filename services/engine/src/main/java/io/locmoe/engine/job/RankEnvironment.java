@@ -6,14 +6,12 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.function.Function;
 
 /**
  * What a node lends to one rank of a job. The node closes device and transport after the rank's thread has ended.
  *
  * @param device      where the rank computes
  * @param transport   to the other ranks
- * @param collectives made over a transport to the other ranks; called once for them and once for the tensor group
  * @param placement   which rank hosts which expert
  * @param text        training and validation text
  * @param components  plug-ins
@@ -22,7 +20,6 @@ import java.util.function.Function;
 public record RankEnvironment(
         Device device,
         Transport transport,
-        Function<Transport, Collectives> collectives,
         ExpertPlacement placement,
         TextSource text,
         Components components,
@@ -30,7 +27,6 @@ public record RankEnvironment(
     public RankEnvironment {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(transport, "transport");
-        Objects.requireNonNull(collectives, "collectives");
         Objects.requireNonNull(placement, "placement");
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(components, "components");

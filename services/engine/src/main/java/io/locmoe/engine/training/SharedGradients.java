@@ -1,11 +1,12 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.collectives.Collectives;
+import io.locmoe.engine.collectives.Collectives.PendingSum;
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.ParameterBlock;
-import io.locmoe.engine.training.Collectives.PendingSum;
-import io.locmoe.spi.device.Span;
 import io.locmoe.tape.Tape;
+import io.locmoe.spi.device.Span;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

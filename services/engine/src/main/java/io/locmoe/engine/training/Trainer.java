@@ -1,6 +1,7 @@
 package io.locmoe.engine.training;
 
 import io.locmoe.engine.checkpoint.Checkpoints;
+import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
@@ -68,10 +69,10 @@ public final class Trainer implements AutoCloseable {
         this.tape = new Tape(environment.device());
         this.transport = new CountingTransport(environment.transport());
         this.rows = new RowExchange(strategy(), transport, clock);
-        this.collectives = environment.collectives().apply(transport);
+        this.collectives = new Collectives(transport);
         this.group = transport
                 .tensorPeers()
-                .map(environment.collectives())
+                .map(Collectives::new)
                 .map(TensorGroup::new)
                 .orElseGet(TensorGroup::solo);
         this.mesh = new WaitCounting(collectives, clock);

@@ -3,9 +3,9 @@ package io.locmoe.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.comm.alltoall.AllToAllPlugin;
-import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.RankThreads;
 import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
@@ -74,7 +74,7 @@ class TokenExchangeTest {
             try (Device device = driver.driver().open(rank);
                     Tape tape = new Tape(device);
                     RowExchange rows = rows(transport)) {
-                long[][] all = new MeshRun.MeshCollectives(transport)
+                long[][] all = new Collectives(transport)
                         .gather(Arrays.stream(counts[rank]).asLongStream().toArray());
                 TokenRoute route = TokenRoute.of(all, rank, placement, Integer.MAX_VALUE, overlap);
                 float[] mine = entries(counts[rank], rank);

@@ -69,7 +69,6 @@ final class TrainingTask implements NodeTask {
             RankEnvironment environment = new RankEnvironment(
                     devices.get(i),
                     TensorParallel.of(transports.get(i), settings.tensorParallel()),
-                    MeshCollectives::new,
                     start.placement(),
                     text,
                     components,

@@ -1,14 +1,14 @@
-package io.locmoe.dataplane;
+package io.locmoe.engine.collectives;
 
 import io.locmoe.spi.topology.Topology;
 
 /** The nodes of a topology, seen from one rank. A node's first rank is its leader. */
-final class Nodes {
+final class NodeLeaders {
     private final int[] first;
     private final int node;
     private final int rank;
 
-    Nodes(Topology topology, int rank) {
+    NodeLeaders(Topology topology, int rank) {
         this.rank = rank;
         this.node = topology.node(rank);
         this.first = new int[topology.nodes() + 1];

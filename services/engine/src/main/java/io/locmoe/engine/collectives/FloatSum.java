@@ -1,4 +1,4 @@
-package io.locmoe.dataplane;
+package io.locmoe.engine.collectives;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,8 +1,9 @@
-package io.locmoe.dataplane;
+package io.locmoe.engine.collectives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.spi.comm.Transport;
+import io.locmoe.engine.RankThreads.RankWork;
+import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -14,6 +15,14 @@ import java.util.Random;
 final class CollectiveLaws {
     private CollectiveLaws() {}
 
+    /** Where the laws are checked: ranks, each with a thread of its own. */
+    interface Mesh {
+        Topology topology();
+
+        /** Results in rank order; the first failure is thrown. */
+        <T> List<T> run(RankWork<T> work);
+    }
+
     static float[] vector(int rank, int count) {
         Random random = new Random(1000L + rank);
         float[] values = new float[count];
@@ -24,11 +33,11 @@ final class CollectiveLaws {
     }
 
     /** Sums of rank-valued vectors, checked against float64; returns the bits all ranks agree on. */
-    static int[] allReduceIsTheSum(List<Transport> transports, int count) throws Exception {
-        int ranks = transports.getFirst().topology().ranks();
-        List<float[]> results = Ranks.run(transports, transport -> {
+    static int[] allReduceIsTheSum(Mesh mesh, int count) {
+        int ranks = mesh.topology().ranks();
+        List<float[]> results = mesh.run(transport -> {
             float[] values = vector(transport.rank(), count);
-            new Collectives(transport).allReduceSum(MemorySegment.ofArray(values), count);
+            new Collectives(transport).beginSum(MemorySegment.ofArray(values)).await();
             return values;
         });
         double[] sums = new double[count];
@@ -54,27 +63,26 @@ final class CollectiveLaws {
     }
 
     /** A vector summed in pieces, several of them under way, has the bits of the vector summed whole. */
-    static void aSumInPiecesIsTheSum(List<Transport> transports, int count, int piece) throws Exception {
-        List<float[]> whole = Ranks.run(transports, transport -> {
+    static void aSumInPiecesIsTheSum(Mesh mesh, int count, int piece) {
+        List<float[]> whole = mesh.run(transport -> {
             float[] values = vector(transport.rank(), count);
-            new Collectives(transport).allReduceSum(MemorySegment.ofArray(values), count);
+            new Collectives(transport).beginSum(MemorySegment.ofArray(values)).await();
             return values;
         });
-        List<float[]> pieces = Ranks.run(transports, transport -> {
+        List<float[]> pieces = mesh.run(transport -> {
             float[] values = vector(transport.rank(), count);
             Collectives collectives = new Collectives(transport);
             collectives.step(1);
             List<Collectives.PendingSum> sums = new ArrayList<>();
             for (int end = count; end > 0; end -= piece) {
                 int first = Math.max(0, end - piece);
-                sums.add(collectives.beginAllReduceSum(
-                        MemorySegment.ofArray(values).asSlice(4L * first, 4L * (end - first))));
+                sums.add(collectives.beginSum(MemorySegment.ofArray(values).asSlice(4L * first, 4L * (end - first))));
                 sums.subList(0, sums.size() - 1).forEach(Collectives.PendingSum::advance);
             }
             sums.reversed().forEach(Collectives.PendingSum::await);
             return values;
         });
-        for (int rank = 0; rank < transports.size(); rank++) {
+        for (int rank = 0; rank < mesh.topology().ranks(); rank++) {
             assertThat(Arrays.equals(bits(pieces.get(rank)), bits(whole.getFirst())))
                     .as("rank %d", rank)
                     .isTrue();
@@ -87,9 +95,9 @@ final class CollectiveLaws {
         return bits;
     }
 
-    static void gatherReturnsEveryRanksNumbers(List<Transport> transports) throws Exception {
-        int ranks = transports.getFirst().topology().ranks();
-        Ranks.run(transports, transport -> {
+    static void gatherReturnsEveryRanksNumbers(Mesh mesh) {
+        int ranks = mesh.topology().ranks();
+        mesh.run(transport -> {
             Collectives collectives = new Collectives(transport);
             for (int round = 0; round < 20; round++) {
                 long[] mine = new long[transport.rank() % 3];
@@ -107,29 +115,34 @@ final class CollectiveLaws {
     }
 
     /** Rank r has r * bytes bytes; rank 0 sees them all, in order, in parts. Then rank 0's bytes reach every rank. */
-    static void stateGoesToRank0AndBack(List<Transport> transports, int bytes) throws Exception {
-        int ranks = transports.getFirst().topology().ranks();
+    static void stateGoesToRank0AndBack(Mesh mesh, int bytes) {
+        int ranks = mesh.topology().ranks();
         byte[][] gathered = new byte[ranks][];
-        Ranks.run(transports, transport -> {
+        mesh.run(transport -> {
             Collectives collectives = new Collectives(transport);
-            byte[] mine = TransportLaws.payload(transport.rank(), 0, transport.rank() * bytes);
-            collectives.gatherTo0(MemorySegment.ofArray(mine), (source, offset, total, part) -> {
-                gathered[source] = offset == 0 ? new byte[(int) total] : gathered[source];
+            byte[] mine = payload(transport.rank(), 0, transport.rank() * bytes);
+            collectives.collect(MemorySegment.ofArray(mine), (source, offset, part) -> {
+                gathered[source] = offset == 0 ? new byte[source * bytes] : gathered[source];
                 MemorySegment.copy(
                         part, ValueLayout.JAVA_BYTE, 0, gathered[source], (int) offset, (int) part.byteSize());
             });
-            byte[] shared = transport.rank() == 0 ? TransportLaws.payload(9, 9, bytes) : new byte[bytes];
-            collectives.broadcastFrom0(MemorySegment.ofArray(shared));
-            assertThat(Arrays.equals(shared, TransportLaws.payload(9, 9, bytes)))
+            byte[] shared = transport.rank() == 0 ? payload(9, 9, bytes) : new byte[bytes];
+            collectives.broadcast(MemorySegment.ofArray(shared));
+            assertThat(Arrays.equals(shared, payload(9, 9, bytes)))
                     .as("rank %d", transport.rank())
                     .isTrue();
-            collectives.barrier();
             return null;
         });
         for (int rank = 0; rank < ranks; rank++) {
-            assertThat(Arrays.equals(gathered[rank], TransportLaws.payload(rank, 0, rank * bytes)))
+            assertThat(Arrays.equals(gathered[rank], payload(rank, 0, rank * bytes)))
                     .as("rank %d", rank)
                     .isTrue();
         }
+    }
+
+    private static byte[] payload(int source, int target, int bytes) {
+        byte[] payload = new byte[bytes];
+        new Random(31L * source + target).nextBytes(payload);
+        return payload;
     }
 }

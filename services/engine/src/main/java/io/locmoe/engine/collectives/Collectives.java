@@ -1,6 +1,7 @@
-package io.locmoe.dataplane;
+package io.locmoe.engine.collectives;
 
 import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.router.MeshCounts;
@@ -10,7 +11,7 @@ import java.lang.foreign.ValueLayout;
 /**
  * What all ranks of a job do together, on top of a transport. One object per rank, used by the rank's thread; every
  * rank makes the same calls in the same order. Every call blocks until the ranks it needs have called, at most for the
- * job's deadline, and throws {@link DataPlaneException} that names the missing rank.
+ * transport's deadline, and throws {@link ExchangeException} that names the missing rank.
  *
  * <p>Messages carry micro-batch -1, which no exchange uses, and a running number as chunk.
  */
@@ -65,36 +66,20 @@ public final class Collectives implements MeshCounts {
         return all;
     }
 
-    /** Returns when every rank has called. */
-    public void barrier() {
-        gather(new long[0]);
-    }
-
     /**
-     * Replaces the floats of every rank by their sum over the ranks: inside a node in rank order, then over the nodes
-     * in node order, each in float32. The result has the same bits on every rank and in every run on the same topology.
-     * Memory for messages stays within a few megabytes a peer, whatever the count.
+     * Starts to replace the floats of every rank by their sum over the ranks: inside a node in rank order, then over
+     * the nodes in node order, each in float32. The result has the same bits on every rank and in every run on the same
+     * topology, and a vector that is summed in pieces gets those of the vector summed whole. Returns before ranks of
+     * other nodes have sent; between ranks of one node it waits for those of higher number. Several sums may be under
+     * way; all ranks make the calls of all of them in the same order. Messages hold the whole vector: keep few
+     * megabytes under way.
      *
-     * @param floats native-order float32 values; belongs to the call until it returns
-     * @param count  floats to sum, from the start of the memory; equal on all ranks
+     * @param floats native-order float32 values, as many on all ranks; belongs to the sum until it is complete
      */
-    public void allReduceSum(MemorySegment floats, long count) {
-        MessageTag tag = nextSum();
-        if (ranks > 1) {
-            allReduce.sum(floats.asSlice(0, count * Float.BYTES), tag);
-        }
-    }
-
-    /**
-     * Starts {@link #allReduceSum} of a whole memory and returns before the other ranks have sent; between ranks of one
-     * node it waits for those of higher number. The bits are those of {@code allReduceSum}, in however many calls a
-     * vector is summed. All ranks make the calls of all pending sums in the same order. Messages hold the whole vector:
-     * keep few megabytes under way.
-     *
-     * @param floats native-order float32 values; belongs to the sum until it is complete
-     */
-    public PendingSum beginAllReduceSum(MemorySegment floats) {
-        return allReduce.begin(floats, nextSum());
+    public PendingSum beginSum(MemorySegment floats) {
+        MessageTag tag = next(Direction.GRADIENTS);
+        sequence += AllReduce.PHASES - 1;
+        return allReduce.begin(floats, tag);
     }
 
     /** A sum under way. Used by the rank's thread, which is what moves it on. */
@@ -106,25 +91,19 @@ public final class Collectives implements MeshCounts {
         void await();
     }
 
-    private MessageTag nextSum() {
-        MessageTag tag = next(Direction.GRADIENTS);
-        sequence += AllReduce.PHASES - 1;
-        return tag;
-    }
-
     /**
      * Brings the bytes of every rank to rank 0, one rank after the other in rank order, in parts.
      *
      * @param mine bytes of this rank; sizes may differ between ranks
      * @param sink takes the parts on rank 0, its own bytes as one part; unused elsewhere
      */
-    public void gatherTo0(MemorySegment mine, PartSink sink) {
+    public void collect(MemorySegment mine, PartSink sink) {
         MessageTag tag = next(Direction.STATE);
         if (rank() != 0) {
             stateStream.send(0, tag, mine);
             return;
         }
-        sink.accept(0, 0, mine.byteSize(), mine);
+        sink.accept(0, 0, mine);
         for (int source = 1; source < ranks; source++) {
             stateStream.receive(source, tag, sink);
         }
@@ -135,9 +114,9 @@ public final class Collectives implements MeshCounts {
      *
      * @param bytes source on rank 0, target elsewhere; the same size on all ranks
      */
-    public void broadcastFrom0(MemorySegment bytes) {
+    public void broadcast(MemorySegment bytes) {
         MessageTag tag = next(Direction.STATE);
-        Nodes nodes = new Nodes(transport.topology(), rank());
+        NodeLeaders nodes = new NodeLeaders(transport.topology(), rank());
         if (rank() == 0) {
             for (int node = 1; node < nodes.count(); node++) {
                 stateStream.send(nodes.leader(node), tag, bytes);
@@ -156,7 +135,7 @@ public final class Collectives implements MeshCounts {
         return new MessageTag(step, -1, -1, direction, sequence++);
     }
 
-    /** Takes a gathered state in parts. */
+    /** Takes collected bytes in parts. */
     @FunctionalInterface
     public interface PartSink {
         /**
@@ -164,9 +143,8 @@ public final class Collectives implements MeshCounts {
          *
          * @param source rank whose bytes these are
          * @param offset where the part starts in the rank's bytes
-         * @param total  size of all the rank's bytes
          * @param part   the bytes, valid until the method returns
          */
-        void accept(int source, long offset, long total, MemorySegment part);
+        void accept(int source, long offset, MemorySegment part);
     }
 }

@@ -1,12 +1,10 @@
-package io.locmoe.dataplane;
+package io.locmoe.engine.collectives;
 
-import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * Hierarchical, deterministic sum. Every node leader owns one part of a vector: followers hand theirs to the leader,
@@ -18,38 +16,16 @@ final class AllReduce {
     /** Tags that one call uses: inside nodes, to the owner of a part, from the owner of a part. */
     static final int PHASES = 3;
 
-    private static final int UNDER_WAY = 3;
-
     private final Transport transport;
-    private final Nodes nodes;
+    private final NodeLeaders nodes;
     private MemorySegment scratch;
 
     AllReduce(Transport transport) {
         this.transport = transport;
-        this.nodes = new Nodes(transport.topology(), transport.rank());
+        this.nodes = new NodeLeaders(transport.topology(), transport.rank());
     }
 
-    /**
-     * Sums a vector in blocks. Up to three of them are under way at once, so the links work while the leaders add, and
-     * memory stays bounded.
-     */
-    void sum(MemorySegment floats, MessageTag tag) {
-        long blockBytes = Parts.BYTES * nodes.count();
-        Deque<Sum> underWay = new ArrayDeque<>();
-        for (long offset = 0; offset < floats.byteSize(); offset += blockBytes) {
-            Sum sum = begin(floats.asSlice(offset, Math.min(blockBytes, floats.byteSize() - offset)), tag);
-            if (!underWay.isEmpty()) {
-                underWay.getLast().advance();
-            }
-            underWay.add(sum);
-            if (underWay.size() == UNDER_WAY) {
-                underWay.remove().await();
-            }
-        }
-        underWay.forEach(Sum::await);
-    }
-
-    /** Starts the sum of a vector as one block. */
+    /** Starts the sum of a vector. */
     Sum begin(MemorySegment floats, MessageTag tag) {
         Sum sum = new Sum(floats, tag);
         sum.post();
@@ -63,17 +39,17 @@ final class AllReduce {
         return scratch.asSlice(0, bytes);
     }
 
-    /** A block under way. */
+    /** A vector under way. */
     final class Sum implements Collectives.PendingSum {
-        private final MemorySegment block;
+        private final MemorySegment vector;
         private final MessageTag inside;
         private final MessageTag toOwner;
         private final MessageTag fromOwner;
         private boolean advanced;
         private boolean complete;
 
-        private Sum(MemorySegment block, MessageTag tag) {
-            this.block = block;
+        private Sum(MemorySegment vector, MessageTag tag) {
+            this.vector = vector;
             this.inside = tag;
             this.toOwner = tag.withChunk(tag.chunk() + 1);
             this.fromOwner = tag.withChunk(tag.chunk() + 2);
@@ -81,12 +57,12 @@ final class AllReduce {
 
         private void post() {
             if (!nodes.isLeader()) {
-                sendNonEmpty(nodes.leader(), inside, block);
+                sendNonEmpty(nodes.leader(), inside, vector);
                 return;
             }
-            for (int follower = nodes.leader() + 1; follower < nodes.end() && block.byteSize() > 0; follower++) {
-                try (Transport.Received received = receive(follower, inside, block.byteSize())) {
-                    FloatSum.add(block, received.data());
+            for (int follower = nodes.leader() + 1; follower < nodes.end() && vector.byteSize() > 0; follower++) {
+                try (Transport.Received received = receive(follower, inside, vector.byteSize())) {
+                    FloatSum.add(vector, received.data());
                 }
             }
             for (int hop = 1; hop < nodes.count(); hop++) {
@@ -140,7 +116,7 @@ final class AllReduce {
             if (nodes.isLeader()) {
                 collect();
             } else {
-                receiveInto(nodes.leader(), inside, block);
+                receiveInto(nodes.leader(), inside, vector);
             }
             complete = true;
         }
@@ -152,15 +128,15 @@ final class AllReduce {
                 }
             }
             for (int follower = nodes.leader() + 1; follower < nodes.end(); follower++) {
-                sendNonEmpty(follower, inside, block);
+                sendNonEmpty(follower, inside, vector);
             }
         }
 
         private MemorySegment part(int node) {
-            long count = block.byteSize() / Float.BYTES;
+            long count = vector.byteSize() / Float.BYTES;
             long from = node * count / nodes.count() * Float.BYTES;
             long to = (node + 1) * count / nodes.count() * Float.BYTES;
-            return block.asSlice(from, to - from);
+            return vector.asSlice(from, to - from);
         }
     }
 
@@ -183,10 +159,8 @@ final class AllReduce {
         long arrived = received.data().byteSize();
         if (arrived != bytes) {
             received.close();
-            throw new DataPlaneException(
-                    Code.PROTOCOL,
-                    "rank " + transport.rank() + " expected " + bytes + " bytes from rank " + source + " and got "
-                            + arrived + ": the ranks disagree about the number of floats; " + tag);
+            throw new ExchangeException("rank " + transport.rank() + " expected " + bytes + " bytes from rank " + source
+                    + " and got " + arrived + ": the ranks disagree about the number of floats; " + tag);
         }
         return received;
     }
