@@ -2,7 +2,7 @@ package io.locmoe.parity;
 
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.MeshCounts;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 
 /** Surroundings in a certain step, with the angles of a gate and with sequences that have domains. */
 record GatedStep(Surroundings within, long step, Optional<Affinity> affinity, int sequenceLength, int[] domainIds)
-        implements RoutingContext {
+        implements RoutingCall {
 
     static GatedStep of(Surroundings within) {
         return new GatedStep(within, 1, Optional.empty(), within.sequenceLength(), within.domainIds());

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.offset;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.BalanceLoss;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -26,12 +26,12 @@ class LocMoePlusRouterTest extends RankTest {
         {.20f, -.1f, .1f}, {-.3f, .05f, 0f}, {.9f, .1f, .8f}, {-.01f, -.4f, -.02f}, {.5f, .1f, .4f}
     };
 
-    private GatedStep context(float[][] cosines) {
+    private GatedStep call(float[][] cosines) {
         return GatedStep.of(Surroundings.alone(rank.tape(), cosines.length, 3)).angles(rank, 64, cosines);
     }
 
     private RoutingPlan route(float[][] scores, String... options) {
-        return rank.router("locmoe-plus", 3, options).route(rank.matrix(scores), context(COSINES));
+        return rank.router("locmoe-plus", 3, options).route(rank.matrix(scores), call(COSINES));
     }
 
     /** T = 5, n = 3, factor 1.2: C = 2; expert 0 keeps 2 and 4, the nearest of its four. */
@@ -63,7 +63,7 @@ class LocMoePlusRouterTest extends RankTest {
             }
         }
         Assignment plan = rank.router("locmoe-plus", 3, "topK", "2", "capacityFactor", "0.6")
-                .route(rank.matrix(cosines), context(cosines))
+                .route(rank.matrix(cosines), call(cosines))
                 .assignment();
         assertThat(plan.capacity()).isEqualTo(80);
         for (int e = 0; e < 3; e++) {
@@ -102,9 +102,9 @@ class LocMoePlusRouterTest extends RankTest {
     @Test
     void theLossCountsTheChoicesThatWereMade() {
         DeviceTensor scores = rank.matrix(COSINES);
-        RoutingContext context = context(COSINES);
+        RoutingCall call = call(COSINES);
         RoutingPlan plan = rank.router("locmoe-plus", 3, "topK", "2", "affinityThreshold", "0.4", "alpha", "0.5")
-                .route(scores, context);
+                .route(scores, call);
         long[] load = plan.assignment().load();
         double choices = (double) (load[0] + load[1] + load[2]) / 5;
         assertThat(choices).isBetween(1.01, 1.99);
@@ -112,7 +112,7 @@ class LocMoePlusRouterTest extends RankTest {
                 .isCloseTo(
                         .5
                                 / choices
-                                * BalanceLoss.of(scores.softmax(), load, 1, context)
+                                * BalanceLoss.of(scores.softmax(), load, 1, call)
                                         .toArray()[0],
                         offset(1e-6));
     }
@@ -128,10 +128,9 @@ class LocMoePlusRouterTest extends RankTest {
             for (float[] row : cosines) {
                 row[0] = (float) deltas[i];
             }
-            router.route(rank.matrix(cosines), context(cosines).step(2 * i + 1));
+            router.route(rank.matrix(cosines), call(cosines).step(2 * i + 1));
             router.stepCompleted();
-            RoutingPlan plan =
-                    router.route(rank.matrix(cosines), context(cosines).step(2 * i + 2));
+            RoutingPlan plan = router.route(rank.matrix(cosines), call(cosines).step(2 * i + 2));
             router.stepCompleted();
             double d = deltas[i];
             double bound = Math.exp(d * d * 64 / (2 - d * d)) / 3;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.topology.ExpertPlacement;
@@ -200,7 +200,7 @@ class MultiLevelRouterTest extends RankTest {
         List<int[]> parts = ThreadMesh.run(ranks, mesh -> {
             try (Rank own = new Rank()) {
                 int first = mesh.rank() * each;
-                RoutingContext here = GatedStep.of(tokens(own, each * LENGTH)
+                RoutingCall here = GatedStep.of(tokens(own, each * LENGTH)
                                 .meshTokens(12)
                                 .on(topology, ExpertPlacement.even(0, EXPERTS, topology), mesh))
                         .domains(LENGTH, Arrays.copyOfRange(domains, first, first + each));

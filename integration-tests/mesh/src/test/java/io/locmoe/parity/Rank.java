@@ -10,8 +10,8 @@ import io.locmoe.tape.Tape;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.gate.Gate;
-import io.locmoe.spi.gate.GateContext;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
@@ -60,7 +60,7 @@ final class Rank implements AutoCloseable {
                 .filter(f -> f.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return factory.create(Options.parse(factory.options(), map(options)), new GateContext() {
+        return factory.create(Options.parse(factory.options(), map(options)), new GateSetup() {
             @Override
             public int layer() {
                 return 0;

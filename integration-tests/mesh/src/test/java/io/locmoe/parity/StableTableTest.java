@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -40,8 +40,8 @@ class StableTableTest extends RankTest {
                 .step(number);
     }
 
-    private RoutingPlan route(Router router, RoutingContext context, int experts, int... best) {
-        return router.route(rank.matrix(scores(experts, best)), context);
+    private RoutingPlan route(Router router, RoutingCall call, int experts, int... best) {
+        return router.route(rank.matrix(scores(experts, best)), call);
     }
 
     private Router router(int experts, int after) {
@@ -133,14 +133,14 @@ class StableTableTest extends RankTest {
             int[] gate = mesh.rank() == 0 ? gate0 : gate1;
             try (Rank own = new Rank()) {
                 Router router = own.router("locmoe", experts, "capacityFactor", "0", "stableAfter", "1");
-                RoutingContext context = GatedStep.of(Surroundings.alone(own.tape(), ids.length, experts)
+                RoutingCall call = GatedStep.of(Surroundings.alone(own.tape(), ids.length, experts)
                                 .tokenIds(ids)
                                 .meshTokens(ids0.length + ids1.length)
                                 .on(topology, ExpertPlacement.even(0, experts, topology), mesh))
                         .domains(ids.length, mesh.rank());
-                router.route(own.matrix(scores(experts, gate)), context);
+                router.route(own.matrix(scores(experts, gate)), call);
                 router.stepCompleted();
-                return experts(router.route(own.matrix(new float[ids.length][experts]), context), ids.length);
+                return experts(router.route(own.matrix(new float[ids.length][experts]), call), ids.length);
             }
         });
     }
@@ -159,7 +159,7 @@ class StableTableTest extends RankTest {
         Router router = router(2, 2);
         route(router, step(1, 2, 65, 65, 65, 66), 2, 1, 1, 1, 0);
         router.stepCompleted();
-        RoutingContext validation = GatedStep.of(Surroundings.alone(rank.tape(), 3, 2)
+        RoutingCall validation = GatedStep.of(Surroundings.alone(rank.tape(), 3, 2)
                         .tokenIds(65, 65, 65)
                         .evaluating())
                 .step(2);
@@ -257,7 +257,7 @@ class StableTableTest extends RankTest {
     @Test
     void paddingHasNoExpertWhateverItsId() {
         Router router = router(2, 1);
-        RoutingContext padded = GatedStep.of(
+        RoutingCall padded = GatedStep.of(
                 Surroundings.alone(rank.tape(), 3, 2).tokenIds(65, 66, -1).valid(true, true, false));
         for (int number = 1; number <= 2; number++) {
             RoutingPlan plan = route(router, padded, 2, 0, 1, 0);

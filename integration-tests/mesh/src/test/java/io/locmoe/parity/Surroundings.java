@@ -1,7 +1,7 @@
 package io.locmoe.parity;
 
 import io.locmoe.spi.router.MeshCounts;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -21,7 +21,7 @@ record Surroundings(
         Topology topology,
         ExpertPlacement placement,
         MeshCounts mesh)
-        implements RoutingContext {
+        implements RoutingCall {
 
     /** A training step of one rank that hosts all experts. */
     static Surroundings alone(Tape tape, int tokens, int experts) {

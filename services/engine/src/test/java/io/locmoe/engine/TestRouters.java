@@ -1,16 +1,16 @@
 package io.locmoe.engine;
 
 import io.locmoe.spi.gate.Gate;
-import io.locmoe.spi.gate.GateContext;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import java.util.Arrays;
 import java.util.List;
@@ -89,26 +89,25 @@ public final class TestRouters implements MoePlugin {
     }
 
     private interface Plan {
-        RoutingPlan of(RoutingContext context);
+        RoutingPlan of(RoutingCall call);
     }
 
-    private static RoutingPlan toExpert0(RoutingContext context, float weight) {
-        int experts = context.placement().experts();
-        int[] tokens = IntStream.range(0, context.tokens())
-                .filter(t -> context.valid()[t])
-                .toArray();
+    private static RoutingPlan toExpert0(RoutingCall call, float weight) {
+        int experts = call.placement().experts();
+        int[] tokens =
+                IntStream.range(0, call.tokens()).filter(t -> call.valid()[t]).toArray();
         int[] offsets = new int[experts + 1];
         Arrays.fill(offsets, 1, experts + 1, tokens.length);
         long[] load = new long[experts];
-        load[0] = context.meshTokens();
+        load[0] = call.meshTokens();
         return new RoutingPlan(
                 assignment(offsets, tokens, load, Integer.MAX_VALUE),
-                context.tensors().full(weight, tokens.length),
+                call.tensors().full(weight, tokens.length),
                 Map.of());
     }
 
-    private static RoutingPlan change(RoutingContext context, UnaryOperator<Assignment> how) {
-        RoutingPlan plan = toExpert0(context, 1f);
+    private static RoutingPlan change(RoutingCall call, UnaryOperator<Assignment> how) {
+        RoutingPlan plan = toExpert0(call, 1f);
         return new RoutingPlan(how.apply(plan.assignment()), plan.weights(), plan.losses());
     }
 
@@ -134,7 +133,7 @@ public final class TestRouters implements MoePlugin {
             }
 
             @Override
-            public Router create(Options options, RouterContext context) {
+            public Router create(Options options, RouterSetup setup) {
                 return (scores, surroundings) -> plan.of(surroundings);
             }
         };
@@ -148,7 +147,7 @@ public final class TestRouters implements MoePlugin {
             }
 
             @Override
-            public Gate create(Options options, GateContext context) {
+            public Gate create(Options options, GateSetup setup) {
                 return gate;
             }
         };

@@ -18,7 +18,7 @@ final class Fixtures {
                         return List.of(new GateFactory() {
                             public String name() { return "%s"; }
                             public List<Option> options() { return List.of(Option.of("sharpness", 2, "how sharp")); }
-                            public Gate create(Options options, GateContext context) {
+                            public Gate create(Options options, GateSetup setup) {
                                 return (tokens, tensors) -> tokens.scale(options.integer("sharpness"));
                             }
                         });

@@ -19,5 +19,5 @@ public interface GateFactory {
      *
      * @throws IllegalArgumentException if the options or the shape do not fit; the message says what would
      */
-    Gate create(Options options, GateContext context);
+    Gate create(Options options, GateSetup setup);
 }

@@ -49,14 +49,14 @@ public final class BalanceLoss {
      * @param choices       choices per token in {@code counts}
      * @return scalar
      */
-    public static Tensor of(Tensor probabilities, long[] counts, int choices, RoutingContext context) {
-        double tokens = Math.max(1, context.meshTokens());
+    public static Tensor of(Tensor probabilities, long[] counts, int choices, RoutingCall call) {
+        double tokens = Math.max(1, call.meshTokens());
         float[] factors = new float[counts.length];
         for (int e = 0; e < factors.length; e++) {
             factors[e] = (float) (counts.length * (counts[e] / (choices * tokens)) / tokens);
         }
-        Tensor mass = RealTokens.of(probabilities, context.valid()).sumRows();
-        return mass.multiply(context.tensors().of(factors, factors.length)).sum();
+        Tensor mass = RealTokens.of(probabilities, call.valid()).sumRows();
+        return mass.multiply(call.tensors().of(factors, factors.length)).sum();
     }
 
     /**
@@ -68,10 +68,10 @@ public final class BalanceLoss {
      * @return scalar
      */
     public static Tensor of(
-            Form form, Tensor probabilities, int[] chosen, int k, Assignment assignment, RoutingContext context) {
+            Form form, Tensor probabilities, int[] chosen, int k, Assignment assignment, RoutingCall call) {
         return form == Form.MEGATRON || k == 1
-                ? of(probabilities, assignment.load(), k, context)
-                : of(probabilities, context.mesh().sum(firstChoices(chosen, k, assignment.experts())), 1, context);
+                ? of(probabilities, assignment.load(), k, call)
+                : of(probabilities, call.mesh().sum(firstChoices(chosen, k, assignment.experts())), 1, call);
     }
 
     /**
@@ -87,34 +87,33 @@ public final class BalanceLoss {
             int[] chosen,
             int k,
             Assignment assignment,
-            RoutingContext context) {
+            RoutingCall call) {
         int counted = form == Form.GSHARD ? 1 : k;
         return switch (scope) {
-            case GLOBAL -> of(form, probabilities, chosen, k, assignment, context);
-            case MICRO_BATCH -> ofParts(Math.max(1, context.tokens()), probabilities, chosen, k, counted, context);
-            case SEQUENCE -> ofParts(context.sequenceLength(), probabilities, chosen, k, counted, context);
+            case GLOBAL -> of(form, probabilities, chosen, k, assignment, call);
+            case MICRO_BATCH -> ofParts(Math.max(1, call.tokens()), probabilities, chosen, k, counted, call);
+            case SEQUENCE -> ofParts(call.sequenceLength(), probabilities, chosen, k, counted, call);
         };
     }
 
     /** The rank's tokens in parts of the given length, each balanced for itself. */
     private static Tensor ofParts(
-            int length, Tensor probabilities, int[] chosen, int k, int counted, RoutingContext context) {
-        boolean[] valid = context.valid();
+            int length, Tensor probabilities, int[] chosen, int k, int counted, RoutingCall call) {
+        boolean[] valid = call.valid();
         int parts = Math.max(1, Math.ceilDiv(valid.length, length));
-        float[] factors = factors(new int[parts][probabilities.size(1)], length, chosen, k, counted, context);
+        float[] factors = factors(new int[parts][probabilities.size(1)], length, chosen, k, counted, call);
         int[] partOfToken = IntStream.range(0, valid.length)
                 .filter(t -> valid[t])
                 .map(t -> t / length)
                 .toArray();
         return RealTokens.of(probabilities, valid)
                 .scatterRows(partOfToken, parts)
-                .multiply(context.tensors().of(factors, parts, probabilities.size(1)))
+                .multiply(call.tensors().of(factors, parts, probabilities.size(1)))
                 .sum();
     }
 
     /** n f_i / T of each part and expert, where T is of the mesh: a part weighs as much as it has tokens. */
-    private static float[] factors(
-            int[][] counts, int length, int[] chosen, int k, int counted, RoutingContext context) {
+    private static float[] factors(int[][] counts, int length, int[] chosen, int k, int counted, RoutingCall call) {
         int experts = counts[0].length;
         float[] factors = new float[counts.length * experts];
         for (int i = 0; i < chosen.length; i++) {
@@ -123,9 +122,9 @@ public final class BalanceLoss {
             }
         }
         for (int part = 0; part < counts.length; part++) {
-            int end = Math.min((part + 1) * length, context.tokens());
-            int real = RealTokens.count(Arrays.copyOfRange(context.valid(), part * length, end));
-            double scale = experts / (counted * Math.max(1.0, real) * Math.max(1, context.meshTokens()));
+            int end = Math.min((part + 1) * length, call.tokens());
+            int real = RealTokens.count(Arrays.copyOfRange(call.valid(), part * length, end));
+            double scale = experts / (counted * Math.max(1.0, real) * Math.max(1, call.meshTokens()));
             for (int e = 0; e < experts; e++) {
                 factors[part * experts + e] = (float) (counts[part][e] * scale);
             }

@@ -41,9 +41,9 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
     }
 
     /** The capacity for one call, as {@link Capacity#byFactor}. */
-    public int capacity(RoutingContext context, int experts, int choices) {
+    public int capacity(RoutingCall call, int experts, int choices) {
         return Capacity.byFactor(
-                context.meshTokens(), experts, choices, context.training() ? factor : evaluationFactor, minimum);
+                call.meshTokens(), experts, choices, call.training() ? factor : evaluationFactor, minimum);
     }
 
     /** The option {@code dropPolicy}. */
@@ -66,8 +66,8 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
      * @param scores [T, n]; read with {@link Capacity.Priority#SCORE} only, else may be null
      */
     public Assignment limit(
-            int[] chosen, int k, Tensor scores, int experts, Capacity.Priority priority, RoutingContext context) {
-        return limit(chosen, k, scores, experts, capacity(context, experts, k), priority, context);
+            int[] chosen, int k, Tensor scores, int experts, Capacity.Priority priority, RoutingCall call) {
+        return limit(chosen, k, scores, experts, capacity(call, experts, k), priority, call);
     }
 
     /**
@@ -77,22 +77,16 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
      * @param most tokens of the mesh that an expert takes; {@code Integer.MAX_VALUE}: no limit
      */
     public static Assignment limit(
-            int[] chosen,
-            int k,
-            Tensor scores,
-            int experts,
-            int most,
-            Capacity.Priority priority,
-            RoutingContext context) {
+            int[] chosen, int k, Tensor scores, int experts, int most, Capacity.Priority priority, RoutingCall call) {
         if (most == Integer.MAX_VALUE) {
             // Everyone stays; the token order needs the fewest numbers of the other ranks to find that.
-            return Capacity.limit(chosen, k, null, experts, most, Capacity.Priority.TOKEN_ORDER, context.mesh());
+            return Capacity.limit(chosen, k, null, experts, most, Capacity.Priority.TOKEN_ORDER, call.mesh());
         }
         float[] order = switch (priority) {
             case TOKEN_ORDER, CHOICE_ORDER -> null;
             case SCORE -> TopK.scoresOf(chosen, scores.toArray(), experts, k);
-            case RANDOM -> Capacity.draw(chosen.length, k, SharedDraw.of("drop", context));
+            case RANDOM -> Capacity.draw(chosen.length, k, SharedDraw.of("drop", call));
         };
-        return Capacity.limit(chosen, k, order, experts, most, priority, context.mesh());
+        return Capacity.limit(chosen, k, order, experts, most, priority, call.mesh());
     }
 }

@@ -61,8 +61,8 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
      * @return [T * n]
      * @throws IllegalArgumentException if the best groups of a token might hold fewer than {@code k} experts
      */
-    public float[] within(float[] scores, int experts, int k, RoutingContext context) {
-        return topGroups == 0 ? scores : within(scores, groupOfExpert(experts, context), k);
+    public float[] within(float[] scores, int experts, int k, RoutingCall call) {
+        return topGroups == 0 ? scores : within(scores, groupOfExpert(experts, call), k);
     }
 
     float[] within(float[] scores, int[] groupOfExpert, int k) {
@@ -108,19 +108,19 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
         return best;
     }
 
-    private int[] groupOfExpert(int experts, RoutingContext context) {
+    private int[] groupOfExpert(int experts, RoutingCall call) {
         int[] group = new int[experts];
         if (groups > 0) {
             Arrays.setAll(group, e -> e / (experts / groups));
             return group;
         }
-        ExpertPlacement placement = context.placement();
+        ExpertPlacement placement = call.placement();
         if (placement.experts() != experts) {
             throw new IllegalArgumentException("groups 0 means nodes, but only " + experts + " of "
                     + placement.experts() + " experts are chosen from; set the option groups");
         }
         for (int e = 1; e < experts; e++) {
-            boolean sameNode = context.topology().sameNode(placement.rank(e - 1), placement.rank(e));
+            boolean sameNode = call.topology().sameNode(placement.rank(e - 1), placement.rank(e));
             group[e] = group[e - 1] + (sameNode ? 0 : 1);
         }
         return group;

@@ -27,28 +27,27 @@ public final class LocalityLoss {
      * @param smoothing     mass of D_l outside the node, in (0, 1)
      * @return scalar
      */
-    public static Tensor of(Tensor probabilities, double smoothing, RoutingContext context) {
-        int real = RealTokens.count(context.valid());
-        double[] localized = localized(smoothing, context);
+    public static Tensor of(Tensor probabilities, double smoothing, RoutingCall call) {
+        int real = RealTokens.count(call.valid());
+        double[] localized = localized(smoothing, call);
         if (real == 0 || localized.length == 0) {
-            return context.tensors().full(0f);
+            return call.tensors().full(0f);
         }
         float[] logLocalized = new float[localized.length];
         for (int e = 0; e < localized.length; e++) {
             logLocalized[e] = (float) Math.log(localized[e]);
         }
-        Tensor current = RealTokens.of(probabilities, context.valid()).sumRows().scale(1f / real);
-        Tensor logRatio =
-                current.affine(1f, TINY).log().subtract(context.tensors().of(logLocalized, logLocalized.length));
-        return current.multiply(logRatio).sum().scale((float) ((double) real / context.meshTokens()));
+        Tensor current = RealTokens.of(probabilities, call.valid()).sumRows().scale(1f / real);
+        Tensor logRatio = current.affine(1f, TINY).log().subtract(call.tensors().of(logLocalized, logLocalized.length));
+        return current.multiply(logRatio).sum().scale((float) ((double) real / call.meshTokens()));
     }
 
     /** D_l of the caller's rank, [n]; of length 0 where its node hosts no expert. */
-    public static double[] localized(double smoothing, RoutingContext context) {
-        int experts = context.placement().experts();
+    public static double[] localized(double smoothing, RoutingCall call) {
+        int experts = call.placement().experts();
         int local = 0;
         for (int e = 0; e < experts; e++) {
-            local += context.isLocal(e) ? 1 : 0;
+            local += call.isLocal(e) ? 1 : 0;
         }
         if (local == 0) {
             return new double[0];
@@ -57,7 +56,7 @@ public final class LocalityLoss {
         for (int e = 0; e < experts; e++) {
             localized[e] = local == experts
                     ? 1.0 / experts
-                    : context.isLocal(e) ? (1 - smoothing) / local : smoothing / (experts - local);
+                    : call.isLocal(e) ? (1 - smoothing) / local : smoothing / (experts - local);
         }
         return localized;
     }

@@ -60,16 +60,16 @@ public record LossRule(float alpha, BalanceLoss.Form form, BalanceLoss.Scope sco
             int[] chosen,
             int k,
             Assignment assignment,
-            RoutingContext context) {
+            RoutingCall call) {
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
             losses.put(
                     RoutingPlan.AUXILIARY,
-                    BalanceLoss.of(form, scope, probabilities.get(), chosen, k, assignment, context)
+                    BalanceLoss.of(form, scope, probabilities.get(), chosen, k, assignment, call)
                             .scale(alpha));
         }
         if (zCoefficient > 0) {
-            losses.put(ZLoss.NAME, ZLoss.of(logits, context).scale(zCoefficient));
+            losses.put(ZLoss.NAME, ZLoss.of(logits, call).scale(zCoefficient));
         }
         return losses;
     }

@@ -5,7 +5,7 @@ import io.locmoe.spi.tensor.Tensor;
 /**
  * Chooses the experts of each token. One object per layer and rank, used by the rank's thread only.
  *
- * <p>The same router runs on every rank at the same time and may call the collectives of {@link RoutingContext#mesh()},
+ * <p>The same router runs on every rank at the same time and may call the collectives of {@link RoutingCall#mesh()},
  * in the same order on all ranks, also where a rank has no token.
  */
 public interface Router {
@@ -18,12 +18,12 @@ public interface Router {
     /**
      * Routes the tokens of this rank.
      *
-     * @param scores  [T, n] logits of the gate; null where {@link #usesScores()} is false
-     * @param context the tokens' surroundings
+     * @param scores [T, n] logits of the gate; null where {@link #usesScores()} is false
+     * @param call   the tokens' surroundings, valid until this method returns
      * @return who goes where, with the losses that the router asks for
      */
-    RoutingPlan route(Tensor scores, RoutingContext context);
+    RoutingPlan route(Tensor scores, RoutingCall call);
 
-    /** Hears that a training step is over: the place to change what {@link RouterContext#state} holds, once a step. */
+    /** Hears that a training step is over: the place to change what {@link RouterSetup#state} holds, once a step. */
     default void stepCompleted() {}
 }

@@ -24,5 +24,5 @@ public interface RouterFactory {
      *
      * @throws IllegalArgumentException if the options do not fit; the message says what would
      */
-    Router create(Options options, RouterContext context);
+    Router create(Options options, RouterSetup setup);
 }

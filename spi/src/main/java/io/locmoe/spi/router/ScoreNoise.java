@@ -38,15 +38,15 @@ public record ScoreNoise(float jitter, float deviation) {
      * @param logits [T, n]
      * @return [T, n]
      */
-    public Tensor on(Tensor logits, RoutingContext context) {
-        if (!context.training() || jitter == 0 && deviation == 0) {
+    public Tensor on(Tensor logits, RoutingCall call) {
+        if (!call.training() || jitter == 0 && deviation == 0) {
             return logits;
         }
         int tokens = logits.size(0);
         int experts = logits.size(1);
         float[] factors = new float[tokens * experts];
         float[] shifts = new float[tokens * experts];
-        SharedDraw draw = SharedDraw.of("noise", context);
+        SharedDraw draw = SharedDraw.of("noise", call);
         for (int t = 0; t < tokens; t++) {
             RandomGenerator random = draw.ofToken(t);
             for (int i = t * experts; i < (t + 1) * experts; i++) {
@@ -54,7 +54,7 @@ public record ScoreNoise(float jitter, float deviation) {
                 shifts[i] = deviation == 0 ? 0f : (float) (deviation * random.nextGaussian());
             }
         }
-        return logits.multiply(context.tensors().of(factors, tokens, experts))
-                .add(context.tensors().of(shifts, tokens, experts));
+        return logits.multiply(call.tensors().of(factors, tokens, experts))
+                .add(call.tensors().of(shifts, tokens, experts));
     }
 }

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * Random numbers that belong to the tokens of the global batch: a token's numbers depend on the job's seed, the step,
  * the micro-batch, the layer, the purpose, and the token's place in the global batch, and not on how the batch is
  * spread over ranks. All ranks agree on one number, which the first rank draws from its
- * {@link RoutingContext#random()}.
+ * {@link RoutingCall#random()}.
  *
  * @param seed  the number that all ranks agree on
  * @param first place of this rank's first token in the global batch, padding counted
@@ -19,8 +19,8 @@ public record SharedDraw(long seed, long first) {
      *
      * @param purpose what the numbers are for; draws for two purposes have nothing to do with each other
      */
-    public static SharedDraw of(String purpose, RoutingContext context) {
-        return of(purpose, context.tokens(), context.random(), context.mesh());
+    public static SharedDraw of(String purpose, RoutingCall call) {
+        return of(purpose, call.tokens(), call.random(), call.mesh());
     }
 
     static SharedDraw of(String purpose, int tokens, RandomGenerator random, MeshCounts mesh) {

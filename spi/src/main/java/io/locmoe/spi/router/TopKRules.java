@@ -60,11 +60,11 @@ public record TopKRules(
      * @param scores [T, n] the function's values
      * @param chosen [T * k] as {@link TopK#choose} returns it
      */
-    public RoutingPlan plan(Tensor logits, Tensor scores, int[] chosen, RoutingContext context) {
-        Assignment assignment = capacity.limit(chosen, topK, scores, experts, priority, context);
+    public RoutingPlan plan(Tensor logits, Tensor scores, int[] chosen, RoutingCall call) {
+        Assignment assignment = capacity.limit(chosen, topK, scores, experts, priority, call);
         return new RoutingPlan(
                 assignment,
                 weights.weights(scores, chosen, topK, assignment),
-                losses.losses(logits, () -> function.distribution(scores), chosen, topK, assignment, context));
+                losses.losses(logits, () -> function.distribution(scores), chosen, topK, assignment, call));
     }
 }

@@ -13,8 +13,8 @@ public record Vocabulary(String user, int size) {
      *
      * @throws IllegalArgumentException if the host does not know it
      */
-    public static Vocabulary of(String user, RouterContext context) {
-        int size = context.tokenFrequencies().length;
+    public static Vocabulary of(String user, RouterSetup setup) {
+        int size = setup.tokenFrequencies().length;
         if (size == 0) {
             throw new IllegalArgumentException(
                     user + " needs the vocabulary: the host gave no token frequencies, not even zeros");

@@ -15,8 +15,8 @@ public final class ZLoss {
      * @param logits [T, n]
      * @return scalar
      */
-    public static Tensor of(Tensor logits, RoutingContext context) {
-        Tensor logSums = RealTokens.of(logits, context.valid()).logSumExp();
-        return logSums.multiply(logSums).sum().scale(1f / Math.max(1, context.meshTokens()));
+    public static Tensor of(Tensor logits, RoutingCall call) {
+        Tensor logSums = RealTokens.of(logits, call.valid()).logSumExp();
+        return logSums.multiply(logSums).sum().scale(1f / Math.max(1, call.meshTokens()));
     }
 }

@@ -7,9 +7,9 @@ import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -44,10 +44,10 @@ public final class FaultyPlugin implements MoePlugin {
             }
 
             @Override
-            public Router create(Options options, RouterContext context) {
+            public Router create(Options options, RouterSetup setup) {
                 return new Faulty(
-                        context.layer(),
-                        context.experts(),
+                        setup.layer(),
+                        setup.experts(),
                         options.constant("mistake", Mistake.class),
                         options.integer("fromStep", 1, 1000));
             }
@@ -56,15 +56,15 @@ public final class FaultyPlugin implements MoePlugin {
 
     private record Faulty(int layer, int experts, Mistake mistake, int fromStep) implements Router {
         @Override
-        public RoutingPlan route(Tensor scores, RoutingContext context) {
-            Mistake now = layer == 1 && context.training() && context.step() >= fromStep ? mistake : Mistake.NONE;
+        public RoutingPlan route(Tensor scores, RoutingCall call) {
+            Mistake now = layer == 1 && call.training() && call.step() >= fromStep ? mistake : Mistake.NONE;
             Tensor probabilities = scores.softmax();
-            int[] chosen = TopK.choose(probabilities.toArray(), experts, 1, context.valid());
+            int[] chosen = TopK.choose(probabilities.toArray(), experts, 1, call.valid());
             if (now == Mistake.EXPERT_OUT_OF_RANGE) {
                 chosen[0] = experts;
             }
             Assignment all = Capacity.limit(
-                    chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, context.mesh());
+                    chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, call.mesh());
             Assignment assignment = now == Mistake.OVER_CAPACITY
                     ? new Assignment(all.offsets(), all.tokens(), all.choices(), all.dropped(), all.load(), 1)
                     : all;
@@ -73,7 +73,7 @@ public final class FaultyPlugin implements MoePlugin {
                     assignment,
                     now == Mistake.NAN_WEIGHTS ? weights.scale(Float.NaN) : weights,
                     now == Mistake.INFINITE_LOSS
-                            ? Map.of("auxiliary", context.tensors().full(Float.POSITIVE_INFINITY))
+                            ? Map.of("auxiliary", call.tensors().full(Float.POSITIVE_INFINITY))
                             : Map.of());
         }
     }

@@ -1,8 +1,8 @@
 package io.locmoe.gate.dense;
 
 import io.locmoe.spi.gate.Gate;
-import io.locmoe.spi.gate.GateContext;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;
@@ -20,8 +20,8 @@ final class DenseGateFactory implements GateFactory {
     }
 
     @Override
-    public Gate create(Options options, GateContext context) {
+    public Gate create(Options options, GateSetup setup) {
         float deviation = (float) options.number("deviation", 0, Float.MAX_VALUE);
-        return new DenseGate(context.parameters().create("weight", 0f, deviation, context.width(), context.experts()));
+        return new DenseGate(setup.parameters().create("weight", 0f, deviation, setup.width(), setup.experts()));
     }
 }

@@ -1,8 +1,8 @@
 package io.locmoe.gate.grap;
 
 import io.locmoe.spi.gate.Gate;
-import io.locmoe.spi.gate.GateContext;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.tensor.Tensor;
@@ -44,9 +44,9 @@ final class GrapGateFactory implements GateFactory {
     }
 
     @Override
-    public Gate create(Options options, GateContext context) {
-        int width = context.width();
-        int experts = context.experts();
+    public Gate create(Options options, GateSetup setup) {
+        int width = setup.width();
+        int experts = setup.experts();
         if (width % experts != 0) {
             int below = width / experts * experts;
             throw new IllegalArgumentException("gate grap averages equal blocks of a token, one for each expert: width "
@@ -55,17 +55,17 @@ final class GrapGateFactory implements GateFactory {
                     + width);
         }
         float temperature = (float) options.number("temperature", 1e-6, 1e6);
-        UnaryOperator<Tensor> epsilon = epsilon(options, context);
+        UnaryOperator<Tensor> epsilon = epsilon(options, setup);
         return options.constant("logits", Logits.class) == Logits.COSINE
                 ? new CosineGate(experts, epsilon, temperature)
                 : new LiteralGate(experts, epsilon, temperature);
     }
 
-    private static UnaryOperator<Tensor> epsilon(Options options, GateContext context) {
+    private static UnaryOperator<Tensor> epsilon(Options options, GateSetup setup) {
         if (options.constant("epsilon", Epsilon.class) == Epsilon.NONE) {
             return UnaryOperator.identity();
         }
-        Tensor epsilon = context.parameters().create("epsilon", 0f, 0f, context.experts());
+        Tensor epsilon = setup.parameters().create("epsilon", 0f, 0f, setup.experts());
         return sums -> sums.add(epsilon);
     }
 }

@@ -2,7 +2,7 @@ package io.locmoe.router.biasbalanced;
 
 import io.locmoe.spi.router.GroupLimit;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.router.TopKRules;
@@ -34,13 +34,13 @@ final class BiasBalancedRouter implements Router {
     }
 
     @Override
-    public RoutingPlan route(Tensor logits, RoutingContext context) {
-        Tensor noisy = rules.noise().on(logits, context);
-        Tensor scores = rules.function().of(noisy, context.tensors());
-        float[] open = limit.within(biased(scores.toArray()), bias.length, rules.topK(), context);
-        int[] chosen = TopK.choose(open, bias.length, rules.topK(), context.valid());
-        RoutingPlan plan = rules.plan(noisy, scores, chosen, context);
-        for (int e = 0; context.training() && e < stepLoad.length; e++) {
+    public RoutingPlan route(Tensor logits, RoutingCall call) {
+        Tensor noisy = rules.noise().on(logits, call);
+        Tensor scores = rules.function().of(noisy, call.tensors());
+        float[] open = limit.within(biased(scores.toArray()), bias.length, rules.topK(), call);
+        int[] chosen = TopK.choose(open, bias.length, rules.topK(), call.valid());
+        RoutingPlan plan = rules.plan(noisy, scores, chosen, call);
+        for (int e = 0; call.training() && e < stepLoad.length; e++) {
             stepLoad[e] += plan.assignment().load()[e];
         }
         return plan;

@@ -5,9 +5,9 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.RealTokens;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingCall;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,18 +27,18 @@ final class ForcedBalanceRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        int experts = context.experts();
+    public Router create(Options options, RouterSetup setup) {
+        int experts = setup.experts();
         int topK = options.integer("topK", 1, experts);
         return new UnlearnedRouter(experts, topK, CapacityRule.of(options), c -> inTurn(experts, topK, c));
     }
 
-    private static int[] inTurn(int experts, int topK, RoutingContext context) {
-        long next = RealTokens.before(context.valid(), context.mesh()) * topK;
-        int[] chosen = new int[context.tokens() * topK];
+    private static int[] inTurn(int experts, int topK, RoutingCall call) {
+        long next = RealTokens.before(call.valid(), call.mesh()) * topK;
+        int[] chosen = new int[call.tokens() * topK];
         Arrays.fill(chosen, -1);
         for (int i = 0; i < chosen.length; i++) {
-            if (context.valid()[i / topK]) {
+            if (call.valid()[i / topK]) {
                 chosen[i] = (int) (next++ % experts);
             }
         }

@@ -5,9 +5,9 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.RealTokens;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingCall;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +32,8 @@ final class ForcedImbalanceRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        int experts = context.experts();
+    public Router create(Options options, RouterSetup setup) {
+        int experts = setup.experts();
         if (experts < 2) {
             throw new IllegalArgumentException("an imbalance needs at least 2 experts: " + experts);
         }
@@ -42,12 +42,12 @@ final class ForcedImbalanceRouterFactory implements RouterFactory {
         return new UnlearnedRouter(experts, topK, CapacityRule.of(options), c -> skewed(experts, topK, share, c));
     }
 
-    private static int[] skewed(int experts, int topK, double share, RoutingContext context) {
-        long token = RealTokens.before(context.valid(), context.mesh());
-        int[] chosen = new int[context.tokens() * topK];
+    private static int[] skewed(int experts, int topK, double share, RoutingCall call) {
+        long token = RealTokens.before(call.valid(), call.mesh());
+        int[] chosen = new int[call.tokens() * topK];
         Arrays.fill(chosen, -1);
-        for (int t = 0; t < context.tokens(); t++) {
-            if (context.valid()[t]) {
+        for (int t = 0; t < call.tokens(); t++) {
+            if (call.valid()[t]) {
                 long hotBefore = hot(token, share);
                 long next = token * topK - hotBefore;
                 token++;

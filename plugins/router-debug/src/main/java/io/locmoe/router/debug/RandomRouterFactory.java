@@ -4,9 +4,9 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.SharedDraw;
 import io.locmoe.spi.router.TopK;
 import java.util.List;
@@ -26,22 +26,22 @@ final class RandomRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        int experts = context.experts();
+    public Router create(Options options, RouterSetup setup) {
+        int experts = setup.experts();
         int topK = options.integer("topK", 1, experts);
         return new UnlearnedRouter(experts, topK, CapacityRule.of(options), c -> draw(experts, topK, c));
     }
 
     /** The experts of the k largest of n equally distributed numbers are k experts without replacement. */
-    private static int[] draw(int experts, int topK, RoutingContext context) {
-        SharedDraw draw = SharedDraw.of("choice", context);
-        float[] drawn = new float[context.tokens() * experts];
-        for (int t = 0; t < context.tokens(); t++) {
+    private static int[] draw(int experts, int topK, RoutingCall call) {
+        SharedDraw draw = SharedDraw.of("choice", call);
+        float[] drawn = new float[call.tokens() * experts];
+        for (int t = 0; t < call.tokens(); t++) {
             RandomGenerator random = draw.ofToken(t);
             for (int e = 0; e < experts; e++) {
                 drawn[t * experts + e] = random.nextFloat();
             }
         }
-        return TopK.choose(drawn, experts, topK, context.valid());
+        return TopK.choose(drawn, experts, topK, call.valid());
     }
 }

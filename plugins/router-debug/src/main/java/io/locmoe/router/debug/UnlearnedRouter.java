@@ -5,7 +5,7 @@ import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ record UnlearnedRouter(int experts, int topK, CapacityRule capacity, Rule rule) 
     /** Chooses for all tokens of a rank; may be a collective. */
     interface Rule {
         /** [T * k] experts of each token, distinct for a token; -1 for padding. */
-        int[] choose(RoutingContext context);
+        int[] choose(RoutingCall call);
     }
 
     /** The options {@code topK} and, without a limit by default, those of the capacity. */
@@ -34,9 +34,9 @@ record UnlearnedRouter(int experts, int topK, CapacityRule capacity, Rule rule) 
     }
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
         Assignment assignment =
-                capacity.limit(rule.choose(context), topK, null, experts, Capacity.Priority.TOKEN_ORDER, context);
-        return new RoutingPlan(assignment, context.tensors().full(1f / topK, assignment.entries()), Map.of());
+                capacity.limit(rule.choose(call), topK, null, experts, Capacity.Priority.TOKEN_ORDER, call);
+        return new RoutingPlan(assignment, call.tensors().full(1f / topK, assignment.entries()), Map.of());
     }
 }

@@ -8,7 +8,7 @@ import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.MeshScores;
 import io.locmoe.spi.router.RealTokens;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -28,24 +28,24 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
     static final String UNTAKEN_SHARE = "untakenShare";
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
-        return context.training() || evaluation == Evaluation.EXPERT_CHOICE
-                ? expertsChoose(probabilities, context)
-                : tokensChoose(scores, probabilities, context);
+        return call.training() || evaluation == Evaluation.EXPERT_CHOICE
+                ? expertsChoose(probabilities, call)
+                : tokensChoose(scores, probabilities, call);
     }
 
-    private RoutingPlan expertsChoose(Tensor probabilities, RoutingContext context) {
+    private RoutingPlan expertsChoose(Tensor probabilities, RoutingCall call) {
         float[][] all =
-                MeshScores.gather(RealTokens.of(probabilities, context.valid()).toArray(), context.mesh());
-        int most = (int) Math.min(capacity.capacity(context, experts, 1), context.meshTokens());
+                MeshScores.gather(RealTokens.of(probabilities, call.valid()).toArray(), call.mesh());
+        int most = (int) Math.min(capacity.capacity(call, experts, 1), call.meshTokens());
         boolean[][][] takes = new boolean[experts][][];
         for (int e = 0; e < experts; e++) {
             takes[e] = MeshScores.largest(column(all, e), most);
         }
         TakenTokens taken = new TakenTokens(takes, most);
-        int rank = context.mesh().rank();
-        Assignment assignment = taken.assignment(rank, all[rank], RealTokens.indices(context.valid()));
+        int rank = call.mesh().rank();
+        Assignment assignment = taken.assignment(rank, all[rank], RealTokens.indices(call.valid()));
         return new RoutingPlan(
                 assignment,
                 CombineWeights.probabilities(probabilities, assignment),
@@ -64,12 +64,12 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
         return column;
     }
 
-    private RoutingPlan tokensChoose(Tensor scores, Tensor probabilities, RoutingContext context) {
+    private RoutingPlan tokensChoose(Tensor scores, Tensor probabilities, RoutingCall call) {
         double factor = capacity.evaluationFactor();
         int k = factor <= 0 ? experts : (int) Math.clamp(Math.round(factor), 1, experts);
-        int[] chosen = TopK.choose(scores.toArray(), experts, k, context.valid());
-        Assignment assignment = Capacity.limit(
-                chosen, k, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, context.mesh());
+        int[] chosen = TopK.choose(scores.toArray(), experts, k, call.valid());
+        Assignment assignment =
+                Capacity.limit(chosen, k, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, call.mesh());
         return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of());
     }
 }

@@ -4,8 +4,8 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import java.util.List;
 
 final class ExpertChoiceRouterFactory implements RouterFactory {
@@ -43,8 +43,8 @@ final class ExpertChoiceRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
+    public Router create(Options options, RouterSetup setup) {
         return new ExpertChoiceRouter(
-                context.experts(), CapacityRule.of(options), options.constant("evaluation", Evaluation.class));
+                setup.experts(), CapacityRule.of(options), options.constant("evaluation", Evaluation.class));
     }
 }

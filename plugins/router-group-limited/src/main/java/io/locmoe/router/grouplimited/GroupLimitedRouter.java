@@ -2,7 +2,7 @@ package io.locmoe.router.grouplimited;
 
 import io.locmoe.spi.router.GroupLimit;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.router.TopKRules;
@@ -16,11 +16,11 @@ import io.locmoe.spi.tensor.Tensor;
 record GroupLimitedRouter(TopKRules rules, GroupLimit limit) implements Router {
 
     @Override
-    public RoutingPlan route(Tensor logits, RoutingContext context) {
-        Tensor noisy = rules.noise().on(logits, context);
-        Tensor scores = rules.function().of(noisy, context.tensors());
-        float[] open = limit.within(scores.toArray(), rules.experts(), rules.topK(), context);
-        int[] chosen = TopK.choose(open, rules.experts(), rules.topK(), context.valid());
-        return rules.plan(noisy, scores, chosen, context);
+    public RoutingPlan route(Tensor logits, RoutingCall call) {
+        Tensor noisy = rules.noise().on(logits, call);
+        Tensor scores = rules.function().of(noisy, call.tensors());
+        float[] open = limit.within(scores.toArray(), rules.experts(), rules.topK(), call);
+        int[] chosen = TopK.choose(open, rules.experts(), rules.topK(), call.valid());
+        return rules.plan(noisy, scores, chosen, call);
     }
 }

@@ -4,8 +4,8 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.GroupLimit;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.ScoreFunction;
 import io.locmoe.spi.router.TopKRules;
 import java.util.ArrayList;
@@ -26,8 +26,8 @@ final class GroupLimitedRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        TopKRules rules = TopKRules.of(options, context.experts());
+    public Router create(Options options, RouterSetup setup) {
+        TopKRules rules = TopKRules.of(options, setup.experts());
         return new GroupLimitedRouter(rules, GroupLimit.of(options, rules.experts(), rules.topK()));
     }
 }

@@ -4,8 +4,8 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +28,14 @@ final class HashRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        Vocabulary vocabulary = Vocabulary.of("router hash", context);
+    public Router create(Options options, RouterSetup setup) {
+        Vocabulary vocabulary = Vocabulary.of("router hash", setup);
         int[] expertOfToken = HashTable.build(
                 options.constant("balance", HashTable.Balance.class),
-                context.tokenFrequencies(),
-                context.experts(),
-                context.seed(),
-                context.layer());
-        return new TableRouter(vocabulary, expertOfToken, context.experts(), CapacityRule.of(options));
+                setup.tokenFrequencies(),
+                setup.experts(),
+                setup.seed(),
+                setup.layer());
+        return new TableRouter(vocabulary, expertOfToken, setup.experts(), CapacityRule.of(options));
     }
 }

@@ -4,8 +4,8 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.Vocabulary;
 import java.util.List;
 import java.util.Random;
@@ -28,12 +28,11 @@ final class RreRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        Vocabulary vocabulary = Vocabulary.of("router rre", context);
+    public Router create(Options options, RouterSetup setup) {
+        Vocabulary vocabulary = Vocabulary.of("router rre", setup);
         // java.util.Random, because its algorithm is part of its specification.
-        Random random = new Random(context.seed() + (context.layer() + 1) * 0xD1342543DE82EF95L);
-        int[] expertOfToken =
-                random.ints(vocabulary.size(), 0, context.experts()).toArray();
-        return new TableRouter(vocabulary, expertOfToken, context.experts(), CapacityRule.of(options));
+        Random random = new Random(setup.seed() + (setup.layer() + 1) * 0xD1342543DE82EF95L);
+        int[] expertOfToken = random.ints(vocabulary.size(), 0, setup.experts()).toArray();
+        return new TableRouter(vocabulary, expertOfToken, setup.experts(), CapacityRule.of(options));
     }
 }

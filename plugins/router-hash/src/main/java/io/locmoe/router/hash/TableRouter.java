@@ -5,7 +5,7 @@ import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.Vocabulary;
 import io.locmoe.spi.tensor.Tensor;
@@ -24,10 +24,10 @@ record TableRouter(Vocabulary vocabulary, int[] expertOfToken, int experts, Capa
     }
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
-        boolean[] valid = context.valid();
-        int[] ids = context.tokenIds();
-        int[] chosen = new int[context.tokens()];
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
+        boolean[] valid = call.valid();
+        int[] ids = call.tokenIds();
+        int[] chosen = new int[call.tokens()];
         for (int t = 0; t < chosen.length; t++) {
             chosen[t] = valid[t] ? expertOfToken[vocabulary.checked(ids[t])] : -1;
         }
@@ -36,9 +36,9 @@ record TableRouter(Vocabulary vocabulary, int[] expertOfToken, int experts, Capa
                 1,
                 null,
                 experts,
-                capacity.capacity(context, experts, 1),
+                capacity.capacity(call, experts, 1),
                 Capacity.Priority.TOKEN_ORDER,
-                context.mesh());
-        return new RoutingPlan(assignment, CombineWeights.ones(assignment, context.tensors()), Map.of());
+                call.mesh());
+        return new RoutingPlan(assignment, CombineWeights.ones(assignment, call.tensors()), Map.of());
     }
 }

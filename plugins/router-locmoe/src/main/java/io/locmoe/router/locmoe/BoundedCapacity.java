@@ -4,8 +4,8 @@ import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
-import io.locmoe.spi.router.RouterContext;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.theory.CapacityBound;
 import java.util.ArrayList;
@@ -45,16 +45,16 @@ final class BoundedCapacity {
     private final double scale;
     private final DeltaEstimate delta;
 
-    private BoundedCapacity(Options options, RouterContext context) {
+    private BoundedCapacity(Options options, RouterSetup setup) {
         rule = CapacityRule.of(options);
-        experts = context.experts();
+        experts = setup.experts();
         form = options.constant("capacityBound", Bound.class).form();
         scale = options.number("boundScale", 0, 1e9);
         delta = new DeltaEstimate(
                 options.constant(DELTA, DeltaEstimate.Measured.class),
                 options.number("deltaDecay", 0, 1),
                 form.isPresent()
-                        ? context.state(DELTA, new double[DeltaEstimate.STATE])
+                        ? setup.state(DELTA, new double[DeltaEstimate.STATE])
                         : new double[DeltaEstimate.STATE]);
     }
 
@@ -81,8 +81,8 @@ final class BoundedCapacity {
     }
 
     /** Reads what {@link #options} declares. */
-    static BoundedCapacity of(Options options, RouterContext context) {
-        return new BoundedCapacity(options, context);
+    static BoundedCapacity of(Options options, RouterSetup setup) {
+        return new BoundedCapacity(options, setup);
     }
 
     /**
@@ -91,16 +91,16 @@ final class BoundedCapacity {
      * @param choices k
      * @param angles  called only where they are needed
      */
-    Limit limit(RoutingContext context, int choices, Supplier<Affinity> angles) {
-        int largest = rule.capacity(context, experts, choices);
-        if (form.isEmpty() || !context.training()) {
+    Limit limit(RoutingCall call, int choices, Supplier<Affinity> angles) {
+        int largest = rule.capacity(call, experts, choices);
+        if (form.isEmpty() || !call.training()) {
             return new Limit(largest, Map.of());
         }
-        delta.observe(angles, context);
+        delta.observe(angles, call);
         double bound = CapacityBound.tokens(form.get(), delta.delta(), delta.width(), experts);
         int capacity = Math.max(rule.minimum(), CapacityBound.capacity(bound * scale, largest));
         // An expert cannot receive more than all tokens; reports would not know what to do with infinity.
-        double reported = Math.min(bound, context.meshTokens());
+        double reported = Math.min(bound, call.meshTokens());
         return new Limit(capacity, Map.of(RoutingPlan.CAPACITY_BOUND, reported, DELTA, delta.delta()));
     }
 

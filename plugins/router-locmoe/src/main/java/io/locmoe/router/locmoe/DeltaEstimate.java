@@ -1,7 +1,7 @@
 package io.locmoe.router.locmoe;
 
 import io.locmoe.spi.gate.Affinity;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import java.util.function.Supplier;
 
 /**
@@ -46,13 +46,13 @@ final class DeltaEstimate {
      * Takes in a micro-batch of training, unless delta is frozen. A collective. In the first step delta is the mean so
      * far; later it changes between steps only.
      */
-    void observe(Supplier<Affinity> angles, RoutingContext context) {
+    void observe(Supplier<Affinity> angles, RoutingCall call) {
         if (measured == Measured.FIRST_BATCH && state[2] > 0) {
             return;
         }
         Affinity affinity = angles.get();
-        sum += context.mesh().sum(new long[] {nearest(affinity, context.valid())})[0];
-        tokens += context.meshTokens();
+        sum += call.mesh().sum(new long[] {nearest(affinity, call.valid())})[0];
+        tokens += call.meshTokens();
         state[1] = affinity.width();
         if (state[2] == 0) {
             state[0] = mean();

@@ -3,7 +3,7 @@ package io.locmoe.router.locmoe;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.CombineWeights;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 
 /** Factor of an expert's output. */
@@ -23,9 +23,9 @@ enum GateWeight {
      * @param probabilities [T, n]
      * @return [A]
      */
-    Tensor of(Tensor probabilities, Assignment assignment, RoutingContext context) {
+    Tensor of(Tensor probabilities, Assignment assignment, RoutingCall call) {
         return this == SOFTMAX
                 ? CombineWeights.probabilities(probabilities, assignment)
-                : CombineWeights.ones(assignment, context.tensors());
+                : CombineWeights.ones(assignment, call.tensors());
     }
 }

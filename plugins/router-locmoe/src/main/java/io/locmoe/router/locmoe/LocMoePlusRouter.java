@@ -5,7 +5,7 @@ import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -25,22 +25,22 @@ record LocMoePlusRouter(
         implements Router {
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
-        Affinity affinity = context.affinity()
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
+        Affinity affinity = call.affinity()
                 .orElseThrow(() -> new IllegalArgumentException("router locmoe-plus needs a "
                         + "gate with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
         Tensor probabilities = scores.softmax();
-        int[] chosen = TopK.choose(affinity.cosines().toArray(), experts, topK, context.valid());
+        int[] chosen = TopK.choose(affinity.cosines().toArray(), experts, topK, call.valid());
         if (threshold < 1) {
             stopAtThreshold(chosen, probabilities.toArray());
         }
-        BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> affinity);
+        BoundedCapacity.Limit limit = capacity.limit(call, topK, () -> affinity);
         Assignment assignment = CapacityRule.limit(
-                chosen, topK, affinity.cosines(), experts, limit.capacity(), Capacity.Priority.SCORE, context);
+                chosen, topK, affinity.cosines(), experts, limit.capacity(), Capacity.Priority.SCORE, call);
         return new RoutingPlan(
                 assignment,
-                gateWeight.of(probabilities, assignment, context),
-                losses.of(probabilities, assignment, context),
+                gateWeight.of(probabilities, assignment, call),
+                losses.of(probabilities, assignment, call),
                 limit.measures());
     }
 

@@ -3,8 +3,8 @@ package io.locmoe.router.locmoe;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,13 +30,13 @@ final class LocMoePlusRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
+    public Router create(Options options, RouterSetup setup) {
         return new LocMoePlusRouter(
-                context.experts(),
-                options.integer("topK", 1, context.experts()),
+                setup.experts(),
+                options.integer("topK", 1, setup.experts()),
                 options.number("affinityThreshold", 0, 1),
                 options.constant("gateWeight", GateWeight.class),
-                BoundedCapacity.of(options, context),
+                BoundedCapacity.of(options, setup),
                 RoutingLosses.of(options));
     }
 }

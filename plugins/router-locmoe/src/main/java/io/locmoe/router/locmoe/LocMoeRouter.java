@@ -5,7 +5,7 @@ import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -28,24 +28,24 @@ record LocMoeRouter(
         implements Router {
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
         boolean stable = table.made();
-        int[] chosen = stable ? table.choose(context) : TopK.choose(scores.toArray(), experts, topK, context.valid());
-        table.observe(chosen, context);
-        BoundedCapacity.Limit limit = capacity.limit(context, topK, () -> angles(context));
+        int[] chosen = stable ? table.choose(call) : TopK.choose(scores.toArray(), experts, topK, call.valid());
+        table.observe(chosen, call);
+        BoundedCapacity.Limit limit = capacity.limit(call, topK, () -> angles(call));
         Assignment assignment =
-                CapacityRule.limit(chosen, topK, probabilities, experts, limit.capacity(), priority, context);
+                CapacityRule.limit(chosen, topK, probabilities, experts, limit.capacity(), priority, call);
         GateWeight weight = stable ? GateWeight.ONE : gateWeight;
         return new RoutingPlan(
                 assignment,
-                weight.of(probabilities, assignment, context),
-                stable ? Map.of() : losses.of(probabilities, assignment, context),
+                weight.of(probabilities, assignment, call),
+                stable ? Map.of() : losses.of(probabilities, assignment, call),
                 limit.measures());
     }
 
-    private static Affinity angles(RoutingContext context) {
-        return context.affinity()
+    private static Affinity angles(RoutingCall call) {
+        return call.affinity()
                 .orElseThrow(() -> new IllegalArgumentException("router locmoe with a capacityBound "
                         + "needs a gate with fixed vectors, to which it measures the angles of tokens; choose "
                         + "gate grap, or "

@@ -4,8 +4,8 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,15 +33,15 @@ final class LocMoeRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        int topK = options.integer("topK", 1, context.experts());
+    public Router create(Options options, RouterSetup setup) {
+        int topK = options.integer("topK", 1, setup.experts());
         return new LocMoeRouter(
-                context.experts(),
+                setup.experts(),
                 topK,
                 options.constant("gateWeight", GateWeight.class),
-                BoundedCapacity.of(options, context),
+                BoundedCapacity.of(options, setup),
                 CapacityRule.dropPolicy(options),
                 RoutingLosses.of(options),
-                StableTable.of(options, topK, context));
+                StableTable.of(options, topK, setup));
     }
 }

@@ -5,7 +5,7 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.BalanceLoss;
 import io.locmoe.spi.router.LocalityLoss;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.ArrayList;
@@ -40,21 +40,21 @@ record RoutingLosses(float alpha, MuSchedule mu, double smoothing) {
      *
      * @param probabilities [T, n]
      */
-    Map<String, Tensor> of(Tensor probabilities, Assignment assignment, RoutingContext context) {
+    Map<String, Tensor> of(Tensor probabilities, Assignment assignment, RoutingCall call) {
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
             // f_i is a share of all choices, of which tokens may make different numbers.
             double choices =
-                    (double) Math.max(1, Arrays.stream(assignment.load()).sum()) / Math.max(1, context.meshTokens());
+                    (double) Math.max(1, Arrays.stream(assignment.load()).sum()) / Math.max(1, call.meshTokens());
             losses.put(
                     RoutingPlan.AUXILIARY,
-                    BalanceLoss.of(probabilities, assignment.load(), 1, context).scale((float) (alpha / choices)));
+                    BalanceLoss.of(probabilities, assignment.load(), 1, call).scale((float) (alpha / choices)));
         }
-        float locality = mu.at(context.step());
+        float locality = mu.at(call.step());
         if (locality > 0) {
             losses.put(
                     RoutingPlan.LOCALITY,
-                    LocalityLoss.of(probabilities, smoothing, context).scale(locality));
+                    LocalityLoss.of(probabilities, smoothing, call).scale(locality));
         }
         return losses;
     }

@@ -2,8 +2,8 @@ package io.locmoe.router.locmoe;
 
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.RouterContext;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.Vocabulary;
 import java.util.Arrays;
 
@@ -49,19 +49,19 @@ final class StableTable {
      *
      * @throws IllegalArgumentException if it is set and tokens choose more than one expert, or there is no vocabulary
      */
-    static StableTable of(Options options, int topK, RouterContext context) {
+    static StableTable of(Options options, int topK, RouterSetup setup) {
         int after = options.integer("stableAfter", 0, Integer.MAX_VALUE);
         if (after > 0 && topK > 1) {
             throw new IllegalArgumentException("option stableAfter: a table has one expert for a token, and topK is "
                     + topK + "; set topK 1 or stableAfter 0");
         }
         if (after == 0) {
-            return new StableTable(0, context.experts(), null, new double[0]);
+            return new StableTable(0, setup.experts(), null, new double[0]);
         }
-        Vocabulary vocabulary = Vocabulary.of("option stableAfter", context);
-        double[] unmade = new double[context.experts() * vocabulary.size()];
+        Vocabulary vocabulary = Vocabulary.of("option stableAfter", setup);
+        double[] unmade = new double[setup.experts() * vocabulary.size()];
         Arrays.fill(unmade, -1);
-        return new StableTable(after, context.experts(), vocabulary, context.state("expertOfCell", unmade));
+        return new StableTable(after, setup.experts(), vocabulary, setup.state("expertOfCell", unmade));
     }
 
     /** Whether the table chooses. */
@@ -70,10 +70,10 @@ final class StableTable {
     }
 
     /** [T] expert of each token by the table, which is {@link #made}; -1 for padding. */
-    int[] choose(RoutingContext context) {
-        int[] chosen = new int[context.tokens()];
+    int[] choose(RoutingCall call) {
+        int[] chosen = new int[call.tokens()];
         for (int t = 0; t < chosen.length; t++) {
-            chosen[t] = context.valid()[t] ? (int) expertOfCell[cell(t, context)] : -1;
+            chosen[t] = call.valid()[t] ? (int) expertOfCell[cell(t, call)] : -1;
         }
         return chosen;
     }
@@ -83,34 +83,34 @@ final class StableTable {
      *
      * @param chosen [T]
      */
-    void observe(int[] chosen, RoutingContext context) {
-        if (after == 0 || made() || !context.training() || context.step() < after) {
+    void observe(int[] chosen, RoutingCall call) {
+        if (after == 0 || made() || !call.training() || call.step() < after) {
             return;
         }
         if (cells == null) {
-            cells = new StableCells(context.nodeOfExpert(), vocabulary.size());
+            cells = new StableCells(call.nodeOfExpert(), vocabulary.size());
         }
         long[] mine = new long[chosen.length];
         int count = 0;
         for (int t = 0; t < chosen.length; t++) {
             if (chosen[t] >= 0) {
-                mine[count++] = (long) cell(t, context) * experts + chosen[t];
+                mine[count++] = (long) cell(t, call) * experts + chosen[t];
             }
         }
-        long[][] all = context.mesh().gather(Arrays.copyOf(mine, count));
+        long[][] all = call.mesh().gather(Arrays.copyOf(mine, count));
         for (int rank = 0; rank < all.length; rank++) {
             for (long choice : all[rank]) {
                 cells.add(
                         (int) (choice / experts),
                         (int) (choice % experts),
-                        context.topology().node(rank));
+                        call.topology().node(rank));
             }
         }
     }
 
-    private int cell(int token, RoutingContext context) {
-        return Math.floorMod(context.domainIds()[token], experts) * vocabulary.size()
-                + vocabulary.checked(context.tokenIds()[token]);
+    private int cell(int token, RoutingCall call) {
+        return Math.floorMod(call.domainIds()[token], experts) * vocabulary.size()
+                + vocabulary.checked(call.tokenIds()[token]);
     }
 
     /** Ends a training step: makes the table if its choices were counted. */

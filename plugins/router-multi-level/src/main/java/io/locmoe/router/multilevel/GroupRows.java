@@ -1,6 +1,6 @@
 package io.locmoe.router.multilevel;
 
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +21,13 @@ record GroupRows(int group, int groups, int[] rows) {
      * @throws IllegalArgumentException if a sequence has more than one domain: its tokens would part, and with them
      *                                  whatever a router counts by sequence
      */
-    static List<GroupRows> split(int groups, RoutingContext context) {
-        int[] domains = context.domainIds();
-        for (int t = 1; t < context.tokens(); t++) {
-            if (t % context.sequenceLength() != 0 && domains[t] != domains[t - 1]) {
+    static List<GroupRows> split(int groups, RoutingCall call) {
+        int[] domains = call.domainIds();
+        for (int t = 1; t < call.tokens(); t++) {
+            if (t % call.sequenceLength() != 0 && domains[t] != domains[t - 1]) {
                 throw new IllegalArgumentException(
                         "router multi-level sends whole sequences to the group of their domain, "
-                                + "and sequence " + t / context.sequenceLength() + " of this rank has the domains "
+                                + "and sequence " + t / call.sequenceLength() + " of this rank has the domains "
                                 + domains[t - 1] + " and " + domains[t] + "; pack sequences of one domain");
             }
         }
@@ -37,7 +37,7 @@ record GroupRows(int group, int groups, int[] rows) {
             split.add(new GroupRows(
                     g,
                     groups,
-                    IntStream.range(0, context.tokens())
+                    IntStream.range(0, call.tokens())
                             .filter(t -> Math.floorMod(domains[t], groups) == group)
                             .toArray()));
         }
@@ -45,8 +45,8 @@ record GroupRows(int group, int groups, int[] rows) {
     }
 
     /** Number of real tokens. */
-    long real(RoutingContext context) {
-        boolean[] valid = context.valid();
+    long real(RoutingCall call) {
+        boolean[] valid = call.valid();
         return IntStream.of(rows).filter(t -> valid[t]).count();
     }
 

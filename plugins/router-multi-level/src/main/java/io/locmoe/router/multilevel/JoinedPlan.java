@@ -1,7 +1,7 @@
 package io.locmoe.router.multilevel;
 
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ final class JoinedPlan {
      *
      * @param groups whose tokens the plans number
      */
-    static RoutingPlan of(List<RoutingPlan> plans, List<GroupRows> groups, RoutingContext context) {
+    static RoutingPlan of(List<RoutingPlan> plans, List<GroupRows> groups, RoutingCall call) {
         Map<String, Tensor> losses = new LinkedHashMap<>();
         Map<String, double[]> measures = new LinkedHashMap<>();
         for (RoutingPlan plan : plans) {
@@ -32,7 +32,7 @@ final class JoinedPlan {
         }
         Map<String, Double> means = new LinkedHashMap<>();
         measures.forEach((name, sum) -> means.put(name, sum[0] / sum[1]));
-        return new RoutingPlan(assignment(plans, groups), weights(plans, context), losses, means);
+        return new RoutingPlan(assignment(plans, groups), weights(plans, call), losses, means);
     }
 
     private static Assignment assignment(List<RoutingPlan> plans, List<GroupRows> groups) {
@@ -75,9 +75,9 @@ final class JoinedPlan {
                 .toArray();
     }
 
-    private static Tensor weights(List<RoutingPlan> plans, RoutingContext context) {
+    private static Tensor weights(List<RoutingPlan> plans, RoutingCall call) {
         int all = plans.stream().mapToInt(plan -> plan.assignment().entries()).sum();
-        Tensor weights = context.tensors().full(0f, all, 1);
+        Tensor weights = call.tensors().full(0f, all, 1);
         int next = 0;
         for (RoutingPlan plan : plans) {
             int entries = plan.assignment().entries();

@@ -1,7 +1,7 @@
 package io.locmoe.router.multilevel;
 
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.ArrayList;
@@ -26,20 +26,20 @@ record MultiLevelRouter(List<Router> second) implements Router {
      * Every rank asks the router of every group, also where it has no token of the group, as that may be a collective.
      */
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
-        List<GroupRows> groups = GroupRows.split(second.size(), context);
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
+        List<GroupRows> groups = GroupRows.split(second.size(), call);
         long[] real = new long[groups.size()];
         for (int g = 0; g < real.length; g++) {
-            real[g] = groups.get(g).real(context);
+            real[g] = groups.get(g).real(call);
         }
-        long[] meshTokens = context.mesh().sum(real);
+        long[] meshTokens = call.mesh().sum(real);
         List<RoutingPlan> plans = new ArrayList<>();
         for (int g = 0; g < meshTokens.length; g++) {
             GroupRows rows = groups.get(g);
             plans.add(second.get(g)
-                    .route(scores == null ? null : rows.of(scores), GroupContext.of(context, rows, meshTokens[g])));
+                    .route(scores == null ? null : rows.of(scores), GroupCall.of(call, rows, meshTokens[g])));
         }
-        return JoinedPlan.of(plans, groups, context);
+        return JoinedPlan.of(plans, groups, call);
     }
 
     @Override

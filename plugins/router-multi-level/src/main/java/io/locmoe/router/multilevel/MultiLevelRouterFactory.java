@@ -3,8 +3,8 @@ package io.locmoe.router.multilevel;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,17 +29,17 @@ final class MultiLevelRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        int groups = options.integer("groups", 0, context.experts());
-        int count = groups == 0 ? context.topology().nodes() : groups;
-        if (context.experts() % count != 0) {
-            throw new IllegalArgumentException("option groups: " + context.experts() + " experts do not divide into "
-                    + count + " groups; choose one of " + divisors(context.experts()));
+    public Router create(Options options, RouterSetup setup) {
+        int groups = options.integer("groups", 0, setup.experts());
+        int count = groups == 0 ? setup.topology().nodes() : groups;
+        if (setup.experts() % count != 0) {
+            throw new IllegalArgumentException("option groups: " + setup.experts() + " experts do not divide into "
+                    + count + " groups; choose one of " + divisors(setup.experts()));
         }
         Map<String, String> second = parse(options.text("secondOptions"));
         List<Router> routers = IntStream.range(0, count)
-                .mapToObj(group ->
-                        context.nested(options.text("second"), second, context.experts() / count, "group" + group))
+                .mapToObj(
+                        group -> setup.nested(options.text("second"), second, setup.experts() / count, "group" + group))
                 .toList();
         return new MultiLevelRouter(routers);
     }

@@ -1,7 +1,7 @@
 package io.locmoe.router.sam;
 
 import io.locmoe.spi.router.RealTokens;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 
 /**
@@ -24,10 +24,10 @@ final class AlignmentLoss {
      * @param nodeOfExpert  [n]
      * @return scalar
      */
-    static Tensor of(Tensor probabilities, int[] chosen, int k, int[] nodeOfExpert, RoutingContext context) {
-        int[] real = RealTokens.indices(context.valid());
+    static Tensor of(Tensor probabilities, int[] chosen, int k, int[] nodeOfExpert, RoutingCall call) {
+        int[] real = RealTokens.indices(call.valid());
         if (real.length == 0) {
-            return context.tensors().full(0f);
+            return call.tensors().full(0f);
         }
         int experts = nodeOfExpert.length;
         int[] last = new int[real.length];
@@ -39,11 +39,11 @@ final class AlignmentLoss {
             }
         }
         Tensor bar = probabilities.pick(real, last).reshape(real.length, 1);
-        return RealTokens.of(probabilities, context.valid())
+        return RealTokens.of(probabilities, call.valid())
                 .subtract(bar)
                 .relu()
-                .multiply(context.tensors().of(outside, real.length, experts))
+                .multiply(call.tensors().of(outside, real.length, experts))
                 .sum()
-                .scale(1f / context.meshTokens());
+                .scale(1f / call.meshTokens());
     }
 }

@@ -6,7 +6,7 @@ import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -28,38 +28,37 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
     static final String ALIGNMENT = "alignment";
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
-        int[] nodeOfExpert = nodeOfExpert(context);
-        int[] node = bestNodes(
-                probabilities.toArray(), nodeOfExpert, context.topology().nodes());
-        int[] chosen = TopK.choose(inside(node, nodeOfExpert, scores.toArray()), experts, topK, context.valid());
+        int[] nodeOfExpert = nodeOfExpert(call);
+        int[] node =
+                bestNodes(probabilities.toArray(), nodeOfExpert, call.topology().nodes());
+        int[] chosen = TopK.choose(inside(node, nodeOfExpert, scores.toArray()), experts, topK, call.valid());
         Assignment assignment = Capacity.limit(
                 chosen,
                 topK,
                 null,
                 experts,
-                capacity.capacity(context, experts, topK),
+                capacity.capacity(call, experts, topK),
                 Capacity.Priority.CHOICE_ORDER,
-                context.mesh());
+                call.mesh());
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
             losses.put(
                     RoutingPlan.AUXILIARY,
-                    BalanceLoss.of(probabilities, assignment.load(), topK, context)
-                            .scale(alpha));
+                    BalanceLoss.of(probabilities, assignment.load(), topK, call).scale(alpha));
         }
         if (alignment > 0) {
             losses.put(
                     ALIGNMENT,
-                    AlignmentLoss.of(probabilities, chosen, topK, nodeOfExpert, context)
+                    AlignmentLoss.of(probabilities, chosen, topK, nodeOfExpert, call)
                             .scale(alignment));
         }
         return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), losses);
     }
 
-    private int[] nodeOfExpert(RoutingContext context) {
-        int[] node = context.nodeOfExpert();
+    private int[] nodeOfExpert(RoutingCall call) {
+        int[] node = call.nodeOfExpert();
         for (int hosting : node) {
             long hosted = Arrays.stream(node).filter(other -> other == hosting).count();
             if (hosted < topK) {

@@ -8,7 +8,7 @@ import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.MeshScores;
 import io.locmoe.spi.router.RealTokens;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -34,29 +34,29 @@ record SinkhornRouter(
     static final String ITERATIONS = "iterations";
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
         float[] logits = scores.toArray();
         Map<String, Double> measures = new HashMap<>();
-        int[] chosen = context.training()
-                ? balanced(scores, logits, context, measures)
-                : TopK.choose(logits, experts, topK, context.valid());
+        int[] chosen = call.training()
+                ? balanced(scores, logits, call, measures)
+                : TopK.choose(logits, experts, topK, call.valid());
         Assignment assignment = Capacity.limit(
                 chosen,
                 topK,
                 null,
                 experts,
-                capacity.capacity(context, experts, topK),
+                capacity.capacity(call, experts, topK),
                 Capacity.Priority.TOKEN_ORDER,
-                context.mesh());
+                call.mesh());
         Tensor activations = topK == 1 ? scores.sigmoid() : scores.softmax();
         return new RoutingPlan(assignment, CombineWeights.probabilities(activations, assignment), Map.of(), measures);
     }
 
-    private int[] balanced(Tensor scores, float[] logits, RoutingContext context, Map<String, Double> measures) {
-        float[][] all = MeshScores.gather(RealTokens.of(scores, context.valid()).toArray(), context.mesh());
+    private int[] balanced(Tensor scores, float[] logits, RoutingCall call, Map<String, Double> measures) {
+        float[][] all = MeshScores.gather(RealTokens.of(scores, call.valid()).toArray(), call.mesh());
         return balance == Balance.BASE
-                ? assigned(all, context)
-                : TopK.choose(normalized(all, logits, measures), experts, topK, context.valid());
+                ? assigned(all, call)
+                : TopK.choose(normalized(all, logits, measures), experts, topK, call.valid());
     }
 
     /** A row of the normalised matrix is d0 d1 exp(logits); its order is that of logits + log d1. */
@@ -71,18 +71,18 @@ record SinkhornRouter(
         return normalized;
     }
 
-    private int[] assigned(float[][] all, RoutingContext context) {
+    private int[] assigned(float[][] all, RoutingCall call) {
         float[][] rows = Arrays.stream(all)
                 .flatMap(rank -> IntStream.range(0, rank.length / experts)
                         .mapToObj(t -> Arrays.copyOfRange(rank, t * experts, (t + 1) * experts)))
                 .toArray(float[][]::new);
         int[] ofToken = BalancedAssignment.of(rows, experts);
-        int next = Arrays.stream(all, 0, context.mesh().rank())
+        int next = Arrays.stream(all, 0, call.mesh().rank())
                 .mapToInt(rank -> rank.length / experts)
                 .sum();
-        int[] chosen = new int[context.tokens()];
+        int[] chosen = new int[call.tokens()];
         for (int t = 0; t < chosen.length; t++) {
-            chosen[t] = context.valid()[t] ? ofToken[next++] : -1;
+            chosen[t] = call.valid()[t] ? ofToken[next++] : -1;
         }
         return chosen;
     }

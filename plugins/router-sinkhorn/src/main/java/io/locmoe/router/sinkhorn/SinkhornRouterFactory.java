@@ -4,8 +4,8 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,15 +40,15 @@ final class SinkhornRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        int topK = options.integer("topK", 1, context.experts());
+    public Router create(Options options, RouterSetup setup) {
+        int topK = options.integer("topK", 1, setup.experts());
         Balance balance = options.constant("balance", Balance.class);
         if (balance == Balance.BASE && topK > 1) {
             throw new IllegalArgumentException(
                     "option balance: base gives a token one expert, and topK is " + topK + "; set topK to 1");
         }
         return new SinkhornRouter(
-                context.experts(),
+                setup.experts(),
                 topK,
                 CapacityRule.of(options),
                 balance,

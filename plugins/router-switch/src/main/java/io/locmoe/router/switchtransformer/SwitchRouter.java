@@ -6,7 +6,7 @@ import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.LossRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.ScoreNoise;
 import io.locmoe.spi.router.TopK;
@@ -31,15 +31,15 @@ record SwitchRouter(
         implements Router {
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
-        Tensor logits = noise.on(scores, context);
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
+        Tensor logits = noise.on(scores, call);
         Tensor probabilities = logits.softmax();
-        int[] chosen = TopK.choose(logits.toArray(), experts, topK, context.valid());
-        Assignment assignment = capacity.limit(chosen, topK, probabilities, experts, priority, context);
+        int[] chosen = TopK.choose(logits.toArray(), experts, topK, call.valid());
+        Assignment assignment = capacity.limit(chosen, topK, probabilities, experts, priority, call);
         Tensor weights = normalize && topK > 1
                 ? CombineWeights.normalized(probabilities, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
         return new RoutingPlan(
-                assignment, weights, losses.losses(logits, () -> probabilities, chosen, topK, assignment, context));
+                assignment, weights, losses.losses(logits, () -> probabilities, chosen, topK, assignment, call));
     }
 }

@@ -6,8 +6,8 @@ import io.locmoe.spi.router.BalanceLoss;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.LossRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.ScoreNoise;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +40,10 @@ final class SwitchRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
+    public Router create(Options options, RouterSetup setup) {
         return new SwitchRouter(
-                context.experts(),
-                options.integer("topK", 1, context.experts()),
+                setup.experts(),
+                options.integer("topK", 1, setup.experts()),
                 CapacityRule.of(options),
                 CapacityRule.dropPolicy(options),
                 options.flag("normalizeWeights"),

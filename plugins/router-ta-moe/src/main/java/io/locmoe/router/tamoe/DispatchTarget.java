@@ -1,6 +1,6 @@
 package io.locmoe.router.tamoe;
 
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import java.util.Arrays;
 
 /**
@@ -23,9 +23,9 @@ public record DispatchTarget(double[] shares) {
      *
      * @param bandwidthRatio bandwidth inside a node over that between nodes
      */
-    public static DispatchTarget of(double bandwidthRatio, RoutingContext context) {
-        double[] bandwidths = new double[context.placement().experts()];
-        Arrays.setAll(bandwidths, e -> context.isLocal(e) ? bandwidthRatio : 1);
+    public static DispatchTarget of(double bandwidthRatio, RoutingCall call) {
+        double[] bandwidths = new double[call.placement().experts()];
+        Arrays.setAll(bandwidths, e -> call.isLocal(e) ? bandwidthRatio : 1);
         return new DispatchTarget(scaled(bandwidths, 1));
     }
 

@@ -5,7 +5,7 @@ import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -23,17 +23,17 @@ record TaMoeRouter(
         implements Router {
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
-        int[] chosen = TopK.choose(scores.toArray(), experts, topK, context.valid());
+        int[] chosen = TopK.choose(scores.toArray(), experts, topK, call.valid());
         Assignment assignment = Capacity.limit(
                 chosen,
                 topK,
                 null,
                 experts,
-                capacity.capacity(context, experts, topK),
+                capacity.capacity(call, experts, topK),
                 Capacity.Priority.TOKEN_ORDER,
-                context.mesh());
+                call.mesh());
         Tensor weights = topK > 1
                 ? CombineWeights.normalized(probabilities, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
@@ -46,9 +46,9 @@ record TaMoeRouter(
                                 TopologyLoss.of(
                                                 probabilities,
                                                 chosen,
-                                                DispatchTarget.of(bandwidthRatio, context)
+                                                DispatchTarget.of(bandwidthRatio, call)
                                                         .penalties(norm),
-                                                context)
+                                                call)
                                         .scale(alpha))
                         : Map.of());
     }

@@ -4,8 +4,8 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,10 +31,10 @@ final class TaMoeRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
+    public Router create(Options options, RouterSetup setup) {
         return new TaMoeRouter(
-                context.experts(),
-                options.integer("topK", 1, context.experts()),
+                setup.experts(),
+                options.integer("topK", 1, setup.experts()),
                 CapacityRule.of(options),
                 (float) options.number("alpha", 0, Float.MAX_VALUE),
                 options.number("bandwidthRatio", 1e-3, 1e3),

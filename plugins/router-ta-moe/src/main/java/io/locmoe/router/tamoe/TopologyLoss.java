@@ -1,7 +1,7 @@
 package io.locmoe.router.tamoe;
 
 import io.locmoe.spi.router.RealTokens;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 
@@ -25,31 +25,31 @@ final class TopologyLoss {
      * @param penalties     [n] p of the caller's node
      * @return scalar
      */
-    static Tensor of(Tensor probabilities, int[] chosen, double[] penalties, RoutingContext context) {
+    static Tensor of(Tensor probabilities, int[] chosen, double[] penalties, RoutingCall call) {
         int experts = penalties.length;
-        long[] counts = countsOfNode(chosen, experts, context);
+        long[] counts = countsOfNode(chosen, experts, call);
         double choices = Math.max(1, Arrays.stream(counts).sum());
-        double tokens = Math.max(1, context.meshTokens());
+        double tokens = Math.max(1, call.meshTokens());
         float[] factors = new float[experts];
         for (int e = 0; e < experts; e++) {
             factors[e] = (float) (experts * penalties[e] * (counts[e] / choices) / tokens);
         }
-        return RealTokens.of(probabilities, context.valid())
+        return RealTokens.of(probabilities, call.valid())
                 .sumRows()
-                .multiply(context.tensors().of(factors, experts))
+                .multiply(call.tensors().of(factors, experts))
                 .sum();
     }
 
-    private static long[] countsOfNode(int[] chosen, int experts, RoutingContext context) {
+    private static long[] countsOfNode(int[] chosen, int experts, RoutingCall call) {
         long[] mine = new long[1 + experts];
-        mine[0] = context.topology().node(context.rank());
+        mine[0] = call.topology().node(call.rank());
         for (int expert : chosen) {
             if (expert >= 0) {
                 mine[1 + expert]++;
             }
         }
         long[] counts = new long[experts];
-        for (long[] rank : context.mesh().gather(mine)) {
+        for (long[] rank : call.mesh().gather(mine)) {
             for (int e = 0; rank[0] == mine[0] && e < experts; e++) {
                 counts[e] += rank[1 + e];
             }

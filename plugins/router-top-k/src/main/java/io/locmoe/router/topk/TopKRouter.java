@@ -1,7 +1,7 @@
 package io.locmoe.router.topk;
 
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.router.TopKRules;
@@ -14,9 +14,9 @@ import io.locmoe.spi.tensor.Tensor;
 record TopKRouter(TopKRules rules) implements Router {
 
     @Override
-    public RoutingPlan route(Tensor logits, RoutingContext context) {
-        Tensor noisy = rules.noise().on(logits, context);
-        int[] chosen = TopK.choose(noisy.toArray(), rules.experts(), rules.topK(), context.valid());
-        return rules.plan(noisy, rules.function().of(noisy, context.tensors()), chosen, context);
+    public RoutingPlan route(Tensor logits, RoutingCall call) {
+        Tensor noisy = rules.noise().on(logits, call);
+        int[] chosen = TopK.choose(noisy.toArray(), rules.experts(), rules.topK(), call.valid());
+        return rules.plan(noisy, rules.function().of(noisy, call.tensors()), chosen, call);
     }
 }

@@ -3,8 +3,8 @@ package io.locmoe.router.topk;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.ScoreFunction;
 import io.locmoe.spi.router.TopKRules;
 import java.util.List;
@@ -22,7 +22,7 @@ final class TopKRouterFactory implements RouterFactory {
     }
 
     @Override
-    public Router create(Options options, RouterContext context) {
-        return new TopKRouter(TopKRules.of(options, context.experts()));
+    public Router create(Options options, RouterSetup setup) {
+        return new TopKRouter(TopKRules.of(options, setup.experts()));
     }
 }

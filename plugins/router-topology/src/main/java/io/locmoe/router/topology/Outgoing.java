@@ -2,7 +2,7 @@ package io.locmoe.router.topology;
 
 import io.locmoe.spi.router.MeshScores;
 import io.locmoe.spi.router.RealTokens;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -25,39 +25,39 @@ record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices, double wi
      * @param logits [T * n]
      * @param share  of a node's tokens that may leave
      */
-    static Outgoing of(int[] wanted, int topK, float[] logits, double share, RoutingContext context) {
-        int experts = context.placement().experts();
-        int[] leaving = IntStream.range(0, context.tokens())
-                .filter(t -> wanted[t * topK] >= 0 && !context.isLocal(wanted[t * topK]))
+    static Outgoing of(int[] wanted, int topK, float[] logits, double share, RoutingCall call) {
+        int experts = call.placement().experts();
+        int[] leaving = IntStream.range(0, call.tokens())
+                .filter(t -> wanted[t * topK] >= 0 && !call.isLocal(wanted[t * topK]))
                 .toArray();
-        long[][] all = context.mesh().gather(message(wanted, topK, logits, leaving, experts, context));
+        long[][] all = call.mesh().gather(message(wanted, topK, logits, leaving, experts, call));
         boolean[] here = new boolean[all.length];
         float[][] wishes = new float[all.length][];
         for (int rank = 0; rank < all.length; rank++) {
-            here[rank] = all[rank][0] == context.topology().node(context.rank());
+            here[rank] = all[rank][0] == call.topology().node(call.rank());
             wishes[rank] = here[rank] ? wishes(all[rank], experts) : new float[0];
         }
         int limit = limit(all, here, share);
-        boolean[] wins = MeshScores.largest(wishes, limit)[context.mesh().rank()];
-        boolean[] mayGo = new boolean[context.tokens()];
+        boolean[] wins = MeshScores.largest(wishes, limit)[call.mesh().rank()];
+        boolean[] mayGo = new boolean[call.tokens()];
         for (int i = 0; i < wins.length; i++) {
             mayGo[leaving[i]] = wins[i];
         }
-        boolean hosting = IntStream.range(0, experts).anyMatch(context::isLocal);
+        boolean hosting = IntStream.range(0, experts).anyMatch(call::isLocal);
         boolean limited =
                 hosting && Arrays.stream(wishes).mapToInt(w -> w.length).sum() >= limit;
         long wished = Arrays.stream(all)
                 .mapToLong(message -> message.length - HEAD - experts)
                 .sum();
         return new Outgoing(
-                limited, mayGo, firstChoices(all, experts), (double) wished / Math.max(1, context.meshTokens()));
+                limited, mayGo, firstChoices(all, experts), (double) wished / Math.max(1, call.meshTokens()));
     }
 
     private static long[] message(
-            int[] wanted, int topK, float[] logits, int[] leaving, int experts, RoutingContext context) {
+            int[] wanted, int topK, float[] logits, int[] leaving, int experts, RoutingCall call) {
         long[] message = new long[HEAD + experts + leaving.length];
-        message[0] = context.topology().node(context.rank());
-        message[1] = RealTokens.count(context.valid());
+        message[0] = call.topology().node(call.rank());
+        message[1] = RealTokens.count(call.valid());
         for (int first = 0; first < wanted.length; first += topK) {
             if (wanted[first] >= 0) {
                 message[HEAD + wanted[first]]++;

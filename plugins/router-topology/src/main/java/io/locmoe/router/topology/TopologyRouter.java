@@ -6,7 +6,7 @@ import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -37,39 +37,39 @@ record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule 
     static final String WISHED_SHARE = "wishedOutgoingShare";
 
     @Override
-    public RoutingPlan route(Tensor scores, RoutingContext context) {
+    public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
         float[] logits = scores.toArray();
-        int[] wanted = TopK.choose(logits, experts, topK, context.valid());
-        Outgoing outgoing = Outgoing.of(wanted, topK, logits, outgoingShare, context);
-        int[] chosen = outgoing.limited() ? pickedAgain(wanted, logits, outgoing.mayGo(), context) : wanted;
+        int[] wanted = TopK.choose(logits, experts, topK, call.valid());
+        Outgoing outgoing = Outgoing.of(wanted, topK, logits, outgoingShare, call);
+        int[] chosen = outgoing.limited() ? pickedAgain(wanted, logits, outgoing.mayGo(), call) : wanted;
         Assignment assignment = Capacity.limit(
                 chosen,
                 topK,
                 null,
                 experts,
-                capacity.capacity(context, experts, topK),
+                capacity.capacity(call, experts, topK),
                 Capacity.Priority.TOKEN_ORDER,
-                context.mesh());
+                call.mesh());
         Tensor weights = topK > 1
                 ? CombineWeights.normalizedOverChoices(probabilities, chosen, topK, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
         Map<String, Tensor> losses = alpha > 0
                 ? Map.of(
                         RoutingPlan.AUXILIARY,
-                        BalanceLoss.of(probabilities, outgoing.firstChoices(), 1, context)
+                        BalanceLoss.of(probabilities, outgoing.firstChoices(), 1, call)
                                 .scale(alpha))
                 : Map.of();
         return new RoutingPlan(assignment, weights, losses, Map.of(WISHED_SHARE, outgoing.wishedShare()));
     }
 
     /** NaN is what {@link TopK} takes last. */
-    private int[] pickedAgain(int[] wanted, float[] logits, boolean[] mayGo, RoutingContext context) {
+    private int[] pickedAgain(int[] wanted, float[] logits, boolean[] mayGo, RoutingCall call) {
         int local = 0;
         float[] inside = new float[logits.length];
         Arrays.fill(inside, Float.NaN);
         for (int e = 0; e < experts; e++) {
-            if (context.isLocal(e)) {
+            if (call.isLocal(e)) {
                 local++;
                 for (int i = e; i < logits.length; i += experts) {
                     inside[i] = logits[i];
@@ -77,7 +77,7 @@ record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule 
             }
         }
         int slots = Math.min(topK, local);
-        int[] again = TopK.choose(inside, experts, slots, context.valid());
+        int[] again = TopK.choose(inside, experts, slots, call.valid());
         int[] chosen = new int[wanted.length];
         Arrays.fill(chosen, -1);
         for (int token = 0; token < mayGo.length; token++) {

@@ -3,8 +3,8 @@ package io.locmoe.cli.theory;
 import io.locmoe.engine.job.Components;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.Gate;
-import io.locmoe.spi.gate.GateContext;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.RouterFactory;
@@ -49,10 +49,9 @@ final class GateRecorder implements Components {
             }
 
             @Override
-            public Gate create(Options options, GateContext context) {
-                RecordedGate gate =
-                        new RecordedGate(factory.create(options, context), context.width(), context.experts());
-                gates.put(context.layer(), gate);
+            public Gate create(Options options, GateSetup setup) {
+                RecordedGate gate = new RecordedGate(factory.create(options, setup), setup.width(), setup.experts());
+                gates.put(setup.layer(), gate);
                 return gate;
             }
         };

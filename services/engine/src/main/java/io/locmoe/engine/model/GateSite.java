@@ -3,8 +3,8 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.gate.Gate;
-import io.locmoe.spi.gate.GateContext;
 import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.tensor.Parameters;
 
@@ -17,7 +17,7 @@ import io.locmoe.spi.tensor.Parameters;
  * @param block   where parameters are declared
  * @param prefix  of their names in checkpoints, with a dot at its end
  */
-public record GateSite(int layer, int width, int experts, ParameterBlock block, String prefix) implements GateContext {
+public record GateSite(int layer, int width, int experts, ParameterBlock block, String prefix) implements GateSetup {
 
     /**
      * Creates a gate.

@@ -9,7 +9,7 @@ import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
@@ -89,7 +89,7 @@ final class RouteStage {
         }
     }
 
-    private final class Context implements RoutingContext {
+    private final class Context implements RoutingCall {
         private final Batch batch;
         private final DeviceTensor hidden;
 

@@ -4,8 +4,8 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.topology.Topology;
 import java.util.Map;
@@ -31,7 +31,7 @@ public record RouterSite(
         ParameterBlock block,
         Map<String, double[]> states,
         String prefix)
-        implements RouterContext {
+        implements RouterSetup {
 
     /**
      * Creates a router.

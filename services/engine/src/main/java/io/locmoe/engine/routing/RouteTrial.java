@@ -3,7 +3,7 @@ package io.locmoe.engine.routing;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.MeshCounts;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -29,7 +29,7 @@ record RouteTrial(
         long seed,
         Tensors tensors,
         Optional<Affinity> affinity)
-        implements RoutingContext {
+        implements RoutingCall {
 
     @Override
     public boolean[] valid() {

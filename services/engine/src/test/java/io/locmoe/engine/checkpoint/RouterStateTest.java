@@ -11,9 +11,9 @@ import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Capacity;
 import io.locmoe.spi.router.Router;
-import io.locmoe.spi.router.RouterContext;
 import io.locmoe.spi.router.RouterFactory;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
@@ -30,19 +30,19 @@ class RouterStateTest {
     private static final class Drifting implements Router {
         private final double[] drift;
 
-        Drifting(RouterContext context) {
-            drift = context.state("drift", 0);
+        Drifting(RouterSetup setup) {
+            drift = setup.state("drift", 0);
         }
 
         @Override
-        public RoutingPlan route(Tensor scores, RoutingContext context) {
+        public RoutingPlan route(Tensor scores, RoutingCall call) {
             int experts = scores.size(1);
-            int[] chosen = TopK.choose(scores.toArray(), experts, 1, context.valid());
+            int[] chosen = TopK.choose(scores.toArray(), experts, 1, call.valid());
             var assignment = Capacity.limit(
-                    chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, context.mesh());
+                    chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, call.mesh());
             return new RoutingPlan(
                     assignment,
-                    context.tensors().full((float) (1 + drift[0]), assignment.entries()),
+                    call.tensors().full((float) (1 + drift[0]), assignment.entries()),
                     Map.of(),
                     Map.of("drift", drift[0]));
         }
@@ -63,8 +63,8 @@ class RouterStateTest {
                 }
 
                 @Override
-                public Router create(Options options, RouterContext context) {
-                    return new Drifting(context);
+                public Router create(Options options, RouterSetup setup) {
+                    return new Drifting(setup);
                 }
             });
         }

@@ -4,8 +4,12 @@ import io.locmoe.spi.tensor.Parameters;
 import io.locmoe.spi.topology.Topology;
 import java.util.Map;
 
-/** What the host lends to a router when it is created. */
-public interface RouterContext {
+/**
+ * What the host lends to a router when it is created, once for each layer and rank. What it returns may be kept as long
+ * as the router lives; its methods are to be called only while {@link RouterFactory#create} runs. What belongs to one
+ * call of the router is in {@link RoutingCall}.
+ */
+public interface RouterSetup {
 
     /** Number of the sparse layer, from 0. */
     int layer();

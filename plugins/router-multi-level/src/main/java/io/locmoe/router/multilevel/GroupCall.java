@@ -2,7 +2,7 @@ package io.locmoe.router.multilevel;
 
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.MeshCounts;
-import io.locmoe.spi.router.RoutingContext;
+import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensors;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -18,12 +18,11 @@ import java.util.random.RandomGenerator;
  * @param meshTokens real tokens of the group over the mesh
  * @param valid      of the group's tokens, made once, as routers may ask for each token; the same for the other two
  */
-record GroupContext(
-        RoutingContext all, GroupRows rows, long meshTokens, boolean[] valid, int[] tokenIds, int[] domainIds)
-        implements RoutingContext {
+record GroupCall(RoutingCall all, GroupRows rows, long meshTokens, boolean[] valid, int[] tokenIds, int[] domainIds)
+        implements RoutingCall {
 
-    static GroupContext of(RoutingContext all, GroupRows rows, long meshTokens) {
-        return new GroupContext(
+    static GroupCall of(RoutingCall all, GroupRows rows, long meshTokens) {
+        return new GroupCall(
                 all, rows, meshTokens, rows.of(all.valid()), rows.of(all.tokenIds()), rows.of(all.domainIds()));
     }
 

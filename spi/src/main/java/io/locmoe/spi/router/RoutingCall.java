@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** The surroundings of one call of a router. Valid during the call; arrays are not to be changed. */
-public interface RoutingContext {
+/**
+ * The surroundings of one call of {@link Router#route}. Valid until the call returns, together with all that it lends;
+ * arrays are not to be changed. What lives as long as the router is in {@link RouterSetup}.
+ */
+public interface RoutingCall {
 
     /** Number T of tokens of this rank, padding included. */
     int tokens();
