@@ -14,7 +14,7 @@ import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsException;
-import io.locmoe.node.training.CorpusText;
+import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.io.IOException;
@@ -153,7 +153,7 @@ public final class TheoryCommand implements Callable<Integer> {
     private ModelText model(JobSettings settings, PluginCatalog catalog, Device device) {
         progress("reading text");
         return new ModelText(
-                settings, device, new CatalogComponents(catalog), CorpusText.open(settings), this::progress);
+                settings, device, new CatalogComponents(catalog), JobText.open(settings), this::progress);
     }
 
     /** What is known before anything that takes long. */

@@ -1,6 +1,5 @@
 package io.locmoe.engine.job;
 
-import io.locmoe.engine.training.Collectives;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.ExpertPlacement;
