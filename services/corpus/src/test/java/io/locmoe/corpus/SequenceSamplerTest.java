@@ -1,12 +1,11 @@
 package io.locmoe.corpus;
 
-import io.locmoe.engine.job.Sequence;
-import io.locmoe.engine.job.Slots;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -7,8 +7,8 @@ import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
-import java.util.List;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Another driver's devices, with the bytes that all of them have handed out, and their copies to the host. */

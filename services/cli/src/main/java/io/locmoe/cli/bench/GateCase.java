@@ -4,11 +4,11 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
-import io.locmoe.tape.DeviceTensor;
-import io.locmoe.tape.Tape;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.gate.Gate;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.SplittableRandom;
 

@@ -58,8 +58,7 @@ record ModelText(
     private Batch batch(int number) {
         List<Sequence> sequences =
                 text.validation(number, Slots.all(settings.training().batch()));
-        Batch batch =
-                Batch.of(sequences, sequences.size(), settings.model().sequence(), 0, number, false);
+        Batch batch = Batch.of(sequences, sequences.size(), settings.model().sequence(), 0, number, false);
         return batch.withMeshTokens(batch.realTokens());
     }
 

@@ -152,8 +152,7 @@ public final class TheoryCommand implements Callable<Integer> {
 
     private ModelText model(JobSettings settings, PluginCatalog catalog, Device device) {
         progress("reading text");
-        return new ModelText(
-                settings, device, new CatalogComponents(catalog), JobText.open(settings), this::progress);
+        return new ModelText(settings, device, new CatalogComponents(catalog), JobText.open(settings), this::progress);
     }
 
     /** What is known before anything that takes long. */

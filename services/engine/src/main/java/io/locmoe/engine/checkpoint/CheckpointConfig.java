@@ -77,8 +77,7 @@ public record CheckpointConfig(
             List<String> domains = new ArrayList<>();
             root.path("domains").forEach(name -> domains.add(name.asText()));
             return new CheckpointConfig(
-                    format,
-                    root.path("step").asLong(), root.path("vocabulary").asInt(), domains, settings);
+                    format, root.path("step").asLong(), root.path("vocabulary").asInt(), domains, settings);
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
         }

@@ -1,10 +1,10 @@
 package io.locmoe.engine.exchange;
 
 import io.locmoe.engine.collectives.Collectives;
-import io.locmoe.tape.Tape;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.Span;
 import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 
 /**

@@ -42,6 +42,7 @@ public record Sequence(int[] tokens, int[] targets, int domain) {
 
     /** Number of positions that have a target. */
     public int validTokens() {
-        return (int) Arrays.stream(targets).filter(target -> target != NO_TARGET).count();
+        return (int)
+                Arrays.stream(targets).filter(target -> target != NO_TARGET).count();
     }
 }

@@ -37,8 +37,8 @@ final class DispatchStage {
             PlanCheck.checkCapacity(kept, assignment.capacity());
             return kept;
         });
-        TokenRoute route = TokenRoute.of(
-                kept, site.mesh().rank(), site.placement(), mostOfOneRank(assignment, batch), overlap);
+        TokenRoute route =
+                TokenRoute.of(kept, site.mesh().rank(), site.placement(), mostOfOneRank(assignment, batch), overlap);
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), site.layer(), Direction.DISPATCH, 0);
         return new Dispatched(x.gatherRows(assignment.tokens()), assignment.tokens(), route, tag);
     }

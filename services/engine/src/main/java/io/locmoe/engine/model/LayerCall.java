@@ -93,7 +93,9 @@ final class LayerCall implements RoutingCall {
     @Override
     public RandomGenerator random() {
         long mixed = site.seed();
-        for (long part : new long[] {batch.step(), batch.microBatch(), site.layer(), site.mesh().rank()}) {
+        for (long part : new long[] {
+            batch.step(), batch.microBatch(), site.layer(), site.mesh().rank()
+        }) {
             mixed = (mixed + part) * 0x9E3779B97F4A7C15L;
         }
         return new SplittableRandom(mixed);

@@ -15,8 +15,7 @@ import java.util.function.Supplier;
  * @param plugins its router and gate, for messages
  * @param seed    of the job
  */
-record LayerSite(
-        int layer, String plugins, long seed, Topology topology, ExpertPlacement placement, MeshCounts mesh) {
+record LayerSite(int layer, String plugins, long seed, Topology topology, ExpertPlacement placement, MeshCounts mesh) {
 
     /** The router, its gate and the number of the layer. */
     String names() {

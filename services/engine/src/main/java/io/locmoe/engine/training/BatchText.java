@@ -16,8 +16,7 @@ record BatchText(TextSource text, Slots slots, int sequence) {
     private static final int FIRST_OF_VALIDATION = 1 << 20;
 
     Batch training(long step, int microBatch) {
-        return Batch.of(
-                text.training(step, microBatch, slots), slots.count(), sequence, step, microBatch, true);
+        return Batch.of(text.training(step, microBatch, slots), slots.count(), sequence, step, microBatch, true);
     }
 
     int validationBatches() {

@@ -27,8 +27,8 @@ record LossTerm(String name, Optional<LayerResult> layer, DeviceTensor tensor, f
         terms.add(new LossTerm(LANGUAGE_MODEL, Optional.empty(), lossSum, 1f / stepTokens));
         for (LayerResult layer : layers) {
             layer.losses()
-                    .forEach((name, loss) ->
-                            terms.add(new LossTerm(name, Optional.of(layer), loss, 1f / microBatches)));
+                    .forEach(
+                            (name, loss) -> terms.add(new LossTerm(name, Optional.of(layer), loss, 1f / microBatches)));
         }
         return terms;
     }

@@ -89,8 +89,7 @@ public final class Trainer implements AutoCloseable {
         rank.collectives.step(step);
         rank.group.step(step);
         List<Batch> batches = training.load(step);
-        StepAgreement agreed =
-                StepAgreement.reach(rank.mesh, rank.group, stopRequested, checkpointRequested, batches);
+        StepAgreement agreed = StepAgreement.reach(rank.mesh, rank.group, stopRequested, checkpointRequested, batches);
         checkpointRequested &= !agreed.checkpoint();
         StepReport report = training.run(step, batches, agreed);
         if (rank.isFirst()) {

@@ -80,7 +80,8 @@ class ForwardPassTest {
         MeasuredDriver driver = new MeasuredDriver(TestDriver.CPU.driver());
         try (Device device = driver.open(0);
                 ModelBench bench = new ModelBench(device, settings("hash"), learns)) {
-            long elements = bench.model.shared().elements() + bench.model.experts().elements();
+            long elements =
+                    bench.model.shared().elements() + bench.model.experts().elements();
             assertThat(driver.bytes.get()).isEqualTo(copies * elements * Float.BYTES);
         }
     }

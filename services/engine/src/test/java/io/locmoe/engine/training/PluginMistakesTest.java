@@ -79,8 +79,7 @@ class PluginMistakesTest {
     void aRouterIsNotBlamedForTheScoresOfTheGate() {
         assertThatThrownBy(() -> run("gate", "nan-gate", "router", "picky"))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContainingAll(
-                        "gate nan-gate", "step 1", "score of token 3 for expert 1 is not a number");
+                .hasMessageContainingAll("gate nan-gate", "step 1", "score of token 3 for expert 1 is not a number");
     }
 
     @Test

@@ -18,6 +18,8 @@ class RankTotalsTest {
                 new StepTimes(1, 2, 3, 4, 5),
                 new SentBytes(6, new long[] {7, 8}),
                 new double[] {0.3, -0.0, 1e-9});
-        assertThat(RankTotals.decode(sent.encode(), 2)).usingRecursiveComparison().isEqualTo(sent);
+        assertThat(RankTotals.decode(sent.encode(), 2))
+                .usingRecursiveComparison()
+                .isEqualTo(sent);
     }
 }

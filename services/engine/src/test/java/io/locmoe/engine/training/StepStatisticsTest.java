@@ -87,7 +87,8 @@ class StepStatisticsTest {
     @Test
     void layersStayApart() {
         StepReport report = report(
-                2, List.of(List.of(layer(0, new long[] {6, 6, 6, 6}, 24, 24), layer(1, new long[] {24, 0, 0, 0}, 6, 0))));
+                2,
+                List.of(List.of(layer(0, new long[] {6, 6, 6, 6}, 24, 24), layer(1, new long[] {24, 0, 0, 0}, 6, 0))));
         assertThat(report.layers()).extracting(LayerReport::localShare).containsExactly(1.0, 0.0);
         assertThat(report.layers()).extracting(LayerReport::droppedShare).containsExactly(0.0, 0.75);
         assertThat(report.layers()).extracting(LayerReport::dropped).containsExactly(0L, 18L);
