@@ -26,6 +26,20 @@ with_build_lock() {
     ) 9<"$LOCMOE_HOME/pom.xml"
 }
 
+# Ends, with what to do, where the build could not write its files.
+require_writable() {
+    local target
+    mkdir -p "$LOCMOE_HOME/target" 2>/dev/null || cannot_write "$LOCMOE_HOME/target"
+    for target in "$LOCMOE_HOME"/target "$LOCMOE_HOME"/{spi,plugins/*,services/*,integration-tests/*}; do
+        [ ! -e "$target" ] || [ -w "$target" ] || cannot_write "$target"
+        [ ! -e "$target/target" ] || [ -w "$target/target" ] || cannot_write "$target/target"
+    done
+}
+
+cannot_write() {
+    fail "the build needs to write in $1, and $(id -un) may not; change its owner or copy the project to a directory of yours"
+}
+
 # LOCMOE_SKIP_BUILD takes the build as it is; the project's own tests need that while the build is running.
 build_if_stale() {
     if [ -n "${LOCMOE_SKIP_BUILD:-}" ]; then
@@ -39,7 +53,7 @@ build_if_stale() {
 build() {
     build_is_stale || return 0
     local begin=$SECONDS started
-    mkdir -p "$(dirname "$build_log")"
+    require_writable
     started="$(mktemp "$LOCMOE_HOME/target/started.XXXXXX")"
     [ -t 2 ] || say "building; the first build loads its libraries, which can take some minutes"
     if ! "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -Dstyle.color=never -pl services/cli -am -Dmaven.test.skip=true package \

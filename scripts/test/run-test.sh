@@ -59,9 +59,9 @@ chmod +x "$work/maven/bin/mvn"
 
 export PROJECT="$work/my project" MAVEN_CALLS="$work/calls" JAVA_HOME="$jdk" MAVEN_HOME="$work/maven"
 unset LOCMOE_SKIP_BUILD LOCMOE_VERBOSE
-mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/services/cli/src/main"
+mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/services/cli/src/main" "$PROJECT/integration-tests"
 cp -r "$root/locmoe" "$root/scripts" "$PROJECT/"
-touch "$PROJECT/pom.xml" "$PROJECT/spi/pom.xml" "$PROJECT/spi/src/main/java/A.java" "$PROJECT/spi/src/main/java/B.java"
+touch "$PROJECT/pom.xml" "$PROJECT/spi/pom.xml" "$PROJECT/services/cli/pom.xml" "$PROJECT/spi/src/main/java/A.java" "$PROJECT/spi/src/main/java/B.java"
 
 calls() {
     wc -l <"$MAVEN_CALLS" | tr -d ' '
@@ -111,13 +111,49 @@ locmoe: the build failed; all of Maven's output is in $PROJECT/target/build.log"
 check "failed tests end with an exit code" 1 "$?"
 rm "$work/broken"
 
-output="$("$PROJECT/locmoe" test -pl spi 2>/dev/null)"
-check "the tests pass arguments to Maven" "verify -pl spi" "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
+output="$("$PROJECT/locmoe" test -Dx=y 2>/dev/null)"
+check "the tests pass options to Maven" "verify -Dx=y -Dsurefire.failIfNoSpecifiedTests=false" \
+    "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
 check "and show modules and Surefire's lines" "[INFO] Building LocMoE SPI 0.1.0 [1/2]
 [INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0" "$output"
 before="$(calls)"
 "$PROJECT/locmoe" one >/dev/null 2>&1
 check "what the tests built is not built again" "$before" "$(calls)"
+
+sleep 0.02
+touch "$PROJECT/services/cli/src/main/C.java"
+"$PROJECT/locmoe" test -pl spi >/dev/null 2>&1
+check "tests of one module build it and what it needs" "verify -am -pl spi" \
+    "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
+"$PROJECT/locmoe" one >/dev/null 2>&1
+check "a change elsewhere is still built after them" "$((before + 2))" "$(calls)"
+"$PROJECT/locmoe" test --fast --projects=cli,spi >/dev/null 2>&1
+check "modules go by name or path, and slow tests can be left out" "verify -DexcludedGroups=slow -am -pl services/cli,spi" \
+    "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
+before="$(calls)"
+check "the usage of test is shown at once" "Usage: ./locmoe test" \
+    "$(JAVA_HOME=/nowhere "$PROJECT/locmoe" test --help | head -n 1 | cut -d' ' -f1-3)"
+message="$("$PROJECT/locmoe" test -pl spj 2>&1)"
+check "a module that does not exist is wrong usage" 2 "$?"
+check "and the message lists the modules" "locmoe: there is no module 'spj'; there are services/cli spi
+locmoe: './locmoe test --help' shows the usage" "$message"
+check "neither of them started Maven" "$before" "$(calls)"
+"$PROJECT/locmoe" format 2>/dev/null
+check "format starts the formatter" "com.diffplug.spotless:spotless-maven-plugin:apply" \
+    "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
+
+before="$(calls)"
+mv "$PROJECT/target" "$work/target"
+touch "$PROJECT/pom.xml" "$PROJECT/target"
+message="$("$PROJECT/locmoe" one 2>&1)"
+check "a tree that cannot be written to ends with an exit code" 1 "$?"
+check "and the message says where" "locmoe: the build needs to write in $PROJECT/target, and $(id -un) may not; \
+change its owner or copy the project to a directory of yours" "$message"
+check "without a build" "$before" "$(calls)"
+rm "$PROJECT/target"
+mv "$work/target" "$PROJECT/target"
+
+before="$(calls)"
 touch "$PROJECT/pom.xml"
 LOCMOE_SKIP_BUILD=1 "$PROJECT/locmoe" one >/dev/null 2>&1
 check "LOCMOE_SKIP_BUILD takes the build as it is" "$before" "$(calls)"

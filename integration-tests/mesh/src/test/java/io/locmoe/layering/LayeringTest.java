@@ -2,86 +2,101 @@ package io.locmoe.layering;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
-/** Who may depend on whom; see docs/adr/0001-modules.md. Plug-ins are held to the SPI by the enforcer in their pom. */
-@AnalyzeClasses(packages = "io.locmoe", importOptions = ImportOption.DoNotIncludeTests.class)
+/** Who may depend on whom: the tables of {@link Layers}, and no circle of packages anywhere. */
 class LayeringTest {
+    /** Modules whose packages still form circles. Nothing is added here. */
+    private static final Set<String> CIRCLES = Set.of("spi", "engine", "cli");
 
-    @ArchTest
-    static final ArchRule spiUsesTheJdkOnly = classes()
-            .that()
-            .resideInAPackage("io.locmoe.spi..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.locmoe.spi..", "java..");
+    @TestFactory
+    Stream<DynamicTest> packagesOfAModuleFormNoCircle() {
+        return Layers.MODULES.stream()
+                .map(Layers.Module::name)
+                .map(module -> dynamicTest(module, () -> {
+                    ArchRule rule = slices().assignedFrom(new Packages(module))
+                            .should()
+                            .beFreeOfCycles()
+                            .because("packages in a circle can only be understood, tested and moved together");
+                    if (CIRCLES.contains(module)) {
+                        assertThatThrownBy(() -> rule.check(CompiledClasses.ofMain()))
+                                .as("%s has no circle any more: remove it from the list", module)
+                                .isInstanceOf(AssertionError.class);
+                    } else {
+                        rule.check(CompiledClasses.ofMain());
+                    }
+                }));
+    }
 
-    @ArchTest
-    static final ArchRule tapeSeesTheSpiOnly = classes()
-            .that()
-            .resideInAPackage("io.locmoe.tape..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.locmoe.tape..", "io.locmoe.spi..", "java..");
+    @TestFactory
+    Stream<DynamicTest> aModuleKnowsOnlyThoseThatItMay() {
+        return Layers.MODULES.stream()
+                .map(module -> dynamicTest(
+                        module.name(),
+                        () -> noClasses()
+                                .that()
+                                .resideInAPackage(Layers.packages(module.name()))
+                                .should()
+                                .dependOnClassesThat(Layers.oursOutside(module.allowed()))
+                                .because(module.reason())
+                                .check(CompiledClasses.ofMain())));
+    }
 
-    @ArchTest
-    static final ArchRule engineSeesTheSpiOnly = classes()
-            .that()
-            .resideInAPackage("io.locmoe.engine..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.locmoe.engine..", "io.locmoe.tape..", "io.locmoe.spi..", "java..", "com.fasterxml.jackson..");
+    @TestFactory
+    Stream<DynamicTest> aPluginKnowsNoOther() {
+        return Stream.of("gate", "router", "comm", "driver")
+                .map(kind -> dynamicTest(
+                        kind,
+                        () -> slices().matching("io.locmoe." + kind + ".(*)..")
+                                .should()
+                                .notDependOnEachOther()
+                                .ignoreDependency(DescribedPredicate.alwaysTrue(), Layers.broughtAlong())
+                                .because("each plug-in has its own class loader, in which the others do not exist")
+                                .check(CompiledClasses.ofMain())));
+    }
 
-    @ArchTest
-    static final ArchRule pluginHostSeesTheSpiOnly = classes()
-            .that()
-            .resideInAPackage("io.locmoe.pluginhost..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.locmoe.pluginhost..", "io.locmoe.spi..", "java..");
+    @TestFactory
+    Stream<DynamicTest> aLibraryIsKnownOnlyWhereItLives() {
+        return Layers.LIBRARIES.stream()
+                .map(library -> dynamicTest(
+                        String.join(" ", library.packages()),
+                        () -> noClasses()
+                                .that()
+                                .resideOutsideOfPackages(library.homePackages())
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(library.packages().toArray(String[]::new))
+                                .because(library.reason())
+                                .check(CompiledClasses.ofMain())));
+    }
 
-    @ArchTest
-    static final ArchRule hazelcastLivesInTopology = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.locmoe.topology..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.hazelcast..");
-
-    @ArchTest
-    static final ArchRule arrowLivesInTheDataPlane = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.locmoe.dataplane..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.arrow..", "io.grpc..");
-
-    @ArchTest
-    static final ArchRule protobufLivesInTheControlPlane = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.locmoe.control..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("com.google.protobuf..", "io.vertx.grpc..");
-
-    @ArchTest
-    static final ArchRule vertxRunsNodesAndControl = noClasses()
-            .that()
-            .resideOutsideOfPackages("io.locmoe.control..", "io.locmoe.node..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.vertx..");
-
-    @ArchTest
-    static final ArchRule corpusStandsAlone = noClasses()
-            .that()
-            .resideInAPackage("io.locmoe.corpus..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.locmoe.engine..", "io.locmoe.node..", "io.locmoe.spi..");
+    @Test
+    void everyModuleAndLibraryHasARow() {
+        classes()
+                .should()
+                .resideInAnyPackage(Layers.MODULES.stream()
+                        .map(module -> Layers.packages(module.name()))
+                        .toArray(String[]::new))
+                .because("Layers says of each module what it may know")
+                .check(CompiledClasses.ofMain());
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(Stream.concat(
+                                Stream.of("java..", "sun.misc..", "com.sun.management..", "io.locmoe.."),
+                                Layers.LIBRARIES.stream().flatMap(library -> library.packages().stream()))
+                        .toArray(String[]::new))
+                .because("Layers says of each library who may know it")
+                .check(CompiledClasses.ofMain());
+    }
 }

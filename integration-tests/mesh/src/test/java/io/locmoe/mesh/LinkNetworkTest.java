@@ -2,8 +2,8 @@ package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.cli.network.LinkNetwork;
-import io.locmoe.cli.network.LinkRate;
+import io.locmoe.launcher.network.LinkNetwork;
+import io.locmoe.launcher.network.LinkRate;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.cli.network.LinkNetwork;
-import io.locmoe.cli.network.LinkRate;
+import io.locmoe.launcher.network.LinkNetwork;
+import io.locmoe.launcher.network.LinkRate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.locmoe.mesh;
 
-import io.locmoe.cli.network.LinkNetwork;
+import io.locmoe.launcher.network.LinkNetwork;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,17 @@
 package io.locmoe.cli;
 
-import io.locmoe.cli.bench.BenchCommand;
+import io.locmoe.cli.command.BenchCommand;
+import io.locmoe.cli.command.CompareCommand;
+import io.locmoe.cli.command.GenerateCommand;
 import io.locmoe.cli.command.NodeCommand;
 import io.locmoe.cli.command.PluginsCommand;
 import io.locmoe.cli.command.TestCommand;
-import io.locmoe.cli.compare.CompareCommand;
-import io.locmoe.cli.generate.GenerateCommand;
+import io.locmoe.cli.command.TheoryCommand;
+import io.locmoe.cli.command.TrainCommand;
+import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.route.RouteCommand;
-import io.locmoe.cli.theory.TheoryCommand;
-import io.locmoe.cli.train.TrainCommand;
+import io.locmoe.launcher.Distribution;
+import io.locmoe.launcher.RunException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,10 +76,10 @@ public final class Locmoe implements Runnable {
     }
 
     private static int failed(Exception error, CommandLine command) {
-        if (error instanceof CommandException ended) {
+        if (error instanceof RunException ended) {
             command.getErr().println("locmoe: " + ended.getMessage());
             command.getErr().flush();
-            return ended.exitCode();
+            return ExitCode.of(ended);
         }
         command.getErr().println("locmoe: internal error; please report it with what follows");
         error.printStackTrace(command.getErr());

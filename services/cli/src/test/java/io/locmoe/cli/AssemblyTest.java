@@ -2,6 +2,7 @@ package io.locmoe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -58,11 +58,6 @@ public final class Corpus {
         return tokenizer;
     }
 
-    /** What this corpus was opened with. */
-    public CorpusSettings settings() {
-        return settings;
-    }
-
     /**
      * Reads every domain now, so that a fault shows before training begins.
      *

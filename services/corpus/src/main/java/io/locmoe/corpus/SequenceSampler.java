@@ -30,11 +30,6 @@ public final class SequenceSampler {
         this.slots = slots;
     }
 
-    /** Sequences of one micro-batch over all ranks. */
-    public int slots() {
-        return slots;
-    }
-
     /** The domain that {@code slot} reads by preference under {@link Sharding#DOMAIN}. */
     public int homeDomain(int slot) {
         return (int) ((long) Objects.checkIndex(slot, slots) * domains.size() / slots);

@@ -17,7 +17,7 @@ final class ControlVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         JoinedServices services = new JoinedServices(config.name(), roles);
-        return ControlServer.start(vertx, config.host(), config.controlPort(), services, services)
+        return ControlServer.start(vertx, config.bind(), config.controlPort(), services, services)
                 .onSuccess(roles::control)
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "controlPort", config.controlPort(), failure)));

@@ -17,7 +17,7 @@ final class DataPlaneVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return context.executeBlocking(
-                        () -> DataPlane.start(config.host(), config.flightPort(), config.bodyChannel()), false)
+                        () -> DataPlane.start(config.bind(), config.flightPort(), config.bodyChannel()), false)
                 .onSuccess(roles::dataPlane)
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "flightPort", config.flightPort(), failure)));

@@ -23,7 +23,7 @@ final class HealthVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         server = vertx.createHttpServer().requestHandler(this::answer);
-        return server.listen(config.httpPort(), config.host())
+        return server.listen(config.httpPort(), config.bind())
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "httpPort", config.httpPort(), failure)));
     }

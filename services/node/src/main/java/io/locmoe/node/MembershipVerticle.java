@@ -31,7 +31,7 @@ final class MembershipVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         MembershipConfig membership = new MembershipConfig(
-                config.cluster(), config.membershipPort(), config.join(), config.joinDeadline(), self);
+                config.cluster(), config.bind(), config.membershipPort(), config.join(), config.joinDeadline(), self);
         return context.executeBlocking(() -> MeshMembership.join(membership), false)
                 .onSuccess(roles::membership);
     }

@@ -1,7 +1,5 @@
 package io.locmoe.node;
 
-import java.util.List;
-
 /** Why a node does not start. The message is for the operator. */
 public final class NodeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,6 +10,8 @@ public final class NodeException extends RuntimeException {
         CONFIGURATION(false),
         /** A port is in use. */
         PORT_IN_USE(false),
+        /** An address is not one of this machine, or a host has no address. */
+        ADDRESS(false),
         /** The mesh cannot be joined. */
         MESH(true),
         /** A defect. */
@@ -34,10 +34,6 @@ public final class NodeException extends RuntimeException {
     public NodeException(Code code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
-    }
-
-    static NodeException configuration(List<String> problems) {
-        return new NodeException(Code.CONFIGURATION, String.join(System.lineSeparator(), problems), null);
     }
 
     public Code code() {

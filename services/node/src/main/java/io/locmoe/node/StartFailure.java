@@ -2,7 +2,8 @@ package io.locmoe.node;
 
 import io.locmoe.node.NodeException.Code;
 import io.locmoe.topology.TopologyException;
-import java.net.BindException;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Why a role of a node did not start, as one sentence. */
 final class StartFailure {
@@ -10,22 +11,27 @@ final class StartFailure {
 
     /** A server that could not listen. */
     static NodeException port(NodeConfig config, String key, int port, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            // Netty's native transport has its own exception, with the system's text.
-            if (cause instanceof BindException
-                    || String.valueOf(cause.getMessage()).contains("Address already in use")) {
-                return new NodeException(
-                        Code.PORT_IN_USE,
-                        config.name() + ": " + key + " " + config.host() + ":" + port
-                                + " is in use; stop the process that has it, or set another port, or 0 for any",
-                        failure);
-            }
+        String address = config.name() + ": " + key + " " + config.bind() + ":" + port;
+        // Netty's native transport has its own exception, with the system's text.
+        if (says(failure, "Address already in use").isPresent()) {
+            return new NodeException(
+                    Code.PORT_IN_USE,
+                    address + " is in use; stop the process that has it, or set another port, or 0 for any",
+                    failure);
         }
-        return new NodeException(
-                Code.INTERNAL,
-                config.name() + ": " + key + " " + config.host() + ":" + port + " cannot be opened: "
-                        + failure.getMessage(),
-                failure);
+        if (says(failure, "Cannot assign requested address").isPresent()) {
+            return new NodeException(
+                    Code.ADDRESS,
+                    address + " cannot be bound: bind must be an address of this machine, or 0.0.0.0 for all of them",
+                    failure);
+        }
+        return new NodeException(Code.INTERNAL, address + " cannot be opened: " + failure.getMessage(), failure);
+    }
+
+    private static Optional<Throwable> says(Throwable failure, String words) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .filter(cause -> String.valueOf(cause.getMessage()).contains(words))
+                .findFirst();
     }
 
     /** Anything that a start can meet. */
@@ -33,11 +39,18 @@ final class StartFailure {
         return switch (failure) {
             case NodeException known -> known;
             case TopologyException topology ->
-                new NodeException(
-                        topology.code() == TopologyException.Code.PORT_IN_USE ? Code.PORT_IN_USE : Code.MESH,
-                        config.name() + ": " + topology.getMessage(),
-                        topology);
+                new NodeException(code(topology.code()), config.name() + ": " + topology.getMessage(), topology);
             default -> new NodeException(Code.INTERNAL, config.name() + " does not start: " + failure, failure);
+        };
+    }
+
+    private static Code code(TopologyException.Code code) {
+        return switch (code) {
+            case PORT_IN_USE -> Code.PORT_IN_USE;
+            case ADDRESS -> Code.ADDRESS;
+            case CONFIGURATION -> Code.CONFIGURATION;
+            case DUPLICATE_INDEX, NOT_JOINED, INCOMPLETE -> Code.MESH;
+            case INTERNAL -> Code.INTERNAL;
         };
     }
 }

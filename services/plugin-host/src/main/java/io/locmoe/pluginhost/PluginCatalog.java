@@ -43,11 +43,6 @@ public final class PluginCatalog implements AutoCloseable {
         return new PluginScanner(MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader()).scan(directories);
     }
 
-    /** Directories that were searched. */
-    public List<Path> directories() {
-        return directories;
-    }
-
     /** What became of every plug-in found, in the order of loading. */
     public List<LoadedPlugin> plugins() {
         return plugins;

@@ -76,9 +76,9 @@ class IsolationTest {
     @Test
     void jdkModulesAreVisibleTheIncubatorsVectorsToo() {
         Fixtures.gateNamedBy("""
-                "vector-" + (int) FloatVector.broadcast(
-                        FloatVector.SPECIES_128, 2f)
-                        .reduceLanes(VectorOperators.ADD)
+                "vector-" + (int) jdk.incubator.vector.FloatVector.broadcast(
+                        jdk.incubator.vector.FloatVector.SPECIES_128, 2f)
+                        .reduceLanes(jdk.incubator.vector.VectorOperators.ADD)
                 """).write(plugins.resolve("vectors/vectors.jar"));
         Fixtures.gateNamedBy("java.sql.Types.class.getSimpleName().toLowerCase()")
                 .write(plugins.resolve("sql/sql.jar"));

@@ -107,6 +107,7 @@ class PluginCatalogTest {
                 package acme;
                 import io.locmoe.spi.comm.*;
                 import io.locmoe.spi.plugin.*;
+                import java.util.List;
                 public class Comm implements MoePlugin, CommunicationStrategyFactory {
                     public List<CommunicationStrategyFactory> communicationStrategies() {
                         return List.of(this);

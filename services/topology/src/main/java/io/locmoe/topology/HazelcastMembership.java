@@ -11,9 +11,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Membership by an embedded Hazelcast member. */
 final class HazelcastMembership implements MeshMembership {
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastMembership.class);
+
     private final HazelcastInstance hazelcast;
     private final MeshNode self;
     private final List<MembershipListener> listeners = new CopyOnWriteArrayList<>();
@@ -29,6 +33,7 @@ final class HazelcastMembership implements MeshMembership {
             public void memberAdded(MembershipEvent event) {
                 signal();
                 MeshNode node = MemberAttributes.read(event.getMember());
+                LOG.info("{} joined the mesh", node);
                 listeners.forEach(listener -> listener.joined(node));
             }
 
@@ -36,6 +41,7 @@ final class HazelcastMembership implements MeshMembership {
             public void memberRemoved(MembershipEvent event) {
                 signal();
                 MeshNode node = MemberAttributes.read(event.getMember());
+                LOG.info("{} left the mesh", node);
                 listeners.forEach(listener -> listener.left(node));
             }
         });

@@ -3,8 +3,6 @@ package io.locmoe.topology;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +40,8 @@ final class HazelcastSettings {
         config.setProperty(
                 "hazelcast.max.join.seconds",
                 Long.toString(Math.max(1, membership.joinDeadline().toSeconds())));
+        // Without it Hazelcast picks one of the machine's addresses.
+        config.setProperty("hazelcast.local.localAddress", membership.bind());
         config.setMemberAttributeConfig(MemberAttributes.of(membership.self()));
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
@@ -51,21 +51,12 @@ final class HazelcastSettings {
 
     private static void network(MembershipConfig membership, Optional<String> through, NetworkConfig network) {
         network.setPort(membership.port()).setPortAutoIncrement(false).setReuseAddress(true);
-        network.getInterfaces()
-                .setEnabled(true)
-                .addInterface(numeric(membership.self().host()));
+        // With no port of its own, the public address has the one that was bound.
+        network.setPublicAddress(membership.self().host());
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(10);
         through.ifPresent(join.getTcpIpConfig()::setRequiredMember);
-    }
-
-    private static String numeric(String host) {
-        try {
-            return InetAddress.getByName(host).getHostAddress();
-        } catch (UnknownHostException e) {
-            throw new TopologyException(TopologyException.Code.NOT_JOINED, "host '" + host + "' has no address", e);
-        }
     }
 }

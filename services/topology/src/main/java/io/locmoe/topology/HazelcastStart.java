@@ -1,7 +1,6 @@
 package io.locmoe.topology;
 
 import com.hazelcast.core.Hazelcast;
-import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import io.locmoe.topology.TopologyException.Code;
 import java.io.IOException;
@@ -31,17 +30,13 @@ final class HazelcastStart {
             Optional<String> through = config.isSeed() ? runningMember() : Optional.of(awaitSeed());
             try {
                 return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config, through));
-            } catch (HazelcastException e) {
-                throw new TopologyException(
-                        Code.PORT_IN_USE,
-                        "the membership port " + config.self().host() + ":" + config.port()
-                                + " is in use; stop the process that has it or configure another port",
-                        e);
             } catch (IllegalStateException e) {
                 if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);
                 }
                 pause();
+            } catch (RuntimeException e) {
+                throw StartFailure.of(config, e);
             }
         }
     }

@@ -8,15 +8,18 @@ import java.util.Objects;
  * How a node joins a mesh.
  *
  * @param clusterName  meshes with different names never meet
+ * @param bind         address that the own port is bound to, such as 0.0.0.0; the others connect to the host of self
  * @param port         own membership port; 0 takes a free one
  * @param join         addresses host:port of members. The first is the seed: it alone may open a new mesh, the others
  *                     join through it, so nodes that start together never form two meshes. Empty for a mesh of one
  * @param joinDeadline longest wait for the seed
- * @param self         what the others learn about this node; its host is the one that the port is bound to
+ * @param self         what the others learn about this node
  */
-public record MembershipConfig(String clusterName, int port, List<String> join, Duration joinDeadline, MeshNode self) {
+public record MembershipConfig(
+        String clusterName, String bind, int port, List<String> join, Duration joinDeadline, MeshNode self) {
     public MembershipConfig {
         Objects.requireNonNull(clusterName, "clusterName");
+        Objects.requireNonNull(bind, "bind");
         Objects.requireNonNull(joinDeadline, "joinDeadline");
         Objects.requireNonNull(self, "self");
         join = List.copyOf(join);

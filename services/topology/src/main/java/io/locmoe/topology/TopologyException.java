@@ -8,12 +8,18 @@ public final class TopologyException extends RuntimeException {
     public enum Code {
         /** The membership port is in use. */
         PORT_IN_USE(false),
+        /** The address to bind is not one of this machine, or a host has no address. */
+        ADDRESS(false),
+        /** The membership service cannot work with its settings. */
+        CONFIGURATION(false),
         /** Another node has the same index. */
         DUPLICATE_INDEX(false),
         /** The seed does not answer, or refuses this node. */
         NOT_JOINED(true),
         /** Nodes are missing at the deadline. */
-        INCOMPLETE(true);
+        INCOMPLETE(true),
+        /** Anything else; the message has the cause. */
+        INTERNAL(false);
 
         private final boolean retryable;
 

@@ -102,6 +102,56 @@ class MeshMembershipTest {
     }
 
     @Test
+    void anAddressThatIsNotOfThisMachineIsNoBusyPort() {
+        // 192.0.2.0/24 is kept for documentation, RFC 5737.
+        assertThatThrownBy(() -> MeshMembership.join(mesh.config(0, "node-0", "192.0.2.1", 0, List.of())))
+                .hasMessageStartingWith("the membership port 192.0.2.1:0 cannot be bound (")
+                .hasMessageContaining("bind must be an address of this machine")
+                .returns(TopologyException.Code.ADDRESS, e -> ((TopologyException) e).code());
+    }
+
+    @Test
+    void aHostWithoutAnAddressIsNoBusyPort() {
+        MembershipConfig config = mesh.config(0, "node-0", "no-such-host.invalid", 0, List.of());
+        assertThatThrownBy(() -> MeshMembership.join(config))
+                .hasMessageContaining("'no-such-host.invalid' has no address")
+                .returns(TopologyException.Code.ADDRESS, e -> ((TopologyException) e).code());
+    }
+
+    @Test
+    void aSettingThatHazelcastRefusesIsNoBusyPort() {
+        System.setProperty("hazelcast.clientengine.thread.count", "many");
+        try {
+            assertThatThrownBy(() -> mesh.join(0))
+                    .hasMessageContaining("refuses its settings: For input string: \"many\"")
+                    .returns(TopologyException.Code.CONFIGURATION, e -> ((TopologyException) e).code());
+        } finally {
+            System.clearProperty("hazelcast.clientengine.thread.count");
+        }
+    }
+
+    @Test
+    void anyOtherFailureKeepsItsCause() {
+        IllegalStateException cause = new IllegalStateException("the disk is on fire");
+        assertThat(StartFailure.of(mesh.config(0, "node-0", 0, List.of()), new RuntimeException("wrapped", cause)))
+                .hasMessage("the membership service does not start: " + cause)
+                .returns(TopologyException.Code.INTERNAL, TopologyException::code);
+    }
+
+    @Test
+    void aNodeBoundToAllAddressesIsReachedAtTheOneItTells() {
+        MembershipConfig seed = mesh.config(0, "node-0", "0.0.0.0", 0, List.of());
+        try (MeshMembership first = MeshMembership.join(seed)) {
+            List<String> join = List.of("127.0.0.1:" + first.port());
+            try (MeshMembership second = MeshMembership.join(mesh.config(1, "node-1", "0.0.0.0", 0, join))) {
+                assertThat(second.awaitNodes(2, Duration.ofSeconds(10)))
+                        .extracting(MeshNode::host)
+                        .containsOnly("127.0.0.1");
+            }
+        }
+    }
+
+    @Test
     void aSeedThatDoesNotAnswerIsNamed() throws IOException {
         int unused = freePort();
         MembershipConfig config = mesh.config(1, "node-1", 0, List.of("127.0.0.1:" + unused));

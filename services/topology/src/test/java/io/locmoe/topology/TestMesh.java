@@ -21,8 +21,12 @@ final class TestMesh implements AutoCloseable {
     }
 
     MembershipConfig config(int index, String name, int port, List<String> join) {
+        return config(index, name, "127.0.0.1", port, join);
+    }
+
+    MembershipConfig config(int index, String name, String bind, int port, List<String> join) {
         MeshNode self = new MeshNode(index, name, "127.0.0.1", 1, 2, 3, 2, List.of("cpu", "strict"), "0.1");
-        return new MembershipConfig(cluster, port, join, Duration.ofSeconds(2), self);
+        return new MembershipConfig(cluster, bind, port, join, Duration.ofSeconds(2), self);
     }
 
     List<String> join() {

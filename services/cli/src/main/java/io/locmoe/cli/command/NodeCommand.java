@@ -1,6 +1,6 @@
 package io.locmoe.cli.command;
 
-import io.locmoe.cli.Distribution;
+import io.locmoe.launcher.Distribution;
 import io.locmoe.node.NodeProcess;
 import java.nio.file.Path;
 import java.util.List;

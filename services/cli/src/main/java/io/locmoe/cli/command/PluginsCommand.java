@@ -1,8 +1,8 @@
 package io.locmoe.cli.command;
 
-import io.locmoe.cli.CommandException;
-import io.locmoe.cli.ExitCode;
+import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -24,7 +24,7 @@ public final class PluginsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw CommandException.usage("plugins needs a command; write: " + spec.qualifiedName() + " list");
+        throw RunException.usage("plugins needs a command; write: " + spec.qualifiedName() + " list");
     }
 
     /** {@code plugins list}. */

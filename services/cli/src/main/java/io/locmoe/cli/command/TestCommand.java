@@ -1,6 +1,6 @@
 package io.locmoe.cli.command;
 
-import io.locmoe.cli.CommandException;
+import io.locmoe.launcher.RunException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,7 +16,7 @@ public final class TestCommand implements Runnable {
 
     @Override
     public void run() {
-        throw CommandException.usage(
+        throw RunException.usage(
                 "the tests are run by the script ./locmoe, which has Maven; start them with ./locmoe test");
     }
 }

@@ -2,9 +2,10 @@ package io.locmoe.cli.progress;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.cli.report.ReportJson;
-import io.locmoe.cli.report.RunReport;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.ReportJson;
+import io.locmoe.report.RunReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 

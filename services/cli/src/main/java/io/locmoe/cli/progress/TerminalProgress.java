@@ -1,8 +1,13 @@
 package io.locmoe.cli.progress;
 
-import io.locmoe.cli.report.RunReport;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.RunReport;
+import io.locmoe.report.text.Pace;
+import io.locmoe.report.text.Sentences;
+import io.locmoe.report.text.StepLine;
+import io.locmoe.report.text.SummaryText;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +45,8 @@ final class TerminalProgress implements Progress {
         pace.add(report);
         long now = nanoTime.getAsLong();
         if (now - drawn >= SHORTEST || report.step() == last) {
-            draw(new StepLine(report, last, pace.tokensPerSecond(), pace.secondsLeft(last - report.step()))
-                    .bar(terminal));
+            StepLine step = new StepLine(report, last, pace.tokensPerSecond(), pace.secondsLeft(last - report.step()));
+            draw(new StepBar(step, terminal).text());
             drawn = now;
         }
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import io.locmoe.cli.CommandException;
+import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ record JsonMatrix(Path file) {
             }
             expect(parser, parser.nextToken() == null, "nothing may follow the matrix");
         } catch (JsonProcessingException e) {
-            throw CommandException.usage(file + " line " + e.getLocation().getLineNr() + " column "
+            throw RunException.usage(file + " line " + e.getLocation().getLineNr() + " column "
                     + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,7 +62,7 @@ record JsonMatrix(Path file) {
 
     private void expect(JsonParser parser, boolean holds, String message) {
         if (!holds) {
-            throw CommandException.usage(file + " line " + line(parser) + " column "
+            throw RunException.usage(file + " line " + line(parser) + " column "
                     + parser.currentTokenLocation().getColumnNr() + ": " + message);
         }
     }

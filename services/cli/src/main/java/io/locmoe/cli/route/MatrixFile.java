@@ -1,6 +1,6 @@
 package io.locmoe.cli.route;
 
-import io.locmoe.cli.CommandException;
+import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -20,13 +20,13 @@ public final class MatrixFile {
      * Reads a file.
      *
      * @return [rows][columns], at least one row and column, all numbers finite
-     * @throws CommandException naming file, line, column
+     * @throws RunException naming file, line, column
      */
     public static float[][] read(Path file) {
         String text = text(file);
         List<float[]> rows = text.stripLeading().startsWith("[") ? new JsonMatrix(file).rows(text) : rows(file, text);
         if (rows.isEmpty() || rows.getFirst().length == 0) {
-            throw CommandException.usage(file + " has no numbers");
+            throw RunException.usage(file + " has no numbers");
         }
         return rows.toArray(float[][]::new);
     }
@@ -35,11 +35,11 @@ public final class MatrixFile {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
-            throw CommandException.usage("there is no file " + file);
+            throw RunException.usage("there is no file " + file);
         } catch (CharacterCodingException e) {
-            throw CommandException.usage(file + " is not UTF-8 text");
+            throw RunException.usage(file + " is not UTF-8 text");
         } catch (IOException e) {
-            throw CommandException.usage(file + " cannot be read: " + e);
+            throw RunException.usage(file + " cannot be read: " + e);
         }
     }
 
@@ -66,7 +66,7 @@ public final class MatrixFile {
 
     static void checkLength(Path file, int line, float[] row, List<float[]> rows) {
         if (!rows.isEmpty() && rows.getFirst().length != row.length) {
-            throw CommandException.usage(file + " line " + line + ": row " + (rows.size() + 1) + " has " + row.length
+            throw RunException.usage(file + " line " + line + ": row " + (rows.size() + 1) + " has " + row.length
                     + " numbers, row 1 has " + rows.getFirst().length);
         }
     }
@@ -76,11 +76,10 @@ public final class MatrixFile {
         try {
             value = Float.parseFloat(text);
         } catch (NumberFormatException e) {
-            throw CommandException.usage(
-                    file + " line " + line + " column " + column + ": '" + text + "' is not a number");
+            throw RunException.usage(file + " line " + line + " column " + column + ": '" + text + "' is not a number");
         }
         if (!Float.isFinite(value)) {
-            throw CommandException.usage(
+            throw RunException.usage(
                     file + " line " + line + " column " + column + ": '" + text + "' is not a finite float32 number");
         }
         return value;

@@ -2,8 +2,8 @@ package io.locmoe.cli.route;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.cli.report.ReportJson;
 import io.locmoe.engine.routing.SingleRankRouting;
+import io.locmoe.report.ReportJson;
 import java.util.List;
 import java.util.stream.Collectors;
 

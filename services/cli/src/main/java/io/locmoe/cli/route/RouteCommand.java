@@ -1,11 +1,11 @@
 package io.locmoe.cli.route;
 
-import io.locmoe.cli.CommandException;
-import io.locmoe.cli.ExitCode;
-import io.locmoe.cli.settings.CatalogComponents;
-import io.locmoe.cli.settings.PluginCheck;
+import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.engine.routing.SingleRankRouting;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.PluginCheck;
+import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.io.PrintWriter;
@@ -51,7 +51,7 @@ public final class RouteCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
         } catch (IllegalArgumentException e) {
-            throw CommandException.usage(e.getMessage());
+            throw RunException.usage(e.getMessage());
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.locmoe.cli.route;
 
-import io.locmoe.cli.CommandException;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.engine.routing.SingleRankRouting;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,21 +85,20 @@ public final class RouteOptions {
     /**
      * Reads the file and checks what needs no plug-in.
      *
-     * @throws CommandException saying what does not fit
+     * @throws RunException saying what does not fit
      */
     SingleRankRouting.Request request() {
         if (rows.scores != null && gate != null) {
-            throw CommandException.usage("--gate makes scores from tokens; give --tokens FILE, or leave --gate out");
+            throw RunException.usage("--gate makes scores from tokens; give --tokens FILE, or leave --gate out");
         } else if (rows.tokens != null && gate == null) {
-            throw CommandException.usage(
-                    "--tokens needs a gate that scores them; add --gate NAME, or give --scores FILE");
+            throw RunException.usage("--tokens needs a gate that scores them; add --gate NAME, or give --scores FILE");
         }
         float[][] matrix = MatrixFile.read(rows.scores != null ? rows.scores : rows.tokens);
         int count = rows.scores != null ? matrix[0].length : experts;
         checkMesh(count);
         int[] ids = tokenIds == null ? IntStream.range(0, matrix.length).toArray() : tokenIds;
         if (ids.length != matrix.length || Arrays.stream(ids).min().getAsInt() < 0) {
-            throw CommandException.usage("--token-ids needs an id of at least 0 for each of the " + matrix.length
+            throw RunException.usage("--token-ids needs an id of at least 0 for each of the " + matrix.length
                     + " tokens; it has " + Arrays.toString(ids));
         }
         Map<String, String> ofGate = new TreeMap<>();
@@ -121,10 +120,10 @@ public final class RouteOptions {
 
     private void checkMesh(int count) {
         if (count < 1 || nodes < 1 || count % nodes != 0) {
-            throw CommandException.usage(
+            throw RunException.usage(
                     count + " experts do not divide over " + nodes + " nodes; choose --nodes so that they do");
         } else if (node < 0 || node >= nodes) {
-            throw CommandException.usage(
+            throw RunException.usage(
                     "--node " + node + " is not one of the " + nodes + " nodes, which are numbered from 0");
         }
     }

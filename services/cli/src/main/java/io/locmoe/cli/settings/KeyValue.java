@@ -1,6 +1,6 @@
 package io.locmoe.cli.settings;
 
-import io.locmoe.cli.CommandException;
+import io.locmoe.launcher.RunException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +20,7 @@ public final class KeyValue {
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
             if (equals < 1) {
-                throw CommandException.usage(option + " " + assignment + " has no value; write " + option
+                throw RunException.usage(option + " " + assignment + " has no value; write " + option
                         + " KEY=VALUE, like " + option + " " + example);
             }
             values.put(

@@ -1,7 +1,7 @@
 package io.locmoe.cli.settings;
 
-import io.locmoe.cli.CommandException;
-import io.locmoe.cli.Distribution;
+import io.locmoe.launcher.Distribution;
+import io.locmoe.launcher.RunException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ public final class PluginDirectories {
         all.add(Distribution.current().plugins());
         for (Path directory : own) {
             if (!Files.isDirectory(directory)) {
-                throw CommandException.usage("--plugin-dir " + directory + " is not a directory");
+                throw RunException.usage("--plugin-dir " + directory + " is not a directory");
             }
             all.add(directory.toAbsolutePath().normalize());
         }

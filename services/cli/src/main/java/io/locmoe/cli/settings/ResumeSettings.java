@@ -1,8 +1,8 @@
 package io.locmoe.cli.settings;
 
-import io.locmoe.cli.CommandException;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.launcher.RunException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class ResumeSettings {
             return given;
         }
         if (!Files.exists(Path.of(resume))) {
-            throw CommandException.usage("there is no checkpoint " + resume);
+            throw RunException.usage("there is no checkpoint " + resume);
         }
         try {
             Path checkpoint = CheckpointConfig.locate(Path.of(resume));
@@ -35,7 +35,7 @@ final class ResumeSettings {
             complete.put("resume", checkpoint.toString());
             return complete;
         } catch (CheckpointException e) {
-            throw CommandException.usage(e.getMessage());
+            throw RunException.usage(e.getMessage());
         }
     }
 }

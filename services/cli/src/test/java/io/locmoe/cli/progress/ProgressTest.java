@@ -1,14 +1,15 @@
 package io.locmoe.cli.progress;
 
-import static io.locmoe.cli.SyntheticSteps.step;
+import static io.locmoe.samples.SyntheticSteps.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.locmoe.cli.report.ReportCollector;
-import io.locmoe.cli.report.ReportJob;
-import io.locmoe.cli.report.ReportJson;
-import io.locmoe.cli.report.Reports;
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.Machine;
+import io.locmoe.report.ReportCollector;
+import io.locmoe.report.ReportJob;
+import io.locmoe.report.ReportJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,34 +25,6 @@ class ProgressTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private final AtomicLong now = new AtomicLong();
-
-    @Test
-    void plainLinesAreTheFirstTheLastAndOneAnIntervalBetween() {
-        Progress progress = new PlainProgress(out, 50, TimeUnit.SECONDS.toNanos(2), now::get);
-        for (int n = 1; n <= 50; n++) {
-            progress.onStep(step(n, 100, 0.5));
-            now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-        assertThat(lines()).extracting(line -> line.split("[ /]+")[1]).containsExactly("1", "21", "41", "50");
-    }
-
-    @Test
-    void plainOutputShowsTheLastStepOfAJobThatEndedEarly() {
-        Progress progress = new PlainProgress(out, 50, TimeUnit.SECONDS.toNanos(2), now::get);
-        progress.onStep(step(1, 100, 0.5));
-        progress.onStep(step(2, 100, 0.5));
-        progress.end(new ReportCollector(Reports.job(Map.of())).report(), Path.of("out"));
-        assertThat(lines().get(1)).startsWith("step 2/50");
-    }
-
-    @Test
-    void plainOutputRepeatsNoPhrase() {
-        Progress progress = new PlainProgress(out, 50, 0, now::get);
-        progress.phase("mesh: 1 of 4 nodes");
-        progress.phase("mesh: 1 of 4 nodes");
-        progress.phase("mesh: 2 of 4 nodes");
-        assertThat(lines()).containsExactly("mesh: 1 of 4 nodes", "mesh: 2 of 4 nodes");
-    }
 
     @Test
     void theTerminalLineIsRewrittenAndMessagesStayAboveIt() {
@@ -83,7 +56,17 @@ class ProgressTest {
         progress.onStep(step(1, 100, 0.5));
         progress.onValidation(1, Double.NaN);
         progress.onCheckpoint(1, Path.of("checkpoints/1"));
-        ReportCollector collector = new ReportCollector(Reports.job(Map.of()));
+        ReportCollector collector = new ReportCollector(new ReportJob(
+                ReportJob.RUNNING,
+                "",
+                "2026-01-01T00:00:00Z",
+                null,
+                0,
+                Map.of(),
+                Map.of(),
+                Machine.current(),
+                List.of(),
+                null));
         collector.end(ReportJob.FAILED, "a node died");
         progress.end(collector.report(), Path.of("out"));
         List<JsonNode> events = lines().stream().map(ProgressTest::json).toList();

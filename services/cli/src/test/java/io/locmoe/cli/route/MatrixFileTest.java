@@ -3,7 +3,7 @@ package io.locmoe.cli.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.cli.CommandException;
+import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class MatrixFileTest {
     @Test
     void aMissingFileAndOneThatIsNoTextAreRefused() throws IOException {
         assertThatThrownBy(() -> MatrixFile.read(directory.resolve("none")))
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(RunException.class)
                 .hasMessage("there is no file " + directory.resolve("none"));
         Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xff, 1});
         assertThatThrownBy(() -> MatrixFile.read(binary)).hasMessage(binary + " is not UTF-8 text");
@@ -72,7 +72,7 @@ class MatrixFileTest {
     private void refused(String text, String message) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOfSatisfying(
-                        CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(2))
+                        RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.WRONG_USAGE))
                 .hasMessageStartingWith(directory.resolve("matrix").toString())
                 .hasMessageContaining(message);
     }

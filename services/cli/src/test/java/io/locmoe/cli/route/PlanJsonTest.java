@@ -2,9 +2,9 @@ package io.locmoe.cli.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.cli.report.ReportJson;
 import io.locmoe.engine.routing.SingleRankRouting;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.report.ReportJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.locmoe.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.cli.CommandException;
+import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,13 +52,17 @@ class ConfigFileTest {
     @Test
     void aFileWithoutATableIsRefused() {
         refused("a.yaml", "just words\n", "must be a table of settings");
-        refused("a.yaml", "", "must be a table of settings");
+    }
+
+    @Test
+    void anEmptyFileHasNoSettings() throws IOException {
+        assertThat(read("a.yaml", "# nothing\n")).isEmpty();
     }
 
     @Test
     void aMissingFileIsRefused() {
         assertThatThrownBy(() -> ConfigFile.read(directory.resolve("none.yaml")))
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(RunException.class)
                 .hasMessage("there is no configuration file " + directory.resolve("none.yaml"));
     }
 
@@ -68,7 +72,7 @@ class ConfigFileTest {
 
     private void refused(String name, String text, String message) {
         assertThatThrownBy(() -> read(name, text))
-                .isInstanceOf(CommandException.class)
+                .isInstanceOf(RunException.class)
                 .hasMessageContaining(message)
                 .hasMessageContaining(directory.resolve(name).toString());
     }

@@ -1,6 +1,6 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.tape.Plain;
+import io.locmoe.conformance.tensor.Plain;
 import java.util.Arrays;
 
 /** The layers in float64, as plain loops over tokens; parameters in the order the layers declare them. */

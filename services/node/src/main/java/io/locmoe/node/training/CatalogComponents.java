@@ -6,8 +6,8 @@ import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
 
-/** The node's plug-ins, for the engine. */
-record CatalogComponents(PluginCatalog catalog) implements Components {
+/** A catalogue of plug-ins, for the engine. */
+public record CatalogComponents(PluginCatalog catalog) implements Components {
     @Override
     public GateFactory gate(String name) {
         return catalog.gate(name);

@@ -1,0 +1,132 @@
+package io.locmoe.layering;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What each module may know of the others and which modules may know a library, with the reason. A new module or
+ * library needs a row here. Names of modules are their root packages below {@code io.locmoe}.
+ */
+final class Layers {
+    private static final String OURS = "io.locmoe.";
+
+    /** A module, the modules that it may know, and why no others. */
+    record Module(String name, List<String> knows, String reason) {
+        static Module of(String name, String reason, String... knows) {
+            return new Module(name, List.of(knows), reason);
+        }
+
+        String[] allowed() {
+            return Stream.concat(Stream.of(name), knows.stream())
+                    .map(Layers::packages)
+                    .toArray(String[]::new);
+        }
+    }
+
+    /** The packages of a library, the modules that may know it, and why no others. */
+    record Library(List<String> packages, List<String> homes, String reason) {
+        static Library of(String packages, String homes, String reason) {
+            return new Library(Arrays.asList(packages.split(" ")), Arrays.asList(homes.split(" ")), reason);
+        }
+
+        String[] homePackages() {
+            return homes.stream().map(Layers::packages).toArray(String[]::new);
+        }
+    }
+
+    private static final String PLUGIN = "a plug-in has its own class loader, in which nothing of the host exists";
+
+    static final List<Module> MODULES = List.of(
+            Module.of("spi", "plug-ins are built against it and nothing else, and it must outlive what is behind it"),
+            Module.of("theory", "it computes formulas; plug-ins and the command bring it along"),
+            Module.of("gate", PLUGIN, "spi"),
+            Module.of("router", PLUGIN, "spi", "theory"),
+            Module.of("comm", PLUGIN, "spi"),
+            Module.of("driver", PLUGIN, "spi"),
+            Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
+            Module.of("tape", "tensors are computed where there is no model, as in tests of plug-ins", "spi"),
+            Module.of(
+                    "engine",
+                    "the model and its training run on any mesh, also on a test's in memory",
+                    "spi",
+                    "settings",
+                    "tape"),
+            Module.of("corpus", "text and sampling know nothing of tensors or meshes"),
+            Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
+            Module.of("topology", "membership and placement do not depend on who asks for them", "spi"),
+            Module.of("dataplane", "tensors never meet the control plane", "spi"),
+            Module.of("control", "control messages never meet the data plane", "spi", "engine", "topology"),
+            Module.of(
+                    "node",
+                    "it joins the services, and nothing below the command knows it",
+                    "spi settings tape engine corpus pluginhost topology dataplane control".split(" ")),
+            Module.of(
+                    "cli",
+                    "the command stands on everything but plug-ins, which it loads",
+                    "spi settings theory tape engine corpus pluginhost topology dataplane control node".split(" ")),
+            Module.of(
+                    "conformance",
+                    "authors of plug-ins test against the SPI, with a tape and a device but without a host",
+                    "spi",
+                    "tape",
+                    "comm",
+                    "driver"));
+
+    static final List<Library> LIBRARIES = List.of(
+            Library.of("com.hazelcast..", "topology", "whoever asks for members must not depend on how they are found"),
+            Library.of(
+                    "org.apache.arrow.. com.google.flatbuffers.. io.grpc.. io.netty..",
+                    "dataplane",
+                    "off-heap buffers have one owner and one allocator, so one module handles them"),
+            Library.of(
+                    "com.google.protobuf.. io.vertx.grpc..",
+                    "control",
+                    "generated messages end where the values of the engine begin"),
+            Library.of(
+                    "io.vertx.core.. io.vertx.ext..",
+                    "control node",
+                    "event loops route messages; what computes or blocks must not run on them"),
+            Library.of("picocli..", "cli", "options and exit codes belong to the command"),
+            Library.of("org.slf4j..", "control node", "a library returns or throws; a service logs"),
+            Library.of(
+                    "com.fasterxml.jackson..",
+                    "settings engine corpus cli",
+                    "JSON is a format of files and reports; between modules go values"),
+            Library.of("ai.djl..", "corpus", "tokens are numbers everywhere else"),
+            Library.of(
+                    "org.apache.commons.numbers..", "theory cli", "special functions serve formulas and their tests"),
+            Library.of(
+                    "jdk.incubator.vector..",
+                    "driver engine",
+                    "the module is an incubator's: two places are quickly rewritten"),
+            Library.of("org.junit.. org.assertj..", "conformance", "only the kit for authors ships tests"));
+
+    private Layers() {}
+
+    /** Classes of ours outside of packages. */
+    static DescribedPredicate<JavaClass> oursOutside(String... packages) {
+        return JavaClass.Predicates.resideInAPackage("io.locmoe..")
+                .and(JavaClass.Predicates.resideOutsideOfPackages(packages));
+    }
+
+    /** What a plug-in may use of another because it brings it along as a library. */
+    static DescribedPredicate<JavaClass> broughtAlong() {
+        return JavaClass.Predicates.resideInAnyPackage(
+                "io.locmoe.router.toolkit..",
+                "io.locmoe.comm.toolkit..",
+                "io.locmoe.driver.reference..",
+                "io.locmoe.driver.cpu..");
+    }
+
+    /** The pattern of a module's packages. */
+    static String packages(String module) {
+        return OURS + module + "..";
+    }
+
+    static boolean isIn(JavaClass type, String module) {
+        return (type.getPackageName() + ".").startsWith(OURS + module + ".");
+    }
+}

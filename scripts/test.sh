@@ -1,0 +1,174 @@
+# Runs the tests and the formatter.
+
+test_usage() {
+    cat <<'USAGE'
+Usage: ./locmoe test [--fast] [-pl MODULE[,MODULE...]] [MAVEN OPTION...]
+Builds everything and runs all tests.
+
+      --fast               leave out the tests that are tagged "slow": they start
+                           processes or train for a while
+  -pl, --projects MODULE   build only these modules and what they need, and run only
+                           their tests: -pl spi, -pl engine,router-top-k
+  -h, --help               show this text
+Anything else is an option of Maven's `verify`, like -Dtest=CapacityTest.
+Maven's whole output goes to target/test.log; LOCMOE_VERBOSE=1 shows it.
+USAGE
+}
+
+format_usage() {
+    cat <<'USAGE'
+Usage: ./locmoe format
+Formats all Java sources. The build refuses sources in any other format.
+
+  -h, --help   show this text
+USAGE
+}
+
+wrong_usage() {
+    say "$1"
+    say "'./locmoe $2 --help' shows the usage"
+    exit 2
+}
+
+# Prints the directories of the modules with a name or path, below the project, one a line.
+module_directories() {
+    local directory found=1
+    for directory in "$1" {plugins,services,integration-tests}/"$1" "${1%/}"/*/; do
+        directory="${directory%/}"
+        if [ -e "$LOCMOE_HOME/$directory/src" ] && [ -e "$LOCMOE_HOME/$directory/pom.xml" ]; then
+            printf '%s\n' "$directory"
+            found=0
+        fi
+    done
+    return "$found"
+}
+
+# Reads the arguments of `test`. Sets test_fast, test_modules and maven_arguments; test_is_whole tells whether all modules are
+# built as for a run of the command.
+read_test_arguments() {
+    test_fast=""
+    test_modules=()
+    maven_arguments=()
+    test_is_whole=yes
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            -h | --help)
+                test_usage
+                exit 0
+                ;;
+            --fast) test_fast=yes ;;
+            -pl | --projects)
+                [ $# -gt 1 ] || wrong_usage "$1 needs the name of a module" test
+                select_modules "$2"
+                shift
+                ;;
+            --projects=*) select_modules "${1#*=}" ;;
+            -D* | -X | -e | -o | -U) maven_arguments+=("$1") ;;
+            *)
+                maven_arguments+=("$1")
+                test_is_whole=""
+                ;;
+        esac
+        shift
+    done
+}
+
+select_modules() {
+    local name names directories
+    IFS=, read -r -a names <<<"$1"
+    for name in "${names[@]}"; do
+        directories="$(cd "$LOCMOE_HOME" && module_directories "$name")" ||
+            wrong_usage "there is no module '$name'; there are $(cd "$LOCMOE_HOME" &&
+                for name in spi plugins services integration-tests; do module_directories "$name"; done |
+                sort -u | paste -sd ' ' -)" test
+        while IFS= read -r name; do
+            test_modules+=("$name")
+        done <<<"$directories"
+    done
+    test_is_whole=""
+}
+
+run_tests() {
+    read_test_arguments "$@"
+    [ -z "${LOCMOE_SKIP_BUILD:-}" ] || fail "the tests are already running"
+    require_jdk
+    require_maven
+    with_build_lock verify
+}
+
+# mvn verify. Its whole output goes to target/test.log; what shows the progress goes to standard output.
+verify() {
+    local log="$LOCMOE_HOME/target/test.log" work status=0
+    require_writable
+    work="$(mktemp -d "$LOCMOE_HOME/target/test.XXXXXX")"
+    touch "$work/started"
+    [ -z "$test_fast" ] || maven_arguments+=(-DexcludedGroups=slow)
+    limit_tests "$work"
+    # The lock's descriptor stays here: a process that a test leaves behind must not keep it.
+    LOCMOE_SKIP_BUILD=1 "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dstyle.color=never verify \
+        ${maven_arguments[@]+"${maven_arguments[@]}"} 2>&1 </dev/null 9<&- | tee "$log" | show_tests || status=$?
+    # After a run of some modules the distribution may hold old versions of the others.
+    if [ "$status" -eq 0 ] && [ -n "$test_is_whole" ] && [ -e "$distribution/jvm.flags" ]; then
+        [ -n "${CI:-}" ] || archive_classes
+        mv -f "$work/started" "$stamp"
+    fi
+    rm -rf "$work"
+    [ "$status" -eq 0 ] || explain_failure "$log"
+    return "$status"
+}
+
+# Makes Maven build what the selected modules need, without the tests of those: the parent pom skips the tests of each
+# module whose directory is not repeated below locmoe.tests.
+limit_tests() {
+    local module
+    if [ "${#test_modules[@]}" -eq 0 ]; then
+        # A named test lives in one module; the others may be without it.
+        maven_arguments+=(-Dsurefire.failIfNoSpecifiedTests=false)
+        return
+    fi
+    for module in "${test_modules[@]}"; do
+        mkdir -p "$1/only$LOCMOE_HOME/$module"
+    done
+    maven_arguments+=(-am "-Dlocmoe.tests=$1/only" -pl "$(IFS=,; printf '%s' "${test_modules[*]}")")
+}
+
+explain_failure() {
+    if grep -q 'format violations' "$1"; then
+        say "some sources are not formatted; './locmoe format' formats them"
+    fi
+    say "the tests failed; Maven's whole output is in $1"
+}
+
+# Maven's lines that matter to a reader: modules, test classes, totals, errors, the result.
+show_tests() {
+    local line
+    while IFS= read -r line; do
+        case "$line" in
+            *"Building "*"["*"/"*"]" | *"Tests run:"* | "[ERROR]"* | *"BUILD "* | *"Total time:"* | *"Running "*)
+                printf '%s\n' "$line"
+                ;;
+            *) [ -z "${LOCMOE_VERBOSE:-}" ] || printf '%s\n' "$line" ;;
+        esac
+    done
+}
+
+format_sources() {
+    local log="$LOCMOE_HOME/target/format.log"
+    case "${1:-}" in
+        -h | --help)
+            format_usage
+            return
+            ;;
+        "") ;;
+        *) wrong_usage "format takes no arguments" format ;;
+    esac
+    require_jdk
+    require_maven
+    require_writable
+    if ! "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -ntp -Dstyle.color=never com.diffplug.spotless:spotless-maven-plugin:apply \
+        >"$log" 2>&1 </dev/null; then
+        grep '^\[ERROR\]' "$log" | head -n 10 >&2
+        fail "not formatted; Maven's whole output is in $log"
+    fi
+    say "all Java sources are formatted"
+}

@@ -1,2 +1,0 @@
-/** {@code ./locmoe bench}: what parts of the system cost, measured on this machine. */
-package io.locmoe.cli.bench;

@@ -1,0 +1,150 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.KeyValue;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.laboratory.bench.GateBench;
+import io.locmoe.laboratory.bench.GateBenchReport;
+import io.locmoe.laboratory.bench.GateCost;
+import io.locmoe.laboratory.bench.GateShape;
+import io.locmoe.launcher.Distribution;
+import io.locmoe.launcher.RunException;
+import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.page.DataTable;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.device.Device;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench gate}: operations, parameters and time of gates. */
+@Command(
+        name = "gate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Measures what gates cost, against the first of them.")
+final class GateBenchCommand implements Callable<Integer> {
+    /** The sizes of LocMoE's PanGu-Sigma and of the preset tiny. */
+    private static final int[][] SHAPES = {{5120, 16}, {128, 8}};
+
+    @Option(
+            names = "--gates",
+            paramLabel = "NAME[:KEY=VALUE]",
+            split = ",",
+            defaultValue = "dense,grap,grap:logits=literal",
+            description = "Gates with their options (${DEFAULT-VALUE}).")
+    private List<String> gates;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "T",
+            defaultValue = "2048",
+            description = "Tokens scored at once (${DEFAULT-VALUE}).")
+    private int tokens;
+
+    @Option(names = "--width", paramLabel = "D", description = "Width of a token; with --experts (5120 and 128).")
+    private Integer width;
+
+    @Option(names = "--experts", paramLabel = "N", description = "Experts; with --width (16 and 8).")
+    private Integer experts;
+
+    @Option(
+            names = "--repetitions",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Measurements of each gate (${DEFAULT-VALUE}).")
+    private int repetitions;
+
+    @Option(
+            names = "--driver",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "Device driver (${DEFAULT-VALUE}).")
+    private String driver;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Also writes bench-gate.json and a page with charts.")
+    private Path out;
+
+    @Mixin
+    private PluginDirectories directories;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        List<GateShape> shapes = shapes();
+        List<Choice> choices = gates.stream().map(GateBenchCommand::choice).toList();
+        try (PluginCatalog catalog = PluginCatalog.load(directories.all());
+                Device device = catalog.driver(driver).open(0)) {
+            GateBench bench = new GateBench(device, new CatalogComponents(catalog), choices, repetitions);
+            List<GateCost> costs = new ArrayList<>();
+            for (GateShape shape : shapes) {
+                spec.commandLine().getErr().println("measuring " + gates.size() + " gates, " + shape);
+                spec.commandLine().getErr().flush();
+                costs.addAll(bench.run(shape));
+            }
+            print(new GateBenchReport(
+                    "./locmoe "
+                            + String.join(
+                                    " ",
+                                    spec.root().commandLine().getParseResult().originalArgs()),
+                    Distribution.version(),
+                    device.description().implementation(),
+                    repetitions,
+                    costs));
+            return ExitCode.OK;
+        } catch (IllegalArgumentException e) {
+            throw RunException.usage(e.getMessage());
+        } catch (IOException e) {
+            throw RunException.failure("the files cannot be written to " + out + ": " + e, e);
+        }
+    }
+
+    private void print(GateBenchReport report) throws IOException {
+        PrintWriter text = spec.commandLine().getOut();
+        text.println(report.device() + ", median of " + repetitions + " (and quartiles)\n");
+        for (DataTable table : report.tables()) {
+            text.println(table.text());
+        }
+        report.findings().forEach(text::println);
+        if (out != null) {
+            report.write(out);
+            text.println("bench-gate.json and index.html are in " + out);
+        }
+        text.flush();
+    }
+
+    private List<GateShape> shapes() {
+        if (width == null != (experts == null)) {
+            throw RunException.usage("--width and --experts go together; without both, the shapes are those of "
+                    + "pangu-sigma-38b and tiny");
+        } else if (tokens < 1 || repetitions < 1 || width != null && (width < 1 || experts < 1)) {
+            throw RunException.usage("--tokens, --width, --experts and --repetitions must be at least 1");
+        }
+        return width != null
+                ? List.of(new GateShape(tokens, width, experts))
+                : Arrays.stream(SHAPES)
+                        .map(shape -> new GateShape(tokens, shape[0], shape[1]))
+                        .toList();
+    }
+
+    /** {@code grap:logits=literal:temperature=2}. */
+    private static Choice choice(String text) {
+        String[] parts = text.split(":");
+        return new Choice(
+                parts[0].trim(),
+                KeyValue.parse(
+                        "--gates " + parts[0] + ":", Arrays.asList(parts).subList(1, parts.length), "logits=literal"));
+    }
+}

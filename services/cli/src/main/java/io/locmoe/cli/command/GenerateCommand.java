@@ -1,0 +1,136 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.corpus.ByteTokenizer;
+import io.locmoe.corpus.CorpusException;
+import io.locmoe.corpus.HuggingFaceTokenizer;
+import io.locmoe.corpus.Tokenizer;
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.generation.TextGenerator;
+import io.locmoe.launcher.RunException;
+import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.device.Device;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code generate}: text from a checkpoint. */
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        description = "Continues a prompt with the model of a checkpoint.")
+public final class GenerateCommand implements Callable<Integer> {
+    @Option(
+            names = "--checkpoint",
+            required = true,
+            paramLabel = "DIR",
+            description = "A checkpoint, or the directory of a run, of which the latest is taken.")
+    private Path checkpoint;
+
+    @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "Text to continue.")
+    private String prompt;
+
+    @Option(
+            names = "--domain",
+            paramLabel = "NAME",
+            description = "Domain of the text, by which some routers choose; without it the first of the training.")
+    private String domain;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Tokens to add (${DEFAULT-VALUE}).")
+    private int tokens;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "0.8",
+            description = "Divides the logits; 0 takes the most probable token (${DEFAULT-VALUE}).")
+    private double temperature;
+
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "40",
+            description = "Draws from the K most probable tokens; 0: from all (${DEFAULT-VALUE}).")
+    private int topK;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "Tokenizer of the training, where its file has moved.")
+    private Path tokenizer;
+
+    @Mixin
+    private PluginDirectories directories;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (tokens < 1) {
+            throw RunException.usage("--tokens must be at least 1: " + tokens);
+        } else if (prompt.isEmpty()) {
+            throw RunException.usage("--prompt is empty; give at least one character to continue");
+        }
+        try (CheckpointReader reader = new CheckpointReader(checkpoint);
+                PluginCatalog catalog = PluginCatalog.load(directories.all());
+                Device device =
+                        catalog.driver(reader.config().settings().get("driver")).open(0);
+                TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {
+            print(
+                    generator,
+                    tokenizer(reader),
+                    domain == null ? 0 : reader.config().domain(domain));
+            return ExitCode.OK;
+        } catch (CheckpointException | CorpusException | IllegalArgumentException e) {
+            throw RunException.usage(e.getMessage());
+        }
+    }
+
+    private void print(TextGenerator generator, Tokenizer text, int domainNumber) {
+        PrintWriter out = spec.commandLine().getOut();
+        TextStream stream = new TextStream(text, piece -> {
+            out.print(piece);
+            out.flush();
+        });
+        out.print(prompt);
+        generator.generate(
+                text.encode(prompt),
+                domainNumber,
+                tokens,
+                new TextGenerator.Sampling(temperature, topK, seed),
+                stream::add);
+        stream.end();
+        out.println();
+        out.flush();
+    }
+
+    private Tokenizer tokenizer(CheckpointReader reader) {
+        String saved = reader.config().settings().getOrDefault("tokenizer", "");
+        Path file = tokenizer != null || saved.isEmpty() ? tokenizer : Path.of(saved);
+        Tokenizer text = file == null ? new ByteTokenizer() : HuggingFaceTokenizer.open(file);
+        if (text.vocabularySize() != reader.config().vocabulary()) {
+            throw RunException.usage(
+                    "the checkpoint was trained on " + reader.config().vocabulary()
+                            + " token ids, the tokenizer " + (file == null ? "of bytes" : file) + " has "
+                            + text.vocabularySize()
+                            + "; give the one of the training with --tokenizer");
+        }
+        return text;
+    }
+}

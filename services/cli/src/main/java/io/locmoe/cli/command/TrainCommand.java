@@ -1,0 +1,71 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.JobOptions;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.control.ControlException;
+import io.locmoe.launcher.RunException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code train}: trains a model over a mesh. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Trains a model; starts the nodes of the mesh on this machine.",
+        footer = {
+            "",
+            "Settings are taken from the first that has them: options, --set, --config, the preset.",
+            "Exit code: 0 the job reached its end, 1 it failed, 2 wrong options, 130 Ctrl-C."
+        })
+public final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PluginDirectories plugins;
+
+    @Option(
+            names = "--mesh",
+            paramLabel = "HOST:PORT",
+            description = "Use a mesh that already runs, by the control address of any node.")
+    private String mesh;
+
+    @Option(
+            names = "--link-rate",
+            paramLabel = "RATE[,RATE...]",
+            description = "Limit each node's link, in both directions: 100mbit, or one rate for each node with commas"
+                    + " between. The nodes run in network namespaces; needs Linux, root and iproute2.")
+    private String linkRate;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where report, checkpoints and logs go (runs/<time>-<router>).")
+    private Path out;
+
+    @Option(names = "--json", description = "Progress as JSON lines, one for each event.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if (mesh != null && !mesh.matches(".+:\\d{1,5}")) {
+            throw RunException.usage("--mesh " + mesh + " is not HOST:PORT, like localhost:7400");
+        }
+        if (mesh != null && linkRate != null) {
+            throw RunException.usage("--link-rate limits the nodes that this command starts, and those of --mesh "
+                    + mesh + " run already; leave one of the two out");
+        }
+        TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json);
+        try {
+            return ExitCode.of(mesh == null ? plan.onOwnMesh() : plan.onMesh(mesh));
+        } catch (ControlException e) {
+            throw RunException.failure(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.cli.progress.Progresses;
+import io.locmoe.cli.settings.JobOptions;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.settings.DataSettings;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.network.LinkNetwork;
+import io.locmoe.launcher.network.LinkRate;
+import io.locmoe.launcher.network.NodeNetwork;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.launcher.run.LocalMesh;
+import io.locmoe.launcher.run.ModelCost;
+import io.locmoe.launcher.run.OutDirectory;
+import io.locmoe.launcher.run.PluginCheck;
+import io.locmoe.launcher.run.RemoteMesh;
+import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.launcher.run.RunFiles;
+import io.locmoe.launcher.run.Versions;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.report.Machine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A training that the user asked for, on either kind of mesh.
+ *
+ * @param linkRate of the nodes that it starts; empty for no limit
+ * @param json     progress as JSON lines
+ */
+record TrainPlan(
+        JobOptions options,
+        PluginDirectories plugins,
+        Optional<String> linkRate,
+        Optional<Path> chosenOut,
+        boolean json) {
+    /** Starts the nodes on this machine, trains, takes them down. */
+    RunEnd onOwnMesh() {
+        JobSettings settings = options.settings();
+        checkFiles(settings.data());
+        ModelCost cost = ModelCost.of(settings);
+        cost.requireMemory(Machine.current().memoryBytes());
+        List<Path> directories = plugins.all();
+        Map<String, String> versions;
+        try (PluginCatalog catalog = PluginCatalog.load(directories)) {
+            PluginCheck.check(settings, catalog);
+            versions = Versions.of(settings, catalog);
+        }
+        try (NodeNetwork network = network(settings.nodes())) {
+            return onOwnMesh(settings, directories, versions, cost, network);
+        }
+    }
+
+    private NodeNetwork network(int nodes) {
+        return linkRate.isEmpty()
+                ? NodeNetwork.loopback()
+                : LinkNetwork.create(LinkRate.parseEach(linkRate.get(), nodes));
+    }
+
+    private RunEnd onOwnMesh(
+            JobSettings settings,
+            List<Path> directories,
+            Map<String, String> versions,
+            ModelCost cost,
+            NodeNetwork network) {
+        OutDirectory out = OutDirectory.prepare(chosenOut, settings);
+        try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), shown(settings))) {
+            files.progress().message(cost.text());
+            try (LocalMesh mesh = LocalMesh.start(settings, directories, out, network, files.progress())) {
+                return mesh.train(settings, out, files);
+            }
+        }
+    }
+
+    /** What the nodes would find out too, but only after they have started. */
+    private static void checkFiles(DataSettings data) {
+        data.directory().filter(directory -> !Files.isDirectory(directory)).ifPresent(directory -> {
+            throw RunException.usage("the data directory " + directory + " does not exist; it needs one sub-folder a"
+                    + " domain, each with .txt or .jsonl files");
+        });
+        data.tokenizer().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
+            throw RunException.usage("there is no tokenizer file " + file);
+        });
+    }
+
+    /** Trains on a mesh that runs already; it has the plug-ins, so their check is its own. */
+    RunEnd onMesh(String address) {
+        try (RemoteMesh mesh = RemoteMesh.connect(address)) {
+            JobSettings settings = options.settings(Map.of(
+                    "nodes", Integer.toString(mesh.nodes()),
+                    "devicesPerNode", Integer.toString(mesh.devicesPerNode())));
+            OutDirectory out = OutDirectory.prepare(chosenOut, settings);
+            try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), shown(settings))) {
+                return mesh.train(settings, out, files);
+            }
+        }
+    }
+
+    private Progress shown(JobSettings settings) {
+        return json
+                ? Progresses.json(System.out)
+                : Progresses.people(
+                        System.out,
+                        Terminal.standardOutput(),
+                        settings.training().stopAfter());
+    }
+}

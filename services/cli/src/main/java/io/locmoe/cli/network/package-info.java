@@ -1,2 +1,0 @@
-/** Networks for the nodes of one machine: the loopback interface, or namespaces whose links have a rate. */
-package io.locmoe.cli.network;

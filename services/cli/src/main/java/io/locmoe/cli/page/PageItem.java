@@ -1,4 +1,0 @@
-package io.locmoe.cli.page;
-
-/** What a section is made of. */
-public sealed interface PageItem permits Chart, DataTable {}

@@ -1,0 +1,34 @@
+package io.locmoe.cli.progress;
+
+import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.report.text.StepLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A step's line with a bar before it, as wide as a terminal has room for. */
+record StepBar(StepLine line, Terminal terminal) {
+    private static final int LONGEST = 30;
+    private static final int SHORTEST = 8;
+
+    /** At most {@code terminal.width() - 1} columns: the bar takes what room is left, then the last parts give way. */
+    String text() {
+        int width = Math.max(1, terminal.width() - 1);
+        List<String> parts = new ArrayList<>(line.parts());
+        while (parts.size() > 1 && String.join("  ", parts).length() > width) {
+            parts.removeLast();
+        }
+        String text = String.join("  ", parts);
+        int room = Math.min(LONGEST, width - text.length() - 1);
+        if (room >= SHORTEST) {
+            return drawn(room) + " " + text;
+        }
+        return text.length() > width ? text.substring(0, width) : text;
+    }
+
+    private String drawn(int columns) {
+        int full = (int) (Math.min(1, (double) line.report().step() / Math.max(1, line.last())) * columns);
+        String done = (terminal.unicode() ? "━" : "#").repeat(full);
+        String open = (terminal.unicode() ? "─" : "-").repeat(columns - full);
+        return terminal.colors() ? "\033[32m" + done + "\033[90m" + open + "\033[0m" : done + open;
+    }
+}

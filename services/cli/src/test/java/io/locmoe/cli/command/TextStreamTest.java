@@ -1,0 +1,33 @@
+package io.locmoe.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.corpus.ByteTokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextStreamTest {
+    private final List<String> pieces = new ArrayList<>();
+    private final TextStream stream = new TextStream(new ByteTokenizer(), pieces::add);
+
+    @Test
+    void aCharacterComesOutWhenItsLastByteIsThere() {
+        add("a学😀".getBytes(StandardCharsets.UTF_8));
+        assertThat(pieces).containsExactly("a", "学", "😀");
+    }
+
+    @Test
+    void bytesThatAreNoCharacterComeOutAsReplacements() {
+        add(new byte[] {(byte) 0xff, (byte) 0xfe, (byte) 0xfd, (byte) 0xfc, 'b', (byte) 0xe5});
+        stream.end();
+        assertThat(String.join("", pieces)).isEqualTo("\ufffd\ufffd\ufffd\ufffdb\ufffd");
+    }
+
+    private void add(byte[] bytes) {
+        for (byte b : bytes) {
+            stream.add(b & 0xff);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.locmoe.laboratory.bench;
+
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.spi.device.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/**
+ * Measures gates against the first of them. The gates take turns, so that what else the machine does in a round meets
+ * all of them.
+ *
+ * @param repetitions rounds that count
+ */
+public record GateBench(Device device, Components components, List<Choice> gates, int repetitions) {
+    private static final int LEAST_WARM_UP = 5;
+    private static final long WARM_UP_NANOS = 500_000_000;
+
+    /** Costs of each gate, in the order of the gates. */
+    public List<GateCost> run(GateShape shape) {
+        float[] tokens = GateCase.tokens(shape, 1);
+        List<GateCase> cases = new ArrayList<>();
+        try {
+            for (Choice gate : gates) {
+                cases.add(new GateCase(device, components, gate, shape, tokens));
+            }
+            warmUp(cases);
+            double[][] forward = new double[cases.size()][repetitions];
+            double[][] training = new double[cases.size()][repetitions];
+            for (int r = 0; r < repetitions; r++) {
+                for (int g = 0; g < cases.size(); g++) {
+                    forward[g][r] = cases.get(g).forward() / 1e3;
+                    training[g][r] = cases.get(g).forwardBackward() / 1e3;
+                }
+            }
+            List<GateCost> costs = new ArrayList<>();
+            for (int g = 0; g < cases.size(); g++) {
+                costs.add(cost(gates.get(g), shape, tokens, forward[g], training[g], forward[0], training[0]));
+            }
+            return costs;
+        } finally {
+            cases.forEach(GateCase::close);
+        }
+    }
+
+    private static void warmUp(List<GateCase> cases) {
+        long end = System.nanoTime() + WARM_UP_NANOS;
+        for (int i = 0; i < LEAST_WARM_UP || System.nanoTime() < end; i++) {
+            for (GateCase gate : cases) {
+                gate.forward();
+                gate.forwardBackward();
+            }
+        }
+    }
+
+    private GateCost cost(
+            Choice choice,
+            GateShape shape,
+            float[] tokens,
+            double[] forward,
+            double[] training,
+            double[] firstForward,
+            double[] firstTraining) {
+        CountingDevice counter = new CountingDevice(device);
+        try (GateCase gate = new GateCase(counter, components, choice, shape, tokens)) {
+            counter.take();
+            gate.forward();
+            double forwardFlops = (double) counter.take() / shape.tokens();
+            gate.forwardBackward();
+            double trainingFlops = (double) counter.take() / shape.tokens();
+            return new GateCost(
+                    name(choice),
+                    shape,
+                    gate.parameters(),
+                    shape.closedForm(choice.name()),
+                    forwardFlops,
+                    trainingFlops,
+                    Spread.of(forward),
+                    Spread.of(training),
+                    ratio(forward, firstForward),
+                    ratio(training, firstTraining));
+        }
+    }
+
+    private static Spread ratio(double[] times, double[] first) {
+        double[] ratios = new double[times.length];
+        for (int r = 0; r < ratios.length; r++) {
+            ratios[r] = times[r] / first[r];
+        }
+        return Spread.of(ratios);
+    }
+
+    private static String name(Choice choice) {
+        StringJoiner name = new StringJoiner(":").add(choice.name());
+        choice.options().forEach((key, value) -> name.add(key + "=" + value));
+        return name.toString();
+    }
+}

@@ -1,0 +1,136 @@
+package io.locmoe.laboratory.bench;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.locmoe.page.BarChart;
+import io.locmoe.page.Chart;
+import io.locmoe.page.ChartPage;
+import io.locmoe.page.DataTable;
+import io.locmoe.page.Digits;
+import io.locmoe.page.PageItem;
+import io.locmoe.page.PageSection;
+import io.locmoe.report.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What one run of {@code bench gate} found; as JSON it is {@code bench-gate.json}.
+ *
+ * @param device      that computed
+ * @param repetitions of each measurement
+ * @param costs       of each shape the gates in their order
+ */
+public record GateBenchReport(String command, String version, String device, int repetitions, List<GateCost> costs) {
+
+    /** Two tables a shape: operations and times. */
+    @JsonIgnore
+    public List<DataTable> tables() {
+        return shapes().stream()
+                .flatMap(shape -> Stream.of(operations(shape), times(shape)))
+                .toList();
+    }
+
+    private List<GateShape> shapes() {
+        return costs.stream().map(GateCost::shape).distinct().toList();
+    }
+
+    private List<GateCost> of(GateShape shape) {
+        return costs.stream().filter(cost -> cost.shape().equals(shape)).toList();
+    }
+
+    private DataTable operations(GateShape shape) {
+        List<List<String>> rows = of(shape).stream()
+                .map(c -> List.of(
+                        c.gate(),
+                        Digits.count(c.parameters()),
+                        c.closedForm() == 0 ? "–" : Digits.count(c.closedForm()),
+                        Digits.count(Math.round(c.forwardFlops())),
+                        Digits.count(Math.round(c.trainingFlops()))))
+                .toList();
+        return new DataTable(
+                "Operations a token, " + shape,
+                List.of("gate", "parameters", "by formula", "forward", "forward and backward"),
+                rows);
+    }
+
+    private DataTable times(GateShape shape) {
+        List<List<String>> rows = of(shape).stream()
+                .map(c -> List.of(
+                        c.gate(),
+                        Digits.four(c.forward().median()),
+                        quartiles(c.forward()),
+                        Digits.fixed(c.forwardRatio().median(), 3),
+                        Digits.four(c.training().median()),
+                        quartiles(c.training()),
+                        Digits.fixed(c.trainingRatio().median(), 3)))
+                .toList();
+        return new DataTable(
+                "Time of " + Digits.count(shape.tokens()) + " tokens in µs, " + shape,
+                List.of("gate", "forward", "quartiles", "ratio", "forward and backward", "quartiles", "ratio"),
+                rows);
+    }
+
+    private static String quartiles(Spread s) {
+        return Digits.four(s.low()) + " to " + Digits.four(s.high());
+    }
+
+    /** What the numbers say, a sentence a gate and shape. */
+    @JsonIgnore
+    public List<String> findings() {
+        List<String> findings = new ArrayList<>();
+        for (GateCost c : costs) {
+            GateCost first = of(c.shape()).getFirst();
+            if (c != first) {
+                findings.add(c.shape() + ": gate " + c.gate() + " does "
+                        + Digits.percent(c.forwardFlops() / first.forwardFlops())
+                        + " of the operations of " + first.gate()
+                        + (c.closedForm() == 0 || first.closedForm() == 0
+                                ? ""
+                                : " (by the formulas " + Digits.percent((double) c.closedForm() / first.closedForm())
+                                        + ")")
+                        + " in " + Digits.four(c.forwardRatio().median()) + " times the time, and "
+                        + Digits.four(c.trainingRatio().median()) + " times with backward.");
+            }
+        }
+        return findings;
+    }
+
+    /** Writes {@code bench-gate.json} and {@code index.html}. */
+    public void write(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        ReportJson.MAPPER
+                .writer(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(directory.resolve("bench-gate.json").toFile(), this);
+        List<PageItem> items = new ArrayList<>(tables());
+        shapes().forEach(shape -> items.add(chart(shape, of(shape))));
+        new ChartPage(
+                        "Cost of gates",
+                        List.of("Made by " + command + ", LocMoE Mesh " + version + ", on " + device + "; the "
+                                + "median of " + repetitions + " repetitions by turns, ratios to the first gate. "
+                                + "Formulas: a dense gate 2dn, grouped average pooling d + n."),
+                        List.of(new PageSection("Gates", findings(), items)))
+                .write(directory.resolve("index.html"));
+    }
+
+    private static Chart chart(GateShape shape, List<GateCost> gates) {
+        return new BarChart(
+                        "time-" + shape.width() + "-" + shape.experts(),
+                        "Time of a gate, " + shape,
+                        gates.stream().map(GateCost::gate).toList(),
+                        "µs for " + Digits.count(shape.tokens()) + " tokens")
+                .grouped()
+                .lying()
+                .series(
+                        "forward",
+                        gates.stream().mapToDouble(c -> c.forward().median()).toArray())
+                .series(
+                        "forward and backward",
+                        gates.stream().mapToDouble(c -> c.training().median()).toArray())
+                .caption("Medians; the spread is in the table.")
+                .chart();
+    }
+}

@@ -1,0 +1,69 @@
+package io.locmoe.laboratory.bench;
+
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Copy;
+import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.LayerNorm;
+import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.kernel.LogSumExp;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.kernel.Softmax;
+import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.kernel.SumColumns;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
+
+/**
+ * Floating-point operations of a kernel by its formula: an addition, a multiplication, a division and an elementary
+ * function (exp, sqrt, tanh, ...) count one each, copies and fills nothing. Sums of k terms count k, as usual.
+ */
+final class KernelFlops {
+    /** exp, log, sqrt and ReLU are one; GELU and the sigmoid are formulas of several. */
+    private static final int GELU = 9;
+
+    private static final int SIGMOID = 3;
+
+    private KernelFlops() {}
+
+    static long of(Kernel kernel) {
+        return switch (kernel) {
+            case Copy _, Fill _, GatherRows _ -> 0;
+            case Affine k -> k.in().length() * ((k.scale() == 1 ? 0 : 1) + (k.shift() == 0 ? 0 : 1));
+            case Binary k -> k.left().length();
+            case Accumulate k -> k.in().length() * (k.scale() == 1 ? 1 : 2);
+            case Unary k -> k.in().length() * function(k.function());
+            case UnaryBackward k -> k.in().length() * (1 + function(k.function()));
+            case SumColumns k -> k.in().length();
+            case SumRows k -> k.in().length();
+            case SumOfSquares k -> 2 * k.in().length();
+            case ScatterAddRows k -> k.in().length();
+            case MatMul k -> 2L * k.batch() * k.m() * k.n() * k.k();
+            case LogSumExp k -> 3 * k.in().length() + 2L * k.rows();
+            case Softmax k -> 5 * k.in().length();
+            case SoftmaxBackward k -> 5 * k.out().length();
+            case CrossEntropy k -> 4 * k.logits().length() + 2L * k.rows();
+            case CrossEntropyBackward k -> 2 * k.probabilities().length();
+            case LayerNorm k -> 7 * k.in().length() + 4L * k.rows();
+            case LayerNormBackward k -> 14 * k.in().length() + 2L * k.rows();
+            case AdamW k -> 14 * k.parameter().length();
+        };
+    }
+
+    private static int function(Unary.Function function) {
+        return switch (function) {
+            case RELU, EXP, LOG, SQRT, TANH -> 1;
+            case SIGMOID -> SIGMOID;
+            case GELU -> GELU;
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.locmoe.laboratory.bench;
+
+import java.util.Arrays;
+
+/**
+ * Repeated measurements of one thing.
+ *
+ * @param low  lower quartile
+ * @param high upper quartile
+ */
+public record Spread(double median, double low, double high) {
+
+    static Spread of(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return new Spread(quantile(sorted, .5), quantile(sorted, .25), quantile(sorted, .75));
+    }
+
+    /** Between two neighbours, linear. */
+    private static double quantile(double[] sorted, double share) {
+        double at = share * (sorted.length - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+}

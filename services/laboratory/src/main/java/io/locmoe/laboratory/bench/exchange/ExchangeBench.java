@@ -1,0 +1,97 @@
+package io.locmoe.laboratory.bench.exchange;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Measures all paths of one size by turns, as often as wanted, and then the next size. */
+final class ExchangeBench {
+    /** Path of OpenMPI, beside those of {@link ExchangeProcess}. */
+    static final String MPI = "mpi";
+
+    private static final long BYTES_A_MEASUREMENT = 96L << 20;
+    private static final int MOST_ROUNDS = 200;
+    private static final int WARM_UP_BYTES = 16 << 10;
+    private static final int WARM_UP_TURN = 1000;
+    /** So many times as large, and as rare, as the others. */
+    private static final int LARGE_WARM_UP = 16;
+
+    private final ExchangeProcesses processes;
+    private final MpiProgram mpi;
+    private final int nodes;
+    private final int repetitions;
+    private final int warmUp;
+    private final int largest;
+
+    /**
+     * @param mpi    null without OpenMPI
+     * @param warmUp exchanges by each way before anything is measured
+     */
+    ExchangeBench(ExchangeProcesses processes, MpiProgram mpi, int nodes, int repetitions, int warmUp, int largest) {
+        this.warmUp = warmUp;
+        this.largest = largest;
+        this.processes = processes;
+        this.mpi = mpi;
+        this.nodes = nodes;
+        this.repetitions = repetitions;
+    }
+
+    List<ExchangeTimes> run(List<Integer> sizes, Consumer<String> progress) throws IOException {
+        List<ExchangeTimes> times = new ArrayList<>();
+        progress.accept("warming up");
+        warmUp();
+        for (int bytes : sizes) {
+            progress.accept("measuring " + ByteSize.text(bytes) + " to each of " + (nodes - 1) + " peers");
+            times.add(run(bytes));
+        }
+        return times;
+    }
+
+    /**
+     * Compilers take processor time, of which there is little, until all ways have been gone some ten thousand times.
+     */
+    private void warmUp() throws IOException {
+        for (int done = 0; done < warmUp; done += WARM_UP_TURN) {
+            int rounds = Math.min(WARM_UP_TURN, warmUp - done);
+            for (String path : ExchangeProcess.PATHS) {
+                processes.measure(path, Math.min(WARM_UP_BYTES, largest), rounds);
+                processes.measure(path, Math.min(LARGE_WARM_UP * WARM_UP_BYTES, largest), 1 + rounds / LARGE_WARM_UP);
+            }
+        }
+    }
+
+    private ExchangeTimes run(int bytes) throws IOException {
+        List<String> paths = new ArrayList<>(ExchangeProcess.PATHS);
+        if (mpi != null) {
+            paths.add(MPI);
+        }
+        int rounds = (int) Math.clamp(BYTES_A_MEASUREMENT / ((nodes - 1L) * bytes), 3, MOST_ROUNDS);
+        Map<String, double[]> micros = new LinkedHashMap<>();
+        Map<String, List<double[]>> all = new LinkedHashMap<>();
+        for (int repetition = -1; repetition < repetitions; repetition++) {
+            for (String path : paths) {
+                double[] nanos =
+                        path.equals(MPI) ? mpi.measure(nodes, bytes, rounds) : processes.measure(path, bytes, rounds);
+                if (repetition >= 0) {
+                    double[] sorted = ExchangeTimes.sorted(nanos);
+                    micros.computeIfAbsent(path, p -> new double[repetitions])[repetition] =
+                            ExchangeTimes.quantile(sorted, .5) / 1e3;
+                    all.computeIfAbsent(path, p -> new ArrayList<>()).add(nanos);
+                }
+            }
+        }
+        Map<String, double[]> merged = new LinkedHashMap<>();
+        all.forEach((path, runs) -> merged.put(
+                path,
+                runs.stream()
+                        .flatMapToDouble(Arrays::stream)
+                        .map(nanos -> nanos / 1e3)
+                        .sorted()
+                        .toArray()));
+        return new ExchangeTimes(bytes, micros, merged);
+    }
+}

@@ -1,0 +1,19 @@
+package io.locmoe.laboratory.bench.exchange;
+
+import java.util.List;
+
+/** A way by which this process exchanges bytes with all others. Used by one thread. */
+interface ExchangePath extends AutoCloseable {
+
+    /** Host and port at which the others reach this process. */
+    String address();
+
+    /** Connects to all processes; all call it. */
+    void connect(List<String> addresses) throws Exception;
+
+    /** Sends so many bytes to every other process and takes as many from each; returns when they have come. */
+    void exchange(int bytes, long round) throws Exception;
+
+    @Override
+    void close() throws Exception;
+}

@@ -1,0 +1,98 @@
+package io.locmoe.laboratory.bench.exchange;
+
+import io.locmoe.page.DataTable;
+import io.locmoe.page.Digits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What was measured, as tables and sentences. */
+public record ExchangeTables(List<ExchangeTimes> times, int nodes) {
+    private static final List<String> OURS = List.of("flight", "tcp", "unix", "shared-memory");
+    private static final List<String> BODIES = OURS.subList(1, OURS.size());
+    private static final double FLIGHT_GOAL = .45;
+    private static final double BODIES_GOAL = .9;
+
+    private boolean mpi() {
+        return times.getFirst().has(ExchangeBench.MPI);
+    }
+
+    /** Rates: what one process sends in a second. */
+    public DataTable rates() {
+        List<List<String>> rows = new ArrayList<>();
+        for (ExchangeTimes t : times) {
+            List<String> row = new ArrayList<>(List.of(ByteSize.text(t.bytes())));
+            for (String path : paths()) {
+                row.add(Digits.fixed((nodes - 1L) * t.bytes() / t.median(path), 0));
+            }
+            OURS.forEach(path -> row.add(Digits.fixed(t.speed(path, "raw"), 2)));
+            if (mpi()) {
+                BODIES.forEach(path -> row.add(Digits.fixed(t.speed(path, ExchangeBench.MPI), 2)));
+            }
+            rows.add(row);
+        }
+        List<String> headings = new ArrayList<>(List.of("to each peer"));
+        headings.addAll(paths());
+        OURS.forEach(path -> headings.add(path + "/raw"));
+        if (mpi()) {
+            BODIES.forEach(path -> headings.add(path + "/" + ExchangeBench.MPI));
+        }
+        return new DataTable(
+                "All-to-all of " + nodes + " processes, MB/s out of each, and ratios of speed", headings, rows);
+    }
+
+    /** Single exchanges of the smallest size. */
+    public DataTable latencies() {
+        ExchangeTimes smallest = times.getFirst();
+        List<List<String>> rows = paths().stream()
+                .map(path -> List.of(
+                        path, Digits.fixed(smallest.round(path, .5), 0), Digits.fixed(smallest.round(path, .99), 0)))
+                .toList();
+        return new DataTable(
+                "One exchange of " + ByteSize.text(smallest.bytes()) + " in µs", List.of("by", "p50", "p99"), rows);
+    }
+
+    private List<String> paths() {
+        return List.copyOf(times.getFirst().micros().keySet());
+    }
+
+    /** The goals and the sizes that miss them. */
+    public List<String> findings() {
+        List<String> findings = new ArrayList<>();
+        findings.add(goal("Flight at least 0.45 of raw TCP", t -> t.speed("flight", "raw") >= FLIGHT_GOAL, 0));
+        findings.add(goal(
+                "bodies by TCP at least 0.9 of raw TCP from 1 MB on",
+                t -> t.speed("tcp", "raw") >= BODIES_GOAL,
+                1 << 20));
+        findings.add(goal(
+                "bodies by Unix sockets at least 0.9 of raw TCP from 1 MB on",
+                t -> t.speed("unix", "raw") >= BODIES_GOAL,
+                1 << 20));
+        if (mpi()) {
+            findings.add(goal(
+                    "bodies by TCP not slower than OpenMPI from 256 KB on",
+                    t -> t.speed("tcp", ExchangeBench.MPI) >= 1,
+                    256 << 10));
+            findings.add(goal(
+                    "bodies by Unix sockets not slower than OpenMPI from 256 KB on",
+                    t -> t.speed("unix", ExchangeBench.MPI) >= 1,
+                    256 << 10));
+            findings.add(goal(
+                    "bodies by shared memory not slower than OpenMPI from 256 KB on",
+                    t -> t.speed("shared-memory", ExchangeBench.MPI) >= 1,
+                    256 << 10));
+        }
+        return findings;
+    }
+
+    private String goal(String text, Predicate<ExchangeTimes> met, int from) {
+        List<String> missed = times.stream()
+                .filter(t -> t.bytes() >= from && !met.test(t))
+                .map(t -> ByteSize.text(t.bytes()))
+                .toList();
+        if (times.stream().noneMatch(t -> t.bytes() >= from)) {
+            return text + ": not measured";
+        }
+        return text + (missed.isEmpty() ? ": yes" : ": not at " + String.join(", ", missed));
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code ./locmoe bench}: what parts of the system cost, measured on this machine. */
+package io.locmoe.laboratory.bench;

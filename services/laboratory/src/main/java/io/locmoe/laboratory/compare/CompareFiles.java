@@ -1,0 +1,27 @@
+package io.locmoe.laboratory.compare;
+
+import io.locmoe.launcher.RunException;
+import io.locmoe.report.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the result of a comparison goes. */
+record CompareFiles(Path out) {
+
+    /** Writes {@code compare.json} and {@code index.html}, and prints the table. */
+    void write(CompareReport report) {
+        Path json = out.resolve("compare.json");
+        Path page = out.resolve("index.html");
+        try {
+            Files.writeString(
+                    json, ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report));
+            new ComparePage(report).page().write(page);
+        } catch (IOException e) {
+            throw RunException.failure("the result cannot be written to " + out + ": " + e.getMessage(), e);
+        }
+        System.out.println();
+        System.out.print(CompareText.table(report.contenders()));
+        System.out.println(page + " has the charts, " + json + " the numbers");
+    }
+}

@@ -1,0 +1,131 @@
+package io.locmoe.laboratory.compare;
+
+import io.locmoe.laboratory.compare.CompareReport.Side;
+import io.locmoe.page.Chart;
+import io.locmoe.page.ChartPage;
+import io.locmoe.page.DataTable;
+import io.locmoe.page.PageItem;
+import io.locmoe.page.PageSection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The page of a comparison. Every number in it is one of {@code compare.json}. */
+record ComparePage(CompareReport report) {
+
+    ChartPage page() {
+        CourseCharts course = new CourseCharts(report.contenders());
+        PlaceCharts place = new PlaceCharts(report.contenders());
+        TimeCharts time = new TimeCharts(report);
+        return new ChartPage(
+                "LocMoE Mesh: " + String.join(", ", labels()),
+                introduction(),
+                List.of(
+                        new PageSection(
+                                "Result",
+                                List.of("Means over the seeds, with the sample standard deviation where there is"
+                                        + " more than one seed."),
+                                List.of(summary(), differences())),
+                        new PageSection("Loss", List.of(), lossItems(course)),
+                        new PageSection(
+                                "Time",
+                                List.of("Times are means over ranks and steps, without the first "
+                                        + RunAnalysis.WARM_UP + " steps of each turn. An epoch is "
+                                        + CompareReport.EPOCH_STEPS
+                                        + " steps here; a late epoch is one at the pace of the last fifth "
+                                        + "of the steps."),
+                                List.of(time.split(), time.splitShares())),
+                        new PageSection(
+                                "Experts",
+                                List.of(),
+                                items(place.expertLoad(), course.imbalance(), course.deadExperts())),
+                        new PageSection("Place", List.of(), items(place.traffic(), course.localShare())),
+                        new PageSection("Capacity", List.of(), items(course.capacity(), course.dropped()))));
+    }
+
+    private List<PageItem> lossItems(CourseCharts course) {
+        List<PageItem> items = items(List.of(), course.loss(), course.lossOverTime());
+        items.add(timeToLoss());
+        items.addAll(course.routerLosses());
+        return items;
+    }
+
+    private static List<PageItem> items(List<Chart> rest, Chart... first) {
+        List<PageItem> items = new ArrayList<>(List.of(first));
+        items.addAll(rest);
+        return items;
+    }
+
+    private List<String> labels() {
+        return report.contenders().stream().map(Side::label).toList();
+    }
+
+    private List<String> introduction() {
+        CompareReport.Job job = report.job();
+        String links = job.linkRates().isEmpty()
+                ? "links without a limit"
+                : "uplinks limited to "
+                        + String.join(", ", job.linkRates().stream().distinct().toList());
+        String share = job.exchangeShareTarget() == null
+                ? ""
+                : CompareText.number(
+                        ", chosen so that the exchange takes %.2f%% of a step of the first contender",
+                        100 * job.exchangeShareTarget());
+        return List.of(
+                job.settings().get("nodes") + " nodes, " + job.steps() + " steps of " + job.tokensPerStep()
+                        + " tokens, seeds " + job.seeds() + ", trained in " + job.rounds() + " rounds by turns; "
+                        + links + share
+                        + ".",
+                "Machine: " + job.machine().cpu() + ", " + job.machine().cores() + " cores; LocMoE Mesh "
+                        + job.versions().get("locmoe") + ", Java "
+                        + job.versions().get("java") + "; "
+                        + job.started() + " to " + job.ended() + ", " + job.status() + ".");
+    }
+
+    private DataTable summary() {
+        return new DataTable(
+                "Contenders",
+                CompareText.HEADINGS,
+                report.contenders().stream().map(CompareText::row).toList());
+    }
+
+    private DataTable differences() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Side side : report.contenders()) {
+            for (Map.Entry<String, CompareReport.Difference> other :
+                    side.against().entrySet()) {
+                rows.add(List.of(
+                        side.label(),
+                        other.getKey(),
+                        CompareText.percent(other.getValue().timeReduction()),
+                        CompareText.percent(other.getValue().lateTimeReduction()),
+                        CompareText.loss(other.getValue().lossGap())));
+            }
+        }
+        return new DataTable(
+                "Each against each, seed by seed",
+                List.of(
+                        "contender",
+                        "against",
+                        "time per epoch saved",
+                        "time per late epoch saved",
+                        "validation loss minus the other's"),
+                rows);
+    }
+
+    private DataTable timeToLoss() {
+        TimeToLoss times = report.timeToLoss();
+        List<String> headings = new ArrayList<>(List.of("validation loss"));
+        headings.addAll(times.seconds().keySet());
+        List<List<String>> rows = new ArrayList<>();
+        for (int level = 0; level < times.levels().size(); level++) {
+            List<String> row = new ArrayList<>(
+                    List.of(CompareText.number("%.3f", times.levels().get(level))));
+            for (List<Double> seconds : times.seconds().values()) {
+                row.add(seconds.get(level) == null ? "not reached" : CompareText.number("%.1f s", seconds.get(level)));
+            }
+            rows.add(row);
+        }
+        return new DataTable("Training time to a validation loss", headings, rows);
+    }
+}

@@ -1,0 +1,115 @@
+package io.locmoe.laboratory.compare;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.network.NodeNetwork;
+import io.locmoe.launcher.run.LocalMesh;
+import io.locmoe.launcher.run.OutDirectory;
+import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.launcher.run.RunFiles;
+import io.locmoe.report.RunReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Trains all contenders by turns on one mesh.
+ *
+ * @param network  of the mesh
+ * @param versions of software and plug-ins, for the reports
+ * @param out      of the comparison
+ */
+record CompareRun(
+        List<Training> trainings,
+        List<Turn> turns,
+        LocalMesh mesh,
+        NodeNetwork network,
+        Map<String, String> versions,
+        Path out,
+        CompareProgress progress) {
+    /** Steps of each contender before anything counts: the nodes' JVMs compile in them. */
+    static final int WARM_UP_STEPS = 30;
+
+    private static final int TRIAL_STEPS = 14;
+    private static final int TRIAL_WARM_UP = 4;
+
+    /** Lets the nodes compile what each contender runs. */
+    RunEnd warmUp() {
+        for (int i = 0;
+                i < trainings.size()
+                        && trainings.get(i).seed() == trainings.getFirst().seed();
+                i++) {
+            progress.phase("warming up: " + trainings.get(i).contender().label());
+            RunEnd end = train(beside(trainings.get(i), "warm-up-" + i, WARM_UP_STEPS));
+            if (end != RunEnd.COMPLETED) {
+                return end;
+            }
+        }
+        return RunEnd.COMPLETED;
+    }
+
+    /** Trains the reference for a few steps and returns those that count; empty after an interruption. */
+    List<StepReport> trial(int number) {
+        progress.phase("measuring the exchange's share, trial " + number);
+        Training trial = beside(trainings.getFirst(), "trial-" + number, TRIAL_STEPS);
+        train(trial);
+        List<StepReport> steps = trial.report().map(RunReport::steps).orElse(List.of());
+        return steps.size() < TRIAL_STEPS ? List.of() : steps.subList(TRIAL_WARM_UP, TRIAL_STEPS);
+    }
+
+    /** A short training that is not part of the comparison. */
+    private Training beside(Training like, String name, int steps) {
+        Map<String, String> settings = new TreeMap<>(like.settings());
+        settings.put("steps", Integer.toString(steps));
+        settings.put("warmupSteps", "1");
+        settings.put("stopAfter", Integer.toString(steps));
+        settings.put("validateEvery", "0");
+        settings.put("validationSequences", settings.getOrDefault("batch", "16"));
+        return new Training(
+                like.contender(), like.seed(), settings, out.resolve("trials").resolve(name));
+    }
+
+    private RunEnd train(Training training) {
+        long last = Long.parseLong(training.settings().get("stopAfter"));
+        return train(training, new Turn(training.contender(), training.seed(), 1, last));
+    }
+
+    /** Takes all turns that no earlier command has taken. */
+    RunEnd run() {
+        for (int i = 0; i < turns.size(); i++) {
+            Turn turn = turns.get(i);
+            Training training = training(turn);
+            if (training.done(turn)) {
+                progress.skip(turn.last() - turn.first() + 1);
+                continue;
+            }
+            progress.turn(i + 1, turns.size(), turn);
+            RunEnd end = train(training, turn);
+            if (end != RunEnd.COMPLETED) {
+                return end;
+            }
+        }
+        return RunEnd.COMPLETED;
+    }
+
+    private Training training(Turn turn) {
+        return trainings.stream()
+                .filter(t -> t.contender().equals(turn.contender()) && t.seed() == turn.seed())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private RunEnd train(Training training, Turn turn) {
+        if (mesh.interrupted()) {
+            return RunEnd.INTERRUPTED;
+        }
+        training.clear();
+        JobSettings job = training.job(turn);
+        OutDirectory directory = OutDirectory.prepare(Optional.of(training.directory()), job);
+        try (RunFiles files = RunFiles.open(directory, job, versions, network.linkRates(), progress)) {
+            return mesh.train(job, directory, files);
+        }
+    }
+}

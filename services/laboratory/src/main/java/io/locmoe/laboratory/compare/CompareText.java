@@ -1,0 +1,83 @@
+package io.locmoe.laboratory.compare;
+
+import io.locmoe.laboratory.compare.CompareReport.Side;
+import io.locmoe.laboratory.compare.CompareReport.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Results as people read them. */
+final class CompareText {
+    static final List<String> HEADINGS = List.of(
+            "contender",
+            "validation loss",
+            "epoch",
+            "late epoch",
+            "exchange",
+            "local",
+            "max/mean load",
+            "dead experts",
+            "dropped",
+            "between nodes a step");
+
+    private CompareText() {}
+
+    static List<String> row(Side side) {
+        Summary s = side.summary();
+        return List.of(
+                side.label(),
+                loss(s.validationLoss()),
+                seconds(s.epochSeconds()),
+                seconds(s.lateEpochSeconds()),
+                percent(s.exchangeShare()),
+                percent(s.localShare()),
+                spread("%.2f", "", s.loadMaxOverMean(), 1),
+                spread("%.1f", "", s.deadExperts(), 1),
+                percent(s.droppedShare()),
+                spread("%.2f", " MB", s.interNodeBytesPerStep(), 1e-6));
+    }
+
+    private static String seconds(OverSeeds spread) {
+        return spread("%.2f", " s", spread, 1);
+    }
+
+    static String percent(OverSeeds spread) {
+        return spread("%.1f", "%", spread, 100);
+    }
+
+    static String loss(OverSeeds spread) {
+        return spread("%.3f", "", spread, 1);
+    }
+
+    private static String spread(String format, String unit, OverSeeds spread, double factor) {
+        String mean = number(format, spread.mean() * factor);
+        return spread.smallest() == spread.largest()
+                ? mean + unit
+                : mean + " ± " + number(format, spread.deviation() * factor) + unit;
+    }
+
+    static String number(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    /** The table of all contenders, columns aligned. */
+    static String table(List<Side> sides) {
+        List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
+        sides.forEach(side -> rows.add(row(side)));
+        int[] widths = new int[HEADINGS.size()];
+        rows.forEach(row -> {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        });
+        StringBuilder table = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < widths.length; column++) {
+                line.append(number("%-" + (widths[column] + 2) + "s", row.get(column)));
+            }
+            table.append(line.toString().stripTrailing()).append(System.lineSeparator());
+        }
+        return table.toString();
+    }
+}

@@ -1,0 +1,76 @@
+package io.locmoe.laboratory.compare;
+
+import io.locmoe.launcher.RunException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One side of a comparison: a router with its gate and options, written {@code ROUTER[@GATE][:OPTION=VALUE]...}, like
+ * {@code locmoe@grap:mu=0}. {@code comm}, {@code overlap} and {@code gradientBucket} are the job's settings, and so is
+ * an option with a dot in its name, like {@code gate.temperature=0.5}; any other is the router's.
+ *
+ * @param label    as the user wrote it; it names the side in tables, charts and directories
+ * @param settings by dotted name; without a gate where the user named none
+ */
+public record Contender(String label, Map<String, String> settings) {
+    private static final Set<String> OF_THE_JOB = Set.of("comm", "overlap", "gradientBucket");
+    private static final Pattern FORM =
+            Pattern.compile("([a-z][a-z0-9-]*)(?:@([a-z][a-z0-9-]*))?((?::[^:=]+=[^:=]*)*)");
+
+    public Contender {
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    }
+
+    /**
+     * Reads a list that is separated by commas.
+     *
+     * @throws RunException if it is empty, has one twice, or one is not of the form
+     */
+    public static List<Contender> list(String text) {
+        List<Contender> contenders = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            Contender contender = of(part.strip());
+            if (contenders.stream().anyMatch(c -> c.label.equals(contender.label))) {
+                throw RunException.usage("--routers has " + contender.label + " twice");
+            }
+            contenders.add(contender);
+        }
+        return List.copyOf(contenders);
+    }
+
+    private static Contender of(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw RunException.usage("--routers: '" + text + "' is not ROUTER[@GATE][:OPTION=VALUE]..., like hash,"
+                    + " switch@dense or locmoe:mu=0");
+        }
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("router", matcher.group(1));
+        if (matcher.group(2) != null) {
+            settings.put("gate", matcher.group(2));
+        }
+        for (String option : matcher.group(3).split(":")) {
+            if (!option.isEmpty()) {
+                String[] pair = option.split("=", 2);
+                boolean ofTheJob = pair[0].contains(".") || OF_THE_JOB.contains(pair[0]);
+                settings.put(ofTheJob ? pair[0] : "router." + pair[0], pair[1]);
+            }
+        }
+        return new Contender(text, settings);
+    }
+
+    String router() {
+        return settings.get("router");
+    }
+
+    /** A name for directories. */
+    String directoryName() {
+        return label.replaceAll("[^a-zA-Z0-9.=-]", "_");
+    }
+}

@@ -1,0 +1,96 @@
+package io.locmoe.laboratory.compare;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.network.LinkNetwork;
+import io.locmoe.launcher.network.LinkRate;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Chooses the rate of all links so that the exchange takes a wanted share of the reference contender's step.
+ *
+ * @param target  wanted share
+ * @param network whose rate is set
+ * @param trial   trains the reference for some steps and returns those that count
+ */
+record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<StepReport>> trial) {
+    /** Faster than this machine moves bytes. */
+    static final LinkRate UNLIMITED = new LinkRate(10_000_000_000L);
+
+    private static final double TOLERANCE = 0.005;
+    private static final int MOST = 6;
+    /** Share of the ceiling beyond which links would have to be slow without end. */
+    private static final double CLOSEST = 0.9;
+
+    /**
+     * Searches; the network keeps the rate that was found.
+     *
+     * @return the measurements, that of the rate last
+     * @throws RunException if the share is larger without a limit, or no limit makes it so large
+     */
+    List<Calibration.Probe> run() {
+        List<StepReport> free = measure(UNLIMITED);
+        double share = share(free);
+        if (share >= target) {
+            throw RunException.failure(CompareText.number(
+                    "the exchange takes %.1f%% of a step without a limit already, so"
+                            + " no link rate makes it %.1f%%; take more tokens a micro-batch (batch), or a larger "
+                            + "--exchange-share",
+                    100 * share, 100 * target));
+        }
+        double most = ceiling(free);
+        if (target > CLOSEST * most) {
+            throw RunException.failure(CompareText.number(
+                    "slow links slow the gradient synchronisation too: with its bytes"
+                            + " the exchange comes to at most %.1f%% of a step, and %.1f%% is too near to that; "
+                            + "take more micro-batches"
+                            + " (microBatches), or a smaller --exchange-share",
+                    100 * most, 100 * target));
+        }
+        List<Calibration.Probe> probes = new Calibration(target, TOLERANCE, MOST, LinkRate.MIN)
+                .run(firstGuess(free), rate -> share(measure(new LinkRate(Math.round(rate)))));
+        use(probes);
+        return probes;
+    }
+
+    /** Sets the rate that measurements led to. */
+    void use(List<Calibration.Probe> probes) {
+        setAll(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
+    }
+
+    /** The exchange's share of all bytes between nodes, which its share of a step comes to on endlessly slow links. */
+    private static double ceiling(List<StepReport> steps) {
+        double exchange = steps.stream().mapToLong(s -> s.bytes().interNode()).sum();
+        return exchange
+                / (exchange
+                        + steps.stream()
+                                .mapToLong(s -> s.bytes().gradientSync())
+                                .sum());
+    }
+
+    /** The rate at which the bytes of a node take the time that is missing. */
+    private double firstGuess(List<StepReport> free) {
+        StepReport.Milliseconds time = RunAnalysis.split(free);
+        double wanted = target / (1 - target) * (time.total() - time.exchange());
+        double bytes =
+                free.stream().mapToLong(s -> s.bytes().interNode()).average().orElseThrow() / nodes;
+        return Math.clamp(8 * bytes / ((wanted - time.exchange()) / 1000), LinkRate.MIN, UNLIMITED.bitsPerSecond());
+    }
+
+    private List<StepReport> measure(LinkRate rate) {
+        setAll(rate);
+        return trial.get();
+    }
+
+    private void setAll(LinkRate rate) {
+        for (int node = 0; node < nodes; node++) {
+            network.setRate(node, rate);
+        }
+    }
+
+    private static double share(List<StepReport> steps) {
+        StepReport.Milliseconds time = RunAnalysis.split(steps);
+        return time.exchange() / time.total();
+    }
+}

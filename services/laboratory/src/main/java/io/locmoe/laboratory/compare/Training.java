@@ -1,0 +1,90 @@
+package io.locmoe.laboratory.compare;
+
+import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.OutDirectory;
+import io.locmoe.report.RunReport;
+import io.locmoe.settings.SettingsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One contender's training with one seed, in a directory of its own that is like that of {@code train}.
+ *
+ * @param settings complete, by dotted name, but for where a turn starts and ends
+ */
+record Training(Contender contender, long seed, Map<String, String> settings, Path directory) {
+
+    static Training of(Contender contender, long seed, Map<String, String> shared, Path runs) {
+        Map<String, String> settings = new TreeMap<>(shared);
+        settings.putAll(contender.settings());
+        settings.put("seed", Long.toString(seed));
+        settings.put("keepCheckpoints", "1");
+        return new Training(contender, seed, settings, runs.resolve(contender.directoryName() + "-seed" + seed));
+    }
+
+    /**
+     * The job of a turn.
+     *
+     * @throws RunException if a setting is wrong
+     */
+    JobSettings job(Turn turn) {
+        Map<String, String> job = new TreeMap<>(settings);
+        job.put("stopAfter", Long.toString(turn.last()));
+        if (hasCheckpoint()) {
+            job.put("resume", directory.toString());
+        }
+        try {
+            return SettingsParser.parse(job);
+        } catch (SettingsException e) {
+            throw RunException.usage(contender.label() + ": " + e.getMessage());
+        }
+    }
+
+    private boolean hasCheckpoint() {
+        try {
+            CheckpointConfig.locate(directory);
+            return true;
+        } catch (CheckpointException e) {
+            return false;
+        }
+    }
+
+    /** Removes what a killed command has left that cannot be gone on with. */
+    void clear() {
+        try {
+            if (!hasCheckpoint()) {
+                Files.deleteIfExists(new OutDirectory(directory).report().path());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is on disk of it. */
+    Optional<RunReport> report() {
+        try {
+            var file = new OutDirectory(directory).report();
+            return file.exists() ? Optional.of(file.read()) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a turn was done before: its last step is in the report and in a checkpoint. */
+    boolean done(Turn turn) {
+        return report().filter(r -> r.job().checkpoint() != null
+                        && Files.isDirectory(Path.of(r.job().checkpoint()))
+                        && !r.steps().isEmpty()
+                        && r.steps().getLast().step() >= turn.last())
+                .isPresent();
+    }
+}

@@ -1,0 +1,35 @@
+package io.locmoe.laboratory.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A part of a training, between two turns of others.
+ *
+ * @param first first step of the turn, from 1
+ * @param last  its last step
+ */
+public record Turn(Contender contender, long seed, long first, long last) {
+
+    /**
+     * All turns in their order. Each training is cut into {@code rounds} parts; in each round every contender has its
+     * turn, and the order shifts by one from round to round, so that a drift of the machine hits all alike.
+     */
+    static List<Turn> interleaved(List<Contender> contenders, List<Long> seeds, long steps, int rounds) {
+        List<Turn> turns = new ArrayList<>();
+        int shift = 0;
+        for (long seed : seeds) {
+            for (int round = 0; round < rounds; round++) {
+                for (int i = 0; i < contenders.size(); i++) {
+                    turns.add(new Turn(
+                            contenders.get((i + shift) % contenders.size()),
+                            seed,
+                            steps * round / rounds + 1,
+                            steps * (round + 1) / rounds));
+                }
+                shift++;
+            }
+        }
+        return turns;
+    }
+}

@@ -1,0 +1,69 @@
+package io.locmoe.laboratory.theory;
+
+import io.locmoe.engine.job.Components;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.tensor.Tensors;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Lends plug-ins to a model, and keeps what the gates among them see. Used by the model's thread. */
+final class GateRecorder implements Components {
+    private final Components plugins;
+    private final Map<Integer, RecordedGate> gates = new TreeMap<>();
+
+    GateRecorder(Components plugins) {
+        this.plugins = plugins;
+    }
+
+    /** Keeps the tokens of the last forward pass where {@code valid}. */
+    void keep(boolean[] valid) {
+        gates.values().forEach(gate -> gate.keep(valid));
+    }
+
+    /** What was kept, a sparse layer each; none of a layer whose router asks no gate. */
+    List<LayerTokens> layers(Tensors tensors) {
+        return gates.entrySet().stream()
+                .map(gate -> gate.getValue().tokens(gate.getKey(), tensors))
+                .toList();
+    }
+
+    @Override
+    public GateFactory gate(String name) {
+        GateFactory factory = plugins.gate(name);
+        return new GateFactory() {
+            @Override
+            public String name() {
+                return factory.name();
+            }
+
+            @Override
+            public List<Option> options() {
+                return factory.options();
+            }
+
+            @Override
+            public Gate create(Options options, GateSetup setup) {
+                RecordedGate gate = new RecordedGate(factory.create(options, setup), setup.width(), setup.experts());
+                gates.put(setup.layer(), gate);
+                return gate;
+            }
+        };
+    }
+
+    @Override
+    public RouterFactory router(String name) {
+        return plugins.router(name);
+    }
+
+    @Override
+    public CommunicationStrategyFactory communication(String name) {
+        return plugins.communication(name);
+    }
+}

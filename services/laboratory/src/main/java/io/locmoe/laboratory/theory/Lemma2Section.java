@@ -1,0 +1,90 @@
+package io.locmoe.laboratory.theory;
+
+import io.locmoe.page.Chart;
+import io.locmoe.page.DataTable;
+import io.locmoe.page.Digits;
+import io.locmoe.page.PageItem;
+import io.locmoe.page.PageSection;
+import io.locmoe.page.PlotChart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What the command says of Lemma 2. */
+record Lemma2Section(List<Shares> shares) {
+
+    PageSection section() {
+        List<String> text = new ArrayList<>();
+        text.add("Claim: with orthogonal gate vectors of equal length and tokens uniform on the sphere, each of n "
+                + "experts gets "
+                + "the share 1/n.");
+        text.add(verdict());
+        List<PageItem> items = new ArrayList<>(List.of(table()));
+        shares.stream()
+                .filter(s -> s.width() == shares.getLast().width() && s.experts() <= 64)
+                .findFirst()
+                .ifPresent(s -> items.add(chart(s)));
+        return new PageSection("Lemma 2: uniform tokens spread evenly", text, items);
+    }
+
+    private String verdict() {
+        Shares worst = shares.getFirst();
+        for (Shares s : shares) {
+            worst = s.probability() < worst.probability() ? s : worst;
+        }
+        String test = "the least likely chi-square of " + shares.size() + " is " + Digits.four(worst.chiSquare())
+                + " of "
+                + (worst.experts() - 1) + " degrees of freedom (d = " + worst.width() + ", n = " + worst.experts()
+                + "), which even shares exceed with probability " + Digits.four(worst.probability());
+        return (worst.probability() * shares.size() < .001 ? "Monte Carlo contradicts it: " : "Monte Carlo agrees: ")
+                + test + ".";
+    }
+
+    private DataTable table() {
+        List<List<String>> rows = new ArrayList<>();
+        for (Shares s : shares) {
+            rows.add(List.of(
+                    Integer.toString(s.width()),
+                    Integer.toString(s.experts()),
+                    Digits.four(1. / s.experts()),
+                    Digits.four(s.least()),
+                    Digits.four(s.greatest()),
+                    Digits.four(s.standardError()),
+                    Digits.fixed(s.largestZ(), 2),
+                    Digits.four(s.chiSquare()),
+                    Digits.four(s.probability())));
+        }
+        return new DataTable(
+                "Share of " + Digits.count(shares.getFirst().tokens()) + " drawn tokens that an expert gets",
+                List.of(
+                        "d",
+                        "n",
+                        "1/n",
+                        "least share",
+                        "greatest share",
+                        "standard error",
+                        "largest |z|",
+                        "chi-square",
+                        "P"),
+                rows);
+    }
+
+    private static Chart chart(Shares s) {
+        int n = s.experts();
+        double[] experts = IntStream.range(0, n).asDoubleStream().toArray();
+        double[] ends = {-.5, n - .5};
+        double even = 1. / n;
+        double margin = 2 * s.standardError();
+        return new PlotChart(
+                        "lemma2", "Share of each expert, d = " + s.width() + ", n = " + n, "expert", "share of tokens")
+                .fittedY()
+                .rangeX(-.5, n - .5)
+                .points("drawn", experts, s.shares())
+                .band("1/n ± 2 standard errors", ends, new double[] {even - margin, even - margin}, new double[] {
+                    even + margin, even + margin
+                })
+                .level("1/n", even)
+                .caption("Each point is an expert; 95 of 100 lie in the band if the lemma holds.")
+                .chart();
+    }
+}

@@ -1,0 +1,93 @@
+package io.locmoe.laboratory.theory;
+
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.exchange.SoloMesh;
+import io.locmoe.engine.generation.SoloModel;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
+import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.training.Trainer;
+import io.locmoe.page.Digits;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A model on one device, and the validation text that is sent through it.
+ *
+ * @param settings of one rank
+ * @param progress hears a line now and then
+ */
+record ModelText(
+        JobSettings settings, Device device, Components components, TextSource text, Consumer<String> progress) {
+    private static final int TOKENS = 4096;
+
+    /** Angles of the sparse layers with the model's first weights, or those of a checkpoint. */
+    List<LayerCosines> cosines(Optional<CheckpointReader> checkpoint) {
+        GateRecorder recorder = new GateRecorder(components);
+        try (SoloModel model = new SoloModel(device, recorder, settings, text.tokenFrequencies())) {
+            checkpoint.ifPresent(model::load);
+            for (int b = 0, tokens = 0;
+                    b < text.validationBatches(settings.training().batch()) && tokens < TOKENS;
+                    b++) {
+                Batch batch = batch(b);
+                model.logits(batch);
+                recorder.keep(batch.valid());
+                tokens += (int) batch.realTokens();
+                model.reset();
+            }
+            long step = checkpoint.map(reader -> reader.config().step()).orElse(0L);
+            List<LayerCosines> layers = recorder.layers(model.tape()).stream()
+                    .map(layer ->
+                            LayerCosines.of(step, layer, settings.training().seed()))
+                    .toList();
+            model.reset();
+            return layers;
+        }
+    }
+
+    private Batch batch(int number) {
+        List<Sequence> sequences =
+                text.validation(number, Slots.all(settings.training().batch()));
+        Batch batch = Batch.of(sequences, sequences.size(), settings.model().sequence(), 0, number, false);
+        return batch.withMeshTokens(batch.realTokens());
+    }
+
+    /** Trains from the first weights to the end of the schedule, and leaves a checkpoint. */
+    void train(Path checkpoints) {
+        SoloMesh mesh = new SoloMesh();
+        RankEnvironment environment = new RankEnvironment(
+                device,
+                mesh,
+                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()),
+                text,
+                components,
+                checkpoints);
+        int steps = settings.training().steps();
+        JobListener listener = new JobListener() {
+            @Override
+            public void onStep(StepReport report) {
+                if (report.step() % Math.max(1, steps / 10) == 0) {
+                    progress.accept("training: step " + report.step() + " of " + steps);
+                }
+            }
+
+            @Override
+            public void onValidation(long step, double loss) {
+                progress.accept("validation loss " + Digits.fixed(loss, 3) + " nats per token");
+            }
+        };
+        try (Trainer trainer = new Trainer(settings, environment, listener)) {
+            trainer.run();
+        }
+    }
+}

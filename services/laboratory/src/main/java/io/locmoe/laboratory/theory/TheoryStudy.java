@@ -1,0 +1,113 @@
+package io.locmoe.laboratory.theory;
+
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.generation.SoloModel;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.Distribution;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.PluginCheck;
+import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.node.training.CorpusText;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.device.Device;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * LocMoE's lemmas and theorem against drawn tokens, and against those of a model.
+ *
+ * @param command  as the user wrote it, for the report
+ * @param samples  tokens drawn for each width
+ * @param seed     of drawn tokens and of the model trained here
+ * @param progress hears a line now and then
+ */
+public record TheoryStudy(String command, int samples, long seed, PluginCatalog catalog, Consumer<String> progress) {
+
+    /**
+     * Trains a model here and looks at it.
+     *
+     * @param steps       of the training
+     * @param given       settings of the model, by dotted name
+     * @param checkpoints directory below which its checkpoint goes
+     */
+    public TheoryReport trained(int steps, Map<String, String> given, Path checkpoints) {
+        Map<String, String> text = new TreeMap<>(Map.of(
+                "steps",
+                Integer.toString(steps),
+                "seed",
+                Long.toString(seed),
+                "warmupSteps",
+                Integer.toString(Math.min(40, steps / 5 + 1)),
+                "validateEvery",
+                "0"));
+        text.putAll(given);
+        JobSettings settings = SoloModel.settings(text);
+        PluginCheck.check(settings, catalog);
+        try (Device device = catalog.driver(settings.driver().name()).open(0)) {
+            ModelText model = model(settings, device);
+            List<LayerCosines> before = before(model);
+            TheoryDraws draws = TheoryDraws.draw(samples, seed, progress);
+            model.train(checkpoints);
+            try (CheckpointReader reader = new CheckpointReader(checkpoints)) {
+                return report(draws, settings, before, model.cosines(Optional.of(reader)));
+            }
+        }
+    }
+
+    /** Looks at the model of a checkpoint. */
+    public TheoryReport loaded(Path checkpoint) {
+        try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
+            JobSettings settings = SoloModel.settings(reader.config().settings());
+            PluginCheck.check(settings, catalog);
+            try (Device device = catalog.driver(settings.driver().name()).open(0)) {
+                ModelText model = model(settings, device);
+                List<LayerCosines> before = before(model);
+                List<LayerCosines> after = model.cosines(Optional.of(reader));
+                return report(TheoryDraws.draw(samples, seed, progress), settings, before, after);
+            }
+        }
+    }
+
+    private ModelText model(JobSettings settings, Device device) {
+        progress.accept("reading text");
+        return new ModelText(settings, device, new CatalogComponents(catalog), CorpusText.open(settings), progress);
+    }
+
+    /** What is known before anything that takes long. */
+    private static List<LayerCosines> before(ModelText model) {
+        List<LayerCosines> layers = model.cosines(Optional.empty());
+        if (layers.isEmpty()) {
+            throw RunException.usage(
+                    "the model has no gate, so there are no angles: choose a router that asks one, not "
+                            + model.settings().text().get("router"));
+        }
+        return layers;
+    }
+
+    private TheoryReport report(
+            TheoryDraws draws, JobSettings settings, List<LayerCosines> before, List<LayerCosines> after) {
+        int width = settings.model().width();
+        int experts = settings.model().experts();
+        Estimate uniform = width % experts == 0
+                ? DrawnCosines.draw(width, experts, samples, seed).meanGreatest()
+                : new Estimate(Double.NaN, Double.NaN);
+        String model = "gate " + settings.text().get("gate") + ", router "
+                + settings.text().get("router") + ", d = " + width + ", n = " + experts;
+        return new TheoryReport(
+                command,
+                Distribution.version(),
+                samples,
+                seed,
+                draws.lemma2(),
+                draws.lemma3(),
+                draws.theorem1(),
+                model,
+                uniform,
+                before,
+                after);
+    }
+}

@@ -1,0 +1,83 @@
+package io.locmoe.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * What the build puts together: {@code lib}, {@code plugins}, {@code jvm.flags}, {@code node.flags}.
+ *
+ * @param directory of the distribution
+ */
+public record Distribution(Path directory) {
+    private static final String PROPERTY = "locmoe.distribution";
+
+    /** The one that this command belongs to. */
+    public static Distribution current() {
+        String directory = System.getProperty(PROPERTY);
+        if (directory == null) {
+            throw RunException.failure("the system property " + PROPERTY + " is missing; start with ./locmoe");
+        }
+        return new Distribution(Path.of(directory));
+    }
+
+    public Path plugins() {
+        return directory.resolve("plugins");
+    }
+
+    /** The jar that starts; its manifest names the libraries. */
+    public Path jar() {
+        return directory.resolve("lib").resolve("locmoe-cli.jar");
+    }
+
+    /** Flags that every JVM of the project runs with. */
+    public List<String> jvmFlags() {
+        return flags("jvm.flags");
+    }
+
+    /** More flags for a node: memory. */
+    public List<String> nodeFlags() {
+        return flags("node.flags");
+    }
+
+    /**
+     * Flags for the archive of parsed classes, with which a node starts in less than half the time. It is made once, by
+     * a run with the system property {@code locmoe.archive}, which names the file; a JVM ignores one that does not fit.
+     */
+    public List<String> archiveFlags() {
+        String wanted = System.getProperty("locmoe.archive");
+        Path archive = directory.resolve("node.jsa");
+        if (wanted != null) {
+            return List.of("-XX:ArchiveClassesAtExit=" + wanted);
+        }
+        return Files.exists(archive)
+                ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+                : List.of();
+    }
+
+    private List<String> flags(String name) {
+        Path file = directory.resolve(name);
+        try {
+            return List.of(Files.readString(file).trim().split("\\s+"));
+        } catch (IOException e) {
+            throw RunException.failure(
+                    "the build is not whole, " + file + " cannot be read; delete " + directory
+                            + " and start ./locmoe again",
+                    e);
+        }
+    }
+
+    /** Version of this software. */
+    public static String version() {
+        Properties build = new Properties();
+        try (InputStream in = Distribution.class.getResourceAsStream("build.properties")) {
+            build.load(in);
+        } catch (IOException e) {
+            throw new IllegalStateException("build.properties of the command cannot be read", e);
+        }
+        return build.getProperty("version");
+    }
+}

@@ -1,0 +1,37 @@
+package io.locmoe.launcher.network;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
+
+/**
+ * The networks of commands on this machine.
+ *
+ * @param names of all namespaces and links
+ */
+record ExistingNetworks(List<String> names) {
+
+    /** Those that this process sees. */
+    static ExistingNetworks current() {
+        return new ExistingNetworks(Stream.of("/run/netns", "/sys/class/net")
+                .flatMap(ExistingNetworks::list)
+                .toList());
+    }
+
+    private static Stream<String> list(String directory) {
+        return Optional.ofNullable(Path.of(directory).toFile().list()).stream().flatMap(Arrays::stream);
+    }
+
+    /** Those whose command is gone. A link alone may be that of a command in another container, with ids of its own. */
+    List<NetworkNames> dead(LongPredicate alive) {
+        return names.stream()
+                .filter(name -> name.startsWith("locmoe-"))
+                .flatMap(name -> NetworkNames.of(name).stream())
+                .distinct()
+                .filter(network -> !alive.test(network.pid()))
+                .toList();
+    }
+}

@@ -1,0 +1,67 @@
+package io.locmoe.launcher.network;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a network with limits needs of a machine.
+ *
+ * @param tools  the commands that it has
+ * @param status this process, as {@code /proc/self/status} tells; empty where the system is not Linux
+ */
+record NetworkRequirements(SystemTools tools, String status) {
+    private static final int NET_ADMIN = 12;
+    private static final int SYS_ADMIN = 21;
+
+    /** Of this machine. */
+    static NetworkRequirements current() {
+        Path status = Path.of("/proc/self/status");
+        try {
+            return new NetworkRequirements(SystemTools.current(), Files.exists(status) ? Files.readString(status) : "");
+        } catch (IOException e) {
+            return new NetworkRequirements(SystemTools.current(), "");
+        }
+    }
+
+    /** Why there can be no such network, and what to do; empty where nothing speaks against it. */
+    Optional<String> obstacle() {
+        if (status.isEmpty()) {
+            return Optional.of("link rates need the network namespaces of Linux; this system has none");
+        }
+        return missing(List.of("ip", "tc"), "iproute2")
+                .or(() -> missing(List.of("nsenter", "setsid"), "util-linux"))
+                .or(this::privilege);
+    }
+
+    private Optional<String> missing(List<String> commands, String bundle) {
+        return commands.stream()
+                .filter(name -> tools.find(name).isEmpty())
+                .findFirst()
+                .map(name -> "link rates need the command '" + name + "'; install it with: apt-get install " + bundle);
+    }
+
+    private Optional<String> privilege() {
+        BigInteger capabilities = new BigInteger(field("CapEff"), 16);
+        if (capabilities.testBit(NET_ADMIN) && capabilities.testBit(SYS_ADMIN)) {
+            return Optional.empty();
+        }
+        return Optional.of("link rates need the right to make network namespaces; "
+                + (field("Uid").startsWith("0")
+                        ? "root has it not in this container: start that with --privileged, or with --cap-add for "
+                                + "NET_ADMIN and"
+                                + " SYS_ADMIN"
+                        : "run the same command as root, with sudo"));
+    }
+
+    private String field(String name) {
+        return status.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .findFirst()
+                .map(line -> line.substring(name.length() + 1).strip())
+                .orElse("0");
+    }
+}

@@ -1,0 +1,76 @@
+package io.locmoe.launcher.network;
+
+import io.locmoe.launcher.RunException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The commands of the system.
+ *
+ * @param directories where they are looked for
+ */
+record SystemTools(List<Path> directories) {
+
+    /** Those of this machine: on the path, or where only root's path leads. */
+    static SystemTools current() {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return new SystemTools(Stream.concat(
+                        Arrays.stream(path.split(":")).filter(d -> !d.isEmpty()),
+                        Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin"))
+                .map(Path::of)
+                .toList());
+    }
+
+    Optional<Path> find(String name) {
+        return directories.stream()
+                .map(directory -> directory.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** A process to start, whose first word is found here; so are the commands that it runs itself. */
+    ProcessBuilder process(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(located(command));
+        builder.environment()
+                .put("PATH", directories.stream().map(Path::toString).collect(Collectors.joining(":")));
+        return builder;
+    }
+
+    /** The command with the path of its first word. */
+    List<String> located(List<String> command) {
+        List<String> located = new ArrayList<>(command);
+        located.set(0, find(command.getFirst()).map(Path::toString).orElse(command.getFirst()));
+        return located;
+    }
+
+    /**
+     * Runs a command to its end.
+     *
+     * @return its output
+     * @throws RunException with what it says, if it fails
+     */
+    String run(List<String> command) {
+        try {
+            Process process = process(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0) {
+                throw RunException.failure("`" + String.join(" ", command) + "` failed: " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw RunException.failure("`" + command.getFirst() + "` cannot be run: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RunException.failure("interrupted while `" + String.join(" ", command) + "` ran", e);
+        }
+    }
+}

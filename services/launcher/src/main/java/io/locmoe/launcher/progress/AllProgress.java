@@ -1,0 +1,39 @@
+package io.locmoe.launcher.progress;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.RunReport;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Several, one after the other. */
+record AllProgress(List<Progress> parts) implements Progress {
+    @Override
+    public void phase(String phrase) {
+        parts.forEach(p -> p.phase(phrase));
+    }
+
+    @Override
+    public void message(String sentence) {
+        parts.forEach(p -> p.message(sentence));
+    }
+
+    @Override
+    public void onStep(StepReport report) {
+        parts.forEach(p -> p.onStep(report));
+    }
+
+    @Override
+    public void onValidation(long step, double loss) {
+        parts.forEach(p -> p.onValidation(step, loss));
+    }
+
+    @Override
+    public void onCheckpoint(long step, Path directory) {
+        parts.forEach(p -> p.onCheckpoint(step, directory));
+    }
+
+    @Override
+    public void end(RunReport report, Path out) {
+        parts.forEach(p -> p.end(report, out));
+    }
+}

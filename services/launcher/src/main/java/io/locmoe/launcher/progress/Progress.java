@@ -1,0 +1,37 @@
+package io.locmoe.launcher.progress;
+
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.report.RunReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Shows a person, or a program, how a job goes. Thread-safe; calls return at once, but for a terminal that is blocked.
+ */
+public interface Progress extends JobListener {
+
+    /** What happens before the first step, as a short phrase that goes on changing: {@code mesh: 3 of 4 nodes}. */
+    void phase(String phrase);
+
+    /** A sentence that stays. */
+    void message(String sentence);
+
+    /** The job has ended, in whatever way. */
+    void end(RunReport report, Path out);
+
+    /**
+     * Lines that stay.
+     *
+     * @param last     step at which the job ends
+     * @param interval nanoseconds between two lines of steps at least; 0 for every step
+     */
+    static Progress lines(PrintStream out, long last, long interval) {
+        return new PlainProgress(out, last, interval, System::nanoTime);
+    }
+
+    /** All of them, in this order. */
+    static Progress all(List<Progress> parts) {
+        return new AllProgress(parts);
+    }
+}

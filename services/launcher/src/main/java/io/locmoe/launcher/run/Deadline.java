@@ -1,0 +1,25 @@
+package io.locmoe.launcher.run;
+
+import java.time.Duration;
+
+/** Tells when a condition has held for some time. Used by one thread. */
+final class Deadline {
+    private final long nanos;
+    private long since;
+    private boolean running;
+
+    Deadline(Duration duration) {
+        this.nanos = duration.toNanos();
+    }
+
+    /** Whether {@code condition} has held at every call since a call at least the duration ago. */
+    boolean passedSince(boolean condition) {
+        if (!condition) {
+            running = false;
+        } else if (!running) {
+            running = true;
+            since = System.nanoTime();
+        }
+        return running && System.nanoTime() - since >= nanos;
+    }
+}

@@ -1,0 +1,86 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.JobState;
+import io.locmoe.control.MeshClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A mesh by its control plane. */
+final class GrpcMesh implements MeshConnection {
+    private final MeshClient client;
+
+    private GrpcMesh(MeshClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Connects to a node.
+     *
+     * @param address host:port of its control plane
+     * @throws io.locmoe.control.ControlException if nobody answers
+     */
+    static GrpcMesh connect(String address) {
+        return new GrpcMesh(MeshClient.connect(address));
+    }
+
+    @Override
+    public List<Member> members() {
+        return client.topology().nodes().stream()
+                .map(node -> new Member(node.name(), node.devices()))
+                .toList();
+    }
+
+    @Override
+    public String submit(Map<String, String> settings, Path checkpoints) {
+        return client.submit(new JobRequest(settings, checkpoints.toString()));
+    }
+
+    @Override
+    public CompletableFuture<End> watch(String job, Watcher watcher) {
+        CompletableFuture<End> end = new CompletableFuture<>();
+        Thread.ofVirtual().name("watch-" + job).start(() -> {
+            try {
+                JobEvent.Ended ended = client.watch(job, event -> pass(event, watcher));
+                end.complete(new End(Outcome.valueOf(ended.outcome().name()), ended.message()));
+            } catch (RuntimeException e) {
+                end.completeExceptionally(e);
+            }
+        });
+        return end;
+    }
+
+    private static void pass(JobEvent event, Watcher watcher) {
+        switch (event) {
+            case JobEvent.StateChanged changed -> watcher.onState(phrase(changed.state()));
+            case JobEvent.StepCompleted step -> watcher.onStep(step.report());
+            case JobEvent.Validated validated -> watcher.onValidation(validated.step(), validated.loss());
+            case JobEvent.CheckpointWritten written ->
+                watcher.onCheckpoint(written.step(), Path.of(written.directory()));
+            case JobEvent.LogLine log -> watcher.onLog(log.node(), log.text());
+            case JobEvent.Ended _ -> {}
+        }
+    }
+
+    private static String phrase(JobState state) {
+        return switch (state) {
+            case SUBMITTED -> "the job is submitted";
+            case STARTING -> "the nodes load text and model";
+            case RUNNING -> "the first step";
+            case STOPPING -> "the job is stopping";
+        };
+    }
+
+    @Override
+    public void cancel(String job) {
+        client.cancel(job);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

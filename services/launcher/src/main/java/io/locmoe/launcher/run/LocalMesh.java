@@ -1,0 +1,76 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.Distribution;
+import io.locmoe.launcher.network.NodeNetwork;
+import io.locmoe.launcher.progress.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A mesh of nodes on this machine that this command starts and takes down. Used by one thread. */
+public final class LocalMesh implements AutoCloseable {
+    private static final Duration COMPLETE = Duration.ofSeconds(60);
+
+    private final LocalNodes nodes;
+    private final Interruption interruption;
+    private MeshConnection connection;
+
+    private LocalMesh(LocalNodes nodes) {
+        this.nodes = nodes;
+        this.interruption = new Interruption(nodes::kill);
+    }
+
+    /**
+     * Starts the nodes and waits until they are a mesh, or the user interrupts.
+     *
+     * @param settings number of nodes, devices and deadlines
+     * @param plugins  directories of plug-ins
+     * @param out      for configurations and logs of the nodes
+     * @param network  where the nodes live; closed by the caller, after the mesh
+     * @throws io.locmoe.launcher.RunException naming what is missing where the mesh does not come up
+     */
+    public static LocalMesh start(
+            JobSettings settings, List<Path> plugins, OutDirectory out, NodeNetwork network, Progress progress) {
+        LocalMesh mesh = new LocalMesh(NodeFleet.start(settings, plugins, out, Distribution.current(), network));
+        try {
+            network.description().ifPresent(progress::message);
+            mesh.connection = new MeshWait(
+                            mesh.nodes,
+                            () -> mesh.nodes.address().map(GrpcMesh::connect),
+                            progress,
+                            mesh.interruption,
+                            COMPLETE)
+                    .complete();
+            return mesh;
+        } catch (RuntimeException e) {
+            mesh.close();
+            throw e;
+        }
+    }
+
+    /** Whether the user has pressed Ctrl-C, or its like. */
+    public boolean interrupted() {
+        return interruption.happened();
+    }
+
+    /**
+     * Trains, and returns when the job has ended.
+     *
+     * @throws io.locmoe.launcher.RunException if the job fails
+     */
+    public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files) {
+        return connection == null
+                ? RunEnd.INTERRUPTED
+                : new TrainRun(settings, out, connection, nodes, files, interruption).run();
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+        }
+        interruption.close();
+        nodes.close();
+    }
+}

@@ -1,0 +1,112 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.launcher.Distribution;
+import io.locmoe.launcher.RunException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A node of the mesh as a process of this machine. It ends itself when its standard input ends, so it does not outlive
+ * this JVM, however that ends.
+ *
+ * @param name    of the node
+ * @param process of its JVM
+ * @param log     file with its output
+ */
+record LocalNode(String name, Process process, Path log) {
+    private static final int LINES = 15;
+
+    /**
+     * Starts a node; its JVM reads the configuration.
+     *
+     * @param place makes a command line run where the node lives
+     */
+    static LocalNode start(
+            String name, Path config, Path log, Distribution distribution, UnaryOperator<List<String>> place) {
+        List<String> command = new ArrayList<>();
+        // Ctrl-C and a closed terminal reach every process; the nodes leave them to this one, which ends them in order.
+        command.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(distribution.jvmFlags());
+        command.addAll(distribution.nodeFlags());
+        command.addAll(distribution.archiveFlags());
+        command.add("-Dlocmoe.distribution=" + distribution.directory());
+        command.addAll(List.of(
+                "-jar", distribution.jar().toString(), "node", "--config", config.toString(), "--watch-parent"));
+        try {
+            return new LocalNode(
+                    name,
+                    new ProcessBuilder(place.apply(command))
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start(),
+                    log);
+        } catch (IOException e) {
+            throw RunException.failure("the process of " + name + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Address of the node's control plane, once the node has said that it is ready. */
+    Optional<String> address() {
+        String ready = name + " is ready at ";
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.startsWith(ready)).findFirst().map(line -> line.substring(ready.length()));
+        } catch (IOException | UncheckedIOException e) {
+            throw RunException.failure("the log of " + name + " cannot be read: " + log, e);
+        }
+    }
+
+    boolean runs() {
+        return process.isAlive();
+    }
+
+    /** What to tell of a process that has ended: exit code, the end of its output, where all of it is. */
+    String obituary() {
+        return name + " ended with exit code " + process.exitValue() + "; the end of " + log + ":" + lastLines();
+    }
+
+    private String lastLines() {
+        try (Stream<String> lines = Files.lines(log)) {
+            List<String> all = lines.filter(line -> !line.isBlank()).toList();
+            return all.subList(Math.max(0, all.size() - LINES), all.size()).stream()
+                    .map(line -> System.lineSeparator() + "    " + line)
+                    .collect(Collectors.joining());
+        } catch (IOException | UncheckedIOException e) {
+            return " (it cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Asks the node to end. Returns at once. */
+    void askToEnd() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            process.destroy();
+        }
+    }
+
+    /** Waits for the end of a node that was asked to; kills it at the deadline. */
+    void awaitEnd(long deadlineNanos) {
+        try {
+            if (!process.waitFor(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,71 @@
+package io.locmoe.launcher.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The nodes on this machine that this command has started.
+ *
+ * @param processes in order of the nodes; none where the mesh is not ours
+ */
+record LocalNodes(List<LocalNode> processes) implements AutoCloseable {
+    private static final Duration END = Duration.ofSeconds(20);
+
+    LocalNodes {
+        processes = List.copyOf(processes);
+    }
+
+    static LocalNodes none() {
+        return new LocalNodes(List.of());
+    }
+
+    /** Host and port of the control plane of the first node, once it is ready. */
+    Optional<String> address() {
+        return processes.getFirst().address();
+    }
+
+    /** Names of the nodes that have said that they are ready. */
+    Set<String> ready() {
+        return processes.stream()
+                .filter(node -> node.address().isPresent())
+                .map(LocalNode::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** The first node whose process has ended. */
+    Optional<LocalNode> firstDead() {
+        return processes.stream().filter(node -> !node.runs()).findFirst();
+    }
+
+    /** As {@link #firstDead}, but waits some time for one to end. */
+    Optional<LocalNode> awaitDead(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        Optional<LocalNode> dead = firstDead();
+        while (dead.isEmpty() && !processes.isEmpty() && System.nanoTime() - deadline < 0) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+            dead = firstDead();
+        }
+        return dead;
+    }
+
+    void kill() {
+        processes.forEach(LocalNode::kill);
+    }
+
+    /** Takes all nodes down: asks first, and kills what still runs after twenty seconds. */
+    @Override
+    public void close() {
+        processes.forEach(LocalNode::askToEnd);
+        long deadline = System.nanoTime() + END.toNanos();
+        processes.forEach(node -> node.awaitEnd(deadline));
+    }
+}

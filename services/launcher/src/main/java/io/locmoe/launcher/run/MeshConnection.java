@@ -1,0 +1,54 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.job.JobListener;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** What {@code train} asks of a mesh. Thread-safe. Each call has a deadline and throws with a message for people. */
+interface MeshConnection extends AutoCloseable {
+
+    /** A node of the mesh. */
+    record Member(String name, int devices) {}
+
+    /** How a job ended. */
+    enum Outcome {
+        COMPLETED,
+        CANCELLED,
+        FAILED
+    }
+
+    /** The end of a job; the message says why it did not complete. */
+    record End(Outcome outcome, String message) {}
+
+    /** Hears of a job on a thread of the connection; must not block. */
+    interface Watcher extends JobListener {
+
+        /** What the mesh does before the first step, or after the last. */
+        void onState(String phrase);
+
+        /** A node has a line for the log; there may be many. */
+        void onLog(String node, String text);
+    }
+
+    /** The nodes that are in the mesh now. */
+    List<Member> members();
+
+    /**
+     * Starts a job.
+     *
+     * @param checkpoints directory below which the mesh writes checkpoints
+     * @return its id
+     */
+    String submit(Map<String, String> settings, Path checkpoints);
+
+    /** Watches a job from its first event. The future completes with its end, or fails where the mesh is lost. */
+    CompletableFuture<End> watch(String job, Watcher watcher);
+
+    /** Asks a job to end with a checkpoint. Returns at once. */
+    void cancel(String job);
+
+    @Override
+    void close();
+}

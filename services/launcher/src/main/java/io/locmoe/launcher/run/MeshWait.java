@@ -1,0 +1,93 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.progress.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Waits until the nodes that this command started are a mesh.
+ *
+ * @param connect connects to the first node; empty while it is not ready
+ * @param reach   longest wait
+ */
+record MeshWait(
+        LocalNodes nodes,
+        Supplier<Optional<? extends MeshConnection>> connect,
+        Progress progress,
+        Interruption interruption,
+        Duration reach) {
+    private static final long POLL_MILLISECONDS = 50;
+
+    /**
+     * Waits.
+     *
+     * @return the mesh, complete; null where the user interrupted the wait
+     * @throws RunException naming what is missing: a node that ended, or nodes that did not join in time
+     */
+    MeshConnection complete() {
+        long deadline = System.nanoTime() + reach.toNanos();
+        MeshConnection mesh = null;
+        String lastError = "";
+        Set<String> joined = new TreeSet<>();
+        int shown = -1;
+        while (!interruption.happened()) {
+            joined.addAll(nodes.ready());
+            if (shown != joined.size()) {
+                shown = joined.size();
+                progress.phase("mesh: " + shown + " of " + nodes.processes().size() + " nodes");
+            }
+            nodes.firstDead().ifPresent(dead -> {
+                throw RunException.failure("the mesh did not start: " + dead.obituary());
+            });
+            try {
+                mesh = mesh == null ? connect.get().orElse(null) : mesh;
+                List<MeshConnection.Member> members = mesh == null ? List.of() : mesh.members();
+                members.forEach(member -> joined.add(member.name()));
+                if (members.size() >= nodes.processes().size()) {
+                    return mesh;
+                }
+            } catch (RuntimeException e) {
+                lastError = "; the last attempt to ask: " + e.getMessage();
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw RunException.failure("the mesh is not complete after " + reach.toSeconds() + " s: "
+                        + missing(joined) + " not joined" + lastError);
+            }
+            sleep();
+        }
+        return close(mesh);
+    }
+
+    private static MeshConnection close(MeshConnection mesh) {
+        if (mesh != null) {
+            mesh.close();
+        }
+        return null;
+    }
+
+    private String missing(Set<String> joined) {
+        List<LocalNode> missing = nodes.processes().stream()
+                .filter(node -> !joined.contains(node.name()))
+                .toList();
+        return missing.stream()
+                        .map(node -> node.name() + " (" + node.log() + ")")
+                        .collect(Collectors.joining(", "))
+                + (missing.size() == 1 ? " has" : " have");
+    }
+
+    private static void sleep() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RunException.failure("interrupted while waiting for the mesh", e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+import io.locmoe.report.ReportFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * Where a run keeps its files: {@code report.json}, {@code train.log}, {@code checkpoints/}, and of a mesh on this
+ * machine {@code nodes/} with configurations and {@code logs/}.
+ *
+ * @param path absolute
+ */
+public record OutDirectory(Path path) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    /**
+     * Makes the directory of a run.
+     *
+     * @param chosen by the user; empty: {@code runs/<time>-<router>} in the current directory
+     * @throws RunException if it holds the report of a run that is not resumed, or cannot be made
+     */
+    public static OutDirectory prepare(Optional<Path> chosen, JobSettings settings) {
+        OutDirectory out = new OutDirectory(
+                chosen.orElseGet(() -> free(settings)).toAbsolutePath().normalize());
+        if (out.report().exists()
+                && settings.resume().filter(r -> inside(r, out.path)).isEmpty()) {
+            throw RunException.usage("--out " + out.path + " already has the report of a run; choose another directory,"
+                    + " or continue that run with --resume " + out.path);
+        }
+        try {
+            Files.createDirectories(out.checkpoints());
+            Files.createDirectories(out.logs());
+            Files.createDirectories(out.nodes());
+        } catch (IOException e) {
+            throw RunException.usage("the output directory " + out.path + " cannot be made: " + e);
+        }
+        return out;
+    }
+
+    private static boolean inside(Path resume, Path out) {
+        return resume.toAbsolutePath().normalize().startsWith(out);
+    }
+
+    private static Path free(JobSettings settings) {
+        String name = LocalDateTime.now().format(TIME) + "-" + settings.text().get("router");
+        Path path = Path.of("runs", name);
+        for (int n = 2; Files.exists(path); n++) {
+            path = Path.of("runs", name + "-" + n);
+        }
+        return path;
+    }
+
+    /** Its report.json. */
+    public ReportFile report() {
+        return ReportFile.in(path);
+    }
+
+    Path log() {
+        return path.resolve("train.log");
+    }
+
+    Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    Path logs() {
+        return path.resolve("logs");
+    }
+
+    Path nodes() {
+        return path.resolve("nodes");
+    }
+}

@@ -1,0 +1,56 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+
+/** A mesh that runs already, on whatever machines. Used by one thread. */
+public final class RemoteMesh implements AutoCloseable {
+    private final MeshConnection connection;
+
+    private RemoteMesh(MeshConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Connects to a node.
+     *
+     * @param address host:port of its control plane
+     * @throws io.locmoe.control.ControlException if nobody answers
+     */
+    public static RemoteMesh connect(String address) {
+        return new RemoteMesh(GrpcMesh.connect(address));
+    }
+
+    /** Nodes that are in the mesh now. */
+    public int nodes() {
+        return connection.members().size();
+    }
+
+    /**
+     * Devices that each node has at least.
+     *
+     * @throws RunException if the mesh has no nodes
+     */
+    public int devicesPerNode() {
+        return connection.members().stream()
+                .mapToInt(MeshConnection.Member::devices)
+                .min()
+                .orElseThrow(() -> RunException.failure("the mesh has no nodes"));
+    }
+
+    /**
+     * Trains, and returns when the job has ended.
+     *
+     * @throws RunException if the job fails
+     */
+    public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files) {
+        try (Interruption interruption = new Interruption(() -> {})) {
+            return new TrainRun(settings, out, connection, LocalNodes.none(), files, interruption).run();
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

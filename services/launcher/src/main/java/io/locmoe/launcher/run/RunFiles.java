@@ -1,0 +1,68 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.Machine;
+import io.locmoe.report.ReportCollector;
+import io.locmoe.report.ReportJob;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run writes while it goes.
+ *
+ * @param report   collects for report.json
+ * @param progress on standard output and in train.log
+ * @param log      train.log
+ */
+public record RunFiles(ReportCollector report, Progress progress, PrintStream log) implements AutoCloseable {
+
+    /**
+     * Opens the files of a run, which go on after those of the run that it resumes.
+     *
+     * @param linkRates of each node's link; empty for no limit
+     * @param shown     progress, beside that in train.log
+     */
+    public static RunFiles open(
+            OutDirectory out,
+            JobSettings settings,
+            Map<String, String> versions,
+            List<String> linkRates,
+            Progress shown) {
+        ReportCollector report = new ReportCollector(new ReportJob(
+                ReportJob.RUNNING,
+                "",
+                ReportCollector.now(),
+                null,
+                0,
+                settings.text(),
+                versions,
+                Machine.current(),
+                linkRates,
+                null));
+        try {
+            if (out.report().exists()) {
+                report.continueFrom(out.report().read());
+            }
+            PrintStream log =
+                    new PrintStream(new FileOutputStream(out.log().toFile(), true), true, StandardCharsets.UTF_8);
+            return new RunFiles(
+                    report,
+                    Progress.all(List.of(
+                            shown, Progress.lines(log, settings.training().stopAfter(), 0))),
+                    log);
+        } catch (IOException e) {
+            throw RunException.failure("the files in " + out.path() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}

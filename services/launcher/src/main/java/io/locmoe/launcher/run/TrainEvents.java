@@ -1,0 +1,36 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.report.StepReport;
+import java.nio.file.Path;
+
+/** Passes what the mesh tells on to report and progress, and a node's lines, which may be many, to the log alone. */
+record TrainEvents(RunFiles files) implements MeshConnection.Watcher {
+
+    @Override
+    public void onState(String phrase) {
+        files.progress().phase(phrase);
+    }
+
+    @Override
+    public void onLog(String node, String text) {
+        files.log().println(node + ": " + text);
+    }
+
+    @Override
+    public void onStep(StepReport step) {
+        files.report().onStep(step);
+        files.progress().onStep(step);
+    }
+
+    @Override
+    public void onValidation(long step, double loss) {
+        files.report().onValidation(step, loss);
+        files.progress().onValidation(step, loss);
+    }
+
+    @Override
+    public void onCheckpoint(long step, Path directory) {
+        files.report().onCheckpoint(step, directory);
+        files.progress().onCheckpoint(step, directory);
+    }
+}

@@ -1,0 +1,120 @@
+package io.locmoe.launcher.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.progress.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class MeshWaitTest {
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final Progress progress = Progress.lines(new PrintStream(shown, true, StandardCharsets.UTF_8), 1, 0);
+    private final List<LocalNode> processes = new ArrayList<>();
+    private final ScriptedMesh mesh = new ScriptedMesh(watcher -> {});
+    private final Interruption interruption = new Interruption(() -> {});
+
+    @AfterEach
+    void end() {
+        new LocalNodes(processes).kill();
+        interruption.close();
+    }
+
+    @Test
+    void goesOnWhenAllNodesHaveJoined() throws IOException {
+        start("node-0", "exec cat");
+        start("node-1", "exec cat");
+        AtomicInteger asked = new AtomicInteger();
+        assertThat(await(
+                        () -> {
+                            switch (asked.incrementAndGet()) {
+                                case 1:
+                                    return Optional.empty();
+                                case 2:
+                                    throw new IllegalStateException("nobody answers yet");
+                                default:
+                            }
+                            mesh.members.add(new MeshConnection.Member("node-0", 1));
+                            mesh.members.add(new MeshConnection.Member("node-1", 1));
+                            return Optional.of(mesh);
+                        },
+                        10_000))
+                .isSameAs(mesh);
+        assertThat(shown.toString(StandardCharsets.UTF_8)).isEqualTo("mesh: 0 of 2 nodes" + System.lineSeparator());
+    }
+
+    @Test
+    void namesTheNodesThatDidNotJoinInTime() throws IOException {
+        start("node-0", "exec cat");
+        start("node-1", "exec cat");
+        mesh.members.add(new MeshConnection.Member("node-0", 1));
+        assertThatThrownBy(() -> await(() -> Optional.of(mesh), 200))
+                .isInstanceOf(RunException.class)
+                .hasMessage("the mesh is not complete after 0 s: node-1 (" + directory.resolve("node-1.log")
+                        + ") has not joined");
+    }
+
+    @Test
+    void aNodeThatEndsIsToldAtOnceWithTheEndOfItsLog() throws IOException {
+        start("node-0", "exec cat");
+        start("node-1", "echo 'the port 7401 is in use'; exit 1");
+        assertThatThrownBy(() -> await(() -> Optional.of(mesh), 30_000))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("node-1 ended with exit code 1")
+                .hasMessageContaining("the port 7401 is in use");
+    }
+
+    @Test
+    void anInterruptionEndsTheWait() throws IOException {
+        start("node-0", "exec cat");
+        interruption.interrupt();
+        assertThat(await(() -> Optional.of(mesh), 30_000)).isNull();
+    }
+
+    @Test
+    void nodesEndWhenTheirInputEndsAndAreKilledIfTheyDoNot() throws IOException {
+        start("node-0", "exec cat");
+        assertThat(processes.getFirst().runs()).isTrue();
+        new LocalNodes(processes).close();
+        assertThat(processes.getFirst().process().exitValue()).isZero();
+        start("node-1", "exec sleep 60");
+        LocalNode stubborn = processes.getLast();
+        stubborn.askToEnd();
+        stubborn.awaitEnd(System.nanoTime());
+        assertThat(stubborn.runs()).isFalse();
+    }
+
+    private MeshConnection await(Supplier<Optional<? extends MeshConnection>> connect, long milliseconds) {
+        return new MeshWait(new LocalNodes(processes), connect, progress, interruption, Duration.ofMillis(milliseconds))
+                .complete();
+    }
+
+    private void start(String name, String script) throws IOException {
+        Path log = Files.createFile(directory.resolve(name + ".log"));
+        processes.add(new LocalNode(
+                name,
+                new ProcessBuilder("sh", "-c", script)
+                        .redirectOutput(log.toFile())
+                        .start(),
+                log));
+    }
+}

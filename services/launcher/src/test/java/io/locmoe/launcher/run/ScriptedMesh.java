@@ -1,0 +1,50 @@
+package io.locmoe.launcher.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A mesh that plays a script: what its watcher hears, and how the job ends. */
+class ScriptedMesh implements MeshConnection {
+    final List<Member> members = new ArrayList<>();
+    final CompletableFuture<End> end = new CompletableFuture<>();
+    final Consumer<Watcher> script;
+    Map<String, String> submitted = Map.of();
+    int cancels;
+    boolean closed;
+
+    ScriptedMesh(Consumer<Watcher> script) {
+        this.script = script;
+    }
+
+    @Override
+    public List<Member> members() {
+        return List.copyOf(members);
+    }
+
+    @Override
+    public String submit(Map<String, String> settings, Path checkpoints) {
+        submitted = settings;
+        return "job-1";
+    }
+
+    @Override
+    public CompletableFuture<End> watch(String job, Watcher watcher) {
+        script.accept(watcher);
+        return end;
+    }
+
+    @Override
+    public void cancel(String job) {
+        cancels++;
+        end.complete(new End(Outcome.CANCELLED, "cancelled by the user"));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,147 @@
+package io.locmoe.launcher.run;
+
+import static io.locmoe.samples.SyntheticSteps.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.launcher.run.MeshConnection.End;
+import io.locmoe.launcher.run.MeshConnection.Outcome;
+import io.locmoe.report.ReportJob;
+import io.locmoe.report.RunReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class TrainRunTest {
+    @TempDir
+    private Path directory;
+
+    private final JobSettings settings = SettingsParser.parse(Map.of("steps", "100", "deadlineSeconds", "1"));
+    private LocalNodes nodes = LocalNodes.none();
+
+    @Test
+    void aJobThatReachesItsEndIsCompletedAndHasAWholeReport() throws IOException {
+        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        mesh.end.complete(new End(Outcome.COMPLETED, ""));
+        assertThat(run(mesh, i -> {})).isEqualTo(RunEnd.COMPLETED);
+        RunReport report = report();
+        assertThat(report.job().status()).isEqualTo(ReportJob.COMPLETED);
+        assertThat(report.job().checkpoint()).isEqualTo("/checkpoints/step-000002");
+        assertThat(report.job().linkRates()).containsExactly("100mbit");
+        assertThat(report.steps()).hasSize(3);
+        assertThat(report.validations()).hasSize(1);
+        assertThat(mesh.submitted).isEqualTo(settings.text());
+        assertThat(Files.readString(directory.resolve("train.log"))).contains("step 3/100", "completed: ");
+    }
+
+    @Test
+    void aFailedJobIsAFailureAndNamesCauseAndLastCheckpoint() throws IOException {
+        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        mesh.end.complete(new End(Outcome.FAILED, "rank 2 on node-2: out of memory"));
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOfSatisfying(
+                        RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.FAILURE))
+                .hasMessageContaining("rank 2 on node-2: out of memory")
+                .hasMessageContaining("continue with --resume /checkpoints/step-000002");
+        assertThat(report().job().status()).isEqualTo(ReportJob.FAILED);
+        assertThat(report().job().message()).isEqualTo("rank 2 on node-2: out of memory");
+        assertThat(report().steps()).hasSize(3);
+        assertThat(directory.resolve("train.log")).content().contains("node-1: something to know");
+    }
+
+    @Test
+    void anInterruptionCancelsOnceAndIsNoError() throws IOException {
+        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        assertThat(run(mesh, Interruption::interrupt)).isEqualTo(RunEnd.INTERRUPTED);
+        assertThat(mesh.cancels).isEqualTo(1);
+        assertThat(report().job().status()).isEqualTo(ReportJob.CANCELLED);
+    }
+
+    @Test
+    void aJobThatSomebodyElseCancelledIsAFailure() {
+        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        mesh.end.complete(new End(Outcome.CANCELLED, "by another client"));
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOfSatisfying(
+                        RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.FAILURE))
+                .hasMessageContaining("the job was cancelled: by another client");
+    }
+
+    @Test
+    void aMeshThatDoesNotEndACancelledJobIsGivenUp() {
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {}) {
+            @Override
+            public void cancel(String job) {
+                cancels++;
+            }
+        };
+        assertThatThrownBy(() -> run(mesh, Interruption::interrupt))
+                .isInstanceOfSatisfying(
+                        RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.INTERRUPTED))
+                .hasMessageContaining("did not end within 1 s after it was cancelled");
+    }
+
+    @Test
+    void aLostMeshIsToldByTheNodeThatDied() throws Exception {
+        Path log = Files.writeString(directory.resolve("node-0.log"), "java.lang.OutOfMemoryError: heap\n");
+        Process process = new ProcessBuilder("sh", "-c", "exit 3").start();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        nodes = new LocalNodes(List.of(new LocalNode("node-0", process, log)));
+        ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        mesh.end.completeExceptionally(new IllegalStateException("connection reset"));
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("node-0 ended with exit code 3")
+                .hasMessageContaining("java.lang.OutOfMemoryError: heap");
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenEndsTheJob() throws IOException {
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {});
+        Files.createDirectory(directory.resolve("report.json.part"));
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("cannot write the report " + directory.resolve("report.json"));
+    }
+
+    private static void threeSteps(MeshConnection.Watcher watcher) {
+        watcher.onState("the first step");
+        watcher.onStep(step(1, 100, 0.5));
+        watcher.onStep(step(2, 100, 0.5));
+        watcher.onCheckpoint(2, Path.of("/checkpoints/step-000002"));
+        watcher.onStep(step(3, 100, 0.5));
+        watcher.onValidation(3, 4.5);
+        watcher.onLog("node-1", "something to know");
+    }
+
+    private RunEnd run(MeshConnection mesh, Consumer<Interruption> then) {
+        OutDirectory out = OutDirectory.prepare(Optional.of(directory), settings);
+        try (RunFiles files = RunFiles.open(
+                        out,
+                        settings,
+                        Map.of("locmoe", "1", "java", "25"),
+                        List.of("100mbit"),
+                        Progress.all(List.of()));
+                Interruption interruption = new Interruption(() -> {})) {
+            then.accept(interruption);
+            return new TrainRun(settings, out, mesh, nodes, files, interruption).run();
+        }
+    }
+
+    private RunReport report() throws IOException {
+        return new OutDirectory(directory).report().read();
+    }
+}

@@ -1,0 +1,151 @@
+package io.locmoe.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Writes a page as HTML. Its content policy forbids the browser to load anything. */
+final class PageHtml {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HEAD = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
+            style-src 'unsafe-inline'; img-src data:">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            """;
+
+    private final ChartPage page;
+    private final StringBuilder html = new StringBuilder(1 << 21);
+
+    PageHtml(ChartPage page) {
+        this.page = page;
+    }
+
+    String html() {
+        ChartLibrary library = ChartLibrary.load();
+        html.append(HEAD)
+                .append("<title>")
+                .append(escaped(page.title()))
+                .append("</title>\n<style>\n")
+                .append(ChartLibrary.text("page.css"))
+                .append("</style>\n</head>\n<body>\n<header>\n");
+        element("h1", page.title());
+        page.introduction().forEach(text -> element("p", text));
+        contents();
+        html.append("</header>\n<main>\n");
+        for (int i = 0; i < page.sections().size(); i++) {
+            section(page.sections().get(i), i + 1);
+        }
+        html.append("</main>\n<footer><p>Charts: Apache ECharts ")
+                .append(escaped(library.version()))
+                .append(", Apache License 2.0.</p></footer>\n<script>\n")
+                .append(library.script())
+                .append("\n</script>\n<script>\n")
+                .append(ChartLibrary.text("page.js"))
+                .append("</script>\n</body>\n</html>\n");
+        return html.toString();
+    }
+
+    private void contents() {
+        if (page.sections().size() > 2) {
+            html.append("<nav aria-label=\"Contents\"><ol>\n");
+            for (int i = 0; i < page.sections().size(); i++) {
+                html.append("<li><a href=\"#section-")
+                        .append(i + 1)
+                        .append("\">")
+                        .append(escaped(page.sections().get(i).heading()))
+                        .append("</a></li>\n");
+            }
+            html.append("</ol></nav>\n");
+        }
+    }
+
+    private void section(PageSection section, int number) {
+        html.append("<section id=\"section-").append(number).append("\">\n");
+        element("h2", section.heading());
+        section.explanation().forEach(text -> element("p", text));
+        for (PageItem item : section.items()) {
+            switch (item) {
+                case Chart chart -> chart(chart);
+                case DataTable table -> table(table);
+            }
+        }
+        html.append("</section>\n");
+    }
+
+    private void chart(Chart chart) {
+        html.append("<figure id=\"").append(chart.id()).append("\" class=\"chart\">\n");
+        element("h3", chart.title());
+        html.append("<div class=\"plot\" role=\"img\" aria-label=\"")
+                .append(escaped(chart.title() + ". " + chart.caption()))
+                .append("\"></div>\n<script type=\"application/json\">")
+                .append(json(chart.option()))
+                .append("</script>\n");
+        element("figcaption", chart.caption());
+        html.append("<details><summary>Data</summary></details>\n</figure>\n");
+    }
+
+    private void table(DataTable table) {
+        List<Boolean> numbers = IntStream.range(0, table.headings().size())
+                .mapToObj(table::isNumeric)
+                .toList();
+        html.append("<div class=\"table\"><table>\n");
+        element("caption", table.caption());
+        html.append("<thead>");
+        row("th", table.headings(), numbers);
+        html.append("</thead>\n<tbody>\n");
+        table.rows().forEach(cells -> row("td", cells, numbers));
+        html.append("</tbody>\n</table></div>\n");
+    }
+
+    private void row(String name, List<String> cells, List<Boolean> numbers) {
+        html.append("<tr>");
+        for (int i = 0; i < cells.size(); i++) {
+            html.append('<')
+                    .append(name)
+                    .append(name.equals("th") ? " scope=\"col\"" : "")
+                    .append(numbers.get(i) ? " class=\"number\">" : ">")
+                    .append(escaped(cells.get(i)))
+                    .append("</")
+                    .append(name)
+                    .append('>');
+        }
+        html.append("</tr>\n");
+    }
+
+    private void element(String name, String text) {
+        html.append('<')
+                .append(name)
+                .append('>')
+                .append(escaped(text))
+                .append("</")
+                .append(name)
+                .append(">\n");
+    }
+
+    static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    /** JSON for a script element: no text of it can end the element or open a comment. */
+    static String json(ObjectNode value) {
+        try {
+            return JSON.writeValueAsString(value)
+                    .replace("<", "\\u003c")
+                    .replace(">", "\\u003e")
+                    .replace("&", "\\u0026");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.locmoe.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+
+/**
+ * JSON as reports and the event stream use it: a number that is not finite is null, as JSON has no other word for it.
+ */
+public final class ReportJson {
+
+    /** Thread-safe. */
+    public static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new SimpleModule()
+                    .addSerializer(double.class, new Writer())
+                    .addSerializer(Double.class, new Writer())
+                    .addDeserializer(double.class, new Reader()))
+            .build();
+
+    private ReportJson() {}
+
+    private static final class Writer extends StdSerializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        Writer() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                json.writeNumber(value);
+            } else {
+                json.writeNull();
+            }
+        }
+    }
+
+    private static final class Reader extends StdScalarDeserializer<Double> {
+        private static final long serialVersionUID = 1L;
+
+        Reader() {
+            super(Double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            return json.getDoubleValue();
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
+            return Double.NaN;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.locmoe.report;
+
+import io.locmoe.engine.report.StepReport;
+
+/**
+ * Numbers to compare runs by, over the steps of this run (from {@code job.firstStep}). "Late" is the last 20 % of them,
+ * at least one; "warm" leaves out the first {@value #WARM_UP}, where there are more.
+ *
+ * @param steps                  steps trained
+ * @param tokens                 tokens trained on
+ * @param lossPerToken           mean training loss, late; nats per token
+ * @param validationLoss         of the last validation, nats per token; null where there was none
+ * @param stepMillisecondsMedian median of a step's total time, warm
+ * @param tokensPerSecond        tokens over the sum of total times, warm
+ * @param localShare             mean over late steps
+ * @param localShareOverall      mean over all steps
+ * @param droppedShare           mean over late steps
+ * @param droppedShareOverall    mean over all steps
+ * @param exchangeShare          sum of exchange over sum of total times, warm
+ * @param interNodeBytesPerStep  mean over all steps, token exchange only
+ * @param milliseconds           mean time split of a step, warm
+ * @param expertLoad             [layer][expert] share of the layer's choices before the capacity, late; a row adds up
+ *                               to 1
+ * @param localShares            [layer] local share, late
+ * @param droppedShares          [layer] dropped share, late
+ * @param trafficBytes           [from node][to node] bytes of token exchange, all steps
+ */
+public record ReportSummary(
+        long steps,
+        long tokens,
+        double lossPerToken,
+        Double validationLoss,
+        double stepMillisecondsMedian,
+        double tokensPerSecond,
+        double localShare,
+        double localShareOverall,
+        double droppedShare,
+        double droppedShareOverall,
+        double exchangeShare,
+        double interNodeBytesPerStep,
+        StepReport.Milliseconds milliseconds,
+        double[][] expertLoad,
+        double[] localShares,
+        double[] droppedShares,
+        long[][] trafficBytes) {
+    /** Steps at the start that times leave out: the JVM compiles in them. */
+    public static final int WARM_UP = 10;
+}

@@ -1,0 +1,36 @@
+package io.locmoe.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Lays a report out for people too: job and summary indented, and a line for each step. */
+final class ReportText {
+    private ReportText() {}
+
+    static void write(RunReport report, OutputStream out) throws IOException {
+        text(out, "{\n\"job\": " + pretty(report.job()) + ",\n\"summary\": " + pretty(report.summary()) + ",\n");
+        lines("validations", report.validations(), out);
+        text(out, ",\n");
+        lines("steps", report.steps(), out);
+        text(out, "\n}\n");
+    }
+
+    private static void lines(String name, List<?> values, OutputStream out) throws IOException {
+        text(out, "\"" + name + "\": [");
+        for (int i = 0; i < values.size(); i++) {
+            text(out, (i == 0 ? "\n" : ",\n") + ReportJson.MAPPER.writeValueAsString(values.get(i)));
+        }
+        text(out, "]");
+    }
+
+    private static String pretty(Object value) throws JsonProcessingException {
+        return ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    }
+
+    private static void text(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,36 @@
+package io.locmoe.report;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes the report while the job goes, so seldom that writing takes at most a fiftieth of the time, and at least every
+ * two seconds where that allows. Used by one thread.
+ */
+public final class ReportWriter {
+    private static final long SHORTEST = TimeUnit.SECONDS.toNanos(2);
+
+    private final ReportCollector collector;
+    private final ReportFile file;
+    private long next = System.nanoTime();
+
+    public ReportWriter(ReportCollector collector, ReportFile file) {
+        this.collector = collector;
+        this.file = file;
+    }
+
+    /** Writes if it is time. May block for as long as the disk takes. */
+    public void writeIfDue() throws IOException {
+        if (System.nanoTime() - next >= 0) {
+            write();
+        }
+    }
+
+    /** Writes now. */
+    public void write() throws IOException {
+        long begin = System.nanoTime();
+        file.write(collector.report());
+        long took = System.nanoTime() - begin;
+        next = begin + Math.max(SHORTEST, 50 * took);
+    }
+}

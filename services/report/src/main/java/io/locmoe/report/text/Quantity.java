@@ -1,0 +1,41 @@
+package io.locmoe.report.text;
+
+import java.util.Locale;
+
+/** Numbers as people read them, in few characters. */
+public final class Quantity {
+    private Quantity() {}
+
+    /** {@code 950}, {@code 10.3k}, {@code 1.2M}, {@code 37.7G}. */
+    public static String count(double value) {
+        if (value < 999.5) {
+            return text("%.0f", value);
+        } else if (value < 999_950) {
+            return text("%.1fk", value / 1e3);
+        }
+        return value < 999_950_000 ? text("%.1fM", value / 1e6) : text("%.1fG", value / 1e9);
+    }
+
+    /** {@code 93.1%}. */
+    public static String percent(double share) {
+        return text("%.1f%%", 100 * share);
+    }
+
+    /** {@code 8s}, {@code 3m 05s}, {@code 2h 07m}. */
+    public static String duration(double seconds) {
+        long s = Math.max(0, Math.round(seconds));
+        if (s < 60) {
+            return s + "s";
+        }
+        return s < 3600 ? text("%dm %02ds", s / 60, s % 60) : text("%dh %02dm", s / 3600, s / 60 % 60);
+    }
+
+    /** {@code 4.212}, or {@code 1.2e+06} where that is long. */
+    public static String loss(double value) {
+        return text(Math.abs(value) < 1e4 ? "%.3f" : "%.2g", value);
+    }
+
+    public static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

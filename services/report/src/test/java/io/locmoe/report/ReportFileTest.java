@@ -1,0 +1,69 @@
+package io.locmoe.report;
+
+import static io.locmoe.samples.SyntheticSteps.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportFileTest {
+    @TempDir
+    private Path directory;
+
+    private final ReportCollector collector = new ReportCollector(Reports.job(Map.of("router", "locmoe")));
+
+    @Test
+    void whatIsWrittenIsReadBack() throws IOException {
+        collector.onStep(step(1, 100, 0.5));
+        collector.onValidation(1, 4.5);
+        ReportFile file = ReportFile.in(directory);
+        file.write(collector.report());
+        RunReport read = file.read();
+        assertThat(read.job()).isEqualTo(collector.report().job());
+        assertThat(read.steps())
+                .usingRecursiveComparison()
+                .isEqualTo(collector.report().steps());
+        assertThat(read.validations()).containsExactly(new ReportValidation(1, 4.5));
+        assertThat(read.summary())
+                .usingRecursiveComparison()
+                .isEqualTo(collector.report().summary());
+    }
+
+    /** So that a run can be resumed, and a comparison go on, in the directory of an earlier version. */
+    @Test
+    void aReportOfBeforeLinkRatesWereWrittenIsRead() throws IOException {
+        ReportFile file = ReportFile.in(directory);
+        file.write(collector.report());
+        Files.writeString(file.path(), Files.readString(file.path()).replaceAll("\"linkRates\" : \\[[^]]*],", ""));
+        assertThat(file.path()).content().doesNotContain("linkRates");
+        assertThat(file.read().job().linkRates()).isEmpty();
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenLeavesTheOldOneAndSaysWhere() throws IOException {
+        ReportFile file = ReportFile.in(directory);
+        file.write(collector.report());
+        Files.createDirectory(directory.resolve("report.json.part"));
+        collector.onStep(step(1, 100, 0.5));
+        assertThatThrownBy(() -> file.write(collector.report()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("cannot write the report " + file.path());
+        assertThat(file.read().steps()).isEmpty();
+    }
+
+    @Test
+    void theWriterWritesAtOnceAndThenNotAgainForAWhile() throws IOException {
+        ReportWriter writer = new ReportWriter(collector, ReportFile.in(directory));
+        writer.writeIfDue();
+        collector.onStep(step(1, 100, 0.5));
+        writer.writeIfDue();
+        assertThat(ReportFile.in(directory).read().steps()).isEmpty();
+        writer.write();
+        assertThat(ReportFile.in(directory).read().steps()).hasSize(1);
+    }
+}

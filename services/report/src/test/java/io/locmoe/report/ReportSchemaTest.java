@@ -1,0 +1,130 @@
+package io.locmoe.report;
+
+import static io.locmoe.samples.SyntheticSteps.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.samples.Project;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportSchemaTest {
+    private final Path file = Project.root().resolve("docs/report.schema.json");
+    private final ReportCollector collector = new ReportCollector(Reports.job(Map.of("width", "128")));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aFinishedReportIsValid() throws Exception {
+        for (int n = 1; n <= 12; n++) {
+            collector.onStep(step(n, 100, 0.5));
+        }
+        collector.onValidation(12, 2.5);
+        collector.onCheckpoint(12, directory);
+        collector.end(ReportJob.COMPLETED, "");
+        assertThat(errors(written())).isEmpty();
+    }
+
+    @Test
+    void aReportBeforeTheFirstStepIsValid() throws Exception {
+        assertThat(errors(written())).isEmpty();
+    }
+
+    @Test
+    void aLossThatIsNotFiniteIsNullAndValid() throws Exception {
+        StepReport s = step(1, 100, 0.5);
+        collector.onStep(new StepReport(
+                1,
+                1,
+                Double.NaN,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Double.POSITIVE_INFINITY,
+                0,
+                s.milliseconds(),
+                s.bytes(),
+                s.layers(),
+                s.traffic()));
+        JsonNode report = written();
+        assertThat(report.at("/steps/0/lossPerToken").isNull()).isTrue();
+        assertThat(report.at("/summary/lossPerToken").isNull()).isTrue();
+        assertThat(errors(report)).isEmpty();
+        assertThat(ReportFile.in(directory).read().steps().getFirst().lossPerToken())
+                .isNaN();
+    }
+
+    @Test
+    void anUnknownFieldIsNotValid() throws Exception {
+        JsonNode report = written();
+        ((ObjectNode) report.get("summary")).put("speed", 1);
+        assertThat(errors(report)).hasSize(1).first().asString().contains("speed");
+    }
+
+    @Test
+    void theSchemaNamesTheFieldsOfTheRecordsAndDescribesEach() throws Exception {
+        JsonNode schema = ReportJson.MAPPER.readTree(file.toFile());
+        agree(RunReport.class, schema, false);
+        agree(ReportJob.class, schema.at("/properties/job"), true);
+        agree(Machine.class, schema.at("/properties/job/properties/machine"), true);
+        agree(StepReport.class, schema.at("/$defs/step"), true);
+        agree(StepReport.Milliseconds.class, schema.at("/$defs/milliseconds"), true);
+        agree(StepReport.Bytes.class, schema.at("/$defs/step/properties/bytes"), true);
+        agree(LayerReport.class, schema.at("/$defs/layer"), true);
+        agree(ReportValidation.class, schema.at("/properties/validations/items"), true);
+        agree(ReportSummary.class, schema.at("/properties/summary"), true);
+    }
+
+    private static void agree(Class<? extends Record> type, JsonNode schema, boolean described) {
+        List<String> fields = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
+        assertThat(schema.get("properties").fieldNames())
+                .toIterable()
+                .as(type.getSimpleName())
+                .containsExactlyInAnyOrderElementsOf(fields);
+        assertThat(schema.get("required"))
+                .extracting(JsonNode::asText)
+                .as(type.getSimpleName())
+                .containsExactlyInAnyOrderElementsOf(fields);
+        assertThat(schema.get("additionalProperties").asBoolean(true)).isFalse();
+        if (described) {
+            schema.get("properties")
+                    .properties()
+                    .forEach(e -> assertThat(e.getValue().has("description")
+                                    || e.getValue().has("$ref"))
+                            .as(e.getKey())
+                            .isTrue());
+        }
+    }
+
+    private JsonNode written() throws Exception {
+        ReportFile report = ReportFile.in(directory);
+        report.write(collector.report());
+        return ReportJson.MAPPER.readTree(report.path().toFile());
+    }
+
+    private List<Error> errors(JsonNode report) throws Exception {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(Files.readString(file), InputFormat.JSON);
+        return schema.validate(report.toString(), InputFormat.JSON);
+    }
+}

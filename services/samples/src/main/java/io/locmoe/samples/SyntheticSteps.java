@@ -1,0 +1,40 @@
+package io.locmoe.samples;
+
+import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.StepReport;
+import java.util.List;
+import java.util.Map;
+
+/** Steps of a mesh of two nodes with two layers of four experts, with numbers that are easy to follow. */
+public final class SyntheticSteps {
+    private SyntheticSteps() {}
+
+    /** Step {@code n} takes {@code total} ms and trains on 100 tokens; its local share is {@code localShare}. */
+    public static StepReport step(long n, double total, double localShare) {
+        return new StepReport(
+                n,
+                100,
+                6.0 / n,
+                0.01,
+                0.02,
+                localShare,
+                0.05,
+                1.5,
+                1,
+                0.7,
+                1e-3,
+                new StepReport.Milliseconds(total, 0.5 * total, 0.25 * total, 0.1 * total, 0.15 * total, 0.1 * total),
+                new StepReport.Bytes(1000 * n, 50, 300),
+                List.of(
+                        new LayerReport(
+                                new long[] {40, 30, 20, 10},
+                                localShare,
+                                10,
+                                0.1,
+                                31,
+                                Map.of("auxiliary", 0.01, "locality", 0.02),
+                                Map.of("capacityBound", 1.9)),
+                        new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of())),
+                new long[][] {{0, 600}, {400, 0}});
+    }
+}
