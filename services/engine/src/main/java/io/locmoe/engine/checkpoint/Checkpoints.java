@@ -9,17 +9,12 @@ import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.tape.Tape;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
@@ -85,55 +80,10 @@ public final class Checkpoints implements AutoCloseable {
                             settings.text())
                     .write(directory);
             RouterStates.write(directory, model.routerStates());
-            writeFile(directory, List.of(TensorKind.VALUES));
-            writeFile(directory, List.of(TensorKind.FIRST_MOMENTS, TensorKind.SECOND_MOMENTS));
+            TensorWriter writer = new TensorWriter(model, expertsByRank(), copies, collectives);
+            writer.write(directory, List.of(TensorKind.VALUES));
+            writer.write(directory, List.of(TensorKind.FIRST_MOMENTS, TensorKind.SECOND_MOMENTS));
         }));
-    }
-
-    private void writeFile(Path directory, List<TensorKind> kinds) throws IOException {
-        Path path = directory.resolve(kinds.getFirst().file);
-        List<Map.Entry<String, Parameter>> named = new ArrayList<>();
-        List<List<Parameter>> ranks = expertsByRank();
-        for (TensorKind kind : kinds) {
-            model.shared().parameters().forEach(p -> named.add(Map.entry(kind.prefix + p.name(), p)));
-            ranks.forEach(rank -> rank.forEach(p -> named.add(Map.entry(kind.prefix + p.name(), p))));
-        }
-        try (FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
-            SafeTensors layout = SafeTensors.create(file, named);
-            long position = layout.start();
-            for (TensorKind kind : kinds) {
-                MemorySegment shared = copies.read(kind, model.shared());
-                SafeTensors.writeFully(file, shared.asByteBuffer(), position);
-                position = writeExperts(file, kind, ranks, position + shared.byteSize());
-            }
-            file.force(true);
-        }
-    }
-
-    private long writeExperts(FileChannel file, TensorKind kind, List<List<Parameter>> ranks, long position)
-            throws IOException {
-        long[] starts = new long[ranks.size() + 1];
-        starts[0] = position;
-        for (int rank = 0; rank < ranks.size(); rank++) {
-            starts[rank + 1] = starts[rank]
-                    + 4
-                            * ranks.get(rank).stream()
-                                    .mapToLong(Parameter::wholeElements)
-                                    .sum();
-        }
-        try {
-            collectives.collect(copies.read(kind, model.experts()), (source, offset, part) -> {
-                try {
-                    SafeTensors.writeFully(file, part.asByteBuffer(), starts[source] + offset);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return starts[ranks.size()];
     }
 
     private List<List<Parameter>> expertsByRank() {

@@ -7,7 +7,7 @@ import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.PluginCheck;
 import io.locmoe.node.training.CatalogComponents;
-import io.locmoe.node.training.CorpusText;
+import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
 
     private ModelText model(JobSettings settings, Device device) {
         progress.accept("reading text");
-        return new ModelText(settings, device, new CatalogComponents(catalog), CorpusText.open(settings), progress);
+        return new ModelText(settings, device, new CatalogComponents(catalog), JobText.open(settings), progress);
     }
 
     /** What is known before anything that takes long. */
