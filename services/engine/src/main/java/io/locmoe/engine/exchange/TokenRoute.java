@@ -12,7 +12,7 @@ import java.util.List;
  * travel, then those of the others. An exchange runs in chunks of whole pieces. A rank that hosts {@value #PIECES}
  * experts or more has one piece of others' rows for each; with fewer, an expert's rows are split into so many pieces
  * that the rank has {@value #PIECES} at least. A piece takes an equal share of each source rank's rows, so that the
- * links are equally loaded in every chunk. HostedPieces do not depend on the number of chunks: every kernel sees the same
+ * links are equally loaded in every chunk. Pieces do not depend on the number of chunks: every kernel sees the same
  * rows whatever the overlap, and gives the same bits.
  *
  * <p>Entries leave sorted by expert, which is also by hosting rank and piece. After arrival they are sorted by expert,

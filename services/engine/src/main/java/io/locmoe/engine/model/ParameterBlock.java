@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Learned tensors of one kind, side by side: values and gradients each in one piece of device memory, so that a gradient
- * sum or a checkpoint is one copy. Parameters are declared first, then {@link #allocate}d.
+ * Learned tensors of one kind, side by side: values and gradients each in one piece of device memory, so that a
+ * gradient sum or a checkpoint is one copy. Parameters are declared first, then {@link #allocate}d.
  */
 public final class ParameterBlock implements AutoCloseable {
 

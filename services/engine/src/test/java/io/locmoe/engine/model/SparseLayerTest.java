@@ -23,7 +23,6 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.tape.DeviceTensor;
-import io.locmoe.conformance.tensor.Plain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
