@@ -102,6 +102,7 @@ final class Layers {
                     "control node",
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of("picocli..", "cli", "options and exit codes belong to the command"),
+            Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
             Library.of("org.slf4j..", "topology control node", "a library returns or throws; a service logs"),
             Library.of(
                     "com.fasterxml.jackson..",

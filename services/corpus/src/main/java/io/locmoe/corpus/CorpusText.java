@@ -32,6 +32,11 @@ final class CorpusText implements TextSource {
     }
 
     @Override
+    public long fingerprint() {
+        return corpus.fingerprint();
+    }
+
+    @Override
     public List<Sequence> training(long step, int microBatch, Slots slots) {
         return corpus.sampler(slots.total()).batch(step, microBatch, slots);
     }

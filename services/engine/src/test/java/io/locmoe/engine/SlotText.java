@@ -14,6 +14,11 @@ public interface SlotText extends TextSource {
     Sequence validation(int batch, int slot, int slots);
 
     @Override
+    default long fingerprint() {
+        return 0;
+    }
+
+    @Override
     default List<Sequence> training(long step, int microBatch, Slots slots) {
         return sequences(slots, slot -> training(step, microBatch, slot, slots.total()));
     }

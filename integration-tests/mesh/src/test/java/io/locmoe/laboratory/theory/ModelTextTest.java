@@ -81,6 +81,11 @@ class ModelTextTest {
         }
 
         @Override
+        public long fingerprint() {
+            return 0;
+        }
+
+        @Override
         public List<Sequence> training(long step, int microBatch, Slots slots) {
             return IntStream.range(slots.first(), slots.end())
                     .mapToObj(slot -> sequence(step, slot))

@@ -4,7 +4,7 @@ import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.optimizer.Optimizer;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 

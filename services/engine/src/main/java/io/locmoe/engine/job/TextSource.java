@@ -16,6 +16,9 @@ public interface TextSource {
     /** [vocabulary] how often each token id occurs in a sample of the training text. */
     long[] tokenFrequencies();
 
+    /** A hash of all of the text, on which the nodes of a job agree; reads it. */
+    long fingerprint();
+
     /** The sequences of some slots of a training micro-batch, one each, in order. */
     List<Sequence> training(long step, int microBatch, Slots slots);
 

@@ -4,7 +4,7 @@ import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.engine.model.DispatchStage.Dispatched;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 

@@ -1,9 +1,9 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceBuffer;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.locmoe.engine.optimizer;
 
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceBuffer;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 
 /**
