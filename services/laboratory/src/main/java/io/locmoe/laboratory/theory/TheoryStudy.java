@@ -2,6 +2,7 @@ package io.locmoe.laboratory.theory;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.SoloModel;
+import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
@@ -46,9 +47,9 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
                 "0"));
         text.putAll(given);
         JobSettings settings = SoloModel.settings(text);
-        PluginCheck.check(settings, catalog);
+        TextSource corpus = text(settings);
         try (Device device = catalog.driver(settings.driver().name()).open(0)) {
-            ModelText model = model(settings, device);
+            ModelText model = model(settings, device, corpus);
             List<LayerCosines> before = before(model);
             TheoryDraws draws = TheoryDraws.draw(samples, seed, progress);
             model.train(checkpoints);
@@ -62,9 +63,9 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
     public TheoryReport loaded(Path checkpoint) {
         try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
             JobSettings settings = SoloModel.settings(reader.config().settings());
-            PluginCheck.check(settings, catalog);
+            TextSource corpus = text(settings);
             try (Device device = catalog.driver(settings.driver().name()).open(0)) {
-                ModelText model = model(settings, device);
+                ModelText model = model(settings, device, corpus);
                 List<LayerCosines> before = before(model);
                 List<LayerCosines> after = model.cosines(Optional.of(reader));
                 return report(TheoryDraws.draw(samples, seed, progress), settings, before, after);
@@ -72,9 +73,16 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         }
     }
 
-    private ModelText model(JobSettings settings, Device device) {
+    /** Opens the text, and checks the job before anything takes long. */
+    private TextSource text(JobSettings settings) {
+        TextSource text = JobText.open(settings);
+        PluginCheck.check(settings, text.vocabularySize(), catalog);
+        return text;
+    }
+
+    private ModelText model(JobSettings settings, Device device, TextSource corpus) {
         progress.accept("reading text");
-        return new ModelText(settings, device, new CatalogComponents(catalog), JobText.open(settings), progress);
+        return new ModelText(settings, device, new CatalogComponents(catalog), corpus, progress);
     }
 
     /** What is known before anything that takes long. */
