@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.model.ParameterNames;
+import io.locmoe.engine.model.RouterStates;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -44,12 +45,10 @@ public final class CheckpointReader implements AutoCloseable {
      * Reads what routers keep beside their parameters into the arrays of a model.
      *
      * @param names of the model
-     * @throws CheckpointException if a state is missing or of another length
+     * @throws CheckpointException if a state is missing, or of another type or length
      */
-    public void readRouterStates(Map<String, double[]> states, ParameterNames names) {
-        Map<String, double[]> saved = new HashMap<>();
-        states.forEach((name, state) -> saved.put(saved(name, names), state));
-        RouterStates.read(directory, saved);
+    public void readRouterStates(RouterStates states, ParameterNames names) {
+        RouterStateFile.read(directory, states, name -> saved(name, names));
     }
 
     /** The name in this checkpoint of what a model calls {@code name}. */

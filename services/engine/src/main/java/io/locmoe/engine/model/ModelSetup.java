@@ -11,7 +11,7 @@ import io.locmoe.spi.topology.Topology;
 /**
  * What a model is built from.
  *
- * @param tokenFrequencies its length is the size of the vocabulary
+ * @param tokenFrequencies [vocabulary] all 0 where there is no training text
  * @param rows             what moves rows between ranks
  * @param group            devices over which the weights are cut
  */

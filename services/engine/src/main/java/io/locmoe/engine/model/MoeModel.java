@@ -6,7 +6,6 @@ import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.spi.router.Router;
 import io.locmoe.tape.Tape;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the
@@ -63,8 +62,8 @@ public final class MoeModel implements AutoCloseable {
         return names;
     }
 
-    /** What routers keep beside their parameters, by name in checkpoints; equal on all ranks. The arrays are live. */
-    public Map<String, double[]> routerStates() {
+    /** What routers keep beside their parameters. */
+    public RouterStates routerStates() {
         return layers.routerStates();
     }
 

@@ -8,9 +8,7 @@ import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.Router;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Builds the sparse layers of one rank's model, with the plug-ins that the settings name. */
 final class SparseLayers {
@@ -19,7 +17,7 @@ final class SparseLayers {
     private final ParameterBlock shared;
     private final ParameterBlock experts;
     private final List<Router> routers = new ArrayList<>();
-    private final Map<String, double[]> routerStates = new TreeMap<>();
+    private final RouterStates routerStates = new RouterStates();
 
     /**
      * A builder.
@@ -110,8 +108,8 @@ final class SparseLayers {
         return routers;
     }
 
-    /** What they keep beside their parameters, by name; the arrays are live. */
-    Map<String, double[]> routerStates() {
+    /** What they keep beside their parameters. */
+    RouterStates routerStates() {
         return routerStates;
     }
 }

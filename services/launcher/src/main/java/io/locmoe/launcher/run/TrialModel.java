@@ -3,6 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.RouterSite;
+import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.training.CatalogComponents;
@@ -15,7 +16,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Creates a job's gates and routers as its ranks will, to hear what they refuse: an option may be of the right type and
@@ -78,7 +78,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
                 frequencies,
                 new CatalogComponents(catalog),
                 block,
-                new TreeMap<>(),
+                new RouterStates(),
                 "layers." + layer + ".router.");
     }
 }
