@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.dataplane.rank.SessionRanks;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
@@ -169,8 +171,7 @@ class FlightFailureTest {
             DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> {
                 while (true) {
                     mesh.transports().get(0).send(1, TAG, payload);
-                    assertThat(mesh.planes.get(1).allocatedBytes())
-                            .isLessThan(LocalTransport.MAILBOX_BYTES + (8 << 20));
+                    assertThat(mesh.planes.get(1).allocatedBytes()).isLessThan(SessionRanks.MAILBOX_BYTES + (8 << 20));
                 }
             });
             assertThat(failure.code()).isEqualTo(Code.BACK_PRESSURE);

@@ -4,6 +4,7 @@ import static io.locmoe.dataplane.TransportLaws.TAG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.dataplane.rank.SessionRanks;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
@@ -74,7 +75,7 @@ class FlightTransportTest {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(4, 2), PATIENT, channel)) {
             List<Transport> ranks = mesh.transports();
             List<Thread> held = List.of(sendEndlessly(ranks.get(0), 2), sendEndlessly(ranks.get(4), 2));
-            while (mesh.planes.get(1).allocatedBytes() < 2 * LocalTransport.MAILBOX_BYTES) {
+            while (mesh.planes.get(1).allocatedBytes() < 2 * SessionRanks.MAILBOX_BYTES) {
                 Thread.sleep(1);
             }
             for (int i = 0; i < 20; i++) {

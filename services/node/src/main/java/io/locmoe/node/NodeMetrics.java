@@ -1,6 +1,6 @@
 package io.locmoe.node;
 
-import io.locmoe.dataplane.DataPlane;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.topology.MeshMembership;
 import java.lang.management.ManagementFactory;
 

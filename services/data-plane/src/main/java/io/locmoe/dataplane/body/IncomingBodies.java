@@ -1,0 +1,231 @@
+package io.locmoe.dataplane.body;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.incoming.Inbox;
+import io.locmoe.dataplane.incoming.IncomingStreams;
+import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.reader.BodyReader;
+import io.locmoe.dataplane.reader.Pollable;
+import io.locmoe.dataplane.wire.FrameHeader;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The body channel of one peer to this node, beside its Flight stream. There may be none: a peer that does not know
+ * body channels. Any thread may {@link #poll}; one at a time reads, holding the lock while it moves bytes and never
+ * while it waits. A message for which its mailbox has no room is delivered by a thread of its own, and no more is read
+ * meanwhile.
+ */
+public final class IncomingBodies implements Pollable, AutoCloseable {
+    private final Inbox inbox;
+    private final IncomingStreams streams;
+    private final BodyReader reader;
+    private final int node;
+    private final Executor threads;
+    private final Consumer<Exception> failed;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ReentrantLock reading = new ReentrantLock();
+    private BodyFrames frames;
+    private SelectionKey key;
+    private volatile boolean delivering;
+    private volatile boolean closed;
+    private volatile BodySocket socket;
+
+    /**
+     * @param node    the peer
+     * @param streams of the job, whose end interrupts what waits
+     * @param reader  of the job's body channels
+     * @param threads run what has to wait; a thread of its own for each task
+     * @param failed  hears why the connection ended early; must not wait
+     */
+    public IncomingBodies(
+            Inbox inbox,
+            int node,
+            IncomingStreams streams,
+            BodyReader reader,
+            Executor threads,
+            Consumer<Exception> failed) {
+        this.inbox = inbox;
+        this.streams = streams;
+        this.reader = reader;
+        this.node = node;
+        this.threads = threads;
+        this.failed = failed;
+    }
+
+    /**
+     * Takes a connection over and answers its greeting; waits for the peer. From then on the {@link BodyReader} reads.
+     *
+     * @param connected belongs to the channel from now on, also after a failure
+     * @param file      of a ring that the peer has asked for; null if it has not
+     */
+    void open(BodySocket connected, RingFile file) {
+        socket = connected;
+        if (closed) {
+            connected.close();
+        }
+        try {
+            streams.run(() -> greet(file));
+        } catch (RuntimeException e) {
+            end(e);
+        }
+    }
+
+    private void greet(RingFile file) {
+        try {
+            Ring ring = RingGreeting.answer(
+                    file, socket, System.nanoTime() + inbox.job().deadline().toNanos());
+            begin(new BodyFrames(inbox, node, socket, ring));
+        } catch (IOException e) {
+            end(e);
+        }
+    }
+
+    private void begin(BodyFrames begun) throws IOException {
+        reading.lock();
+        try {
+            frames = begun;
+            if (closed) {
+                release();
+            } else {
+                key = reader.add(this);
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public SelectionKey handOver(Selector selector) throws IOException {
+        return socket.handOver(selector);
+    }
+
+    @Override
+    public boolean poll() {
+        if (delivering || !reading.tryLock()) {
+            return false;
+        }
+        Exception failure;
+        try {
+            return frames != null && read();
+        } catch (IOException | RuntimeException e) {
+            release();
+            failure = e;
+        } finally {
+            reading.unlock();
+        }
+        report(failure);
+        return true;
+    }
+
+    private boolean read() throws IOException {
+        boolean moved = frames.read(this::deliver);
+        if (frames.ended()) {
+            release();
+        }
+        return moved;
+    }
+
+    private void deliver(FrameHeader header, Payload message) {
+        if (!inbox.deliverNow(header, message)) {
+            delivering = true;
+            reader.watch(key, false);
+            threads.execute(() -> deliverLater(header, message));
+        }
+    }
+
+    private void deliverLater(FrameHeader header, Payload message) {
+        try {
+            streams.run(() -> inbox.deliver(header, message));
+            delivering = false;
+            reader.watch(key, true);
+        } catch (RuntimeException e) {
+            end(e);
+        }
+    }
+
+    private void end(Exception failure) {
+        releaseLocked();
+        report(failure);
+    }
+
+    private void report(Exception failure) {
+        if (!closed && !streams.closing()) {
+            failed.accept(
+                    failure instanceof IOException
+                            ? new RefusedException(
+                                    Code.PEER_LOST,
+                                    inbox.job().name(node)
+                                            + " closed its stream to node "
+                                            + inbox.job().node() + " before the job ended, body channel: "
+                                            + RefusedException.describe(failure))
+                            : failure);
+        }
+    }
+
+    private void releaseLocked() {
+        reading.lock();
+        try {
+            release();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Under the lock. Whatever fails, nobody waits for more to come. */
+    private void release() {
+        try {
+            if (frames != null) {
+                frames.close();
+            }
+        } finally {
+            frames = null;
+            if (socket != null) {
+                socket.close();
+                reader.remove(this);
+            }
+            ended.countDown();
+        }
+    }
+
+    /** The peer has ended its Flight stream in order: waits for the last of its bodies. */
+    public void awaitEnd() {
+        try {
+            if (socket != null && !ended.await(inbox.job().deadline().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new RefusedException(
+                        Code.DEADLINE, inbox.job().name(node) + " ended its stream and not its body channel");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RefusedException(
+                    Code.CANCELLED,
+                    "interrupted while the last bodies of " + inbox.job().name(node) + " come");
+        }
+    }
+
+    /**
+     * Ends the connection, if there is one. Does not wait, so that what has come is released by the next reader or
+     * {@link #close}.
+     */
+    public void stop() {
+        closed = true;
+        BodySocket connected = socket;
+        if (connected != null) {
+            connected.close();
+        }
+    }
+
+    /** Ends the connection, if there is one, and lets go of all memory. */
+    @Override
+    public void close() {
+        stop();
+        releaseLocked();
+    }
+}
