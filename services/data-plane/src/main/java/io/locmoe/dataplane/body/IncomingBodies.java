@@ -1,18 +1,13 @@
 package io.locmoe.dataplane.body;
 
-import io.locmoe.dataplane.DataPlaneException.Code;
-import io.locmoe.dataplane.failure.RefusedException;
-import io.locmoe.dataplane.incoming.Inbox;
-import io.locmoe.dataplane.incoming.IncomingStreams;
+import io.locmoe.dataplane.incoming.IncomingWording;
 import io.locmoe.dataplane.memory.Payload;
-import io.locmoe.dataplane.reader.BodyReader;
 import io.locmoe.dataplane.reader.Pollable;
 import io.locmoe.dataplane.wire.FrameHeader;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,11 +19,8 @@ import java.util.function.Consumer;
  * meanwhile.
  */
 public final class IncomingBodies implements Pollable, AutoCloseable {
-    private final Inbox inbox;
-    private final IncomingStreams streams;
-    private final BodyReader reader;
-    private final int node;
-    private final Executor threads;
+    private final BodyHost host;
+    private final IncomingWording wording;
     private final Consumer<Exception> failed;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ReentrantLock reading = new ReentrantLock();
@@ -39,29 +31,17 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     private volatile BodySocket socket;
 
     /**
-     * @param node    the peer
-     * @param streams of the job, whose end interrupts what waits
-     * @param reader  of the job's body channels
-     * @param threads run what has to wait; a thread of its own for each task
-     * @param failed  hears why the connection ended early; must not wait
+     * @param node   the peer
+     * @param failed hears why the connection ended early; must not wait
      */
-    public IncomingBodies(
-            Inbox inbox,
-            int node,
-            IncomingStreams streams,
-            BodyReader reader,
-            Executor threads,
-            Consumer<Exception> failed) {
-        this.inbox = inbox;
-        this.streams = streams;
-        this.reader = reader;
-        this.node = node;
-        this.threads = threads;
+    public IncomingBodies(BodyHost host, int node, Consumer<Exception> failed) {
+        this.host = host;
+        this.wording = new IncomingWording(host.inbox().job(), node);
         this.failed = failed;
     }
 
     /**
-     * Takes a connection over and answers its greeting; waits for the peer. From then on the {@link BodyReader} reads.
+     * Takes a connection over and answers its greeting; waits for the peer. From then on the job's reader reads.
      *
      * @param connected belongs to the channel from now on, also after a failure
      * @param file      of a ring that the peer has asked for; null if it has not
@@ -72,7 +52,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
             connected.close();
         }
         try {
-            streams.run(() -> greet(file));
+            host.streams().run(() -> greet(file));
         } catch (RuntimeException e) {
             end(e);
         }
@@ -81,8 +61,10 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     private void greet(RingFile file) {
         try {
             Ring ring = RingGreeting.answer(
-                    file, socket, System.nanoTime() + inbox.job().deadline().toNanos());
-            begin(new BodyFrames(inbox, node, socket, ring));
+                    file,
+                    socket,
+                    System.nanoTime() + host.inbox().job().deadline().toNanos());
+            begin(new BodyFrames(host.inbox(), wording.node(), socket, ring));
         } catch (IOException e) {
             end(e);
         }
@@ -95,7 +77,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
             if (closed) {
                 release();
             } else {
-                key = reader.add(this);
+                key = host.reader().add(this);
             }
         } finally {
             reading.unlock();
@@ -134,18 +116,18 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     }
 
     private void deliver(FrameHeader header, Payload message) {
-        if (!inbox.deliverNow(header, message)) {
+        if (!host.inbox().deliverNow(header, message)) {
             delivering = true;
-            reader.watch(key, false);
-            threads.execute(() -> deliverLater(header, message));
+            host.reader().watch(key, false);
+            host.threads().execute(() -> deliverLater(header, message));
         }
     }
 
     private void deliverLater(FrameHeader header, Payload message) {
         try {
-            streams.run(() -> inbox.deliver(header, message));
+            host.streams().run(() -> host.inbox().deliver(header, message));
             delivering = false;
-            reader.watch(key, true);
+            host.reader().watch(key, true);
         } catch (RuntimeException e) {
             end(e);
         }
@@ -157,16 +139,8 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     }
 
     private void report(Exception failure) {
-        if (!closed && !streams.closing()) {
-            failed.accept(
-                    failure instanceof IOException
-                            ? new RefusedException(
-                                    Code.PEER_LOST,
-                                    inbox.job().name(node)
-                                            + " closed its stream to node "
-                                            + inbox.job().node() + " before the job ended, body channel: "
-                                            + RefusedException.describe(failure))
-                            : failure);
+        if (!closed && !host.streams().closing()) {
+            failed.accept(failure instanceof IOException ? wording.lost(", body channel", failure) : failure);
         }
     }
 
@@ -189,7 +163,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
             frames = null;
             if (socket != null) {
                 socket.close();
-                reader.remove(this);
+                host.reader().remove(this);
             }
             ended.countDown();
         }
@@ -197,16 +171,13 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
 
     /** The peer has ended its Flight stream in order: waits for the last of its bodies. */
     public void awaitEnd() {
+        long patience = host.inbox().job().deadline().toNanos();
         try {
-            if (socket != null && !ended.await(inbox.job().deadline().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new RefusedException(
-                        Code.DEADLINE, inbox.job().name(node) + " ended its stream and not its body channel");
+            if (socket != null && !ended.await(patience, TimeUnit.NANOSECONDS)) {
+                throw wording.bodiesDoNotEnd();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RefusedException(
-                    Code.CANCELLED,
-                    "interrupted while the last bodies of " + inbox.job().name(node) + " come");
+            throw wording.interrupted();
         }
     }
 

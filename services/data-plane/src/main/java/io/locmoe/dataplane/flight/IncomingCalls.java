@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.body.BodyHost;
 import io.locmoe.dataplane.body.BodyServer;
 import io.locmoe.dataplane.body.IncomingBodies;
 import io.locmoe.dataplane.failure.RefusedException;
@@ -71,8 +72,8 @@ record IncomingCalls(
             session.incoming().exit(stream);
             throw refused;
         }
-        IncomingBodies beside = new IncomingBodies(
-                session, ticket.sourceNode(), session.incoming(), session.bodyReader(), threads, stream::fail);
+        BodyHost host = new BodyHost(session, session.incoming(), session.bodyReader(), threads);
+        IncomingBodies beside = new IncomingBodies(host, ticket.sourceNode(), stream::fail);
         return new IncomingPeer(
                 session,
                 ticket.sourceNode(),

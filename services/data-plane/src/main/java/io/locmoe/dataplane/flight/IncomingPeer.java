@@ -6,6 +6,7 @@ import io.locmoe.dataplane.body.BodyOffer;
 import io.locmoe.dataplane.body.IncomingBodies;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.incoming.IncomingMessages;
+import io.locmoe.dataplane.incoming.IncomingWording;
 import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FlightData;
 import io.locmoe.dataplane.wire.FrameHeader;
@@ -62,12 +63,7 @@ record IncomingPeer(
         return switch (failure) {
             case RefusedException refused -> refused;
             case DataPlaneException mailbox -> new RefusedException(mailbox.code(), mailbox.getMessage());
-            default ->
-                new RefusedException(
-                        Code.PEER_LOST,
-                        session.job().name(node) + " closed its stream to node "
-                                + session.job().node() + " before the job ended: "
-                                + RefusedException.describe(failure));
+            default -> new IncomingWording(session.job(), node).lost("", failure);
         };
     }
 }

@@ -32,7 +32,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean accepted;
-    private BodyOffer offer;
+    private volatile BodyOffer offer;
     private boolean leaving;
     private boolean wakened;
     private Status end;
@@ -165,12 +165,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
 
     /** The body channel that the peer offers; null for none. */
     BodyOffer offer() {
-        lock.lock();
-        try {
-            return offer;
-        } finally {
-            lock.unlock();
-        }
+        return offer;
     }
 
     /** Tells the loss before senders wake, so that they fail with its reason. */

@@ -4,25 +4,17 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.body.BodyOffer;
 import io.locmoe.dataplane.body.OutgoingBodies;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.reader.BodyReader;
-import io.locmoe.dataplane.wire.FlightDataWriter;
 import io.locmoe.dataplane.wire.FrameHeader;
-import io.locmoe.dataplane.wire.PartSchema;
 import io.locmoe.dataplane.wire.StreamTicket;
 import io.locmoe.spi.comm.MessageTag;
-import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,22 +25,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * part at most.
  */
 final class PeerStream implements AutoCloseable {
-    /**
-     * Payload bytes of a part on the Flight stream: it is copied into the network's buffers and out of them while in
-     * the cache.
-     */
-    private static final long PART_BYTES = 128L << 10;
-
     private final JobSession job;
     private final PeerWording wording;
     private final long jobKey;
-    private final BodyReader reader;
     private final ReentrantLock sending = new ReentrantLock(true);
     private final PeerState state;
     private final ManagedChannel channel;
     private final ClientCall<InputStream, InputStream> call;
-    private final FlightDataWriter writer = new FlightDataWriter();
-    private OutgoingBodies bodies;
+    private final PartWriter writer;
     private boolean ended;
 
     /**
@@ -59,7 +43,6 @@ final class PeerStream implements AutoCloseable {
     PeerStream(
             JobSession job, int peer, NettyLoops loops, boolean asksForBodies, BodyReader reader, LossListener lost) {
         this.job = job;
-        this.reader = reader;
         this.wording = new PeerWording(job, peer);
         this.jobKey = FrameHeader.jobKey(job.jobId());
         this.state = new PeerState(job, peer, lost);
@@ -67,8 +50,8 @@ final class PeerStream implements AutoCloseable {
         this.call = channel.newCall(DoPut.METHOD, CallOptions.DEFAULT.withOnReadyThreshold(PeerChannel.QUEUED_BYTES));
         call.start(state, new Metadata());
         call.request(Integer.MAX_VALUE);
-        StreamTicket ticket = StreamTicket.of(job, peer);
-        call.sendMessage(writer.opening(ticket, PartSchema.metadata(ticket, asksForBodies)));
+        this.writer = new PartWriter(call, state, wording, reader);
+        writer.open(StreamTicket.of(job, peer), asksForBodies);
     }
 
     /** Waits for the peer's answer; null if it has accepted the stream. */
@@ -83,7 +66,7 @@ final class PeerStream implements AutoCloseable {
 
     /** From now on bodies go this way; null for the Flight stream. Before the first message. */
     void bodies(OutgoingBodies channel) {
-        this.bodies = channel;
+        writer.bodies(channel);
     }
 
     /** Sends a message, in parts if it is large. On return the payload may be reused. */
@@ -92,57 +75,32 @@ final class PeerStream implements AutoCloseable {
         if (bytes > FrameHeader.LARGEST_MESSAGE) {
             throw wording.tooLarge(source, target, tag, bytes);
         }
-        long partBytes = bodies == null ? PART_BYTES : bodies.partBytes();
+        long partBytes = writer.partBytes();
         int parts = (int) Math.max(1, (bytes + partBytes - 1) / partBytes);
         for (int part = 0; part < parts; part++) {
             long offset = part * partBytes;
             FrameHeader header = new FrameHeader(
                     FrameHeader.PART, jobKey, job.placementEpoch(), source, target, tag, bytes, offset, part, parts);
-            sendPart(header, payload.asSlice(offset, Math.min(partBytes, bytes - offset)), job.deadline());
+            sendPart(header, payload.asSlice(offset, Math.min(partBytes, bytes - offset)));
         }
     }
 
-    private void sendPart(FrameHeader header, MemorySegment part, Duration deadline) {
-        long until = System.nanoTime() + deadline.toNanos();
+    private void sendPart(FrameHeader header, MemorySegment part) {
+        long until = System.nanoTime() + job.deadline().toNanos();
         if (!lockBefore(until)) {
-            throw wording.full(header, deadline);
+            throw wording.full(header);
         }
         try {
             if (ended) {
                 throw wording.left(header);
             }
-            put(header, part, until);
-        } catch (SocketTimeoutException e) {
-            throw wording.full(header, deadline);
-        } catch (IOException e) {
-            throw broken(header, e);
+            writer.write(header, part, until);
         } catch (IllegalStateException e) {
             state.check(header.tag());
             throw wording.closed(header, e);
         } finally {
             sending.unlock();
         }
-    }
-
-    private void put(FrameHeader header, MemorySegment part, long until) throws IOException {
-        if (bodies != null) {
-            state.check(header.tag());
-            bodies.write(header, part, until);
-        } else if (reader.await(call::isReady, () -> state.awaitReady(call, until), until)) {
-            call.sendMessage(writer.part(header, part));
-        } else {
-            state.check(header.tag());
-            throw new SocketTimeoutException("not ready");
-        }
-    }
-
-    private DataPlaneException broken(FrameHeader header, IOException failure) {
-        if (failure instanceof ClosedByInterruptException) {
-            return wording.interrupted(failure);
-        }
-        state.awaitReason();
-        state.check(header.tag());
-        return wording.noBodyChannel(header, failure);
     }
 
     private boolean lockBefore(long until) {
@@ -162,7 +120,7 @@ final class PeerStream implements AutoCloseable {
         }
         try {
             if (!ended && state.open()) {
-                call.sendMessage(writer.metadata(abortFrame(new RefusedException(code, reason).wire())));
+                writer.abort(FrameHeader.abort(jobKey, job.placementEpoch()), new RefusedException(code, reason));
                 end();
             }
         } catch (IllegalStateException e) {
@@ -175,17 +133,7 @@ final class PeerStream implements AutoCloseable {
     /** Makes sends that wait fail, and later ones. */
     void wake() {
         state.wakeSenders();
-        OutgoingBodies channel = bodies;
-        if (channel != null) {
-            channel.stop();
-        }
-    }
-
-    private ByteBuffer abortFrame(String wire) {
-        byte[] text = wire.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer frame = ByteBuffer.allocate(FrameHeader.BYTES + text.length);
-        FrameHeader.abort(jobKey, job.placementEpoch()).write(frame);
-        return frame.put(text).flip();
+        writer.stopBodies();
     }
 
     private void end() {
@@ -201,8 +149,8 @@ final class PeerStream implements AutoCloseable {
         try {
             state.leave();
             if (!ended) {
-                if (bodies != null && state.open()) {
-                    bodies.end(FrameHeader.end(jobKey, job.placementEpoch()), PeerState.GRACE);
+                if (state.open()) {
+                    writer.endBodies(FrameHeader.end(jobKey, job.placementEpoch()));
                 }
                 end();
             }
@@ -234,9 +182,7 @@ final class PeerStream implements AutoCloseable {
             call.cancel("node " + job.node() + " leaves the job", null);
             state.awaitEnd(Duration.ofSeconds(1));
         }
-        if (bodies != null) {
-            bodies.close();
-        }
+        writer.close();
         // After an early end by the peer, parts that flow control holds back would keep the channel open for 5 s.
         channel.shutdownNow();
     }

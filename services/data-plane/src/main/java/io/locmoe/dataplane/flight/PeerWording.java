@@ -7,7 +7,6 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.wire.FrameHeader;
-import java.time.Duration;
 
 /** What a node's stream to a peer says when it cannot go on. */
 record PeerWording(JobSession job, int peer) {
@@ -19,10 +18,10 @@ record PeerWording(JobSession job, int peer) {
                         + FrameHeader.LARGEST_MESSAGE + " in one message: " + tag);
     }
 
-    DataPlaneException full(FrameHeader header, Duration deadline) {
+    DataPlaneException full(FrameHeader header) {
         return new DataPlaneException(
                 Code.BACK_PRESSURE,
-                job.name(peer) + " took nothing from node " + job.node() + " for " + seconds(deadline) + "; rank "
+                job.name(peer) + " took nothing from node " + job.node() + " for " + seconds(job.deadline()) + "; rank "
                         + header.source() + " sends to rank " + header.target() + ": " + header.tag());
     }
 

@@ -16,7 +16,7 @@ final class RankTransport implements Transport {
 
     private final int rank;
     private final Topology topology;
-    private final Mailbox mailbox;
+    private final MailboxOwner mailbox;
     private final Carrier carrier;
     private final BodyReader reader;
     private final TrafficCounters traffic;
@@ -26,7 +26,7 @@ final class RankTransport implements Transport {
     RankTransport(
             int rank,
             Topology topology,
-            Mailbox mailbox,
+            MailboxOwner mailbox,
             Carrier carrier,
             BodyReader reader,
             TrafficCounters traffic,
@@ -61,11 +61,11 @@ final class RankTransport implements Transport {
         long started = System.nanoTime();
         long entry = ledger.sends(rank, target, tag, payload.byteSize());
         mailbox.check(target, tag);
-        mailbox.ownerBlocks();
+        mailbox.blocks();
         try {
             carrier.carry(rank, target, tag, payload);
         } finally {
-            mailbox.ownerResumes();
+            mailbox.resumes();
         }
         ledger.ended(entry, payload.byteSize());
         traffic.sent(rank, target, tag.direction(), payload.byteSize(), System.nanoTime() - started);
@@ -109,14 +109,14 @@ final class RankTransport implements Transport {
     }
 
     private Payload await(int source, MessageTag tag, boolean named, long untilNanos) {
-        mailbox.ownerBlocks();
+        mailbox.blocks();
         try {
             return reader.await(
                     () -> mailbox.decided(source, tag),
                     () -> mailbox.receive(source, tag, named, deadline, untilNanos, ledger),
                     untilNanos);
         } finally {
-            mailbox.ownerResumes();
+            mailbox.resumes();
         }
     }
 }

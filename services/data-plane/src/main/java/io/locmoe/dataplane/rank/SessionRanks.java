@@ -57,7 +57,8 @@ public final class SessionRanks implements AutoCloseable {
             Mailbox mailbox = mine.test(rank) ? new Mailbox(rank, topology, limit) : null;
             mailboxes.add(mailbox);
             if (mailbox != null) {
-                transports.add(new RankTransport(rank, topology, mailbox, carrier, reader, traffic, ledger, deadline));
+                transports.add(
+                        new RankTransport(rank, topology, mailbox.owner(), carrier, reader, traffic, ledger, deadline));
             }
         }
     }

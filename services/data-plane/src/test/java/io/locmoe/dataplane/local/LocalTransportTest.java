@@ -11,12 +11,14 @@ import io.locmoe.dataplane.Ranks;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.TrafficSnapshot;
 import io.locmoe.dataplane.TransportLaws;
+import io.locmoe.dataplane.Waits;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,8 +105,8 @@ class LocalTransportTest {
     @Test
     void abortWakesEveryWaiterAndFailsLaterCalls() throws Exception {
         try (Session session = LocalTransport.mesh(Topology.of(4, 1), PATIENT)) {
-            Thread.ofVirtual().start(() -> {
-                sleep(100);
+            CompletableFuture<Void> abort = CompletableFuture.runAsync(() -> {
+                Waits.begun(session, 4);
                 session.abort("job cancelled by ada");
                 session.abort("second reason");
             });
@@ -118,6 +120,7 @@ class LocalTransportTest {
                 return null;
             });
             assertThat(System.nanoTime() - started).isLessThan(PATIENT.toNanos());
+            abort.get();
         }
     }
 
@@ -171,14 +174,6 @@ class LocalTransportTest {
             assertThat(now.receiveNanos(2, Direction.DISPATCH)).isPositive();
             assertThat(now.since(before).intraNodeBytes()).isZero();
             assertThat(now.since(before).interNodeMessages()).isEqualTo(2);
-        }
-    }
-
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -93,7 +93,7 @@ class ExchangeLedgerTest {
     @Test
     void everyNodeLogsItsOwnTailWhenTheJobFails() throws Exception {
         List<String> logged = new CopyOnWriteArrayList<>();
-        Logger log = Logger.getLogger(ExchangeLedger.class.getName());
+        Logger log = Logger.getLogger("io.locmoe.dataplane.flight.FlightSession");
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord record) {
