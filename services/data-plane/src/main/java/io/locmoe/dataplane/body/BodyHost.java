@@ -13,4 +13,9 @@ import java.util.concurrent.Executor;
  * @param reader  of the job's body channels
  * @param threads run what has to wait; a thread of its own for each task
  */
-public record BodyHost(Inbox inbox, IncomingStreams streams, BodyReader reader, Executor threads) {}
+public record BodyHost(Inbox inbox, IncomingStreams streams, BodyReader reader, Executor threads) {
+    /** Longest wait for a peer. */
+    long patienceNanos() {
+        return inbox.job().deadline().toNanos();
+    }
+}

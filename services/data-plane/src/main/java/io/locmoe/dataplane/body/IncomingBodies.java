@@ -13,10 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The body channel of one peer to this node, beside its Flight stream. There may be none: a peer that does not know
- * body channels. Any thread may {@link #poll}; one at a time reads, holding the lock while it moves bytes and never
- * while it waits. A message for which its mailbox has no room is delivered by a thread of its own, and no more is read
- * meanwhile.
+ * The body channel of one peer, beside its Flight stream; there may be none. Any thread may {@link #poll}; one at a time
+ * reads, holding the lock while it moves bytes and never while it waits. A message for which its mailbox has no room is
+ * delivered by a thread of its own, and no more is read meanwhile.
  */
 public final class IncomingBodies implements Pollable, AutoCloseable {
     private final BodyHost host;
@@ -60,10 +59,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
 
     private void greet(RingFile file) {
         try {
-            Ring ring = RingGreeting.answer(
-                    file,
-                    socket,
-                    System.nanoTime() + host.inbox().job().deadline().toNanos());
+            Ring ring = RingGreeting.answer(file, socket, System.nanoTime() + host.patienceNanos());
             begin(new BodyFrames(host.inbox(), wording.node(), socket, ring));
         } catch (IOException e) {
             end(e);
@@ -134,8 +130,11 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     }
 
     private void end(Exception failure) {
-        releaseLocked();
-        report(failure);
+        try {
+            releaseLocked();
+        } finally {
+            report(failure);
+        }
     }
 
     private void report(Exception failure) {
@@ -171,9 +170,8 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
 
     /** The peer has ended its Flight stream in order: waits for the last of its bodies. */
     public void awaitEnd() {
-        long patience = host.inbox().job().deadline().toNanos();
         try {
-            if (socket != null && !ended.await(patience, TimeUnit.NANOSECONDS)) {
+            if (socket != null && !ended.await(host.patienceNanos(), TimeUnit.NANOSECONDS)) {
                 throw wording.bodiesDoNotEnd();
             }
         } catch (InterruptedException e) {
@@ -187,9 +185,8 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
      */
     public void stop() {
         closed = true;
-        BodySocket connected = socket;
-        if (connected != null) {
-            connected.close();
+        if (socket != null) {
+            socket.close();
         }
     }
 
