@@ -46,9 +46,14 @@ final class Layers {
             Module.of("router", PLUGIN, "spi", "theory"),
             Module.of("comm", PLUGIN, "spi"),
             Module.of("driver", PLUGIN, "spi"),
+            Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
             Module.of("tape", "tensors are computed where there is no model, as in tests of plug-ins", "spi"),
             Module.of(
-                    "engine", "the model and its training run on any mesh, also on a test's in memory", "spi", "tape"),
+                    "engine",
+                    "the model and its training run on any mesh, also on a test's in memory",
+                    "spi",
+                    "settings",
+                    "tape"),
             Module.of("corpus", "text and sampling know nothing of tensors or meshes"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
             Module.of("topology", "membership and placement do not depend on who asks for them", "spi"),
@@ -56,17 +61,30 @@ final class Layers {
             Module.of("control", "control messages never meet the data plane", "spi", "engine", "topology"),
             Module.of(
                     "node",
-                    "it joins the services, and nothing below the command knows it",
-                    "spi tape engine corpus pluginhost topology dataplane control".split(" ")),
+                    "it joins the services, and no service knows it",
+                    "spi settings tape engine corpus pluginhost topology dataplane control".split(" ")),
+            Module.of("report", "a report is made of numbers, wherever they were measured", "engine"),
+            Module.of("page", "a chart draws any numbers"),
+            Module.of(
+                    "launcher",
+                    "it starts nodes and jobs for every command; exit codes are the command line's",
+                    "spi settings engine pluginhost control node report".split(" ")),
+            Module.of(
+                    "laboratory",
+                    "an experiment may use every part, and knows nothing of the command line",
+                    "spi theory tape engine pluginhost dataplane node report page launcher".split(" ")),
             Module.of(
                     "cli",
-                    "the command stands on everything but plug-ins, which it loads",
-                    "spi theory tape engine corpus pluginhost topology dataplane control node".split(" ")),
+                    "the command line sees everything but plug-ins, which are loaded",
+                    "spi settings theory engine corpus pluginhost topology control node report page launcher laboratory"
+                            .split(" ")),
+            Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(
                     "conformance",
                     "authors of plug-ins test against the SPI, with a tape and a device but without a host",
                     "spi",
                     "tape",
+                    "comm",
                     "driver"));
 
     static final List<Library> LIBRARIES = List.of(
@@ -84,14 +102,17 @@ final class Layers {
                     "control node",
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of("picocli..", "cli", "options and exit codes belong to the command"),
-            Library.of("org.slf4j..", "control node", "a library returns or throws; a service logs"),
+            Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
+            Library.of("org.slf4j..", "topology control node", "a library returns or throws; a service logs"),
             Library.of(
                     "com.fasterxml.jackson..",
-                    "engine corpus node cli",
+                    "settings engine corpus report page laboratory cli",
                     "JSON is a format of files and reports; between modules go values"),
             Library.of("ai.djl..", "corpus", "tokens are numbers everywhere else"),
             Library.of(
-                    "org.apache.commons.numbers..", "theory cli", "special functions serve formulas and their tests"),
+                    "org.apache.commons.numbers..",
+                    "theory laboratory",
+                    "special functions serve formulas and their tests"),
             Library.of(
                     "jdk.incubator.vector..",
                     "driver engine",
@@ -109,7 +130,10 @@ final class Layers {
     /** What a plug-in may use of another because it brings it along as a library. */
     static DescribedPredicate<JavaClass> broughtAlong() {
         return JavaClass.Predicates.resideInAnyPackage(
-                "io.locmoe.router.toolkit..", "io.locmoe.driver.reference..", "io.locmoe.driver.cpu..");
+                "io.locmoe.router.toolkit..",
+                "io.locmoe.comm.toolkit..",
+                "io.locmoe.driver.reference..",
+                "io.locmoe.driver.cpu..");
     }
 
     /** The pattern of a module's packages. */

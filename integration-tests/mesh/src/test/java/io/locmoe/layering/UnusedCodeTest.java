@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Code of {@code src/main} that nothing uses. Authors of plug-ins use the SPI, its toolkit and the conformance kit, which
- * are left out here; private code is left to PMD.
+ * Code of {@code src/main} that nothing uses. Authors of plug-ins use the SPI, its toolkit and the conformance kit, so
+ * these are left out here; private code is left to PMD.
  */
 class UnusedCodeTest {
     private static final JavaClasses CLASSES = CompiledClasses.ofMainAndTests();

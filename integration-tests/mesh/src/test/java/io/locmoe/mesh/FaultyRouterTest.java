@@ -52,6 +52,7 @@ class FaultyRouterTest {
             out.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.plugin.MoePlugin"));
             out.write(FaultyPlugin.class.getName().getBytes(StandardCharsets.UTF_8));
         }
+        Locmoe.copyLibrary("router-switch", "locmoe-router-toolkit", jar.getParent());
     }
 
     private Locmoe train(String... arguments) {

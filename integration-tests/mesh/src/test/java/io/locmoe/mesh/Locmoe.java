@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
 final class Locmoe implements AutoCloseable {
@@ -56,6 +57,16 @@ final class Locmoe implements AutoCloseable {
             return new Locmoe(process, output, errors);
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Copies a library that lies beside a shipped plug-in. */
+    static void copyLibrary(String plugin, String library, Path directory) throws IOException {
+        try (Stream<Path> jars = Files.list(DISTRIBUTION.resolve("plugins").resolve(plugin))) {
+            Path jar = jars.filter(path -> path.getFileName().toString().startsWith(library))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(jar, directory.resolve(jar.getFileName()));
         }
     }
 

@@ -38,9 +38,7 @@ class RunningMeshTest {
         int[] ports = freePorts(3);
         try (Locmoe first = node(0, ports);
                 Locmoe second = node(1, ports)) {
-            await().atMost(Duration.ofSeconds(90))
-                    .until(() ->
-                            first.output().contains("ready") && second.output().contains("ready"));
+            awaitReady(first, second);
             String address = "127.0.0.1:" + ports[2];
             Locmoe tooMany = train(address, "many", "--nodes", "4");
             assertThat(tooMany.exitCode(1)).isNotZero();
@@ -57,8 +55,34 @@ class RunningMeshTest {
             first.exitCode(30);
             second.exitCode(30);
             assertThat(first.output() + first.errors() + second.output() + second.errors())
-                    .doesNotContain("leaked");
+                    .doesNotContain("leaked", "suspected", "WARN")
+                    .containsPattern("(?m)^\\d{4}-\\d{2}-\\d{2}T[^ ]+ INFO .*joined the mesh");
         }
+    }
+
+    /** A path that each process resolves by itself, as a directory that was not copied to all machines alike. */
+    @Test
+    void nodesWithDifferentTextEndTheJobBeforeItsFirstStep() throws IOException {
+        int[] ports = freePorts(3);
+        for (String place : new String[] {"node-0", "node-1", ""}) {
+            Path english = Files.createDirectories(directory.resolve(place).resolve("text/english"));
+            Files.writeString(english.resolve("a.txt"), ("some words of " + place + " and more ").repeat(2000));
+        }
+        try (Locmoe first = node(0, ports);
+                Locmoe second = node(1, ports)) {
+            awaitReady(first, second);
+            Locmoe job = train("127.0.0.1:" + ports[2], "different", "--set", "data=/proc/self/cwd/text");
+            assertThat(job.exitCode(1)).isEqualTo(1);
+            assertThat(job.errors())
+                    .containsPattern("the nodes read different text: node-0 \\(.*\\) has the fingerprint [0-9a-f]{16}, "
+                            + "but node-1 \\(.*\\) [0-9a-f]{16}")
+                    .contains("last checkpoint: none");
+        }
+    }
+
+    private static void awaitReady(Locmoe first, Locmoe second) {
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> first.output().contains("ready") && second.output().contains("ready"));
     }
 
     private Locmoe train(String address, String out, String... more) {
@@ -75,12 +99,13 @@ class RunningMeshTest {
                 config, """
                 index: %d
                 host: 127.0.0.1
+                bind: 0.0.0.0
                 cluster: by-hand-%d
                 membershipPort: %d
                 controlPort: %d
                 join: ["127.0.0.1:%d", "127.0.0.1:%d"]
                 """.formatted(index, ports[2], ports[index], index == 0 ? ports[2] : 0, ports[0], ports[1]));
-        return Locmoe.start(directory, "node", "--config", config.toString());
+        return Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
     }
 
     private static int[] freePorts(int count) throws IOException {

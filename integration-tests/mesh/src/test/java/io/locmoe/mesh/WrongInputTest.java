@@ -42,7 +42,7 @@ class WrongInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --preset tinny                     | 2 | unknown preset 'tinny'; did you mean 'tiny'?
+            --preset tinny                     | 2 | preset: 'tinny' is not one of tiny, small, pangu-sigma-38b; did you mean 'tiny'?
             --router locmo                     | 2 | no plug-in offers the router 'locmo'
             --gate grop                        | 2 | did you mean 'grap'?
             --comm all2all                     | 2 | all-to-all
@@ -51,7 +51,7 @@ class WrongInputTest {
             --set experts=6                    | 2 | experts 6 do not divide over 4 nodes; choose a multiple of 4
             --set gate.logit=cosine            | 2 | unknown option 'logit'; did you mean 'logits'?
             --set router.capacityFactor=much   | 2 | 'much' is not a finite number
-            --home-share 2                     | 2 | homeShare must be in [0.0, 1.0]: 2.0
+            --home-share 2                     | 2 | homeShare must be in [0, 1]: 2
             --set width=100                    | 1 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
             --resume nowhere                   | 2 | there is no checkpoint

@@ -4,7 +4,7 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.spi.router.LocalityLoss;
+import io.locmoe.router.toolkit.LocalityLoss;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;

@@ -4,7 +4,7 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.spi.router.LocalityLoss;
+import io.locmoe.router.toolkit.LocalityLoss;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;

@@ -4,9 +4,9 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.spi.router.BalanceLoss;
+import io.locmoe.router.toolkit.BalanceLoss;
+import io.locmoe.router.toolkit.ZLoss;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.ZLoss;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;

@@ -5,8 +5,8 @@ import static io.locmoe.parity.Routes.assertRoutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.locmoe.router.toolkit.ZLoss;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.ZLoss;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,7 @@
 package io.locmoe.conformance;
 
+import io.locmoe.comm.toolkit.WireFormat;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.comm.WireFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 

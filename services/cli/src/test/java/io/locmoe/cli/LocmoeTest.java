@@ -35,9 +35,9 @@ class LocmoeTest {
             value = {
                 "trian | Did you mean: ./locmoe train",
                 "train --rooter hash | Possible solutions: --router",
-                "train --preset tinny | unknown preset 'tinny'; did you mean 'tiny'?",
+                "train --preset tinny | preset: 'tinny' is not one of tiny, small, pangu-sigma-38b; did you mean 'tiny'?",
                 "train --set widht=7 | unknown setting 'widht'; did you mean 'width'?",
-                "train --steps x | setting steps: 'x' is not a whole number",
+                "train --steps x | steps: 'x' is not a whole number",
                 "train --nodes 3 | experts 8 do not divide over 3 nodes",
                 "train --config nowhere.yaml | there is no configuration file nowhere.yaml",
                 "train --mesh nowhere | --mesh nowhere is not HOST:PORT",

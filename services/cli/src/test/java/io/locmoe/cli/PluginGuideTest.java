@@ -2,11 +2,14 @@ package io.locmoe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.comm.toolkit.WireFormat;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.samples.Project;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +54,33 @@ class PluginGuideTest {
         String guide = Files.readString(Project.root().resolve("docs/plugin-guide.md"));
         Path classes = compile(block(guide, "java", number), name);
         pack(classes, block(guide, "text", number).strip(), block(guide, "xml", 0));
+        Path plugin = directory.resolve("plugins/router-biased");
+        library(CapacityRule.class, plugin.resolve("router-toolkit.jar"));
+        library(WireFormat.class, plugin.resolve("comm-toolkit.jar"));
         PluginCatalog catalog = PluginCatalog.load(List.of(directory.resolve("plugins")));
         assertThat(catalog.plugins().getFirst().reason()).isEmpty();
         return catalog;
+    }
+
+    /** The library of a class as a jar, whether it is one already or still a directory of the build. */
+    private static void library(Class<?> member, Path jar) throws IOException {
+        Path source = Path.of(URI.create(
+                member.getProtectionDomain().getCodeSource().getLocation().toString()));
+        if (Files.isRegularFile(source)) {
+            Files.copy(source, jar);
+            return;
+        }
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> all = Files.walk(source)) {
+            copy(source, all, out);
+        }
+    }
+
+    private static void copy(Path directory, Stream<Path> files, JarOutputStream out) throws IOException {
+        for (Path path : files.filter(Files::isRegularFile).toList()) {
+            out.putNextEntry(new JarEntry(directory.relativize(path).toString()));
+            Files.copy(path, out);
+        }
     }
 
     private static String block(String guide, String language, int number) {
@@ -95,10 +122,7 @@ class PluginGuideTest {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest);
                 Stream<Path> all = Files.walk(classes)) {
-            for (Path path : all.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
-                Files.copy(path, out);
-            }
+            copy(classes, all, out);
             out.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.plugin.MoePlugin"));
             out.write(service.getBytes(StandardCharsets.UTF_8));
         }

@@ -1,7 +1,9 @@
 package io.locmoe.node;
 
+import io.locmoe.node.metrics.NodeMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -9,11 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 final class HealthVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;
+    private final NodeMetrics metrics;
     private HttpServer server;
 
-    HealthVerticle(NodeConfig config, NodeRoles roles) {
+    HealthVerticle(NodeConfig config, NodeRoles roles, NodeMetrics metrics) {
         this.config = config;
         this.roles = roles;
+        this.metrics = metrics;
     }
 
     int port() {
@@ -38,8 +42,8 @@ final class HealthVerticle extends VerticleBase {
             case "/health/live" -> text(request, 200, "up\n");
             case "/health/ready" -> ready(request);
             case "/metrics" ->
-                context.executeBlocking(() -> NodeMetrics.text(roles), false)
-                        .onSuccess(metrics -> text(request, 200, metrics))
+                context.executeBlocking(() -> metrics.scrape(request.getHeader("accept")), false)
+                        .onSuccess(page -> answer(request, 200, page.contentType(), Buffer.buffer(page.text())))
                         .onFailure(failure -> text(request, 503, "no metrics: " + failure.getMessage() + "\n"));
             default -> text(request, 404, "there are /health/live, /health/ready and /metrics\n");
         }
@@ -54,9 +58,13 @@ final class HealthVerticle extends VerticleBase {
     }
 
     private static void text(HttpServerRequest request, int status, String text) {
+        answer(request, status, "text/plain; charset=utf-8", Buffer.buffer(text));
+    }
+
+    private static void answer(HttpServerRequest request, int status, String contentType, Buffer body) {
         request.response()
                 .setStatusCode(status)
-                .putHeader("content-type", "text/plain; charset=utf-8")
-                .end(text);
+                .putHeader("content-type", contentType)
+                .end(body);
     }
 }

@@ -1,7 +1,9 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlClient;
+import io.locmoe.node.job.JobHost;
 import io.locmoe.node.job.JobLimits;
+import io.locmoe.node.job.JobObserver;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.vertx.core.Future;
@@ -16,13 +18,15 @@ final class JobsVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;
     private final NodeTaskFactory factory;
+    private final JobObserver observer;
     private ControlClient client;
     private JobRole jobs;
 
-    JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory) {
+    JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory, JobObserver observer) {
         this.config = config;
         this.roles = roles;
         this.factory = factory;
+        this.observer = observer;
     }
 
     @Override
@@ -37,9 +41,7 @@ final class JobsVerticle extends VerticleBase {
                 context,
                 roles.membership(),
                 client,
-                factory,
-                new JobLimits(config.stopDeadline(), SETTLE),
-                config.data());
+                new JobHost(factory, new JobLimits(config.stopDeadline(), SETTLE), config.data(), observer));
         roles.membership().addListener(jobs);
         roles.jobs(jobs);
         return null;

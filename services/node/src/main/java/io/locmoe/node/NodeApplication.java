@@ -2,6 +2,7 @@ package io.locmoe.node;
 
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -28,6 +29,7 @@ public final class NodeApplication implements AutoCloseable {
     private final NodeConfig config;
     private final Vertx vertx;
     private final NodeRoles roles = new NodeRoles();
+    private final NodeMetrics metrics;
     private final HealthVerticle health;
     private final Deque<String> deployed = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -37,7 +39,8 @@ public final class NodeApplication implements AutoCloseable {
     private NodeApplication(NodeConfig config, VertxOptions options) {
         this.config = config;
         this.vertx = Vertx.vertx(options);
-        this.health = new HealthVerticle(config, roles);
+        this.metrics = new NodeMetrics(config.name(), version(), roles::meshNodes, roles::dataPlaneBytes);
+        this.health = new HealthVerticle(config, roles, metrics);
     }
 
     /**
@@ -87,7 +90,7 @@ public final class NodeApplication implements AutoCloseable {
         await(ready);
         NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
         deploy(new MembershipVerticle(config, roles, health.port(), factory.drivers()));
-        deploy(new JobsVerticle(config, roles, factory));
+        deploy(new JobsVerticle(config, roles, factory, metrics.jobs()));
         LOG.info(
                 "{} is in the mesh '{}': {}",
                 config.name(),

@@ -1,108 +1,121 @@
 package io.locmoe.node;
 
 import io.locmoe.dataplane.BodyChannel;
+import io.locmoe.settings.Declarations;
+import io.locmoe.settings.DeclaredRecord;
+import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.Setting;
+import io.locmoe.settings.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What a node is started with. A port of 0 takes a free one.
- *
- * @param index             place in the order of nodes; -1 where the join order decides
- * @param name              for users
- * @param host              address at which the other nodes and users reach the ports
- * @param bind              address of this machine that the ports are bound to, such as 0.0.0.0 for all of them
- * @param membershipPort    membership (Hazelcast)
- * @param flightPort        data plane (Arrow Flight)
- * @param controlPort       control plane (gRPC)
- * @param httpPort          health and metrics
- * @param join              membership addresses host:port; the first is the seed, see
- *                          {@link io.locmoe.topology.MembershipConfig}
- * @param cluster           meshes with different names never meet
- * @param pluginDirectories directories with one sub-folder a plug-in
- * @param devices           devices that the node offers
- * @param data              directory for checkpoints of jobs that name none
- * @param joinDeadline      longest wait for the seed
- * @param stopDeadline      longest wait for a step boundary after a cancel
- * @param parentPid         process whose end ends this node; 0 for none
- * @param bodyChannel       how tensors travel to and from other nodes
+ * What a node is started with. Ranges are checked where a value is read or changed; the constructor checks what a range
+ * does not say.
  */
 public record NodeConfig(
+        @Setting(
+                value = "-1",
+                min = -1,
+                max = 4095,
+                help = "place in the order of nodes; without it, or with -1, the join order decides")
         int index,
+
+        @Setting(value = "", help = "name for users; without it `node-` and the index")
         String name,
+
+        @Setting(value = "127.0.0.1", help = "address at which the other nodes and users reach the ports")
         String host,
+
+        @Setting(
+                value = "",
+                help = "address of this machine that the ports are bound to; 0.0.0.0 for all, without it `host`")
         String bind,
+
+        @Setting(value = "0", min = 0, max = 65_535, help = "port of membership (Hazelcast); 0 takes a free one")
         int membershipPort,
+
+        @Setting(value = "0", min = 0, max = 65_535, help = "port of the data plane (Arrow Flight); 0 takes a free one")
         int flightPort,
+
+        @Setting(value = "0", min = 0, max = 65_535, help = "port of the control plane (gRPC); 0 takes a free one")
         int controlPort,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_535,
+                help = "port of /health/live, /health/ready and /metrics; 0 takes a free one")
         int httpPort,
+
+        @Setting(value = "", help = "membership addresses host:port; the first is the seed, which alone opens a mesh")
         List<String> join,
+
+        @Setting(value = "locmoe", help = "name of the mesh; meshes with different names never meet")
         String cluster,
+
+        @Setting(value = "", help = "directories with a sub-folder for each plug-in, beside the shipped ones")
         List<Path> pluginDirectories,
+
+        @Setting(value = "1", min = 1, max = 64, help = "devices that the node offers")
         int devices,
+
+        @Setting(value = "runs", help = "directory for checkpoints of jobs that name none")
         Path data,
+
+        @Setting(name = "joinSeconds", value = "60", min = 1, max = 86_400, help = "longest wait for the seed")
         Duration joinDeadline,
+
+        @Setting(
+                name = "stopSeconds",
+                value = "60",
+                min = 1,
+                max = 86_400,
+                help = "longest wait for a step boundary after a cancel")
         Duration stopDeadline,
+
+        @Setting(value = "0", min = 0, max = Integer.MAX_VALUE, help = "process whose end ends the node; 0 for none")
         long parentPid,
+
+        @Setting(
+                value = "auto",
+                help = "how tensors travel to and from other nodes; see docs/adr/0007-body-channels.md")
         BodyChannel bodyChannel) {
 
-    /** @throws NodeException with every problem, one a line */
+    /** The settings of a node. */
+    public static final Declarations DECLARATIONS = new Declarations(List.of(NodeConfig.class));
+
+    private static final DeclaredRecord<NodeConfig> DECLARED = DeclaredRecord.of(NodeConfig.class);
+
+    /** @throws SettingsException with every problem */
     public NodeConfig {
+        if (name.isBlank()) {
+            name = index < 0 ? "node" : "node-" + index;
+        }
+        if (bind.isBlank()) {
+            bind = host;
+        }
         join = List.copyOf(join);
         pluginDirectories = List.copyOf(pluginDirectories);
-        List<String> problems = new ArrayList<>();
-        require(problems, index >= -1, "index must be at least 0, or -1 for none: " + index);
-        require(problems, !name.isBlank(), "name must not be empty");
-        require(problems, !host.isBlank(), "host must not be empty");
-        require(problems, !bind.isBlank(), "bind must not be empty");
-        require(problems, !cluster.isBlank(), "cluster must not be empty");
-        require(problems, devices >= 1, "devices must be at least 1: " + devices);
-        port(problems, "membershipPort", membershipPort);
-        port(problems, "flightPort", flightPort);
-        port(problems, "controlPort", controlPort);
-        port(problems, "httpPort", httpPort);
-        for (String address : join) {
-            require(problems, address.matches(".+:\\d{1,5}"), "join address '" + address + "' is not host:port");
-        }
-        require(problems, joinDeadline.isPositive(), "joinSeconds must be positive");
-        require(problems, stopDeadline.isPositive(), "stopSeconds must be positive");
-        require(problems, parentPid >= 0, "parentPid must not be negative: " + parentPid);
-        if (!problems.isEmpty()) {
-            throw NodeException.configuration(problems);
-        }
-    }
-
-    private static void port(List<String> problems, String name, int port) {
-        require(problems, port >= 0 && port <= 65535, name + " must be in [0, 65535]: " + port);
-    }
-
-    private static void require(List<String> problems, boolean condition, String problem) {
-        if (!condition) {
-            problems.add(problem);
+        List<String> wrong = join.stream()
+                .filter(address -> !address.matches(".+:\\d{1,5}"))
+                .map(address -> "join address '" + Excerpt.of(address) + "' is not host:port")
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw new SettingsException(wrong);
         }
     }
 
     /** A node on loopback with free ports, as {@link NodeConfigFile} has it where the file says nothing. */
     public static NodeConfig defaults(int index) {
-        return new NodeConfig(
-                index,
-                index < 0 ? "node" : "node-" + index,
-                "127.0.0.1",
-                "127.0.0.1",
-                0,
-                0,
-                0,
-                0,
-                List.of(),
-                "locmoe",
-                List.of(),
-                1,
-                Path.of("runs"),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(60),
-                0,
-                BodyChannel.AUTO);
+        return DECLARATIONS.read(Map.of("index", Integer.toString(index)), "").get(NodeConfig.class);
+    }
+
+    /** Values by the name of the setting, as {@link NodeConfigFile} writes them. */
+    Map<String, Object> values() {
+        return DECLARED.plain(this);
     }
 
     /** These settings, bound to and reached at another address. */
@@ -112,133 +125,32 @@ public record NodeConfig(
 
     /** These settings, reached at an address and bound to another one. */
     public NodeConfig withHost(String address, String bound) {
-        return new NodeConfig(
-                index,
-                name,
-                address,
-                bound,
-                membershipPort,
-                flightPort,
-                controlPort,
-                httpPort,
-                join,
-                cluster,
-                pluginDirectories,
-                devices,
-                data,
-                joinDeadline,
-                stopDeadline,
-                parentPid,
-                bodyChannel);
+        return DECLARED.with(this, Map.of("host", address, "bind", bound));
     }
 
     /** These settings, for a mesh with this name, joined at these addresses. */
     public NodeConfig withMesh(String clusterName, int ownMembershipPort, List<String> addresses) {
-        return new NodeConfig(
-                index,
-                name,
-                host,
-                bind,
-                ownMembershipPort,
-                flightPort,
-                controlPort,
-                httpPort,
-                addresses,
-                clusterName,
-                pluginDirectories,
-                devices,
-                data,
-                joinDeadline,
-                stopDeadline,
-                parentPid,
-                bodyChannel);
+        return DECLARED.with(
+                this, Map.of("cluster", clusterName, "membershipPort", ownMembershipPort, "join", addresses));
     }
 
     /** These settings with the ports of data plane, control plane and health. */
     public NodeConfig withPorts(int flight, int control, int http) {
-        return new NodeConfig(
-                index,
-                name,
-                host,
-                bind,
-                membershipPort,
-                flight,
-                control,
-                http,
-                join,
-                cluster,
-                pluginDirectories,
-                devices,
-                data,
-                joinDeadline,
-                stopDeadline,
-                parentPid,
-                bodyChannel);
+        return DECLARED.with(this, Map.of("flightPort", flight, "controlPort", control, "httpPort", http));
     }
 
     /** These settings with other plug-ins and devices. */
     public NodeConfig withDevices(List<Path> plugins, int count) {
-        return new NodeConfig(
-                index,
-                name,
-                host,
-                bind,
-                membershipPort,
-                flightPort,
-                controlPort,
-                httpPort,
-                join,
-                cluster,
-                plugins,
-                count,
-                data,
-                joinDeadline,
-                stopDeadline,
-                parentPid,
-                bodyChannel);
+        return DECLARED.with(this, Map.of("pluginDirectories", plugins, "devices", count));
     }
 
     /** These settings with other deadlines. */
     public NodeConfig withDeadlines(Duration forJoin, Duration forStop) {
-        return new NodeConfig(
-                index,
-                name,
-                host,
-                bind,
-                membershipPort,
-                flightPort,
-                controlPort,
-                httpPort,
-                join,
-                cluster,
-                pluginDirectories,
-                devices,
-                data,
-                forJoin,
-                forStop,
-                parentPid,
-                bodyChannel);
+        return DECLARED.with(this, Map.of("joinDeadline", forJoin, "stopDeadline", forStop));
     }
 
     /** These settings, ended by the end of a process. */
     public NodeConfig withParent(long pid) {
-        return new NodeConfig(
-                index,
-                name,
-                host,
-                bind,
-                membershipPort,
-                flightPort,
-                controlPort,
-                httpPort,
-                join,
-                cluster,
-                pluginDirectories,
-                devices,
-                data,
-                joinDeadline,
-                stopDeadline,
-                pid,
-                bodyChannel);
+        return DECLARED.with(this, Map.of("parentPid", pid));
     }
 }

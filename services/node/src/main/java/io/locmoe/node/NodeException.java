@@ -1,7 +1,5 @@
 package io.locmoe.node;
 
-import java.util.List;
-
 /** Why a node does not start. The message is for the operator. */
 public final class NodeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -36,10 +34,6 @@ public final class NodeException extends RuntimeException {
     public NodeException(Code code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
-    }
-
-    static NodeException configuration(List<String> problems) {
-        return new NodeException(Code.CONFIGURATION, String.join(System.lineSeparator(), problems), null);
     }
 
     public Code code() {

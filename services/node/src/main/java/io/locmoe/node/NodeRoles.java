@@ -50,6 +50,17 @@ final class NodeRoles {
         return joined.future();
     }
 
+    /** Nodes of the mesh; 0 while this one joins it or leaves it. Blocks. */
+    int meshNodes() {
+        return jobs() == null ? 0 : membership.nodes().size();
+    }
+
+    /** Off-heap bytes that messages hold. */
+    long dataPlaneBytes() {
+        DataPlane started = dataPlane;
+        return started == null ? 0 : started.allocatedBytes();
+    }
+
     void jobs(JobRole started) {
         jobs = started;
         joined.tryComplete(started);

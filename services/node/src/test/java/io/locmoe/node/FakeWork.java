@@ -2,6 +2,7 @@ package io.locmoe.node;
 
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.job.NodeTask;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -158,12 +160,14 @@ final class FakeWork implements NodeTaskFactory {
                 obey(step);
                 if (rank == 0) {
                     listener.onStep(report(step));
-                    if (checkpoint || stop) {
-                        listener.onCheckpoint(step, Path.of("/checkpoints/step-" + step));
-                        checkpoint = false;
-                    }
                 }
-                if (stop && !deaf) {
+                // Read once: a stop that comes meanwhile counts at the next boundary, with its checkpoint.
+                boolean last = stop;
+                if (rank == 0 && (checkpoint || last)) {
+                    listener.onCheckpoint(step, Path.of("/checkpoints/step-" + step));
+                    checkpoint = false;
+                }
+                if (last) {
                     return false;
                 }
             }
@@ -209,9 +213,9 @@ final class FakeWork implements NodeTaskFactory {
                 0,
                 1,
                 1e-3,
-                new StepReport.Milliseconds(20, 20, 0, 0, 0, 0),
-                new StepReport.Bytes(0, 0, 0),
-                List.of(),
-                new long[1][1]);
+                new StepReport.Milliseconds(20, 10, 6, 3, 2, 2),
+                new StepReport.Bytes(0, 700, 30),
+                List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of())),
+                new long[][] {{700}});
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.dataplane.BodyChannel;
+import io.locmoe.settings.Declaration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,9 @@ class NodeConfigFileTest {
                 .filteredOn(line -> line.matches("\\w.*"))
                 .filteredOn(line -> !line.startsWith("---"))
                 .extracting(line -> line.substring(0, line.indexOf(':')))
-                .isEqualTo(NodeConfigFile.KEYS);
+                .isEqualTo(NodeConfig.DECLARATIONS.all().stream()
+                        .map(Declaration::name)
+                        .toList());
     }
 
     @Test
@@ -86,27 +89,37 @@ class NodeConfigFileTest {
     @Test
     void allProblemsComeAtOnceWithTheNearestName() {
         assertThatThrownBy(() -> read(
-                        "node.yaml", "indx: 1\ndevices: 0\nhttpPort: 70000\njoin: here\nname: 5\nbodyChannel: rdma\n"))
+                        "node.yaml", "indx: 1\ndevices: 0\nhttpPort: 70000\njoin: here\nhost: ''\nbodyChannel: rdma\n"))
                 .hasMessageContaining("node.yaml cannot be used:")
-                .hasMessageContaining("unknown key 'indx'; did you mean 'index'?")
-                .hasMessageContaining("devices must be at least 1: 0")
+                .hasMessageContaining("unknown setting 'indx'; did you mean 'index'?")
+                .hasMessageContaining("devices must be in [1, 64]: 0")
                 .hasMessageContaining("httpPort must be in [0, 65535]: 70000")
-                .hasMessageContaining("join must be a list of texts: \"here\"")
-                .hasMessageContaining("name must be a text: 5")
-                .hasMessageContaining(
-                        "bodyChannel: body channel 'rdma' is unknown; choose one of [auto, flight, tcp, unix, "
-                                + "shared-memory]")
+                .hasMessageContaining("join address 'here' is not host:port")
+                .hasMessageContaining("host must not be empty")
+                .hasMessageContaining("bodyChannel: 'rdma' is not one of auto, flight, tcp, unix, shared-memory")
                 .returns(NodeException.Code.CONFIGURATION, e -> ((NodeException) e).code());
+    }
+
+    @Test
+    void aNameMayLookLikeANumber() throws IOException {
+        assertThat(read("node.yaml", "index: 3\n").name()).isEqualTo("node-3");
+        assertThat(read("node.yaml", "name: 5\n").name()).isEqualTo("5");
+    }
+
+    @Test
+    void aChangedValueIsHeldToItsRange() {
+        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0))
+                .hasMessage("flightPort must be in [0, 65535]: 70000");
     }
 
     @Test
     void aFileThatDoesNotParseNamesTheLine() {
         assertThatThrownBy(() -> read("node.json", "{\n\"index\": \n")).hasMessageContaining("line ");
         assertThatThrownBy(() -> read("node.yaml", "index: 1\nindex: 2\n")).hasMessageContaining("index");
-        assertThatThrownBy(() -> read("node.yaml", "- index\n")).hasMessageContaining("it must be a table of keys");
+        assertThatThrownBy(() -> read("node.yaml", "- index\n")).hasMessageContaining("must be a table of settings");
         assertThatThrownBy(() -> NodeConfigFile.read(directory.resolve("none.yaml")))
                 .hasMessageContaining("none.yaml cannot be used")
-                .hasMessageContaining("NoSuchFile");
+                .hasMessageContaining("there is no configuration file");
     }
 
     @Test

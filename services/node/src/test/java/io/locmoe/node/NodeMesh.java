@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.assertj.core.api.Assertions;
 
 /**
@@ -46,7 +47,7 @@ final class NodeMesh implements AutoCloseable {
     NodeConfig config(int index) {
         return NodeConfig.defaults(index)
                 .withMesh(cluster, 0, join())
-                .withDeadlines(Duration.ofSeconds(5), Duration.ofSeconds(1));
+                .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
     }
 
     List<String> join() {
@@ -130,11 +131,19 @@ final class NodeMesh implements AutoCloseable {
 
     /** Returns when the job has trained some steps. */
     static void awaitStep(MeshClient client, String jobId, int step) throws Exception {
+        awaitEvent(
+                client,
+                jobId,
+                event -> event instanceof JobEvent.StepCompleted completed
+                        && completed.report().step() >= step);
+    }
+
+    /** Returns when the job has told such an event. */
+    static void awaitEvent(MeshClient client, String jobId, Predicate<JobEvent> wanted) throws Exception {
         CompletableFuture<Void> reached = new CompletableFuture<>();
         CompletableFuture.runAsync(
                         () -> client.watch(jobId, event -> {
-                            if (event instanceof JobEvent.StepCompleted completed
-                                    && completed.report().step() >= step) {
+                            if (wanted.test(event)) {
                                 reached.complete(null);
                             }
                         }),

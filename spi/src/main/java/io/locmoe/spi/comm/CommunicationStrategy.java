@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * rows of others on. The rank computes between the two calls, and rows that were sent travel meanwhile: what a strategy
  * of several hops hides under compute is the hop after begin.
  *
- * <p>A strategy moves rows and does not compute with them, except for a lossy {@link WireFormat}: whatever the
+ * <p>A strategy moves rows and does not compute with them, unless users choose a lossy wire format: whatever the
  * strategy, the rows that arrive are the same, and so are all losses.
  */
 public interface CommunicationStrategy {

@@ -47,7 +47,8 @@ public interface RoutingCall {
 
     /**
      * Random numbers that depend on seed, step, micro-batch, layer and rank only; each call starts the same sequence
-     * again. {@link SharedDraw} makes of it numbers that do not depend on the rank.
+     * again. The toolkit's {@code SharedDraw} makes of it numbers that do not depend on
+     * the rank.
      */
     RandomGenerator random();
 

@@ -1,17 +1,17 @@
 package io.locmoe.mesh.faulty;
 
+import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.Capacity;
-import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.List;
 import java.util.Map;

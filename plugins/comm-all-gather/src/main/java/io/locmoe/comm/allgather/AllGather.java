@@ -1,9 +1,9 @@
 package io.locmoe.comm.allgather;
 
+import io.locmoe.comm.toolkit.ScratchMemory;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.ExchangePlan;
-import io.locmoe.spi.comm.ScratchMemory;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
 

@@ -1,5 +1,6 @@
 package io.locmoe.comm.alltoall;
 
+import io.locmoe.comm.toolkit.WiredStrategyFactory;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.MoePlugin;
 import java.util.List;
@@ -9,6 +10,6 @@ public final class AllToAllPlugin implements MoePlugin {
 
     @Override
     public List<CommunicationStrategyFactory> communicationStrategies() {
-        return List.of(CommunicationStrategyFactory.of("all-to-all", AllToAll::new));
+        return List.of(new WiredStrategyFactory("all-to-all", AllToAll::new));
     }
 }

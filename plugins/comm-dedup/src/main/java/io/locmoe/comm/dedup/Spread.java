@@ -1,8 +1,8 @@
 package io.locmoe.comm.dedup;
 
+import io.locmoe.comm.toolkit.ScratchMemory;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.ExchangePlan;
-import io.locmoe.spi.comm.ScratchMemory;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;

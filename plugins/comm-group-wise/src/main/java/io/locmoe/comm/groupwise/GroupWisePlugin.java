@@ -1,5 +1,6 @@
 package io.locmoe.comm.groupwise;
 
+import io.locmoe.comm.toolkit.WiredStrategyFactory;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.MoePlugin;
 import java.util.List;
@@ -9,6 +10,6 @@ public final class GroupWisePlugin implements MoePlugin {
 
     @Override
     public List<CommunicationStrategyFactory> communicationStrategies() {
-        return List.of(CommunicationStrategyFactory.of("group-wise", GroupWise::new));
+        return List.of(new WiredStrategyFactory("group-wise", GroupWise::new));
     }
 }

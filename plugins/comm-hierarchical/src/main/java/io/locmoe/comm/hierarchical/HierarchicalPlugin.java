@@ -1,5 +1,6 @@
 package io.locmoe.comm.hierarchical;
 
+import io.locmoe.comm.toolkit.WiredStrategyFactory;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.MoePlugin;
 import java.util.List;
@@ -9,6 +10,6 @@ public final class HierarchicalPlugin implements MoePlugin {
 
     @Override
     public List<CommunicationStrategyFactory> communicationStrategies() {
-        return List.of(CommunicationStrategyFactory.of("hierarchical", Hierarchical::new));
+        return List.of(new WiredStrategyFactory("hierarchical", Hierarchical::new));
     }
 }

@@ -1,13 +1,13 @@
 package io.locmoe.router.biasbalanced;
 
+import io.locmoe.router.toolkit.GroupLimit;
+import io.locmoe.router.toolkit.ScoreFunction;
+import io.locmoe.router.toolkit.TopKRules;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.GroupLimit;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
-import io.locmoe.spi.router.ScoreFunction;
-import io.locmoe.spi.router.TopKRules;
 import java.util.ArrayList;
 import java.util.List;
 

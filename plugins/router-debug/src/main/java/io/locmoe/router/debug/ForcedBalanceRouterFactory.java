@@ -1,9 +1,9 @@
 package io.locmoe.router.debug;
 
+import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.RealTokens;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.CapacityRule;
-import io.locmoe.spi.router.RealTokens;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;

@@ -1,14 +1,14 @@
 package io.locmoe.router.debug;
 
+import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.SharedDraw;
+import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
-import io.locmoe.spi.router.SharedDraw;
-import io.locmoe.spi.router.TopK;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

@@ -1,9 +1,9 @@
 package io.locmoe.router.debug;
 
+import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.Capacity;
-import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;

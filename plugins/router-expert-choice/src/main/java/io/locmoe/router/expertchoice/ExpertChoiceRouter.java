@@ -1,16 +1,16 @@
 package io.locmoe.router.expertchoice;
 
 import io.locmoe.router.expertchoice.ExpertChoiceRouterFactory.Evaluation;
+import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.MeshScores;
+import io.locmoe.router.toolkit.RealTokens;
+import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.Capacity;
-import io.locmoe.spi.router.CapacityRule;
-import io.locmoe.spi.router.CombineWeights;
-import io.locmoe.spi.router.MeshScores;
-import io.locmoe.spi.router.RealTokens;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package io.locmoe.router.grouplimited;
 
-import io.locmoe.spi.router.GroupLimit;
+import io.locmoe.router.toolkit.GroupLimit;
+import io.locmoe.router.toolkit.TopK;
+import io.locmoe.router.toolkit.TopKRules;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.TopK;
-import io.locmoe.spi.router.TopKRules;
 import io.locmoe.spi.tensor.Tensor;
 
 /**

@@ -1,12 +1,12 @@
 package io.locmoe.router.hash;
 
+import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.Vocabulary;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
-import io.locmoe.spi.router.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.locmoe.router.hash;
 
+import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.Vocabulary;
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.Capacity;
-import io.locmoe.spi.router.CapacityRule;
-import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.Vocabulary;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package io.locmoe.router.locmoe;
 
+import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;

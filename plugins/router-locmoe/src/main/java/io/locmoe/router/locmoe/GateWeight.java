@@ -1,8 +1,8 @@
 package io.locmoe.router.locmoe;
 
+import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.CombineWeights;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 

@@ -1,13 +1,13 @@
 package io.locmoe.router.locmoe;
 
+import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.Capacity;
-import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
 
 /**

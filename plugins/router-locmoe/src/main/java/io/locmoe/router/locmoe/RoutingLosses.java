@@ -1,10 +1,10 @@
 package io.locmoe.router.locmoe;
 
+import io.locmoe.router.toolkit.BalanceLoss;
+import io.locmoe.router.toolkit.LocalityLoss;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.BalanceLoss;
-import io.locmoe.spi.router.LocalityLoss;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;

@@ -1,10 +1,10 @@
 package io.locmoe.router.locmoe;
 
+import io.locmoe.router.toolkit.Vocabulary;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
-import io.locmoe.spi.router.Vocabulary;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package io.locmoe.router.sam;
 
-import io.locmoe.spi.router.RealTokens;
+import io.locmoe.router.toolkit.RealTokens;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 

@@ -1,8 +1,8 @@
 package io.locmoe.router.sinkhorn;
 
+import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.CapacityRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;

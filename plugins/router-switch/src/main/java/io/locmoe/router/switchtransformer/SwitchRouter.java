@@ -1,15 +1,15 @@
 package io.locmoe.router.switchtransformer;
 
+import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.LossRule;
+import io.locmoe.router.toolkit.ScoreNoise;
+import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.Capacity;
-import io.locmoe.spi.router.CapacityRule;
-import io.locmoe.spi.router.CombineWeights;
-import io.locmoe.spi.router.LossRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.ScoreNoise;
-import io.locmoe.spi.router.TopK;
 import io.locmoe.spi.tensor.Tensor;
 
 /**

@@ -1,14 +1,14 @@
 package io.locmoe.router.switchtransformer;
 
+import io.locmoe.router.toolkit.BalanceLoss;
+import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.LossRule;
+import io.locmoe.router.toolkit.ScoreNoise;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.router.BalanceLoss;
-import io.locmoe.spi.router.CapacityRule;
-import io.locmoe.spi.router.LossRule;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
-import io.locmoe.spi.router.ScoreNoise;
 import java.util.ArrayList;
 import java.util.List;
 

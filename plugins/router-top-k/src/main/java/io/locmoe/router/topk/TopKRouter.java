@@ -1,10 +1,10 @@
 package io.locmoe.router.topk;
 
+import io.locmoe.router.toolkit.TopK;
+import io.locmoe.router.toolkit.TopKRules;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.router.TopK;
-import io.locmoe.spi.router.TopKRules;
 import io.locmoe.spi.tensor.Tensor;
 
 /**

@@ -1,7 +1,7 @@
 package io.locmoe.router.topology;
 
-import io.locmoe.spi.router.MeshScores;
-import io.locmoe.spi.router.RealTokens;
+import io.locmoe.router.toolkit.MeshScores;
+import io.locmoe.router.toolkit.RealTokens;
 import io.locmoe.spi.router.RoutingCall;
 import java.util.Arrays;
 import java.util.stream.IntStream;

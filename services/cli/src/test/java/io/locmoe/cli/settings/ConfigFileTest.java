@@ -52,7 +52,11 @@ class ConfigFileTest {
     @Test
     void aFileWithoutATableIsRefused() {
         refused("a.yaml", "just words\n", "must be a table of settings");
-        refused("a.yaml", "", "must be a table of settings");
+    }
+
+    @Test
+    void anEmptyFileHasNoSettings() throws IOException {
+        assertThat(read("a.yaml", "# nothing\n")).isEmpty();
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 class JobOptionsTest {
     @TempDir
@@ -93,10 +91,7 @@ class JobOptionsTest {
     @Test
     void thoseAreAllOptionsBesideConfigAndSet() {
         Set<String> names = new TreeSet<>();
-        Arrays.stream(JobOptions.class.getDeclaredFields())
-                .map(f -> f.getAnnotation(Option.class))
-                .filter(o -> o != null)
-                .forEach(o -> names.addAll(Arrays.asList(o.names())));
+        command(new JobOptions()).getCommandSpec().options().forEach(option -> names.add(option.longestName()));
         assertThat(names)
                 .containsExactlyInAnyOrder(
                         "--preset",
@@ -117,6 +112,33 @@ class JobOptionsTest {
                         "--sharding",
                         "--home-share",
                         "--resume");
+    }
+
+    /** A command that is run twice in one process starts from nothing. */
+    @Test
+    void anOptionIsForgottenBeforeTheNextParse() {
+        JobOptions options = new JobOptions();
+        CommandLine command = command(options);
+        command.parseArgs("--steps", "50");
+        command.parseArgs("--seed", "7");
+        assertThat(options.given()).containsExactly(Map.entry("seed", "7"));
+    }
+
+    @Test
+    void theHelpHasTheTextTheWordsAndTheDefaultsOfTheDeclaration() {
+        String help = command(new JobOptions()).getUsageMessage().replaceAll("\\s+", " ");
+        assertThat(help)
+                .contains("--steps=N Length of the learning-rate schedule (600; small: 2000; pangu-sigma-38b: 180000).")
+                .contains("--gate=NAME Gate plug-in; layers.N.gate for one sparse layer (grap).")
+                .contains(": domain, uniform (domain).")
+                .contains("--home-share=SHARE ");
+    }
+
+    @Test
+    void aPathThatIsNoneIsRefusedAsAWrongSetting() {
+        assertThatThrownBy(() -> options("--data", "a\0b").settings())
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("data: 'a\0b' is not a path");
     }
 
     @Test
@@ -165,9 +187,10 @@ class JobOptionsTest {
                         .settings())
                 .isInstanceOfSatisfying(
                         RunException.class, e -> assertThat(e.kind()).isEqualTo(RunException.Kind.WRONG_USAGE))
-                .hasMessageContaining("unknown preset 'tinny'; did you mean 'tiny'?")
+                .hasMessageContaining(
+                        "preset: 'tinny' is not one of tiny, small, pangu-sigma-38b; did you mean 'tiny'?")
                 .hasMessageContaining("unknown setting 'widh'; did you mean 'width'?")
-                .hasMessageContaining("setting steps: 'many' is not a whole number");
+                .hasMessageContaining("steps: 'many' is not a whole number");
     }
 
     @Test
@@ -185,8 +208,12 @@ class JobOptionsTest {
 
     private static JobOptions options(String... arguments) {
         JobOptions options = new JobOptions();
-        new CommandLine(new Holder(options)).parseArgs(arguments);
+        command(options).parseArgs(arguments);
         return options;
+    }
+
+    private static CommandLine command(JobOptions options) {
+        return new CommandLine(new Holder(options));
     }
 
     @CommandLine.Command

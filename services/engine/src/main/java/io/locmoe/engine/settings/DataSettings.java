@@ -1,19 +1,44 @@
 package io.locmoe.engine.settings;
 
+import io.locmoe.settings.Setting;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * What the model is trained on.
- *
- * @param directory own text, one sub-folder a domain; empty for the built-in corpus
- * @param tokenizer Hugging Face tokenizer.json; empty for bytes
- * @param sharding  which text a rank reads
- * @param homeShare share of sequences that come from a rank's home domain, under {@link Sharding#DOMAIN}
- * @param packing   true: windows over concatenated documents; false: one document a sequence, padded
- */
+/** What the model is trained on. Without a {@code directory} it is the built-in corpus. */
 public record DataSettings(
-        Optional<Path> directory, Optional<Path> tokenizer, Sharding sharding, double homeShare, boolean packing) {
+        @Setting(
+                name = "data",
+                value = "",
+                help = "directory of own text: a sub-folder for each domain, with .txt and .jsonl files",
+                flag = "--data",
+                label = "DIR")
+        Optional<Path> directory,
+
+        @Setting(
+                value = "",
+                help = "Hugging Face tokenizer.json; without it a token is a byte",
+                flag = "--tokenizer",
+                label = "FILE")
+        Optional<Path> tokenizer,
+
+        @Setting(
+                value = "domain",
+                help = "which text a rank reads: mostly that of its home domain, or that of all alike",
+                flag = "--sharding",
+                label = "KIND")
+        Sharding sharding,
+
+        @Setting(
+                value = "1.0",
+                min = 0,
+                max = 1,
+                help = "share of a rank's sequences from its home domain, with sharding domain",
+                flag = "--home-share",
+                label = "SHARE")
+        double homeShare,
+
+        @Setting(value = "true", help = "windows over concatenated documents; false: one padded document a sequence")
+        boolean packing) {
 
     /** Which text a rank reads. */
     public enum Sharding {

@@ -1,5 +1,7 @@
 package io.locmoe.engine.settings;
 
+import io.locmoe.settings.Declarations;
+import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.topology.Topology;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -12,40 +14,67 @@ import java.util.TreeMap;
  * Everything that defines a job. Made by {@link SettingsParser} from dotted names; {@link #text()} gives them back, so
  * a job travels and is saved as its text.
  *
- * @param gates          [sparse layers]
- * @param routers        [sparse layers]
- * @param tensorParallel devices of a node that are one rank: they compute the same tokens with a part of the weights
- *                       each
- * @param resume         checkpoint directory to continue from; empty for a new model
- * @param text           every setting by its dotted name, with defaults, sorted
+ * @param gates   [sparse layers]
+ * @param routers [sparse layers]
+ * @param text    every setting by its dotted name, with defaults, sorted
  */
 public record JobSettings(
-        String preset,
+        StartSettings start,
         ModelSettings model,
         TrainingSettings training,
+        MeshSettings mesh,
         DataSettings data,
         List<Choice> gates,
         List<Choice> routers,
         Choice communication,
         Choice driver,
-        int nodes,
-        int devicesPerNode,
-        int tensorParallel,
-        Optional<Path> resume,
         Map<String, String> text) {
+
+    /** The settings that are not a plug-in's own. */
+    public static final Declarations DECLARATIONS = new Declarations(List.of(
+            StartSettings.class,
+            ModelSettings.class,
+            TrainingSettings.class,
+            PluginNames.class,
+            MeshSettings.class,
+            DataSettings.class));
+
     public JobSettings {
         gates = List.copyOf(gates);
         routers = List.copyOf(routers);
         text = Collections.unmodifiableMap(new TreeMap<>(text));
     }
 
+    /** Name of the preset. */
+    public String preset() {
+        return Option.text(start.preset());
+    }
+
+    /** Checkpoint directory to continue from; empty for a new model. */
+    public Optional<Path> resume() {
+        return start.resume();
+    }
+
+    public int nodes() {
+        return mesh.nodes();
+    }
+
+    public int devicesPerNode() {
+        return mesh.devicesPerNode();
+    }
+
+    /** Devices of a node that are one rank: they compute the same tokens with a part of the weights each. */
+    public int tensorParallel() {
+        return mesh.tensorParallel();
+    }
+
     /** Ranks of the mesh that the job asks for: a tensor group is one. */
     public int ranks() {
-        return nodes * devicesPerNode / tensorParallel;
+        return mesh.ranks();
     }
 
     /** The ranks on their nodes. */
     public Topology topology() {
-        return Topology.of(nodes, devicesPerNode / tensorParallel);
+        return mesh.topology();
     }
 }

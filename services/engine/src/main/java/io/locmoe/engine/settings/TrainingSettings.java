@@ -1,50 +1,107 @@
 package io.locmoe.engine.settings;
 
-/**
- * How the model is trained.
- *
- * @param batch               sequences of a step over the whole mesh
- * @param microBatches        parts in which a step's batch is computed, with gradients added up
- * @param overlap             chunks in which a sparse layer exchanges and computes; changes no result
- * @param gradientBucket      KiB of shared gradients in one sum over the ranks; changes no result
- * @param steps               length of the learning-rate schedule
- * @param stopAfter           step after which the job ends; at most {@code steps}
- * @param seed                of weights, text order and noise
- * @param learningRate        peak
- * @param finalRate           share of the peak at the end of the cosine decay
- * @param warmupSteps         linear warm-up
- * @param beta1               AdamW
- * @param beta2               AdamW
- * @param epsilon             AdamW
- * @param weightDecay         AdamW, on matrices only
- * @param clip                largest global gradient norm; 0 does not clip
- * @param validateEvery       steps between validations; 0 validates at the end only
- * @param validationSequences sequences of a validation
- * @param checkpointEvery     steps between checkpoints; 0 writes one at the end only
- * @param keepCheckpoints     how many of the latest checkpoints stay
- * @param deadlineSeconds     longest wait for another rank
- */
+import io.locmoe.settings.Setting;
+
+/** How the model is trained. {@code stopAfter} is the step after which the job ends; given as 0 it is {@code steps}. */
 public record TrainingSettings(
+        @Setting(
+                value = "16",
+                presets = "pangu-sigma-38b=512",
+                min = 1,
+                max = 1_048_576,
+                help = "sequences of a step over the whole mesh")
         int batch,
+
+        @Setting(value = "1", min = 1, max = 65_536, help = "parts in which a step is computed, gradients added up")
         int microBatches,
+
+        @Setting(
+                value = "1",
+                min = 1,
+                max = MOST_CHUNKS,
+                help = "chunks in which a sparse layer exchanges and computes; the same losses for each number")
         int overlap,
+
+        @Setting(
+                value = "512",
+                min = 1,
+                max = MOST_BUCKET,
+                help = "KiB of shared gradients that are summed over the ranks at once; the same losses for any")
         int gradientBucket,
+
+        @Setting(
+                value = "600",
+                presets = {"small=2000", "pangu-sigma-38b=180000"},
+                min = 1,
+                max = 100_000_000,
+                help = "length of the learning-rate schedule",
+                flag = "--steps")
         int steps,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 100_000_000,
+                help = "end after this step with a checkpoint; 0: at the end of the schedule",
+                flag = "--stop-after")
         int stopAfter,
+
+        @Setting(
+                value = "1",
+                min = Integer.MIN_VALUE,
+                max = Integer.MAX_VALUE,
+                help = "seed of weights, text order and noise",
+                flag = "--seed")
         long seed,
+
+        @Setting(value = "0.001", min = 0, max = 10, help = "peak learning rate")
         double learningRate,
+
+        @Setting(value = "0.1", min = 0, max = 1, help = "share of the peak rate at the end of the cosine decay")
         double finalRate,
+
+        @Setting(value = "40", min = 0, max = 100_000_000, help = "steps of linear warm-up")
         int warmupSteps,
+
+        @Setting(value = "0.9", min = 0, max = 0.999999, help = "AdamW: decay of the mean gradient")
         double beta1,
+
+        @Setting(value = "0.95", min = 0, max = 0.999999, help = "AdamW: decay of the mean squared gradient")
         double beta2,
+
+        @Setting(value = "1.0E-8", min = 1e-30, max = 1, help = "AdamW: added to the root of the second moment")
         double epsilon,
+
+        @Setting(value = "0.1", min = 0, max = 10, help = "AdamW: decay of matrices")
         double weightDecay,
+
+        @Setting(value = "1.0", min = 0, max = 1e30, help = "largest global gradient norm; 0 does not clip")
         double clip,
+
+        @Setting(value = "100", min = 0, max = 100_000_000, help = "steps between validations; 0: at the end only")
         int validateEvery,
+
+        @Setting(value = "64", min = 1, max = 1_000_000, help = "sequences of a validation")
         int validationSequences,
+
+        @Setting(value = "0", min = 0, max = 100_000_000, help = "steps between checkpoints; 0: at the end only")
         int checkpointEvery,
+
+        @Setting(value = "2", min = 1, max = 1_000_000, help = "latest checkpoints that stay")
         int keepCheckpoints,
+
+        @Setting(value = "60", min = 1, max = 86_400, help = "longest wait for another rank, in seconds")
         int deadlineSeconds) {
+
+    /** Chunks of an exchange that its keys can tell apart. */
+    public static final int MOST_CHUNKS = 4;
+
+    /** In KiB. Three buckets are under way at once, and the messages of a peer's 16 MB mailbox hold them. */
+    private static final int MOST_BUCKET = 4096;
+
+    public TrainingSettings {
+        stopAfter = stopAfter == 0 ? steps : stopAfter;
+    }
 
     /** Learning rate of a step counted from 1: linear warm-up, then cosine decay to {@code finalRate}. */
     public double rate(long step) {

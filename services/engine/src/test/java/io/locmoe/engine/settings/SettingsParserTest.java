@@ -3,6 +3,9 @@ package io.locmoe.engine.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.settings.Declaration;
+import io.locmoe.settings.SettingsException;
 import io.locmoe.spi.plugin.Option;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From dotted names to a job, or to every reason why not. */
 class SettingsParserTest {
@@ -101,7 +105,7 @@ class SettingsParserTest {
                         "tyni",
                         "widht",
                         "64",
-                        "blocks",
+                        "steps",
                         "four",
                         "heads",
                         "3",
@@ -112,11 +116,11 @@ class SettingsParserTest {
                         "batch",
                         "10"))
                 .hasSize(7)
-                .anyMatch(p -> p.contains("unknown preset 'tyni'") && p.contains("tiny"))
+                .anyMatch(p -> p.contains("preset: 'tyni' is not one of tiny, small"))
                 .anyMatch(p -> p.contains("unknown setting 'widht'") && p.contains("width"))
-                .anyMatch(p -> p.contains("setting blocks") && p.contains("'four' is not a whole number"))
+                .anyMatch(p -> p.equals("steps: 'four' is not a whole number"))
                 .anyMatch(p -> p.contains("width 128 does not divide into 3 heads"))
-                .anyMatch(p -> p.contains("learningRate must be in [0, 10.0]: -1.0") || p.contains("learningRate"))
+                .anyMatch(p -> p.equals("learningRate must be in [0, 10]: -1"))
                 .anyMatch(p -> p.contains("layers.7.router") && p.contains("2 sparse layers"))
                 .anyMatch(p -> p.contains("batch 10 does not divide into 4 ranks"));
     }
@@ -130,25 +134,25 @@ class SettingsParserTest {
                         + "multiple of 4",
                 "microBatches    | 3    | 4 ranks x 3 micro-batches; choose a multiple of 12",
                 "devicesPerNode  | 3    | batch 16 does not divide into 12 ranks",
-                "tensorParallel  | 0    | tensorParallel must be at least 1",
+                "tensorParallel  | 0    | tensorParallel must be in [1, 64]: 0",
                 "tensorParallel  | 2    | devicesPerNode 1 does not divide over tensorParallel 2 devices; choose "
                         + "a multiple of 2",
                 "heads           | 5    | width 128 does not divide into 5 heads",
                 "stopAfter       | 601  | stopAfter must be between 1 and steps (600): 601",
-                "stopAfter       | -2   | stopAfter must be between 1 and steps (600): -2",
-                "steps           | 0    | steps must be at least 1: 0",
+                "stopAfter       | -2   | stopAfter must be in [0, 100000000]: -2",
+                "steps           | 0    | steps must be in [1, 100000000]: 0",
                 "width           | 1.5  | '1.5' is not a whole number",
                 "clip            | much | 'much' is not a finite number",
                 "beta1           | 1    | beta1 must be in",
                 "learningRate    | NaN  | 'NaN' is not a finite number",
                 "packing         | why  | 'why' is not true or false",
                 "sharding        | home | 'home' is not one of domain, uniform",
-                "homeShare       | 1.01 | homeShare must be in [0.0, 1.0]: 1.01",
+                "homeShare       | 1.01 | homeShare must be in [0, 1]: 1.01",
                 "rooter          | hash | unknown setting 'rooter'",
-                "sparseEvery     | 0    | sparseEvery must be at least 1: 0",
-                "blocks          | -4   | blocks must be at least 1: -4",
-                "heads           | 0    | heads must be at least 1: 0",
-                "nodes           | 0    | nodes must be at least 1: 0",
+                "sparseEvery     | 0    | sparseEvery must be in [1, 1024]: 0",
+                "blocks          | -4   | blocks must be in [1, 1024]: -4",
+                "heads           | 0    | heads must be in [1, 1024]: 0",
+                "nodes           | 0    | nodes must be in [1, 4096]: 0",
                 "layers.01.gate  | dense | unknown setting 'layers.01.gate'",
                 "layers.99999999999.gate | dense | the model has 2 sparse layers"
             })
@@ -207,21 +211,57 @@ class SettingsParserTest {
     @Test
     void everySettingIsInTheText() {
         assertThat(parse().text().keySet())
-                .containsAll(SettingNames.ALL.stream().map(Option::name).toList());
+                .containsAll(JobSettings.DECLARATIONS.all().stream()
+                        .map(Declaration::name)
+                        .toList());
     }
 
-    /** A preset sets only what is a setting. */
     @Test
     void presetsParse() {
-        assertThat(SettingsParser.presets())
-                .containsExactly("tiny", "small", "pangu-sigma-38b")
+        assertThat(List.of("tiny", "small", "pangu-sigma-38b"))
+                .hasSameSizeAs(Preset.values())
                 .allSatisfy(name -> assertThat(parse("preset", name).preset()).isEqualTo(name));
+    }
+
+    /** A default for a preset that does not exist would never be used. */
+    @Test
+    void declarationsNamePresetsThatExist() {
+        List<String> presets = Arrays.stream(Preset.values()).map(Option::text).toList();
+        assertThat(JobSettings.DECLARATIONS.all())
+                .allSatisfy(setting ->
+                        assertThat(presets).containsAll(setting.presets().keySet()));
+    }
+
+    /** What a wrong value would have been compared with is the default, which the user did not give. */
+    @Test
+    void aRuleBetweenSettingsIsNotLookedAtWhereOneIsWrong() {
+        assertThat(problems("width", "1000000", "heads", "5")).containsExactly("width must be in [1, 65536]: 1000000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"width", "preset", "sharding", "packing", "learningRate", "no-such-setting"})
+    void aLongValueIsNotEchoedWhole(String name) {
+        assertThat(problems(name, "9".repeat(5000))).singleElement().asString().hasSizeLessThan(700);
+        assertThat(problems("9".repeat(5000), "1")).singleElement().asString().hasSizeLessThan(700);
+    }
+
+    @Test
+    void countsThatNoTensorHasAreRefused() {
+        assertThat(problems("width", "65536", "heads", "64", "feedForward", "1048576"))
+                .containsExactly("width 65536 x feedForward 1048576 is more than 2147483647");
+        assertThat(problems("batch", "1048576", "sequence", "131072"))
+                .containsExactly("batch 1048576 x sequence 131072 is more than 2147483647");
+    }
+
+    @Test
+    void allChunksCanBeToldApart() {
+        assertThat(TrainingSettings.MOST_CHUNKS).isEqualTo(TokenRoute.PIECES);
     }
 
     @Test
     void theErrorIsOfItsOwnType() {
         assertThatThrownBy(() -> parse("width", "0"))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("width must be at least 1: 0");
+                .hasMessageContaining("width must be in [1, 65536]: 0");
     }
 }

@@ -11,7 +11,6 @@ import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,27 +18,22 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The jobs that this node coordinates, which it does while it is the first of the mesh. On the jobs' context. */
-final class JobCoordinator implements RunningJob.Nodes {
+final class JobCoordinator implements JobNodes {
     private static final int KEPT_HISTORIES = 8;
 
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
-    private final NodeTaskFactory factory;
-    private final JobLimits limits;
-    private final Path data;
+    private final JobHost host;
     private final Map<String, JobHistory> histories = new LinkedHashMap<>();
     private String reserved;
     private RunningJob running;
 
-    JobCoordinator(
-            Confinement confinement, Mesh mesh, NodeJobs local, NodeTaskFactory factory, JobLimits limits, Path data) {
+    JobCoordinator(Confinement confinement, Mesh mesh, NodeJobs local, JobHost host) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
-        this.factory = factory;
-        this.limits = limits;
-        this.data = data;
+        this.host = host;
     }
 
     Future<String> submit(JobRequest request) {
@@ -50,7 +44,7 @@ final class JobCoordinator implements RunningJob.Nodes {
         String jobId = JobId.next();
         reserved = jobId;
         return confinement
-                .blocking(() -> JobCheck.settings(request, factory))
+                .blocking(() -> JobCheck.settings(request, host.factory()))
                 .compose(settings -> mesh.nodes().compose(nodes -> start(jobId, request, settings, nodes)))
                 .onFailure(refusal -> reserved = null);
     }
@@ -61,14 +55,14 @@ final class JobCoordinator implements RunningJob.Nodes {
         return mesh.place(jobId, settings.model().experts(), settings.topology())
                 .map(placement -> {
                     String checkpoints = request.checkpoints().isEmpty()
-                            ? data.resolve(jobId)
+                            ? host.data()
+                                    .resolve(jobId)
                                     .resolve("checkpoints")
                                     .toAbsolutePath()
                                     .toString()
                             : request.checkpoints();
                     JobRequest whole = new JobRequest(settings.text(), checkpoints);
-                    running =
-                            new RunningJob(new RankStart(jobId, whole, placement, 0, peers), this, confinement, limits);
+                    running = new RunningJob(new RankStart(jobId, whole, placement, 0, peers), this, confinement, host);
                     histories.put(jobId, running.history());
                     running.begin();
                     return jobId;

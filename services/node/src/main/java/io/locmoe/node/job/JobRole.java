@@ -16,7 +16,6 @@ import io.locmoe.topology.MeshNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,21 +37,12 @@ public final class JobRole implements MeshService, RankService, MembershipListen
      * Creates the role.
      *
      * @param context event-loop context on which the state of jobs lives
-     * @param factory prepares ranks
-     * @param data    directory for checkpoints of jobs that name none
      */
-    public JobRole(
-            Vertx vertx,
-            Context context,
-            MeshMembership membership,
-            ControlClient client,
-            NodeTaskFactory factory,
-            JobLimits limits,
-            Path data) {
+    public JobRole(Vertx vertx, Context context, MeshMembership membership, ControlClient client, JobHost host) {
         this.confinement = new Confinement(vertx, context);
         this.mesh = new Mesh(membership, client, confinement);
-        this.local = new NodeJobs(confinement, factory);
-        this.coordinator = new JobCoordinator(confinement, mesh, local, factory, limits, data);
+        this.local = new NodeJobs(confinement, host.factory());
+        this.coordinator = new JobCoordinator(confinement, mesh, local, host);
     }
 
     private <T> Future<T> atCoordinator(Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {

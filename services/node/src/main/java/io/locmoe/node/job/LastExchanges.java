@@ -1,13 +1,11 @@
 package io.locmoe.node.job;
 
-import io.locmoe.control.JobEvent.LogLine;
-import io.locmoe.control.JobHistory;
 import io.locmoe.control.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,23 +33,18 @@ final class LastExchanges {
     }
 
     /** Tells of every node, to those who watch the job and in this node's log. */
-    void tell(String jobId, JobHistory history) {
-        List<LogLine> lines = new ArrayList<>();
+    void tell(String jobId, JobProgress progress) {
+        List<String> lines = new ArrayList<>();
         for (int node = 0; node < peers.size(); node++) {
-            String name = peers.get(node).name();
+            Peer peer = peers.get(node);
             List<String> exchanges = told.get(node);
-            lines.add(new LogLine(name, heading(exchanges)));
-            if (exchanges != null) {
-                exchanges.forEach(line -> lines.add(new LogLine(name, line)));
-            }
+            Stream.concat(Stream.of(heading(exchanges)), exchanges == null ? Stream.empty() : exchanges.stream())
+                    .forEach(line -> {
+                        progress.log(peer, line);
+                        lines.add(System.lineSeparator() + "    " + peer.name() + ": " + line);
+                    });
         }
-        lines.forEach(history::add);
-        LOG.warn(
-                "{} failed; the last exchanges of its nodes:{}",
-                jobId,
-                lines.stream()
-                        .map(line -> System.lineSeparator() + "    " + line.node() + ": " + line.text())
-                        .collect(Collectors.joining()));
+        LOG.warn("{} failed; the last exchanges of its nodes:{}", jobId, String.join("", lines));
     }
 
     private static String heading(List<String> exchanges) {

@@ -2,13 +2,11 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobState;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
-import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
@@ -22,42 +20,28 @@ import java.util.stream.IntStream;
  * except the reports, which come from any thread.
  */
 final class RunningJob implements JobReports {
-
-    /** The coordinator, as the job uses it. */
-    interface Nodes {
-        /** The rank service of a node of the job; node 0 is this process. */
-        RankService ranks(int node, Peer peer);
-
-        /** Asks rank 0 to stop; false where it does not run yet. */
-        boolean requestStop(String jobId);
-
-        void over(RunningJob job);
-    }
-
     private final RankStart start;
-    private final Nodes nodes;
+    private final JobNodes nodes;
     private final Confinement confinement;
     private final JobLimits limits;
-    private final JobHistory history = new JobHistory(JobHistory.DEFAULT_CAPACITY);
+    private final JobProgress progress;
     private final Set<Integer> present = new TreeSet<>();
     private final JobCauses causes;
     private final LastExchanges exchanges;
-    private volatile long lastStep;
-    private volatile String lastCheckpoint = "none";
     private boolean complete;
     private boolean cancelled;
     private boolean aborted;
     private long timer = -1;
 
-    RunningJob(RankStart start, Nodes nodes, Confinement confinement, JobLimits limits) {
+    RunningJob(RankStart start, JobNodes nodes, Confinement confinement, JobHost host) {
         this.start = start;
         this.nodes = nodes;
         this.confinement = confinement;
-        this.limits = limits;
+        this.limits = host.limits();
+        this.progress = new JobProgress(start, host.observer());
         this.causes = new JobCauses(start.peers());
         this.exchanges = new LastExchanges(start.peers());
         IntStream.range(0, start.peers().size()).forEach(present::add);
-        history.add(new JobEvent.StateChanged(JobState.SUBMITTED));
     }
 
     String id() {
@@ -65,11 +49,11 @@ final class RunningJob implements JobReports {
     }
 
     JobHistory history() {
-        return history;
+        return progress.history();
     }
 
     void begin() {
-        history.add(new JobEvent.StateChanged(JobState.STARTING));
+        progress.enter(JobState.STARTING);
         for (int node = 0; node < start.peers().size(); node++) {
             int started = node;
             nodes.ranks(node, start.peers().get(node))
@@ -97,13 +81,13 @@ final class RunningJob implements JobReports {
         }
         boolean again = cancelled;
         cancelled = true;
-        history.add(new JobEvent.StateChanged(JobState.STOPPING));
+        progress.enter(JobState.STOPPING);
         if (again || !nodes.requestStop(id())) {
             abort("the job was cancelled");
         } else if (!aborted) {
             timer = confinement.after(
                     limits.stop().toMillis(),
-                    () -> abort("the job was cancelled and did not come to a " + "step boundary within "
+                    () -> abort("the job was cancelled and did not come to a step boundary within "
                             + limits.stop().toSeconds() + " s"));
         }
     }
@@ -112,16 +96,16 @@ final class RunningJob implements JobReports {
     void left(Peer peer) {
         int node = start.peers().indexOf(peer);
         if (present.contains(node)) {
-            causes.left(peer, lastStep + 1);
+            causes.left(peer, progress.lastStep() + 1);
             gone(node);
         }
     }
 
     void reported(RankFailure failure) {
-        if (history.end().isEmpty()) {
+        if (!progress.isOver()) {
             causes.add(failure);
             // The end of the job tells one cause; the log has each wait in vain, with step, layer and direction.
-            history.add(new JobEvent.LogLine(start.peers().get(failure.node()).name(), failure.sentence()));
+            progress.log(start.peers().get(failure.node()), failure.sentence());
             abort(causes.sentence());
         }
     }
@@ -168,34 +152,21 @@ final class RunningJob implements JobReports {
     }
 
     private void finish() {
-        if (history.end().isPresent()) {
+        if (progress.isOver()) {
             return;
         }
         confinement.cancel(timer);
-        if (cancelled && !complete && !causes.hasFault()) {
-            end(
-                    JobOutcome.CANCELLED,
-                    aborted ? "cut off during step " + (lastStep + 1) : "stopped after step " + lastStep);
-        } else if (!causes.isEmpty()) {
-            end(JobOutcome.FAILED, causes.sentence());
-        } else if (complete) {
-            end(JobOutcome.COMPLETED, "complete after step " + lastStep);
-        } else {
-            end(JobOutcome.FAILED, "the ranks stopped after step " + lastStep + " without being asked");
-        }
-    }
-
-    private void end(JobOutcome outcome, String message) {
         nodes.over(this);
-        if (outcome == JobOutcome.FAILED) {
-            exchanges.tell(id(), history);
+        JobEnd end = JobEnd.of(progress.lastStep(), complete, cancelled, aborted, causes);
+        if (end.outcome() == JobOutcome.FAILED) {
+            exchanges.tell(id(), progress);
         }
-        history.add(new JobEvent.Ended(outcome, message + "; last checkpoint: " + lastCheckpoint));
+        progress.end(end);
     }
 
     @Override
     public void running() {
-        history.add(new JobEvent.StateChanged(JobState.RUNNING));
+        progress.enter(JobState.RUNNING);
     }
 
     @Override
@@ -213,18 +184,16 @@ final class RunningJob implements JobReports {
 
     @Override
     public void onStep(StepReport report) {
-        lastStep = report.step();
-        history.add(new JobEvent.StepCompleted(report));
+        progress.onStep(report);
     }
 
     @Override
     public void onValidation(long step, double loss) {
-        history.add(new JobEvent.Validated(step, loss));
+        progress.onValidation(step, loss);
     }
 
     @Override
     public void onCheckpoint(long step, Path directory) {
-        lastCheckpoint = directory.toString();
-        history.add(new JobEvent.CheckpointWritten(step, directory.toString()));
+        progress.onCheckpoint(step, directory);
     }
 }

@@ -43,6 +43,11 @@ public final class CorpusText implements TextSource {
                 settings.training().validationSequences());
     }
 
+    /** A hash of all of the text, see {@link Corpus#fingerprint()}; reads it. */
+    long fingerprint() {
+        return corpus.fingerprint();
+    }
+
     @Override
     public int vocabularySize() {
         return corpus.tokenizer().vocabularySize();

@@ -13,14 +13,17 @@ final class TrainingRank implements RankTask {
     private final JobSettings settings;
     private final RankEnvironment environment;
     private final JobListener listener;
+    private final Runnable agreement;
     private Trainer trainer;
     private boolean stop;
     private boolean checkpoint;
 
-    TrainingRank(JobSettings settings, RankEnvironment environment, JobListener listener) {
+    /** @param agreement what the ranks have to agree on before they train; throws where they do not */
+    TrainingRank(JobSettings settings, RankEnvironment environment, JobListener listener, Runnable agreement) {
         this.settings = settings;
         this.environment = environment;
         this.listener = listener;
+        this.agreement = agreement;
     }
 
     @Override
@@ -30,6 +33,7 @@ final class TrainingRank implements RankTask {
 
     @Override
     public boolean run() {
+        agreement.run();
         try (Trainer built = new Trainer(settings, environment, listener)) {
             publish(built);
             return built.run();

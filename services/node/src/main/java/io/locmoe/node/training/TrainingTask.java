@@ -35,12 +35,13 @@ final class TrainingTask implements NodeTask {
         TrainingTask task = new TrainingTask();
         try {
             CorpusText text = CorpusText.open(settings);
+            SameText same = new SameText(start.peers(), text.fingerprint());
             DeviceDriver driver = catalog.driver(settings.driver().name());
             for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
                 task.devices.add(driver.open(ordinal));
             }
             task.session = dataPlane.join(jobSession(start, settings));
-            task.addRanks(start, settings, listener, text, new CatalogComponents(catalog));
+            task.addRanks(start, settings, listener, text, same, new CatalogComponents(catalog));
             return task;
         } catch (RuntimeException | Error e) {
             task.close();
@@ -63,17 +64,19 @@ final class TrainingTask implements NodeTask {
             JobSettings settings,
             JobListener listener,
             CorpusText text,
+            SameText same,
             CatalogComponents components) {
         List<Transport> transports = session.transports();
         for (int i = 0; i < transports.size(); i++) {
+            Transport devicesOfAllNodes = transports.get(i);
             RankEnvironment environment = new RankEnvironment(
                     devices.get(i),
-                    TensorParallel.of(transports.get(i), settings.tensorParallel()),
+                    TensorParallel.of(devicesOfAllNodes, settings.tensorParallel()),
                     start.placement(),
                     text,
                     components,
                     Path.of(start.request().checkpoints()));
-            ranks.add(new TrainingRank(settings, environment, listener));
+            ranks.add(new TrainingRank(settings, environment, listener, () -> same.agree(devicesOfAllNodes)));
         }
     }
 

@@ -1,0 +1,73 @@
+package io.locmoe.router.toolkit;
+
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.RoutingCall;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What routers that choose k experts by scores have in common, as users set it: everything but the choice itself.
+ *
+ * @param experts number n of experts
+ * @param topK    experts that a token chooses
+ */
+public record TopKRules(
+        int experts,
+        int topK,
+        ScoreFunction function,
+        ScoreNoise noise,
+        WeightRule weights,
+        CapacityRule capacity,
+        Capacity.Priority priority,
+        LossRule losses) {
+
+    /** The options that {@link #of} reads, with the defaults that differ between routers. */
+    public static List<Option> options(ScoreFunction function, double capacityFactor, double alpha) {
+        List<Option> options = new ArrayList<>(List.of(
+                Option.of("topK", 2, "experts that a token chooses"),
+                Option.of(
+                        "score", function, "what makes scores of the gate's logits: softmax, sigmoid, sqrt-softplus")));
+        options.addAll(WeightRule.options());
+        options.addAll(CapacityRule.options(capacityFactor));
+        options.add(CapacityRule.dropPolicy());
+        options.addAll(LossRule.options(alpha, BalanceLoss.Scope.GLOBAL));
+        options.addAll(ScoreNoise.options());
+        return options;
+    }
+
+    /**
+     * Reads what {@link #options} declares.
+     *
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public static TopKRules of(Options options, int experts) {
+        return new TopKRules(
+                experts,
+                options.integer("topK", 1, experts),
+                options.constant("score", ScoreFunction.class),
+                ScoreNoise.of(options),
+                WeightRule.of(options),
+                CapacityRule.of(options),
+                CapacityRule.dropPolicy(options),
+                LossRule.of(options));
+    }
+
+    /**
+     * The plan of a choice: capacity, weights and losses.
+     *
+     * @param logits [T, n], with noise
+     * @param scores [T, n] the function's values
+     * @param chosen [T * k] as {@link TopK#choose} returns it
+     */
+    public RoutingPlan plan(Tensor logits, Tensor scores, int[] chosen, RoutingCall call) {
+        Assignment assignment = capacity.limit(chosen, topK, scores, experts, priority, call);
+        return new RoutingPlan(
+                assignment,
+                weights.weights(scores, chosen, topK, assignment),
+                losses.losses(logits, () -> function.distribution(scores), chosen, topK, assignment, call));
+    }
+}

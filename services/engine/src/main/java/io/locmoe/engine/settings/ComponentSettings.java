@@ -1,0 +1,78 @@
+package io.locmoe.engine.settings;
+
+import io.locmoe.settings.Excerpt;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings that choose plug-ins for single layers, and the plug-ins' own options: {@code gate.X}, {@code router.X},
+ * {@code comm.X}, {@code driver.X}, {@code layers.N.gate} and {@code layers.N.router} (with {@code .X}).
+ */
+final class ComponentSettings {
+    private static final Pattern LAYER = Pattern.compile("layers\\.(0|[1-9]\\d*)\\.(gate|router)(?:\\.(\\w+))?");
+    private static final Pattern COMPONENT = Pattern.compile("(gate|router|comm|driver)\\.(\\w+)");
+
+    private final Map<String, Map<String, String>> options = new TreeMap<>();
+    private final Map<String, String> layers = new TreeMap<>();
+
+    /** Takes the settings that are plug-ins' own out of a map. */
+    static ComponentSettings takeFrom(Map<String, String> settings) {
+        ComponentSettings components = new ComponentSettings();
+        settings.entrySet().removeIf(entry -> components.takes(entry.getKey(), entry.getValue()));
+        return components;
+    }
+
+    private boolean takes(String name, String value) {
+        Matcher component = COMPONENT.matcher(name);
+        if (component.matches()) {
+            options.computeIfAbsent(component.group(1), k -> new TreeMap<>()).put(component.group(2), value);
+            return true;
+        }
+        boolean layer = LAYER.matcher(name).matches();
+        if (layer) {
+            layers.put(name, value);
+        }
+        return layer;
+    }
+
+    /** A sentence for each setting of a layer that the model does not have. */
+    List<String> problems(int sparseLayers) {
+        List<String> problems = new ArrayList<>();
+        for (String name : layers.keySet()) {
+            Matcher matcher = LAYER.matcher(name);
+            if (matcher.matches()
+                    && new BigInteger(matcher.group(1)).compareTo(BigInteger.valueOf(sparseLayers)) >= 0) {
+                problems.add(Excerpt.of(name) + ": the model has " + sparseLayers + " sparse layers, numbered from 0");
+            }
+        }
+        return problems;
+    }
+
+    /** A plug-in that is the same everywhere. */
+    Choice choice(String kind, String name) {
+        return new Choice(name, options.getOrDefault(kind, Map.of()));
+    }
+
+    /** A layer's own plug-in starts from its own options only; the general options go with the general plug-in. */
+    List<Choice> choices(String kind, String generalName, int sparseLayers) {
+        Choice general = choice(kind, generalName);
+        List<Choice> choices = new ArrayList<>();
+        for (int layer = 0; layer < sparseLayers; layer++) {
+            String prefix = "layers." + layer + "." + kind;
+            String name = layers.getOrDefault(prefix, general.name());
+            Map<String, String> own = new TreeMap<>(name.equals(general.name()) ? general.options() : Map.of());
+            layers.forEach((key, value) -> {
+                if (key.startsWith(prefix + ".")) {
+                    own.put(key.substring(prefix.length() + 1), value);
+                }
+            });
+            choices.add(new Choice(name, own));
+        }
+        return choices;
+    }
+}

@@ -1,0 +1,31 @@
+package io.locmoe.engine.settings;
+
+import io.locmoe.settings.Setting;
+import io.locmoe.spi.topology.Topology;
+
+/** The mesh that a job asks for. Devices of a tensor group are one rank: they compute the same tokens. */
+public record MeshSettings(
+        @Setting(value = "4", min = 1, max = 4096, help = "nodes of the mesh", flag = "--nodes")
+        int nodes,
+
+        @Setting(value = "1", min = 1, max = 64, help = "devices of each node", flag = "--devices-per-node")
+        int devicesPerNode,
+
+        @Setting(
+                value = "1",
+                min = 1,
+                max = 64,
+                help = "devices of a node that compute the same tokens with a part of the weights each",
+                flag = "--tensor-parallel")
+        int tensorParallel) {
+
+    /** Ranks of the mesh: a tensor group is one. */
+    public int ranks() {
+        return nodes * devicesPerNode / tensorParallel;
+    }
+
+    /** The ranks on their nodes. */
+    public Topology topology() {
+        return Topology.of(nodes, devicesPerNode / tensorParallel);
+    }
+}

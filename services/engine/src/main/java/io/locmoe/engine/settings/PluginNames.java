@@ -1,0 +1,17 @@
+package io.locmoe.engine.settings;
+
+import io.locmoe.settings.Setting;
+
+/** The plug-ins of a job, but for what single layers choose. */
+public record PluginNames(
+        @Setting(value = "grap", help = "gate plug-in; layers.N.gate for one sparse layer", flag = "--gate")
+        String gate,
+
+        @Setting(value = "locmoe", help = "router plug-in; layers.N.router for one sparse layer", flag = "--router")
+        String router,
+
+        @Setting(value = "all-to-all", help = "communication plug-in", flag = "--comm")
+        String comm,
+
+        @Setting(value = "cpu", help = "device driver plug-in", flag = "--driver")
+        String driver) {}

@@ -1,0 +1,17 @@
+package io.locmoe.engine.settings;
+
+import io.locmoe.settings.Setting;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a job starts from. */
+public record StartSettings(
+        @Setting(value = "tiny", help = "set of defaults", flag = "--preset")
+        Preset preset,
+
+        @Setting(
+                value = "",
+                help = "checkpoint to continue from, or the directory of a run, of which it is the latest",
+                flag = "--resume",
+                label = "DIR")
+        Optional<Path> resume) {}

@@ -1,0 +1,28 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.JobOutcome;
+
+/** How a job ended, when all nodes have left it. */
+record JobEnd(JobOutcome outcome, String message) {
+
+    /**
+     * Weighs what is known of the job.
+     *
+     * @param complete  whether rank 0 came to the last step
+     * @param cancelled whether a user asked for the end
+     * @param aborted   whether the ranks were told to give up
+     */
+    static JobEnd of(long lastStep, boolean complete, boolean cancelled, boolean aborted, JobCauses causes) {
+        if (cancelled && !complete && !causes.hasFault()) {
+            return new JobEnd(
+                    JobOutcome.CANCELLED,
+                    aborted ? "cut off during step " + (lastStep + 1) : "stopped after step " + lastStep);
+        }
+        if (!causes.isEmpty()) {
+            return new JobEnd(JobOutcome.FAILED, causes.sentence());
+        }
+        return complete
+                ? new JobEnd(JobOutcome.COMPLETED, "complete after step " + lastStep)
+                : new JobEnd(JobOutcome.FAILED, "the ranks stopped after step " + lastStep + " without being asked");
+    }
+}

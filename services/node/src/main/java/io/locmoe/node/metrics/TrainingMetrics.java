@@ -1,0 +1,151 @@
+package io.locmoe.node.metrics;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.node.job.JobObserver;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The job that this node coordinates. Gauges are of the job's last step and are gone when it has ended; counters go on
+ * over all jobs of the node's life. Thread-safe; never blocks.
+ */
+final class TrainingMetrics implements JobObserver {
+    private static final String PREFIX = "locmoe_training_";
+    private static final Unit NATS = new Unit("nats");
+
+    private final PrometheusRegistry registry;
+    private final TrainingCounters steps;
+    private final Counter checkpoints;
+    private final Counter jobs;
+    private volatile Job job;
+
+    /** The running job; what it has not come to yet is null or empty. */
+    private record Job(String id, List<String> nodes, StepReport step, OptionalDouble validation) {}
+
+    TrainingMetrics(PrometheusRegistry registry) {
+        this.registry = registry;
+        this.steps = new TrainingCounters(registry);
+        this.checkpoints = Counter.builder()
+                .name(PREFIX + "checkpoints_total")
+                .help("Checkpoints written.")
+                .register(registry);
+        this.jobs = Counter.builder()
+                .name(PREFIX + "jobs_total")
+                .help("Jobs that ended, by their outcome.")
+                .labelNames("outcome")
+                .register(registry);
+        jobGauges();
+        stepGauges();
+    }
+
+    private void jobGauges() {
+        GaugeWithCallback.builder()
+                .name(PREFIX + "job")
+                .help("The job that this node coordinates; 1 while it runs.")
+                .labelNames("job_id")
+                .callback(gauge -> {
+                    Job now = job;
+                    if (now != null) {
+                        gauge.call(1, now.id());
+                    }
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name(PREFIX + "validation_loss_nats")
+                .unit(NATS)
+                .help("Loss of the last validation, for each token.")
+                .callback(gauge -> {
+                    Job now = job;
+                    if (now != null) {
+                        now.validation().ifPresent(gauge::call);
+                    }
+                })
+                .register(registry);
+    }
+
+    private void stepGauges() {
+        gauge("step", null, "Last complete step, from 1.", StepReport::step);
+        gauge("loss_nats", NATS, "Language-model loss, for each token.", StepReport::lossPerToken);
+        gauge(
+                "auxiliary_loss",
+                null,
+                "Load-balancing loss with its coefficient, all layers.",
+                StepReport::auxiliaryLoss);
+        gauge("locality_loss", null, "Locality loss with its coefficient, all layers.", StepReport::localityLoss);
+        gauge(
+                "tokens_per_second",
+                null,
+                "Tokens trained on in a second of the step, over the whole mesh.",
+                step -> step.tokens() * 1e3 / step.milliseconds().total());
+        gauge(
+                "step_duration_seconds",
+                Unit.SECONDS,
+                "Time of the step.",
+                step -> step.milliseconds().total() / 1e3);
+        gauge(
+                "local_share_ratio",
+                Unit.RATIO,
+                "Share of routed tokens whose expert is on the token's node.",
+                StepReport::localShare);
+        gauge(
+                "dropped_share_ratio",
+                Unit.RATIO,
+                "Share of choices that the capacity dropped.",
+                StepReport::droppedShare);
+        gauge(
+                "expert_load_max_over_mean",
+                null,
+                "Largest over mean load of the experts, of the worst layer.",
+                StepReport::loadMaxOverMean);
+        gauge("dead_experts", null, "Experts of all layers that no token chose.", StepReport::deadExperts);
+        gauge("gradient_norm", null, "Global norm of the gradient before clipping.", StepReport::gradientNorm);
+        gauge("learning_rate", null, "Learning rate of the step.", StepReport::learningRate);
+    }
+
+    private void gauge(String name, Unit unit, String help, ToDoubleFunction<StepReport> value) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .unit(unit)
+                .help(help)
+                .callback(gauge -> {
+                    Job now = job;
+                    if (now != null && now.step() != null) {
+                        gauge.call(value.applyAsDouble(now.step()));
+                    }
+                })
+                .register(registry);
+    }
+
+    @Override
+    public void started(String jobId, List<String> nodes) {
+        job = new Job(jobId, List.copyOf(nodes), null, OptionalDouble.empty());
+    }
+
+    @Override
+    public void happened(JobEvent event) {
+        Job now = job;
+        switch (event) {
+            case JobEvent.StepCompleted completed -> {
+                steps.add(completed.report(), now.nodes());
+                job = new Job(now.id(), now.nodes(), completed.report(), now.validation());
+            }
+            case JobEvent.Validated validated ->
+                job = new Job(now.id(), now.nodes(), now.step(), OptionalDouble.of(validated.loss()));
+            case JobEvent.CheckpointWritten written -> checkpoints.inc();
+            case JobEvent.Ended ended -> {
+                jobs.labelValues(ended.outcome().name().toLowerCase(Locale.ROOT))
+                        .inc();
+                job = null;
+            }
+            case JobEvent.StateChanged changed -> {}
+            case JobEvent.LogLine line -> {}
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BlockedThreadsTest {
+
+    private static void blocked(Runnable work) throws Exception {
+        VertxOptions options = new VertxOptions()
+                .setBlockedThreadCheckInterval(10)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
+                .setMaxEventLoopExecuteTime(10)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS);
+        Vertx vertx = Vertx.vertx(options);
+        BlockedThreads blocked = new BlockedThreads();
+        try {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            vertx.runOnContext(now -> {
+                while (blocked.blocked().isEmpty()) {
+                    work.run();
+                }
+                done.complete(null);
+            });
+            done.get(60, TimeUnit.SECONDS);
+            assertThat(blocked.blocked().getFirst()).contains("eventloop-thread");
+            assertThatThrownBy(blocked::close).hasMessageContaining("has been blocked for");
+        } finally {
+            vertx.close().await(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aLoopThatWaitsIsBlocked() throws Exception {
+        blocked(() -> {
+            try {
+                new CompletableFuture<Void>().get(2, TimeUnit.SECONDS);
+            } catch (Exception expected) {
+                // Nobody completes it.
+            }
+        });
+    }
+
+    @Test
+    void aLoopThatComputesIsBlocked() throws Exception {
+        blocked(Thread::onSpinWait);
+    }
+}

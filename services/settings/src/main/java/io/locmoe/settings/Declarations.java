@@ -1,0 +1,70 @@
+package io.locmoe.settings;
+
+import io.locmoe.spi.plugin.NearestName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All settings of a job, of a node, ...: the records that declare them, in the order of the documentation. */
+public final class Declarations {
+    private final Map<Class<?>, DeclaredRecord<?>> records = new LinkedHashMap<>();
+    private final Map<String, Declaration> byName = new LinkedHashMap<>();
+
+    /** @throws IllegalArgumentException if a component declares no setting, or two have one name */
+    public Declarations(List<Class<? extends Record>> types) {
+        for (Class<? extends Record> type : types) {
+            DeclaredRecord<?> declared = DeclaredRecord.of(type);
+            records.put(type, declared);
+            for (Declaration declaration : declared.declarations()) {
+                if (byName.put(declaration.name(), declaration) != null) {
+                    throw new IllegalArgumentException("setting " + declaration.name() + " is declared twice");
+                }
+            }
+        }
+    }
+
+    /** Every setting. */
+    public List<Declaration> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /**
+     * Parses and checks. A setting that is not given, or wrongly, has its default.
+     *
+     * @param given  texts by name
+     * @param preset whose defaults count; one that no declaration knows has those of none
+     */
+    public Values read(Map<String, String> given, String preset) {
+        List<String> problems = new ArrayList<>();
+        given.keySet().stream().filter(name -> !byName.containsKey(name)).forEach(name -> problems.add(unknown(name)));
+        Map<String, Object> values = new LinkedHashMap<>();
+        List<String> faulty = new ArrayList<>();
+        for (Declaration declaration : byName.values()) {
+            String name = declaration.name();
+            String standard = declaration.defaultValue(preset);
+            try {
+                values.put(
+                        name,
+                        declaration
+                                .type()
+                                .parse(name, given.getOrDefault(name, standard).trim()));
+            } catch (IllegalArgumentException e) {
+                problems.add(e.getMessage());
+                faulty.add(name);
+                values.put(name, declaration.type().parse(name, standard));
+            }
+        }
+        return new Values(this, values, faulty, problems);
+    }
+
+    private String unknown(String name) {
+        String shown = Excerpt.of(name);
+        return "unknown setting '" + shown + "'; " + NearestName.hint(shown, byName.keySet());
+    }
+
+    @SuppressWarnings("unchecked") // the map holds under each record's class its own declarations
+    <R extends Record> DeclaredRecord<R> record(Class<R> type) {
+        return (DeclaredRecord<R>) records.get(type);
+    }
+}

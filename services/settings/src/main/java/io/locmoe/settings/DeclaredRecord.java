@@ -1,0 +1,106 @@
+package io.locmoe.settings;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A public record, each component of which is a {@link Setting}.
+ *
+ * @param <R> the record
+ */
+public final class DeclaredRecord<R extends Record> {
+    private final List<RecordComponent> components;
+    private final List<Declaration> declarations;
+    private final Constructor<R> constructor;
+
+    private DeclaredRecord(List<RecordComponent> components, Constructor<R> constructor) {
+        this.components = components;
+        this.declarations = components.stream().map(Declaration::of).toList();
+        this.constructor = constructor;
+    }
+
+    /** @throws IllegalArgumentException if a component declares no setting, or one that contradicts itself */
+    public static <R extends Record> DeclaredRecord<R> of(Class<R> type) {
+        List<RecordComponent> components = List.of(type.getRecordComponents());
+        Class<?>[] types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return new DeclaredRecord<>(components, type.getConstructor(types));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalArgumentException(type.getName() + " is not public", e);
+        }
+    }
+
+    /** In the order of the components. */
+    public List<Declaration> declarations() {
+        return declarations;
+    }
+
+    /** A record of values by setting. What the record's own constructor throws is thrown as it is. */
+    R create(Function<Declaration, Object> values) {
+        try {
+            return constructor.newInstance(declarations.stream().map(values).toArray(Object[]::new));
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof RuntimeException own) {
+                throw own;
+            }
+            throw new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A record with other values.
+     *
+     * @param changes values by the name of the component
+     * @throws SettingsException if one is not allowed
+     */
+    public R with(R original, Map<String, ?> changes) {
+        Map<String, Object> values = new LinkedHashMap<>(values(original));
+        for (Declaration declaration : declarations) {
+            if (changes.containsKey(declaration.component())) {
+                Object value = changes.get(declaration.component());
+                check(declaration, value);
+                values.put(declaration.component(), value);
+            }
+        }
+        if (!values.keySet().containsAll(changes.keySet())) {
+            throw new IllegalArgumentException("no such components: " + changes.keySet());
+        }
+        return create(declaration -> values.get(declaration.component()));
+    }
+
+    private static void check(Declaration declaration, Object value) {
+        try {
+            declaration.type().parse(declaration.name(), declaration.type().text(value));
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(e.getMessage(), e);
+        }
+    }
+
+    /** What a configuration file holds of a record: numbers, texts and lists by the name of the setting. */
+    public Map<String, Object> plain(R original) {
+        Map<String, Object> values = values(original);
+        Map<String, Object> plain = new LinkedHashMap<>();
+        declarations.forEach(
+                setting -> plain.put(setting.name(), setting.type().plain(values.get(setting.component()))));
+        return plain;
+    }
+
+    private Map<String, Object> values(R original) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (RecordComponent component : components) {
+            try {
+                values.put(component.getName(), component.getAccessor().invoke(original));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,112 @@
+package io.locmoe.settings;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Settings in a YAML or, with the ending .json, a JSON file. Keys are dotted names, or nested: {@code a.b: 1} is the
+ * same as {@code a: {b: 1}}. A list of plain values is one text, a line for each; items of other lists have their
+ * number as key.
+ */
+public final class SettingsFile {
+    private final Path file;
+    private final UnaryOperator<String> names;
+    private final Map<String, String> settings = new TreeMap<>();
+
+    private SettingsFile(Path file, UnaryOperator<String> names) {
+        this.file = file;
+        this.names = names;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param names gives the setting of a dotted key
+     * @return texts by name; an empty file has none
+     * @throws SettingsException naming the file, and the line where it cannot be parsed
+     */
+    public static Map<String, String> read(Path file, UnaryOperator<String> names) {
+        SettingsFile reader = new SettingsFile(file, names);
+        JsonNode root = reader.parse();
+        if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+            throw new SettingsException(
+                    "the configuration " + file + " must be a table of settings, like 'name: value'", null);
+        }
+        reader.flatten("", root);
+        return reader.settings;
+    }
+
+    /** Writes a file that {@link #read} gives back. */
+    public static void write(Path file, Map<String, ?> values) throws IOException {
+        mapper(file).writeValue(file.toFile(), values);
+    }
+
+    private static ObjectMapper mapper(Path file) {
+        return file.toString().endsWith(".json") ? new JsonMapper() : new YAMLMapper();
+    }
+
+    private JsonNode parse() {
+        ObjectMapper mapper = mapper(file);
+        mapper.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        try {
+            return mapper.readTree(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new SettingsException("there is no configuration file " + file, e);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw new SettingsException(
+                    "the configuration " + file + (at == null ? "" : " line " + at.getLineNr())
+                            + " cannot be parsed: "
+                            + Excerpt.of(
+                                    e.getOriginalMessage().lines().findFirst().orElse(""))
+                            + "; it is read as " + (file.toString().endsWith(".json") ? "JSON" : "YAML")
+                            + " by its ending",
+                    e);
+        } catch (IOException e) {
+            throw new SettingsException("the configuration " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private void flatten(String key, JsonNode node) {
+        if (node.isObject()) {
+            node.properties().forEach(e -> flatten(join(key, e.getKey()), e.getValue()));
+        } else if (node.isArray() && !node.valueStream().allMatch(JsonNode::isValueNode)) {
+            for (int i = 0; i < node.size(); i++) {
+                flatten(join(key, Integer.toString(i)), node.get(i));
+            }
+        } else if (!node.isMissingNode() && !key.isEmpty()) {
+            put(names.apply(key), node);
+        }
+    }
+
+    private void put(String name, JsonNode node) {
+        String text = node.isArray()
+                ? node.valueStream().map(SettingsFile::text).collect(Collectors.joining("\n"))
+                : text(node);
+        if (settings.put(name, text) != null) {
+            throw new SettingsException("the configuration " + file + " has " + Excerpt.of(name) + " twice", null);
+        }
+    }
+
+    private static String text(JsonNode node) {
+        return node.isNull() ? "" : node.asText();
+    }
+
+    private static String join(String parent, String key) {
+        return parent.isEmpty() ? key : parent + "." + key;
+    }
+}
