@@ -72,7 +72,7 @@ final class Layers {
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",
-                    "spi theory tape engine pluginhost dataplane node report page launcher".split(" ")),
+                    "spi settings theory tape engine pluginhost dataplane node report page launcher".split(" ")),
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",

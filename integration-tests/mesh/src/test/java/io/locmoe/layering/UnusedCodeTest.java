@@ -49,7 +49,7 @@ class UnusedCodeTest {
     /** Started by the JVM or found by ServiceLoader. */
     private static boolean isEntryPoint(JavaClass type) {
         return type.tryGetMethod("main", String[].class).isPresent()
-                || type.isAssignableTo("io.locmoe.spi.plugin.MoePlugin")
+                || type.isAssignableTo("io.locmoe.spi.MoePlugin")
                 || type.getSimpleName().equals("package-info");
     }
 

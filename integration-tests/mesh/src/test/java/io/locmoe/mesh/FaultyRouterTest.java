@@ -49,7 +49,7 @@ class FaultyRouterTest {
                 out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
                 Files.copy(path, out);
             }
-            out.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.plugin.MoePlugin"));
+            out.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.MoePlugin"));
             out.write(FaultyPlugin.class.getName().getBytes(StandardCharsets.UTF_8));
         }
         Locmoe.copyLibrary("router-switch", "locmoe-router-toolkit", jar.getParent());

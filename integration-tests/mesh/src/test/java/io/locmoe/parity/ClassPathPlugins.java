@@ -1,9 +1,9 @@
 package io.locmoe.parity;
 
 import io.locmoe.engine.job.Components;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
-import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
-import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.theory.CapacityBound;
 import java.nio.file.Files;

@@ -35,7 +35,7 @@ class LocmoeTest {
             value = {
                 "trian | Did you mean: ./locmoe train",
                 "train --rooter hash | Possible solutions: --router",
-                "train --preset tinny | preset: 'tinny' is not one of tiny, small, pangu-sigma-38b; did you mean 'tiny'?",
+                "train --preset tinny | pangu-sigma-38b; did you mean 'tiny'?",
                 "train --set widht=7 | unknown setting 'widht'; did you mean 'width'?",
                 "train --steps x | steps: 'x' is not a whole number",
                 "train --nodes 3 | experts 8 do not divide over 3 nodes",

@@ -123,7 +123,7 @@ class PluginGuideTest {
                 JarOutputStream out = new JarOutputStream(file, manifest);
                 Stream<Path> all = Files.walk(classes)) {
             copy(classes, all, out);
-            out.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.plugin.MoePlugin"));
+            out.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.MoePlugin"));
             out.write(service.getBytes(StandardCharsets.UTF_8));
         }
     }

@@ -1,11 +1,11 @@
 package io.locmoe.engine;
 
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 

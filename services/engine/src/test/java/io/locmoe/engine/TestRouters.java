@@ -1,10 +1,10 @@
 package io.locmoe.engine;
 
 import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
-import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;

@@ -1,9 +1,9 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.GateFactory;
-import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.ArrayList;

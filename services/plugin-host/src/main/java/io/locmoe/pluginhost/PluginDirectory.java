@@ -1,6 +1,6 @@
 package io.locmoe.pluginhost;
 
-import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.MoePlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

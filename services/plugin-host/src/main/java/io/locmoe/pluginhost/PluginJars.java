@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param attributes main attributes of the manifest of the jar that names the plug-in's entry
  */
 record PluginJars(List<Path> files, Attributes attributes) {
-    private static final String SERVICE = "META-INF/services/io.locmoe.spi.plugin.MoePlugin";
+    private static final String SERVICE = "META-INF/services/io.locmoe.spi.MoePlugin";
     private static final Attributes NONE = new Attributes();
 
     /** Reads the jars' tables of contents and manifests. */

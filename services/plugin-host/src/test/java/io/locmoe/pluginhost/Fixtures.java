@@ -10,6 +10,7 @@ final class Fixtures {
         return new PluginJar().entryClass("acme.GatePlugin").source("acme.GatePlugin", """
                 package acme;
                 import io.locmoe.spi.gate.*;
+                import io.locmoe.spi.*;
                 import io.locmoe.spi.plugin.*;
                 import java.util.List;
                 public class GatePlugin implements MoePlugin {

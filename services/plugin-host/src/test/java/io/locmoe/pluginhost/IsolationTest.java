@@ -3,8 +3,8 @@ package io.locmoe.pluginhost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.gate.GateFactory;
-import io.locmoe.spi.plugin.MoePlugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -116,6 +116,7 @@ class IsolationTest {
         new PluginJar().entryClass("acme.Driver").source("acme.Driver", """
                 package acme;
                 import io.locmoe.spi.device.*;
+                import io.locmoe.spi.*;
                 import io.locmoe.spi.plugin.*;
                 import java.util.List;
                 public class Driver implements MoePlugin, DeviceDriver {

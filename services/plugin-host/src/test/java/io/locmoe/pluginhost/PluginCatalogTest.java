@@ -106,6 +106,7 @@ class PluginCatalogTest {
         new PluginJar().entryClass("acme.Comm").source("acme.Comm", """
                 package acme;
                 import io.locmoe.spi.comm.*;
+                import io.locmoe.spi.*;
                 import io.locmoe.spi.plugin.*;
                 import java.util.List;
                 public class Comm implements MoePlugin, CommunicationStrategyFactory {

@@ -56,7 +56,7 @@ final class PluginJar {
     }
 
     PluginJar entryClass(String className) {
-        return file("META-INF/services/io.locmoe.spi.plugin.MoePlugin", className.getBytes());
+        return file("META-INF/services/io.locmoe.spi.MoePlugin", className.getBytes());
     }
 
     PluginJar file(String path, byte[] content) {

@@ -174,7 +174,7 @@ class RefusalTest {
         new PluginJar()
                 .source("acme.Lonely", "package acme; public class Lonely { }")
                 .write(bad.resolve("bad.jar"));
-        assertRefused("has no jar with the file META-INF/services/io.locmoe.spi.plugin.MoePlugin");
+        assertRefused("has no jar with the file META-INF/services/io.locmoe.spi.MoePlugin");
     }
 
     @Test
@@ -196,7 +196,7 @@ class RefusalTest {
     void plugInThatOffersNothing() {
         new PluginJar()
                 .entryClass("acme.Idle")
-                .source("acme.Idle", "package acme; public class Idle implements io.locmoe.spi.plugin.MoePlugin { }")
+                .source("acme.Idle", "package acme; public class Idle implements io.locmoe.spi.MoePlugin { }")
                 .write(bad.resolve("bad.jar"));
         assertRefused("offers nothing");
     }

@@ -1,6 +1,5 @@
 package io.locmoe.tape;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Binary.Operation;
@@ -8,6 +7,7 @@ import io.locmoe.spi.device.kernel.Binary.Spread;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
 
 /** Element-wise arithmetic, with the right side spread over the left where it is smaller. */

@@ -1,8 +1,8 @@
 package io.locmoe.tape;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

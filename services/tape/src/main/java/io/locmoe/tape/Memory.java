@@ -1,8 +1,8 @@
 package io.locmoe.tape;
 
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceBuffer;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,11 +1,11 @@
 package io.locmoe.tape;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Binary.Spread;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.memory.Span;
 
 /** Sums; each gradient is the result's, spread over what was summed. */
 final class Reductions {

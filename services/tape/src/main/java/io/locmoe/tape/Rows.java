@@ -1,9 +1,9 @@
 package io.locmoe.tape;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.memory.Span;
 
 /** Taking rows out of a matrix and adding them into one; each is the other's gradient. */
 final class Rows {

@@ -1,6 +1,6 @@
 package io.locmoe.tape;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /** Memory of a tensor and of its gradient, shared by all its shapes. */
 final class Slot {

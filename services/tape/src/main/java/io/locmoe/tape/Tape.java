@@ -2,10 +2,10 @@ package io.locmoe.tape;
 
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensors;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.driver.reference.ReferenceDriver;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

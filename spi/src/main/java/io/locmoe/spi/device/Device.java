@@ -1,6 +1,7 @@
 package io.locmoe.spi.device;
 
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 
 /**
  * One open device: memory, streams and kernels.

@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * <p>Range checks are the factory's: it throws {@link IllegalArgumentException} that names option, value and range.
  */
 public final class Options {
+    private static final int LONGEST_SHOWN = 160;
+
     private final Map<String, Object> values;
 
     private Options(Map<String, Object> values) {
@@ -33,18 +35,23 @@ public final class Options {
             try {
                 values.put(option.name(), value(option, text == null ? option.defaultValue() : text.trim()));
             } catch (IllegalArgumentException e) {
-                errors.add("option " + option.name() + ": '" + text + "' is not " + expected(option));
+                errors.add("option " + option.name() + ": '" + shown(text) + "' is not " + expected(option));
             }
         }
         for (String unknown : rest.keySet()) {
-            errors.add("unknown option '" + unknown + "'; "
+            errors.add("unknown option '" + shown(unknown) + "'; "
                     + NearestName.hint(
-                            unknown, declared.stream().map(Option::name).toList()));
+                            shown(unknown), declared.stream().map(Option::name).toList()));
         }
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", errors));
         }
         return new Options(values);
+    }
+
+    /** The beginning of a text that is too long for a message. */
+    private static String shown(String text) {
+        return text == null || text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
     }
 
     private static Object value(Option option, String text) {

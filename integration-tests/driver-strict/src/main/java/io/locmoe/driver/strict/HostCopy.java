@@ -1,7 +1,7 @@
 package io.locmoe.driver.strict;
 
 import io.locmoe.spi.device.DeviceException;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;
 

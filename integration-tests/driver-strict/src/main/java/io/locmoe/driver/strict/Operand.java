@@ -1,7 +1,7 @@
 package io.locmoe.driver.strict;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import java.util.BitSet;
 
 /**

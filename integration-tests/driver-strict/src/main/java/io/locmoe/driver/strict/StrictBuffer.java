@@ -1,7 +1,7 @@
 package io.locmoe.driver.strict;
 
-import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

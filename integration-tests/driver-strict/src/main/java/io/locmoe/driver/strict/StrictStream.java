@@ -1,10 +1,10 @@
 package io.locmoe.driver.strict;
 
-import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;

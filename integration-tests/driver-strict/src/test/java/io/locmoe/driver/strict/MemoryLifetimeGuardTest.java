@@ -3,12 +3,12 @@ package io.locmoe.driver.strict;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -3,7 +3,6 @@ package io.locmoe.driver.strict;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.spi.device.DeviceException;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Fill;
@@ -11,6 +10,7 @@ import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.memory.Span;
 import org.junit.jupiter.api.Test;
 
 /** Reads of device memory that nothing has written. */

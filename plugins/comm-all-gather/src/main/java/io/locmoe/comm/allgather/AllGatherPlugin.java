@@ -1,8 +1,8 @@
 package io.locmoe.comm.allgather;
 
 import io.locmoe.comm.toolkit.WiredStrategyFactory;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.plugin.MoePlugin;
 import java.util.List;
 
 /** Offers the communication strategy {@code all-gather}. */

@@ -1,9 +1,9 @@
 package io.locmoe.comm.dedup;
 
 import io.locmoe.comm.toolkit.WireFormat;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
-import io.locmoe.spi.plugin.MoePlugin;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.locmoe.driver.cpu;
 
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.device.DeviceDriver;
-import io.locmoe.spi.plugin.MoePlugin;
 import java.util.List;
 
 /** Offers the driver {@code cpu}. */

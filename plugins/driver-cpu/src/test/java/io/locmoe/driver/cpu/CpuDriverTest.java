@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -2,7 +2,6 @@ package io.locmoe.driver.cpu;
 
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Binary;
@@ -23,6 +22,7 @@ import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,7 +1,7 @@
 package io.locmoe.gate.grap;
 
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.gate.GateFactory;
-import io.locmoe.spi.plugin.MoePlugin;
 import java.util.List;
 
 /** Offers the gate {@code grap}. */

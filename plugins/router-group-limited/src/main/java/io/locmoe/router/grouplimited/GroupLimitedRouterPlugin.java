@@ -1,6 +1,6 @@
 package io.locmoe.router.grouplimited;
 
-import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 

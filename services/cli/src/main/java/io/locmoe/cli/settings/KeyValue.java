@@ -1,6 +1,7 @@
 package io.locmoe.cli.settings;
 
 import io.locmoe.launcher.RunException;
+import io.locmoe.settings.Excerpt;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ public final class KeyValue {
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
             if (equals < 1) {
-                throw RunException.usage(option + " " + assignment + " has no value; write " + option
+                throw RunException.usage(option + " " + Excerpt.of(assignment) + " has no value; write " + option
                         + " KEY=VALUE, like " + option + " " + example);
             }
             values.put(

@@ -3,6 +3,7 @@ package io.locmoe.cli.settings;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.launcher.RunException;
+import io.locmoe.settings.Excerpt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class ResumeSettings {
             return given;
         }
         if (!Files.exists(Path.of(resume))) {
-            throw RunException.usage("there is no checkpoint " + resume);
+            throw RunException.usage("there is no checkpoint " + Excerpt.of(resume));
         }
         try {
             Path checkpoint = CheckpointConfig.locate(Path.of(resume));

@@ -9,6 +9,7 @@ import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -122,6 +123,19 @@ class JobOptionsTest {
         command.parseArgs("--steps", "50");
         command.parseArgs("--seed", "7");
         assertThat(options.given()).containsExactly(Map.entry("seed", "7"));
+    }
+
+    /** Nothing that is declared as an option is missing, and each says what it means. */
+    @Test
+    void theHelpHasEverySettingThatDeclaresAnOption() {
+        String help = command(new JobOptions()).getUsageMessage().replaceAll("\\s+", " ");
+        assertThat(JobSettings.DECLARATIONS.all())
+                .filteredOn(setting -> !setting.flag().isEmpty())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(setting -> assertThat(help)
+                        .contains(setting.flag() + "=" + setting.label() + " "
+                                + setting.help().substring(0, 1).toUpperCase(Locale.ROOT)
+                                + setting.help().substring(1)));
     }
 
     @Test

@@ -106,7 +106,10 @@ final class SettingsSchema {
             case TrueFalse _ -> node.put("type", "boolean");
             case OneOf oneOf -> oneOf.words().forEach(node.put("type", "string").withArrayProperty("enum")::add);
             case ListOf list -> node.put("type", "array").set("items", type(list.item()));
-            case Text text -> node.put("type", "string").put("minLength", text.mayBeBlank() ? 0 : 1);
+            case Text text ->
+                node.put("type", "string")
+                        .put("minLength", text.mayBeBlank() ? 0 : 1)
+                        .put("maxLength", Text.LONGEST);
             case FilePath path -> node.put("type", "string").put("minLength", path.mayBeEmpty() ? 0 : 1);
         }
         return node;

@@ -8,7 +8,7 @@ import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.locmoe.engine.exchange;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

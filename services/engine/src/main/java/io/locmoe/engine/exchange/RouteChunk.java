@@ -1,6 +1,6 @@
 package io.locmoe.engine.exchange;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * One part of a layer's exchange.

@@ -2,7 +2,7 @@ package io.locmoe.engine.exchange;
 
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.spi.device.DeviceEvent;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;

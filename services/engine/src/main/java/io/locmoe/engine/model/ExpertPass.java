@@ -3,12 +3,12 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.Experts.Matrices;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 
 /**

@@ -1,7 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.spi.device.DeviceStream;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,8 +1,8 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 

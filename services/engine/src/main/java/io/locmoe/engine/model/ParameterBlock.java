@@ -2,11 +2,11 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceBuffer;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;

@@ -1,10 +1,12 @@
 package io.locmoe.engine.settings;
 
 import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.Text;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,17 +42,28 @@ final class ComponentSettings {
         return layer;
     }
 
-    /** A sentence for each setting of a layer that the model does not have. */
+    /** A sentence for each setting of a layer that the model does not have, and for each name that is none. */
     List<String> problems(int sparseLayers) {
         List<String> problems = new ArrayList<>();
-        for (String name : layers.keySet()) {
+        layers.forEach((name, value) -> {
             Matcher matcher = LAYER.matcher(name);
             if (matcher.matches()
                     && new BigInteger(matcher.group(1)).compareTo(BigInteger.valueOf(sparseLayers)) >= 0) {
                 problems.add(Excerpt.of(name) + ": the model has " + sparseLayers + " sparse layers, numbered from 0");
+            } else if (matcher.matches() && matcher.group(3) == null) {
+                plugin(name, value).ifPresent(problems::add);
             }
-        }
+        });
         return problems;
+    }
+
+    private static Optional<String> plugin(String name, String value) {
+        try {
+            new Text(false).parse(name, value);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /** A plug-in that is the same everywhere. */

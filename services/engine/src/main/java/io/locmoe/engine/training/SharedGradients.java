@@ -5,7 +5,7 @@ import io.locmoe.engine.collectives.Collectives.PendingSum;
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.ParameterBlock;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.TopK;
-import io.locmoe.spi.plugin.MoePlugin;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;

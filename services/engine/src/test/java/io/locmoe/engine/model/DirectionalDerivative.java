@@ -3,7 +3,7 @@ package io.locmoe.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.conformance.tensor.Numbers;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;

@@ -2,7 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.Arena;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

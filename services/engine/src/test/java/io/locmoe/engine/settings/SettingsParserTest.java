@@ -239,7 +239,17 @@ class SettingsParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"width", "preset", "sharding", "packing", "learningRate", "no-such-setting"})
+    @ValueSource(
+            strings = {
+                "width",
+                "preset",
+                "sharding",
+                "packing",
+                "learningRate",
+                "gate",
+                "layers.1.router",
+                "no-such-setting"
+            })
     void aLongValueIsNotEchoedWhole(String name) {
         assertThat(problems(name, "9".repeat(5000))).singleElement().asString().hasSizeLessThan(700);
         assertThat(problems("9".repeat(5000), "1")).singleElement().asString().hasSizeLessThan(700);

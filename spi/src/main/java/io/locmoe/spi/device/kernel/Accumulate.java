@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /** {@code target[i] += scale * in[i]}. */
 public record Accumulate(Span in, float scale, Span target) implements Kernel {

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * One step of AdamW (Loshchilov and Hutter 2019, algorithm 2) with the gradient scaled first (for clipping):

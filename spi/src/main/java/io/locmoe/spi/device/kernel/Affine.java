@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[i] = scale * in[i] + shift}. May be in place. */
 public record Affine(Span in, float scale, float shift, Span out) implements Kernel {

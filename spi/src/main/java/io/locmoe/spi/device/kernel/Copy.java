@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[i] = in[i]}, of any 4-byte element type. Exact. */
 public record Copy(Span in, Span out) implements Kernel {

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * Row-wise {@code loss[r] = -log softmax(logits[r])[target[r]]} in nats; rows with a negative target (padding) lose 0.

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * {@code gradientLogits[r, c] = gradientLoss[r] * (probabilities[r, c] - [c == target[r]])}; 0 in rows with a negative

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[i] = value}. Exact. */
 public record Fill(Span out, float value) implements Kernel {

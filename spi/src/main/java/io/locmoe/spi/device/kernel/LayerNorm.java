@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * Row-wise layer normalisation (Ba et al. 2016): {@code out = (in - mean) * rstd * gain + bias}, with the population

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * Gradients of {@link LayerNorm}. {@code gradientIn} is written; {@code gradientGain} and {@code gradientBias} are

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * Batched matrix product {@code C = alpha * op(A) op(B) + beta * C} on row-major matrices with row strides:

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * {@code out[index[i]] += in[i]}, row by row in the order of i, so that the same input gives the same bits.

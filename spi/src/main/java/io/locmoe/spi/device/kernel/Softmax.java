@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * Row-wise {@code out[r, c] = exp(scale * in[r, c] - max) / sum} over the visible columns. May be in place.

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /**
  * {@code gradientIn[r, c] = scale * out[r, c] * (gradientOut[r, c] - sum_j out[r, j] gradientOut[r, j])}; columns

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[r] = sum_c in[r, c]}. */
 public record SumColumns(Span in, Span out, int rows, int columns) implements Kernel {

@@ -1,6 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[c] = sum_r in[r, c] + (accumulate ? out[c] : 0)}, summed in row order. */
 public record SumRows(Span in, Span out, int rows, int columns, boolean accumulate) implements Kernel {

@@ -1,7 +1,7 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.memory.Span;
 import java.util.List;
 
 /** Every operation with every spread. */

@@ -1,8 +1,8 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.spi.device.memory.Span;
 import java.util.List;
 
 /** Cross entropy with padding rows, confident rows and large logits. */

@@ -1,11 +1,11 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.List;
 

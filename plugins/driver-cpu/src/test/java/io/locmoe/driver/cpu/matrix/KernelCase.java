@@ -1,8 +1,8 @@
 package io.locmoe.driver.cpu.matrix;
 
 import io.locmoe.driver.reference.kernel.KernelTable;
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

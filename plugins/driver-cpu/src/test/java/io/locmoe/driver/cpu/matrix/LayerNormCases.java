@@ -1,8 +1,8 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;

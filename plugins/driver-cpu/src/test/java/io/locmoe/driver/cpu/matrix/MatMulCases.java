@@ -1,7 +1,7 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.List;
 

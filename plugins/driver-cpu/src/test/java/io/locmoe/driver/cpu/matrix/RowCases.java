@@ -1,8 +1,8 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.memory.Span;
 import java.util.List;
 
 /** Gather and scatter-add, with repeated indices. */

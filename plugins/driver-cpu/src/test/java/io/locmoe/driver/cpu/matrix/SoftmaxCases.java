@@ -1,9 +1,9 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
 import java.util.List;
 

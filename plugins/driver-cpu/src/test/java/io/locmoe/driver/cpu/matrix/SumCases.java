@@ -1,9 +1,9 @@
 package io.locmoe.driver.cpu.matrix;
 
-import io.locmoe.spi.device.Span;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

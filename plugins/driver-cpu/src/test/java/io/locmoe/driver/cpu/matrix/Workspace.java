@@ -1,8 +1,8 @@
 package io.locmoe.driver.cpu.matrix;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
-import io.locmoe.spi.device.DeviceBuffer;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

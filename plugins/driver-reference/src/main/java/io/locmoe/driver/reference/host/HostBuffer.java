@@ -1,6 +1,6 @@
 package io.locmoe.driver.reference.host;
 
-import io.locmoe.spi.device.DeviceBuffer;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicReference;
 

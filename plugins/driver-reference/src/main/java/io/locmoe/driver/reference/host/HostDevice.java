@@ -2,11 +2,11 @@ package io.locmoe.driver.reference.host;
 
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

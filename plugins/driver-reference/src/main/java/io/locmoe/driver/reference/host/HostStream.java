@@ -1,10 +1,10 @@
 package io.locmoe.driver.reference.host;
 
-import io.locmoe.spi.device.DeviceBuffer;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 
 /** Executes at once, on the thread that enqueues; errors are thrown where the work was enqueued. */

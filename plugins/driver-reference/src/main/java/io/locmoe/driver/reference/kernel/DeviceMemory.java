@@ -1,7 +1,7 @@
 package io.locmoe.driver.reference.kernel;
 
-import io.locmoe.spi.device.DeviceBuffer;
-import io.locmoe.spi.device.Span;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.MemorySegment;
 
 /** Where the bytes of a device buffer are. The segments are native and aligned to 64 bytes. */

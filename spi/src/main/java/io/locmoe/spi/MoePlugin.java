@@ -1,4 +1,4 @@
-package io.locmoe.spi.plugin;
+package io.locmoe.spi;
 
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;

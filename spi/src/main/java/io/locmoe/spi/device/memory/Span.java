@@ -1,4 +1,4 @@
-package io.locmoe.spi.device;
+package io.locmoe.spi.device.memory;
 
 import java.util.Objects;
 

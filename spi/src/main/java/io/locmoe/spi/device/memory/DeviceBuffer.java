@@ -1,4 +1,4 @@
-package io.locmoe.spi.device;
+package io.locmoe.spi.device.memory;
 
 /**
  * A block of device memory. It has no address the host may use.
