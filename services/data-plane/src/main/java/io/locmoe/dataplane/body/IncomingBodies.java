@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The body channel of one peer, beside its Flight stream; there may be none. Any thread may {@link #poll}; one at a time
- * reads, holding the lock while it moves bytes and never while it waits. A message for which its mailbox has no room is
+ * The body channel of one peer, beside its Flight stream; there may be none. Any thread may {@link #poll}; one reads at
+ * a time, and holds the lock while it moves bytes, never while it waits. A message for which its mailbox has no room is
  * delivered by a thread of its own, and no more is read meanwhile.
  */
 public final class IncomingBodies implements Pollable, AutoCloseable {
