@@ -122,14 +122,14 @@ class RouterStateTest {
         Files.delete(checkpoint.resolve("router-state.json"));
         assertThatThrownBy(() -> run("second", "nodes", "2", "router", "hash", "resume", checkpoint.toString()))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContainingAll("no router-state.json", "layers.0.router.expertOfToken", "train again");
+                .hasMessageContainingAll("no router-state.json", "blocks.1.router.expertOfToken", "train again");
     }
 
     @Test
     void aStateOfAnotherLengthIsRefused() throws Exception {
         Files.writeString(directory.resolve("router-state.json"), """
                 {"drift": [0.5, 1, 2, 3]}""");
-        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[8])))
+        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[8]), UnaryOperator.identity()))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("4 numbers", "drift", "asks for 8");
     }
@@ -156,7 +156,7 @@ class RouterStateTest {
         RouterStates saved = new RouterStates();
         site(saved).state("drift", new int[1]);
         RouterStateFile.write(directory, saved);
-        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[1])))
+        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[1]), UnaryOperator.identity()))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("int32", "float64");
     }
