@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
+import io.locmoe.engine.SlotText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.generation.SoloModel;
-import io.locmoe.engine.SlotText;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.Batch;
