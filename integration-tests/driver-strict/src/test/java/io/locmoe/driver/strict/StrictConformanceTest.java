@@ -1,0 +1,12 @@
+package io.locmoe.driver.strict;
+
+import io.locmoe.conformance.device.DeviceDriverConformance;
+import io.locmoe.spi.device.DeviceDriver;
+
+/** A driver that queues its work keeps the same rules as one that executes at once. */
+class StrictConformanceTest extends DeviceDriverConformance {
+    @Override
+    protected DeviceDriver driver() {
+        return new StrictDriver(StrictOptions.defaults().withLazy(true));
+    }
+}
