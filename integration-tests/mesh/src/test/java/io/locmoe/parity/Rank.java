@@ -31,7 +31,7 @@ import java.util.TreeMap;
 final class Rank implements AutoCloseable {
     private final Device device = new CpuDriver().open(0);
     private final Tape tape = new Tape(device);
-    private final RouterStates states = new RouterStates();
+    private RouterStates states;
     private final List<ParameterBlock> blocks = new ArrayList<>();
 
     Tape tape() {
@@ -88,6 +88,7 @@ final class Rank implements AutoCloseable {
     /** A router over a vocabulary of 256, with options as name, value, name, value. */
     Router router(String name, int experts, String... options) {
         ParameterBlock block = new ParameterBlock(tape);
+        states = new RouterStates();
         Router router = new RouterSite(
                         0, experts, Topology.of(2, 1), 1, new long[256], new ClassPath(), block, states, "")
                 .create(new Choice(name, map(options)));
@@ -96,7 +97,7 @@ final class Rank implements AutoCloseable {
         return router;
     }
 
-    /** What the routers keep beside their parameters, by name, where it is of type double. */
+    /** What the latest router keeps beside its parameters, by name, where it is of type double. */
     Map<String, double[]> states() {
         Map<String, double[]> doubles = new TreeMap<>();
         states.arrays().forEach((name, array) -> {
