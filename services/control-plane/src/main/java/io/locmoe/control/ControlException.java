@@ -9,32 +9,21 @@ public final class ControlException extends RuntimeException {
     /** What went wrong. */
     public enum Code {
         /** The request cannot be run, now or later. */
-        INVALID(false),
+        INVALID,
         /** No such job. */
-        UNKNOWN_JOB(false),
+        UNKNOWN_JOB,
         /** Another job holds the mesh. */
-        BUSY(true),
+        BUSY,
         /** The mesh has too few nodes or devices. */
-        INSUFFICIENT(true),
+        INSUFFICIENT,
         /** The node is still joining the mesh, or leaving it. */
-        NOT_READY(true),
+        NOT_READY,
         /** Nobody answers at the address. */
-        UNREACHABLE(true),
+        UNREACHABLE,
         /** No answer in time. */
-        DEADLINE(true),
+        DEADLINE,
         /** A defect; the node's log has the cause. */
-        INTERNAL(false);
-
-        private final boolean retryable;
-
-        Code(boolean retryable) {
-            this.retryable = retryable;
-        }
-
-        /** Whether the same call may work later. */
-        public boolean retryable() {
-            return retryable;
-        }
+        INTERNAL
     }
 
     private final Code code;

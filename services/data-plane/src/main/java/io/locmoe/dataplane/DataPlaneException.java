@@ -9,30 +9,19 @@ public final class DataPlaneException extends ExchangeException {
     /** What went wrong. */
     public enum Code {
         /** Nothing arrived in time. */
-        DEADLINE(false),
+        DEADLINE,
         /** The receiver took nothing in time. */
-        BACK_PRESSURE(false),
+        BACK_PRESSURE,
         /** A peer closed its stream, died or cannot be reached. */
-        PEER_LOST(true),
+        PEER_LOST,
         /** The job was aborted here. */
-        CANCELLED(false),
+        CANCELLED,
         /** The message carries a placement epoch other than the receiver's. */
-        STALE_EPOCH(true),
+        STALE_EPOCH,
         /** The message belongs to a job that the receiver does not run. */
-        FOREIGN_JOB(false),
+        FOREIGN_JOB,
         /** A message that breaks the wire format or the order of calls. */
-        PROTOCOL(false);
-
-        private final boolean retryable;
-
-        Code(boolean retryable) {
-            this.retryable = retryable;
-        }
-
-        /** Whether the same job can go on from its last checkpoint, with a new session. */
-        public boolean retryable() {
-            return retryable;
-        }
+        PROTOCOL
     }
 
     private final Code code;

@@ -7,26 +7,15 @@ public final class NodeException extends RuntimeException {
     /** What went wrong. */
     public enum Code {
         /** The configuration cannot be used. */
-        CONFIGURATION(false),
+        CONFIGURATION,
         /** A port is in use. */
-        PORT_IN_USE(false),
+        PORT_IN_USE,
         /** An address is not one of this machine, or a host has no address. */
-        ADDRESS(false),
+        ADDRESS,
         /** The mesh cannot be joined. */
-        MESH(true),
+        MESH,
         /** A defect. */
-        INTERNAL(false);
-
-        private final boolean retryable;
-
-        Code(boolean retryable) {
-            this.retryable = retryable;
-        }
-
-        /** Whether the same start may work later. */
-        public boolean retryable() {
-            return retryable;
-        }
+        INTERNAL
     }
 
     private final Code code;

@@ -27,7 +27,7 @@ class BlockedThreadsTest {
                 }
                 done.complete(null);
             });
-            done.get(60, TimeUnit.SECONDS);
+            done.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
             assertThat(blocked.blocked().getFirst()).contains("eventloop-thread");
             assertThatThrownBy(blocked::close).hasMessageContaining("has been blocked for");
         } finally {

@@ -2,8 +2,6 @@ package io.locmoe.node;
 
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
-import io.locmoe.engine.report.LayerReport;
-import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
@@ -13,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -159,7 +156,7 @@ final class FakeWork implements NodeTaskFactory {
                 pause(20);
                 obey(step);
                 if (rank == 0) {
-                    listener.onStep(report(step));
+                    listener.onStep(FakeReport.of(step));
                 }
                 // Read once: a stop that comes meanwhile counts at the next boundary, with its checkpoint.
                 boolean last = stop;
@@ -198,24 +195,5 @@ final class FakeWork implements NodeTaskFactory {
         public void requestCheckpoint() {
             checkpoint = true;
         }
-    }
-
-    static StepReport report(int step) {
-        return new StepReport(
-                step,
-                2048,
-                5,
-                0,
-                0,
-                1,
-                0,
-                1,
-                0,
-                1,
-                1e-3,
-                new StepReport.Milliseconds(20, 10, 6, 3, 2, 2),
-                new StepReport.Bytes(0, 700, 30),
-                List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of())),
-                new long[][] {{700}});
     }
 }

@@ -81,10 +81,10 @@ class JobFailureTest {
         try {
             String[] address = mesh.nodes.get(1).controlAddress().split(":");
             RankService node = new ControlClient(vertx).ranks(address[0], Integer.parseInt(address[1]));
-            assertThat(node.cancel(job, "enough").await(30, TimeUnit.SECONDS))
+            assertThat(node.cancel(job, "enough").await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
                     .containsExactly("rank 1 to nobody", "rank 1 from nobody");
         } finally {
-            vertx.close().await(30, TimeUnit.SECONDS);
+            vertx.close().await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         }
         assertThat(NodeMesh.events(client, job)).last().asString().contains("enough");
     }

@@ -38,8 +38,8 @@ class NodeDeathTest {
             client.checkpoint(job);
             CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
             child.kill();
-            JobEvent.Ended end =
-                    (JobEvent.Ended) events.get(20, TimeUnit.SECONDS).getLast();
+            JobEvent.Ended end = (JobEvent.Ended)
+                    events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast();
             assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
             assertThat(end.message())
                     .matches("node-2 \\(" + child.controlAddress()
@@ -73,10 +73,11 @@ class NodeDeathTest {
                 direct = NodeMesh.standingWatch(atFirst, job);
                 relayed = NodeMesh.standingWatch(atSecond, job);
                 first.kill();
-                assertThatThrownBy(() -> direct.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(ControlException.class);
-                assertThat(relayed.get(20, TimeUnit.SECONDS).getLast())
+                assertThatThrownBy(() -> direct.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(ControlException.class);
+                assertThat(relayed.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast())
                         .returns(JobOutcome.FAILED, e -> ((JobEvent.Ended) e).outcome());
-                await().atMost(20, TimeUnit.SECONDS)
+                await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                         .ignoreExceptions()
                         .until(() -> NodeMesh.end(atSecond, atSecond.submit(NodeMesh.job(1, 2)))
                                         .outcome()

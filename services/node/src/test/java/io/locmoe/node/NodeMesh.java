@@ -19,6 +19,9 @@ import org.assertj.core.api.Assertions;
  * Nodes of one mesh in this process, with fake work and on free ports. Closing fails where an event loop was blocked.
  */
 final class NodeMesh implements AutoCloseable {
+    /** Longest wait for what comes within a second or two on an idle machine; then something hangs. */
+    static final int LIMIT_SECONDS = 120;
+
     final String cluster = "test-" + UUID.randomUUID();
     final List<NodeApplication> nodes = new ArrayList<>();
     final List<FakeWork> work = new ArrayList<>();
@@ -85,7 +88,7 @@ final class NodeMesh implements AutoCloseable {
     static CompletableFuture<List<JobEvent>> standingWatch(MeshClient client, String jobId) throws Exception {
         CompletableFuture<Void> standing = new CompletableFuture<>();
         CompletableFuture<List<JobEvent>> events = watch(client, jobId, () -> standing.complete(null));
-        CompletableFuture.anyOf(standing, events).get(30, TimeUnit.SECONDS);
+        CompletableFuture.anyOf(standing, events).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         return events;
     }
 
@@ -102,9 +105,9 @@ final class NodeMesh implements AutoCloseable {
                 NodeMesh::onItsOwnThread);
     }
 
-    /** All events of a job, which ends within half a minute. */
+    /** All events of a job, which ends soon. */
     static List<JobEvent> events(MeshClient client, String jobId) throws Exception {
-        return watch(client, jobId).get(30, TimeUnit.SECONDS);
+        return watch(client, jobId).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The lines that nodes have for the log of a run. */
@@ -152,7 +155,7 @@ final class NodeMesh implements AutoCloseable {
                     reached.completeExceptionally(lost);
                     return null;
                 });
-        reached.get(30, TimeUnit.SECONDS);
+        reached.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

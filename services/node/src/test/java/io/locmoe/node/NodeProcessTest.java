@@ -29,7 +29,8 @@ class NodeProcessTest {
                 assertThat(client.topology().nodes()).hasSize(1);
             }
             child.process().getOutputStream().close();
-            assertThat(child.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.process().waitFor(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(child.process().exitValue()).isZero();
         }
     }
@@ -40,7 +41,8 @@ class NodeProcessTest {
         try (FakeNode.Child child = FakeNode.start(NodeProcess.class, config.withParent(parent.pid()), directory)) {
             assertThat(child.process().isAlive()).isTrue();
             parent.destroyForcibly();
-            assertThat(child.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(child.process().waitFor(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .isTrue();
         } finally {
             parent.destroyForcibly();
         }

@@ -31,8 +31,8 @@ class StuckRankTest {
         mesh.add(new FakeWork(broken));
         mesh.add(new FakeWork(broken).stuck(1, release));
         MeshClient client = mesh.client(0);
-        List<JobEvent> events =
-                NodeMesh.watch(client, client.submit(NodeMesh.job(2, 500))).get(90, TimeUnit.SECONDS);
+        List<JobEvent> events = NodeMesh.watch(client, client.submit(NodeMesh.job(2, 500)))
+                .get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(events.getLast())
                 .isInstanceOfSatisfying(
                         JobEvent.Ended.class, end -> assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED));

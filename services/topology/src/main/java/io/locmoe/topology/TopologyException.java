@@ -7,30 +7,19 @@ public final class TopologyException extends RuntimeException {
     /** What went wrong. */
     public enum Code {
         /** The membership port is in use. */
-        PORT_IN_USE(false),
+        PORT_IN_USE,
         /** The address to bind is not one of this machine, or a host has no address. */
-        ADDRESS(false),
+        ADDRESS,
         /** The membership service cannot work with its settings. */
-        CONFIGURATION(false),
+        CONFIGURATION,
         /** Another node has the same index. */
-        DUPLICATE_INDEX(false),
+        DUPLICATE_INDEX,
         /** The seed does not answer, or refuses this node. */
-        NOT_JOINED(true),
+        NOT_JOINED,
         /** Nodes are missing at the deadline. */
-        INCOMPLETE(true),
+        INCOMPLETE,
         /** Anything else; the message has the cause. */
-        INTERNAL(false);
-
-        private final boolean retryable;
-
-        Code(boolean retryable) {
-            this.retryable = retryable;
-        }
-
-        /** Whether the same call may work later. */
-        public boolean retryable() {
-            return retryable;
-        }
+        INTERNAL
     }
 
     private final Code code;

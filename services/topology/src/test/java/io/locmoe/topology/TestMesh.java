@@ -1,5 +1,8 @@
 package io.locmoe.topology;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,12 @@ final class TestMesh implements AutoCloseable {
         return members.isEmpty()
                 ? List.of()
                 : List.of("127.0.0.1:" + members.getFirst().port());
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return free.getLocalPort();
+        }
     }
 
     @Override

@@ -1,0 +1,30 @@
+package io.locmoe.node;
+
+import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.StepReport;
+import java.util.List;
+import java.util.Map;
+
+/** What fake work tells of a step: one layer of two experts, 20 ms. */
+final class FakeReport {
+    private FakeReport() {}
+
+    static StepReport of(int step) {
+        return new StepReport(
+                step,
+                2048,
+                5,
+                0,
+                0,
+                1,
+                0,
+                1,
+                0,
+                1,
+                1e-3,
+                new StepReport.Milliseconds(20, 10, 6, 3, 2, 2),
+                new StepReport.Bytes(0, 700, 30),
+                List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of())),
+                new long[][] {{700}});
+    }
+}
