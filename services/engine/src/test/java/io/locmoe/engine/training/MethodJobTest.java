@@ -120,7 +120,7 @@ class MethodJobTest {
     void epsilonIsLearnedAndSaved(String logits) {
         MeshRun run = run(TestDriver.CPU, "gate.epsilon", "trained", "gate.logits", logits);
         float[] epsilon = SavedTensors.read(run.checkpoints.getLast().resolve("model.safetensors"))
-                .get("layers.0.gate.epsilon");
+                .get("blocks.1.gate.epsilon");
         assertThat(epsilon).hasSize(4).doesNotContain(0f);
     }
 

@@ -36,7 +36,7 @@ class SameTextTest {
         Path domain = Files.createDirectories(directory.resolve(name).resolve("english"));
         Files.writeString(domain.resolve("text.txt"), text);
         String data = directory.resolve(name).toString();
-        return CorpusText.open(SettingsParser.parse(Map.of("data", data, "nodes", "2")))
+        return JobText.open(SettingsParser.parse(Map.of("data", data, "nodes", "2")))
                 .fingerprint();
     }
 
