@@ -52,11 +52,14 @@ class WrongInputTest {
             --set gate.logit=cosine            | 2 | unknown option 'logit'; did you mean 'logits'?
             --set router.capacityFactor=much   | 2 | 'much' is not a finite number
             --home-share 2                     | 2 | homeShare must be in [0, 1]: 2
-            --set width=100                    | 1 | width 100 does not divide into 8 blocks; choose width 96 or 104
+            --set width=100                    | 2 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
+            --router top-k --set router.topK=9 | 2 | a token chooses 1 to 8 of 8 experts: 9
+            --tokenizer broken.json            | 2 | broken.json cannot be loaded
             --resume nowhere                   | 2 | there is no checkpoint
             """)
-    void isToldWhatIsWrong(String arguments, int exitCode, String message) {
+    void isToldWhatIsWrongBeforeAnythingIsStarted(String arguments, int exitCode, String message) throws IOException {
+        Files.writeString(directory.resolve("broken.json"), "{");
         List<String> all = new ArrayList<>(List.of("train", "--out", "run"));
         all.addAll(Arrays.asList(arguments.split(" ")));
         Locmoe locmoe = Locmoe.run(directory, all.toArray(String[]::new));
@@ -64,6 +67,7 @@ class WrongInputTest {
         assertThat(locmoe.errors()).contains(message);
         assertThat(locmoe.errors().lines().filter(line -> line.contains(message)))
                 .hasSize(1);
+        assertThat(directory.resolve("run")).doesNotExist();
     }
 
     @Test

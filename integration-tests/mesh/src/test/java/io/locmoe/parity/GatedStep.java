@@ -1,17 +1,25 @@
 package io.locmoe.parity;
 
 import io.locmoe.spi.gate.Affinity;
-import io.locmoe.spi.router.MeshCounts;
-import io.locmoe.spi.router.RoutingCall;
-import io.locmoe.spi.tensor.Tensors;
-import io.locmoe.spi.topology.ExpertPlacement;
-import io.locmoe.spi.topology.Topology;
+import io.locmoe.spi.router.ForwardingRoutingCall;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** Surroundings in a certain step, with the angles of a gate and with sequences that have domains. */
-record GatedStep(Surroundings within, long step, Optional<Affinity> affinity, int sequenceLength, int[] domainIds)
-        implements RoutingCall {
+final class GatedStep extends ForwardingRoutingCall {
+    private final Surroundings within;
+    private final long step;
+    private final Optional<Affinity> affinity;
+    private final int sequenceLength;
+    private final int[] domainIds;
+
+    GatedStep(Surroundings within, long step, Optional<Affinity> affinity, int sequenceLength, int[] domainIds) {
+        super(within);
+        this.within = within;
+        this.step = step;
+        this.affinity = affinity;
+        this.sequenceLength = sequenceLength;
+        this.domainIds = domainIds;
+    }
 
     static GatedStep of(Surroundings within) {
         return new GatedStep(within, 1, Optional.empty(), within.sequenceLength(), within.domainIds());
@@ -37,52 +45,22 @@ record GatedStep(Surroundings within, long step, Optional<Affinity> affinity, in
     }
 
     @Override
-    public int tokens() {
-        return within.tokens();
+    public long step() {
+        return step;
     }
 
     @Override
-    public boolean[] valid() {
-        return within.valid();
+    public Optional<Affinity> affinity() {
+        return affinity;
     }
 
     @Override
-    public long meshTokens() {
-        return within.meshTokens();
+    public int sequenceLength() {
+        return sequenceLength;
     }
 
     @Override
-    public int[] tokenIds() {
-        return within.tokenIds();
-    }
-
-    @Override
-    public boolean training() {
-        return within.training();
-    }
-
-    @Override
-    public Topology topology() {
-        return within.topology();
-    }
-
-    @Override
-    public ExpertPlacement placement() {
-        return within.placement();
-    }
-
-    @Override
-    public MeshCounts mesh() {
-        return within.mesh();
-    }
-
-    @Override
-    public Tensors tensors() {
-        return within.tensors();
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return within.random();
+    public int[] domainIds() {
+        return domainIds;
     }
 }

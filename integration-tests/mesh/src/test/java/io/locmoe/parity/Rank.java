@@ -4,6 +4,8 @@ import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.RouterSite;
+import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.model.StateArray;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
@@ -29,7 +31,7 @@ import java.util.TreeMap;
 final class Rank implements AutoCloseable {
     private final Device device = new CpuDriver().open(0);
     private final Tape tape = new Tape(device);
-    private final Map<String, double[]> states = new TreeMap<>();
+    private final RouterStates states = new RouterStates();
     private final List<ParameterBlock> blocks = new ArrayList<>();
 
     Tape tape() {
@@ -94,9 +96,15 @@ final class Rank implements AutoCloseable {
         return router;
     }
 
-    /** What the routers keep beside their parameters, by name. */
+    /** What the routers keep beside their parameters, by name, where it is of type double. */
     Map<String, double[]> states() {
-        return states;
+        Map<String, double[]> doubles = new TreeMap<>();
+        states.arrays().forEach((name, array) -> {
+            if (array instanceof StateArray.Doubles(double[] values)) {
+                doubles.put(name, values);
+            }
+        });
+        return doubles;
     }
 
     /** The plug-ins of the class path. */

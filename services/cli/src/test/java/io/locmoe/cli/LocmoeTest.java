@@ -4,12 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class LocmoeTest {
+    @BeforeAll
+    static void haveADistribution(@TempDir Path directory) {
+        System.setProperty("locmoe.distribution", directory.toString());
+    }
+
+    @AfterAll
+    static void haveNone() {
+        System.clearProperty("locmoe.distribution");
+    }
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -41,8 +55,8 @@ class LocmoeTest {
                 "train --nodes 3 | experts 8 do not divide over 3 nodes",
                 "train --config nowhere.yaml | there is no configuration file nowhere.yaml",
                 "train --mesh nowhere | --mesh nowhere is not HOST:PORT",
-                "train --data nowhere | nowhere does not exist; it needs one sub-folder a domain",
-                "train --tokenizer nowhere.json | there is no tokenizer file",
+                "train --data nowhere | nowhere does not exist: it needs one sub-folder a domain",
+                "train --tokenizer nowhere.json | nowhere.json is no file: give the path of a tokenizer.json",
                 "plugins | plugins needs a command; write: ./locmoe plugins list",
                 "route --router hash | (--scores=FILE | --tokens=FILE)",
                 "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
@@ -54,6 +68,9 @@ class LocmoeTest {
                 "bench gate --width 64 | --width and --experts go together",
                 "bench gate --repetitions 0 | must be at least 1",
                 "bench gate --gates grap:literal | has no value",
+                "compare --routers hash --steps 1e3 | setting steps: '1e3' is not a whole number",
+                "compare --routers hash --seed one | setting seed: 'one' is not a whole number",
+                "compare --routers hash,hash | --routers has hash twice",
                 "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0"
             })
     void wrongUsageIsOneMessageAndExitCode2(String arguments, String message) {

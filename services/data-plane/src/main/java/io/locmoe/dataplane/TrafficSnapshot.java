@@ -13,7 +13,15 @@ public final class TrafficSnapshot {
     private final long[] sendNanos;
     private final long[] receiveNanos;
 
-    TrafficSnapshot(Topology topology, long[] bytes, long[] messages, long[] sendNanos, long[] receiveNanos) {
+    /**
+     * Counters, which belong to the snapshot from now on.
+     *
+     * @param bytes        [direction, source, target] payload bytes
+     * @param messages     [direction, source, target]
+     * @param sendNanos    [direction, rank]
+     * @param receiveNanos [direction, rank]
+     */
+    public TrafficSnapshot(Topology topology, long[] bytes, long[] messages, long[] sendNanos, long[] receiveNanos) {
         this.topology = topology;
         this.ranks = topology.ranks();
         this.bytes = bytes;

@@ -1,6 +1,6 @@
 package io.locmoe.node;
 
-import io.locmoe.dataplane.DataPlane;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;

@@ -2,14 +2,21 @@
 (() => {
   const LIGHT = {
     text: '#1b2430', muted: '#5b6675', line: '#c3cad4', grid: '#e7ebf0', surface: '#ffffff',
-    series: ['#1f6fb4', '#d9680f', '#2d8a57', '#a8429b', '#6c5bbf', '#8a6a12', '#3397a6', '#bf3b3b'],
+    series: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#4a4a4a', '#a89a00'],
     heat: ['#f4f8fb', '#cfe1f1', '#8fbfdf', '#3f8fc7', '#17609f', '#0a3466'],
   };
   const DARK = {
     text: '#e4e8ee', muted: '#9aa5b4', line: '#46515f', grid: '#2a323d', surface: '#1a2028',
-    series: ['#5aa9ea', '#f2994a', '#5cc48d', '#d87fca', '#a396ef', '#d1ab4a', '#5fc6d4', '#ef7676'],
+    series: ['#56b4e9', '#e69f00', '#00b98a', '#e29bc4', '#f0e442', '#e8702a', '#d5d9de', '#3c8fd0'],
     heat: ['#1d2530', '#1f3e5e', '#24618f', '#3b8cc0', '#78bfe2', '#dff1fa'],
   };
+  // Okabe and Ito's colours, which people with any kind of colour vision tell apart; yellow and black are as dark or
+  // light as the page asks. Dashes and shapes say the same once more, and leave gaps through which a line that lies
+  // below another is seen.
+  const DASHES = ['solid', [9, 5], [3, 4], [12, 4, 3, 4], [6, 3], [2, 2], [16, 5], [9, 3, 2, 3, 2, 3]];
+  const SHAPES = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond'];
+  /** Marks on a line of many points. */
+  const MARKS = 8;
   const FONT = 'system-ui, -apple-system, "Segoe UI", "Liberation Sans", "Noto Sans", sans-serif';
   /** Size of a plot on paper, which the browser lays out only after `beforeprint`; page.css has it too. */
   const PAPER = {width: 650, height: 330};
@@ -27,13 +34,21 @@
     return Number(value.toPrecision(4)).toLocaleString('en-US', {maximumFractionDigits: 8});
   };
 
-  const axis = (given, colours, horizontal, narrow) => {
+  /** Names of a few bars are shown whole: long ones are broken behind a colon. */
+  const MOST_NAMES = 12;
+  const broken = (length) => (name) => name.split(/(?<=:)/).reduce(
+    (lines, part) => (lines.at(-1).length + part.length <= length
+      ? [...lines.slice(0, -1), lines.at(-1) + part] : [...lines, part]), ['']).filter((line) => line).join('\n');
+
+  const axis = (given, colours, horizontal, width) => {
     const logarithmic = given.type === 'log';
     const label = {color: colours.muted, fontSize: 12, hideOverlap: true};
     if (given.type !== 'category') {
       label.formatter = number;
-    } else if (!horizontal) {
-      Object.assign(label, {width: narrow ? 100 : 280, overflow: 'break'});
+    } else if (given.data.length <= MOST_NAMES) {
+      const room = horizontal ? width / given.data.length : Math.min(280, width / 3);
+      Object.assign(label, {interval: 0, hideOverlap: false, width: room, overflow: 'break', lineHeight: 15,
+        formatter: broken(Math.floor(room / 7))});
     }
     return {
       ...given,
@@ -63,13 +78,23 @@
     },
   });
 
-  const series = (given, colours) => {
+  /** Size of a point's mark: all of a short line, a few of a long one, not at the places of the other lines. */
+  const marks = (given, place) => {
+    const every = Math.max(1, Math.round(given.data.length / MARKS));
+    const first = Math.round((place % MARKS) * every / MARKS);
+    return (value, point) => (given.showSymbol || point.dataIndex % every === first ? 7 : 0);
+  };
+
+  const series = (given, colours, place) => {
     if (given.type === 'band') return band(given);
     const made = {...given};
     if (given.type === 'line') {
-      made.lineStyle = {width: 2, ...given.lineStyle};
-      made.symbolSize = 6;
-      made.symbol = 'circle';
+      const bound = given.lineStyle?.type === 'dashed';
+      const marked = !bound && !given.step && !given.markLine;
+      made.lineStyle = {width: 2.2, ...given.lineStyle, type: bound ? 'dotted' : DASHES[place % DASHES.length]};
+      made.symbol = marked ? SHAPES[place % SHAPES.length] : 'none';
+      made.showSymbol = marked;
+      if (marked) made.symbolSize = marks(given, place);
     } else if (given.type === 'scatter') {
       made.itemStyle = {opacity: 0.75, ...given.itemStyle};
     } else if (given.type === 'bar') {
@@ -116,7 +141,10 @@
 
   const complete = (given, colours, plot) => {
     const narrow = plot.clientWidth < 560;
-    const names = new Set(given.series.map((one) => one.name).filter((name) => name));
+    // A legend shows the first series of a name: the line, with its dashes, before the band around it.
+    const inOrder = [...given.series].sort((a, b) => (a.type === 'band') - (b.type === 'band'));
+    const names = new Set(inOrder.map((one) => one.name).filter((name) => name));
+    const places = [...names];
     const heat = given.visualMap !== undefined;
     const legend = !heat && names.size > 1;
     const marked = given.series.some((one) => one.markLine && 'xAxis' in one.markLine.data[0]);
@@ -127,7 +155,7 @@
       textStyle: {fontFamily: FONT, color: colours.text},
       aria: {enabled: true},
       legend: {
-        show: legend, type: 'scroll', top: 0, left: 0, itemWidth: 18, itemHeight: 10, data: [...names],
+        show: legend, type: 'scroll', top: 0, left: 0, itemWidth: 34, itemHeight: 10, data: [...names],
         textStyle: {color: colours.text, fontSize: 12.5}, pageTextStyle: {color: colours.muted},
         pageIconColor: colours.muted, pageIconInactiveColor: colours.line,
       },
@@ -141,9 +169,9 @@
         containLabel: true,
       },
       ...given,
-      xAxis: axis(given.xAxis, colours, true, narrow),
-      yAxis: axis(given.yAxis, colours, false, narrow),
-      series: given.series.map((one) => series(one, colours)),
+      xAxis: axis(given.xAxis, colours, true, plot.clientWidth),
+      yAxis: axis(given.yAxis, colours, false, plot.clientWidth),
+      series: inOrder.map((one) => series(one, colours, Math.max(0, places.indexOf(one.name)))),
     };
     option.tooltip = {
       confine: true, backgroundColor: colours.surface, borderColor: colours.line,

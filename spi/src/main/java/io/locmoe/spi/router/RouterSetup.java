@@ -26,22 +26,38 @@ public interface RouterSetup {
     /** Seed of the job, equal on all ranks. */
     long seed();
 
-    /** How often each token id occurs in (a sample of) the training text; its length is the size of the vocabulary. */
+    /** Number of token ids; ids are in [0, vocabularySize). */
+    int vocabularySize();
+
+    /**
+     * How often each token id occurs in (a sample of) the training text: [vocabularySize], a copy. All 0 where there is
+     * no training text, as in generation. What a router makes of it belongs in a state: a checkpoint restores that, and
+     * other text gives other frequencies.
+     */
     long[] tokenFrequencies();
 
     Parameters parameters();
 
     /**
      * Numbers that live as long as the model but are not trained by gradients, such as balancing biases or a measured
-     * threshold. They are saved in checkpoints under their name and restored into the same array. The array is the
-     * router's to change, with the same values on all ranks, during {@link Router#route} in training or in
-     * {@link Router#stepCompleted}. To be called only while the router is being created; the array may be kept.
+     * threshold. They are saved in checkpoints under their name, with their type, and restored into the same array
+     * after the router was created and before it routes: what is derived from a state is to be derived when it is used.
+     * Whatever decides routes, and does not follow from options, seed, layer and the call alone, is a state.
+     *
+     * <p>The array is lent for the life of the router, which changes it with the same values on all ranks, during
+     * {@link Router#route} in training or in {@link Router#stepCompleted}.
      *
      * @param name    unique within the router; part of the name in checkpoints
-     * @param initial the first values
+     * @param initial the first values, copied
      * @return an array of the same length
      */
-    double[] state(String name, double... initial);
+    double[] state(String name, double[] initial);
+
+    /** A state of whole numbers, as {@link #state(String, double[])}: ids of experts are ints. */
+    int[] state(String name, int[] initial);
+
+    /** A state of counts, as {@link #state(String, double[])}. */
+    long[] state(String name, long[] initial);
 
     /**
      * Creates another router inside this one, for a part of the experts: the second level of a multi-level router. Its

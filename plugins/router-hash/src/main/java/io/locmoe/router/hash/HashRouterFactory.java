@@ -30,12 +30,13 @@ final class HashRouterFactory implements RouterFactory {
     @Override
     public Router create(Options options, RouterSetup setup) {
         Vocabulary vocabulary = Vocabulary.of("router hash", setup);
-        int[] expertOfToken = HashTable.build(
+        int[] table = HashTable.build(
                 options.constant("balance", HashTable.Balance.class),
                 setup.tokenFrequencies(),
                 setup.experts(),
                 setup.seed(),
                 setup.layer());
-        return new TableRouter(vocabulary, expertOfToken, setup.experts(), CapacityRule.of(options));
+        return new TableRouter(
+                vocabulary, setup.state(TableRouter.STATE, table), setup.experts(), CapacityRule.of(options));
     }
 }

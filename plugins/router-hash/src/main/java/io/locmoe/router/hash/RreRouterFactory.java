@@ -32,7 +32,8 @@ final class RreRouterFactory implements RouterFactory {
         Vocabulary vocabulary = Vocabulary.of("router rre", setup);
         // java.util.Random, because its algorithm is part of its specification.
         Random random = new Random(setup.seed() + (setup.layer() + 1) * 0xD1342543DE82EF95L);
-        int[] expertOfToken = random.ints(vocabulary.size(), 0, setup.experts()).toArray();
-        return new TableRouter(vocabulary, expertOfToken, setup.experts(), CapacityRule.of(options));
+        int[] table = random.ints(vocabulary.size(), 0, setup.experts()).toArray();
+        return new TableRouter(
+                vocabulary, setup.state(TableRouter.STATE, table), setup.experts(), CapacityRule.of(options));
     }
 }

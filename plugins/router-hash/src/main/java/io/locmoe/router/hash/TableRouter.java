@@ -14,9 +14,11 @@ import java.util.Map;
 /**
  * Routes by the token id alone, with a fixed table; nothing is learned, there is no loss, and every weight is 1.
  *
- * @param expertOfToken [vocabulary]
+ * @param expertOfToken [vocabulary] a state: another text, or another JDK, would give another table
  */
 record TableRouter(Vocabulary vocabulary, int[] expertOfToken, int experts, CapacityRule capacity) implements Router {
+    /** Name of the table in checkpoints. */
+    static final String STATE = "expertOfToken";
 
     @Override
     public boolean usesScores() {

@@ -48,13 +48,13 @@ final class StableCells {
      *
      * @param expertOfCell [n * vocabulary] takes the expert of each cell
      */
-    void assign(double[] expertOfCell) {
+    void assign(int[] expertOfCell) {
         for (int domain = 0; domain < experts; domain++) {
             assign(domain, expertOfCell);
         }
     }
 
-    private void assign(int domain, double[] expertOfCell) {
+    private void assign(int domain, int[] expertOfCell) {
         int first = domain * vocabulary;
         double[] quota = quota(atHome[domain]);
         // The sort is stable: of equal cells the lower comes first.

@@ -25,11 +25,11 @@ final class StableTable {
     private final int experts;
     private final Vocabulary vocabulary;
     /** [n * vocabulary] expert of each cell; -1 until the table is made */
-    private final double[] expertOfCell;
+    private final int[] expertOfCell;
     /** The choices of the mesh in the current step, if it is the one to count; else null. */
     private StableCells cells;
 
-    private StableTable(int after, int experts, Vocabulary vocabulary, double[] expertOfCell) {
+    private StableTable(int after, int experts, Vocabulary vocabulary, int[] expertOfCell) {
         this.after = after;
         this.experts = experts;
         this.vocabulary = vocabulary;
@@ -56,10 +56,10 @@ final class StableTable {
                     + topK + "; set topK 1 or stableAfter 0");
         }
         if (after == 0) {
-            return new StableTable(0, setup.experts(), null, new double[0]);
+            return new StableTable(0, setup.experts(), null, new int[0]);
         }
         Vocabulary vocabulary = Vocabulary.of("option stableAfter", setup);
-        double[] unmade = new double[setup.experts() * vocabulary.size()];
+        int[] unmade = new int[setup.experts() * vocabulary.size()];
         Arrays.fill(unmade, -1);
         return new StableTable(after, setup.experts(), vocabulary, setup.state("expertOfCell", unmade));
     }
@@ -73,7 +73,7 @@ final class StableTable {
     int[] choose(RoutingCall call) {
         int[] chosen = new int[call.tokens()];
         for (int t = 0; t < chosen.length; t++) {
-            chosen[t] = call.valid()[t] ? (int) expertOfCell[cell(t, call)] : -1;
+            chosen[t] = call.valid()[t] ? expertOfCell[cell(t, call)] : -1;
         }
         return chosen;
     }

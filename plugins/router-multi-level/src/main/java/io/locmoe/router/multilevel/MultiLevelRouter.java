@@ -37,7 +37,7 @@ record MultiLevelRouter(List<Router> second) implements Router {
         for (int g = 0; g < meshTokens.length; g++) {
             GroupRows rows = groups.get(g);
             plans.add(second.get(g)
-                    .route(scores == null ? null : rows.of(scores), GroupCall.of(call, rows, meshTokens[g])));
+                    .route(scores == null ? null : rows.of(scores), new GroupCall(call, rows, meshTokens[g])));
         }
         return JoinedPlan.of(plans, groups, call);
     }

@@ -11,15 +11,14 @@ import io.locmoe.spi.router.RouterSetup;
 public record Vocabulary(String user, int size) {
 
     /**
-     * The vocabulary of the training text.
+     * The vocabulary of the model.
      *
-     * @throws IllegalArgumentException if the host does not know it
+     * @throws IllegalArgumentException if it has no ids
      */
     public static Vocabulary of(String user, RouterSetup setup) {
-        int size = setup.tokenFrequencies().length;
+        int size = setup.vocabularySize();
         if (size == 0) {
-            throw new IllegalArgumentException(
-                    user + " needs the vocabulary: the host gave no token frequencies, not even zeros");
+            throw new IllegalArgumentException(user + " needs the size of the vocabulary, and the host says 0");
         }
         return new Vocabulary(user, size);
     }

@@ -4,9 +4,7 @@ import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
-import io.locmoe.engine.settings.DataSettings;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
@@ -14,14 +12,13 @@ import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.LocalMesh;
 import io.locmoe.launcher.run.ModelCost;
 import io.locmoe.launcher.run.OutDirectory;
-import io.locmoe.launcher.run.PluginCheck;
+import io.locmoe.launcher.run.Preflight;
 import io.locmoe.launcher.run.RemoteMesh;
+import io.locmoe.launcher.run.ResumePoint;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.RunFiles;
 import io.locmoe.launcher.run.Versions;
 import io.locmoe.pluginhost.PluginCatalog;
-import io.locmoe.report.Machine;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,18 +39,25 @@ record TrainPlan(
     /** Starts the nodes on this machine, trains, takes them down. */
     RunEnd onOwnMesh() {
         JobSettings settings = options.settings();
-        checkFiles(settings.data());
-        ModelCost cost = ModelCost.of(settings);
-        cost.requireMemory(Machine.current().memoryBytes());
+        if (isAtTheEnd(settings)) {
+            return RunEnd.COMPLETED;
+        }
+        Preflight preflight = new Preflight(settings);
         List<Path> directories = plugins.all();
         Map<String, String> versions;
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
-            PluginCheck.check(settings, catalog);
+            preflight.check(catalog);
             versions = Versions.of(settings, catalog);
         }
         try (NodeNetwork network = network(settings.nodes())) {
-            return onOwnMesh(settings, directories, versions, cost, network);
+            return onOwnMesh(settings, directories, versions, preflight.cost(), network);
         }
+    }
+
+    private boolean isAtTheEnd(JobSettings settings) {
+        Optional<ResumePoint> end = ResumePoint.of(settings).filter(ResumePoint::isAtTheEnd);
+        end.ifPresent(point -> shown(settings).message(point.text()));
+        return end.isPresent();
     }
 
     private NodeNetwork network(int nodes) {
@@ -72,20 +76,9 @@ record TrainPlan(
         try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), shown(settings))) {
             files.progress().message(cost.text());
             try (LocalMesh mesh = LocalMesh.start(settings, directories, out, network, files.progress())) {
-                return mesh.train(settings, out, files);
+                return told(mesh.train(settings, out, files), out, files, Optional.empty());
             }
         }
-    }
-
-    /** What the nodes would find out too, but only after they have started. */
-    private static void checkFiles(DataSettings data) {
-        data.directory().filter(directory -> !Files.isDirectory(directory)).ifPresent(directory -> {
-            throw RunException.usage("the data directory " + directory + " does not exist; it needs one sub-folder a"
-                    + " domain, each with .txt or .jsonl files");
-        });
-        data.tokenizer().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
-            throw RunException.usage("there is no tokenizer file " + file);
-        });
     }
 
     /** Trains on a mesh that runs already; it has the plug-ins, so their check is its own. */
@@ -94,11 +87,23 @@ record TrainPlan(
             JobSettings settings = options.settings(Map.of(
                     "nodes", Integer.toString(mesh.nodes()),
                     "devicesPerNode", Integer.toString(mesh.devicesPerNode())));
+            if (isAtTheEnd(settings)) {
+                return RunEnd.COMPLETED;
+            }
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), shown(settings))) {
-                return mesh.train(settings, out, files);
+                return told(mesh.train(settings, out, files), out, files, Optional.of(address));
             }
         }
+    }
+
+    /** After Ctrl-C: how to go on. As JSON, the checkpoint is an event. */
+    private RunEnd told(RunEnd end, OutDirectory out, RunFiles files, Optional<String> mesh) {
+        if (end == RunEnd.INTERRUPTED && !json && files.report().report().job().checkpoint() != null) {
+            List<Path> own = plugins.all().subList(1, plugins.all().size());
+            files.progress().message("to go on: " + new ResumeCommand(out.path(), own, linkRate, mesh).text());
+        }
+        return end;
     }
 
     private Progress shown(JobSettings settings) {

@@ -3,57 +3,96 @@ package io.locmoe.cli.progress;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.compare.CompareProgress;
+import io.locmoe.laboratory.compare.Contender;
+import io.locmoe.laboratory.compare.Forecast;
 import io.locmoe.laboratory.compare.Turn;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Quantity;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * One display for all trainings: an updating line on a terminal, else a line for each turn. The mesh calls it on its
- * own threads while a turn goes on.
+ * One display for all trainings: an updating line on a terminal, else a line when something begins, and each half
+ * minute. What is trained stands first in it, so that it stays where the window is narrow. The mesh calls it on its own
+ * threads while a training goes on.
  */
 public final class CompareDisplay implements CompareProgress {
     private static final String START_OF_CLEAR_LINE = "\r\033[K";
+    private static final long PLAIN_INTERVAL = TimeUnit.SECONDS.toNanos(30);
 
     private final PrintStream out;
     private final Terminal terminal;
+    private final LongSupplier nanoTime;
+    private List<Turn> turns = List.of();
+    private Forecast forecast = new Forecast(turns);
+    private int rounds;
     private long allSteps;
-    private long started;
-    private String turn = "";
     private long done;
-    private long skipped;
+    private boolean foretold;
+    private boolean inTurn;
+    private String head = "";
+    private long printed;
 
     public CompareDisplay(PrintStream out, Terminal terminal) {
+        this(out, terminal, System::nanoTime);
+    }
+
+    CompareDisplay(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
         this.out = out;
         this.terminal = terminal;
+        this.nanoTime = nanoTime;
     }
 
     @Override
-    public synchronized void begins(long steps) {
-        allSteps = steps;
+    public synchronized void begins(List<Turn> all) {
+        turns = List.copyOf(all);
+        forecast = new Forecast(all);
+        rounds = all.stream().mapToInt(Turn::round).max().orElse(0);
+        allSteps = all.stream().mapToLong(Turn::steps).sum();
     }
 
     @Override
-    public synchronized void turn(int number, int turns, Turn next) {
-        started = turn.isEmpty() ? System.nanoTime() : started;
-        turn = Quantity.text(
-                "turn %d of %d: %s, seed %d, steps %d-%d",
-                number, turns, next.contender().label(), next.seed(), next.first(), next.last());
-        if (!terminal.interactive()) {
-            out.println(status());
+    public synchronized void warmUp(int number, int contenders, Contender contender) {
+        forecast.warmUp(contender, nanoTime.getAsLong());
+        head = "warming up " + number + " of " + contenders + ": " + contender.label();
+        announce();
+    }
+
+    @Override
+    public synchronized void trial(int number) {
+        forecast.warmUp(turns.getFirst().contender(), nanoTime.getAsLong());
+        head = "measuring the exchange's share, trial " + number;
+        announce();
+    }
+
+    @Override
+    public synchronized void turn(int number, Turn turn) {
+        if (!foretold) {
+            foretold = true;
+            forecast.secondsLeft()
+                    .ifPresent(seconds ->
+                            message((allSteps - done) + " steps are to go, for about " + Quantity.duration(seconds)));
         }
+        inTurn = true;
+        forecast.turn(turn, nanoTime.getAsLong());
+        head = "turn " + number + " of " + turns.size() + ": "
+                + turn.contender().label() + ", seed " + turn.seed() + ", round " + turn.round() + " of " + rounds;
+        announce();
     }
 
     @Override
-    public synchronized void skip(long steps) {
-        done += steps;
-        skipped += steps;
+    public synchronized void skip(Turn turn) {
+        forecast.skip(turn);
+        done += turn.steps();
     }
 
     @Override
-    public void phase(String phrase) {
-        draw(turn.isEmpty() ? phrase : turn + ": " + phrase);
+    public synchronized void phase(String phrase) {
+        draw(head.isEmpty() ? phrase : head + ": " + phrase);
     }
 
     @Override
@@ -64,21 +103,40 @@ public final class CompareDisplay implements CompareProgress {
 
     @Override
     public synchronized void onStep(StepReport report) {
-        if (!turn.isEmpty()) {
-            done++;
-            draw(status() + Quantity.text(", step %d, loss %.3f", report.step(), report.lossPerToken()));
+        forecast.step(report.milliseconds().total());
+        done += inTurn ? 1 : 0;
+        String line = head + ", step " + report.step() + ", loss " + Quantity.loss(report.lossPerToken()) + overall();
+        draw(line);
+        if (!terminal.interactive() && nanoTime.getAsLong() - printed >= PLAIN_INTERVAL) {
+            print(line);
         }
     }
 
-    private String status() {
-        double seconds = (System.nanoTime() - started) / 1e9;
-        String left = done == skipped
-                ? ""
-                : ", " + Quantity.duration(seconds * (allSteps - done) / (done - skipped)) + " left";
-        return turn + Quantity.text(" (%.0f%% of all%s)", 100.0 * done / allSteps, left);
+    /** How far all is, and how long the rest takes. */
+    private String overall() {
+        if (!inTurn) {
+            return "";
+        }
+        OptionalDouble left = forecast.secondsLeft();
+        return Quantity.text(" (%.0f%% of all", 100.0 * done / allSteps)
+                + (left.isPresent() ? ", about " + Quantity.duration(left.getAsDouble()) + " left)" : ")");
     }
 
-    private synchronized void draw(String text) {
+    private void announce() {
+        if (terminal.interactive()) {
+            draw(head);
+        } else {
+            print(head + overall());
+        }
+    }
+
+    private void print(String line) {
+        out.println(line);
+        out.flush();
+        printed = nanoTime.getAsLong();
+    }
+
+    private void draw(String text) {
         if (terminal.interactive()) {
             int width = Math.max(1, terminal.width() - 1);
             out.print(START_OF_CLEAR_LINE + (text.length() > width ? text.substring(0, width) : text));
@@ -97,7 +155,9 @@ public final class CompareDisplay implements CompareProgress {
     }
 
     @Override
-    public void end(RunReport report, Path directory) {
+    public synchronized void end(RunReport report, Path directory) {
+        forecast.ended(nanoTime.getAsLong());
+        inTurn = false;
         draw("");
     }
 }

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.report.text.StepLine;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StepBarTest {
-    private final StepLine line = new StepLine(step(150, 400, 0.931), 600, 10_240, 185);
+    private final StepLine line = new StepLine(step(150, 400, 0.931), 600, 10_240, OptionalDouble.of(185));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 10, 20, 21, 30, 40, 60, 61, 70, 79, 80, 100, 200})

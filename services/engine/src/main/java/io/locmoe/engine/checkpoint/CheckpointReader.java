@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.model.RouterStates;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -37,10 +38,10 @@ public final class CheckpointReader implements AutoCloseable {
     /**
      * Reads what routers keep beside their parameters into the arrays of a model.
      *
-     * @throws CheckpointException if a state is missing or of another length
+     * @throws CheckpointException if a state is missing, or of another type or length
      */
-    public void readRouterStates(Map<String, double[]> states) {
-        RouterStates.read(directory, states);
+    public void readRouterStates(RouterStates states) {
+        RouterStateFile.read(directory, states);
     }
 
     /**

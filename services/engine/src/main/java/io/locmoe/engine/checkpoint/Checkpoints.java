@@ -7,6 +7,7 @@ import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.model.StateArray;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
@@ -17,13 +18,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.DoubleStream;
 
 /**
  * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the
@@ -89,7 +88,7 @@ public final class Checkpoints implements AutoCloseable {
                             environment.text().domains(),
                             settings.text())
                     .write(directory);
-            RouterStates.write(directory, model.routerStates());
+            RouterStateFile.write(directory, model.routerStates());
             writeFile(directory.resolve(MODEL), List.of(Piece.VALUES));
             writeFile(directory.resolve(OPTIMIZER), List.of(Piece.FIRST_MOMENTS, Piece.SECOND_MOMENTS));
         }));
@@ -179,12 +178,8 @@ public final class Checkpoints implements AutoCloseable {
 
     /** All ranks take the states of rank 0. */
     private void shareRouterStates() {
-        for (double[] state : model.routerStates().values()) {
-            long[] bits = group.ofFirst(collectives
-                    .gather(DoubleStream.of(state)
-                            .mapToLong(Double::doubleToLongBits)
-                            .toArray())[0]);
-            Arrays.setAll(state, i -> Double.longBitsToDouble(bits[i]));
+        for (StateArray state : model.routerStates().arrays().values()) {
+            state.setBits(group.ofFirst(collectives.gather(state.bits())[0]));
         }
     }
 

@@ -1,9 +1,9 @@
 package io.locmoe.engine.exchange;
 
 import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.ForwardingTransport;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
-import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,34 +12,21 @@ import java.util.Optional;
  * Counts the payload bytes that a rank sends: token exchange by target rank, what stays in its tensor group as its own,
  * and gradients between nodes.
  */
-public final class CountingTransport implements Transport {
-    private final Transport transport;
+public final class CountingTransport extends ForwardingTransport {
     private final long[] exchange;
     private final Optional<Transport> tensorPeers;
     private long gradients;
 
     public CountingTransport(Transport transport) {
-        this.transport = transport;
+        super(transport);
         exchange = new long[transport.topology().ranks()];
         tensorPeers = transport.tensorPeers().map(GroupTransport::new);
     }
 
     /** Counts what strategies pass on to the rank's tensor group. */
-    private final class GroupTransport implements Transport {
-        private final Transport group;
-
+    private final class GroupTransport extends ForwardingTransport {
         GroupTransport(Transport group) {
-            this.group = group;
-        }
-
-        @Override
-        public int rank() {
-            return group.rank();
-        }
-
-        @Override
-        public Topology topology() {
-            return group.topology();
+            super(group);
         }
 
         @Override
@@ -47,28 +34,8 @@ public final class CountingTransport implements Transport {
             if (isTokenExchange(tag)) {
                 exchange[CountingTransport.this.rank()] += payload.byteSize();
             }
-            group.send(target, tag, payload);
+            super.send(target, tag, payload);
         }
-
-        @Override
-        public Received receive(int source, MessageTag tag) {
-            return group.receive(source, tag);
-        }
-
-        @Override
-        public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
-            return group.expect(source, tag, target);
-        }
-    }
-
-    @Override
-    public int rank() {
-        return transport.rank();
-    }
-
-    @Override
-    public Topology topology() {
-        return transport.topology();
     }
 
     @Override
@@ -83,7 +50,7 @@ public final class CountingTransport implements Transport {
         } else if (tag.direction() == Direction.GRADIENTS) {
             gradients += topology().sameNode(rank(), target) ? 0 : payload.byteSize();
         }
-        transport.send(target, tag, payload);
+        super.send(target, tag, payload);
     }
 
     private static boolean isTokenExchange(MessageTag tag) {
@@ -91,16 +58,6 @@ public final class CountingTransport implements Transport {
             case DISPATCH, COMBINE, COMBINE_GRADIENT, DISPATCH_GRADIENT -> true;
             case GRADIENTS, COUNTS, STATE -> false;
         };
-    }
-
-    @Override
-    public Received receive(int source, MessageTag tag) {
-        return transport.receive(source, tag);
-    }
-
-    @Override
-    public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
-        return transport.expect(source, tag, target);
     }
 
     /** [ranks] bytes of token exchange sent to each rank since the last call. */

@@ -34,7 +34,7 @@ public final class SoloModel implements AutoCloseable {
      * the device after the model.
      *
      * @param settings         of one rank, as {@link #settings} makes them
-     * @param tokenFrequencies [vocabulary]
+     * @param tokenFrequencies [vocabulary] all 0 where there is no training text
      */
     public SoloModel(Device device, Components components, JobSettings settings, long[] tokenFrequencies) {
         SoloMesh mesh = new SoloMesh();
@@ -69,7 +69,7 @@ public final class SoloModel implements AutoCloseable {
         return SettingsParser.parse(text);
     }
 
-    /** Takes the weights of a checkpoint of the same model. */
+    /** Takes the weights of a checkpoint of the same model, and what its routers keep: it routes as training did. */
     public void load(CheckpointReader checkpoint) {
         load(model.shared(), checkpoint);
         load(model.experts(), checkpoint);

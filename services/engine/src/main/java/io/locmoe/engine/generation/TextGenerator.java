@@ -40,9 +40,8 @@ public final class TextGenerator implements AutoCloseable {
      */
     public TextGenerator(Device device, Components components, CheckpointReader checkpoint) {
         JobSettings settings = SoloModel.settings(checkpoint.config().settings());
-        long[] frequencies = new long[checkpoint.config().vocabulary()];
-        Arrays.fill(frequencies, 1);
-        model = new SoloModel(device, components, settings, frequencies);
+        model = new SoloModel(
+                device, components, settings, new long[checkpoint.config().vocabulary()]);
         model.load(checkpoint);
         context = settings.model().sequence();
     }

@@ -15,8 +15,6 @@ import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the
@@ -27,7 +25,7 @@ public final class MoeModel implements AutoCloseable {
     /**
      * What a model is built from.
      *
-     * @param tokenFrequencies its length is the size of the vocabulary
+     * @param tokenFrequencies [vocabulary] all 0 where there is no training text
      * @param group            devices over which the weights are cut
      */
     public record Parts(
@@ -42,7 +40,7 @@ public final class MoeModel implements AutoCloseable {
 
     private final ParameterBlock shared;
     private final ParameterBlock experts;
-    private final Map<String, double[]> routerStates = new TreeMap<>();
+    private final RouterStates routerStates = new RouterStates();
     private final List<Router> routers = new ArrayList<>();
     private final Transformer transformer;
     private final Tape tape;
@@ -154,8 +152,8 @@ public final class MoeModel implements AutoCloseable {
         return experts;
     }
 
-    /** What routers keep beside their parameters, by name in checkpoints; equal on all ranks. The arrays are live. */
-    public Map<String, double[]> routerStates() {
+    /** What routers keep beside their parameters. */
+    public RouterStates routerStates() {
         return routerStates;
     }
 

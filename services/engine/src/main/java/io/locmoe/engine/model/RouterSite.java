@@ -15,10 +15,10 @@ import java.util.Map;
  *
  * @param layer            number of the sparse layer, from 0
  * @param experts          number of experts that the router chooses from
- * @param tokenFrequencies [vocabulary]
+ * @param tokenFrequencies [vocabulary] all 0 where there is no training text
  * @param components       where nested routers are found
  * @param block            where parameters are declared
- * @param states           where numbers that are not trained are registered, by their name in checkpoints
+ * @param states           where routers keep what is not trained
  * @param prefix           of names in checkpoints, with a dot at its end
  */
 public record RouterSite(
@@ -29,7 +29,7 @@ public record RouterSite(
         long[] tokenFrequencies,
         Components components,
         ParameterBlock block,
-        Map<String, double[]> states,
+        RouterStates states,
         String prefix)
         implements RouterSetup {
 
@@ -45,6 +45,11 @@ public record RouterSite(
     }
 
     @Override
+    public int vocabularySize() {
+        return tokenFrequencies.length;
+    }
+
+    @Override
     public long[] tokenFrequencies() {
         return tokenFrequencies.clone();
     }
@@ -55,11 +60,23 @@ public record RouterSite(
     }
 
     @Override
-    public double[] state(String name, double... initial) {
+    public double[] state(String name, double[] initial) {
         double[] state = initial.clone();
-        if (states.putIfAbsent(prefix + name, state) != null) {
-            throw new IllegalArgumentException("two states are named " + name);
-        }
+        states.add(prefix + name, new StateArray.Doubles(state));
+        return state;
+    }
+
+    @Override
+    public int[] state(String name, int[] initial) {
+        int[] state = initial.clone();
+        states.add(prefix + name, new StateArray.Ints(state));
+        return state;
+    }
+
+    @Override
+    public long[] state(String name, long[] initial) {
+        long[] state = initial.clone();
+        states.add(prefix + name, new StateArray.Longs(state));
         return state;
     }
 

@@ -4,6 +4,7 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.RouterSite;
+import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.gate.Gate;
@@ -15,7 +16,6 @@ import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,17 +105,15 @@ public final class SingleRankRouting {
     }
 
     private static RouterSite site(Request request, Components components, ParameterBlock block) {
-        long[] frequencies = new long[request.vocabulary];
-        Arrays.fill(frequencies, 1);
         return new RouterSite(
                 0,
                 request.experts,
                 Topology.of(request.nodes, 1),
                 request.seed,
-                frequencies,
+                new long[request.vocabulary],
                 components,
                 block,
-                new TreeMap<>(),
+                new RouterStates(),
                 "router.");
     }
 

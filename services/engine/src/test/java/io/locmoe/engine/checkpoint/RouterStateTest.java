@@ -7,6 +7,8 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.ShortText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.model.RouterSite;
+import io.locmoe.engine.model.RouterStates;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.MoePlugin;
@@ -17,6 +19,9 @@ import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.spi.topology.Topology;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +36,7 @@ class RouterStateTest {
         private final double[] drift;
 
         Drifting(RouterSetup setup) {
-            drift = setup.state("drift", 0);
+            drift = setup.state("drift", new double[1]);
         }
 
         @Override
@@ -105,14 +110,63 @@ class RouterStateTest {
         String checkpoint = first.checkpoints.getLast().toString();
         assertThatThrownBy(() -> run("second", "nodes", "2", "gate", "grap", "resume", checkpoint))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContainingAll("router-state.json", "use the checkpoint's own router");
+                .hasMessageContainingAll("router-state.json", "no numbers", "use the checkpoint's own router");
+    }
+
+    @Test
+    void aCheckpointFromBeforeTablesWereSavedIsRefused() throws IOException {
+        Path checkpoint = run("first", "nodes", "2", "router", "hash", "stopAfter", "5")
+                .checkpoints
+                .getLast();
+        Files.delete(checkpoint.resolve("router-state.json"));
+        assertThatThrownBy(() -> run("second", "nodes", "2", "router", "hash", "resume", checkpoint.toString()))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("no router-state.json", "layers.0.router.expertOfToken", "train again");
     }
 
     @Test
     void aStateOfAnotherLengthIsRefused() throws Exception {
-        RouterStates.write(directory, Map.of("layers.0.router.bias", new double[4]));
-        assertThatThrownBy(() -> RouterStates.read(directory, Map.of("layers.0.router.bias", new double[8])))
+        Files.writeString(directory.resolve("router-state.json"), """
+                {"drift": [0.5, 1, 2, 3]}""");
+        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[8])))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContainingAll("4 numbers", "layers.0.router.bias", "asks for 8");
+                .hasMessageContainingAll("4 numbers", "drift", "asks for 8");
+    }
+
+    @Test
+    void typesComeBackAsTheyWere() throws IOException {
+        RouterStates saved = new RouterStates();
+        site(saved).state("a", new double[] {Double.NaN, 1 / 3.0, Double.NEGATIVE_INFINITY, -0.0});
+        site(saved).state("b", new int[] {Integer.MIN_VALUE, 7});
+        site(saved).state("c", new long[] {Long.MAX_VALUE});
+        RouterStateFile.write(directory, saved);
+        RouterStates states = new RouterStates();
+        double[] a = site(states).state("a", new double[4]);
+        int[] b = site(states).state("b", new int[2]);
+        long[] c = site(states).state("c", new long[1]);
+        RouterStateFile.read(directory, states);
+        assertThat(a).containsExactly(Double.NaN, 1 / 3.0, Double.NEGATIVE_INFINITY, -0.0);
+        assertThat(b).containsExactly(Integer.MIN_VALUE, 7);
+        assertThat(c).containsExactly(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aStateOfAnotherTypeIsRefused() throws IOException {
+        RouterStates saved = new RouterStates();
+        site(saved).state("drift", new int[1]);
+        RouterStateFile.write(directory, saved);
+        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[1])))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll("int32", "float64");
+    }
+
+    private static RouterStates drift(double[] initial) {
+        RouterStates states = new RouterStates();
+        site(states).state("drift", initial);
+        return states;
+    }
+
+    private static RouterSite site(RouterStates states) {
+        return new RouterSite(0, 4, Topology.of(1, 1), 1, new long[8], null, null, states, "");
     }
 }

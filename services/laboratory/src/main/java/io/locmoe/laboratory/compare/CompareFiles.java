@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the result of a comparison goes. */
-record CompareFiles(Path out) {
+/** Where the result of a comparison goes, and who is told. */
+record CompareFiles(Path out, CompareProgress progress) {
 
-    /** Writes {@code compare.json} and {@code index.html}, and prints the table. */
+    /** Writes {@code compare.json} and {@code index.html}, and shows the table. */
     void write(CompareReport report) {
         Path json = out.resolve("compare.json");
         Path page = out.resolve("index.html");
@@ -20,8 +20,9 @@ record CompareFiles(Path out) {
         } catch (IOException e) {
             throw RunException.failure("the result cannot be written to " + out + ": " + e.getMessage(), e);
         }
-        System.out.println();
-        System.out.print(CompareText.table(report.contenders()));
-        System.out.println(page + " has the charts, " + json + " the numbers");
+        progress.message("");
+        progress.message(CompareText.table(report.contenders()).stripTrailing());
+        CompareText.caveats(report.job()).forEach(progress::message);
+        progress.message(page + " has the charts, " + json + " the numbers");
     }
 }

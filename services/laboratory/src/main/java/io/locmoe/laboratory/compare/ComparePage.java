@@ -21,11 +21,7 @@ record ComparePage(CompareReport report) {
                 "LocMoE Mesh: " + String.join(", ", labels()),
                 introduction(),
                 List.of(
-                        new PageSection(
-                                "Result",
-                                List.of("Means over the seeds, with the sample standard deviation where there is"
-                                        + " more than one seed."),
-                                List.of(summary(), differences())),
+                        new PageSection("Result", explanation(), List.of(summary(), differences())),
                         new PageSection("Loss", List.of(), lossItems(course)),
                         new PageSection(
                                 "Time",
@@ -41,6 +37,15 @@ record ComparePage(CompareReport report) {
                                 items(place.expertLoad(), course.imbalance(), course.deadExperts())),
                         new PageSection("Place", List.of(), items(place.traffic(), course.localShare())),
                         new PageSection("Capacity", List.of(), items(course.capacity(), course.dropped()))));
+    }
+
+    private List<String> explanation() {
+        List<String> explanation = new ArrayList<>(CompareText.caveats(report.job()));
+        if (report.job().seeds().size() > 1) {
+            explanation.add("Means over " + report.job().seeds().size() + " seeds ± the sample standard deviation.");
+        }
+        explanation.add("Time saved is a share of the other's time; where it is negative, more time was taken.");
+        return explanation;
     }
 
     private List<PageItem> lossItems(CourseCharts course) {
@@ -84,7 +89,7 @@ record ComparePage(CompareReport report) {
 
     private DataTable summary() {
         return new DataTable(
-                "Contenders",
+                report.job().seeds().size() == 1 ? "Contenders (n = 1)" : "Contenders",
                 CompareText.HEADINGS,
                 report.contenders().stream().map(CompareText::row).toList());
     }
@@ -103,7 +108,7 @@ record ComparePage(CompareReport report) {
             }
         }
         return new DataTable(
-                "Each against each, seed by seed",
+                report.job().seeds().size() == 1 ? "Each against each (n = 1)" : "Each against each, seed by seed",
                 List.of(
                         "contender",
                         "against",

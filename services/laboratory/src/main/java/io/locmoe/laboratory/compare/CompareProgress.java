@@ -1,16 +1,26 @@
 package io.locmoe.laboratory.compare;
 
 import io.locmoe.launcher.progress.Progress;
+import java.util.List;
 
-/** Shows how a comparison goes: one display for all trainings. Thread-safe. */
+/**
+ * Shows how a comparison goes: one display for all trainings. Steps and the end of a training belong to what was
+ * announced last. Thread-safe.
+ */
 public interface CompareProgress extends Progress {
 
-    /** The comparison begins; so many steps are in all of its turns. */
-    void begins(long steps);
+    /** The comparison begins, with all of its turns in their order. */
+    void begins(List<Turn> turns);
 
-    /** A turn starts. */
-    void turn(int number, int turns, Turn next);
+    /** A short training begins in which the nodes compile what a contender runs; from 1. */
+    void warmUp(int number, int contenders, Contender contender);
 
-    /** Steps that an earlier command has done. */
-    void skip(long steps);
+    /** A short training begins that measures what links do to a step; from 1. */
+    void trial(int number);
+
+    /** A turn begins; from 1. */
+    void turn(int number, Turn turn);
+
+    /** An earlier command has taken a turn already. */
+    void skip(Turn turn);
 }

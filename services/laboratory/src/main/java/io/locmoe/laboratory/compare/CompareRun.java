@@ -18,15 +18,13 @@ import java.util.TreeMap;
  * Trains all contenders by turns on one mesh.
  *
  * @param network  of the mesh
- * @param versions of software and plug-ins, for the reports
  * @param out      of the comparison
  */
 record CompareRun(
-        List<Training> trainings,
+        Trainings trainings,
         List<Turn> turns,
         LocalMesh mesh,
         NodeNetwork network,
-        Map<String, String> versions,
         Path out,
         CompareProgress progress) {
     /** Steps of each contender before anything counts: the nodes' JVMs compile in them. */
@@ -37,12 +35,10 @@ record CompareRun(
 
     /** Lets the nodes compile what each contender runs. */
     RunEnd warmUp() {
-        for (int i = 0;
-                i < trainings.size()
-                        && trainings.get(i).seed() == trainings.getFirst().seed();
-                i++) {
-            progress.phase("warming up: " + trainings.get(i).contender().label());
-            RunEnd end = train(beside(trainings.get(i), "warm-up-" + i, WARM_UP_STEPS));
+        List<Training> each = trainings.ofFirstSeed();
+        for (int i = 0; i < each.size(); i++) {
+            progress.warmUp(i + 1, each.size(), each.get(i).contender());
+            RunEnd end = train(beside(each.get(i), "warm-up-" + i, WARM_UP_STEPS));
             if (end != RunEnd.COMPLETED) {
                 return end;
             }
@@ -52,8 +48,8 @@ record CompareRun(
 
     /** Trains the reference for a few steps and returns those that count; empty after an interruption. */
     List<StepReport> trial(int number) {
-        progress.phase("measuring the exchange's share, trial " + number);
-        Training trial = beside(trainings.getFirst(), "trial-" + number, TRIAL_STEPS);
+        progress.trial(number);
+        Training trial = beside(trainings.all().getFirst(), "trial-" + number, TRIAL_STEPS);
         train(trial);
         List<StepReport> steps = trial.report().map(RunReport::steps).orElse(List.of());
         return steps.size() < TRIAL_STEPS ? List.of() : steps.subList(TRIAL_WARM_UP, TRIAL_STEPS);
@@ -73,32 +69,25 @@ record CompareRun(
 
     private RunEnd train(Training training) {
         long last = Long.parseLong(training.settings().get("stopAfter"));
-        return train(training, new Turn(training.contender(), training.seed(), 1, last));
+        return train(training, new Turn(training.contender(), training.seed(), 1, 1, last));
     }
 
     /** Takes all turns that no earlier command has taken. */
     RunEnd run() {
         for (int i = 0; i < turns.size(); i++) {
             Turn turn = turns.get(i);
-            Training training = training(turn);
+            Training training = trainings.of(turn);
             if (training.done(turn)) {
-                progress.skip(turn.last() - turn.first() + 1);
+                progress.skip(turn);
                 continue;
             }
-            progress.turn(i + 1, turns.size(), turn);
+            progress.turn(i + 1, turn);
             RunEnd end = train(training, turn);
             if (end != RunEnd.COMPLETED) {
                 return end;
             }
         }
         return RunEnd.COMPLETED;
-    }
-
-    private Training training(Turn turn) {
-        return trainings.stream()
-                .filter(t -> t.contender().equals(turn.contender()) && t.seed() == turn.seed())
-                .findFirst()
-                .orElseThrow();
     }
 
     private RunEnd train(Training training, Turn turn) {
@@ -108,7 +97,7 @@ record CompareRun(
         training.clear();
         JobSettings job = training.job(turn);
         OutDirectory directory = OutDirectory.prepare(Optional.of(training.directory()), job);
-        try (RunFiles files = RunFiles.open(directory, job, versions, network.linkRates(), progress)) {
+        try (RunFiles files = RunFiles.open(directory, job, trainings.versions(), network.linkRates(), progress)) {
             return mesh.train(job, directory, files);
         }
     }

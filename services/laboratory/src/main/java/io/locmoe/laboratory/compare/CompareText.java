@@ -20,7 +20,25 @@ final class CompareText {
             "dropped",
             "between nodes a step");
 
+    /** Share of the processors in others' hands from which times are not to be relied on. */
+    private static final double BUSY = 0.1;
+
     private CompareText() {}
+
+    /** What to know before any number is believed. */
+    static List<String> caveats(CompareReport.Job job) {
+        List<String> caveats = new ArrayList<>();
+        if (job.seeds().size() == 1) {
+            caveats.add("One seed: the numbers have no spread, and a difference may be chance; --seeds 3 gives one.");
+        }
+        if (job.otherLoad() != null && job.otherLoad() >= BUSY) {
+            caveats.add(number(
+                    "The machine was busy: other processes took %.0f%% of its processor time, so times and savings of"
+                            + " time are not to be relied on.",
+                    100 * job.otherLoad()));
+        }
+        return caveats;
+    }
 
     static List<String> row(Side side) {
         Summary s = side.summary();

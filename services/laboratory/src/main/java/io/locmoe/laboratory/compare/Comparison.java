@@ -7,32 +7,28 @@ import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.run.LocalMesh;
 import io.locmoe.launcher.run.OutDirectory;
-import io.locmoe.launcher.run.PluginCheck;
 import io.locmoe.launcher.run.RunEnd;
-import io.locmoe.launcher.run.Versions;
-import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
 /**
  * A comparison that the user asked for.
  *
- * @param given   settings that the user gave for all contenders, by dotted name
- * @param plugins directories of plug-ins
- * @param out      absolute
- * @param progress shown to the user
+ * @param contenders    the first is the reference of the exchange share
+ * @param seeds         trainings of each contender
+ * @param rounds        parts of a training
+ * @param linkRate      as the user wrote it
+ * @param exchangeShare to choose the link rate for
+ * @param given         settings that the user gave for all contenders, by dotted name
+ * @param plugins       directories of plug-ins
+ * @param out           absolute
+ * @param progress      shown to the user
  */
 public record Comparison(
         List<Contender> contenders,
@@ -44,8 +40,6 @@ public record Comparison(
         List<Path> plugins,
         Path out,
         CompareProgress progress) {
-    private static final Set<String> NOT_SHARED = Set.of("router", "resume", "stopAfter");
-    private static final int VALIDATIONS = 20;
 
     /**
      * Trains all, or goes on where an earlier command ended, and writes the results.
@@ -53,30 +47,26 @@ public record Comparison(
      * @throws RunException if the comparison cannot be, or a training fails
      */
     public RunEnd run() {
-        Map<String, String> versions = new TreeMap<>();
-        List<Training> trainings = trainings(versions);
-        JobSettings reference = first(trainings.getFirst());
+        SharedSettings shared = SharedSettings.of(given, contenders.getFirst(), seeds);
+        Trainings trainings = Trainings.of(contenders, shared, plugins, out);
+        JobSettings reference = trainings.reference();
+        int steps = reference.training().steps();
+        if (rounds > steps) {
+            throw RunException.usage("--rounds " + rounds + " is more than the " + steps + " steps of a training");
+        }
         List<LinkRate> rates = rates(reference.nodes());
-        List<Turn> turns =
-                Turn.interleaved(contenders, seedList(), reference.training().steps(), rounds);
-        new ComparePlan(
-                        contenders.stream().map(Contender::label).toList(),
-                        shared(),
-                        seedList(),
-                        reference.training().steps(),
-                        rounds,
-                        linkRate.orElse(""),
-                        exchangeShare.orElse(null))
-                .claim(out);
-        progress.begins((long) reference.training().steps() * contenders.size() * seeds);
+        List<Turn> turns = Turn.interleaved(contenders, shared.seeds(), steps, rounds);
+        plan(shared, steps).claim(out);
+        progress.begins(turns);
         String started = ReportCollector.now();
         try (NodeNetwork network = rates.isEmpty() ? NodeNetwork.loopback() : LinkNetwork.create(rates);
                 LocalMesh mesh = LocalMesh.start(reference, plugins, meshDirectory(reference), network, progress)) {
-            CompareRun run = new CompareRun(trainings, turns, mesh, network, versions, out, progress);
+            CompareRun run = new CompareRun(trainings, turns, mesh, network, out, progress);
             RunEnd end = run.warmUp();
             List<Calibration.Probe> calibration = end == RunEnd.COMPLETED && exchangeShare.isPresent()
                     ? chooseRate((LinkNetwork) network, reference, run)
                     : List.of();
+            Optional<ProcessorTime> before = ProcessorTime.now();
             end = end == RunEnd.COMPLETED ? run.run() : end;
             if (end == RunEnd.COMPLETED) {
                 CompareReport.Job job = new CompareReport.Job(
@@ -85,21 +75,39 @@ public record Comparison(
                         started,
                         ReportCollector.now(),
                         reference.text(),
-                        versions,
+                        trainings.versions(),
                         Machine.current(),
-                        seedList(),
-                        reference.training().steps(),
+                        shared.seeds(),
+                        steps,
                         rounds,
                         (long) reference.training().batch() * reference.model().sequence(),
                         network.linkRates(),
                         exchangeShare.orElse(null),
-                        calibration);
-                new CompareFiles(out).write(CompareAnalysis.report(job, results(trainings, turns)));
+                        calibration,
+                        others(before));
+                new CompareFiles(out, progress).write(CompareAnalysis.report(job, trainings.results(turns, out)));
             } else {
                 progress.message("not complete; the same command with --out " + out + " goes on");
             }
             return end;
         }
+    }
+
+    private ComparePlan plan(SharedSettings shared, int steps) {
+        return new ComparePlan(
+                contenders.stream().map(Contender::label).toList(),
+                shared.text(),
+                shared.seeds(),
+                steps,
+                rounds,
+                linkRate.orElse(""),
+                exchangeShare.orElse(null));
+    }
+
+    /** Share of the processors that other processes took since; null where the system does not tell. */
+    private static Double others(Optional<ProcessorTime> before) {
+        return before.flatMap(b -> ProcessorTime.now().map(now -> now.othersSince(b)))
+                .orElse(null);
     }
 
     private List<Calibration.Probe> chooseRate(LinkNetwork network, JobSettings reference, CompareRun run) {
@@ -117,59 +125,6 @@ public record Comparison(
         return probes;
     }
 
-    /** Settings that all contenders share, with more validations than a training has by default. */
-    private Map<String, String> shared() {
-        Map<String, String> shared = new TreeMap<>(given);
-        NOT_SHARED.stream().filter(given::containsKey).findFirst().ifPresent(name -> {
-            throw RunException.usage("compare takes no " + name + ": --routers names the routers, and the same --out"
-                    + " goes on with an earlier comparison");
-        });
-        if (!given.containsKey("validateEvery")) {
-            long steps = Long.parseLong(
-                    given.getOrDefault("steps", "600").replaceAll("\\D", "").transform(s -> s.isEmpty() ? "600" : s));
-            shared.put("validateEvery", Long.toString(Math.max(1, steps / VALIDATIONS)));
-        }
-        return shared;
-    }
-
-    private List<Long> seedList() {
-        long first = Long.parseLong(given.getOrDefault("seed", "1"));
-        return LongStream.range(first, first + seeds).boxed().toList();
-    }
-
-    /** All trainings, checked; those of the first seed come first. */
-    private List<Training> trainings(Map<String, String> versions) {
-        List<Training> trainings = new ArrayList<>();
-        try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
-            for (long seed : seedList()) {
-                for (Contender contender : contenders) {
-                    Map<String, String> settings = shared();
-                    if (!settings.containsKey("gate")) {
-                        settings.put("gate", usualGate(contender, catalog));
-                    }
-                    Training training = Training.of(contender, seed, settings, out.resolve("trainings"));
-                    PluginCheck.check(first(training), catalog);
-                    versions.putAll(Versions.of(first(training), catalog));
-                    trainings.add(training);
-                }
-            }
-        }
-        return trainings;
-    }
-
-    private static String usualGate(Contender contender, PluginCatalog catalog) {
-        try {
-            return catalog.router(contender.router()).usualGate();
-        } catch (IllegalArgumentException e) {
-            throw RunException.usage("--routers: " + e.getMessage());
-        }
-    }
-
-    /** The settings of a training without any turn. */
-    private static JobSettings first(Training training) {
-        return training.job(new Turn(training.contender(), training.seed(), 1, 0));
-    }
-
     private List<LinkRate> rates(int nodes) {
         if (exchangeShare.isPresent()) {
             return Collections.nCopies(nodes, RateSearch.UNLIMITED);
@@ -179,21 +134,5 @@ public record Comparison(
 
     private OutDirectory meshDirectory(JobSettings reference) {
         return OutDirectory.prepare(Optional.of(out.resolve("mesh")), reference);
-    }
-
-    private Map<Contender, List<CompareReport.Run>> results(List<Training> trainings, List<Turn> turns) {
-        Map<Contender, List<CompareReport.Run>> results = new LinkedHashMap<>();
-        for (Training training : trainings) {
-            Set<Long> starts = turns.stream()
-                    .filter(t -> t.contender().equals(training.contender()))
-                    .map(Turn::first)
-                    .collect(Collectors.toSet());
-            results.computeIfAbsent(training.contender(), c -> new ArrayList<>())
-                    .add(new RunAnalysis(training.report().orElseThrow(), starts)
-                            .run(
-                                    training.seed(),
-                                    out.relativize(training.directory()).toString()));
-        }
-        return results;
     }
 }

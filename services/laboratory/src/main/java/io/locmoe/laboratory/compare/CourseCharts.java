@@ -101,7 +101,22 @@ record CourseCharts(List<Side> sides) {
 
     /** The routers' own losses, a chart for each layer; the first seed. */
     List<Chart> routerLosses() {
-        return IntStream.range(0, layers()).mapToObj(this::routerLosses).toList();
+        return IntStream.range(0, layers())
+                .filter(this::hasLosses)
+                .mapToObj(this::routerLosses)
+                .toList();
+    }
+
+    private boolean hasLosses(int layer) {
+        return sides.stream()
+                .anyMatch(side -> !side.runs()
+                        .getFirst()
+                        .series()
+                        .getFirst()
+                        .layers()
+                        .get(layer)
+                        .losses()
+                        .isEmpty());
     }
 
     private int layers() {
@@ -127,8 +142,12 @@ record CourseCharts(List<Side> sides) {
     }
 
     private Chart capacity(int layer) {
+        boolean bounded = sides.stream().anyMatch(side -> isBounded(side, layer));
         PlotChart chart = new PlotChart(
-                "capacity-" + layer, "Capacity against its bound, sparse layer " + layer, "step", "tokens of the mesh");
+                "capacity-" + layer,
+                (bounded ? "Capacity against its bound" : "Capacity") + ", sparse layer " + layer,
+                "step",
+                "tokens of the mesh");
         for (Side side : sides) {
             List<Point> points = side.runs().getFirst().series();
             double[] steps = points.stream().mapToDouble(Point::step).toArray();
@@ -138,18 +157,28 @@ record CourseCharts(List<Side> sides) {
                     points.stream()
                             .mapToDouble(p -> p.layers().get(layer).capacity())
                             .toArray());
-            if (points.getFirst().layers().get(layer).capacityBound() != null) {
+            if (isBounded(side, layer)) {
                 chart.dashed(
                         side.label() + ", bound",
                         steps,
                         points.stream()
-                                .mapToDouble(p -> p.layers().get(layer).capacityBound())
+                                .mapToDouble(p -> bound(p.layers().get(layer)))
                                 .toArray());
             }
         }
-        return chart.caption("Most tokens that an expert took (0: no limit), and the lower bound of Theorem 1 where the"
-                        + " router measures it. First seed.")
+        return chart.caption("Most tokens that an expert took; 0: no limit."
+                        + (bounded ? " The bound is that of Theorem 1, of the routers that measure it." : "")
+                        + " First seed.")
                 .chart();
+    }
+
+    private static boolean isBounded(Side side, int layer) {
+        return side.runs().getFirst().series().stream()
+                .anyMatch(p -> p.layers().get(layer).capacityBound() != null);
+    }
+
+    private static double bound(CompareReport.LayerPoint layer) {
+        return layer.capacityBound() == null ? Double.NaN : layer.capacityBound();
     }
 
     private static <T> double[] mean(List<Run> runs, Function<Run, List<T>> course, ToDoubleFunction<T> value) {

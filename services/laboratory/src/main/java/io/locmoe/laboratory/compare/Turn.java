@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * A part of a training, between two turns of others.
  *
+ * @param round from 1
  * @param first first step of the turn, from 1
  * @param last  its last step
  */
-public record Turn(Contender contender, long seed, long first, long last) {
+public record Turn(Contender contender, long seed, int round, long first, long last) {
 
     /**
      * All turns in their order. Each training is cut into {@code rounds} parts; in each round every contender has its
@@ -24,6 +25,7 @@ public record Turn(Contender contender, long seed, long first, long last) {
                     turns.add(new Turn(
                             contenders.get((i + shift) % contenders.size()),
                             seed,
+                            round + 1,
                             steps * round / rounds + 1,
                             steps * (round + 1) / rounds));
                 }
@@ -31,5 +33,10 @@ public record Turn(Contender contender, long seed, long first, long last) {
             }
         }
         return turns;
+    }
+
+    /** Its number of steps. */
+    public long steps() {
+        return last - first + 1;
     }
 }

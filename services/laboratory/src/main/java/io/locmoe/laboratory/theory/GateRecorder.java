@@ -2,10 +2,10 @@ package io.locmoe.laboratory.theory;
 
 import io.locmoe.engine.job.Components;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.gate.ForwardingGateFactory;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
-import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.tensor.Tensors;
@@ -36,21 +36,10 @@ final class GateRecorder implements Components {
 
     @Override
     public GateFactory gate(String name) {
-        GateFactory factory = plugins.gate(name);
-        return new GateFactory() {
-            @Override
-            public String name() {
-                return factory.name();
-            }
-
-            @Override
-            public List<Option> options() {
-                return factory.options();
-            }
-
+        return new ForwardingGateFactory(plugins.gate(name)) {
             @Override
             public Gate create(Options options, GateSetup setup) {
-                RecordedGate gate = new RecordedGate(factory.create(options, setup), setup.width(), setup.experts());
+                RecordedGate gate = new RecordedGate(super.create(options, setup), setup.width(), setup.experts());
                 gates.put(setup.layer(), gate);
                 return gate;
             }

@@ -1,16 +1,14 @@
 package io.locmoe.laboratory.theory;
 
-import io.locmoe.spi.gate.Affinity;
+import io.locmoe.spi.gate.ForwardingGate;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** A gate, and the tokens that it scored. */
-final class RecordedGate implements Gate {
-    private final Gate gate;
+final class RecordedGate extends ForwardingGate {
     private final int width;
     private final int experts;
     private final List<float[]> units = new ArrayList<>();
@@ -19,22 +17,17 @@ final class RecordedGate implements Gate {
     private float[] lastScores = {};
 
     RecordedGate(Gate gate, int width, int experts) {
-        this.gate = gate;
+        super(gate);
         this.width = width;
         this.experts = experts;
     }
 
     @Override
     public Tensor scores(Tensor tokens, Tensors tensors) {
-        Tensor scores = gate.scores(tokens, tensors);
+        Tensor scores = super.scores(tokens, tensors);
         lastTokens = tokens.toArray();
         lastScores = scores.toArray();
         return scores;
-    }
-
-    @Override
-    public Optional<Affinity> affinity(Tensor tokens, Tensors tensors) {
-        return gate.affinity(tokens, tensors);
     }
 
     void keep(boolean[] valid) {
@@ -73,7 +66,7 @@ final class RecordedGate implements Gate {
             probes[j * width + j] = 1;
         }
         float[] scores =
-                gate.scores(tensors.of(probes, width + 1, width), tensors).toArray();
+                super.scores(tensors.of(probes, width + 1, width), tensors).toArray();
         float[] vectors = new float[experts * width];
         for (int e = 0; e < experts; e++) {
             for (int j = 0; j < width; j++) {

@@ -46,9 +46,9 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
                 "0"));
         text.putAll(given);
         JobSettings settings = SoloModel.settings(text);
-        PluginCheck.check(settings, catalog);
+        CorpusText corpus = text(settings);
         try (Device device = catalog.driver(settings.driver().name()).open(0)) {
-            ModelText model = model(settings, device);
+            ModelText model = model(settings, device, corpus);
             List<LayerCosines> before = before(model);
             TheoryDraws draws = TheoryDraws.draw(samples, seed, progress);
             model.train(checkpoints);
@@ -62,9 +62,9 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
     public TheoryReport loaded(Path checkpoint) {
         try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
             JobSettings settings = SoloModel.settings(reader.config().settings());
-            PluginCheck.check(settings, catalog);
+            CorpusText corpus = text(settings);
             try (Device device = catalog.driver(settings.driver().name()).open(0)) {
-                ModelText model = model(settings, device);
+                ModelText model = model(settings, device, corpus);
                 List<LayerCosines> before = before(model);
                 List<LayerCosines> after = model.cosines(Optional.of(reader));
                 return report(TheoryDraws.draw(samples, seed, progress), settings, before, after);
@@ -72,9 +72,16 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         }
     }
 
-    private ModelText model(JobSettings settings, Device device) {
+    /** Opens the text, and checks the job before anything takes long. */
+    private CorpusText text(JobSettings settings) {
+        CorpusText text = CorpusText.open(settings);
+        PluginCheck.check(settings, text.vocabularySize(), catalog);
+        return text;
+    }
+
+    private ModelText model(JobSettings settings, Device device, CorpusText corpus) {
         progress.accept("reading text");
-        return new ModelText(settings, device, new CatalogComponents(catalog), CorpusText.open(settings), progress);
+        return new ModelText(settings, device, new CatalogComponents(catalog), corpus, progress);
     }
 
     /** What is known before anything that takes long. */

@@ -107,7 +107,8 @@ class RunAnalysisTest {
                         100,
                         List.of("50mbit", "50mbit"),
                         0.2874,
-                        List.of(new Calibration.Probe(5e7, 0.285))),
+                        List.of(new Calibration.Probe(5e7, 0.285)),
+                        0.02),
                 runs);
     }
 

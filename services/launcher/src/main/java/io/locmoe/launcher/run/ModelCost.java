@@ -5,15 +5,9 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.text.Quantity;
 
-/**
- * What a job asks of the machine, before anything is started. With a tokenizer of its own the vocabulary is not known
- * yet, and its embedding is not counted.
- */
+/** What a job asks of the machine, before anything is started. */
 public record ModelCost(JobSettings settings, ModelSize size) {
-    private static final int BYTE_VOCABULARY = 256;
-
-    public static ModelCost of(JobSettings settings) {
-        int vocabulary = settings.data().tokenizer().isPresent() ? 0 : BYTE_VOCABULARY;
+    static ModelCost of(JobSettings settings, int vocabulary) {
         return new ModelCost(settings, ModelSize.of(settings.model(), vocabulary));
     }
 
@@ -32,7 +26,7 @@ public record ModelCost(JobSettings settings, ModelSize size) {
      *
      * @throws RunException with the sizes
      */
-    public void requireMemory(long machineBytes) {
+    void requireMemory(long machineBytes) {
         if (size.bytesPerNode(settings) > machineBytes / settings.nodes()) {
             throw RunException.usage(text() + "; this machine has " + Quantity.count(machineBytes)
                     + "B for all of them. Choose a smaller preset or width, or run the job on a mesh of larger machines"

@@ -65,8 +65,8 @@ public final class NodeMetrics {
     /**
      * All metrics now. May block, as the sources may.
      *
-     * @param accept the request's header of this name; null where there is none. OpenMetrics where it asks for that, else
-     *     the text format of Prometheus
+     * @param accept the request's header of this name; null where there is none. OpenMetrics where it asks for that,
+     *     else the text format of Prometheus
      */
     public Page scrape(String accept) {
         ExpositionFormatWriter writer = FORMATS.findWriter(accept);

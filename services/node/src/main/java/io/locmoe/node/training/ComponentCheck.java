@@ -8,31 +8,55 @@ import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Whether the plug-ins that a job names are here and know its options. */
-final class ComponentCheck {
+public final class ComponentCheck {
+    private final PluginCatalog catalog;
     private final Set<String> problems = new LinkedHashSet<>();
 
-    private ComponentCheck() {}
+    private ComponentCheck(PluginCatalog catalog) {
+        this.catalog = catalog;
+    }
 
-    /** @throws IllegalArgumentException with every problem, one a line */
-    static void check(JobSettings settings, PluginCatalog catalog) {
-        ComponentCheck check = new ComponentCheck();
-        settings.gates()
-                .forEach(choice ->
-                        check.options("gate", choice, name -> catalog.gate(name).options()));
-        settings.routers()
-                .forEach(choice -> check.options(
-                        "router", choice, name -> catalog.router(name).options()));
+    /**
+     * Checks the plug-ins of a job.
+     *
+     * @throws IllegalArgumentException with every problem, one a line
+     */
+    public static void check(JobSettings settings, PluginCatalog catalog) {
+        ComponentCheck check = new ComponentCheck(catalog);
+        settings.gates().forEach(check::gate);
+        settings.routers().forEach(check::router);
         check.options(
                 "comm",
                 settings.communication(),
                 name -> catalog.communication(name).options());
         check.collect("", () -> catalog.driver(settings.driver().name()));
-        if (!check.problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join(System.lineSeparator(), check.problems));
+        check.end();
+    }
+
+    /** Checks a router and perhaps a gate, as {@link #check(JobSettings, PluginCatalog)}. */
+    public static void check(Choice router, Optional<Choice> gate, PluginCatalog catalog) {
+        ComponentCheck check = new ComponentCheck(catalog);
+        check.router(router);
+        gate.ifPresent(check::gate);
+        check.end();
+    }
+
+    private void gate(Choice choice) {
+        options("gate", choice, name -> catalog.gate(name).options());
+    }
+
+    private void router(Choice choice) {
+        options("router", choice, name -> catalog.router(name).options());
+    }
+
+    private void end() {
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
         }
     }
 

@@ -2,9 +2,9 @@ package io.locmoe.node.training;
 
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
-import io.locmoe.dataplane.DataPlane;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.exchange.TensorParallel;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;

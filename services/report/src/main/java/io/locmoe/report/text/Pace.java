@@ -1,18 +1,31 @@
 package io.locmoe.report.text;
 
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.ReportSummary;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalDouble;
 
-/** Speed over the last steps, so that a slow start is soon forgotten. Not thread-safe. */
+/**
+ * Speed over the last steps, so that a slow start is soon forgotten. While the JVMs compile a step takes many times as
+ * long as later, so nothing is foretold of the first steps. Not thread-safe.
+ */
 public final class Pace {
     private static final int STEPS = 50;
+    /** Steps after those of the warm-up from which the rest is foretold. */
+    private static final int LEAST = 5;
 
     private final Deque<StepReport> recent = new ArrayDeque<>();
+    private long seen;
     private double milliseconds;
     private double tokens;
 
     public void add(StepReport report) {
+        if (seen++ == ReportSummary.WARM_UP) {
+            recent.clear();
+            milliseconds = 0;
+            tokens = 0;
+        }
         recent.addLast(report);
         milliseconds += report.milliseconds().total();
         tokens += report.tokens();
@@ -27,7 +40,10 @@ public final class Pace {
         return milliseconds <= 0 ? 0 : 1000 * tokens / milliseconds;
     }
 
-    public double secondsLeft(long steps) {
-        return recent.isEmpty() ? 0 : steps * milliseconds / recent.size() / 1000;
+    /** Seconds that so many more steps will take; empty until there is something to tell it by. */
+    public OptionalDouble secondsLeft(long steps) {
+        return seen < ReportSummary.WARM_UP + LEAST
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(steps * milliseconds / recent.size() / 1000);
     }
 }

@@ -1,7 +1,9 @@
 package io.locmoe.report.text;
 
 import io.locmoe.engine.report.StepReport;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One line that tells where a training is.
@@ -9,9 +11,9 @@ import java.util.List;
  * @param report          last step
  * @param last            step at which the job ends
  * @param tokensPerSecond lately
- * @param secondsLeft     to the last step
+ * @param secondsLeft     to the last step; empty while it is not known
  */
-public record StepLine(StepReport report, long last, double tokensPerSecond, double secondsLeft) {
+public record StepLine(StepReport report, long last, double tokensPerSecond, OptionalDouble secondsLeft) {
     /** All parts, for a line that stays. */
     public String plain() {
         return "step " + String.join("  ", parts());
@@ -19,11 +21,14 @@ public record StepLine(StepReport report, long last, double tokensPerSecond, dou
 
     /** The parts, the most important first. */
     public List<String> parts() {
-        return List.of(
+        List<String> parts = new ArrayList<>(List.of(
                 report.step() + "/" + last,
                 "loss " + Quantity.loss(report.lossPerToken()),
                 "local " + Quantity.percent(report.localShare()),
-                Quantity.count(tokensPerSecond) + " tokens/s",
-                Quantity.duration(secondsLeft) + " left");
+                Quantity.count(tokensPerSecond) + " tokens/s"));
+        if (report.step() < last) {
+            secondsLeft.ifPresent(seconds -> parts.add(Quantity.duration(seconds) + " left"));
+        }
+        return parts;
     }
 }

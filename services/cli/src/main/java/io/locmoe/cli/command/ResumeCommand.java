@@ -1,0 +1,31 @@
+package io.locmoe.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command that goes on with a run. The checkpoint has the settings; what is no setting is said again.
+ *
+ * @param out      of the run
+ * @param plugins  further directories of plug-ins
+ * @param linkRate as the user wrote it
+ * @param mesh     address of a mesh that ran already
+ */
+record ResumeCommand(Path out, List<Path> plugins, Optional<String> linkRate, Optional<String> mesh) {
+
+    /** As a shell takes it. */
+    String text() {
+        List<String> words = new ArrayList<>(List.of("./locmoe", "train", "--resume", out.toString()));
+        words.addAll(List.of("--out", out.toString()));
+        plugins.forEach(directory -> words.addAll(List.of("--plugin-dir", directory.toString())));
+        linkRate.ifPresent(rate -> words.addAll(List.of("--link-rate", rate)));
+        mesh.ifPresent(address -> words.addAll(List.of("--mesh", address)));
+        return String.join(" ", words.stream().map(ResumeCommand::quoted).toList());
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w./:,+@%=-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

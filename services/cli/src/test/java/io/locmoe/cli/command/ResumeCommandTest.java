@@ -1,0 +1,28 @@
+package io.locmoe.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ResumeCommandTest {
+    @Test
+    void namesTheRunTwiceSoThatItsReportGoesOn() {
+        assertThat(new ResumeCommand(Path.of("/runs/a"), List.of(), Optional.empty(), Optional.empty()).text())
+                .isEqualTo("./locmoe train --resume /runs/a --out /runs/a");
+    }
+
+    @Test
+    void saysAgainWhatNoCheckpointHas() {
+        assertThat(new ResumeCommand(
+                                Path.of("/my runs/it's"),
+                                List.of(Path.of("/plugins")),
+                                Optional.of("100mbit"),
+                                Optional.of("host:7400"))
+                        .text())
+                .isEqualTo("./locmoe train --resume '/my runs/it'\\''s' --out '/my runs/it'\\''s'"
+                        + " --plugin-dir /plugins --link-rate 100mbit --mesh host:7400");
+    }
+}

@@ -1,0 +1,92 @@
+package io.locmoe.laboratory.compare;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Foretells how long the rest of a comparison takes: each contender's steps at its own pace, and for each turn what a
+ * turn takes beside its steps (model and text are loaded, losses validated, a checkpoint written). Not thread-safe.
+ */
+public final class Forecast {
+    private static final int STEPS = 30;
+    /** Steps at the start of a training that tell nothing of the pace: the JVMs compile, or caches are cold. */
+    private static final int WARM_UP = 10;
+
+    private static final int COLD = 3;
+
+    private final Map<Contender, Long> open = new HashMap<>();
+    private final Map<Contender, Deque<Double>> paces = new HashMap<>();
+    private int openTurns;
+    private double besideSteps = Double.NaN;
+    private Contender contender;
+    private boolean counts;
+    private int ignored;
+    private long began;
+    private double inSteps;
+
+    /** @param turns that are to be taken */
+    public Forecast(List<Turn> turns) {
+        turns.forEach(turn -> open.merge(turn.contender(), turn.steps(), Long::sum));
+        openTurns = turns.size();
+    }
+
+    /** A short training of a contender begins, whose steps are none of a turn. */
+    public void warmUp(Contender next, long nanoTime) {
+        begins(next, nanoTime, false, WARM_UP);
+    }
+
+    /** A turn begins. */
+    public void turn(Turn turn, long nanoTime) {
+        begins(turn.contender(), nanoTime, true, COLD);
+        openTurns--;
+    }
+
+    private void begins(Contender next, long nanoTime, boolean counted, int steps) {
+        contender = next;
+        counts = counted;
+        ignored = steps;
+        began = nanoTime;
+        inSteps = 0;
+    }
+
+    /** A turn need not be taken. */
+    public void skip(Turn turn) {
+        open.merge(turn.contender(), -turn.steps(), Long::sum);
+        openTurns--;
+    }
+
+    /** A step of what has begun. */
+    public void step(double milliseconds) {
+        inSteps += milliseconds / 1000;
+        if (counts) {
+            open.merge(contender, -1L, Long::sum);
+        }
+        if (ignored-- <= 0) {
+            Deque<Double> pace = paces.computeIfAbsent(contender, c -> new ArrayDeque<>());
+            pace.addLast(milliseconds);
+            if (pace.size() > STEPS) {
+                pace.removeFirst();
+            }
+        }
+    }
+
+    /** What has begun has ended. */
+    public void ended(long nanoTime) {
+        besideSteps = Math.max(0, (nanoTime - began) / 1e9 - inSteps);
+    }
+
+    /** Seconds to the end of all turns; empty until each contender that has steps to go has shown its pace. */
+    public OptionalDouble secondsLeft() {
+        double seconds = openTurns * besideSteps;
+        for (Map.Entry<Contender, Long> one : open.entrySet()) {
+            Deque<Double> pace = paces.getOrDefault(one.getKey(), new ArrayDeque<>());
+            double each = pace.stream().mapToDouble(ms -> ms).average().orElse(Double.NaN);
+            seconds += one.getValue() == 0 ? 0 : one.getValue() * each / 1000;
+        }
+        return Double.isNaN(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds);
+    }
+}

@@ -1,0 +1,109 @@
+package io.locmoe.laboratory.compare;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.Preflight;
+import io.locmoe.launcher.run.Versions;
+import io.locmoe.pluginhost.PluginCatalog;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * All trainings of a comparison, checked.
+ *
+ * @param all      those of the first seed come first
+ * @param versions of software and plug-ins
+ */
+record Trainings(List<Training> all, Map<String, String> versions) {
+
+    /**
+     * Prepares a training of each contender with each seed; nothing is started.
+     *
+     * @param plugins directories of plug-ins
+     * @param out     of the comparison
+     * @throws RunException if one cannot be
+     */
+    static Trainings of(List<Contender> contenders, SharedSettings shared, List<Path> plugins, Path out) {
+        List<Training> all = new ArrayList<>();
+        Map<String, String> versions = new TreeMap<>();
+        try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
+            for (long seed : shared.seeds()) {
+                for (Contender contender : contenders) {
+                    Map<String, String> settings = new TreeMap<>(shared.text());
+                    settings.putIfAbsent("gate", usualGate(contender, catalog));
+                    Training training = Training.of(contender, seed, settings, out.resolve("trainings"));
+                    if (seed == shared.seeds().getFirst()) {
+                        check(training, catalog);
+                        versions.putAll(Versions.of(whole(training), catalog));
+                    }
+                    all.add(training);
+                }
+            }
+        }
+        return new Trainings(all, versions);
+    }
+
+    private static String usualGate(Contender contender, PluginCatalog catalog) {
+        try {
+            return catalog.router(contender.router()).usualGate();
+        } catch (IllegalArgumentException e) {
+            throw RunException.usage("--routers: " + e.getMessage());
+        }
+    }
+
+    private static void check(Training training, PluginCatalog catalog) {
+        try {
+            new Preflight(whole(training)).check(catalog);
+        } catch (RunException e) {
+            throw RunException.usage(training.contender().label() + ": " + e.getMessage());
+        }
+    }
+
+    /** The settings of a training without any turn. */
+    private static JobSettings whole(Training training) {
+        return training.job(new Turn(training.contender(), training.seed(), 1, 1, 0));
+    }
+
+    /** The settings of the first contender with the first seed. */
+    JobSettings reference() {
+        return whole(all.getFirst());
+    }
+
+    /** One of each contender, with the first seed. */
+    List<Training> ofFirstSeed() {
+        return all.stream()
+                .filter(training -> training.seed() == all.getFirst().seed())
+                .toList();
+    }
+
+    /** The training that a turn is a part of. */
+    Training of(Turn turn) {
+        return all.stream()
+                .filter(t -> t.contender().equals(turn.contender()) && t.seed() == turn.seed())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the reports of trainings that are complete say, by contender. */
+    Map<Contender, List<CompareReport.Run>> results(List<Turn> turns, Path out) {
+        Map<Contender, List<CompareReport.Run>> results = new LinkedHashMap<>();
+        for (Training training : all) {
+            Set<Long> starts = turns.stream()
+                    .filter(t -> t.contender().equals(training.contender()))
+                    .map(Turn::first)
+                    .collect(Collectors.toSet());
+            results.computeIfAbsent(training.contender(), c -> new ArrayList<>())
+                    .add(new RunAnalysis(training.report().orElseThrow(), starts)
+                            .run(
+                                    training.seed(),
+                                    out.relativize(training.directory()).toString()));
+        }
+        return results;
+    }
+}

@@ -1,0 +1,28 @@
+package io.locmoe.laboratory.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProcessorTimeTest {
+    private static ProcessorTime at(String cpu, double own) {
+        return ProcessorTime.of(List.of("cpu  " + cpu, "cpu0 1 2 3 4 5 6 7 8 9 10", "intr 1"), own)
+                .orElseThrow();
+    }
+
+    /** Of 20 s of two processors, 6 s idle, 1 s waiting for a disk, 5 s ours: 8 s were others', of them 1 s stolen. */
+    @Test
+    void whatIsBusyAndNotOursIsOthers() {
+        ProcessorTime before = at("1000 0 500 9000 100 0 0 0 0 0", 3);
+        ProcessorTime after = at("1900 100 650 9600 200 20 30 100 70 0", 8);
+        assertThat(after.othersSince(before)).isCloseTo(0.4, within(1e-9));
+    }
+
+    @Test
+    void ownTimeIsCountedCoarselyAndNeverMakesOthersNegative() {
+        assertThat(at("300 0 0 100 0 0 0 0", 4).othersSince(at("0 0 0 0 0 0 0 0", 0)))
+                .isZero();
+    }
+}

@@ -1,0 +1,42 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.settings.JobSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a job that continues another goes on.
+ *
+ * @param step  steps that the checkpoint has done
+ * @param last  step at which the job ends
+ * @param steps of the schedule
+ */
+public record ResumePoint(Path checkpoint, long step, long last, long steps) {
+
+    /**
+     * The point of a job; empty for one that starts anew.
+     *
+     * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint cannot be read
+     */
+    public static Optional<ResumePoint> of(JobSettings settings) {
+        return settings.resume()
+                .map(checkpoint -> new ResumePoint(
+                        checkpoint,
+                        CheckpointConfig.read(checkpoint).step(),
+                        settings.training().stopAfter(),
+                        settings.training().steps()));
+    }
+
+    /** Whether the job would train no step. */
+    public boolean isAtTheEnd() {
+        return step >= last;
+    }
+
+    /** For people, of a job that is at its end. */
+    public String text() {
+        return checkpoint + " is at step " + step + ", the last of this job: nothing is left to train, and nothing was"
+                + " started. To train on, give " + (last < steps ? "a later --stop-after" : "more --steps")
+                + " than " + last + ".";
+    }
+}

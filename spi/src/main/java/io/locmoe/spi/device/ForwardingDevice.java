@@ -1,0 +1,39 @@
+package io.locmoe.spi.device;
+
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+
+/** Another device, for one that watches or changes some of what it does. */
+public abstract class ForwardingDevice implements Device {
+    private final Device device;
+
+    /** @param device does what a subclass does not */
+    protected ForwardingDevice(Device device) {
+        this.device = device;
+    }
+
+    @Override
+    public DeviceDescription description() {
+        return device.description();
+    }
+
+    @Override
+    public DeviceBuffer allocate(long bytes) {
+        return device.allocate(bytes);
+    }
+
+    @Override
+    public DeviceStream openStream() {
+        return device.openStream();
+    }
+
+    @Override
+    public boolean supports(Class<? extends Kernel> kernel) {
+        return device.supports(kernel);
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}
