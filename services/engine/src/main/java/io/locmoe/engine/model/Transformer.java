@@ -29,7 +29,6 @@ public final class Transformer {
             FeedForward dense,
             SparseLayer sparse) {}
 
-    private final ModelSettings settings;
     private final DeviceTensor tokenEmbedding;
     private final DeviceTensor positionEmbedding;
     private final Normalization lastNorm;
@@ -48,7 +47,6 @@ public final class Transformer {
             ParameterBlock shared,
             TensorGroup group,
             IntFunction<SparseLayer> sparse) {
-        this.settings = settings;
         int width = settings.width();
         float residual = residualDeviation(settings);
         tokenEmbedding = shared.declare("embedding.token", 0f, DEVIATION, vocabulary, width);
@@ -85,7 +83,7 @@ public final class Transformer {
      * @param results receives one entry a sparse layer
      * @return [rows, vocabulary]
      */
-    public DeviceTensor logits(Tape tape, Batch batch, List<LayerResult> results) {
+    public DeviceTensor logits(Tape tape, Batch batch, LayerResults results) {
         DeviceTensor x = tokenEmbedding.gatherRows(batch.tokens()).add(positionEmbedding.gatherRows(positions(batch)));
         for (Block block : blocks) {
             tape.mark(block.firstParameter);
@@ -105,7 +103,7 @@ public final class Transformer {
     }
 
     /** Sum over this rank's real tokens of the cross-entropy in nats, a scalar. */
-    public DeviceTensor lossSum(Tape tape, Batch batch, List<LayerResult> results) {
+    public DeviceTensor lossSum(Tape tape, Batch batch, LayerResults results) {
         DeviceTensor logits = logits(tape, batch, results);
         int rows = logits.rows();
         int columns = logits.columns();
@@ -120,9 +118,5 @@ public final class Transformer {
                         target -> tape.launch(
                                 new CrossEntropyBackward(probabilities, targets, gradient, target, rows, columns))));
         return losses.sum();
-    }
-
-    public ModelSettings settings() {
-        return settings;
     }
 }
