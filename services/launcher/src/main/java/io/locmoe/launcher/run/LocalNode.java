@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  */
 record LocalNode(String name, Process process, Path log) {
     private static final int LINES = 15;
+    /** The JVM says so whenever a node starts, and nobody can do anything about it. */
+    private static final String NOT_FOR_USERS = "WARNING: Using incubator modules";
 
     /**
      * Starts a node; its JVM reads the configuration.
@@ -76,7 +78,8 @@ record LocalNode(String name, Process process, Path log) {
 
     private String lastLines() {
         try (Stream<String> lines = Files.lines(log)) {
-            List<String> all = lines.filter(line -> !line.isBlank()).toList();
+            List<String> all = lines.filter(line -> !line.isBlank() && !line.startsWith(NOT_FOR_USERS))
+                    .toList();
             return all.subList(Math.max(0, all.size() - LINES), all.size()).stream()
                     .map(line -> System.lineSeparator() + "    " + line)
                     .collect(Collectors.joining());
