@@ -24,8 +24,6 @@ import java.util.stream.Stream;
  */
 record LocalNode(String name, Process process, Path log) {
     private static final int LINES = 15;
-    /** The JVM says so whenever a node starts, and nobody can do anything about it. */
-    private static final String NOT_FOR_USERS = "WARNING: Using incubator modules";
 
     /**
      * Starts a node; its JVM reads the configuration.
@@ -42,14 +40,16 @@ record LocalNode(String name, Process process, Path log) {
         command.addAll(distribution.nodeFlags());
         command.addAll(distribution.archiveFlags());
         command.add("-Dlocmoe.distribution=" + distribution.directory());
+        command.add("-D" + NodeLog.PROPERTY + "=" + log);
         command.addAll(List.of(
                 "-jar", distribution.jar().toString(), "node", "--config", config.toString(), "--watch-parent"));
         try {
+            Files.deleteIfExists(log);
             return new LocalNode(
                     name,
                     new ProcessBuilder(place.apply(command))
                             .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start(),
                     log);
         } catch (IOException e) {
@@ -78,8 +78,7 @@ record LocalNode(String name, Process process, Path log) {
 
     private String lastLines() {
         try (Stream<String> lines = Files.lines(log)) {
-            List<String> all = lines.filter(line -> !line.isBlank() && !line.startsWith(NOT_FOR_USERS))
-                    .toList();
+            List<String> all = lines.filter(line -> !line.isBlank()).toList();
             return all.subList(Math.max(0, all.size() - LINES), all.size()).stream()
                     .map(line -> System.lineSeparator() + "    " + line)
                     .collect(Collectors.joining());
