@@ -16,7 +16,7 @@ import java.util.Set;
  * resource bundle beside the bundle it translates. The text changes with the JDK build, and a reduced runtime image has
  * less of it.
  */
-final class BilingualText implements TextSource {
+final class BilingualText implements DomainSource {
 
     /** A full JDK 25 has over 4,000; java.base alone about 500, too little to learn from. */
     static final int MINIMUM_PAIRS = 1_000;

@@ -7,7 +7,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /** The Chinese of hutool's Javadoc: each different line once, gathered into pages of one source file. */
-final class ChineseText implements TextSource {
+final class ChineseText implements DomainSource {
 
     private final ClassPathText sources;
 

@@ -12,7 +12,7 @@ import java.util.jar.JarFile;
  * Guava's sources, a file a document, without the licence header that all files share. Of the 6.5 MB an even choice of
  * files of about {@value #BYTES} bytes is read.
  */
-final class CodeText implements TextSource {
+final class CodeText implements DomainSource {
 
     /** Enough for the models this trains; all of it would double the time and the memory of a start. */
     static final long BYTES = 3_000_000;

@@ -1,5 +1,6 @@
 package io.locmoe.corpus;
 
+import io.locmoe.engine.job.TextSource;
 import java.lang.module.ModuleFinder;
 import java.util.List;
 
@@ -13,7 +14,7 @@ public final class Corpus {
     private final Tokenizer tokenizer;
     private final List<Domain> domains;
 
-    Corpus(CorpusSettings settings, Tokenizer tokenizer, List<TextSource> sources) {
+    Corpus(CorpusSettings settings, Tokenizer tokenizer, List<DomainSource> sources) {
         this.settings = settings;
         this.tokenizer = tokenizer;
         this.domains = sources.stream()
@@ -29,7 +30,7 @@ public final class Corpus {
      *     is found when it is read
      */
     public static Corpus open(CorpusSettings settings) {
-        List<TextSource> sources =
+        List<DomainSource> sources =
                 settings.dataDirectory().map(DataDirectory::domains).orElseGet(Corpus::builtIn);
         // No method reference: linking one would load the classes of the tokenizer library, used or not.
         Tokenizer tokenizer = settings.tokenizer().isPresent()
@@ -38,7 +39,7 @@ public final class Corpus {
         return new Corpus(settings, tokenizer, sources);
     }
 
-    private static List<TextSource> builtIn() {
+    private static List<DomainSource> builtIn() {
         ClassLoader loader = Corpus.class.getClassLoader();
         return List.of(
                 new EnglishText(loader),
@@ -85,6 +86,15 @@ public final class Corpus {
      */
     public ValidationSet validation(int sequencesPerDomain) {
         return new ValidationSet(domains, settings, sequencesPerDomain);
+    }
+
+    /**
+     * The text as a job reads it; nothing is read yet.
+     *
+     * @param validationSequences of all domains together, which share them
+     */
+    public TextSource text(int validationSequences) {
+        return new CorpusText(this, Math.ceilDiv(validationSequences, domains.size()));
     }
 
     /** Tokens of the training text of all domains, separators included; reads every domain. */

@@ -20,7 +20,7 @@ final class DataDirectory {
     private DataDirectory() {}
 
     /** @throws CorpusException if there is no directory, no sub-folder, or one without text */
-    static List<TextSource> domains(Path directory) {
+    static List<DomainSource> domains(Path directory) {
         if (!Files.isDirectory(directory)) {
             String what = Files.exists(directory) ? "is not a directory" : "does not exist";
             throw new CorpusException("the data directory " + directory + " " + what + ": " + layout());
@@ -44,7 +44,7 @@ final class DataDirectory {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
-    private static TextSource domain(Path folder) {
+    private static DomainSource domain(Path folder) {
         try (Stream<Path> tree = Files.walk(folder, MAXIMUM_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> files = tree.filter(Files::isRegularFile)
                     .filter(file -> hasEnding(file, ".txt") || hasEnding(file, FolderText.LINES))

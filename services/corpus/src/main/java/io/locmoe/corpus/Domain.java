@@ -3,12 +3,12 @@ package io.locmoe.corpus;
 /** One domain, read and encoded when it is first asked for, then kept. Safe for many threads; the first one reads. */
 final class Domain {
 
-    private final TextSource source;
+    private final DomainSource source;
     private final Tokenizer tokenizer;
     private final CorpusSettings settings;
     private volatile DomainText text;
 
-    Domain(TextSource source, Tokenizer tokenizer, CorpusSettings settings) {
+    Domain(DomainSource source, Tokenizer tokenizer, CorpusSettings settings) {
         this.source = source;
         this.tokenizer = tokenizer;
         this.settings = settings;

@@ -9,7 +9,7 @@ import java.util.zip.GZIPInputStream;
  * The English lines of the Europarl sample of Lucene's test framework (each a document), then every
  * {@value #PAGE_STRIDE}th page of the WordNet 3.1 dictionary, about as much of either.
  */
-final class EnglishText implements TextSource {
+final class EnglishText implements DomainSource {
 
     /** Of 10.4 MB of definitions the domain takes 1.3 MB: as much prose as definitions, and a quick start. */
     static final int PAGE_STRIDE = 8;

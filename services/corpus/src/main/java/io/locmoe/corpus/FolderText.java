@@ -13,7 +13,7 @@ import java.util.List;
  * @param folder the folder; its name is the domain's
  * @param files its text files, in reading order
  */
-record FolderText(Path folder, List<Path> files) implements TextSource {
+record FolderText(Path folder, List<Path> files) implements DomainSource {
 
     /** Chars encoded at once; a long file is encoded in pieces that end at a line break where there is one. */
     static final int PIECE = 1 << 18;

@@ -1,5 +1,7 @@
 package io.locmoe.corpus;
 
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -26,11 +28,6 @@ public final class SequenceSampler {
         this.domains = domains;
         this.settings = settings;
         this.slots = slots;
-    }
-
-    /** First slot of {@code rank}: rank r of R owns slots from r * slots / R to (r + 1) * slots / R, exclusive. */
-    public static int firstSlot(int rank, int ranks, int slots) {
-        return (int) ((long) rank * slots / ranks);
     }
 
     /** The domain that {@code slot} reads by preference under {@link Sharding#DOMAIN}. */
@@ -67,10 +64,9 @@ public final class SequenceSampler {
         return Sequence.of(text.document(document, length + 1), length, domain);
     }
 
-    /** The sequences of one rank, in slot order. */
-    public List<Sequence> batch(long step, int microBatch, int rank, int ranks) {
-        Objects.checkIndex(rank, ranks);
-        return IntStream.range(firstSlot(rank, ranks, slots), firstSlot(rank + 1, ranks, slots))
+    /** The sequences of some slots, in order. */
+    public List<Sequence> batch(long step, int microBatch, Slots some) {
+        return IntStream.range(some.first(), some.end())
                 .mapToObj(slot -> sequence(step, microBatch, slot))
                 .toList();
     }

@@ -1,5 +1,7 @@
 package io.locmoe.corpus;
 
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,23 +62,22 @@ public final class ValidationSet {
      * @throws IndexOutOfBoundsException if there is no such batch
      */
     public List<Sequence> batch(int index, int slots) {
-        return batch(index, slots, 0, 1);
+        return batch(index, Slots.all(slots));
     }
 
     /**
-     * The part of a batch that {@code rank} of {@code ranks} computes, in slot order from its first slot on; in the
-     * last batch it may be short, or empty.
+     * The part of a batch that is for some slots, in order from the first of them on; in the last batch it may be
+     * short, or empty.
      */
-    public List<Sequence> batch(int index, int slots, int rank, int ranks) {
-        Objects.checkIndex(index, batches(slots));
-        Objects.checkIndex(rank, ranks);
-        int first = index * slots;
-        List<Item> batch = new ArrayList<>(items.subList(first, Math.min(items.size(), first + slots)));
+    public List<Sequence> batch(int index, Slots slots) {
+        Objects.checkIndex(index, batches(slots.total()));
+        int first = index * slots.total();
+        List<Item> batch = new ArrayList<>(items.subList(first, Math.min(items.size(), first + slots.total())));
         if (settings.sharding() == Sharding.DOMAIN) {
             batch.sort(Comparator.comparingInt(Item::domain)); // stable: turns stay in order
         }
-        int from = Math.min(batch.size(), SequenceSampler.firstSlot(rank, ranks, slots));
-        int to = Math.min(batch.size(), SequenceSampler.firstSlot(rank + 1, ranks, slots));
+        int from = Math.min(batch.size(), slots.first());
+        int to = Math.min(batch.size(), slots.end());
         return batch.subList(from, to).stream().map(this::sequence).toList();
     }
 

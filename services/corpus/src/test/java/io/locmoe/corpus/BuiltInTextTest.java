@@ -158,7 +158,7 @@ class BuiltInTextTest {
         assertThat(found).isEqualTo(all).hasSizeGreaterThan(20);
     }
 
-    private static void assertMissing(TextSource source, String artifact) {
+    private static void assertMissing(DomainSource source, String artifact) {
         assertThatThrownBy(() -> Texts.documents(source))
                 .isInstanceOf(CorpusException.class)
                 .hasMessageContaining(artifact + " is not on the class path")

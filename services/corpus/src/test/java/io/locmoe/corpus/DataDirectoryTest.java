@@ -32,8 +32,8 @@ class DataDirectoryTest {
         write("EN/notes.md", "ignored");
         write("EN/..2024/a.txt", "former version of a mounted volume");
         write(".git/a.txt", "ignored");
-        List<TextSource> domains = DataDirectory.domains(directory);
-        assertThat(domains).extracting(TextSource::name).containsExactly("EN", "zh");
+        List<DomainSource> domains = DataDirectory.domains(directory);
+        assertThat(domains).extracting(DomainSource::name).containsExactly("EN", "zh");
         assertThat(Texts.documents(domains.getFirst())).containsExactly("first", "second", "third\n", "fourth");
         assertThat(Texts.documents(domains.getLast())).containsExactly("中文");
     }
@@ -42,7 +42,7 @@ class DataDirectoryTest {
     void aLongFileIsOneDocumentCutInPiecesAtLineBreaks() throws IOException {
         String text = "😀 sparse mixture of experts 中文\n".repeat(20_000) + "x" + "😀".repeat(2 * FolderText.PIECE);
         write("d/long.txt", text);
-        TextSource domain = DataDirectory.domains(directory).getFirst();
+        DomainSource domain = DataDirectory.domains(directory).getFirst();
         assertThat(Texts.documents(domain)).containsExactly(text);
     }
 

@@ -76,7 +76,7 @@ class LinesTest {
         assertThat(String.join("", pages)).isEqualTo("123456789 12345\n".repeat(100) + "other\n");
     }
 
-    private static final class PagedLines implements TextSource {
+    private static final class PagedLines implements DomainSource {
         @Override
         public String name() {
             return "pages";

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +41,7 @@ class SequenceSamplerTest {
         SequenceSampler sampler = Texts.four(settings(Sharding.DOMAIN, 0.7)).sampler(24);
         List<Sequence> gathered = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {
-            gathered.addAll(sampler.batch(11, 2, rank, ranks));
+            gathered.addAll(sampler.batch(11, 2, Slots.of(rank, ranks, 24)));
         }
         assertThat(gathered).hasSize(24);
         for (int slot = 0; slot < 24; slot++) {
@@ -56,7 +58,7 @@ class SequenceSamplerTest {
                     Texts.four(settings(Sharding.UNIFORM, 0).withSeed(seed)).sampler(4);
             for (int step = 0; step < 10; step++) {
                 for (int micro = 0; micro < 3; micro++) {
-                    for (Sequence sequence : sampler.batch(step, micro, 0, 1)) {
+                    for (Sequence sequence : sampler.batch(step, micro, Slots.all(4))) {
                         seen.add(IntStream.of(sequence.tokens()).boxed().toList());
                     }
                 }
@@ -157,17 +159,17 @@ class SequenceSamplerTest {
         Corpus corpus = Texts.four(settings(Sharding.DOMAIN, 1));
         assertThatThrownBy(() -> corpus.sampler(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> corpus.sampler(4).sequence(0, 0, 4)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> corpus.sampler(4).batch(0, 0, 2, 2)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> new Sequence(new int[3], new int[4], 1, 0)).hasMessageContaining("3 tokens");
-        assertThatThrownBy(() -> new Sequence(new int[3], new int[3], 0, 0)).hasMessageContaining("validTokens 0");
-        assertThatThrownBy(() -> new Sequence(new int[3], new int[3], 1, -1)).hasMessageContaining("domain -1");
+        assertThatThrownBy(() -> Slots.of(2, 2, 4)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> new Sequence(new int[3], new int[4], 0)).hasMessageContaining("3 tokens");
+        assertThatThrownBy(() -> Sequence.of(new int[1], 3, 0)).hasMessageContaining("0 tokens with a target");
+        assertThatThrownBy(() -> new Sequence(new int[3], new int[3], -1)).hasMessageContaining("domain -1");
     }
 
     private static long hash(Corpus corpus) {
         SequenceSampler sampler = corpus.sampler(16);
         long hash = 0;
         for (int step = 0; step < 20; step++) {
-            for (Sequence sequence : sampler.batch(step, 1, 0, 1)) {
+            for (Sequence sequence : sampler.batch(step, 1, Slots.all(16))) {
                 hash = CounterHash.absorb(hash, sequence.domain());
                 for (int token : sequence.tokens()) {
                     hash = CounterHash.absorb(hash, token);

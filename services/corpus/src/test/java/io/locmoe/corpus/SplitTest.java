@@ -93,7 +93,7 @@ class SplitTest {
 
     @Test
     void aCutInsideADocumentIsMarked() {
-        TextSource source = new Texts.Memory("x", List.of("y".repeat(100_000)));
+        DomainSource source = new Texts.Memory("x", List.of("y".repeat(100_000)));
         TextSplit training = domain(source, 16).text().training();
         int[] tokens = training.window(0, training.length());
         assertThat(training.documents()).isEqualTo(5);
@@ -136,7 +136,7 @@ class SplitTest {
         return whole;
     }
 
-    private static Domain domain(TextSource source, int length) {
+    private static Domain domain(DomainSource source, int length) {
         return new Domain(source, new ByteTokenizer(), CorpusSettings.defaults(length));
     }
 }

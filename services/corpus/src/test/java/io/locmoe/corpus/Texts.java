@@ -12,7 +12,7 @@ final class Texts {
     private Texts() {}
 
     /** Documents in memory that count how often they are read. */
-    record Memory(String name, List<String> documents, AtomicInteger reads) implements TextSource {
+    record Memory(String name, List<String> documents, AtomicInteger reads) implements DomainSource {
 
         Memory(String name, List<String> documents) {
             this(name, documents, new AtomicInteger());
@@ -31,7 +31,7 @@ final class Texts {
     }
 
     /** All documents of a source. */
-    static List<String> documents(TextSource source) {
+    static List<String> documents(DomainSource source) {
         List<String> documents = new ArrayList<>();
         StringBuilder document = new StringBuilder();
         source.read(new TextSink() {
@@ -62,7 +62,7 @@ final class Texts {
                         .toList());
     }
 
-    static Corpus corpus(CorpusSettings settings, TextSource... sources) {
+    static Corpus corpus(CorpusSettings settings, DomainSource... sources) {
         return new Corpus(settings, new ByteTokenizer(), List.of(sources));
     }
 

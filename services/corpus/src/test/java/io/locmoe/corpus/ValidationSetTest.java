@@ -3,6 +3,8 @@ package io.locmoe.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +55,7 @@ class ValidationSetTest {
         for (int index = 0; index < 4; index++) {
             List<Sequence> gathered = new ArrayList<>();
             for (int rank = 0; rank < ranks; rank++) {
-                gathered.addAll(validation.batch(index, slots, rank, ranks));
+                gathered.addAll(validation.batch(index, Slots.of(rank, ranks, slots)));
             }
             List<Sequence> whole = validation.batch(index, slots);
             assertThat(gathered).extracting(Sequence::tokens).containsExactlyElementsOf(tokens(whole));

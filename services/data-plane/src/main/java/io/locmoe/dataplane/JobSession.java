@@ -36,7 +36,7 @@ public record JobSession(
     }
 
     /** How failure messages name a node. */
-    String name(int other) {
+    public String name(int other) {
         return "node " + other + " (" + peers.get(other) + ")";
     }
 }

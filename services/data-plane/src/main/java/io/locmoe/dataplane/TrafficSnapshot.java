@@ -13,17 +13,21 @@ public final class TrafficSnapshot {
     private final long[] sendNanos;
     private final long[] receiveNanos;
 
-    TrafficSnapshot(Topology topology, long[] bytes, long[] messages, long[] sendNanos, long[] receiveNanos) {
+    /**
+     * Counters, which belong to the snapshot from now on.
+     *
+     * @param bytes        [direction, source, target] payload bytes
+     * @param messages     [direction, source, target]
+     * @param sendNanos    [direction, rank]
+     * @param receiveNanos [direction, rank]
+     */
+    public TrafficSnapshot(Topology topology, long[] bytes, long[] messages, long[] sendNanos, long[] receiveNanos) {
         this.topology = topology;
         this.ranks = topology.ranks();
         this.bytes = bytes;
         this.messages = messages;
         this.sendNanos = sendNanos;
         this.receiveNanos = receiveNanos;
-    }
-
-    public Topology topology() {
-        return topology;
     }
 
     public long bytes(Direction direction, int source, int target) {
@@ -56,16 +60,8 @@ public final class TrafficSnapshot {
         return sum(bytes, direction, (s, t) -> !topology.sameNode(s, t));
     }
 
-    public long intraNodeBytes(Direction direction) {
-        return sum(bytes, direction, topology::sameNode);
-    }
-
     public long interNodeMessages() {
         return sum(messages, (s, t) -> !topology.sameNode(s, t));
-    }
-
-    public long intraNodeMessages() {
-        return sum(messages, topology::sameNode);
     }
 
     /** Nanoseconds a rank spent in sends: copying, framing, and back-pressure. */

@@ -1,6 +1,6 @@
 /**
- * Bytes between ranks: by memory inside a process ({@link io.locmoe.dataplane.LocalTransport}), by Arrow Flight between
- * processes ({@link io.locmoe.dataplane.DataPlane}).
+ * Bytes between ranks: by memory inside a process ({@link io.locmoe.dataplane.local.LocalTransport}), by Arrow Flight
+ * between processes ({@link io.locmoe.dataplane.flight.DataPlane}).
  *
  * <pre>{@code
  * try (DataPlane plane = DataPlane.start("0.0.0.0", 0);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.dataplane.flight.RawPeer;
+import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.dataplane.wire.StreamTicket;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.io.DataOutputStream;
@@ -31,13 +35,13 @@ import org.junit.jupiter.api.Timeout;
 class BodyChannelTest {
     private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofSeconds(1);
-    private static final long JOB = MessageHeader.jobKey("job");
+    private static final long JOB = FrameHeader.jobKey("job");
 
     private interface Misdeed {
         void commit(DataOutputStream bodies, RawPeer stream) throws Exception;
     }
 
-    private static byte[] frame(long length, MessageHeader header, byte[] body) {
+    private static byte[] frame(long length, FrameHeader header, byte[] body) {
         ByteBuffer frame = ByteBuffer.allocate(128 + body.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(length);
@@ -45,8 +49,8 @@ class BodyChannelTest {
         return frame.position(128).put(body).array();
     }
 
-    private static MessageHeader header(long epoch, long bytes, int parts) {
-        return new MessageHeader(MessageHeader.PART, JOB, epoch, 0, 1, TAG, bytes, 0, 0, parts);
+    private static FrameHeader header(long epoch, long bytes, int parts) {
+        return new FrameHeader(FrameHeader.PART, JOB, epoch, 0, 1, TAG, bytes, 0, 0, parts);
     }
 
     @Test
@@ -185,7 +189,7 @@ class BodyChannelTest {
             assertThatThrownBy(() -> connected(peer.answer()).close()).isInstanceOf(Throwable.class);
             String guess = peer.answer().replaceAll("token=.{32}", "token=00112233445566778899aabbccddeeff");
             assertThatThrownBy(() -> connected(guess).close()).isInstanceOf(Throwable.class);
-            first.getOutputStream().write(frame(0, MessageHeader.end(JOB, 1), new byte[0]));
+            first.getOutputStream().write(frame(0, FrameHeader.end(JOB, 1), new byte[0]));
             TransportLaws.everyPairExchanges(mesh.transports(), 10);
             peer.cancel();
         }

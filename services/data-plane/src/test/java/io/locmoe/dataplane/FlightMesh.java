@@ -2,6 +2,7 @@ package io.locmoe.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
@@ -14,27 +15,27 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Data planes of several nodes in one JVM, over real sockets. Closing it checks that nothing leaked. */
-final class FlightMesh implements AutoCloseable {
-    final List<DataPlane> planes = new ArrayList<>();
-    final List<Session> sessions = new ArrayList<>();
+public final class FlightMesh implements AutoCloseable {
+    public final List<DataPlane> planes = new ArrayList<>();
+    public final List<Session> sessions = new ArrayList<>();
     private final Topology topology;
 
-    FlightMesh(Topology topology) throws Exception {
+    public FlightMesh(Topology topology) throws Exception {
         this(topology, BodyChannel.AUTO);
     }
 
-    FlightMesh(Topology topology, BodyChannel channel) throws Exception {
+    public FlightMesh(Topology topology, BodyChannel channel) throws Exception {
         this.topology = topology;
         for (int node = 0; node < topology.nodes(); node++) {
             planes.add(DataPlane.start("127.0.0.1", 0, channel));
         }
     }
 
-    static FlightMesh joined(Topology topology, Duration deadline) throws Exception {
+    public static FlightMesh joined(Topology topology, Duration deadline) throws Exception {
         return joined(topology, deadline, BodyChannel.AUTO);
     }
 
-    static FlightMesh joined(Topology topology, Duration deadline, BodyChannel channel) throws Exception {
+    public static FlightMesh joined(Topology topology, Duration deadline, BodyChannel channel) throws Exception {
         FlightMesh mesh = new FlightMesh(topology, channel);
         try {
             mesh.sessions.addAll(mesh.join("job", 1, deadline));
@@ -45,16 +46,16 @@ final class FlightMesh implements AutoCloseable {
         }
     }
 
-    List<String> addresses() {
+    public List<String> addresses() {
         return planes.stream().map(DataPlane::address).toList();
     }
 
-    JobSession job(String id, long epoch, int node, Duration deadline) {
+    public JobSession job(String id, long epoch, int node, Duration deadline) {
         return new JobSession(id, epoch, topology, node, addresses(), deadline);
     }
 
     /** Joins all nodes to a job. The caller closes the sessions. */
-    List<Session> join(String id, long epoch, Duration deadline) throws Exception {
+    public List<Session> join(String id, long epoch, Duration deadline) throws Exception {
         List<Callable<Session>> joins = new ArrayList<>();
         for (int node = 0; node < planes.size(); node++) {
             DataPlane plane = planes.get(node);
@@ -64,17 +65,17 @@ final class FlightMesh implements AutoCloseable {
         return all(joins);
     }
 
-    List<Transport> transports() {
+    public List<Transport> transports() {
         return transports(sessions);
     }
 
-    static List<Transport> transports(List<Session> sessions) {
+    public static List<Transport> transports(List<Session> sessions) {
         return sessions.stream()
                 .flatMap(session -> session.transports().stream())
                 .toList();
     }
 
-    static void close(List<Session> sessions) throws Exception {
+    public static void close(List<Session> sessions) throws Exception {
         all(sessions.stream()
                 .<Callable<Void>>map(session -> () -> {
                     session.close();
@@ -107,7 +108,7 @@ final class FlightMesh implements AutoCloseable {
     /**
      * An event loop may just be dropping a message that came after its stream had ended, so this looks more than once.
      */
-    static void requireReleased(DataPlane plane) throws InterruptedException {
+    public static void requireReleased(DataPlane plane) throws InterruptedException {
         for (int look = 0; look < 500 && plane.allocatedBytes() > 0; look++) {
             Thread.sleep(10);
         }

@@ -3,13 +3,16 @@ package io.locmoe.dataplane;
 import static io.locmoe.dataplane.TransportLaws.TAG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.locmoe.dataplane.rank.SessionRanks;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -73,30 +76,32 @@ class FlightTransportTest {
     void aFullMailboxHoldsUpNoOtherPeer() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(4, 2), PATIENT, channel)) {
             List<Transport> ranks = mesh.transports();
-            List<Thread> held = List.of(sendEndlessly(ranks.get(0), 2), sendEndlessly(ranks.get(4), 2));
-            while (mesh.planes.get(1).allocatedBytes() < 2 * LocalTransport.MAILBOX_BYTES) {
+            List<CompletableFuture<DataPlaneException>> held =
+                    List.of(sendEndlessly(ranks.get(0), 2), sendEndlessly(ranks.get(4), 2));
+            while (mesh.planes.get(1).allocatedBytes() < 2 * SessionRanks.MAILBOX_BYTES) {
                 Thread.sleep(1);
             }
             for (int i = 0; i < 20; i++) {
                 ranks.get(6).send(3, TAG, MemorySegment.ofArray(new byte[1 << 20]));
                 ranks.get(3).receive(6, TAG).close();
             }
-            assertThat(held).allMatch(Thread::isAlive);
+            assertThat(held).noneMatch(CompletableFuture::isDone);
             mesh.sessions.get(1).abort("enough");
-            for (Thread sender : held) {
-                sender.join();
+            for (CompletableFuture<DataPlaneException> sender : held) {
+                assertThat(sender.get()).hasMessageContaining("enough");
             }
         }
     }
 
-    private static Thread sendEndlessly(Transport from, int target) {
-        return Thread.ofPlatform()
-                .start(() -> assertThatThrownBy(() -> {
-                            while (true) {
-                                from.send(target, TAG, MemorySegment.ofArray(new byte[1 << 20]));
-                            }
-                        })
-                        .isInstanceOf(DataPlaneException.class));
+    /** Gives what the sends end with. */
+    private static CompletableFuture<DataPlaneException> sendEndlessly(Transport from, int target) {
+        return CompletableFuture.supplyAsync(
+                () -> catchThrowableOfType(DataPlaneException.class, () -> {
+                    while (true) {
+                        from.send(target, TAG, MemorySegment.ofArray(new byte[1 << 20]));
+                    }
+                }),
+                Thread.ofPlatform()::start);
     }
 
     @Test
@@ -161,29 +166,25 @@ class FlightTransportTest {
     }
 
     @Test
-    void manySmallRoundTrips() throws Exception {
+    void manySmallMessagesGoToAndFro() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
-            Ranks.run(mesh.transports(), transport -> {
-                MemorySegment payload = MemorySegment.ofArray(new byte[200]);
+            List<Integer> sums = Ranks.run(mesh.transports(), transport -> {
+                int other = 1 - transport.rank();
+                int sum = 0;
                 for (int round = 0; round < 2_000; round++) {
-                    if (round == 1_000 && transport.rank() == 0) {
-                        started = System.nanoTime();
-                    }
                     if (transport.rank() == 0) {
-                        transport.send(1, TAG.withChunk(round), payload);
-                        transport.receive(1, TAG.withChunk(round)).close();
-                    } else {
-                        transport.receive(0, TAG.withChunk(round)).close();
-                        transport.send(0, TAG.withChunk(round), payload);
+                        transport.send(other, TAG.withChunk(round), MemorySegment.ofArray(new int[] {round}));
+                    }
+                    try (Transport.Received received = transport.receive(other, TAG.withChunk(round))) {
+                        sum += received.data().get(ValueLayout.JAVA_INT_UNALIGNED, 0);
+                    }
+                    if (transport.rank() == 1) {
+                        transport.send(other, TAG.withChunk(round), MemorySegment.ofArray(new int[] {-round}));
                     }
                 }
-                return null;
+                return sum;
             });
-            System.out.printf(
-                    "200-byte round trip in one JVM, %s: %.0f us%n",
-                    channel.text(), (System.nanoTime() - started) / 1e6);
+            assertThat(sums).containsExactly(-1_999_000, 1_999_000);
         }
     }
-
-    private long started;
 }

@@ -2,6 +2,7 @@ package io.locmoe.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;

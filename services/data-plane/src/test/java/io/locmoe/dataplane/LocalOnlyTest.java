@@ -2,6 +2,7 @@ package io.locmoe.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.dataplane.local.LocalTransport;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.io.File;

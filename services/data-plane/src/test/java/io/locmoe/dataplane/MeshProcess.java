@@ -1,5 +1,6 @@
 package io.locmoe.dataplane;
 
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.io.BufferedReader;

@@ -10,15 +10,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs the same work on every rank, one thread each. */
-final class Ranks {
+public final class Ranks {
     private Ranks() {}
 
-    interface Work<T> {
+    public interface Work<T> {
         T run(Transport transport) throws Exception;
     }
 
     /** Results in the order of the transports; the first failure is thrown as it is. */
-    static <T> List<T> run(List<Transport> transports, Work<T> work) throws Exception {
+    public static <T> List<T> run(List<Transport> transports, Work<T> work) throws Exception {
         try (ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("rank-", 0).factory())) {
             List<Callable<T>> calls = new ArrayList<>();

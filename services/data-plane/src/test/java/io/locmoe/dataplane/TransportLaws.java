@@ -14,13 +14,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What holds for every transport, whoever carries the bytes. */
-final class TransportLaws {
-    static final MessageTag TAG = new MessageTag(12, 3, 2, Direction.DISPATCH, 1);
+public final class TransportLaws {
+    public static final MessageTag TAG = new MessageTag(12, 3, 2, Direction.DISPATCH, 1);
 
     private TransportLaws() {}
 
     /** Every rank sends every other rank a message whose bytes are a function of the pair, and checks what it gets. */
-    static void everyPairExchanges(List<Transport> transports, int bytes) throws Exception {
+    public static void everyPairExchanges(List<Transport> transports, int bytes) throws Exception {
         Ranks.run(transports, transport -> {
             int ranks = transport.topology().ranks();
             for (int target = 0; target < ranks; target++) {
@@ -43,7 +43,7 @@ final class TransportLaws {
         });
     }
 
-    static byte[] payload(int source, int target, int bytes) {
+    public static byte[] payload(int source, int target, int bytes) {
         byte[] payload = new byte[bytes];
         int state = 31 * source + target + 1;
         for (int i = 0; i < bytes; i++) {
@@ -54,7 +54,7 @@ final class TransportLaws {
     }
 
     /** Messages with equal tags keep their order; other tags do not disturb them. */
-    static void equalTagsKeepTheirOrder(List<Transport> transports) throws Exception {
+    public static void equalTagsKeepTheirOrder(List<Transport> transports) throws Exception {
         Ranks.run(transports, transport -> {
             int ranks = transport.topology().ranks();
             int next = (transport.rank() + 1) % ranks;
@@ -80,7 +80,7 @@ final class TransportLaws {
      * their order. A second message is named late, so that it has to wait for its memory where the first was named
      * early.
      */
-    static void namedMemoryIsFilled(List<Transport> transports, int bytes) throws Exception {
+    public static void namedMemoryIsFilled(List<Transport> transports, int bytes) throws Exception {
         Ranks.run(transports, transport -> {
             int ranks = transport.topology().ranks();
             MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, 2L * ranks * bytes), 64);
@@ -109,7 +109,7 @@ final class TransportLaws {
     }
 
     /** Memory of another size is not filled, and memory that only this thread may use is filled by it. */
-    static void otherMemoryIsNoTrap(List<Transport> transports) throws Exception {
+    public static void otherMemoryIsNoTrap(List<Transport> transports) throws Exception {
         Ranks.run(transports, transport -> {
             int peer = 1 - transport.rank();
             MemorySegment large = Arena.ofAuto().allocate(11);
@@ -136,7 +136,8 @@ final class TransportLaws {
     }
 
     /** All send far more than a mailbox holds before anyone receives. */
-    static void sendingFirstDoesNotDeadlock(List<Transport> transports, int bytes, int messages) throws Exception {
+    public static void sendingFirstDoesNotDeadlock(List<Transport> transports, int bytes, int messages)
+            throws Exception {
         Ranks.run(transports, transport -> {
             int ranks = transport.topology().ranks();
             MemorySegment payload = MemorySegment.ofArray(new byte[bytes]);

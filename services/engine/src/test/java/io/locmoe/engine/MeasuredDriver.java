@@ -3,15 +3,20 @@ package io.locmoe.engine;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Another driver's devices, with the bytes that all of them have handed out. */
+/** Another driver's devices, with the bytes that all of them have handed out, and their copies to the host. */
 public final class MeasuredDriver implements DeviceDriver {
     public final AtomicLong bytes = new AtomicLong();
+    /** Each is a place where the host waits for everything before it. */
+    public final AtomicLong copiesToHost = new AtomicLong();
+
     private final DeviceDriver driver;
 
     public MeasuredDriver(DeviceDriver driver) {
@@ -45,7 +50,7 @@ public final class MeasuredDriver implements DeviceDriver {
 
             @Override
             public DeviceStream openStream() {
-                return device.openStream();
+                return counted(device.openStream());
             }
 
             @Override
@@ -56,6 +61,41 @@ public final class MeasuredDriver implements DeviceDriver {
             @Override
             public void close() {
                 device.close();
+            }
+        };
+    }
+
+    private DeviceStream counted(DeviceStream stream) {
+        return new DeviceStream() {
+            @Override
+            public void launch(Kernel kernel) {
+                stream.launch(kernel);
+            }
+
+            @Override
+            public void copyIn(MemorySegment host, DeviceBuffer target, long targetOffset) {
+                stream.copyIn(host, target, targetOffset);
+            }
+
+            @Override
+            public void copyOut(DeviceBuffer source, long sourceOffset, MemorySegment host) {
+                copiesToHost.incrementAndGet();
+                stream.copyOut(source, sourceOffset, host);
+            }
+
+            @Override
+            public DeviceEvent record() {
+                return stream.record();
+            }
+
+            @Override
+            public void waitFor(DeviceEvent event) {
+                stream.waitFor(event);
+            }
+
+            @Override
+            public void close() {
+                stream.close();
             }
         };
     }

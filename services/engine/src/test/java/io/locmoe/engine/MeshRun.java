@@ -1,6 +1,6 @@
 package io.locmoe.engine;
 
-import io.locmoe.dataplane.LocalTransport;
+import io.locmoe.dataplane.local.LocalTransport;
 import io.locmoe.engine.exchange.TensorParallel;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.JobListener;

@@ -1,6 +1,6 @@
 package io.locmoe.engine;
 
-import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.job.Sequence;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * Small made-up text of four domains, each a Markov chain with its own alphabet of 16 of 64 symbols, so that domains
  * differ and there is something to learn. Home share 1: a slot reads the domain of its quarter.
  */
-public final class Patterns implements TextSource {
+public final class Patterns implements SlotText {
     private static final int SYMBOLS = 64;
     private static final int DOMAINS = 4;
     private final int sequence;

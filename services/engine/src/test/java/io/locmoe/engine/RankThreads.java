@@ -1,6 +1,6 @@
 package io.locmoe.engine;
 
-import io.locmoe.dataplane.LocalTransport;
+import io.locmoe.dataplane.local.LocalTransport;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.locmoe.engine;
 
-import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.job.Sequence;
 import java.util.Arrays;
 import java.util.List;
 
 /** The made-up text with an end: of each batch the last quarter of the slots has one short sequence and no other. */
-public final class ShortText implements TextSource {
+public final class ShortText implements SlotText {
     private final Patterns patterns;
 
     public ShortText(int sequence) {

@@ -12,9 +12,11 @@ import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -27,6 +29,9 @@ public final class TestRouters implements MoePlugin {
                 router("everyone-to-0", c -> toExpert0(c, 1f)),
                 router("weightless", c -> toExpert0(c, Float.NaN)),
                 router("illegal", c -> {
+                    throw new IllegalArgumentException("I do not like these scores");
+                }),
+                scoring("picky", scores -> {
                     throw new IllegalArgumentException("I do not like these scores");
                 }),
                 router("stateful", c -> {
@@ -135,6 +140,21 @@ public final class TestRouters implements MoePlugin {
             @Override
             public Router create(Options options, RouterSetup setup) {
                 return (scores, surroundings) -> plan.of(surroundings);
+            }
+        };
+    }
+
+    /** A router that reads the gate's scores. */
+    private static RouterFactory scoring(String name, Function<Tensor, RoutingPlan> plan) {
+        return new RouterFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Router create(Options options, RouterSetup setup) {
+                return (scores, call) -> plan.apply(scores);
             }
         };
     }

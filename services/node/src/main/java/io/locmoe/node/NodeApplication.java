@@ -1,6 +1,6 @@
 package io.locmoe.node;
 
-import io.locmoe.dataplane.DataPlane;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
@@ -114,10 +114,6 @@ public final class NodeApplication implements AutoCloseable {
     static String version() {
         String version = NodeApplication.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
-    }
-
-    public NodeConfig config() {
-        return config;
     }
 
     /** The port of the control plane: what a client connects to. */

@@ -1,7 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlServer;
-import io.locmoe.dataplane.DataPlane;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;

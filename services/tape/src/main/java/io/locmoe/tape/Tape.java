@@ -52,6 +52,11 @@ public final class Tape implements Tensors, AutoCloseable {
         recording = on;
     }
 
+    /** Whether operations are remembered. */
+    public boolean recording() {
+        return recording;
+    }
+
     public DeviceStream stream() {
         return stream;
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.offset;
 import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.SoloModel;
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +81,18 @@ class ModelTextTest {
         }
 
         @Override
-        public Sequence training(long step, int microBatch, int slot, int slots) {
+        public long fingerprint() {
+            return 0;
+        }
+
+        @Override
+        public List<Sequence> training(long step, int microBatch, Slots slots) {
+            return IntStream.range(slots.first(), slots.end())
+                    .mapToObj(slot -> sequence(step, slot))
+                    .toList();
+        }
+
+        private Sequence sequence(long step, int slot) {
             int[] tokens = new int[sequence];
             int[] targets = new int[sequence];
             for (int i = 0; i < sequence; i++) {
@@ -95,8 +109,8 @@ class ModelTextTest {
 
         /** The second batch is short. */
         @Override
-        public Sequence validation(int batch, int slot, int slots) {
-            return batch == 1 && slot > 4 ? null : training(1000 + batch, 0, slot, slots);
+        public List<Sequence> validation(int batch, Slots slots) {
+            return training(1000 + batch, 0, new Slots(0, batch == 1 ? 5 : slots.total(), slots.total()));
         }
     }
 

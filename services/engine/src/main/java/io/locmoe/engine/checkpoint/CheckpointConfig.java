@@ -17,14 +17,18 @@ import java.util.TreeMap;
  * {@code config.json} of a checkpoint: what is needed to build the model and go on. The position in the data and the
  * random state are functions of seed and step, so the two are all there is to save of them.
  *
+ * @param format     of the files, see {@link #FORMAT}
  * @param step       steps done
  * @param vocabulary size of the vocabulary
  * @param domains    names of the text's domains, in the order of their numbers
  * @param settings   the job's settings by dotted name, without {@code resume} and {@code stopAfter}
  */
-public record CheckpointConfig(long step, int vocabulary, List<String> domains, Map<String, String> settings) {
+public record CheckpointConfig(
+        int format, long step, int vocabulary, List<String> domains, Map<String, String> settings) {
     static final String FILE = "config.json";
-    private static final int FORMAT = 1;
+    /** What is written. Format 1, which is read too, numbered the sparse layers in names by themselves. */
+    static final int FORMAT = 2;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public CheckpointConfig {
@@ -35,9 +39,14 @@ public record CheckpointConfig(long step, int vocabulary, List<String> domains, 
         settings = Collections.unmodifiableMap(settings);
     }
 
+    /** Of a checkpoint that is written now. */
+    CheckpointConfig(long step, int vocabulary, List<String> domains, Map<String, String> settings) {
+        this(FORMAT, step, vocabulary, domains, settings);
+    }
+
     void write(Path directory) throws IOException {
         ObjectNode root =
-                JSON.createObjectNode().put("format", FORMAT).put("step", step).put("vocabulary", vocabulary);
+                JSON.createObjectNode().put("format", format).put("step", step).put("vocabulary", vocabulary);
         domains.forEach(root.putArray("domains")::add);
         ObjectNode node = root.putObject("settings");
         settings.forEach(node::put);
@@ -56,9 +65,10 @@ public record CheckpointConfig(long step, int vocabulary, List<String> domains, 
         Path file = locate(directory).resolve(FILE);
         try {
             JsonNode root = JSON.readTree(file.toFile());
-            if (root.path("format").asInt() != FORMAT || !root.path("settings").isObject()) {
+            int format = root.path("format").asInt();
+            if (format < 1 || format > FORMAT || !root.path("settings").isObject()) {
                 throw new CheckpointException(
-                        file + " is of format " + root.path("format") + ", this version reads " + FORMAT);
+                        file + " is of format " + root.path("format") + ", this version reads 1 to " + FORMAT);
             }
             Map<String, String> settings = new TreeMap<>();
             root.path("settings")
@@ -67,7 +77,7 @@ public record CheckpointConfig(long step, int vocabulary, List<String> domains, 
             List<String> domains = new ArrayList<>();
             root.path("domains").forEach(name -> domains.add(name.asText()));
             return new CheckpointConfig(
-                    root.path("step").asLong(), root.path("vocabulary").asInt(), domains, settings);
+                    format, root.path("step").asLong(), root.path("vocabulary").asInt(), domains, settings);
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
         }

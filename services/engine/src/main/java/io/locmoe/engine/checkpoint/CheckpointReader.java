@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.model.ParameterNames;
 import io.locmoe.engine.model.RouterStates;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,18 +32,28 @@ public final class CheckpointReader implements AutoCloseable {
         return config;
     }
 
-    /** Reads the values of model parameters, one after the other. */
-    public void readModel(List<Parameter> parameters, MemorySegment target) {
-        read("model.safetensors", "", parameters, target);
+    /**
+     * Reads the values of model parameters, one after the other.
+     *
+     * @param names of the model
+     */
+    public void readModel(List<Parameter> parameters, ParameterNames names, MemorySegment target) {
+        read(TensorKind.VALUES, parameters, names, target);
     }
 
     /**
      * Reads what routers keep beside their parameters into the arrays of a model.
      *
+     * @param names of the model
      * @throws CheckpointException if a state is missing, or of another type or length
      */
-    public void readRouterStates(RouterStates states) {
-        RouterStateFile.read(directory, states);
+    public void readRouterStates(RouterStates states, ParameterNames names) {
+        RouterStateFile.read(directory, states, name -> saved(name, names));
+    }
+
+    /** The name in this checkpoint of what a model calls {@code name}. */
+    private String saved(String name, ParameterNames names) {
+        return config.format() == 1 ? names.formerly(name) : name;
     }
 
     /**
@@ -49,13 +61,14 @@ public final class CheckpointReader implements AutoCloseable {
      *
      * @throws CheckpointException if one is missing or of another shape
      */
-    void read(String file, String prefix, List<Parameter> parameters, MemorySegment target) {
+    void read(TensorKind kind, List<Parameter> parameters, ParameterNames names, MemorySegment target) {
         try {
-            Source source = open(file);
+            Source source = open(kind.file);
             long at = 0;
             for (Parameter p : parameters) {
-                SafeTensors.Tensor tensor = source.layout.tensors().get(prefix + p.name());
-                check(source.path, prefix + p.name(), p, tensor);
+                String name = kind.prefix + saved(p.name(), names);
+                SafeTensors.Tensor tensor = source.layout.tensors().get(name);
+                check(source.path, name, p, tensor);
                 SafeTensors.readFully(
                         source.channel,
                         target.asSlice(at, tensor.bytes()).asByteBuffer(),
@@ -63,25 +76,28 @@ public final class CheckpointReader implements AutoCloseable {
                 at += tensor.bytes();
             }
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + directory.resolve(file) + ": " + e.getMessage(), e);
+            throw new CheckpointException("cannot read " + directory.resolve(kind.file) + ": " + e.getMessage(), e);
         }
     }
 
     /**
      * Refuses a checkpoint of another model where nothing the job asks for is missing or of another shape.
      *
-     * @param names  every tensor of the model
-     * @param heads  attention heads of the model, which no shape shows
+     * @param tensors names of every tensor of the model
+     * @param names   of the model
+     * @param heads   attention heads of the model, which no shape shows
      */
-    void requireModel(Set<String> names, int heads) {
+    void requireModel(Set<String> tensors, ParameterNames names, int heads) {
         String saved = config.settings().get("heads");
         if (saved != null && !saved.equals(Integer.toString(heads))) {
             throw new CheckpointException(directory.resolve(CheckpointConfig.FILE) + " is of a model with heads "
                     + saved + ", the job asks for " + heads);
         }
-        Source model = files.get("model.safetensors");
+        Set<String> wanted = new HashSet<>();
+        tensors.forEach(name -> wanted.add(saved(name, names)));
+        Source model = files.get(TensorKind.VALUES.file);
         for (String name : model.layout.tensors().keySet()) {
-            if (!names.contains(name)) {
+            if (!wanted.contains(name)) {
                 throw new CheckpointException(model.path + " has the tensor " + name
                         + ", the model has not; use the checkpoint's own blocks, experts, gate and router");
             }

@@ -1,26 +1,20 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.collectives.Collectives;
-import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.model.StateArray;
+import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,18 +26,13 @@ import java.util.Set;
  * groups.
  */
 public final class Checkpoints implements AutoCloseable {
-    private static final String MODEL = "model.safetensors";
-    private static final String OPTIMIZER = "optimizer.safetensors";
-
     private final JobSettings settings;
     private final RankEnvironment environment;
     private final Collectives collectives;
     private final TensorGroup group;
     private final MoeModel model;
-    private final Tape tape;
     private final CheckpointStore store;
-    private final HostBuffer host = new HostBuffer();
-    private final HostBuffer wholes = new HostBuffer();
+    private final BlockCopies copies;
 
     public Checkpoints(
             JobSettings settings,
@@ -51,13 +40,14 @@ public final class Checkpoints implements AutoCloseable {
             Collectives collectives,
             TensorGroup group,
             MoeModel model,
+            Optimizer optimizer,
             Tape tape) {
         this.settings = settings;
         this.environment = environment;
         this.collectives = collectives;
         this.group = group;
         this.model = model;
-        this.tape = tape;
+        this.copies = new BlockCopies(tape, group, optimizer);
         this.store = new CheckpointStore(
                 environment.checkpoints(), settings.training().keepCheckpoints());
     }
@@ -70,11 +60,11 @@ public final class Checkpoints implements AutoCloseable {
      */
     public Optional<Path> save(long step) {
         if (environment.rank() != 0 || group.index() != 0) {
-            for (Piece piece : Piece.values()) {
+            for (TensorKind kind : TensorKind.values()) {
                 if (environment.rank() == 0) {
-                    whole(piece, model.shared());
+                    copies.read(kind, model.shared());
                 }
-                MemorySegment experts = whole(piece, model.experts());
+                MemorySegment experts = copies.read(kind, model.experts());
                 if (group.index() == 0) {
                     collectives.collect(experts, (source, offset, part) -> {});
                 }
@@ -89,54 +79,10 @@ public final class Checkpoints implements AutoCloseable {
                             settings.text())
                     .write(directory);
             RouterStateFile.write(directory, model.routerStates());
-            writeFile(directory.resolve(MODEL), List.of(Piece.VALUES));
-            writeFile(directory.resolve(OPTIMIZER), List.of(Piece.FIRST_MOMENTS, Piece.SECOND_MOMENTS));
+            TensorWriter writer = new TensorWriter(model, expertsByRank(), copies, collectives);
+            writer.write(directory, List.of(TensorKind.VALUES));
+            writer.write(directory, List.of(TensorKind.FIRST_MOMENTS, TensorKind.SECOND_MOMENTS));
         }));
-    }
-
-    private void writeFile(Path path, List<Piece> pieces) throws IOException {
-        List<Map.Entry<String, Parameter>> named = new ArrayList<>();
-        List<List<Parameter>> ranks = expertsByRank();
-        for (Piece piece : pieces) {
-            model.shared().parameters().forEach(p -> named.add(Map.entry(piece.prefix + p.name(), p)));
-            ranks.forEach(rank -> rank.forEach(p -> named.add(Map.entry(piece.prefix + p.name(), p))));
-        }
-        try (FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
-            SafeTensors layout = SafeTensors.create(file, named);
-            long position = layout.start();
-            for (Piece piece : pieces) {
-                MemorySegment shared = whole(piece, model.shared());
-                SafeTensors.writeFully(file, shared.asByteBuffer(), position);
-                position = writeExperts(file, piece, ranks, position + shared.byteSize());
-            }
-            file.force(true);
-        }
-    }
-
-    private long writeExperts(FileChannel file, Piece piece, List<List<Parameter>> ranks, long position)
-            throws IOException {
-        long[] starts = new long[ranks.size() + 1];
-        starts[0] = position;
-        for (int rank = 0; rank < ranks.size(); rank++) {
-            starts[rank + 1] = starts[rank]
-                    + 4
-                            * ranks.get(rank).stream()
-                                    .mapToLong(Parameter::wholeElements)
-                                    .sum();
-        }
-        try {
-            collectives.collect(whole(piece, model.experts()), (source, offset, part) -> {
-                try {
-                    SafeTensors.writeFully(file, part.asByteBuffer(), starts[source] + offset);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return starts[ranks.size()];
     }
 
     private List<List<Parameter>> expertsByRank() {
@@ -158,18 +104,18 @@ public final class Checkpoints implements AutoCloseable {
                 environment.rank() == 0 && group.index() == 0 ? new CheckpointReader(directory) : null) {
             long[] step = {reader == null ? 0 : reader.config().step()};
             List<List<Parameter>> ranks = expertsByRank();
-            for (Piece piece : Piece.values()) {
-                receive(reader, piece, model.shared().parameters(), model.shared());
+            for (TensorKind kind : TensorKind.values()) {
+                receive(reader, kind, model.shared().parameters(), model.shared());
                 for (int rank = 0; rank < ranks.size(); rank++) {
-                    receive(reader, piece, ranks.get(rank), rank == environment.rank() ? model.experts() : null);
+                    receive(reader, kind, ranks.get(rank), rank == environment.rank() ? model.experts() : null);
                 }
             }
             if (reader != null) {
                 Set<String> names = new HashSet<>();
                 model.shared().parameters().forEach(p -> names.add(p.name()));
                 ranks.forEach(rank -> rank.forEach(p -> names.add(p.name())));
-                reader.requireModel(names, settings.model().heads());
-                reader.readRouterStates(model.routerStates());
+                reader.requireModel(names, model.names(), settings.model().heads());
+                reader.readRouterStates(model.routerStates(), model.names());
             }
             shareRouterStates();
             return group.ofFirst(collectives.gather(step)[0])[0];
@@ -184,69 +130,26 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /** Rank 0 reads a block and sends it to all; {@code target} is null where another rank hosts it. */
-    private void receive(CheckpointReader reader, Piece piece, List<Parameter> parameters, ParameterBlock target) {
+    private void receive(CheckpointReader reader, TensorKind kind, List<Parameter> parameters, ParameterBlock target) {
         long bytes = parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES;
         if (bytes == 0) {
             return;
         }
-        MemorySegment whole = wholes.ensure(bytes);
+        MemorySegment whole = copies.wholes(bytes);
         if (reader != null) {
-            reader.read(piece.file, piece.prefix, parameters, whole);
+            reader.read(kind, parameters, model.names(), whole);
         }
         if (group.index() == 0) {
             collectives.broadcast(whole);
         }
         group.broadcast(whole);
         if (target != null) {
-            Span device = piece.of(target);
-            MemorySegment held = host.ensure(device.byteSize());
-            Wholes.cut(target.parameters(), whole, held);
-            tape.stream().copyIn(held, device.buffer(), device.byteOffset());
-            tape.stream().record().await();
-        }
-    }
-
-    /** A block with whole tensors, on the first device of the group; elsewhere it has helped. */
-    private MemorySegment whole(Piece piece, ParameterBlock block) {
-        MemorySegment held = toHost(piece.of(block));
-        return group.size() == 1 ? held : Wholes.paste(block.parameters(), group, held, wholes);
-    }
-
-    private MemorySegment toHost(Span span) {
-        MemorySegment block = host.ensure(span.byteSize());
-        if (span.length() > 0) {
-            tape.stream().copyOut(span.buffer(), span.byteOffset(), block);
-            tape.stream().record().await();
-        }
-        return block;
-    }
-
-    /** What is saved of a parameter block. */
-    private enum Piece {
-        VALUES(MODEL, ""),
-        FIRST_MOMENTS(OPTIMIZER, "firstMoment."),
-        SECOND_MOMENTS(OPTIMIZER, "secondMoment.");
-
-        final String file;
-        final String prefix;
-
-        Piece(String file, String prefix) {
-            this.file = file;
-            this.prefix = prefix;
-        }
-
-        Span of(ParameterBlock block) {
-            return switch (this) {
-                case VALUES -> block.values();
-                case FIRST_MOMENTS -> block.firstMoments();
-                case SECOND_MOMENTS -> block.secondMoments();
-            };
+            copies.write(kind, target, whole);
         }
     }
 
     @Override
     public void close() {
-        host.close();
-        wholes.close();
+        copies.close();
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code router-state.json} of a checkpoint: what routers keep beside their parameters, by name, each as an array and
@@ -35,9 +36,10 @@ final class RouterStateFile {
     /**
      * Fills a model's states.
      *
+     * @param names gives for a state's name the one that it has in the file
      * @throws CheckpointException if one is missing, or of another type or length
      */
-    static void read(Path checkpoint, RouterStates states) {
+    static void read(Path checkpoint, RouterStates states, UnaryOperator<String> names) {
         if (states.arrays().isEmpty()) {
             return;
         }
@@ -50,7 +52,8 @@ final class RouterStateFile {
         try {
             JsonNode saved = JSON.readTree(file.toFile());
             for (Map.Entry<String, StateArray> state : states.arrays().entrySet()) {
-                fill(file, state.getKey(), state.getValue(), saved.path(state.getKey()));
+                String name = names.apply(state.getKey());
+                fill(file, name, state.getValue(), saved.path(name));
             }
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage() + HELP, e);

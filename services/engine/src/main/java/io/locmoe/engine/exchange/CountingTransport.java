@@ -60,16 +60,10 @@ public final class CountingTransport extends ForwardingTransport {
         };
     }
 
-    /** [ranks] bytes of token exchange sent to each rank since the last call. */
-    public long[] takeExchange() {
-        long[] taken = exchange.clone();
+    /** What was sent since the last call. */
+    public SentBytes take() {
+        SentBytes taken = new SentBytes(gradients, exchange.clone());
         Arrays.fill(exchange, 0);
-        return taken;
-    }
-
-    /** Bytes of gradients sent to other nodes since the last call. */
-    public long takeGradients() {
-        long taken = gradients;
         gradients = 0;
         return taken;
     }

@@ -95,17 +95,17 @@ public final class RowExchange implements AutoCloseable {
         transport.lastArrival().ifPresent(arrival -> clock.underWay(begun, Math.min(called, arrival)));
     }
 
-    private interface Piece {
-        void copy(Span device, MemorySegment host);
+    private interface RowCopy {
+        void rows(Span device, MemorySegment host);
     }
 
     /** On the host the rows of all ranks are consecutive, in rank order. */
-    private static void copyAll(RankRows rows, MemorySegment host, Piece piece) {
+    private static void copyAll(RankRows rows, MemorySegment host, RowCopy copy) {
         long offset = 0;
         for (int rank = 0; rank < rows.rows().length; rank++) {
             if (rows.rows()[rank] > 0) {
                 Span device = rows.of(rank);
-                piece.copy(device, host.asSlice(offset, device.byteSize()));
+                copy.rows(device, host.asSlice(offset, device.byteSize()));
                 offset += device.byteSize();
             }
         }

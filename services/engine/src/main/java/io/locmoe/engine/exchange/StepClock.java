@@ -51,13 +51,13 @@ public final class StepClock {
         idle += nanos;
     }
 
-    /** What was counted since the last call: total, exchange, exchangeHidden, gradientSync, idle. */
-    public long[] lap() {
+    /** What was counted since the last call. */
+    public StepTimes lap() {
         long now = System.nanoTime();
         long exchange = exposed.stream()
                 .mapToLong(interval -> interval.to - interval.from)
                 .sum();
-        long[] lap = {now - start, exchange, hidden(), gradientSync, idle};
+        StepTimes lap = new StepTimes(now - start, exchange, hidden(), gradientSync, idle);
         start = now;
         exposed.clear();
         underWay.clear();

@@ -36,9 +36,9 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
      * @param overlap chunks of the exchange, 1 to {@value #PIECES}
      */
     public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int most, int overlap) {
-        Pieces[] pieces = new Pieces[counts.length];
+        HostedPieces[] pieces = new HostedPieces[counts.length];
         for (int r = 0; r < pieces.length; r++) {
-            pieces[r] = new Pieces(counts, r, placement.firstExpert(r), placement.hosted(r));
+            pieces[r] = new HostedPieces(counts, r, placement.firstExpert(r), placement.hosted(r));
         }
         ExpertPieces own = expertPieces(pieces[rank]);
         List<RouteChunk> chunks = new ArrayList<>();
@@ -54,28 +54,28 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
         return new TokenRoute(counts, entries, ownFirst, own, chunks);
     }
 
-    private static ExpertPieces expertPieces(Pieces own) {
+    private static ExpertPieces expertPieces(HostedPieces own) {
         ExpertPieces.Builder builder = new ExpertPieces.Builder();
-        for (int e = 0; e < own.hosted; e++) {
-            builder.own(e, (int) own.counts[own.rank][own.firstExpert + e], own.hosted);
+        for (int e = 0; e < own.hosted(); e++) {
+            builder.own(e, (int) own.counts()[own.rank()][own.firstExpert() + e], own.hosted());
         }
         for (int p = 0; p < own.count(); p++) {
             int rows = 0;
-            for (int source = 0; source < own.counts.length; source++) {
+            for (int source = 0; source < own.counts().length; source++) {
                 rows += own.rows(source, p, p + 1);
             }
-            builder.others(p / own.split, rows);
+            builder.others(p / own.split(), rows);
         }
         return builder.build();
     }
 
     private static RouteChunk chunk(
-            Pieces[] pieces, int rank, ExpertPieces experts, PairRows pairs, int chunk, int chunks) {
+            HostedPieces[] pieces, int rank, ExpertPieces experts, PairRows pairs, int chunk, int chunks) {
         int[] sendFirst = new int[pieces.length];
         int[] receiveRows = new int[pieces.length];
         int start = 0;
         for (int other = 0; other < pieces.length; other++) {
-            Pieces to = pieces[other];
+            HostedPieces to = pieces[other];
             sendFirst[other] = start + to.before(rank, to.first(chunk, chunks));
             start += to.before(rank, to.count());
             receiveRows[other] = pairs.rows()[other][rank];
@@ -95,7 +95,7 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
                 order(pieces[rank], first, end, receiveRows));
     }
 
-    private static PairRows pairs(Pieces[] pieces, int most, int chunk, int chunks) {
+    private static PairRows pairs(HostedPieces[] pieces, int most, int chunk, int chunks) {
         int[][] rows = new int[pieces.length][pieces.length];
         int slot = 0;
         for (int to = 0; to < pieces.length; to++) {
@@ -110,7 +110,7 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
         return new PairRows(rows, slot);
     }
 
-    private static int[] order(Pieces own, int first, int end, int[] receiveRows) {
+    private static int[] order(HostedPieces own, int first, int end, int[] receiveRows) {
         int[] next = RankRows.starts(receiveRows);
         int[] order = new int[Arrays.stream(receiveRows).sum()];
         int row = 0;
@@ -127,49 +127,5 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
     /** Number of rows that this rank's experts compute. */
     public int arrived() {
         return pieces.rows();
-    }
-
-    /** The pieces of other ranks' rows on one hosting rank. */
-    private record Pieces(long[][] counts, int rank, int firstExpert, int hosted, int split) {
-        Pieces(long[][] counts, int rank, int firstExpert, int hosted) {
-            this(counts, rank, firstExpert, hosted, hosted == 0 ? 1 : (PIECES + hosted - 1) / hosted);
-        }
-
-        int count() {
-            return hosted * split;
-        }
-
-        /** First piece of a chunk. */
-        int first(int chunk, int chunks) {
-            return chunk * count() / chunks;
-        }
-
-        /** Rows of a source rank in some pieces; own rows are in none. */
-        int rows(int source, int first, int end) {
-            return source == rank ? 0 : before(source, end) - before(source, first);
-        }
-
-        /** Most rows of one source rank in some pieces, where an expert takes so many of its rows at most. */
-        int most(int first, int end, int ofExpert) {
-            long rows = 0;
-            for (int e = first / split; e * split < end; e++) {
-                long own = Math.min(end, (e + 1) * split) - Math.max(first, e * split);
-                rows += (own * ofExpert + split - 1) / split;
-            }
-            return Math.toIntExact(rows);
-        }
-
-        /** Entries of a rank for the experts of the pieces before this one, which is where those for it begin. */
-        int before(int source, int piece) {
-            int expert = piece / split;
-            long rows = 0;
-            for (int e = 0; e < expert; e++) {
-                rows += counts[source][firstExpert + e];
-            }
-            if (piece % split > 0) {
-                rows += counts[source][firstExpert + expert] * (piece % split) / split;
-            }
-            return (int) rows;
-        }
     }
 }

@@ -7,6 +7,8 @@ import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.model.LayerResults;
+import io.locmoe.engine.model.ModelSetup;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.settings.JobSettings;
@@ -19,7 +21,7 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,6 +43,7 @@ public final class SoloModel implements AutoCloseable {
         CommunicationStrategyFactory comm =
                 components.communication(settings.communication().name());
         tape = new Tape(device);
+        tape.recording(false);
         rows = new RowExchange(
                 comm.create(
                         Options.parse(comm.options(), settings.communication().options())),
@@ -48,7 +51,7 @@ public final class SoloModel implements AutoCloseable {
                 new StepClock());
         model = new MoeModel(
                 tape,
-                new MoeModel.Parts(
+                new ModelSetup(
                         settings,
                         tokenFrequencies,
                         components,
@@ -57,7 +60,6 @@ public final class SoloModel implements AutoCloseable {
                         mesh,
                         rows,
                         TensorGroup.solo()));
-        tape.recording(false);
     }
 
     /** The settings of a job, for one rank. */
@@ -73,13 +75,13 @@ public final class SoloModel implements AutoCloseable {
     public void load(CheckpointReader checkpoint) {
         load(model.shared(), checkpoint);
         load(model.experts(), checkpoint);
-        checkpoint.readRouterStates(model.routerStates());
+        checkpoint.readRouterStates(model.routerStates(), model.names());
     }
 
     private void load(ParameterBlock block, CheckpointReader checkpoint) {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment host = arena.allocate(block.values().byteSize(), 64);
-            checkpoint.readModel(block.parameters(), host);
+            checkpoint.readModel(block.parameters(), model.names(), host);
             tape.stream().copyIn(host, block.values().buffer(), block.values().byteOffset());
             tape.stream().record().await();
         }
@@ -87,7 +89,20 @@ public final class SoloModel implements AutoCloseable {
 
     /** Logits of the next token, [rows, vocabulary], until {@link #reset}. */
     public DeviceTensor logits(Batch batch) {
-        return model.transformer().logits(tape, batch, new ArrayList<>());
+        return model.transformer().logits(tape, batch, new LayerResults());
+    }
+
+    /**
+     * Logits of some rows, [rows.length * vocabulary], on the host; gives back the memory of all other tensors.
+     *
+     * @throws io.locmoe.engine.job.TrainingException if a gate or router gave what is no number
+     */
+    public float[] logits(Batch batch, int... rows) {
+        LayerResults results = new LayerResults();
+        DeviceTensor logits = model.transformer().logits(tape, batch, results).gatherRows(rows);
+        float[] values = results.read(tape, List.of(logits))[0];
+        reset();
+        return values;
     }
 
     /** What makes tensors on the model's device, until {@link #reset}. */

@@ -5,7 +5,6 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.device.Device;
-import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
@@ -73,10 +72,7 @@ public final class TextGenerator implements AutoCloseable {
         Arrays.fill(domains, domain);
         Batch batch =
                 new Batch(window, new int[window.length], domains, valid, window.length, window.length, 0, 0, false);
-        DeviceTensor logits = model.logits(batch);
-        float[] last = logits.gatherRows(new int[] {window.length - 1}).toArray();
-        model.reset();
-        return last;
+        return model.logits(batch, window.length - 1);
     }
 
     private static int draw(float[] logits, Sampling sampling, SplittableRandom random) {

@@ -3,39 +3,31 @@ package io.locmoe.engine.job;
 import java.util.List;
 
 /**
- * The text that a job trains on. Slots number the sequences of one micro-batch over the whole mesh, so that the global
- * batch does not depend on the number of ranks. Thread-safe and without state: the same arguments give the same text.
+ * The text that a job trains on. Thread-safe and without state: the same arguments give the same text, so that the
+ * position in the text is the step.
  */
 public interface TextSource {
 
     int vocabularySize();
 
+    /** Names of the domains; their order gives the numbers used elsewhere. */
     List<String> domains();
 
-    /** How often each token id occurs in a sample of the training text. */
+    /** [vocabulary] how often each token id occurs in a sample of the training text. */
     long[] tokenFrequencies();
 
-    /** Sequence of one slot of a training micro-batch. */
-    Sequence training(long step, int microBatch, int slot, int slots);
+    /** A hash of all of the text, on which the nodes of a job agree; reads it. */
+    long fingerprint();
+
+    /** The sequences of some slots of a training micro-batch, one each, in order. */
+    List<Sequence> training(long step, int microBatch, Slots slots);
 
     /** Number of validation batches of {@code slots} sequences; the last may be short. */
     int validationBatches(int slots);
 
-    /** Sequence of one slot of a validation batch; null where the last batch has none. */
-    Sequence validation(int batch, int slot, int slots);
-
     /**
-     * One training example.
-     *
-     * @param tokens  [sequence] ids
-     * @param targets [sequence] next ids; -1 where the position is padding
-     * @param domain  index of the domain it was read from
+     * The sequences of some slots of a validation batch, in order. The last batch may have none for its last slots, so
+     * the list may be short or empty.
      */
-    record Sequence(int[] tokens, int[] targets, int domain) {
-        public Sequence {
-            if (tokens.length != targets.length) {
-                throw new IllegalArgumentException(tokens.length + " tokens and " + targets.length + " targets");
-            }
-        }
-    }
+    List<Sequence> validation(int batch, Slots slots);
 }

@@ -1,6 +1,6 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.job.TextSource.Sequence;
+import io.locmoe.engine.job.Sequence;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,19 +29,22 @@ public record Batch(
         int microBatch,
         boolean training) {
 
-    /** Joins sequences; a null one is all padding. The number of real tokens of the mesh is set later. */
-    public static Batch of(List<Sequence> sequences, int length, long step, int microBatch, boolean training) {
-        int rows = sequences.size() * length;
+    /**
+     * Joins sequences. The number of real tokens of the mesh is set later.
+     *
+     * @param count  sequences of the batch; where there are fewer, the rest is padding
+     * @param length tokens of a sequence
+     */
+    public static Batch of(
+            List<Sequence> sequences, int count, int length, long step, int microBatch, boolean training) {
+        int rows = count * length;
         int[] tokens = new int[rows];
         int[] targets = new int[rows];
         int[] domains = new int[rows];
         boolean[] valid = new boolean[rows];
-        Arrays.fill(targets, -1);
+        Arrays.fill(targets, Sequence.NO_TARGET);
         for (int i = 0; i < sequences.size(); i++) {
             Sequence s = sequences.get(i);
-            if (s == null) {
-                continue;
-            }
             if (s.tokens().length != length) {
                 throw new IllegalArgumentException("a sequence of " + s.tokens().length + " tokens, not " + length);
             }
@@ -50,7 +53,7 @@ public record Batch(
             Arrays.fill(domains, i * length, (i + 1) * length, s.domain());
         }
         for (int t = 0; t < rows; t++) {
-            valid[t] = targets[t] >= 0;
+            valid[t] = targets[t] != Sequence.NO_TARGET;
         }
         return new Batch(tokens, targets, domains, valid, length, 0, step, microBatch, training);
     }

@@ -24,6 +24,7 @@ final class ExpertPass {
     private final Matrices out;
     private final ExpertPieces pieces;
     private final TensorGroup group;
+    private final boolean kept;
     private final Span x;
     private final Span inner;
     private final Span active;
@@ -34,10 +35,25 @@ final class ExpertPass {
         this.out = out;
         this.pieces = pieces;
         this.group = group;
+        this.kept = tape.recording();
         long rows = pieces.rows();
-        x = tape.take(rows * in.from());
-        inner = tape.take(rows * in.to());
-        active = tape.take(rows * in.to());
+        x = memory(rows * in.from());
+        inner = memory(rows * in.to());
+        active = memory(rows * in.to());
+    }
+
+    /** What a backward run needs stays until the end of the step. */
+    private Span memory(long elements) {
+        return kept ? tape.take(elements) : tape.borrow(elements);
+    }
+
+    /** Gives back what no backward run will need. */
+    void end() {
+        if (!kept) {
+            tape.giveBack(x);
+            tape.giveBack(inner);
+            tape.giveBack(active);
+        }
     }
 
     /** [rows, width] the rows to compute, which the caller fills before {@link #forward}. */

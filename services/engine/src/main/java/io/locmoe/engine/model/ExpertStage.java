@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.engine.model.DispatchStage.Dispatched;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.device.memory.Span;
@@ -8,10 +9,13 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * Dispatch, experts and combine as one operation of the tape, so that exchange and computation can overlap. The
- * backward run is the same round trip: gradients of expert outputs travel to the experts, those of their inputs back.
- * Gradients travel also where a rank has no row. Weight gradients are taken over all rows at once, while the last chunk
- * travels back: a sum over chunks would have other bits than a sum over all.
+ * The fourth stage of a sparse layer: entries travel to their experts, are computed there, and the outputs travel back.
+ * All of it is one operation of the tape, so that exchange and computation can overlap.
+ *
+ * <p>The backward run, where there is one, is the same round trip: gradients of expert outputs travel to the experts,
+ * those of their inputs back. Gradients travel also where a rank has no row. Weight gradients are taken over all rows
+ * at once, while the last chunk travels back: a sum over chunks would have other bits than a sum over all. Without a
+ * backward run nothing of the forward run is kept.
  */
 final class ExpertStage {
     private final TokenExchange exchange;
@@ -22,12 +26,11 @@ final class ExpertStage {
         this.experts = experts;
     }
 
-    /**
-     * Entries [entries, width], sorted by expert: gives the expert output of each, in the same order.
-     *
-     * @param tokens [entries] token of which each entry is a copy
-     */
-    DeviceTensor apply(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {
+    /** The expert output of each entry, [entries, width], in the same order. */
+    DeviceTensor apply(Dispatched dispatched) {
+        DeviceTensor entries = dispatched.entries();
+        TokenRoute route = dispatched.route();
+        MessageTag tag = dispatched.tag();
         Tape tape = entries.tape();
         int width = experts.width();
         ExpertPass pass = experts.pass(tape, route.pieces());
@@ -38,11 +41,12 @@ final class ExpertStage {
                 route,
                 width,
                 tag,
-                new TokenExchange.Way(entries.span(), pass.input(), Direction.DISPATCH, tokens),
+                new TokenExchange.Way(entries.span(), pass.input(), Direction.DISPATCH, dispatched.tokens()),
                 (first, end) -> pass.forward(first, end, y),
                 new TokenExchange.Way(out.span(), y, Direction.COMBINE),
                 () -> {});
         tape.giveBack(y);
+        pass.end();
         tape.record(
                 out,
                 gradient -> tape.contribute(entries, target -> backward(tape, route, tag, pass, gradient, target)));

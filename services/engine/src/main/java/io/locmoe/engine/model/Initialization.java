@@ -1,5 +1,6 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
@@ -7,17 +8,23 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /** Draws the first values of parameters. They depend on the seed and the parameter's name, not on rank or order. */
 final class Initialization {
     private Initialization() {}
 
-    /** Writes the parameters' first values; waits for the copy. */
-    static void fill(List<ParameterBlock.Parameter> parameters, long seed, DeviceStream stream, Span target) {
+    /**
+     * Writes the parameters' first values; waits for the copy.
+     *
+     * @param names gives for a parameter's name the one by which its values are drawn
+     */
+    static void fill(
+            List<Parameter> parameters, UnaryOperator<String> names, long seed, DeviceStream stream, Span target) {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment host = arena.allocate(target.byteSize(), 64);
-            for (ParameterBlock.Parameter p : parameters) {
-                draw(p, seed, host);
+            for (Parameter p : parameters) {
+                draw(p, seed * 0x9E3779B97F4A7C15L + hash(names.apply(p.name())), host);
             }
             stream.copyIn(host, target.buffer(), target.byteOffset());
             stream.record().await();
@@ -25,8 +32,8 @@ final class Initialization {
     }
 
     /** A part of a tensor gets the values that it has in the whole one. */
-    private static void draw(ParameterBlock.Parameter p, long seed, MemorySegment host) {
-        SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + hash(p.name()));
+    private static void draw(Parameter p, long seed, MemorySegment host) {
+        SplittableRandom random = new SplittableRandom(seed);
         float[] whole = new float[p.wholeElements()];
         for (int i = 0; i < whole.length; i++) {
             whole[i] = p.deviation() == 0f ? p.mean() : (float) (p.mean() + p.deviation() * random.nextGaussian());

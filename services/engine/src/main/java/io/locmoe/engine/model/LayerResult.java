@@ -1,11 +1,15 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a sparse layer did in one micro-batch; the counts are of the whole mesh, the losses are this rank's part.
  *
+ * @param layer        number among the sparse layers, from 0
  * @param plugins      the router and gate at work and the number of the layer, for messages
  * @param losses       scalars by name
  * @param measures     what the router reports of itself, by name
@@ -15,10 +19,35 @@ import java.util.Map;
  * @param localEntries kept choices whose expert is on the token's node
  */
 public record LayerResult(
+        int layer,
         String plugins,
         Map<String, DeviceTensor> losses,
         Map<String, Double> measures,
         long[] load,
         int capacity,
         long entries,
-        long localEntries) {}
+        long localEntries) {
+
+    static LayerResult of(LayerSite site, RoutingPlan plan, TokenRoute route) {
+        long entries = 0;
+        long local = 0;
+        for (int rank = 0; rank < route.counts().length; rank++) {
+            for (int e = 0; e < site.placement().experts(); e++) {
+                long kept = route.counts()[rank][e];
+                entries += kept;
+                local += site.topology().sameNode(rank, site.placement().rank(e)) ? kept : 0;
+            }
+        }
+        Map<String, DeviceTensor> losses = new TreeMap<>();
+        plan.losses().forEach((name, loss) -> losses.put(name, (DeviceTensor) loss));
+        return new LayerResult(
+                site.layer(),
+                site.names(),
+                losses,
+                plan.measures(),
+                plan.assignment().load(),
+                plan.assignment().capacity(),
+                entries,
+                local);
+    }
+}

@@ -1,20 +1,18 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Fill;
-import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * Learned tensors of one kind, side by side: values, gradients and the two moments of AdamW each in one piece of device
- * memory, so that a gradient sum or a checkpoint is one copy. Parameters are declared first, then {@link #allocate}d.
+ * Learned tensors of one kind, side by side: values and gradients each in one piece of device memory, so that a
+ * gradient sum or a checkpoint is one copy. Parameters are declared first, then {@link #allocate}d.
  */
 public final class ParameterBlock implements AutoCloseable {
 
@@ -42,28 +40,30 @@ public final class ParameterBlock implements AutoCloseable {
             return elements;
         }
 
-        /** Matrices decay; gains, biases and other vectors do not (GPT-2 and PanGu alike). */
-        boolean decays() {
-            return shape.length >= 2;
+        /** The parameter's elements of something that is laid out as the block. */
+        public Span of(Span block) {
+            return block.slice(offset, elements());
         }
     }
-
-    /** AdamW's numbers for one step. */
-    public record Update(
-            float gradientScale, float rate, float beta1, float beta2, float epsilon, float decay, long step) {}
 
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<DeviceTensor> tensors = new ArrayList<>();
     private final List<DeviceBuffer> buffers = new ArrayList<>();
     private final Tape tape;
+    private final UnaryOperator<String> seedNames;
     private long elements;
     private Span values;
     private Span gradients;
-    private Span firstMoments;
-    private Span secondMoments;
 
+    /** A block of parameters whose first values are drawn by their names. */
     public ParameterBlock(Tape tape) {
+        this(tape, UnaryOperator.identity());
+    }
+
+    /** @param seedNames gives for a parameter's name the one by which its first values are drawn */
+    ParameterBlock(Tape tape, UnaryOperator<String> seedNames) {
         this.tape = tape;
+        this.seedNames = seedNames;
     }
 
     /** Declares a parameter, usable once the block is allocated. */
@@ -95,21 +95,22 @@ public final class ParameterBlock implements AutoCloseable {
         return tensor;
     }
 
-    /** Takes the memory and starts every parameter from its distribution, drawn by seed and name only. */
+    /**
+     * Takes the memory and starts every parameter from its distribution, drawn by seed and name only. There are
+     * gradients where the tape remembers operations.
+     */
     public void allocate(long seed) {
         values = buffer();
-        gradients = buffer();
-        firstMoments = buffer();
-        secondMoments = buffer();
+        gradients = tape.recording() ? buffer() : null;
         for (int i = 0; i < parameters.size(); i++) {
             Parameter p = parameters.get(i);
-            tensors.get(i).bind(values.slice(p.offset, p.elements()), gradients.slice(p.offset, p.elements()));
+            tensors.get(i).bind(p.of(values), gradients == null ? null : p.of(gradients));
         }
-        for (Span span : List.of(gradients, firstMoments, secondMoments)) {
-            tape.launch(new Fill(span, 0f));
+        if (gradients != null) {
+            clearGradients();
         }
         if (elements > 0) {
-            Initialization.fill(parameters, seed, tape.stream(), values);
+            Initialization.fill(parameters, seedNames, seed, tape.stream(), values);
         }
     }
 
@@ -132,74 +133,13 @@ public final class ParameterBlock implements AutoCloseable {
         return values;
     }
 
+    /** Null where the block was made for forward passes only. */
     public Span gradients() {
         return gradients;
     }
 
-    public Span firstMoments() {
-        return firstMoments;
-    }
-
-    public Span secondMoments() {
-        return secondMoments;
-    }
-
     public void clearGradients() {
         tape.launch(new Fill(gradients, 0f));
-    }
-
-    /**
-     * Sum of the squared gradients of the whole tensors. Waits for the device and, where tensors are cut, for the
-     * group.
-     *
-     * @param group over which tensors are cut
-     */
-    public double gradientSquares(TensorGroup group) {
-        if (elements == 0) {
-            return 0;
-        }
-        if (group.size() == 1) {
-            return squares(List.of(gradients))[0][0];
-        }
-        float[][] squares = squares(parameters.stream()
-                .map(p -> gradients.slice(p.offset, p.elements()))
-                .toList());
-        double whole = 0;
-        double cut = 0;
-        for (int i = 0; i < squares.length; i++) {
-            whole += parameters.get(i).shard == null ? squares[i][0] : 0;
-            cut += parameters.get(i).shard == null ? 0 : squares[i][0];
-        }
-        return whole + group.sum(cut);
-    }
-
-    private float[][] squares(List<Span> spans) {
-        List<DeviceTensor> sums = new ArrayList<>();
-        for (Span span : spans) {
-            DeviceTensor sum = tape.full(0f);
-            tape.launch(new SumOfSquares(span, sum.span()));
-            sums.add(sum);
-        }
-        return tape.read(sums);
-    }
-
-    /** One step of the optimizer on every parameter. */
-    public void update(Update u) {
-        for (Parameter p : parameters) {
-            long n = p.elements();
-            tape.launch(new AdamW(
-                    values.slice(p.offset, n),
-                    gradients.slice(p.offset, n),
-                    firstMoments.slice(p.offset, n),
-                    secondMoments.slice(p.offset, n),
-                    u.gradientScale,
-                    u.rate,
-                    u.beta1,
-                    u.beta2,
-                    u.epsilon,
-                    p.decays() ? u.decay : 0f,
-                    u.step));
-        }
     }
 
     @Override

@@ -9,12 +9,15 @@ import java.util.Arrays;
 final class PlanCheck {
     private PlanCheck() {}
 
-    static void checkScores(Tensor scores, Batch batch, int experts) {
+    static void checkShape(Tensor scores, Batch batch, int experts) {
         if (!Arrays.equals(scores.shape(), new int[] {batch.rows(), experts})) {
             throw new IllegalArgumentException("the gate gave scores of shape " + Arrays.toString(scores.shape())
                     + " for " + batch.rows() + " tokens and " + experts + " experts");
         }
-        float[] values = scores.toArray();
+    }
+
+    /** @param values [rows][experts] of the gate, on the host */
+    static void checkScores(float[] values, Batch batch, int experts) {
         for (int i = 0; i < values.length; i++) {
             if (Float.isNaN(values[i]) && batch.valid()[i / experts]) {
                 throw new IllegalArgumentException(
@@ -23,7 +26,8 @@ final class PlanCheck {
         }
     }
 
-    static void check(RoutingPlan plan, Batch batch, int experts) {
+    /** Checks what a plan has on the host. */
+    static void checkPlan(RoutingPlan plan, Batch batch, int experts) {
         Assignment a = plan.assignment();
         if (a.experts() != experts) {
             throw new IllegalArgumentException("the plan is for " + a.experts() + " experts, the layer has " + experts);
@@ -39,10 +43,10 @@ final class PlanCheck {
                 throw new IllegalArgumentException("the plan routes token " + token + " of " + batch.rows());
             }
         }
-        checkWeights(a, plan.weights().toArray());
     }
 
-    private static void checkWeights(Assignment assignment, float[] weights) {
+    /** @param weights [entries] of the plan, on the host */
+    static void checkWeights(Assignment assignment, float[] weights) {
         for (int i = 0; i < weights.length; i++) {
             if (!Float.isFinite(weights[i])) {
                 throw new IllegalArgumentException(

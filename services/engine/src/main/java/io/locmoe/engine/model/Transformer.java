@@ -85,7 +85,7 @@ public final class Transformer {
      * @param results receives one entry a sparse layer
      * @return [rows, vocabulary]
      */
-    public DeviceTensor logits(Tape tape, Batch batch, List<LayerResult> results) {
+    public DeviceTensor logits(Tape tape, Batch batch, LayerResults results) {
         DeviceTensor x = tokenEmbedding.gatherRows(batch.tokens()).add(positionEmbedding.gatherRows(positions(batch)));
         for (Block block : blocks) {
             tape.mark(block.firstParameter);
@@ -105,7 +105,7 @@ public final class Transformer {
     }
 
     /** Sum over this rank's real tokens of the cross-entropy in nats, a scalar. */
-    public DeviceTensor lossSum(Tape tape, Batch batch, List<LayerResult> results) {
+    public DeviceTensor lossSum(Tape tape, Batch batch, LayerResults results) {
         DeviceTensor logits = logits(tape, batch, results);
         int rows = logits.rows();
         int columns = logits.columns();

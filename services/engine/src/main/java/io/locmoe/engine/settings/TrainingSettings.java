@@ -102,13 +102,4 @@ public record TrainingSettings(
     public TrainingSettings {
         stopAfter = stopAfter == 0 ? steps : stopAfter;
     }
-
-    /** Learning rate of a step counted from 1: linear warm-up, then cosine decay to {@code finalRate}. */
-    public double rate(long step) {
-        if (step <= warmupSteps) {
-            return learningRate * step / warmupSteps;
-        }
-        double progress = (double) (step - warmupSteps) / Math.max(1, steps - warmupSteps);
-        return learningRate * (finalRate + (1 - finalRate) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress))));
-    }
 }

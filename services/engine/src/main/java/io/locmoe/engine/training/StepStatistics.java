@@ -9,8 +9,6 @@ import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
-import io.locmoe.spi.router.RoutingPlan;
-import io.locmoe.spi.topology.Topology;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,12 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Collects what happens in a step on one rank, and joins it with the other ranks' in one gather. Bytes are those of all
- * devices of a tensor group, times those of the first.
+ * devices of a tensor group; times are the first device's.
  */
 final class StepStatistics {
-    private static final int FIXED = 5;
-    private static final int TIMES = 5;
-
     private final CountingTransport transport;
     private final StepClock clock;
     private final MeshCounts mesh;
@@ -36,7 +31,7 @@ final class StepStatistics {
     private double auxiliary;
     private double locality;
     private List<LayerStatistics> layerStatistics = List.of();
-    private long[][] all;
+    private MeshTotals all;
 
     StepStatistics(
             JobSettings settings, CountingTransport transport, StepClock clock, MeshCounts mesh, TensorGroup group) {
@@ -59,33 +54,30 @@ final class StepStatistics {
                 .toList();
     }
 
-    /**
-     * Adds a micro-batch: the loss roots in the order of the results, with the factors they were scaled by.
-     *
-     * @throws TrainingException if a loss is not finite; it names the loss and whose it is
-     */
-    void add(float[][] roots, List<LayerResult> results, float[] factors) {
-        loss += finite("language-model", "", roots[0][0]);
-        int root = 1;
-        for (int layer = 0; layer < results.size(); layer++) {
-            LayerResult result = results.get(layer);
-            for (String name : result.losses().keySet()) {
-                double value = finite(name, " of " + result.plugins(), roots[root][0]) * factors[root];
-                auxiliary += name.equals(RoutingPlan.LOCALITY) ? 0 : value;
-                locality += name.equals(RoutingPlan.LOCALITY) ? value : 0;
-                layerStatistics.get(layer).addLoss(name, value);
-                root++;
-            }
-            layerStatistics.get(layer).add(result);
-        }
+    /** Adds what a layer did in a micro-batch. */
+    void add(LayerResult result) {
+        layerStatistics.get(result.layer()).add(result);
     }
 
-    private double finite(String name, String whose, float value) {
+    /**
+     * Adds a loss of a micro-batch.
+     *
+     * @param value of its tensor
+     * @throws TrainingException if it is not finite; it names the loss and whose it is
+     */
+    void add(LossTerm term, float value) {
         if (!Float.isFinite(value)) {
-            throw new TrainingException("step " + step + ": the " + name + " loss" + whose + " is " + value
+            throw new TrainingException("step " + step + ": the " + term + " is " + value
                     + "; lower learningRate, or start again from the last checkpoint");
         }
-        return value;
+        if (term.layer().isEmpty()) {
+            loss += value;
+            return;
+        }
+        double weighed = (double) value * term.factor();
+        auxiliary += term.isLocality() ? 0 : weighed;
+        locality += term.isLocality() ? weighed : 0;
+        layerStatistics.get(term.layer().get().layer()).addLoss(term.name(), weighed);
     }
 
     /**
@@ -94,24 +86,18 @@ final class StepStatistics {
      * @return the global gradient norm: shared parameters count once, experts on their ranks
      */
     double end(double expertSquares, double sharedSquares) {
-        long[] bytes = group.counts().sum(transport.takeExchange());
-        long[] times = clock.lap();
-        double[] losses = layerStatistics.stream()
-                .flatMapToDouble(l -> Arrays.stream(l.losses()))
-                .toArray();
-        long[] mine = new long[FIXED + TIMES + bytes.length + losses.length];
-        mine[0] = Double.doubleToLongBits(loss);
-        mine[1] = Double.doubleToLongBits(auxiliary);
-        mine[2] = Double.doubleToLongBits(locality);
-        mine[3] = Double.doubleToLongBits(expertSquares);
-        mine[4] = group.counts().sum(new long[] {transport.takeGradients()})[0];
-        System.arraycopy(times, 0, mine, FIXED, TIMES);
-        System.arraycopy(bytes, 0, mine, FIXED + TIMES, bytes.length);
-        for (int i = 0; i < losses.length; i++) {
-            mine[FIXED + TIMES + bytes.length + i] = Double.doubleToLongBits(losses[i]);
-        }
-        all = mesh.gather(mine);
-        return Math.sqrt(sharedSquares + total(3));
+        RankTotals mine = new RankTotals(
+                loss,
+                auxiliary,
+                locality,
+                expertSquares,
+                clock.lap(),
+                transport.take().sum(group.counts()),
+                layerStatistics.stream()
+                        .flatMapToDouble(l -> Arrays.stream(l.losses()))
+                        .toArray());
+        all = MeshTotals.gather(mesh, transport.topology(), mine);
+        return Math.sqrt(sharedSquares + all.sum(RankTotals::expertSquares));
     }
 
     StepReport report(double rate, double norm) {
@@ -127,78 +113,33 @@ final class StepStatistics {
             kept += layer.entries();
             local += layer.localEntries();
         }
-        long[][] traffic = traffic();
         return new StepReport(
                 step,
                 tokens,
-                total(0) / tokens,
-                total(1),
-                total(2),
+                all.sum(RankTotals::loss) / tokens,
+                all.sum(RankTotals::auxiliary),
+                all.sum(RankTotals::locality),
                 LayerStatistics.share(local, kept),
                 LayerStatistics.share(choices - kept, choices),
                 worst,
                 dead,
                 norm,
                 rate,
-                milliseconds(),
-                bytes(traffic),
+                all.milliseconds(),
+                all.bytes(),
                 layerReports(),
-                traffic);
+                all.traffic());
     }
 
     private List<LayerReport> layerReports() {
-        int next = FIXED + TIMES + all.length;
+        double[] losses = all.layerLosses();
+        int next = 0;
         List<LayerReport> reports = new ArrayList<>();
         for (LayerStatistics layer : layerStatistics) {
-            double[] losses = new double[layer.losses().length];
-            for (int i = 0; i < losses.length; i++) {
-                losses[i] = total(next++);
-            }
-            reports.add(layer.report(losses));
+            int end = next + layer.losses().length;
+            reports.add(layer.report(Arrays.copyOfRange(losses, next, end)));
+            next = end;
         }
         return reports;
-    }
-
-    private double total(int index) {
-        double sum = 0;
-        for (long[] rank : all) {
-            sum += Double.longBitsToDouble(rank[index]);
-        }
-        return sum;
-    }
-
-    private StepReport.Milliseconds milliseconds() {
-        double[] mean = new double[TIMES];
-        for (long[] rank : all) {
-            for (int i = 0; i < TIMES; i++) {
-                mean[i] += rank[FIXED + i] / 1e6 / all.length;
-            }
-        }
-        return new StepReport.Milliseconds(
-                mean[0], mean[0] - mean[1] - mean[3] - mean[4], mean[1], mean[2], mean[3], mean[4]);
-    }
-
-    private long[][] traffic() {
-        Topology topology = transport.topology();
-        long[][] traffic = new long[topology.nodes()][topology.nodes()];
-        for (int from = 0; from < all.length; from++) {
-            for (int to = 0; to < all.length; to++) {
-                traffic[topology.node(from)][topology.node(to)] += all[from][FIXED + TIMES + to];
-            }
-        }
-        return traffic;
-    }
-
-    private StepReport.Bytes bytes(long[][] traffic) {
-        long inter = 0;
-        long intra = 0;
-        for (int from = 0; from < traffic.length; from++) {
-            for (int to = 0; to < traffic.length; to++) {
-                inter += from == to ? 0 : traffic[from][to];
-                intra += from == to ? traffic[from][to] : 0;
-            }
-        }
-        return new StepReport.Bytes(
-                inter, intra, Arrays.stream(all).mapToLong(rank -> rank[4]).sum());
     }
 }

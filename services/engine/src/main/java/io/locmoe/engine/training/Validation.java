@@ -1,29 +1,22 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.job.TextSource.Sequence;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.model.LayerResults;
 import io.locmoe.engine.model.MoeModel;
-import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Mean cross-entropy over the validation text, computed by all ranks together. */
 final class Validation {
-    /** Micro-batch numbers of validation start here, so that its messages are not mistaken for a step's. */
-    private static final int FIRST_MICRO_BATCH = 1 << 20;
-
-    private final JobSettings settings;
-    private final TextSource text;
+    private final BatchText text;
     private final MoeModel model;
     private final Tape tape;
     private final MeshCounts mesh;
 
-    Validation(JobSettings settings, TextSource text, MoeModel model, Tape tape, MeshCounts mesh) {
-        this.settings = settings;
+    Validation(BatchText text, MoeModel model, Tape tape, MeshCounts mesh) {
         this.text = text;
         this.model = model;
         this.tape = tape;
@@ -36,23 +29,14 @@ final class Validation {
      * @throws TrainingException if the loss is not finite
      */
     double run(long step) {
-        int slots = settings.training().batch() / settings.training().microBatches();
-        int perRank = slots / mesh.ranks();
         double loss = 0;
         long tokens = 0;
         tape.recording(false);
-        for (int b = 0; b < text.validationBatches(slots); b++) {
-            List<Sequence> sequences = new ArrayList<>();
-            for (int i = 0; i < perRank; i++) {
-                sequences.add(text.validation(b, mesh.rank() * perRank + i, slots));
-            }
-            Batch batch = Batch.of(sequences, settings.model().sequence(), step, FIRST_MICRO_BATCH + b, false);
-            long real = sum(mesh.gather(new long[] {batch.realTokens()}));
-            loss += model.transformer()
-                    .lossSum(tape, batch.withMeshTokens(real), new ArrayList<>())
-                    .toArray()[0];
+        for (int b = 0; b < text.validationBatches(); b++) {
+            Batch batch = text.validation(step, b);
+            long real = mesh.sum(new long[] {batch.realTokens()})[0];
+            loss += lossSum(batch.withMeshTokens(real));
             tokens += real;
-            tape.reset();
         }
         tape.recording(true);
         double total = 0;
@@ -66,11 +50,11 @@ final class Validation {
         return total / tokens;
     }
 
-    private static long sum(long[][] counts) {
-        long sum = 0;
-        for (long[] count : counts) {
-            sum += count[0];
-        }
-        return sum;
+    private float lossSum(Batch batch) {
+        LayerResults results = new LayerResults();
+        DeviceTensor sum = model.transformer().lossSum(tape, batch, results);
+        float loss = results.read(tape, List.of(sum))[0][0];
+        tape.reset();
+        return loss;
     }
 }

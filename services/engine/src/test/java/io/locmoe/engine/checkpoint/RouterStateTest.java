@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,14 +122,14 @@ class RouterStateTest {
         Files.delete(checkpoint.resolve("router-state.json"));
         assertThatThrownBy(() -> run("second", "nodes", "2", "router", "hash", "resume", checkpoint.toString()))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContainingAll("no router-state.json", "layers.0.router.expertOfToken", "train again");
+                .hasMessageContainingAll("no router-state.json", "blocks.1.router.expertOfToken", "train again");
     }
 
     @Test
     void aStateOfAnotherLengthIsRefused() throws Exception {
         Files.writeString(directory.resolve("router-state.json"), """
                 {"drift": [0.5, 1, 2, 3]}""");
-        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[8])))
+        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[8]), UnaryOperator.identity()))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("4 numbers", "drift", "asks for 8");
     }
@@ -144,7 +145,7 @@ class RouterStateTest {
         double[] a = site(states).state("a", new double[4]);
         int[] b = site(states).state("b", new int[2]);
         long[] c = site(states).state("c", new long[1]);
-        RouterStateFile.read(directory, states);
+        RouterStateFile.read(directory, states, UnaryOperator.identity());
         assertThat(a).containsExactly(Double.NaN, 1 / 3.0, Double.NEGATIVE_INFINITY, -0.0);
         assertThat(b).containsExactly(Integer.MIN_VALUE, 7);
         assertThat(c).containsExactly(Long.MAX_VALUE);
@@ -155,7 +156,7 @@ class RouterStateTest {
         RouterStates saved = new RouterStates();
         site(saved).state("drift", new int[1]);
         RouterStateFile.write(directory, saved);
-        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[1])))
+        assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[1]), UnaryOperator.identity()))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll("int32", "float64");
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
+import io.locmoe.engine.SlotText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.generation.SoloModel;
+import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.settings.JobSettings;
@@ -29,7 +31,7 @@ class RouterTableTest {
             """;
 
     /** The same sequences; ids are said to be as frequent as the whole text would be read backwards. */
-    private record OtherFrequencies(Patterns patterns) implements TextSource {
+    private record OtherFrequencies(Patterns patterns) implements SlotText {
         @Override
         public int vocabularySize() {
             return patterns.vocabularySize();
@@ -111,7 +113,7 @@ class RouterTableTest {
             JobSettings settings = SoloModel.settings(reader.config().settings());
             try (SoloModel model = new SoloModel(device, MeshRun.components(), settings, frequencies)) {
                 model.load(reader);
-                TextSource.Sequence text = new Patterns(8).validation(0, 0, 8);
+                Sequence text = new Patterns(8).validation(0, 0, 8);
                 boolean[] valid = new boolean[text.tokens().length];
                 Arrays.fill(valid, true);
                 int[] none = new int[valid.length];

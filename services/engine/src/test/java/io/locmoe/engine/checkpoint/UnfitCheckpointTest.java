@@ -50,10 +50,10 @@ class UnfitCheckpointTest {
         "width, 32, model.safetensors, embedding.token",
         "sequence, 4, model.safetensors, embedding.position",
         "feedForward, 32, model.safetensors, blocks.0.feedForward.in.weight",
-        "experts, 8, model.safetensors, layers.0.gate.weight",
-        "gate, grap, model.safetensors, layers.0.gate.weight",
+        "experts, 8, model.safetensors, blocks.1.gate.weight",
+        "gate, grap, model.safetensors, blocks.1.gate.weight",
         "blocks, 4, model.safetensors, blocks.2",
-        "sparseEvery, 1, model.safetensors, layers.1",
+        "sparseEvery, 1, model.safetensors, blocks.0.gate",
         "heads, 4, config.json, heads"
     })
     void anotherShapeIsNamed(String setting, String value, String file, String name) {
@@ -62,7 +62,7 @@ class UnfitCheckpointTest {
 
     /** Nothing that the job asks for is missing then, and still it is another model. */
     @ParameterizedTest
-    @CsvSource({"blocks, 2, 4, blocks.2", "experts, 4, 8, layers.0.experts.4"})
+    @CsvSource({"blocks, 2, 4, blocks.2", "experts, 4, 8, blocks.1.experts.4"})
     void aLargerModelIsNamed(String setting, String asked, String saved, String name) {
         Path larger = run(scratch, "gate", "grap", "router", "hash", setting, saved, "stopAfter", "1")
                 .checkpoints

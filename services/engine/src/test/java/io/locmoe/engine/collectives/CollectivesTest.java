@@ -3,8 +3,8 @@ package io.locmoe.engine.collectives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.dataplane.LocalTransport;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.local.LocalTransport;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;

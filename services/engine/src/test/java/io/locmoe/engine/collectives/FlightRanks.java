@@ -1,8 +1,8 @@
 package io.locmoe.engine.collectives;
 
-import io.locmoe.dataplane.DataPlane;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.RankThreads;
 import io.locmoe.engine.RankThreads.RankWork;
 import io.locmoe.spi.topology.Topology;

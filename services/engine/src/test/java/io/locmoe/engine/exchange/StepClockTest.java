@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Parts of a step by hand: total, exchange, exchangeHidden, gradientSync, idle. */
+/** Parts of a step by hand. */
 class StepClockTest {
     private final StepClock clock = new StepClock();
 
     private long hidden() {
-        return clock.lap()[2];
+        return clock.lap().exchangeHidden();
     }
 
     /** Sent until 10, under way until 50, computed until 60, and awaited from 60 to 61: 40 were hidden, 11 were not. */
@@ -18,9 +18,9 @@ class StepClockTest {
         clock.exchange(0, 10);
         clock.underWay(10, 50);
         clock.exchange(60, 61);
-        long[] lap = clock.lap();
-        assertThat(lap[1]).isEqualTo(11);
-        assertThat(lap[2]).isEqualTo(40);
+        StepTimes lap = clock.lap();
+        assertThat(lap.exchange()).isEqualTo(11);
+        assertThat(lap.exchangeHidden()).isEqualTo(40);
     }
 
     @Test
@@ -52,8 +52,8 @@ class StepClockTest {
         clock.underWay(0, 100);
         clock.exchange(0, 10);
         clock.lap();
-        long[] lap = clock.lap();
-        assertThat(lap[1]).isZero();
-        assertThat(lap[2]).isZero();
+        StepTimes lap = clock.lap();
+        assertThat(lap.exchange()).isZero();
+        assertThat(lap.exchangeHidden()).isZero();
     }
 }

@@ -2,8 +2,8 @@ package io.locmoe.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.dataplane.LocalTransport;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.local.LocalTransport;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.Transport;

@@ -1,9 +1,9 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.dataplane.BodyChannel;
-import io.locmoe.dataplane.DataPlane;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.spi.topology.Topology;
 import java.io.BufferedReader;

@@ -3,9 +3,9 @@ package io.locmoe.engine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.dataplane.BodyChannel;
-import io.locmoe.dataplane.DataPlane;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
 import java.time.Duration;

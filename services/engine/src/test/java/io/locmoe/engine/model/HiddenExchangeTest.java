@@ -8,6 +8,7 @@ import io.locmoe.engine.SlowLinks;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.StepTimes;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
@@ -55,12 +56,12 @@ class HiddenExchangeTest {
     private static double hidden(long[][] counts, int overlap, boolean further) {
         SlowLinks links = new SlowLinks(LINK_NANOS / (2L * ROWS * COLUMNS * Float.BYTES));
         var laps = RankThreads.run(TOPOLOGY, transport -> roundTrip(links.behind(transport), counts, overlap, further));
-        double exposed = laps.stream().mapToLong(lap -> lap[1]).sum();
-        double hidden = laps.stream().mapToLong(lap -> lap[2]).sum();
+        double exposed = laps.stream().mapToLong(StepTimes::exchange).sum();
+        double hidden = laps.stream().mapToLong(StepTimes::exchangeHidden).sum();
         return hidden / (hidden + exposed);
     }
 
-    private static long[] roundTrip(Transport transport, long[][] counts, int overlap, boolean further) {
+    private static StepTimes roundTrip(Transport transport, long[][] counts, int overlap, boolean further) {
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         StepClock clock = new StepClock();
         TokenRoute route = TokenRoute.of(

@@ -121,7 +121,8 @@ class LayersTest {
         ExpertStage stage = new ExpertStage(new TokenExchange(rows), experts);
         int[] tokens = new int[route.entries()];
         Arrays.setAll(tokens, i -> i);
-        return x -> stage.apply(x, tokens, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0));
+        return x -> stage.apply(
+                new DispatchStage.Dispatched(x, tokens, route, new MessageTag(1, 0, 0, Direction.DISPATCH, 0)));
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.job.TextSource.Sequence;
+import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.device.Device;
@@ -34,15 +34,21 @@ public final class ModelBench implements AutoCloseable {
 
     /** The model with its first weights, and the first batch of the made-up text. */
     public ModelBench(Device device, Map<String, String> given) {
+        this(device, given, true);
+    }
+
+    /** @param learns whether there are gradients, and operations are remembered */
+    ModelBench(Device device, Map<String, String> given, boolean learns) {
         settings = SettingsParser.parse(given);
         SoloMesh mesh = new SoloMesh();
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         tape = new Tape(device);
+        tape.recording(learns);
         rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
         Patterns text = new Patterns(settings.model().sequence());
         model = new MoeModel(
                 tape,
-                new MoeModel.Parts(
+                new ModelSetup(
                         settings,
                         text.tokenFrequencies(),
                         MeshRun.components(),
@@ -51,12 +57,9 @@ public final class ModelBench implements AutoCloseable {
                         mesh,
                         rows,
                         TensorGroup.solo()));
-        List<Sequence> sequences = new ArrayList<>();
         int slots = settings.training().batch();
-        for (int slot = 0; slot < slots; slot++) {
-            sequences.add(text.training(1, 0, slot, slots));
-        }
-        Batch whole = Batch.of(sequences, settings.model().sequence(), 1, 0, true);
+        Batch whole = Batch.of(
+                text.training(1, 0, Slots.all(slots)), slots, settings.model().sequence(), 1, 0, true);
         batch = whole.withMeshTokens(whole.realTokens());
     }
 
@@ -74,32 +77,32 @@ public final class ModelBench implements AutoCloseable {
 
     /** As {@link #backward()}; tells from which element on the shared gradients are complete. */
     List<long[]> backward(LongConsumer completeFrom) {
-        List<LayerResult> results = new ArrayList<>();
+        LayerResults results = new LayerResults();
         List<DeviceTensor> roots = new ArrayList<>(List.of(model.transformer().lossSum(tape, batch, results)));
-        results.forEach(r -> roots.addAll(r.losses().values()));
+        results.layers().forEach(r -> roots.addAll(r.losses().values()));
         float[] factors = new float[roots.size()];
         Arrays.fill(factors, 1f);
         factors[0] = 1f / batch.meshTokens();
         tape.backward(roots, factors, completeFrom);
         tape.reset();
-        return results.stream().map(LayerResult::load).toList();
+        return results.layers().stream().map(LayerResult::load).toList();
     }
 
     /**
      * The training loss; the cross-entropy is worked out in float64 from the logits. Adds the loads to {@code loads}.
      */
     double loss(List<long[]> loads) {
-        List<LayerResult> results = new ArrayList<>();
+        LayerResults results = new LayerResults();
         tape.recording(false);
         double[] logits =
                 Numbers.doubles(model.transformer().logits(tape, batch, results).toArray());
-        double loss = results.stream()
+        double loss = results.layers().stream()
                 .flatMap(r -> r.losses().values().stream())
                 .mapToDouble(l -> l.toArray()[0])
                 .sum();
         tape.recording(true);
         tape.reset();
-        results.forEach(r -> loads.add(r.load()));
+        results.layers().forEach(r -> loads.add(r.load()));
         return loss + crossEntropy(logits);
     }
 
@@ -117,7 +120,7 @@ public final class ModelBench implements AutoCloseable {
                 0,
                 false);
         float[] logits =
-                model.transformer().logits(tape, other, new ArrayList<>()).toArray();
+                model.transformer().logits(tape, other, new LayerResults()).toArray();
         tape.recording(true);
         tape.reset();
         return logits;

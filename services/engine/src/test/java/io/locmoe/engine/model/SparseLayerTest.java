@@ -23,10 +23,10 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.tape.DeviceTensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,10 +126,16 @@ class SparseLayerTest {
         RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
         ExpertPlacement placement = ExpertPlacement.even(1, EXPERTS, mesh.topology());
         DeviceTensor gate = block.declare("gate", 0f, 1f, WIDTH, EXPERTS);
-        RouteStage route = new RouteStage(
-                (tokens, tensors) -> tokens.matmul(gate), topOne(), "test", 0, 1, mesh.topology(), placement, mesh);
-        Experts experts = new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo());
-        SparseLayer layer = new SparseLayer(0, route, rows, 1, experts, mesh.topology(), placement, mesh);
-        return x -> layer.apply(x, batch, new ArrayList<>());
+        LayerSite site = new LayerSite(0, "test", 1, mesh.topology(), placement, mesh);
+        GateStage scores = new GateStage(site, Optional.of((tokens, tensors) -> tokens.matmul(gate)));
+        SparseLayer layer = new SparseLayer(
+                site,
+                scores,
+                new RouteStage(site, topOne(), scores),
+                new DispatchStage(site, 1),
+                new ExpertStage(
+                        new TokenExchange(rows),
+                        new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo())));
+        return x -> layer.apply(x, batch, new LayerResults());
     }
 }

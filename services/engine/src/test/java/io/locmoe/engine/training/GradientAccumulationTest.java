@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
+import io.locmoe.engine.SlotText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.report.LayerReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,7 @@ class GradientAccumulationTest {
     Path directory;
 
     /** The same sequences in the same order whatever the number of micro-batches. */
-    private record Numbered(Patterns patterns, int batch) implements TextSource {
+    private record Numbered(Patterns patterns, int batch) implements SlotText {
         @Override
         public int vocabularySize() {
             return patterns.vocabularySize();

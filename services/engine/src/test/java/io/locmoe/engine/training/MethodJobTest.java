@@ -16,12 +16,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Jobs with the parts of LocMoE's method that live as long as a model: a measured delta, a trained epsilon, groups. */
+@Tag("slow")
 class MethodJobTest {
     @TempDir
     Path directory;
@@ -118,7 +120,7 @@ class MethodJobTest {
     void epsilonIsLearnedAndSaved(String logits) {
         MeshRun run = run(TestDriver.CPU, "gate.epsilon", "trained", "gate.logits", logits);
         float[] epsilon = SavedTensors.read(run.checkpoints.getLast().resolve("model.safetensors"))
-                .get("layers.0.gate.epsilon");
+                .get("blocks.1.gate.epsilon");
         assertThat(epsilon).hasSize(4).doesNotContain(0f);
     }
 

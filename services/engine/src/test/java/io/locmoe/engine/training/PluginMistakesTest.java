@@ -74,6 +74,14 @@ class PluginMistakesTest {
                         "step 1", "boundless loss of router infinite-loss", "sparse layer 0", "Infinity");
     }
 
+    /** The router refused the scores, and the gate had made what is no number: it is the gate that is to be mended. */
+    @Test
+    void aRouterIsNotBlamedForTheScoresOfTheGate() {
+        assertThatThrownBy(() -> run("gate", "nan-gate", "router", "picky"))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll("gate nan-gate", "step 1", "score of token 3 for expert 1 is not a number");
+    }
+
     @Test
     void aRefusedOptionNamesThePlugin() {
         assertThatThrownBy(() -> run("router.capacityFaktor", "2"))

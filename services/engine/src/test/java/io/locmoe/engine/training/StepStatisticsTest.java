@@ -20,6 +20,7 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class StepStatisticsTest {
     private static final Offset<Double> EXACT = Offset.offset(1e-12);
 
-    private static LayerResult layer(long[] load, long entries, long local) {
-        return new LayerResult("router r", Map.of(), Map.of(), load, Integer.MAX_VALUE, entries, local);
+    private static LayerResult layer(int number, long[] load, long entries, long local) {
+        return new LayerResult(number, "router r", Map.of(), Map.of(), load, Integer.MAX_VALUE, entries, local);
     }
 
     private static StepReport report(int layers, List<List<LayerResult>> microBatches) {
@@ -42,7 +43,8 @@ class StepStatisticsTest {
                 TensorGroup.solo());
         statistics.begin(7, 24);
         for (List<LayerResult> results : microBatches) {
-            statistics.add(new float[][] {{36f}}, results, new float[] {1f / 24});
+            statistics.add(new LossTerm(LossTerm.LANGUAGE_MODEL, Optional.empty(), null, 1f / 24), 36f);
+            results.forEach(statistics::add);
         }
         double norm = statistics.end(9, 16);
         assertThat(norm).isCloseTo(5, EXACT);
@@ -52,7 +54,7 @@ class StepStatisticsTest {
     /** Loads 10, 2, 6, 6: the largest over the mean is 10 / 6 (OLMo's measure). */
     @Test
     void loadSharesAndLoss() {
-        StepReport report = report(1, List.of(List.of(layer(new long[] {10, 2, 6, 6}, 18, 9))));
+        StepReport report = report(1, List.of(List.of(layer(0, new long[] {10, 2, 6, 6}, 18, 9))));
         assertThat(report.step()).isEqualTo(7);
         assertThat(report.lossPerToken()).isCloseTo(36.0 / 24, EXACT);
         assertThat(report.loadMaxOverMean()).isCloseTo(1.6666666666667, EXACT);
@@ -68,8 +70,8 @@ class StepStatisticsTest {
         StepReport report = report(
                 1,
                 List.of(
-                        List.of(layer(new long[] {8, 0, 4, 0}, 10, 10)),
-                        List.of(layer(new long[] {2, 2, 2, 6}, 10, 0))));
+                        List.of(layer(0, new long[] {8, 0, 4, 0}, 10, 10)),
+                        List.of(layer(0, new long[] {2, 2, 2, 6}, 10, 0))));
         assertThat(report.layers().getFirst().expertLoad()).containsExactly(10, 2, 6, 6);
         assertThat(report.layers().getFirst().dropped()).isEqualTo(4);
         assertThat(report.layers().getFirst().capacity()).as("no limit").isZero();
@@ -85,7 +87,8 @@ class StepStatisticsTest {
     @Test
     void layersStayApart() {
         StepReport report = report(
-                2, List.of(List.of(layer(new long[] {6, 6, 6, 6}, 24, 24), layer(new long[] {24, 0, 0, 0}, 6, 0))));
+                2,
+                List.of(List.of(layer(0, new long[] {6, 6, 6, 6}, 24, 24), layer(1, new long[] {24, 0, 0, 0}, 6, 0))));
         assertThat(report.layers()).extracting(LayerReport::localShare).containsExactly(1.0, 0.0);
         assertThat(report.layers()).extracting(LayerReport::droppedShare).containsExactly(0.0, 0.75);
         assertThat(report.layers()).extracting(LayerReport::dropped).containsExactly(0L, 18L);
@@ -98,7 +101,7 @@ class StepStatisticsTest {
     /** A layer that saw no token has no share, which is reported as 0. */
     @Test
     void nothingRoutedIsNoDivisionByZero() {
-        StepReport report = report(1, List.of(List.of(layer(new long[4], 0, 0))));
+        StepReport report = report(1, List.of(List.of(layer(0, new long[4], 0, 0))));
         assertThat(report.localShare()).isZero();
         assertThat(report.droppedShare()).isZero();
         assertThat(report.loadMaxOverMean()).isZero();
@@ -115,7 +118,8 @@ class StepStatisticsTest {
                 mesh,
                 TensorGroup.solo());
         statistics.begin(7, 24);
-        assertThatThrownBy(() -> statistics.add(new float[][] {{Float.NaN}}, List.of(), new float[] {1f / 24}))
+        assertThatThrownBy(() -> statistics.add(
+                        new LossTerm(LossTerm.LANGUAGE_MODEL, Optional.empty(), null, 1f / 24), Float.NaN))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContainingAll("step 7", "language-model", "NaN");
     }
@@ -136,14 +140,19 @@ class StepStatisticsTest {
             Map<String, DeviceTensor> losses =
                     new TreeMap<>(Map.of(RoutingPlan.AUXILIARY, any, RoutingPlan.LOCALITY, any, "z", any));
             statistics.begin(1, 10);
-            statistics.add(
-                    new float[][] {{20f}, {4f}, {6f}, {8f}},
-                    List.of(new LayerResult("router r", losses, Map.of("capacityBound", 3.0), new long[4], 6, 0, 0)),
-                    new float[] {0.1f, 0.5f, 0.5f, 0.5f});
-            statistics.add(
-                    new float[][] {{0f}, {0f}, {0f}, {0f}},
-                    List.of(new LayerResult("router r", losses, Map.of("capacityBound", 4.0), new long[4], 8, 0, 0)),
-                    new float[] {0.1f, 0.5f, 0.5f, 0.5f});
+            LayerResult first =
+                    new LayerResult(0, "router r", losses, Map.of("capacityBound", 3.0), new long[4], 6, 0, 0);
+            LayerResult second =
+                    new LayerResult(0, "router r", losses, Map.of("capacityBound", 4.0), new long[4], 8, 0, 0);
+            float[] values = {20f, 4f, 6f, 8f};
+            List<LossTerm> terms = LossTerm.of(any, 10, List.of(first), 2);
+            assertThat(terms).extracting(LossTerm::factor).containsExactly(0.1f, 0.5f, 0.5f, 0.5f);
+            for (int i = 0; i < terms.size(); i++) {
+                statistics.add(terms.get(i), values[i]);
+            }
+            statistics.add(first);
+            LossTerm.of(any, 10, List.of(second), 2).forEach(term -> statistics.add(term, 0f));
+            statistics.add(second);
             StepReport report = statistics.report(0, statistics.end(0, 0));
             assertThat(report.lossPerToken()).isCloseTo(2, EXACT);
             assertThat(report.localityLoss()).isCloseTo(3, EXACT);

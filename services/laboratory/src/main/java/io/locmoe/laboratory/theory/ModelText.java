@@ -6,8 +6,9 @@ import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
-import io.locmoe.engine.job.TextSource.Sequence;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
@@ -16,9 +17,7 @@ import io.locmoe.page.Digits;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,13 +56,9 @@ record ModelText(
     }
 
     private Batch batch(int number) {
-        int slots = settings.training().batch();
-        List<Sequence> sequences = new ArrayList<>();
-        for (int slot = 0; slot < slots; slot++) {
-            sequences.add(text.validation(number, slot, slots));
-        }
-        sequences.removeIf(Objects::isNull);
-        Batch batch = Batch.of(sequences, settings.model().sequence(), 0, number, false);
+        List<Sequence> sequences =
+                text.validation(number, Slots.all(settings.training().batch()));
+        Batch batch = Batch.of(sequences, sequences.size(), settings.model().sequence(), 0, number, false);
         return batch.withMeshTokens(batch.realTokens());
     }
 

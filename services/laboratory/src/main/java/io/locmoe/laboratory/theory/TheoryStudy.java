@@ -2,12 +2,13 @@ package io.locmoe.laboratory.theory;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.SoloModel;
+import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.PluginCheck;
 import io.locmoe.node.training.CatalogComponents;
-import io.locmoe.node.training.CorpusText;
+import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
                 "0"));
         text.putAll(given);
         JobSettings settings = SoloModel.settings(text);
-        CorpusText corpus = text(settings);
+        TextSource corpus = text(settings);
         try (Device device = catalog.driver(settings.driver().name()).open(0)) {
             ModelText model = model(settings, device, corpus);
             List<LayerCosines> before = before(model);
@@ -62,7 +63,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
     public TheoryReport loaded(Path checkpoint) {
         try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
             JobSettings settings = SoloModel.settings(reader.config().settings());
-            CorpusText corpus = text(settings);
+            TextSource corpus = text(settings);
             try (Device device = catalog.driver(settings.driver().name()).open(0)) {
                 ModelText model = model(settings, device, corpus);
                 List<LayerCosines> before = before(model);
@@ -73,13 +74,13 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
     }
 
     /** Opens the text, and checks the job before anything takes long. */
-    private CorpusText text(JobSettings settings) {
-        CorpusText text = CorpusText.open(settings);
+    private TextSource text(JobSettings settings) {
+        TextSource text = JobText.open(settings);
         PluginCheck.check(settings, text.vocabularySize(), catalog);
         return text;
     }
 
-    private ModelText model(JobSettings settings, Device device, CorpusText corpus) {
+    private ModelText model(JobSettings settings, Device device, TextSource corpus) {
         progress.accept("reading text");
         return new ModelText(settings, device, new CatalogComponents(catalog), corpus, progress);
     }

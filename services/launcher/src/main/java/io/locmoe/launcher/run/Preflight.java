@@ -3,7 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
-import io.locmoe.node.training.CorpusText;
+import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.report.Machine;
 
@@ -27,7 +27,7 @@ public final class Preflight {
 
     private static int vocabulary(JobSettings settings) {
         try {
-            return CorpusText.open(settings).vocabularySize();
+            return JobText.open(settings).vocabularySize();
         } catch (CorpusException e) {
             throw RunException.usage(e.getMessage());
         }

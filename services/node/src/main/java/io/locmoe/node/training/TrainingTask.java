@@ -2,12 +2,13 @@ package io.locmoe.node.training;
 
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
-import io.locmoe.dataplane.DataPlane;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.exchange.TensorParallel;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.RankTask;
@@ -34,7 +35,7 @@ final class TrainingTask implements NodeTask {
             RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, DataPlane dataPlane) {
         TrainingTask task = new TrainingTask();
         try {
-            CorpusText text = CorpusText.open(settings);
+            TextSource text = JobText.open(settings);
             SameText same = new SameText(start.peers(), text.fingerprint());
             DeviceDriver driver = catalog.driver(settings.driver().name());
             for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
@@ -63,7 +64,7 @@ final class TrainingTask implements NodeTask {
             RankStart start,
             JobSettings settings,
             JobListener listener,
-            CorpusText text,
+            TextSource text,
             SameText same,
             CatalogComponents components) {
         List<Transport> transports = session.transports();

@@ -1,7 +1,7 @@
 package io.locmoe.node.training;
 
 import io.locmoe.control.RankStart;
-import io.locmoe.dataplane.DataPlane;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.job.NodeTask;

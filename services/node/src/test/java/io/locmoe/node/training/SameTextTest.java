@@ -3,9 +3,9 @@ package io.locmoe.node.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.Peer;
-import io.locmoe.dataplane.DataPlane;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.topology.Topology;
@@ -20,10 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes over their data planes, each with text of its own. */
+@Tag("slow")
 class SameTextTest {
     private static final List<Peer> NODES = List.of(new Peer("node-0", "a", 1, 2), new Peer("node-1", "b", 1, 2));
 
@@ -34,7 +36,7 @@ class SameTextTest {
         Path domain = Files.createDirectories(directory.resolve(name).resolve("english"));
         Files.writeString(domain.resolve("text.txt"), text);
         String data = directory.resolve(name).toString();
-        return CorpusText.open(SettingsParser.parse(Map.of("data", data, "nodes", "2")))
+        return JobText.open(SettingsParser.parse(Map.of("data", data, "nodes", "2")))
                 .fingerprint();
     }
 

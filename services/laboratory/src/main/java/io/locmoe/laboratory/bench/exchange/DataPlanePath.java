@@ -1,9 +1,9 @@
 package io.locmoe.laboratory.bench.exchange;
 
 import io.locmoe.dataplane.BodyChannel;
-import io.locmoe.dataplane.DataPlane;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.ExchangePlan;

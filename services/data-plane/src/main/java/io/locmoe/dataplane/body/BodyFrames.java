@@ -1,0 +1,176 @@
+package io.locmoe.dataplane.body;
+
+import static io.locmoe.dataplane.failure.Wording.seconds;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.incoming.Inbox;
+import io.locmoe.dataplane.incoming.IncomingMessages;
+import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.wire.FrameHeader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The frames of a body channel as they come: the length of the body as 8 bytes, little-endian, the
+ * {@link FrameHeader}, zeros up to {@link #HEAD_BYTES}, the body unless it lies in the {@link Ring}. Bodies are read
+ * straight into the memory that the receiving rank gets. Nothing here waits: reading goes on where it has stopped. Used
+ * by one thread at a time.
+ */
+final class BodyFrames implements AutoCloseable {
+    /**
+     * Bytes before a body. Whole lines of the cache: the system copies faster between memories that are aligned alike.
+     */
+    static final int HEAD_BYTES = 128;
+    /** In the length of a frame: the body lies in the {@link Ring}. */
+    static final long IN_RING = 1L << 63;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Inbox inbox;
+    private final int node;
+    private final BodySocket socket;
+    private final Ring ring;
+    private final IncomingMessages messages;
+    private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    /** Of the frame that is coming; null until all of it is there. */
+    private FrameHeader header;
+
+    private ByteBuffer body = NOTHING;
+    /** When the frame that is coming has to be there. */
+    private long untilNanos;
+
+    private boolean ended;
+
+    /**
+     * @param node of the sender
+     * @param ring null for none; the frames' from now on
+     */
+    BodyFrames(Inbox inbox, int node, BodySocket socket, Ring ring) {
+        this.inbox = inbox;
+        this.node = node;
+        this.socket = socket;
+        this.ring = ring;
+        this.messages = new IncomingMessages(inbox, node);
+    }
+
+    /** A message that is complete. */
+    interface Sink {
+        void accept(FrameHeader header, Payload message);
+    }
+
+    /**
+     * Reads what has come, up to the end of a frame.
+     *
+     * @param sink takes the message over if that was the last part of one
+     * @return whether anything had come
+     * @throws IOException      if the sender ends the channel within or before a frame
+     * @throws RefusedException if it has sent what is wrong, or not the rest of a frame in time
+     */
+    boolean read(Sink sink) throws IOException {
+        boolean moved = header == null && readHead();
+        if (header != null && body.hasRemaining()) {
+            moved |= readBody();
+        }
+        if (header != null && !body.hasRemaining()) {
+            complete(sink);
+        }
+        if (!moved && head.position() > 0 && System.nanoTime() > untilNanos) {
+            throw late();
+        }
+        return moved;
+    }
+
+    /** Whether the sender has said that no more comes. */
+    boolean ended() {
+        return ended;
+    }
+
+    private boolean readHead() throws IOException {
+        int read = socket.readNow(head);
+        if (read < 0) {
+            throw new EOFException("it ended " + head.remaining() + " bytes early");
+        }
+        if (read > 0 && read == head.position()) {
+            untilNanos = System.nanoTime() + inbox.job().deadline().toNanos();
+        }
+        if (!head.hasRemaining()) {
+            begin(FrameHeader.read(head.position(Long.BYTES)), head.getLong(0));
+        }
+        return read > 0;
+    }
+
+    private void begin(FrameHeader begun, long length) {
+        messages.check(begun);
+        if (begun.kind() == FrameHeader.PART) {
+            body = room(begun, length);
+        } else if (begun.kind() != FrameHeader.END) {
+            throw new RefusedException(Code.PROTOCOL, "a body of unknown kind " + begun.kind());
+        }
+        header = begun;
+    }
+
+    /** Memory for what is still to come by the socket. */
+    private ByteBuffer room(FrameHeader begun, long length) {
+        boolean inRing = length < 0;
+        if (inRing && ring == null) {
+            throw new RefusedException(Code.PROTOCOL, "a body in a ring where there is none: " + begun.tag());
+        }
+        MemorySegment room = messages.room(begun, length & ~IN_RING);
+        if (!inRing) {
+            return room.asByteBuffer();
+        }
+        ring.take(room);
+        return NOTHING;
+    }
+
+    private boolean readBody() throws IOException {
+        int read = socket.readNow(body);
+        if (read < 0) {
+            throw new RefusedException(Code.PEER_LOST, came() + " before it closed its body channel: " + header.tag());
+        }
+        return read > 0;
+    }
+
+    private void complete(Sink sink) {
+        FrameHeader complete = header;
+        long bytes = head.getLong(0) & ~IN_RING;
+        header = null;
+        body = NOTHING;
+        head.clear();
+        if (complete.kind() == FrameHeader.END) {
+            ended = true;
+            return;
+        }
+        Payload message = messages.filled(complete, bytes);
+        if (message != null) {
+            sink.accept(complete, message);
+        }
+    }
+
+    private IOException late() {
+        if (header == null) {
+            return new SocketTimeoutException("the deadline has passed");
+        }
+        throw new RefusedException(
+                Code.DEADLINE, came() + " within " + seconds(inbox.job().deadline()) + ": " + header.tag());
+    }
+
+    private String came() {
+        return body.position() + " of " + body.capacity() + " bytes of part " + header.part() + " came from rank "
+                + header.source() + " (" + inbox.job().name(node) + ")";
+    }
+
+    /** Releases what is not complete. */
+    @Override
+    public void close() {
+        messages.close();
+        if (ring != null) {
+            ring.close();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.locmoe.dataplane.body;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The socket of a body channel, whose waits have deadlines. One thread at a time reads, one writes; {@link #stop} and
+ * {@link #close} may be called by any. Buffer sizes are left to the system, which tunes them to the network, except
+ * where the peer is on this machine: there what waits in a small buffer is still in the cache when the peer reads it.
+ */
+final class BodySocket implements AutoCloseable {
+    private static final int NEAR_BUFFER_BYTES = 256 << 10;
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private volatile boolean stopped;
+
+    BodySocket(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        if (channel.getRemoteAddress() instanceof InetSocketAddress peer) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (channel.getLocalAddress() instanceof InetSocketAddress own
+                    && own.getAddress().equals(peer.getAddress())) {
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, NEAR_BUFFER_BYTES);
+            }
+        }
+        channel.configureBlocking(false);
+        this.selector = Selector.open();
+        this.key = channel.register(selector, 0);
+    }
+
+    /** Connects within a time. */
+    static BodySocket connect(SocketAddress address, SocketChannel channel, long untilNanos) throws IOException {
+        channel.configureBlocking(false);
+        try (Selector connecting = Selector.open()) {
+            if (!channel.connect(address)) {
+                channel.register(connecting, SelectionKey.OP_CONNECT);
+                while (!channel.finishConnect()) {
+                    select(connecting, untilNanos);
+                }
+            }
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new BodySocket(channel);
+    }
+
+    /** Reads what there is; negative at the end. Does not wait. */
+    int readNow(ByteBuffer into) throws IOException {
+        return channel.read(into);
+    }
+
+    /** Writes what there is room for; whether that was all. Does not wait. */
+    boolean writeNow(ByteBuffer[] from) throws IOException {
+        if (stopped) {
+            throw new IOException("stopped");
+        }
+        channel.write(from);
+        return !from[from.length - 1].hasRemaining();
+    }
+
+    /** From now on another selector tells when something comes; here nothing waits any more. */
+    SelectionKey handOver(Selector other) throws IOException {
+        selector.close();
+        return channel.register(other, SelectionKey.OP_READ);
+    }
+
+    /** Fills the buffer. @throws EOFException if the peer ends before */
+    void read(ByteBuffer into, long untilNanos) throws IOException {
+        while (into.hasRemaining()) {
+            int read = channel.read(into);
+            if (read < 0) {
+                throw new EOFException("it ended " + into.remaining() + " bytes early");
+            }
+            if (read == 0) {
+                await(SelectionKey.OP_READ, untilNanos);
+            }
+        }
+    }
+
+    /**
+     * Writes what the buffers hold. What the system takes only a part of has filled it, so that another try would be in
+     * vain.
+     */
+    void write(ByteBuffer[] from, long untilNanos) throws IOException {
+        while (from[from.length - 1].hasRemaining() && !writeNow(from)) {
+            await(SelectionKey.OP_WRITE, untilNanos);
+        }
+    }
+
+    private void await(int operation, long untilNanos) throws IOException {
+        if (stopped) {
+            throw new IOException("stopped");
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClosedByInterruptException();
+        }
+        try {
+            key.interestOps(operation);
+            select(selector, untilNanos);
+        } catch (ClosedSelectorException | CancelledKeyException e) {
+            throw new IOException("closed here", e);
+        }
+    }
+
+    private static void select(Selector selector, long untilNanos) throws IOException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+        if (millis <= 0) {
+            throw new SocketTimeoutException("the deadline has passed");
+        }
+        selector.select(millis);
+        selector.selectedKeys().clear();
+    }
+
+    /** Makes a waiting and every later wait fail. */
+    void stop() {
+        stopped = true;
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+            channel.close();
+            selector.close();
+        } catch (IOException | ClosedSelectorException e) {
+            // Nothing is left to close.
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.locmoe.dataplane.body;
+
+import io.locmoe.dataplane.incoming.IncomingWording;
+import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.reader.Pollable;
+import io.locmoe.dataplane.wire.FrameHeader;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The body channel of one peer, beside its Flight stream; there may be none. Any thread may {@link #poll}; one reads at
+ * a time, and holds the lock while it moves bytes, never while it waits. A message for which its mailbox has no room is
+ * delivered by a thread of its own, and no more is read meanwhile.
+ */
+public final class IncomingBodies implements Pollable, AutoCloseable {
+    private final BodyHost host;
+    private final IncomingWording wording;
+    private final Consumer<Exception> failed;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ReentrantLock reading = new ReentrantLock();
+    private BodyFrames frames;
+    private SelectionKey key;
+    private volatile boolean delivering;
+    private volatile boolean closed;
+    private volatile BodySocket socket;
+
+    /**
+     * @param node   the peer
+     * @param failed hears why the connection ended early; must not wait
+     */
+    public IncomingBodies(BodyHost host, int node, Consumer<Exception> failed) {
+        this.host = host;
+        this.wording = new IncomingWording(host.inbox().job(), node);
+        this.failed = failed;
+    }
+
+    /**
+     * Takes a connection over and answers its greeting; waits for the peer. From then on the job's reader reads.
+     *
+     * @param connected belongs to the channel from now on, also after a failure
+     * @param file      of a ring that the peer has asked for; null if it has not
+     */
+    void open(BodySocket connected, RingFile file) {
+        socket = connected;
+        if (closed) {
+            connected.close();
+        }
+        try {
+            host.streams().run(() -> greet(file));
+        } catch (RuntimeException e) {
+            end(e);
+        }
+    }
+
+    private void greet(RingFile file) {
+        try {
+            Ring ring = RingGreeting.answer(file, socket, System.nanoTime() + host.patienceNanos());
+            begin(new BodyFrames(host.inbox(), wording.node(), socket, ring));
+        } catch (IOException e) {
+            end(e);
+        }
+    }
+
+    private void begin(BodyFrames begun) throws IOException {
+        reading.lock();
+        try {
+            frames = begun;
+            if (closed) {
+                release();
+            } else {
+                key = host.reader().add(this);
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public SelectionKey handOver(Selector selector) throws IOException {
+        return socket.handOver(selector);
+    }
+
+    @Override
+    public boolean poll() {
+        if (delivering || !reading.tryLock()) {
+            return false;
+        }
+        Exception failure;
+        try {
+            return frames != null && read();
+        } catch (IOException | RuntimeException e) {
+            release();
+            failure = e;
+        } finally {
+            reading.unlock();
+        }
+        report(failure);
+        return true;
+    }
+
+    private boolean read() throws IOException {
+        boolean moved = frames.read(this::deliver);
+        if (frames.ended()) {
+            release();
+        }
+        return moved;
+    }
+
+    private void deliver(FrameHeader header, Payload message) {
+        if (!host.inbox().deliverNow(header, message)) {
+            delivering = true;
+            host.reader().watch(key, false);
+            host.threads().execute(() -> deliverLater(header, message));
+        }
+    }
+
+    private void deliverLater(FrameHeader header, Payload message) {
+        try {
+            host.streams().run(() -> host.inbox().deliver(header, message));
+            delivering = false;
+            host.reader().watch(key, true);
+        } catch (RuntimeException e) {
+            end(e);
+        }
+    }
+
+    private void end(Exception failure) {
+        try {
+            releaseLocked();
+        } finally {
+            report(failure);
+        }
+    }
+
+    private void report(Exception failure) {
+        if (!closed && !host.streams().closing()) {
+            failed.accept(failure instanceof IOException ? wording.lost(", body channel", failure) : failure);
+        }
+    }
+
+    private void releaseLocked() {
+        reading.lock();
+        try {
+            release();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Under the lock. Whatever fails, nobody waits for more to come. */
+    private void release() {
+        try {
+            if (frames != null) {
+                frames.close();
+            }
+        } finally {
+            frames = null;
+            if (socket != null) {
+                socket.close();
+                host.reader().remove(this);
+            }
+            ended.countDown();
+        }
+    }
+
+    /** The peer has ended its Flight stream in order: waits for the last of its bodies. */
+    public void awaitEnd() {
+        try {
+            if (socket != null && !ended.await(host.patienceNanos(), TimeUnit.NANOSECONDS)) {
+                throw wording.bodiesDoNotEnd();
+            }
+        } catch (InterruptedException e) {
+            throw wording.interrupted();
+        }
+    }
+
+    /**
+     * Ends the connection, if there is one. Does not wait, so that what has come is released by the next reader or
+     * {@link #close}.
+     */
+    public void stop() {
+        closed = true;
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    /** Ends the connection, if there is one, and lets go of all memory. */
+    @Override
+    public void close() {
+        stop();
+        releaseLocked();
+    }
+}

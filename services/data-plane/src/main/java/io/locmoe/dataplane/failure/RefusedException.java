@@ -1,0 +1,67 @@
+package io.locmoe.dataplane.failure;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A stream or message that the receiver does not take. On the wire it is
+ * {@code [CODE] sentence} or, if the sender may try again, {@code [CODE later] sentence}. Causes stay here.
+ */
+public final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final Pattern WIRE = Pattern.compile("\\[([A-Z_]+)( later)?] (.*)", Pattern.DOTALL);
+
+    private final Code code;
+    private final boolean later;
+
+    public RefusedException(Code code, String sentence) {
+        this(code, false, sentence);
+    }
+
+    private RefusedException(Code code, boolean later, String sentence) {
+        super(sentence);
+        this.code = code;
+        this.later = later;
+    }
+
+    /** A refusal that time may heal: the receiver is about to join. */
+    public static RefusedException forNow(Code code, String sentence) {
+        return new RefusedException(code, true, sentence);
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    public boolean later() {
+        return later;
+    }
+
+    /** Code and sentence as they cross the wire. */
+    public String wire() {
+        return "[" + code + (later ? " later" : "") + "] " + getMessage();
+    }
+
+    /** Reads {@link #wire}; null if the text is something else. */
+    public static RefusedException parse(String text) {
+        Matcher wire = WIRE.matcher(text == null ? "" : text);
+        return wire.matches() ? new RefusedException(code(wire.group(1)), wire.group(2) != null, wire.group(3)) : null;
+    }
+
+    private static Code code(String name) {
+        try {
+            return Code.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            return Code.PROTOCOL;
+        }
+    }
+
+    public static String describe(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

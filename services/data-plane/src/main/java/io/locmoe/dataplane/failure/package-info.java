@@ -1,0 +1,2 @@
+/** Refusals and what they say. */
+package io.locmoe.dataplane.failure;

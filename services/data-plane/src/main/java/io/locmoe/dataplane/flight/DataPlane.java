@@ -1,0 +1,148 @@
+package io.locmoe.dataplane.flight;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.locmoe.dataplane.BodyChannel;
+import io.locmoe.dataplane.DataPlaneException;
+import io.locmoe.dataplane.JobSession;
+import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.body.BodyServer;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.wire.FrameHeader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A node's side of the data plane: one Arrow Flight server and two event-loop threads a process.
+ * Jobs join it, one after the other or several at once, without mixing. Thread-safe.
+ */
+public final class DataPlane implements AutoCloseable {
+    private static final int SMALL_FIELDS = 64 << 10;
+    private static final Duration OPENING = Duration.ofSeconds(5);
+
+    private final String host;
+    private final AtomicLong lent = new AtomicLong();
+    private final NettyLoops loops;
+    private final ExecutorService readers;
+    private final Server server;
+    private final BodyChannel channel;
+    private final BodyServer bodies;
+    private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
+
+    private DataPlane(String host, int port, BodyChannel channel) throws IOException {
+        this.host = host;
+        this.loops = NettyLoops.start();
+        this.readers = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
+        this.channel = channel;
+        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers);
+        this.server = server(port);
+    }
+
+    private Server server(int port) {
+        IncomingCalls calls = new IncomingCalls(sessions, bodies, loops.group(), readers, OPENING);
+        return NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+                .directExecutor()
+                .addService(DoPut.service(calls))
+                .channelType(loops.serverChannel())
+                .bossEventLoopGroup(loops.group())
+                .workerEventLoopGroup(loops.group())
+                .flowControlWindow(PeerChannel.WINDOW)
+                .maxInboundMessageSize((int) FrameHeader.LARGEST_MESSAGE + SMALL_FIELDS)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .build();
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param host address to bind, such as 0.0.0.0
+     * @param port 0 lets the system choose one, see {@link #port()}
+     * @throws IOException if the address cannot be bound
+     */
+    public static DataPlane start(String host, int port) throws IOException {
+        return start(host, port, BodyChannel.AUTO);
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param channel how bodies travel to and from peers that can do it, see {@link BodyChannel}
+     * @throws IOException if the address cannot be bound
+     */
+    public static DataPlane start(String host, int port, BodyChannel channel) throws IOException {
+        DataPlane dataPlane = new DataPlane(host, port, channel);
+        try {
+            dataPlane.server.start();
+            return dataPlane;
+        } catch (IOException e) {
+            dataPlane.close();
+            throw new IOException(
+                    "the data plane cannot listen on " + host + ":" + port + ": " + RefusedException.describe(e)
+                            + "; choose another address, or port 0",
+                    e);
+        }
+    }
+
+    /** The port peers connect to. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Host as bound, and port. */
+    public String address() {
+        return host + ":" + port();
+    }
+
+    /** Off-heap bytes that messages hold now. */
+    public long allocatedBytes() {
+        return lent.get();
+    }
+
+    /**
+     * Joins a job: opens a stream to every peer. Blocks until all peers have joined, at most for the job's deadline.
+     *
+     * @throws DataPlaneException    if a peer cannot be reached, or refuses the job or the placement epoch
+     * @throws IllegalStateException if this node runs the job already
+     */
+    public Session join(JobSession job) {
+        FlightSession session = new FlightSession(job, lent, () -> sessions.remove(job.jobId()));
+        if (sessions.putIfAbsent(job.jobId(), session) != null) {
+            throw new IllegalStateException("this node runs job '" + job.jobId() + "' already");
+        }
+        try {
+            session.open(loops, channel);
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Closes sessions still open and the server.
+     *
+     * @throws IllegalStateException if off-heap memory is still held: a leak
+     */
+    @Override
+    public void close() {
+        sessions.values().forEach(FlightSession::close);
+        server.shutdownNow();
+        if (bodies != null) {
+            bodies.close();
+        }
+        readers.shutdownNow();
+        loops.close();
+        if (lent.get() != 0) {
+            throw new IllegalStateException(lent.get() + " bytes of messages were never released");
+        }
+    }
+}

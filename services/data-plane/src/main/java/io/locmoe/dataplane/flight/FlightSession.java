@@ -1,0 +1,165 @@
+package io.locmoe.dataplane.flight;
+
+import io.locmoe.dataplane.BodyChannel;
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.JobSession;
+import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.Traffic;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.incoming.Inbox;
+import io.locmoe.dataplane.incoming.IncomingStreams;
+import io.locmoe.dataplane.memory.NativePool;
+import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.rank.SessionRanks;
+import io.locmoe.dataplane.reader.BodyReader;
+import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One job on one node: its ranks, a stream to each peer, and the streams the peers have opened to it. */
+final class FlightSession implements Session, Inbox {
+    private static final Logger LOG = System.getLogger(FlightSession.class.getName());
+    /** Of memory for messages; a step needs the same sizes again. */
+    private static final long RETAINED_BYTES = 64L << 20;
+
+    private final JobSession job;
+    private final Runnable leave;
+    private final BodyReader bodyReader = new BodyReader();
+    private final IncomingStreams incoming = new IncomingStreams();
+    private final OutgoingStreams outgoing;
+    private final SessionRanks ranks;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private final AtomicBoolean aborted = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param lent  bytes that the messages of the process hold
+     * @param leave takes the session out of the data plane's list
+     */
+    FlightSession(JobSession job, AtomicLong lent, Runnable leave) {
+        this.job = job;
+        this.leave = leave;
+        this.outgoing = new OutgoingStreams(job);
+        Topology topology = job.topology();
+        this.ranks = new SessionRanks(
+                topology,
+                rank -> topology.node(rank) == job.node(),
+                job.deadline(),
+                SessionRanks.MAILBOX_BYTES,
+                new NativePool(RETAINED_BYTES, lent),
+                bodyReader,
+                outgoing::send);
+    }
+
+    @Override
+    public JobSession job() {
+        return job;
+    }
+
+    IncomingStreams incoming() {
+        return incoming;
+    }
+
+    BodyReader bodyReader() {
+        return bodyReader;
+    }
+
+    /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
+    void open(NettyLoops loops, BodyChannel bodies) {
+        long until = System.nanoTime() + job.deadline().toNanos();
+        outgoing.open(new PeerOpening(job, loops, bodies, bodyReader, this::lost, until));
+    }
+
+    @Override
+    public Payload memory(FrameHeader header) {
+        return ranks.memory(header.source(), header.target(), header.tag(), header.bytes());
+    }
+
+    @Override
+    public void deliver(FrameHeader header, Payload message) {
+        ranks.deliver(header.source(), header.target(), header.tag(), message);
+    }
+
+    @Override
+    public boolean deliverNow(FrameHeader header, Payload message) {
+        return ranks.deliverNow(header.source(), header.target(), header.tag(), message);
+    }
+
+    /** A peer has ended its stream in order: it sends nothing more. */
+    void peerLeft(int node) {
+        ranks.nodeLeft(node, job.name(node) + " has left the job");
+    }
+
+    /** Any thread, also an event loop: fails the ranks at once and tells the peers from a thread of its own. */
+    void lost(Code code, String sentence, Throwable cause) {
+        failRanks(code, sentence, cause);
+        Thread.ofVirtual().name("abort-" + job.jobId()).start(() -> tellPeers(code, sentence));
+    }
+
+    /** A peer has aborted the job, and has told the others itself. */
+    void abortedByPeer(int node, RefusedException reason) {
+        aborted.set(true);
+        failRanks(reason.code(), job.name(node) + " aborted the job: " + reason.getMessage(), null);
+        outgoing.wake();
+    }
+
+    @Override
+    public void abort(String reason) {
+        failRanks(Code.CANCELLED, reason, null);
+        tellPeers(Code.CANCELLED, reason);
+    }
+
+    private void failRanks(Code code, String sentence, Throwable cause) {
+        if (failed.compareAndSet(false, true)) {
+            String line = System.lineSeparator() + "    ";
+            LOG.log(
+                    Level.WARNING,
+                    "job '" + job.jobId() + "' fails on node " + job.node() + ": " + sentence + "; its last exchanges:"
+                            + line + String.join(line, lastExchanges()));
+        }
+        ranks.fail(code, sentence, cause);
+    }
+
+    private void tellPeers(Code code, String reason) {
+        if (!closed.get() && aborted.compareAndSet(false, true)) {
+            outgoing.abort(code, reason);
+        }
+    }
+
+    @Override
+    public Transport transport(int rank) {
+        return ranks.transport(rank);
+    }
+
+    @Override
+    public List<Transport> transports() {
+        return ranks.transports();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return ranks.traffic();
+    }
+
+    @Override
+    public List<String> lastExchanges() {
+        return ranks.lastExchanges();
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        outgoing.close();
+        leave.run();
+        incoming.close();
+        bodyReader.close();
+        ranks.close();
+    }
+}

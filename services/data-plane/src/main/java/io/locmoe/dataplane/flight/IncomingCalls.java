@@ -1,0 +1,92 @@
+package io.locmoe.dataplane.flight;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.body.BodyHost;
+import io.locmoe.dataplane.body.BodyServer;
+import io.locmoe.dataplane.body.IncomingBodies;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.failure.Wording;
+import io.locmoe.dataplane.incoming.IncomingMessages;
+import io.locmoe.dataplane.wire.PartSchema;
+import io.locmoe.dataplane.wire.StreamTicket;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.arrow.flight.FlightDescriptor;
+
+/**
+ * Accepts the streams of peers. Called on event loops; nothing here waits.
+ *
+ * @param sessions by job id; changes while jobs come and go
+ * @param bodies   what is offered to peers that ask for a body channel; null for none
+ * @param timer    of the longest wait for the schema of a stream
+ * @param threads  run what may have to wait; a thread of its own for each task
+ * @param opening  longest wait for the schema of a stream
+ */
+record IncomingCalls(
+        Map<String, FlightSession> sessions,
+        BodyServer bodies,
+        ScheduledExecutorService timer,
+        Executor threads,
+        Duration opening)
+        implements ServerCallHandler<InputStream, InputStream> {
+
+    @Override
+    public ServerCall.Listener<InputStream> startCall(ServerCall<InputStream, InputStream> call, Metadata headers) {
+        IncomingStream stream = new IncomingStream(call, this);
+        stream.start();
+        return stream;
+    }
+
+    /** Refuses the stream if it does not open in time, unless the returned future is cancelled. */
+    Future<?> openingDeadline(IncomingStream stream) {
+        return timer.schedule(
+                () -> stream.openingExpired(new RefusedException(
+                        Code.PROTOCOL, "a stream without schema or descriptor within " + Wording.seconds(opening))),
+                opening.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** @throws RefusedException if the stream is not for a job of this node */
+    IncomingPeer accept(ByteBuffer descriptor, ByteBuffer schema, IncomingStream stream) {
+        boolean asksForBodies = PartSchema.asksForBodies(schema);
+        StreamTicket ticket = StreamTicket.parse(descriptor(descriptor));
+        FlightSession session = sessions.get(ticket.jobId());
+        if (session == null || !session.incoming().enter(stream, () -> threads.execute(stream::stop))) {
+            throw RefusedException.forNow(
+                    Code.FOREIGN_JOB,
+                    "it does not run job '" + ticket.jobId() + "'; it runs " + new TreeSet<>(sessions.keySet()));
+        }
+        try {
+            ticket.check(session.job());
+        } catch (RefusedException refused) {
+            session.incoming().exit(stream);
+            throw refused;
+        }
+        BodyHost host = new BodyHost(session, session.incoming(), session.bodyReader(), threads);
+        IncomingBodies beside = new IncomingBodies(host, ticket.sourceNode(), stream::fail);
+        return new IncomingPeer(
+                session,
+                ticket.sourceNode(),
+                new IncomingMessages(session, ticket.sourceNode()),
+                beside,
+                asksForBodies && bodies != null ? bodies.offer(beside) : null);
+    }
+
+    private static FlightDescriptor descriptor(ByteBuffer bytes) {
+        try {
+            return FlightDescriptor.deserialize(bytes);
+        } catch (Exception e) {
+            throw new RefusedException(Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(e));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.locmoe.dataplane.flight;
+
+import io.locmoe.dataplane.DataPlaneException;
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.body.BodyOffer;
+import io.locmoe.dataplane.body.IncomingBodies;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.incoming.IncomingMessages;
+import io.locmoe.dataplane.incoming.IncomingWording;
+import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.wire.FlightData;
+import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.dataplane.wire.PartBody;
+import java.io.IOException;
+
+/**
+ * The sender of an accepted stream: what it may send, and what of it is not complete.
+ *
+ * @param node     the peer
+ * @param messages that come as record batches
+ * @param bodies   what the peer sends beside the stream
+ * @param offer    of a body channel; null for none
+ */
+record IncomingPeer(
+        FlightSession session, int node, IncomingMessages messages, IncomingBodies bodies, BodyOffer offer) {
+
+    /**
+     * Reads one message of the stream; on an event loop, without waiting.
+     *
+     * @return a delivery that has to wait for room in the mailbox; null if there is none
+     */
+    Runnable take(FlightData data) throws IOException {
+        FrameHeader header = FrameHeader.read(data.appMetadata());
+        messages.check(header);
+        switch (header.kind()) {
+            case FrameHeader.PART -> {
+                return takePart(header, data);
+            }
+            case FrameHeader.ABORT -> aborted(FrameHeader.text(data.appMetadata()));
+            default -> throw new RefusedException(Code.PROTOCOL, "a message of unknown kind " + header.kind());
+        }
+        return null;
+    }
+
+    private Runnable takePart(FrameHeader header, FlightData data) throws IOException {
+        PartBody body = new PartBody(header, data);
+        body.read(messages.room(header, body.bytes()));
+        Payload message = messages.filled(header, body.bytes());
+        return message == null || session.deliverNow(header, message) ? null : () -> session.deliver(header, message);
+    }
+
+    private void aborted(String wire) {
+        RefusedException reason = RefusedException.parse(wire);
+        session.abortedByPeer(node, reason == null ? new RefusedException(Code.CANCELLED, wire) : reason);
+        bodies.stop();
+    }
+
+    /** What the peer is told when its stream cannot go on; null if the job is ending here, so that nothing is wrong. */
+    RefusedException refusal(Exception failure) {
+        if (session.incoming().closing()) {
+            return null;
+        }
+        return switch (failure) {
+            case RefusedException refused -> refused;
+            case DataPlaneException mailbox -> new RefusedException(mailbox.code(), mailbox.getMessage());
+            default -> new IncomingWording(session.job(), node).lost("", failure);
+        };
+    }
+}

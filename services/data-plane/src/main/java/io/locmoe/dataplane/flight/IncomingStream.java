@@ -1,0 +1,197 @@
+package io.locmoe.dataplane.flight;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.wire.FlightData;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Future;
+
+/**
+ * The Flight stream of one peer. Its event loop opens it, puts messages where they belong and hands them to their
+ * mailboxes; whatever has to wait, for room in a mailbox or for the end of a body channel, is done by a thread of its
+ * own, and no more is read from the peer until it is done. The monitor guards the fields and the call's answers, and is
+ * held for short.
+ */
+final class IncomingStream extends ServerCall.Listener<InputStream> {
+    private final ServerCall<InputStream, InputStream> call;
+    private final IncomingCalls calls;
+    private Future<?> openingDeadline;
+    private ByteBuffer descriptor;
+    private IncomingPeer peer;
+    private boolean delivering;
+    private boolean halfClosed;
+    private boolean ended;
+    private Status end;
+
+    IncomingStream(ServerCall<InputStream, InputStream> call, IncomingCalls calls) {
+        this.call = call;
+        this.calls = calls;
+    }
+
+    synchronized void start() {
+        openingDeadline = calls.openingDeadline(this);
+        call.sendHeaders(new Metadata());
+        call.request(1);
+    }
+
+    /** The time in which a stream has to open has passed. */
+    synchronized void openingExpired(RefusedException refused) {
+        if (peer == null) {
+            finish(RefusalStatus.of(refused));
+        }
+    }
+
+    @Override
+    public synchronized void onMessage(InputStream message) {
+        if (ended) {
+            return;
+        }
+        try {
+            FlightData data = FlightData.read(message);
+            Runnable delivery = null;
+            if (peer == null) {
+                open(data);
+            } else {
+                delivery = peer.take(data);
+            }
+            if (delivery == null) {
+                call.request(1);
+            } else {
+                deliver(delivery);
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void open(FlightData data) {
+        descriptor = descriptor == null ? data.descriptor() : descriptor;
+        if (descriptor == null || data.header() == null) {
+            return;
+        }
+        peer = calls.accept(descriptor, data.header(), this);
+        openingDeadline.cancel(false);
+        call.sendMessage(new ByteArrayInputStream(
+                peer.offer() == null ? new byte[0] : peer.offer().putResult()));
+    }
+
+    private void deliver(Runnable delivery) {
+        delivering = true;
+        calls.threads().execute(() -> {
+            waiting(delivery);
+            delivered();
+        });
+    }
+
+    private synchronized void delivered() {
+        delivering = false;
+        if (ended) {
+            calls.threads().execute(this::release);
+        } else if (halfClosed) {
+            awaitBodies();
+        } else {
+            call.request(1);
+        }
+    }
+
+    @Override
+    public synchronized void onHalfClose() {
+        halfClosed = true;
+        if (peer == null) {
+            fail(new RefusedException(Code.PROTOCOL, "a stream that ends without schema or descriptor"));
+        } else if (!delivering && !ended) {
+            awaitBodies();
+        }
+    }
+
+    /** The peer sends nothing more: waits for the last of its bodies. */
+    private void awaitBodies() {
+        calls.threads().execute(() -> {
+            waiting(() -> {
+                peer.bodies().awaitEnd();
+                if (!hasEnded()) {
+                    peer.session().peerLeft(peer.node());
+                }
+            });
+            stop();
+        });
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /** Runs what may wait; on a thread of its own. */
+    private void waiting(Runnable task) {
+        try {
+            peer.session().incoming().run(task);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public synchronized void onCancel() {
+        fail(new IOException("the stream was cancelled, or the connection is lost"));
+    }
+
+    /** Ends the stream and, if it was accepted, the job, with a reason. Any thread; does not wait. */
+    synchronized void fail(Exception failure) {
+        RefusedException refused = peer == null ? notOpened(failure) : peer.refusal(failure);
+        if (refused == null) {
+            finish(Status.OK);
+        } else {
+            if (peer != null && !ended) {
+                peer.session().lost(refused.code(), refused.getMessage(), failure);
+            }
+            finish(RefusalStatus.of(refused));
+        }
+    }
+
+    private static RefusedException notOpened(Exception failure) {
+        return failure instanceof RefusedException refused
+                ? refused
+                : new RefusedException(
+                        Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(failure));
+    }
+
+    /** This node reads no more from the peer. Any thread; does not wait. */
+    void stop() {
+        finish(Status.OK);
+    }
+
+    private synchronized void finish(Status status) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        end = status;
+        openingDeadline.cancel(false);
+        if (peer == null) {
+            call.close(end, new Metadata());
+            return;
+        }
+        peer.messages().close();
+        if (!delivering) {
+            calls.threads().execute(this::release);
+        }
+    }
+
+    /** Answers before the session sees the exit, so that nothing is held then. */
+    private void release() {
+        if (peer.offer() != null) {
+            calls.bodies().withdraw(peer.offer());
+        }
+        peer.bodies().close();
+        synchronized (this) {
+            call.close(end, new Metadata());
+        }
+        peer.session().incoming().exit(this);
+    }
+}

@@ -1,0 +1,9 @@
+package io.locmoe.dataplane.flight;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+
+/** Called on an event loop when a peer has ended an accepted stream before this node has. Must not block. */
+@FunctionalInterface
+interface LossListener {
+    void lost(Code code, String sentence, Throwable cause);
+}

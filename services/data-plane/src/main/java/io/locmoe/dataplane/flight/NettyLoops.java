@@ -1,0 +1,47 @@
+package io.locmoe.dataplane.flight;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops of a data plane, shared by its server and all its clients: two threads, since a node sends and
+ * receives at the same time and its devices need the other cores. epoll where the native library loads, NIO elsewhere.
+ */
+record NettyLoops(
+        EventLoopGroup group, Class<? extends ServerChannel> serverChannel, Class<? extends Channel> clientChannel)
+        implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final int QUIET_MILLIS = 20;
+    /** Of epoll: as many events at once as there are. */
+    private static final int ANY_EVENTS = 0;
+
+    static NettyLoops start() {
+        DefaultThreadFactory threads = new DefaultThreadFactory("data-plane-io", true);
+        return Epoll.isAvailable()
+                ? new NettyLoops(
+                        new MultiThreadIoEventLoopGroup(
+                                THREADS, threads, EpollIoHandler.newFactory(ANY_EVENTS, YieldingSelect::new)),
+                        EpollServerSocketChannel.class,
+                        EpollSocketChannel.class)
+                : new NettyLoops(
+                        new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
+                        NioServerSocketChannel.class,
+                        NioSocketChannel.class);
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(QUIET_MILLIS, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,84 @@
+package io.locmoe.dataplane.flight;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.JobSession;
+import io.locmoe.spi.comm.MessageTag;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+
+/** The streams of one job from this node to its peers. Thread-safe. */
+final class OutgoingStreams {
+    private final JobSession job;
+    private final AtomicReferenceArray<PeerStream> peers;
+    private final CountDownLatch opened = new CountDownLatch(1);
+    private volatile Thread opener;
+
+    OutgoingStreams(JobSession job) {
+        this.job = job;
+        this.peers = new AtomicReferenceArray<>(job.topology().nodes());
+    }
+
+    /** Opens a stream to every peer. Blocks until all have accepted, at most for the opening's time. */
+    void open(PeerOpening opening) {
+        opener = Thread.currentThread();
+        try {
+            for (int hop = 1; hop < peers.length(); hop++) {
+                int peer = (job.node() + hop) % peers.length();
+                peers.set(peer, opening.open(peer));
+            }
+        } finally {
+            opener = null;
+            opened.countDown();
+        }
+    }
+
+    /** A session that is closed while it opens stops opening first, so that no stream is opened behind its back. */
+    private void stopOpening() {
+        Thread opening = opener;
+        if (opening == null || opening == Thread.currentThread()) {
+            return;
+        }
+        opening.interrupt();
+        try {
+            opened.await(PeerState.GRACE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void send(int source, int target, MessageTag tag, MemorySegment payload) {
+        peers.get(job.topology().node(target)).send(source, target, tag, payload);
+    }
+
+    /** Makes sends that wait fail, and later ones. */
+    void wake() {
+        each(PeerStream::wake);
+    }
+
+    /** Tells every peer why the job ends, and ends the streams. */
+    void abort(Code code, String reason) {
+        each(peer -> peer.abort(code, reason));
+    }
+
+    /** Ends the streams in order, and waits a while for the peers to take what was sent. */
+    void close() {
+        stopOpening();
+        each(PeerStream::finish);
+        Duration grace = job.deadline().compareTo(PeerState.GRACE) < 0 ? job.deadline() : PeerState.GRACE;
+        each(peer -> peer.close(grace));
+    }
+
+    /** Those that are open. */
+    private void each(Consumer<PeerStream> work) {
+        for (int node = 0; node < peers.length(); node++) {
+            PeerStream peer = peers.get(node);
+            if (peer != null) {
+                work.accept(peer);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.locmoe.dataplane.flight;
+
+import static io.locmoe.dataplane.failure.Wording.seconds;
+
+import io.locmoe.dataplane.BodyChannel;
+import io.locmoe.dataplane.DataPlaneException;
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.JobSession;
+import io.locmoe.dataplane.body.BodyConnection;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.reader.BodyReader;
+import java.util.concurrent.TimeUnit;
+
+/** Opens streams to peers that start at about the same time as this node: tries again while a peer is not there yet. */
+record PeerOpening(
+        JobSession job, NettyLoops loops, BodyChannel bodies, BodyReader reader, LossListener lost, long untilNanos) {
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 200;
+
+    /**
+     * Waits until the peer has accepted the stream.
+     *
+     * @throws DataPlaneException if the peer refuses or cannot be reached in time
+     */
+    PeerStream open(int peer) {
+        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+            PeerStream stream = new PeerStream(job, peer, loops, bodies != BodyChannel.FLIGHT, reader, lost);
+            RefusedException refused = answer(stream);
+            if (refused == null) {
+                return withBodies(stream, peer);
+            }
+            stream.close();
+            if (!refused.later() || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= untilNanos) {
+                throw failure(peer, refused);
+            }
+            sleep(pause);
+        }
+    }
+
+    private PeerStream withBodies(PeerStream stream, int peer) {
+        BodyConnection connection = new BodyConnection(job, peer, bodies, reader, untilNanos);
+        try {
+            stream.bodies(connection.open(stream.offer()));
+            return stream;
+        } catch (DataPlaneException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    private RefusedException answer(PeerStream stream) {
+        try {
+            return stream.awaitAccepted(untilNanos);
+        } catch (DataPlaneException interrupted) {
+            stream.close();
+            throw interrupted;
+        }
+    }
+
+    private DataPlaneException failure(int peer, RefusedException refused) {
+        return new DataPlaneException(
+                refused.code(),
+                "node " + job.node() + " could not open its stream to " + job.name(peer)
+                        + (refused.later() ? " within " + seconds(job.deadline()) : "") + ": " + refused.getMessage());
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataPlaneException(Code.CANCELLED, "interrupted while joining", e);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.locmoe.dataplane.flight;
+
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.locmoe.dataplane.DataPlaneException;
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.JobSession;
+import io.locmoe.dataplane.body.BodyOffer;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.spi.comm.MessageTag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the peer says about our stream to it. gRPC calls it on an event loop, which is never held up here; senders and
+ * the closing thread wait here.
+ */
+final class PeerState extends ClientCall.Listener<InputStream> {
+    /** Bound of the wait for a peer that has taken everything and only has to say so. */
+    static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Duration REASON = Duration.ofSeconds(1);
+
+    private final JobSession job;
+    private final int peer;
+    private final LossListener lost;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean accepted;
+    private volatile BodyOffer offer;
+    private boolean leaving;
+    private boolean wakened;
+    private Status end;
+
+    PeerState(JobSession job, int peer, LossListener lost) {
+        this.job = job;
+        this.peer = peer;
+        this.lost = lost;
+    }
+
+    /** Why the peer did not accept the stream; null if it did. */
+    RefusedException awaitAccepted(long untilNanos) {
+        boolean decided = await(() -> accepted || end != null, untilNanos);
+        lock.lock();
+        try {
+            if (accepted) {
+                return null;
+            }
+            leaving = true;
+            if (!decided) {
+                return RefusedException.forNow(Code.PEER_LOST, "no answer");
+            }
+            return end.isOk()
+                    ? RefusedException.forNow(Code.PEER_LOST, "it ended the stream")
+                    : RefusalStatus.read(end);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the stream takes a part now; false if it did not in time, or has ended. */
+    boolean awaitReady(ClientCall<?, ?> call, long untilNanos) {
+        if (call.isReady()) {
+            return true;
+        }
+        await(() -> call.isReady() || end != null || wakened, untilNanos);
+        return call.isReady();
+    }
+
+    /** Waits a moment for the reason of a broken body channel, which comes by the Flight stream. */
+    void awaitReason() {
+        await(() -> end != null || wakened, System.nanoTime() + REASON.toNanos());
+    }
+
+    boolean awaitEnd(Duration grace) {
+        return await(() -> end != null, System.nanoTime() + grace.toNanos());
+    }
+
+    private boolean await(BooleanSupplier condition, long untilNanos) {
+        lock.lock();
+        try {
+            long nanos = untilNanos - System.nanoTime();
+            while (!condition.getAsBoolean()) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataPlaneException(Code.CANCELLED, "interrupted while waiting for " + job.name(peer), e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws DataPlaneException if the peer has ended the stream */
+    void check(MessageTag tag) {
+        lock.lock();
+        try {
+            if (wakened) {
+                throw new DataPlaneException(Code.CANCELLED, "the job is aborted: " + tag);
+            }
+            if (end != null) {
+                throw new DataPlaneException(
+                        Code.PEER_LOST,
+                        (end.isOk() ? job.name(peer) + " has left the job" : sentence(end)) + ": " + tag,
+                        end.getCause());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String sentence(Status broken) {
+        return job.name(peer) + " closed its stream from node " + job.node() + ": " + RefusalStatus.describe(broken);
+    }
+
+    boolean open() {
+        lock.lock();
+        try {
+            return end == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on an end of the stream is not a loss. */
+    void leave() {
+        change(() -> leaving = true);
+    }
+
+    void wakeSenders() {
+        change(() -> wakened = true);
+    }
+
+    /** The stream may take bytes again. */
+    @Override
+    public void onReady() {
+        change(() -> {});
+    }
+
+    @Override
+    public void onMessage(InputStream putResult) {
+        BodyOffer offered = read(putResult);
+        change(() -> {
+            accepted = true;
+            offer = offered;
+        });
+    }
+
+    private static BodyOffer read(InputStream putResult) {
+        try {
+            return BodyOffer.read(putResult);
+        } catch (IOException e) {
+            throw new RefusedException(Code.PROTOCOL, "an answer that cannot be read: " + RefusedException.describe(e));
+        }
+    }
+
+    /** The body channel that the peer offers; null for none. */
+    BodyOffer offer() {
+        return offer;
+    }
+
+    /** Tells the loss before senders wake, so that they fail with its reason. */
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+        boolean[] tell = new boolean[1];
+        change(() -> tell[0] = accepted && !leaving && end == null && !status.isOk());
+        if (tell[0]) {
+            RefusedException refused = RefusalStatus.read(status);
+            boolean byPeer = refused.code() != Code.PEER_LOST;
+            lost.lost(refused.code(), byPeer ? refused.getMessage() : sentence(status), status.asRuntimeException());
+        }
+        change(() -> end = end == null ? status : end);
+    }
+
+    /** The stream takes nothing more, for a reason of this node. */
+    void broken(IllegalStateException cause) {
+        onClose(Status.CANCELLED.withDescription(cause.getMessage()).withCause(cause), new Metadata());
+    }
+
+    private void change(Runnable update) {
+        lock.lock();
+        try {
+            update.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

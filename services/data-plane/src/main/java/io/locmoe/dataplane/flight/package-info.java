@@ -1,0 +1,2 @@
+/** Sessions over Arrow Flight: the server, and the streams to and from peers. */
+package io.locmoe.dataplane.flight;

@@ -1,0 +1,83 @@
+package io.locmoe.dataplane.incoming;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.wire.FrameHeader;
+import java.lang.foreign.MemorySegment;
+
+/** A message of which some parts have come. A rank sends one message at a time, so its parts come in order. */
+final class Assembly {
+    private final FrameHeader first;
+    private final Payload message;
+    private int parts;
+    private long filled;
+
+    /** @param message memory for the whole message; belongs to the assembly until the last part has come */
+    Assembly(FrameHeader first, Payload message) {
+        this.first = first;
+        this.message = message;
+    }
+
+    /**
+     * Refuses what cannot be the first part of a message before memory is taken for it. All parts but the last have the
+     * size of the first, so a wrong size shows here.
+     */
+    static void checkFirst(FrameHeader header, long bytes) {
+        if (header.part() != 0 || header.offset() != 0) {
+            throw doesNotFollow(header, 0);
+        }
+        long parts = header.parts();
+        boolean fits = bytes >= 0
+                && parts >= 1
+                && header.bytes() >= bytes
+                && header.bytes() <= FrameHeader.LARGEST_MESSAGE
+                && (parts == 1
+                        ? header.bytes() == bytes
+                        : bytes * (parts - 1) < header.bytes() && header.bytes() <= bytes * parts);
+        if (!fits) {
+            throw new RefusedException(
+                    Code.PROTOCOL,
+                    "a first part of " + bytes + " bytes from rank " + header.source() + " does not make a message of "
+                            + header.bytes() + " bytes in " + header.parts() + " parts: " + header.tag());
+        }
+    }
+
+    MemorySegment room(FrameHeader header, long bytes) {
+        if (header.part() != parts
+                || header.offset() != filled
+                || header.bytes() != first.bytes()
+                || header.parts() != first.parts()
+                || header.target() != first.target()
+                || !header.tag().equals(first.tag())
+                || bytes < 0
+                || bytes > first.bytes() - filled) {
+            throw doesNotFollow(header, parts);
+        }
+        if (parts == first.parts() - 1 && filled + bytes != first.bytes()) {
+            throw new RefusedException(
+                    Code.PROTOCOL,
+                    filled + bytes + " of " + first.bytes() + " bytes came from rank " + header.source() + ": "
+                            + header.tag());
+        }
+        return message.data().asSlice(filled, bytes);
+    }
+
+    private static RefusedException doesNotFollow(FrameHeader header, int expected) {
+        return new RefusedException(
+                Code.PROTOCOL,
+                "part " + header.part() + " of " + header.parts() + " from rank " + header.source()
+                        + " does not follow part " + expected + ": " + header.tag());
+    }
+
+    /** True when the message is complete. */
+    boolean filled(long bytes) {
+        filled += bytes;
+        parts++;
+        return parts == first.parts();
+    }
+
+    Payload message() {
+        return message;
+    }
+}

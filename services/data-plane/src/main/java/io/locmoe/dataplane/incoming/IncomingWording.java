@@ -1,0 +1,26 @@
+package io.locmoe.dataplane.incoming;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.JobSession;
+import io.locmoe.dataplane.failure.RefusedException;
+
+/** What this node says of a peer whose messages do not come to their end. */
+public record IncomingWording(JobSession job, int node) {
+
+    /** @param where what of the stream has failed; empty for the stream itself */
+    public RefusedException lost(String where, Exception failure) {
+        return new RefusedException(
+                Code.PEER_LOST,
+                job.name(node) + " closed its stream to node " + job.node() + " before the job ended" + where + ": "
+                        + RefusedException.describe(failure));
+    }
+
+    public RefusedException bodiesDoNotEnd() {
+        return new RefusedException(Code.DEADLINE, job.name(node) + " ended its stream and not its body channel");
+    }
+
+    public RefusedException interrupted() {
+        Thread.currentThread().interrupt();
+        return new RefusedException(Code.CANCELLED, "interrupted while the last bodies of " + job.name(node) + " come");
+    }
+}

@@ -1,0 +1,2 @@
+/** Messages of peers, checked and put together from their parts, for an inbox. */
+package io.locmoe.dataplane.incoming;

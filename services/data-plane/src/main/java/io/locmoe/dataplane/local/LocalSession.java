@@ -1,0 +1,63 @@
+package io.locmoe.dataplane.local;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.Session;
+import io.locmoe.dataplane.Traffic;
+import io.locmoe.dataplane.memory.NativePool;
+import io.locmoe.dataplane.rank.SessionRanks;
+import io.locmoe.dataplane.reader.BodyReader;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** All ranks of a job in this process. */
+final class LocalSession implements Session {
+    private static final long RETAINED_BYTES = 16L << 20;
+
+    private final SessionRanks ranks;
+
+    LocalSession(Topology topology, Duration deadline, long mailboxBytes) {
+        ranks = new SessionRanks(
+                topology,
+                rank -> true,
+                deadline,
+                mailboxBytes,
+                new NativePool(RETAINED_BYTES, new AtomicLong()),
+                new BodyReader(),
+                (source, target, tag, payload) -> {
+                    throw new IllegalStateException("every rank is here, also " + target);
+                });
+    }
+
+    @Override
+    public Transport transport(int rank) {
+        return ranks.transport(rank);
+    }
+
+    @Override
+    public List<Transport> transports() {
+        return ranks.transports();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return ranks.traffic();
+    }
+
+    @Override
+    public List<String> lastExchanges() {
+        return ranks.lastExchanges();
+    }
+
+    @Override
+    public void abort(String reason) {
+        ranks.fail(Code.CANCELLED, reason, null);
+    }
+
+    @Override
+    public void close() {
+        ranks.close();
+    }
+}

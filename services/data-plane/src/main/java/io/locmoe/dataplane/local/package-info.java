@@ -1,0 +1,2 @@
+/** Sessions within one process. */
+package io.locmoe.dataplane.local;

@@ -1,0 +1,28 @@
+package io.locmoe.dataplane.memory;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A message that comes into memory that the receiving rank has named for it; that memory is the rank's, not the
+ * session's.
+ */
+public final class NamedMemory extends Payload {
+
+    public NamedMemory(MemorySegment memory) {
+        super(memory);
+    }
+
+    @Override
+    public MemorySegment data() {
+        return memory();
+    }
+
+    @Override
+    public long held() {
+        return 0;
+    }
+
+    /** There is nothing to give back. */
+    @Override
+    public void close() {}
+}

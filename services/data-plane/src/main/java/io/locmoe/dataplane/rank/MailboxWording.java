@@ -1,0 +1,68 @@
+package io.locmoe.dataplane.rank;
+
+import static io.locmoe.dataplane.failure.Wording.seconds;
+
+import io.locmoe.dataplane.DataPlaneException;
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.failure.Wording;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.topology.Topology;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What a rank's mailbox says when it cannot go on. */
+record MailboxWording(int owner, Topology topology) {
+
+    /**
+     * @param others tags of messages from the source that wait for another receive
+     * @param came   ranks of which a message with this tag has come
+     */
+    DataPlaneException missing(
+            int source, MessageTag tag, Duration deadline, List<MessageTag> others, Set<Integer> came) {
+        String waiting =
+                others.stream().map(MessageTag::toString).sorted().limit(3).collect(Collectors.joining("; "));
+        return new DataPlaneException(
+                Code.DEADLINE,
+                rank(owner) + " waited " + seconds(deadline) + " for " + rank(source) + ": "
+                        + tag
+                        + (waiting.isEmpty() ? "; nothing else from it is waiting" : "; waiting from it: " + waiting)
+                        + silent(came));
+    }
+
+    /** Which of three or more ranks have sent with the same tag. Those that have not need not have anything to send. */
+    private String silent(Set<Integer> came) {
+        List<Integer> none = IntStream.range(0, topology.ranks())
+                .filter(rank -> rank != owner && !came.contains(rank))
+                .boxed()
+                .toList();
+        return topology.ranks() <= 2
+                ? ""
+                : "; with this tag, nothing has come from ranks " + none
+                        + (came.isEmpty() ? "" : " and messages from ranks " + came);
+    }
+
+    DataPlaneException full(int source, MessageTag tag, Duration deadline, long bytes, long held, long limit) {
+        return new DataPlaneException(
+                Code.BACK_PRESSURE,
+                rank(owner) + " took nothing from " + rank(source) + " for " + seconds(deadline) + "; it holds " + held
+                        + " of " + limit + " bytes, no room for " + bytes + " more: " + tag);
+    }
+
+    DataPlaneException left(int source, MessageTag tag, String sentence) {
+        return new DataPlaneException(
+                Code.PEER_LOST, sentence + "; " + rank(owner) + " still waits for " + rank(source) + ": " + tag);
+    }
+
+    DataPlaneException interrupted(int source, MessageTag tag, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new DataPlaneException(
+                Code.CANCELLED, rank(owner) + " was interrupted at a message from " + rank(source) + ": " + tag, cause);
+    }
+
+    private String rank(int rank) {
+        return Wording.rank(rank, topology);
+    }
+}

@@ -1,0 +1,133 @@
+package io.locmoe.dataplane.rank;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.Traffic;
+import io.locmoe.dataplane.memory.NativePool;
+import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.reader.BodyReader;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntPredicate;
+
+/**
+ * The ranks of this process in a session: the mailbox and the transport of each, and what they have sent and waited
+ * for. Thread-safe, except that each transport is used by one thread at a time.
+ */
+public final class SessionRanks implements AutoCloseable {
+    /** Bytes that a mailbox holds of one source, before the source has to wait. */
+    public static final long MAILBOX_BYTES = 16L << 20;
+
+    private static final int LOGGED = 24;
+
+    private final Topology topology;
+    private final Duration deadline;
+    private final NativePool pool;
+    private final List<Mailbox> mailboxes = new ArrayList<>();
+    private final List<Transport> transports = new ArrayList<>();
+    private final TrafficCounters traffic;
+    private final ExchangeLedger ledger = new ExchangeLedger();
+
+    /**
+     * @param mine     which ranks live in this process
+     * @param deadline longest wait of a send or receive
+     * @param limit    bytes that a mailbox holds of one source
+     * @param pool     of memory for messages; the ranks' from now on
+     * @param reader   by which a rank that waits reads
+     * @param remote   to ranks of other processes
+     */
+    public SessionRanks(
+            Topology topology,
+            IntPredicate mine,
+            Duration deadline,
+            long limit,
+            NativePool pool,
+            BodyReader reader,
+            Carrier remote) {
+        this.topology = topology;
+        this.deadline = deadline;
+        this.pool = pool;
+        this.traffic = new TrafficCounters(topology);
+        Carrier carrier = new SessionCarrier(mailboxes, pool, deadline, remote);
+        for (int rank = 0; rank < topology.ranks(); rank++) {
+            Mailbox mailbox = mine.test(rank) ? new Mailbox(rank, topology, limit) : null;
+            mailboxes.add(mailbox);
+            if (mailbox != null) {
+                transports.add(
+                        new RankTransport(rank, topology, mailbox.owner(), carrier, reader, traffic, ledger, deadline));
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException if the rank lives elsewhere */
+    public Transport transport(int rank) {
+        return transports.stream()
+                .filter(transport -> transport.rank() == rank)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("rank " + rank + " does not live here; "
+                        + transports.stream().map(Transport::rank).toList() + " do"));
+    }
+
+    /** In rank order. */
+    public List<Transport> transports() {
+        return List.copyOf(transports);
+    }
+
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** The last messages sent, received and waited for: a few lines, oldest first. */
+    public List<String> lastExchanges() {
+        return ledger.tail(LOGGED);
+    }
+
+    /** Memory for a message that begins to come: what its rank has named, or the pool's. */
+    public Payload memory(int source, int target, MessageTag tag, long bytes) {
+        return mailboxes.get(target).named(source, tag, bytes).orElseGet(() -> pool.lend(bytes));
+    }
+
+    /** Takes a message over; blocks while the target's mailbox is full, at most for the deadline. */
+    public void deliver(int source, int target, MessageTag tag, Payload message) {
+        mailboxes.get(target).offer(source, tag, message, deadline);
+    }
+
+    /** Takes a message over; false if the target's mailbox is full. Does not wait. */
+    public boolean deliverNow(int source, int target, MessageTag tag, Payload message) {
+        return mailboxes.get(target).offerNow(source, tag, message);
+    }
+
+    /** The ranks of a node send nothing more. */
+    public void nodeLeft(int node, String sentence) {
+        for (int source = 0; source < topology.ranks(); source++) {
+            if (topology.node(source) == node) {
+                int from = source;
+                mine().forEach(mailbox -> mailbox.sourceLeft(from, sentence));
+            }
+        }
+    }
+
+    /** Makes every waiting and later call of the ranks fail with this sentence. The first failure counts. */
+    public void fail(Code code, String sentence, Throwable cause) {
+        mine().forEach(mailbox -> mailbox.abort(code, sentence, cause));
+    }
+
+    private List<Mailbox> mine() {
+        return mailboxes.stream().filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * Releases messages nobody took.
+     *
+     * @throws IllegalStateException if a rank kept a received message open: a leak
+     */
+    @Override
+    public void close() {
+        mine().forEach(Mailbox::close);
+        pool.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** The ranks of one process in a session: their mailboxes and transports, and what they have sent and wait for. */
+package io.locmoe.dataplane.rank;

@@ -1,0 +1,173 @@
+package io.locmoe.dataplane.reader;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads the body channels of a session. A rank that waits reads itself, so that what it waits for is not handed from
+ * thread to thread; if nothing comes for a while it gives up, and sleeps. A thread of the reader's own reads while all
+ * ranks compute or sleep; it stays away as long as one of them reads. Without channels a rank looks all the same for
+ * what other threads bring, as that is quicker than to be woken. Thread-safe.
+ */
+public final class BodyReader implements AutoCloseable {
+    /** Looks in vain after which a rank gives up. It lets other threads have the processor after each. */
+    private static final int LOOKS = 30;
+    /** After a rank has read, the reader's thread waits for so long whether one reads again. */
+    private static final long AWAY_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    /** How often the deadlines of what is coming are looked at. */
+    private static final long CHECK_MILLIS = 20;
+
+    private final List<Pollable> channels = new CopyOnWriteArrayList<>();
+    private final AtomicInteger reading = new AtomicInteger();
+    private final AtomicInteger sleeping = new AtomicInteger();
+    private volatile long readNanos = System.nanoTime();
+    private Selector selector;
+    private volatile Thread thread;
+
+    /** What a rank waits for. */
+    public interface Attempt<E extends Exception> {
+        /** Whether it is there now. Does not wait. */
+        boolean succeeds() throws E;
+    }
+
+    /** Reads a channel from now on. */
+    public synchronized SelectionKey add(Pollable channel) throws IOException {
+        if (selector == null) {
+            selector = Selector.open();
+            thread = Thread.ofPlatform().daemon().name("data-plane-bodies").start(this::run);
+        }
+        SelectionKey key = channel.handOver(selector);
+        channels.add(channel);
+        selector.wakeup();
+        return key;
+    }
+
+    /** Nothing more is read from a channel, which is closed. */
+    public synchronized void remove(Pollable channel) {
+        if (channels.remove(channel)) {
+            selector.wakeup();
+        }
+    }
+
+    /** Whether the reader's thread wakes when something comes by a channel. */
+    public void watch(SelectionKey key, boolean watched) {
+        try {
+            key.interestOps(watched ? SelectionKey.OP_READ : 0);
+            key.selector().wakeup();
+        } catch (CancelledKeyException e) {
+            // It was closed meanwhile.
+        }
+    }
+
+    /** What a rank does once it has read enough: it takes what it waits for, or sleeps until that is there. */
+    public interface Wait<T, E extends Exception> {
+        T run() throws E;
+    }
+
+    /**
+     * A rank reads until what it waits for is there, or nothing has come for a while, or the time has passed; then it
+     * waits. Where it has read in vain, the reader's thread reads meanwhile.
+     *
+     * @return what {@code then} returns
+     */
+    public <T, E extends Exception> T await(Attempt<E> attempt, Wait<T, E> then, long untilNanos) throws E {
+        if (readUntil(attempt, untilNanos)) {
+            return then.run();
+        }
+        sleeping.incrementAndGet();
+        LockSupport.unpark(thread);
+        try {
+            return then.run();
+        } finally {
+            sleeping.decrementAndGet();
+        }
+    }
+
+    /**
+     * A rank reads until what it waits for is there.
+     *
+     * @return false if nothing has come for a while, or the time has passed
+     */
+    public <E extends Exception> boolean readUntil(Attempt<E> attempt, long untilNanos) throws E {
+        if (attempt.succeeds()) {
+            return true;
+        }
+        reading.incrementAndGet();
+        try {
+            boolean succeeds = false;
+            int vain = 0;
+            while (!succeeds
+                    && vain < LOOKS
+                    && !Thread.currentThread().isInterrupted()
+                    && System.nanoTime() < untilNanos) {
+                vain = poll() ? 0 : vain + 1;
+                if (vain > 0) {
+                    Thread.yield();
+                }
+                succeeds = attempt.succeeds();
+            }
+            return succeeds;
+        } finally {
+            readNanos = System.nanoTime();
+            if (reading.decrementAndGet() == 0 && sleeping.get() > 0) {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+
+    /** Reads up to a part of each channel. */
+    private boolean poll() {
+        boolean moved = false;
+        for (Pollable channel : channels) {
+            moved |= channel.poll();
+        }
+        return moved;
+    }
+
+    private boolean ranksRead() {
+        return reading.get() > 0 || sleeping.get() == 0 && System.nanoTime() - readNanos < AWAY_NANOS;
+    }
+
+    private void run() {
+        try {
+            while (selector.isOpen()) {
+                if (ranksRead()) {
+                    LockSupport.parkNanos(this, AWAY_NANOS);
+                } else {
+                    selector.select(CHECK_MILLIS);
+                    selector.selectedKeys().clear();
+                    readAll();
+                }
+            }
+        } catch (IOException | ClosedSelectorException e) {
+            // The session ends.
+        }
+    }
+
+    private void readAll() {
+        boolean moved = true;
+        while (moved && !ranksRead()) {
+            moved = poll();
+        }
+    }
+
+    /** Once all channels are closed. */
+    @Override
+    public synchronized void close() {
+        if (selector != null) {
+            try {
+                selector.close();
+            } catch (IOException e) {
+                // Nothing is left to close.
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.locmoe.dataplane.reader;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+
+/** A channel by which bodies come, read by whichever thread has time. */
+public interface Pollable {
+    /** From now on this selector tells when something comes. */
+    SelectionKey handOver(Selector selector) throws IOException;
+
+    /**
+     * Reads what has come, up to the end of a part; nothing if another thread reads. Does not wait.
+     *
+     * @return whether anything was read
+     */
+    boolean poll();
+}

@@ -1,0 +1,66 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.exchange.HostBuffer;
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.optimizer.Optimizer;
+import io.locmoe.spi.device.memory.Span;
+import io.locmoe.tape.Tape;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Copies parameter blocks between a rank's devices and whole tensors on the host. What a method returns is valid until
+ * the next call.
+ */
+final class BlockCopies implements AutoCloseable {
+    private final Tape tape;
+    private final TensorGroup group;
+    private final Optimizer optimizer;
+    private final HostBuffer held = new HostBuffer();
+    private final HostBuffer wholes = new HostBuffer();
+
+    BlockCopies(Tape tape, TensorGroup group, Optimizer optimizer) {
+        this.tape = tape;
+        this.group = group;
+        this.optimizer = optimizer;
+    }
+
+    private Span device(TensorKind kind, ParameterBlock block) {
+        return switch (kind) {
+            case VALUES -> block.values();
+            case FIRST_MOMENTS -> optimizer.moments(block).first();
+            case SECOND_MOMENTS -> optimizer.moments(block).second();
+        };
+    }
+
+    /** A block with whole tensors, on the first device of the group; elsewhere it has helped. */
+    MemorySegment read(TensorKind kind, ParameterBlock block) {
+        Span span = device(kind, block);
+        MemorySegment part = held.ensure(span.byteSize());
+        if (span.length() > 0) {
+            tape.stream().copyOut(span.buffer(), span.byteOffset(), part);
+            tape.stream().record().await();
+        }
+        return group.size() == 1 ? part : Wholes.paste(block.parameters(), group, part, wholes);
+    }
+
+    /** Memory for whole tensors. */
+    MemorySegment wholes(long bytes) {
+        return wholes.ensure(bytes);
+    }
+
+    /** Takes the device's part of whole tensors. */
+    void write(TensorKind kind, ParameterBlock block, MemorySegment whole) {
+        Span span = device(kind, block);
+        MemorySegment part = held.ensure(span.byteSize());
+        Wholes.cut(block.parameters(), whole, part);
+        tape.stream().copyIn(part, span.buffer(), span.byteOffset());
+        tape.stream().record().await();
+    }
+
+    @Override
+    public void close() {
+        held.close();
+        wholes.close();
+    }
+}

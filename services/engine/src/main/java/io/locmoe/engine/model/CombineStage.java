@@ -1,0 +1,20 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.tape.DeviceTensor;
+
+/** The last stage of a sparse layer: a token's output is the weighted sum of what its experts gave. */
+final class CombineStage {
+
+    /**
+     * Sums up.
+     *
+     * @param outputs [entries, width] of the experts, in the order of the plan's entries
+     * @return [rows, width]; zero for tokens that no expert took
+     */
+    DeviceTensor combine(DeviceTensor outputs, RoutingPlan plan, int rows) {
+        int entries = plan.assignment().entries();
+        return outputs.multiply(plan.weights().reshape(entries, 1))
+                .scatterRows(plan.assignment().tokens(), rows);
+    }
+}

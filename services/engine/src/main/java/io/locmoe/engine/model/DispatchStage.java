@@ -1,0 +1,60 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.router.Assignment;
+import io.locmoe.tape.DeviceTensor;
+
+/**
+ * The third stage of a sparse layer: the ranks agree on how many tokens each expert gets from each, and tokens are laid
+ * out in the order in which they leave, one copy for each expert that takes them.
+ */
+final class DispatchStage {
+    private final LayerSite site;
+    private final int overlap;
+
+    /** @param overlap chunks in which entries are exchanged and computed */
+    DispatchStage(LayerSite site, int overlap) {
+        this.site = site;
+        this.overlap = overlap;
+    }
+
+    /**
+     * Entries that are ready to leave.
+     *
+     * @param entries [entries, width] copies of tokens, sorted by expert
+     * @param tokens  [entries] token of which each is a copy
+     * @param route   how the entries of all ranks meet their experts
+     * @param tag     of the messages of the layer's first chunk
+     */
+    record Dispatched(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {}
+
+    /** Waits for the other ranks' counts. Refuses plans that together give an expert more than its capacity. */
+    Dispatched dispatch(DeviceTensor x, Assignment assignment, Batch batch, LayerResults results) {
+        long[][] kept = site.mesh().gather(kept(assignment));
+        site.naming(batch, results, () -> {
+            PlanCheck.checkCapacity(kept, assignment.capacity());
+            return kept;
+        });
+        TokenRoute route =
+                TokenRoute.of(kept, site.mesh().rank(), site.placement(), mostOfOneRank(assignment, batch), overlap);
+        MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), site.layer(), Direction.DISPATCH, 0);
+        return new Dispatched(x.gatherRows(assignment.tokens()), assignment.tokens(), route, tag);
+    }
+
+    private static long[] kept(Assignment assignment) {
+        long[] kept = new long[assignment.experts()];
+        for (int e = 0; e < kept.length; e++) {
+            kept[e] = assignment.offsets()[e + 1] - assignment.offsets()[e];
+        }
+        return kept;
+    }
+
+    /** Every rank has a batch of the same size, and a token goes to an expert once. */
+    private static int mostOfOneRank(Assignment assignment, Batch batch) {
+        return assignment.capacity() == Integer.MAX_VALUE
+                ? Integer.MAX_VALUE
+                : Math.min(assignment.capacity(), batch.rows());
+    }
+}

@@ -1,0 +1,51 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What the sparse layers did in one forward pass, in their order, and the checks of their numbers that are still to be
+ * read. One object for each pass, used by the rank's thread until the tape is reset.
+ */
+public final class LayerResults {
+    private final List<LayerResult> layers = new ArrayList<>();
+    private final List<NumberCheck> checks = new ArrayList<>();
+
+    void add(LayerResult result) {
+        layers.add(result);
+    }
+
+    void expect(NumberCheck check) {
+        checks.add(check);
+    }
+
+    /** The layers so far. */
+    public List<LayerResult> layers() {
+        return Collections.unmodifiableList(layers);
+    }
+
+    /**
+     * Copies tensors to the host as {@link Tape#read}, and with the same wait checks that gates and routers gave
+     * numbers.
+     *
+     * @throws io.locmoe.engine.job.TrainingException if one did not; it names plug-in, layer, step, token and expert
+     */
+    public float[][] read(Tape tape, List<DeviceTensor> tensors) {
+        List<DeviceTensor> all = new ArrayList<>(tensors);
+        checks.forEach(check -> all.add(check.squares()));
+        float[][] values = tape.read(all);
+        for (int i = 0; i < checks.size(); i++) {
+            checks.get(i).of(values[tensors.size() + i][0]);
+        }
+        return Arrays.copyOf(values, tensors.size());
+    }
+
+    /** Checks what is still to be read, at once. */
+    void check() {
+        checks.forEach(check -> check.of(check.squares().toArray()[0]));
+    }
+}

@@ -1,0 +1,44 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.spi.comm.ExchangeException;
+import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import java.util.function.Supplier;
+
+/**
+ * The place of a sparse layer in model and mesh, which its stages share.
+ *
+ * @param layer   number among the sparse layers, from 0
+ * @param plugins its router and gate, for messages
+ * @param seed    of the job
+ */
+record LayerSite(int layer, String plugins, long seed, Topology topology, ExpertPlacement placement, MeshCounts mesh) {
+
+    /** The router, its gate and the number of the layer. */
+    String names() {
+        return plugins + ", sparse layer " + layer;
+    }
+
+    /**
+     * Does what depends on a plug-in. Its mistake ends the job with the names of the plug-ins, layer and step; where
+     * the numbers it was given are to blame, with those that made them.
+     */
+    <T> T naming(Batch batch, LayerResults results, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ExchangeException | DeviceException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            results.check();
+            throw mistake(batch, e);
+        }
+    }
+
+    TrainingException mistake(Batch batch, RuntimeException cause) {
+        String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return new TrainingException(names() + ", step " + batch.step() + ": " + what, cause);
+    }
+}

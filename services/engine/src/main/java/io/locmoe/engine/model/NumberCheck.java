@@ -1,0 +1,30 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
+
+/**
+ * A check of numbers on the device that does not wait for them: their sum of squares, which tells of a number that is
+ * none, is read with what the host reads anyway. Only where it does are the numbers themselves looked at. Large numbers
+ * may overflow the sum; then the look finds nothing.
+ *
+ * @param squares  sum of the squares, a scalar
+ * @param infinity whether infinite numbers are allowed
+ * @param look     throws where one of the numbers is not allowed
+ */
+record NumberCheck(DeviceTensor squares, boolean infinity, Runnable look) {
+
+    static NumberCheck of(DeviceTensor numbers, boolean infinity, Runnable look) {
+        Tape tape = numbers.tape();
+        DeviceTensor squares = tape.full(0f);
+        tape.launch(new SumOfSquares(numbers.span(), squares.span()));
+        return new NumberCheck(squares, infinity, look);
+    }
+
+    void of(float read) {
+        if (Float.isNaN(read) || !infinity && Float.isInfinite(read)) {
+            look.run();
+        }
+    }
+}

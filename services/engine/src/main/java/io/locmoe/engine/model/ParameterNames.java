@@ -1,0 +1,35 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.settings.ModelSettings;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names of tensors and router states, as they stand in checkpoints: everything of a block is below {@code blocks.B}. In
+ * checkpoints of format 1 gate, router and experts of the L-th sparse block were below {@code layers.L}.
+ *
+ * @param sparseEvery the last of so many blocks is sparse
+ */
+public record ParameterNames(int sparseEvery) {
+    private static final Pattern SPARSE = Pattern.compile("blocks\\.(\\d+)(\\.(?:gate|router|experts)\\..*)");
+
+    public static ParameterNames of(ModelSettings settings) {
+        return new ParameterNames(settings.sparseEvery());
+    }
+
+    /** What is below a block's number, for a sparse layer counted from 0. */
+    String ofLayer(int layer, String name) {
+        return "blocks." + ((layer + 1) * sparseEvery - 1) + "." + name;
+    }
+
+    /**
+     * The name in checkpoints of format 1. First values are drawn by this name, so that a seed gives the model that it
+     * always gave.
+     */
+    public String formerly(String name) {
+        Matcher sparse = SPARSE.matcher(name);
+        return sparse.matches()
+                ? "layers." + ((Integer.parseInt(sparse.group(1)) + 1) / sparseEvery - 1) + sparse.group(2)
+                : name;
+    }
+}

@@ -1,0 +1,115 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.spi.gate.Gate;
+import io.locmoe.spi.router.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Builds the sparse layers of one rank's model, with the plug-ins that the settings name. */
+final class SparseLayers {
+    private final ModelSetup setup;
+    private final ParameterNames names;
+    private final ParameterBlock shared;
+    private final ParameterBlock experts;
+    private final List<Router> routers = new ArrayList<>();
+    private final RouterStates routerStates = new RouterStates();
+
+    /**
+     * A builder.
+     *
+     * @param shared  takes the parameters of gates and routers
+     * @param experts takes those of the experts that the rank hosts
+     */
+    SparseLayers(ModelSetup setup, ParameterNames names, ParameterBlock shared, ParameterBlock experts) {
+        this.setup = setup;
+        this.names = names;
+        this.shared = shared;
+        this.experts = experts;
+    }
+
+    /**
+     * Builds the layer with a number from 0.
+     *
+     * @throws TrainingException if a gate or router refuses its options or the shape
+     */
+    SparseLayer build(int layer) {
+        Choice gateChoice = setup.settings().gates().get(layer);
+        Choice routerChoice = setup.settings().routers().get(layer);
+        Router router = router(layer, routerChoice);
+        Optional<Gate> gate = router.usesScores() ? Optional.of(gate(layer, gateChoice)) : Optional.empty();
+        LayerSite site = new LayerSite(
+                layer,
+                "router " + routerChoice.name() + (gate.isPresent() ? " on gate " + gateChoice.name() : ""),
+                setup.settings().training().seed(),
+                setup.topology(),
+                setup.placement(),
+                setup.mesh());
+        Experts hosted = declareExperts(experts, layer, setup.mesh().rank(), setup.group());
+        GateStage gateStage = new GateStage(site, gate);
+        return new SparseLayer(
+                site,
+                gateStage,
+                new RouteStage(site, router, gateStage),
+                new DispatchStage(site, setup.settings().training().overlap()),
+                new ExpertStage(new TokenExchange(setup.rows()), hosted));
+    }
+
+    /** Declares the parameters of the experts that some rank hosts. */
+    Experts declareExperts(ParameterBlock block, int layer, int rank, TensorGroup group) {
+        ModelSettings model = setup.settings().model();
+        return new Experts(
+                block,
+                names.ofLayer(layer, "experts"),
+                setup.placement().firstExpert(rank),
+                setup.placement().hosted(rank),
+                model.width(),
+                model.feedForward(),
+                Transformer.residualDeviation(model),
+                group);
+    }
+
+    private Gate gate(int layer, Choice choice) {
+        ModelSettings model = setup.settings().model();
+        try {
+            return new GateSite(layer, model.width(), model.experts(), shared, names.ofLayer(layer, "gate."))
+                    .create(choice, setup.components());
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException("gate " + choice.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Router router(int layer, Choice choice) {
+        try {
+            Router router = new RouterSite(
+                            layer,
+                            setup.settings().model().experts(),
+                            setup.topology(),
+                            setup.settings().training().seed(),
+                            setup.tokenFrequencies(),
+                            setup.components(),
+                            shared,
+                            routerStates,
+                            names.ofLayer(layer, "router."))
+                    .create(choice);
+            routers.add(router);
+            return router;
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException("router " + choice.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The routers built so far. */
+    List<Router> routers() {
+        return routers;
+    }
+
+    /** What they keep beside their parameters. */
+    RouterStates routerStates() {
+        return routerStates;
+    }
+}

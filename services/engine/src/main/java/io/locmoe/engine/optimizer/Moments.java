@@ -1,0 +1,35 @@
+package io.locmoe.engine.optimizer;
+
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.Span;
+import io.locmoe.tape.Tape;
+
+/**
+ * The two moments of a block's gradients, each in one piece of device memory, in the order of the block.
+ *
+ * @param first  running mean of the gradients
+ * @param second running mean of their squares
+ */
+public record Moments(Span first, Span second) {
+
+    /** Zeros, as training starts from them. */
+    static Moments zero(Tape tape, ParameterBlock block) {
+        return new Moments(zeros(tape, block.elements()), zeros(tape, block.elements()));
+    }
+
+    private static Span zeros(Tape tape, long elements) {
+        Device device = tape.device();
+        DeviceBuffer buffer = device.allocate(Math.max(1, elements) * Span.ELEMENT_BYTES);
+        Span span = new Span(buffer, 0, elements);
+        tape.launch(new Fill(span, 0f));
+        return span;
+    }
+
+    void free() {
+        first.buffer().free();
+        second.buffer().free();
+    }
+}

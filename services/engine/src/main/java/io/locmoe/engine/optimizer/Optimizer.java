@@ -1,0 +1,132 @@
+package io.locmoe.engine.optimizer;
+
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.settings.TrainingSettings;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.memory.Span;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * AdamW (Loshchilov and Hutter 2019) on a rank's parameter blocks, with a limit to the global gradient norm (Pascanu et
+ * al. 2013) and a scheduled rate. It owns the moments. Used by the rank's thread.
+ */
+public final class Optimizer implements AutoCloseable {
+    private final TrainingSettings settings;
+    private final LearningRate rate;
+    private final Tape tape;
+    private final TensorGroup group;
+    private final List<ParameterBlock> blocks;
+    private final Map<ParameterBlock, Moments> moments = new IdentityHashMap<>();
+
+    /**
+     * Takes the memory of the moments.
+     *
+     * @param group  over which tensors are cut
+     * @param blocks whose parameters are trained
+     */
+    public Optimizer(TrainingSettings settings, Tape tape, TensorGroup group, List<ParameterBlock> blocks) {
+        this.settings = settings;
+        this.rate = LearningRate.of(settings);
+        this.tape = tape;
+        this.group = group;
+        this.blocks = List.copyOf(blocks);
+        blocks.forEach(block -> moments.put(block, Moments.zero(tape, block)));
+    }
+
+    /** Learning rate of a step counted from 1. */
+    public double rate(long step) {
+        return rate.at(step);
+    }
+
+    /** The moments of one of the blocks. */
+    public Moments moments(ParameterBlock block) {
+        return moments.get(block);
+    }
+
+    /**
+     * Sum of the squared gradients of a block's whole tensors. Waits for the device and, where tensors are cut, for the
+     * group.
+     */
+    public double gradientSquares(ParameterBlock block) {
+        if (block.elements() == 0) {
+            return 0;
+        }
+        if (group.size() == 1) {
+            return squares(List.of(block.gradients()))[0][0];
+        }
+        List<Parameter> parameters = block.parameters();
+        float[][] squares =
+                squares(parameters.stream().map(p -> p.of(block.gradients())).toList());
+        double whole = 0;
+        double cut = 0;
+        for (int i = 0; i < squares.length; i++) {
+            whole += parameters.get(i).shard() == null ? squares[i][0] : 0;
+            cut += parameters.get(i).shard() == null ? 0 : squares[i][0];
+        }
+        return whole + group.sum(cut);
+    }
+
+    private float[][] squares(List<Span> spans) {
+        List<DeviceTensor> sums = new ArrayList<>();
+        for (Span span : spans) {
+            DeviceTensor sum = tape.full(0f);
+            tape.launch(new SumOfSquares(span, sum.span()));
+            sums.add(sum);
+        }
+        return tape.read(sums);
+    }
+
+    /**
+     * Updates every parameter, and clears the gradients.
+     *
+     * @param step counted from 1
+     * @param norm global norm of the gradients
+     */
+    public void update(long step, double norm) {
+        for (ParameterBlock block : blocks) {
+            for (Parameter parameter : block.parameters()) {
+                tape.launch(adamW(block, parameter, step, scale(norm)));
+            }
+            block.clearGradients();
+        }
+    }
+
+    private float scale(double norm) {
+        return (float) (settings.clip() > 0 && norm > settings.clip() ? settings.clip() / norm : 1);
+    }
+
+    private AdamW adamW(ParameterBlock block, Parameter parameter, long step, float scale) {
+        Moments m = moments.get(block);
+        return new AdamW(
+                parameter.of(block.values()),
+                parameter.of(block.gradients()),
+                parameter.of(m.first()),
+                parameter.of(m.second()),
+                scale,
+                (float) rate.at(step),
+                (float) settings.beta1(),
+                (float) settings.beta2(),
+                (float) settings.epsilon(),
+                decays(parameter) ? (float) settings.weightDecay() : 0f,
+                step);
+    }
+
+    /** Matrices decay; gains, biases and other vectors do not (GPT-2 and PanGu alike). */
+    private static boolean decays(Parameter parameter) {
+        return parameter.shape().length >= 2;
+    }
+
+    @Override
+    public void close() {
+        moments.values().forEach(Moments::free);
+        moments.clear();
+    }
+}

@@ -1,0 +1,31 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.job.Slots;
+import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.model.Batch;
+
+/**
+ * The batches of one rank.
+ *
+ * @param text     of the job
+ * @param slots    of the rank in a micro-batch
+ * @param sequence tokens of a sequence
+ */
+record BatchText(TextSource text, Slots slots, int sequence) {
+    /** Micro-batch numbers of validation start here, so that its messages are not mistaken for a step's. */
+    private static final int FIRST_OF_VALIDATION = 1 << 20;
+
+    Batch training(long step, int microBatch) {
+        return Batch.of(text.training(step, microBatch, slots), slots.count(), sequence, step, microBatch, true);
+    }
+
+    int validationBatches() {
+        return text.validationBatches(slots.total());
+    }
+
+    /** @param step after which the model is validated */
+    Batch validation(long step, int batch) {
+        return Batch.of(
+                text.validation(batch, slots), slots.count(), sequence, step, FIRST_OF_VALIDATION + batch, false);
+    }
+}

@@ -1,0 +1,55 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.model.LayerResult;
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.tape.DeviceTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One term of the loss whose gradient is taken: {@code factor * tensor}.
+ *
+ * @param name   {@link #LANGUAGE_MODEL}, or the name that a router gave it
+ * @param layer  the sparse layer whose router gave it; empty for the language model's
+ * @param tensor scalar, this rank's part
+ * @param factor by which it counts
+ */
+record LossTerm(String name, Optional<LayerResult> layer, DeviceTensor tensor, float factor) {
+    static final String LANGUAGE_MODEL = "language-model";
+
+    /**
+     * The terms of a micro-batch: the language model's, a sum over tokens, counts per token of the step; those of
+     * routers, which are means, per micro-batch.
+     */
+    static List<LossTerm> of(DeviceTensor lossSum, long stepTokens, List<LayerResult> layers, int microBatches) {
+        List<LossTerm> terms = new ArrayList<>();
+        terms.add(new LossTerm(LANGUAGE_MODEL, Optional.empty(), lossSum, 1f / stepTokens));
+        for (LayerResult layer : layers) {
+            layer.losses()
+                    .forEach(
+                            (name, loss) -> terms.add(new LossTerm(name, Optional.of(layer), loss, 1f / microBatches)));
+        }
+        return terms;
+    }
+
+    /** [terms] the factor of each. */
+    static float[] factors(List<LossTerm> terms) {
+        float[] factors = new float[terms.size()];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = terms.get(i).factor;
+        }
+        return factors;
+    }
+
+    /** Whether it is the locality loss, which reports show apart from other losses of routers. */
+    boolean isLocality() {
+        return name.equals(RoutingPlan.LOCALITY);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return name + " loss" + layer.map(result -> " of " + result.plugins()).orElse("");
+    }
+}

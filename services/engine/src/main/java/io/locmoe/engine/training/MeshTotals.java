@@ -1,0 +1,94 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.exchange.StepTimes;
+import io.locmoe.engine.report.StepReport.Bytes;
+import io.locmoe.engine.report.StepReport.Milliseconds;
+import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.spi.topology.Topology;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What all ranks counted in a step, the same on all of them. Sums run in rank order.
+ *
+ * @param ranks    [ranks]
+ * @param topology of the ranks
+ */
+record MeshTotals(List<RankTotals> ranks, Topology topology) {
+
+    /** Joins the ranks. */
+    static MeshTotals gather(MeshCounts mesh, Topology topology, RankTotals mine) {
+        return new MeshTotals(
+                Arrays.stream(mesh.gather(mine.encode()))
+                        .map(numbers -> RankTotals.decode(numbers, mesh.ranks()))
+                        .toList(),
+                topology);
+    }
+
+    /** Sum over the ranks. */
+    double sum(ToDoubleFunction<RankTotals> of) {
+        double sum = 0;
+        for (RankTotals rank : ranks) {
+            sum += of.applyAsDouble(rank);
+        }
+        return sum;
+    }
+
+    /** The routers' losses over all ranks, as {@link RankTotals#layerLosses}. */
+    double[] layerLosses() {
+        double[] losses = new double[ranks.getFirst().layerLosses().length];
+        for (int i = 0; i < losses.length; i++) {
+            int loss = i;
+            losses[i] = sum(rank -> rank.layerLosses()[loss]);
+        }
+        return losses;
+    }
+
+    /** Means over the ranks. */
+    Milliseconds milliseconds() {
+        double total = mean(StepTimes::total);
+        double exchange = mean(StepTimes::exchange);
+        double gradientSync = mean(StepTimes::gradientSync);
+        double idle = mean(StepTimes::idle);
+        return new Milliseconds(
+                total,
+                total - exchange - gradientSync - idle,
+                exchange,
+                mean(StepTimes::exchangeHidden),
+                gradientSync,
+                idle);
+    }
+
+    private double mean(ToDoubleFunction<StepTimes> nanos) {
+        return sum(rank -> nanos.applyAsDouble(rank.times()) / 1e6 / ranks.size());
+    }
+
+    /** [from node][to node] bytes of token exchange. */
+    long[][] traffic() {
+        long[][] traffic = new long[topology.nodes()][topology.nodes()];
+        for (int from = 0; from < ranks.size(); from++) {
+            long[] sent = ranks.get(from).sent().exchange();
+            for (int to = 0; to < sent.length; to++) {
+                traffic[topology.node(from)][topology.node(to)] += sent[to];
+            }
+        }
+        return traffic;
+    }
+
+    Bytes bytes() {
+        long[][] traffic = traffic();
+        long inter = 0;
+        long intra = 0;
+        for (int from = 0; from < traffic.length; from++) {
+            for (int to = 0; to < traffic.length; to++) {
+                inter += from == to ? 0 : traffic[from][to];
+                intra += from == to ? traffic[from][to] : 0;
+            }
+        }
+        return new Bytes(
+                inter,
+                intra,
+                ranks.stream().mapToLong(rank -> rank.sent().gradients()).sum());
+    }
+}

@@ -1,0 +1,85 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.collectives.Collectives;
+import io.locmoe.engine.exchange.CountingTransport;
+import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.model.ModelSetup;
+import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.optimizer.Optimizer;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.spi.comm.CommunicationStrategy;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.MeshCounts;
+import io.locmoe.tape.Tape;
+import java.util.List;
+
+/** The model of one rank, what trains it, and its ways to the other ranks. Used by the rank's thread. */
+final class RankModel implements AutoCloseable {
+    final StepClock clock = new StepClock();
+    final Tape tape;
+    final CountingTransport transport;
+    final Collectives collectives;
+    /** The devices that are this rank. */
+    final TensorGroup group;
+    /** Small numbers of all ranks; waiting for them counts as idle. */
+    final MeshCounts mesh;
+
+    final MoeModel model;
+    final Optimizer optimizer;
+    private final RowExchange rows;
+
+    /** @throws TrainingException if a plug-in refuses its options */
+    RankModel(JobSettings settings, RankEnvironment environment) {
+        tape = new Tape(environment.device());
+        transport = new CountingTransport(environment.transport());
+        rows = new RowExchange(strategy(settings.communication(), environment), transport, clock);
+        collectives = new Collectives(transport);
+        group = transport
+                .tensorPeers()
+                .map(Collectives::new)
+                .map(TensorGroup::new)
+                .orElseGet(TensorGroup::solo);
+        mesh = new WaitCounting(collectives, clock);
+        model = new MoeModel(
+                tape,
+                new ModelSetup(
+                        settings,
+                        environment.text().tokenFrequencies(),
+                        environment.components(),
+                        transport.topology(),
+                        environment.placement(),
+                        mesh,
+                        rows,
+                        group));
+        optimizer = new Optimizer(settings.training(), tape, group, List.of(model.shared(), model.experts()));
+    }
+
+    private static CommunicationStrategy strategy(Choice choice, RankEnvironment environment) {
+        try {
+            CommunicationStrategyFactory factory = environment.components().communication(choice.name());
+            return factory.create(Options.parse(factory.options(), choice.options()));
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException("communication " + choice.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether this device speaks for the mesh: rank 0, of a tensor group its first device. */
+    boolean isFirst() {
+        return transport.rank() == 0 && group.index() == 0;
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+        model.close();
+        tape.close();
+        rows.close();
+        group.close();
+    }
+}

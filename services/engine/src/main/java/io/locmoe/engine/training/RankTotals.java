@@ -1,0 +1,61 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.exchange.SentBytes;
+import io.locmoe.engine.exchange.StepTimes;
+import java.nio.LongBuffer;
+import java.util.stream.LongStream;
+
+/**
+ * What one rank counted in a step. Ranks send it to each other as numbers, where a real number is its bits.
+ *
+ * @param loss          sum of the language-model loss over the rank's tokens, in nats
+ * @param auxiliary     auxiliary losses of all layers, with their factors
+ * @param locality      locality losses of all layers, with their factors
+ * @param expertSquares sum of the squared gradients of the rank's experts
+ * @param times         of the rank
+ * @param sent          by the rank
+ * @param layerLosses   the routers' losses, layer by layer in the order of their names, with their factors
+ */
+record RankTotals(
+        double loss,
+        double auxiliary,
+        double locality,
+        double expertSquares,
+        StepTimes times,
+        SentBytes sent,
+        double[] layerLosses) {
+
+    long[] encode() {
+        LongStream.Builder out = LongStream.builder();
+        write(out, loss, auxiliary, locality, expertSquares);
+        times.write(out);
+        sent.write(out);
+        write(out, layerLosses);
+        return out.build().toArray();
+    }
+
+    private static void write(LongStream.Builder out, double... numbers) {
+        for (double number : numbers) {
+            out.add(Double.doubleToLongBits(number));
+        }
+    }
+
+    /** @param ranks of the mesh */
+    static RankTotals decode(long[] numbers, int ranks) {
+        LongBuffer in = LongBuffer.wrap(numbers);
+        return new RankTotals(
+                real(in), real(in), real(in), real(in), StepTimes.read(in), SentBytes.read(in, ranks), reals(in));
+    }
+
+    private static double real(LongBuffer in) {
+        return Double.longBitsToDouble(in.get());
+    }
+
+    private static double[] reals(LongBuffer in) {
+        double[] reals = new double[in.remaining()];
+        for (int i = 0; i < reals.length; i++) {
+            reals[i] = real(in);
+        }
+        return reals;
+    }
+}

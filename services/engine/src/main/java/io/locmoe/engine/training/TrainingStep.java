@@ -1,0 +1,88 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.model.LayerResults;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.tape.DeviceTensor;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * One training step of one rank. For each micro-batch, forward and backward; beside the last backward, sum the
+ * gradients of shared parameters over the ranks (those of an expert are whole on its rank); agree on the global
+ * gradient norm; update. Losses are sums over tokens divided by the real tokens of the whole step, so that gradients
+ * need no further scaling by the number of ranks.
+ */
+final class TrainingStep implements AutoCloseable {
+    private final RankModel rank;
+    private final BatchText text;
+    private final int microBatches;
+    private final StepStatistics statistics;
+    private final SharedGradients gradients;
+
+    TrainingStep(JobSettings settings, RankModel rank, BatchText text) {
+        this.rank = rank;
+        this.text = text;
+        this.microBatches = settings.training().microBatches();
+        this.statistics = new StepStatistics(settings, rank.transport, rank.clock, rank.mesh, rank.group);
+        this.gradients = new SharedGradients(
+                rank.model.shared(), settings.training().gradientBucket(), rank.tape, rank.collectives, rank.clock);
+    }
+
+    /** This rank's micro-batches of a step. */
+    List<Batch> load(long step) {
+        return IntStream.range(0, microBatches)
+                .mapToObj(m -> text.training(step, m))
+                .toList();
+    }
+
+    /**
+     * Trains.
+     *
+     * @param batches of the step
+     * @param agreed  what the ranks know of them
+     */
+    StepReport run(long step, List<Batch> batches, StepAgreement agreed) {
+        statistics.begin(step, agreed.stepTokens());
+        for (int m = 0; m < microBatches; m++) {
+            microBatch(
+                    batches.get(m).withMeshTokens(agreed.realTokens()[m]),
+                    agreed.stepTokens(),
+                    m == microBatches - 1 ? gradients.begin() : mark -> {});
+        }
+        gradients.finish();
+        double norm = statistics.end(
+                rank.optimizer.gradientSquares(rank.model.experts()),
+                rank.optimizer.gradientSquares(rank.model.shared()));
+        if (!Double.isFinite(norm)) {
+            throw new TrainingException("step " + step + ": the gradient norm is " + norm
+                    + "; lower learningRate, or start again from the last checkpoint");
+        }
+        rank.optimizer.update(step, norm);
+        rank.model.stepCompleted();
+        rank.tape.reset();
+        return statistics.report(rank.optimizer.rate(step), norm);
+    }
+
+    private void microBatch(Batch batch, long stepTokens, LongConsumer complete) {
+        LayerResults results = new LayerResults();
+        DeviceTensor lossSum = rank.model.transformer().lossSum(rank.tape, batch, results);
+        List<LossTerm> terms = LossTerm.of(lossSum, stepTokens, results.layers(), microBatches);
+        List<DeviceTensor> tensors = terms.stream().map(LossTerm::tensor).toList();
+        rank.tape.backward(tensors, LossTerm.factors(terms), complete);
+        float[][] values = results.read(rank.tape, tensors);
+        for (int i = 0; i < values.length; i++) {
+            statistics.add(terms.get(i), values[i][0]);
+        }
+        results.layers().forEach(statistics::add);
+        rank.tape.reset();
+    }
+
+    @Override
+    public void close() {
+        gradients.close();
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The training loop of one rank: {@link io.locmoe.engine.training.Trainer} goes from step to step, and
+ * {@link io.locmoe.engine.training.TrainingStep} is one.
+ */
+package io.locmoe.engine.training;

@@ -1,0 +1,25 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.exchange.SentBytes;
+import io.locmoe.engine.exchange.StepTimes;
+import org.junit.jupiter.api.Test;
+
+class RankTotalsTest {
+
+    @Test
+    void whatARankSendsIsWhatTheOthersRead() {
+        RankTotals sent = new RankTotals(
+                0.1,
+                -2.5,
+                Double.MIN_VALUE,
+                4e300,
+                new StepTimes(1, 2, 3, 4, 5),
+                new SentBytes(6, new long[] {7, 8}),
+                new double[] {0.3, -0.0, 1e-9});
+        assertThat(RankTotals.decode(sent.encode(), 2))
+                .usingRecursiveComparison()
+                .isEqualTo(sent);
+    }
+}
