@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.parity.JoinedPlans.Batch;
-import io.locmoe.parity.JoinedPlans.Entry;
+import io.locmoe.parity.Spread.Batch;
+import io.locmoe.parity.Spread.Entry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The balanced assignment of BASE layers, Lewis et al. 2021. */
 class BaseAssignmentTest {
 
-    private static JoinedPlans route(float[][] logits) throws Exception {
-        return Batch.even(logits, JoinedPlans.real(logits.length), 1, 1).route("sinkhorn", "balance", "base");
+    private static Spread route(float[][] logits) throws Exception {
+        return Batch.even(logits, Spread.real(logits.length), 1, 1).route("sinkhorn", "balance", "base");
     }
 
     /** The best sum over all ways to give the tokens from {@code token} on to experts with places left. */
@@ -40,8 +40,8 @@ class BaseAssignmentTest {
         Random random = new Random(info.getCurrentRepetition());
         int experts = 2 + random.nextInt(3);
         int tokens = 3 + random.nextInt(6);
-        float[][] logits = JoinedPlans.logits(tokens, experts, info.getCurrentRepetition());
-        JoinedPlans spread = route(logits);
+        float[][] logits = Spread.logits(tokens, experts, info.getCurrentRepetition());
+        Spread spread = route(logits);
         int most = (tokens + experts - 1) / experts;
         int[] places = new int[experts];
         Arrays.fill(places, most);
@@ -57,9 +57,9 @@ class BaseAssignmentTest {
 
     @Test
     void whereTheTokensDivideTheLoadIsEven() throws Exception {
-        float[][] logits = JoinedPlans.logits(64, 8, 17);
+        float[][] logits = Spread.logits(64, 8, 17);
         assertThat(route(logits).load()).containsOnly(8);
-        assertThat(Batch.even(logits, JoinedPlans.real(64), 1, 1).route("sinkhorn").load())
+        assertThat(Batch.even(logits, Spread.real(64), 1, 1).route("sinkhorn").load())
                 .doesNotContain(0);
     }
 
@@ -69,15 +69,15 @@ class BaseAssignmentTest {
      */
     @Test
     void theTokenThatLosesLeastMakesRoom() throws Exception {
-        JoinedPlans spread = route(new float[][] {{3, 0, 0}, {0, 3, 2.5f}, {9, 8, 0}});
+        Spread spread = route(new float[][] {{3, 0, 0}, {0, 3, 2.5f}, {9, 8, 0}});
         assertThat(spread.routes()).containsExactly(List.of(0, 0, 0), List.of(2, 1, 0), List.of(1, 2, 0));
     }
 
     @Test
     void theSpreadOverRanksChangesNothingAndPaddingIsNotAssigned() throws Exception {
-        float[][] logits = JoinedPlans.logits(24, 8, 5);
-        boolean[] valid = JoinedPlans.everyFifthIsPadding(24);
-        JoinedPlans one = Batch.even(logits, valid, 1, 1).route("sinkhorn", "balance", "base");
+        float[][] logits = Spread.logits(24, 8, 5);
+        boolean[] valid = Spread.everyFifthIsPadding(24);
+        Spread one = Batch.even(logits, valid, 1, 1).route("sinkhorn", "balance", "base");
         assertThat(one.entries())
                 .extracting(Entry::token)
                 .allMatch(t -> valid[t])
@@ -92,7 +92,7 @@ class BaseAssignmentTest {
     @Test
     void moreThanOneChoiceIsRefused() {
         assertThatThrownBy(() ->
-                        Batch.even(Goldens.A, JoinedPlans.real(4), 1, 1).route("sinkhorn", "balance", "base", "topK", "2"))
+                        Batch.even(Goldens.A, Spread.real(4), 1, 1).route("sinkhorn", "balance", "base", "topK", "2"))
                 .hasMessageContaining("topK is 2; set topK to 1");
     }
 }

@@ -4,8 +4,8 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.parity.JoinedPlans.Batch;
-import io.locmoe.parity.JoinedPlans.Entry;
+import io.locmoe.parity.Spread.Batch;
+import io.locmoe.parity.Spread.Entry;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExpertChoiceRouterTest {
 
     private static Batch alone(float[][] logits) {
-        return Batch.even(logits, JoinedPlans.real(logits.length), 1, 1);
+        return Batch.even(logits, Spread.real(logits.length), 1, 1);
     }
 
     /** The paper's k = n * c / e tokens an expert, whatever the scores. */
     @ParameterizedTest
     @CsvSource({"0.5, 3", "1, 6", "1.05, 7", "2, 12", "4, 23", "9, 23", "0, 23"})
     void everyExpertTakesExactlyItsCapacity(String factor, int expected) throws Exception {
-        JoinedPlans spread = alone(JoinedPlans.logits(23, 4, 3)).route("expert-choice", "capacityFactor", factor);
+        Spread spread = alone(Spread.logits(23, 4, 3)).route("expert-choice", "capacityFactor", factor);
         assertThat(spread.load()).containsOnly(expected);
         assertThat(spread.capacity()).isEqualTo(expected);
         for (int e = 0; e < 4; e++) {
@@ -37,7 +37,7 @@ class ExpertChoiceRouterTest {
     /** By hand: the columns of softmax(A) have their two largest values at these tokens. */
     @Test
     void anExpertTakesTheTokensThatScoreItHighest() throws Exception {
-        JoinedPlans spread = alone(Goldens.A).route("expert-choice", "capacityFactor", "2");
+        Spread spread = alone(Goldens.A).route("expert-choice", "capacityFactor", "2");
         assertThat(spread.tokensOf(0)).containsExactly(0, 1);
         assertThat(spread.tokensOf(1)).containsExactly(0, 1);
         assertThat(spread.tokensOf(2)).containsExactly(2, 3);
@@ -51,7 +51,7 @@ class ExpertChoiceRouterTest {
     @Test
     void aTokenMayBeTakenByAllOrByNone() throws Exception {
         float[][] logits = {{5f, 5f, -5f}, {0f, 0f, 0f}, {-5f, -5f, 0f}};
-        JoinedPlans spread = alone(logits).route("expert-choice", "capacityFactor", "1");
+        Spread spread = alone(logits).route("expert-choice", "capacityFactor", "1");
         assertThat(spread.routes()).containsExactly(List.of(0, 0, 0), List.of(0, 1, 1), List.of(2, 2, 0));
         assertThat(spread.dropped()).containsExactly(1);
         assertThat(spread.measures()).containsEntry("untakenShare", 1 / 3.);
@@ -61,8 +61,8 @@ class ExpertChoiceRouterTest {
     void equalScoresGoToTheEarlierTokenOnEveryMesh() throws Exception {
         float[][] equal = new float[8][2];
         for (int ranks : new int[] {1, 2, 4}) {
-            JoinedPlans spread =
-                    Batch.even(equal, JoinedPlans.real(8), 1, ranks).route("expert-choice", "capacityFactor", "0.75");
+            Spread spread =
+                    Batch.even(equal, Spread.real(8), 1, ranks).route("expert-choice", "capacityFactor", "0.75");
             assertThat(spread.tokensOf(0)).containsExactly(0, 1, 2);
             assertThat(spread.tokensOf(1)).containsExactly(0, 1, 2);
             assertThat(spread.dropped()).containsExactly(3, 4, 5, 6, 7);
@@ -71,9 +71,9 @@ class ExpertChoiceRouterTest {
 
     @Test
     void paddingIsNeitherTakenNorCountedNorDropped() throws Exception {
-        float[][] logits = JoinedPlans.logits(20, 4, 7);
-        boolean[] valid = JoinedPlans.everyFifthIsPadding(20);
-        JoinedPlans spread = Batch.even(logits, valid, 1, 1).route("expert-choice", "capacityFactor", "1");
+        float[][] logits = Spread.logits(20, 4, 7);
+        boolean[] valid = Spread.everyFifthIsPadding(20);
+        Spread spread = Batch.even(logits, valid, 1, 1).route("expert-choice", "capacityFactor", "1");
         assertThat(spread.capacity()).isEqualTo(4);
         assertThat(spread.entries()).allMatch(e -> valid[e.token()]);
         assertThat(spread.dropped()).allMatch(t -> valid[t]);
@@ -85,9 +85,9 @@ class ExpertChoiceRouterTest {
     @ParameterizedTest
     @CsvSource({"1", "2", "3.3"})
     void theSpreadOverRanksChangesNothing(String factor) throws Exception {
-        float[][] logits = JoinedPlans.logits(24, 8, 5);
-        boolean[] valid = JoinedPlans.everyFifthIsPadding(24);
-        JoinedPlans one = Batch.even(logits, valid, 1, 1).route("expert-choice", "capacityFactor", factor);
+        float[][] logits = Spread.logits(24, 8, 5);
+        boolean[] valid = Spread.everyFifthIsPadding(24);
+        Spread one = Batch.even(logits, valid, 1, 1).route("expert-choice", "capacityFactor", factor);
         Batch.even(logits, valid, 2, 1)
                 .route("expert-choice", "capacityFactor", factor)
                 .assertSameAs(one);
@@ -103,8 +103,8 @@ class ExpertChoiceRouterTest {
     /** The reference: each column sorted. */
     @Test
     void agreesWithASortOfEachColumn() throws Exception {
-        float[][] logits = JoinedPlans.logits(30, 5, 9);
-        JoinedPlans spread = alone(logits).route("expert-choice", "capacityFactor", "1.5");
+        float[][] logits = Spread.logits(30, 5, 9);
+        Spread spread = alone(logits).route("expert-choice", "capacityFactor", "1.5");
         for (int e = 0; e < 5; e++) {
             int expert = e;
             assertThat(spread.tokensOf(e))
@@ -120,10 +120,10 @@ class ExpertChoiceRouterTest {
     /** A token's experts in evaluation are those it has alone: nothing of its future or of other requests is seen. */
     @Test
     void inEvaluationATokenLooksAtItselfOnly() throws Exception {
-        float[][] logits = JoinedPlans.logits(12, 6, 2);
-        JoinedPlans batch = alone(logits).evaluating().route("expert-choice");
+        float[][] logits = Spread.logits(12, 6, 2);
+        Spread batch = alone(logits).evaluating().route("expert-choice");
         for (int t = 0; t < 12; t++) {
-            JoinedPlans single = alone(new float[][] {logits[t]}).evaluating().route("expert-choice");
+            Spread single = alone(new float[][] {logits[t]}).evaluating().route("expert-choice");
             int token = t;
             assertThat(single.entries()).hasSize(2);
             assertThat(single.entries())
@@ -143,8 +143,8 @@ class ExpertChoiceRouterTest {
 
     @Test
     void inEvaluationExpertsChooseIfAskedTo() throws Exception {
-        float[][] logits = JoinedPlans.logits(12, 6, 2);
-        JoinedPlans evaluation = alone(logits)
+        float[][] logits = Spread.logits(12, 6, 2);
+        Spread evaluation = alone(logits)
                 .evaluating()
                 .route("expert-choice", "evaluation", "expert-choice", "evaluationCapacityFactor", "1.5");
         evaluation.assertSameAs(alone(logits).route("expert-choice", "capacityFactor", "1.5"));

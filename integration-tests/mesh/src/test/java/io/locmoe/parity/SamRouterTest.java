@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.parity.JoinedPlans.Batch;
-import io.locmoe.parity.JoinedPlans.Entry;
+import io.locmoe.parity.Spread.Batch;
+import io.locmoe.parity.Spread.Entry;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SamRouterTest {
 
     private static Batch onNodes(int nodes, float[][] logits) {
-        return Batch.even(logits, JoinedPlans.real(logits.length), nodes, 1);
+        return Batch.even(logits, Spread.real(logits.length), nodes, 1);
     }
 
     /** By hand: expert 0 is the best of all, the experts of node 1 have the larger sum. */
     @Test
     void theNodeWithTheLargestSumWinsOverTheBestExpert() throws Exception {
         float[][] logits = {logs(.4f, .05f, .2f, .35f), logs(.1f, .5f, .3f, .1f)};
-        JoinedPlans spread = onNodes(2, logits).route("sam", "topK", "2", "capacityFactor", "0", "alignment", "1");
+        Spread spread = onNodes(2, logits).route("sam", "topK", "2", "capacityFactor", "0", "alignment", "1");
         assertThat(spread.routes())
                 .containsExactlyInAnyOrder(List.of(0, 3, 0), List.of(0, 2, 1), List.of(1, 1, 0), List.of(1, 0, 1));
         assertThat(spread.weights()).containsExactly(new float[] {.1f, .5f, .2f, .35f}, FLOAT);
@@ -49,7 +49,7 @@ class SamRouterTest {
     @ParameterizedTest
     @CsvSource({"2, 1", "2, 4", "4, 2"})
     void aTokenGoesToOneNode(int nodes, int k) throws Exception {
-        JoinedPlans spread = onNodes(nodes, JoinedPlans.logits(24, 8, 21))
+        Spread spread = onNodes(nodes, Spread.logits(24, 8, 21))
                 .route("sam", "topK", Integer.toString(k), "capacityFactor", "0");
         for (int t = 0; t < 24; t++) {
             int token = t;
@@ -63,7 +63,7 @@ class SamRouterTest {
 
     @Test
     void equalSumsGoToTheLowerNode() throws Exception {
-        JoinedPlans spread = onNodes(2, new float[][] {{0, 0, 0, 0}, {0, 1, 1, 0}}).route("sam", "capacityFactor", "0");
+        Spread spread = onNodes(2, new float[][] {{0, 0, 0, 0}, {0, 1, 1, 0}}).route("sam", "capacityFactor", "0");
         assertThat(spread.tokensOf(0)).containsExactly(0);
         assertThat(spread.tokensOf(1)).containsExactly(1);
     }
@@ -71,7 +71,7 @@ class SamRouterTest {
     /** On one node there is nothing to align, and the gate is plain top-k. */
     @Test
     void onOneNodeItIsTopK() throws Exception {
-        JoinedPlans spread =
+        Spread spread =
                 onNodes(1, Goldens.A).route("sam", "topK", "2", "capacityFactor", "0", "alpha", "1", "alignment", "1");
         assertThat(spread.load()).containsExactly(1, 2, 2, 3);
         assertThat(spread.losses().get("alignment")).isZero();
@@ -138,7 +138,7 @@ class SamRouterTest {
     @Test
     void firstChoicesComeFirstInAFullExpert() throws Exception {
         float[][] logits = {{1f, 2f}, {1f, 2f}, {2f, 1f}, {2f, 1f}};
-        JoinedPlans spread = onNodes(1, logits).route("sam", "topK", "2", "capacityFactor", "0.5");
+        Spread spread = onNodes(1, logits).route("sam", "topK", "2", "capacityFactor", "0.5");
         assertThat(spread.capacity()).isEqualTo(2);
         assertThat(spread.tokensOf(0)).containsExactly(2, 3);
         assertThat(spread.tokensOf(1)).containsExactly(0, 1);
@@ -148,10 +148,10 @@ class SamRouterTest {
     @ParameterizedTest
     @CsvSource({"1, 1.25", "2, 1", "2, 0"})
     void theSpreadOverRanksChangesNothing(String k, String factor) throws Exception {
-        float[][] logits = JoinedPlans.logits(24, 8, 5);
-        boolean[] valid = JoinedPlans.everyFifthIsPadding(24);
+        float[][] logits = Spread.logits(24, 8, 5);
+        boolean[] valid = Spread.everyFifthIsPadding(24);
         String[] options = {"topK", k, "capacityFactor", factor, "alpha", "1", "alignment", "1"};
-        JoinedPlans one = Batch.even(logits, valid, 2, 1).route("sam", options);
+        Spread one = Batch.even(logits, valid, 2, 1).route("sam", options);
         Batch.even(logits, valid, 2, 2).route("sam", options).assertSameAs(one);
         Batch.even(logits, valid, 2, 1).cut(0, 24, 24).route("sam", options).assertSameAs(one);
         Batch.even(logits, valid, 2, 2)

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.parity.JoinedPlans.Batch;
-import io.locmoe.parity.JoinedPlans.Entry;
+import io.locmoe.parity.Spread.Batch;
+import io.locmoe.parity.Spread.Entry;
 import io.locmoe.router.sinkhorn.Sinkhorn;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ class SinkhornRouterTest {
     };
 
     private static Batch alone(float[][] logits) {
-        return Batch.even(logits, JoinedPlans.real(logits.length), 1, 1);
+        return Batch.even(logits, Spread.real(logits.length), 1, 1);
     }
 
     private static float[] flat(float[]... rows) {
@@ -52,7 +52,7 @@ class SinkhornRouterTest {
 
     @Test
     void theLargestOfTheNormalisedRowChoosesAndTheSigmoidWeighs() throws Exception {
-        JoinedPlans spread = alone(Goldens.A).route("sinkhorn");
+        Spread spread = alone(Goldens.A).route("sinkhorn");
         assertThat(spread.routes())
                 .containsExactly(List.of(0, 1, 0), List.of(1, 1, 0), List.of(2, 2, 0), List.of(3, 3, 0));
         for (Entry entry : spread.entries()) {
@@ -66,14 +66,14 @@ class SinkhornRouterTest {
     /** The largest logits choose [3, 1, 2, 3]; Megatron normalises in training only. */
     @Test
     void inEvaluationTheLargestLogitsChoose() throws Exception {
-        JoinedPlans spread = alone(Goldens.A).evaluating().route("sinkhorn");
+        Spread spread = alone(Goldens.A).evaluating().route("sinkhorn");
         assertThat(spread.tokensOf(3)).containsExactly(0, 3);
         assertThat(spread.entries().get(2).weight()).isCloseTo((float) (1 / (1 + Math.exp(-.3))), FLOAT);
     }
 
     @Test
     void withTwoChoicesTheSoftmaxOverAllExpertsWeighs() throws Exception {
-        JoinedPlans spread = alone(Goldens.A).route("sinkhorn", "topK", "2");
+        Spread spread = alone(Goldens.A).route("sinkhorn", "topK", "2");
         assertThat(spread.routes())
                 .containsExactlyInAnyOrder(
                         List.of(0, 1, 0),
@@ -110,10 +110,10 @@ class SinkhornRouterTest {
     @ParameterizedTest
     @CsvSource({"1, 0", "2, 0", "1, 1", "3, 1"})
     void theSpreadOverRanksChangesNothing(String k, String factor) throws Exception {
-        float[][] logits = JoinedPlans.logits(24, 8, 5);
-        boolean[] valid = JoinedPlans.everyFifthIsPadding(24);
+        float[][] logits = Spread.logits(24, 8, 5);
+        boolean[] valid = Spread.everyFifthIsPadding(24);
         String[] options = {"topK", k, "capacityFactor", factor};
-        JoinedPlans one = Batch.even(logits, valid, 1, 1).route("sinkhorn", options);
+        Spread one = Batch.even(logits, valid, 1, 1).route("sinkhorn", options);
         Batch.even(logits, valid, 2, 1).route("sinkhorn", options).assertSameAs(one);
         Batch.even(logits, valid, 2, 2).route("sinkhorn", options).assertSameAs(one);
         Batch.even(logits, valid, 4, 1)
@@ -126,7 +126,7 @@ class SinkhornRouterTest {
     void whatStandsInPaddingChangesNothing() throws Exception {
         boolean[] valid = {true, false, true, true, true};
         float[][] with = {Goldens.A[0], {1e6f, -1e6f, Float.NaN, 0f}, Goldens.A[1], Goldens.A[2], Goldens.A[3]};
-        JoinedPlans spread = Batch.even(with, valid, 1, 1).route("sinkhorn");
+        Spread spread = Batch.even(with, valid, 1, 1).route("sinkhorn");
         assertThat(spread.routes())
                 .containsExactly(List.of(0, 1, 0), List.of(2, 1, 0), List.of(3, 2, 0), List.of(4, 3, 0));
     }
@@ -146,7 +146,7 @@ class SinkhornRouterTest {
 
     @Test
     void aMeshWithoutTokensIsNoError() throws Exception {
-        JoinedPlans spread = Batch.even(Goldens.A, new boolean[4], 1, 2).route("sinkhorn");
+        Spread spread = Batch.even(Goldens.A, new boolean[4], 1, 2).route("sinkhorn");
         assertThat(spread.entries()).isEmpty();
     }
 

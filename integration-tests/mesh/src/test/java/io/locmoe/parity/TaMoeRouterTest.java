@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.locmoe.parity.JoinedPlans.Batch;
+import io.locmoe.parity.Spread.Batch;
 import io.locmoe.router.tamoe.DispatchTarget;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TaMoeRouterTest {
     private static final Offset<Double> EXACT = offset(1e-12);
 
-    private static float auxiliary(JoinedPlans spread) {
+    private static float auxiliary(Spread spread) {
         return spread.losses().get(RoutingPlan.AUXILIARY);
     }
 
@@ -66,7 +66,7 @@ class TaMoeRouterTest {
     @CsvSource({"1, 1.066839719", "2, 1.033419859"})
     void withOneBandwidthItIsTheSwitchLoss(String k, float expected) throws Exception {
         for (String norm : new String[] {"sum", "softmax"}) {
-            JoinedPlans spread = Batch.even(Goldens.A, JoinedPlans.real(4), 1, 1)
+            Spread spread = Batch.even(Goldens.A, Spread.real(4), 1, 1)
                     .route(
                             "ta-moe",
                             "topK",
@@ -80,7 +80,7 @@ class TaMoeRouterTest {
                             "capacityFactor",
                             "0");
             assertThat(auxiliary(spread)).isCloseTo(expected, FLOAT);
-            spread.assertSameAs(Batch.even(Goldens.A, JoinedPlans.real(4), 1, 1)
+            spread.assertSameAs(Batch.even(Goldens.A, Spread.real(4), 1, 1)
                     .route("switch", "topK", k, "alpha", "1", "capacityFactor", "0"));
         }
     }
@@ -90,7 +90,7 @@ class TaMoeRouterTest {
      */
     @Test
     void overNodesItIsTheMeanOfTheirLosses() throws Exception {
-        JoinedPlans spread = Batch.even(Goldens.A, JoinedPlans.real(4), 2, 1)
+        Spread spread = Batch.even(Goldens.A, Spread.real(4), 2, 1)
                 .route("ta-moe", "topK", "2", "alpha", "1", "bandwidthRatio", "1");
         assertThat(auxiliary(spread)).isCloseTo((1.049212290f + 1.265906145f) / 2, FLOAT);
     }
@@ -100,8 +100,8 @@ class TaMoeRouterTest {
     void localRoutingCostsLessThanRemoteRouting() throws Exception {
         float[][] near = {{3, 0, 0, 0}, {0, 3, 0, 0}};
         float[][] far = {{0, 0, 3, 0}, {0, 0, 0, 3}};
-        Batch home = Batch.even(near, JoinedPlans.real(2), 2, 1).cut(0, 2, 2);
-        Batch away = Batch.even(far, JoinedPlans.real(2), 2, 1).cut(0, 2, 2);
+        Batch home = Batch.even(near, Spread.real(2), 2, 1).cut(0, 2, 2);
+        Batch away = Batch.even(far, Spread.real(2), 2, 1).cut(0, 2, 2);
         float local = auxiliary(home.route("ta-moe", "alpha", "1"));
         float remote = auxiliary(away.route("ta-moe", "alpha", "1"));
         assertThat(remote / local).isCloseTo(4f, offset(1e-5f));
@@ -168,10 +168,10 @@ class TaMoeRouterTest {
     @ParameterizedTest
     @CsvSource({"1, 1.25, sum", "2, 1, softmax", "2, 0, sum"})
     void howANodesTokensAreSpreadOverItsRanksChangesNothing(String k, String factor, String norm) throws Exception {
-        float[][] logits = JoinedPlans.logits(24, 8, 5);
-        boolean[] valid = JoinedPlans.everyFifthIsPadding(24);
+        float[][] logits = Spread.logits(24, 8, 5);
+        boolean[] valid = Spread.everyFifthIsPadding(24);
         String[] options = {"topK", k, "capacityFactor", factor, "alpha", "1", "norm", norm, "bandwidthRatio", "3"};
-        JoinedPlans one = Batch.even(logits, valid, 2, 1).route("ta-moe", options);
+        Spread one = Batch.even(logits, valid, 2, 1).route("ta-moe", options);
         Batch.even(logits, valid, 2, 2).route("ta-moe", options).assertSameAs(one);
         Batch.even(logits, valid, 2, 2)
                 .cut(0, 12, 12, 17, 24)
@@ -182,7 +182,7 @@ class TaMoeRouterTest {
 
     @Test
     void aCoefficientOfZeroIsNoLossAtAll() throws Exception {
-        assertThat(Batch.even(Goldens.A, JoinedPlans.real(4), 2, 1)
+        assertThat(Batch.even(Goldens.A, Spread.real(4), 2, 1)
                         .route("ta-moe", "alpha", "0")
                         .losses())
                 .isEmpty();
@@ -190,7 +190,7 @@ class TaMoeRouterTest {
 
     @Test
     void optionsOutsideTheirRangeAreNamed() {
-        Batch batch = Batch.even(Goldens.A, JoinedPlans.real(4), 2, 1);
+        Batch batch = Batch.even(Goldens.A, Spread.real(4), 2, 1);
         assertThatThrownBy(() -> batch.route("ta-moe", "bandwidthRatio", "0")).hasMessageContaining("bandwidthRatio");
         assertThatThrownBy(() -> batch.route("ta-moe", "norm", "l2")).hasMessageContaining("one of sum, softmax");
     }

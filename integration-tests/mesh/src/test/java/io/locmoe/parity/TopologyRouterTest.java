@@ -4,8 +4,8 @@ import static io.locmoe.parity.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.parity.JoinedPlans.Batch;
-import io.locmoe.parity.JoinedPlans.Entry;
+import io.locmoe.parity.Spread.Batch;
+import io.locmoe.parity.Spread.Entry;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -19,10 +19,10 @@ class TopologyRouterTest {
 
     /** All tokens on node 0 of 2. */
     private static Batch onNodeZero(float[][] logits) {
-        return Batch.even(logits, JoinedPlans.real(logits.length), 2, 1).cut(0, logits.length, logits.length);
+        return Batch.even(logits, Spread.real(logits.length), 2, 1).cut(0, logits.length, logits.length);
     }
 
-    private static int[][] index(JoinedPlans spread, int tokens, int k) {
+    private static int[][] index(Spread spread, int tokens, int k) {
         int[][] index = new int[tokens][k];
         for (int[] row : index) {
             Arrays.fill(row, -1);
@@ -34,7 +34,7 @@ class TopologyRouterTest {
     /** Computed from FasterMoE's gate: tokens 0, 2 and 3 want out, and 3, with the largest logit, may. */
     @Test
     void oneOfThreeMayGo() throws Exception {
-        JoinedPlans spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25");
+        Spread spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{1, 0}, {1, 0}, {0, 1}, {1, 3}});
         float[][] values = {
             {.5224848247918001f, .47751517520819986f},
@@ -51,7 +51,7 @@ class TopologyRouterTest {
 
     @Test
     void theBalanceLossIsOverFirstChoicesBeforeTheLimit() throws Exception {
-        JoinedPlans spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25", "alpha", "1");
+        Spread spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25", "alpha", "1");
         assertThat(spread.losses().get(RoutingPlan.AUXILIARY)).isCloseTo(1.066839719f, FLOAT);
         assertThat(onNodeZero(Goldens.A).route("topology", "alpha", "0").losses())
                 .isEmpty();
@@ -60,14 +60,14 @@ class TopologyRouterTest {
     /** {@code if ogn_mask.sum() < ogn_thres}: with room for all, second choices leave too, uncounted. */
     @Test
     void whereFewerWantOutThanMayAllChoicesStand() throws Exception {
-        JoinedPlans spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "1");
+        Spread spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "1");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{3, 1}, {1, 0}, {2, 3}, {3, 2}});
     }
 
     /** As many want out as may: all of them go, in the last slot, and no other choice leaves. */
     @Test
     void whereAsManyWantOutAsMayOnlyTheyLeave() throws Exception {
-        JoinedPlans spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.75");
+        Spread spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.75");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{1, 3}, {1, 0}, {0, 2}, {1, 3}});
     }
 
@@ -76,9 +76,9 @@ class TopologyRouterTest {
     @CsvSource({"0.2, 2, 1", "0.2, 4, 2", "0.14, 4, 1", "0.29, 2, 1", "0, 2, 2", "0.5, 4, 2"})
     void noMoreFirstChoicesLeaveANodeThanItsShare(double share, int nodes, int ranksPerNode) throws Exception {
         int tokens = 16 * nodes;
-        float[][] logits = JoinedPlans.logits(tokens, 8, 13);
+        float[][] logits = Spread.logits(tokens, 8, 13);
         for (int k : new int[] {1, 2}) {
-            JoinedPlans spread = Batch.even(logits, JoinedPlans.real(tokens), nodes, ranksPerNode)
+            Spread spread = Batch.even(logits, Spread.real(tokens), nodes, ranksPerNode)
                     .route("topology", "outgoingShare", Double.toString(share), "topK", Integer.toString(k));
             for (int node = 0; node < nodes; node++) {
                 int here = node;
@@ -93,7 +93,7 @@ class TopologyRouterTest {
 
     @Test
     void withOneChoiceThoseThatGoKeepItAndTheSoftmaxWeighs() throws Exception {
-        JoinedPlans spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25", "topK", "1");
+        Spread spread = onNodeZero(Goldens.A).route("topology", "outgoingShare", "0.25", "topK", "1");
         assertThat(index(spread, 4, 1)).isDeepEqualTo(new int[][] {{1}, {1}, {0}, {3}});
         assertThat(spread.entries().getLast().weight()).isCloseTo(.344471380f, FLOAT);
     }
@@ -101,13 +101,13 @@ class TopologyRouterTest {
     @Test
     void equalLogitsLetTheEarlierTokenGo() throws Exception {
         float[][] equal = {{0, 0, 1, 0}, {0, 0, 1, 0}, {0, 0, 1, 0}, {0, 0, 1, 0}};
-        JoinedPlans spread = onNodeZero(equal).route("topology", "outgoingShare", "0.5", "topK", "1");
+        Spread spread = onNodeZero(equal).route("topology", "outgoingShare", "0.5", "topK", "1");
         assertThat(index(spread, 4, 1)).isDeepEqualTo(new int[][] {{2}, {2}, {0}, {0}});
     }
 
     @Test
     void aNodeWithAllExpertsLimitsNothing() throws Exception {
-        JoinedPlans spread = Batch.even(Goldens.A, JoinedPlans.real(4), 1, 2).route("topology", "outgoingShare", "0");
+        Spread spread = Batch.even(Goldens.A, Spread.real(4), 1, 2).route("topology", "outgoingShare", "0");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{3, 1}, {1, 0}, {2, 3}, {3, 2}});
     }
 
@@ -127,7 +127,7 @@ class TopologyRouterTest {
     /** Four nodes of one expert: a token that stays has one choice, and weighs it with 1. */
     @Test
     void choicesThatANodeCannotServeAreNotMade() throws Exception {
-        JoinedPlans spread = Batch.even(Goldens.A, JoinedPlans.real(4), 4, 1)
+        Spread spread = Batch.even(Goldens.A, Spread.real(4), 4, 1)
                 .cut(0, 4, 4, 4, 4)
                 .route("topology", "outgoingShare", "0.25");
         assertThat(index(spread, 4, 2)).isDeepEqualTo(new int[][] {{0, -1}, {0, -1}, {0, -1}, {0, 3}});
@@ -138,10 +138,10 @@ class TopologyRouterTest {
     @ParameterizedTest
     @CsvSource({"1, 0.14, 0", "2, 0.14, 0", "2, 0.3, 1", "3, 0.5, 1.25"})
     void howANodesTokensAreSpreadOverItsRanksChangesNothing(String k, String share, String factor) throws Exception {
-        float[][] logits = JoinedPlans.logits(24, 8, 5);
-        boolean[] valid = JoinedPlans.everyFifthIsPadding(24);
+        float[][] logits = Spread.logits(24, 8, 5);
+        boolean[] valid = Spread.everyFifthIsPadding(24);
         String[] options = {"topK", k, "outgoingShare", share, "capacityFactor", factor, "alpha", "1"};
-        JoinedPlans one = Batch.even(logits, valid, 2, 1).route("topology", options);
+        Spread one = Batch.even(logits, valid, 2, 1).route("topology", options);
         Batch.even(logits, valid, 2, 2).route("topology", options).assertSameAs(one);
         Batch.even(logits, valid, 2, 2)
                 .cut(0, 12, 12, 17, 24)

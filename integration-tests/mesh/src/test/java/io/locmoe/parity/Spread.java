@@ -25,7 +25,7 @@ import org.assertj.core.data.Offset;
  * @param losses   sums over the ranks
  * @param gradient with respect to the logits, of the sum of all losses and of the squares of all weights
  */
-record JoinedPlans(
+record Spread(
         List<Entry> entries,
         List<Integer> dropped,
         long[] load,
@@ -59,7 +59,7 @@ record JoinedPlans(
             return new Batch(logits, valid, topology, firstToken, false);
         }
 
-        JoinedPlans route(String router, String... options) throws Exception {
+        Spread route(String router, String... options) throws Exception {
             int experts = logits[0].length;
             ExpertPlacement placement = ExpertPlacement.even(0, experts, topology);
             return join(ThreadMesh.run(topology.ranks(), mesh -> {
@@ -123,7 +123,7 @@ record JoinedPlans(
                 .toList();
     }
 
-    private static JoinedPlans part(RoutingPlan plan, int from, Rank rank, DeviceTensor logits) {
+    private static Spread part(RoutingPlan plan, int from, Rank rank, DeviceTensor logits) {
         Assignment a = plan.assignment();
         float[] weights = plan.weights().toArray();
         int[] experts = a.expertOfEntry();
@@ -138,7 +138,7 @@ record JoinedPlans(
             sum = sum.add(loss.getValue());
         }
         float[] gradient = logits.elements() == 0 ? new float[0] : rank.gradient(sum, logits);
-        return new JoinedPlans(
+        return new Spread(
                 entries,
                 Arrays.stream(a.dropped()).mapToObj(t -> from + t).toList(),
                 a.load(),
@@ -148,12 +148,12 @@ record JoinedPlans(
                 gradient);
     }
 
-    private static JoinedPlans join(List<JoinedPlans> parts) {
+    private static Spread join(List<Spread> parts) {
         List<Entry> entries = new ArrayList<>();
         List<Integer> dropped = new ArrayList<>();
         Map<String, Float> losses = new TreeMap<>();
         float[] gradient = new float[0];
-        for (JoinedPlans part : parts) {
+        for (Spread part : parts) {
             entries.addAll(part.entries);
             dropped.addAll(part.dropped);
             part.losses.forEach((name, loss) -> losses.merge(name, loss, Float::sum));
@@ -162,8 +162,8 @@ record JoinedPlans(
             System.arraycopy(part.gradient, 0, gradient, at, part.gradient.length);
         }
         entries.sort(Comparator.comparingInt(Entry::expert).thenComparingInt(Entry::token));
-        JoinedPlans first = parts.getFirst();
-        for (JoinedPlans part : parts) {
+        Spread first = parts.getFirst();
+        for (Spread part : parts) {
             if (!Arrays.equals(part.load, first.load)
                     || part.capacity != first.capacity
                     || !part.measures.equals(first.measures)) {
@@ -172,11 +172,11 @@ record JoinedPlans(
                         + ", measures " + part.measures + " and " + first.measures);
             }
         }
-        return new JoinedPlans(entries, dropped, first.load, first.capacity, losses, first.measures, gradient);
+        return new Spread(entries, dropped, first.load, first.capacity, losses, first.measures, gradient);
     }
 
     /** Fails where another spread of the batch came out otherwise. */
-    void assertSameAs(JoinedPlans other) {
+    void assertSameAs(Spread other) {
         assertThat(routes()).isEqualTo(other.routes());
         assertThat(weights()).containsExactly(other.weights(), Goldens.FLOAT);
         assertThat(dropped).isEqualTo(other.dropped);

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the tokens are spread over ranks changes no router's choices, drops, weights, losses or gradients. */
-class JoinedPlansTest {
+class SpreadTest {
     private static final int TOKENS = 24;
     private static final int EXPERTS = 6;
     private static final String RANDOM_DROPS = " dropPolicy=random capacityFactor=0.75";
