@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures what docs/results.md reports and draws its charts:
 #   sudo scripts/results.sh OUT_DIR [PART...]
-# The parts are the functions below, all by default: four hours on two cores, which nothing else should use. The same command
-# goes on where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for the charts.
+# The parts are the functions below, by default all: four hours on two cores, which nothing else should use. If interrupted, the same
+# command continues. Needs the same as --link-rate (Linux, root, iproute2), and Chromium for the charts.
 set -euo pipefail
 
 usage="usage: scripts/results.sh OUT_DIR [accuracy|point2|point1|gate|ablation|routers|domains|uniform|home|overlap...]"

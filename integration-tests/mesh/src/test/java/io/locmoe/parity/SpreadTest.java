@@ -1,9 +1,14 @@
 package io.locmoe.parity;
 
-import static io.locmoe.parity.Goldens.FLOAT;
+import static io.locmoe.conformance.router.Goldens.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.locmoe.conformance.router.Goldens;
+import io.locmoe.conformance.router.Rank;
+import io.locmoe.conformance.router.RankThreads;
+import io.locmoe.conformance.router.Routes;
+import io.locmoe.conformance.router.TestCall;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
@@ -48,10 +53,10 @@ class SpreadTest {
         int tokens = TOKENS / ranks;
         Topology topology = Topology.of(ranks, 1);
         ExpertPlacement placement = new ExpertPlacement(0, new int[EXPERTS]);
-        return ThreadMesh.run(ranks, mesh -> {
+        return RankThreads.run(ranks, mesh -> {
             try (Rank rank = new Rank()) {
                 int from = mesh.rank() * tokens;
-                Surroundings context = Surroundings.alone(rank.tape(), tokens, EXPERTS)
+                TestCall context = TestCall.alone(rank.tape(), tokens, EXPERTS)
                         .sequences(6)
                         .valid(Arrays.copyOfRange(everyFifthIsPadding(), from, from + tokens))
                         .meshTokens(19)
@@ -65,7 +70,7 @@ class SpreadTest {
         });
     }
 
-    private static Part part(Rank rank, Router router, float[][] rows, Surroundings context) {
+    private static Part part(Rank rank, Router router, float[][] rows, TestCall context) {
         DeviceTensor logits = rank.matrix(rows);
         RoutingPlan plan = router.route(router.usesScores() ? logits : null, context);
         float[] weights = new float[rows.length * EXPERTS];
@@ -135,14 +140,14 @@ class SpreadTest {
         String[] options =
                 job.contains("=") ? job.substring(router.length() + 1).split("[ =]") : new String[0];
         Topology topology = Topology.of(2, 1);
-        List<Integer> entries = ThreadMesh.run(2, mesh -> {
+        List<Integer> entries = RankThreads.run(2, mesh -> {
             try (Rank own = new Rank()) {
                 int tokens = mesh.rank() == 0 ? 0 : 4;
                 DeviceTensor logits = tokens == 0 ? own.tape().variable(new float[0], 0, 4) : own.matrix(Goldens.A);
                 RoutingPlan plan = own.router(router, 4, options)
                         .route(
                                 logits,
-                                Surroundings.alone(own.tape(), tokens, 4)
+                                TestCall.alone(own.tape(), tokens, 4)
                                         .meshTokens(4)
                                         .on(topology, ExpertPlacement.even(0, 4, topology), mesh));
                 assertThat(plan.weights().toArray()).hasSize(plan.assignment().entries());

@@ -2,6 +2,7 @@ package io.locmoe.conformance.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 
@@ -25,6 +26,13 @@ public final class Numbers {
             wide[i] = values[i];
         }
         return wide;
+    }
+
+    /** The elements of both, one array after the other. */
+    public static double[] join(double[] first, double[] second) {
+        double[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
     }
 
     public static double dot(double[] left, double[] right) {

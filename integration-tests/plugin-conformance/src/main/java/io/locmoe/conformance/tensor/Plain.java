@@ -41,7 +41,7 @@ public final class Plain {
         return out;
     }
 
-    static double[] sumRows(double[] in, int columns) {
+    public static double[] sumRows(double[] in, int columns) {
         double[] out = new double[columns];
         for (int i = 0; i < in.length; i++) {
             out[i % columns] += in[i];
@@ -49,7 +49,7 @@ public final class Plain {
         return out;
     }
 
-    static double[] sumColumns(double[] in, int columns) {
+    public static double[] sumColumns(double[] in, int columns) {
         double[] out = new double[in.length / columns];
         for (int i = 0; i < in.length; i++) {
             out[i / columns] += in[i];
@@ -57,7 +57,7 @@ public final class Plain {
         return out;
     }
 
-    static double[] gather(double[] in, int[] rows, int columns) {
+    public static double[] gather(double[] in, int[] rows, int columns) {
         double[] out = new double[rows.length * columns];
         for (int i = 0; i < out.length; i++) {
             out[i] = in[rows[i / columns] * columns + i % columns];
@@ -65,7 +65,7 @@ public final class Plain {
         return out;
     }
 
-    static double[] scatter(double[] in, int[] rows, int rowCount, int columns) {
+    public static double[] scatter(double[] in, int[] rows, int rowCount, int columns) {
         double[] out = new double[rowCount * columns];
         for (int i = 0; i < in.length; i++) {
             out[rows[i / columns] * columns + i % columns] += in[i];

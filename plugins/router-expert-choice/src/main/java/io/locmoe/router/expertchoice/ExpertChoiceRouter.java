@@ -58,10 +58,19 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
         for (int rank = 0; rank < all.length; rank++) {
             column[rank] = new float[all[rank].length / experts];
             for (int t = 0; t < column[rank].length; t++) {
-                column[rank][t] = all[rank][t * experts + expert];
+                column[rank][t] = number(all[rank][t * experts + expert], t, rank);
             }
         }
         return column;
+    }
+
+    /** Without this a token that is no number would be one that no expert took. */
+    private static float number(float probability, int token, int rank) {
+        if (Float.isNaN(probability)) {
+            throw new IllegalArgumentException("router expert-choice: the scores of real token " + token + " of rank "
+                    + rank + " are not numbers");
+        }
+        return probability;
     }
 
     private RoutingPlan tokensChoose(Tensor scores, Tensor probabilities, RoutingCall call) {

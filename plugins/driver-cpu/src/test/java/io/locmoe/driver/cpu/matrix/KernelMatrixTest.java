@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every kernel of the SPI, in every family, on many shapes, against the formula in float64. */
+@Tag("slow")
 class KernelMatrixTest {
     private static final List<String> FAMILIES = List.of("reference", "vector", "blas", "auto");
 

@@ -1,0 +1,68 @@
+package io.locmoe.conformance.router;
+
+import io.locmoe.spi.router.Router;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Rules of what a router keeps from step to step. */
+abstract class RouterStateRules extends RouterMeshRules {
+    private static final int STEPS = 3;
+
+    /** Text in which the first ids are frequent. */
+    private static final long[] TEXT = LongStream.range(0, TestBatch.VOCABULARY)
+            .map(id -> 10_000 / (id + 1))
+            .toArray();
+
+    /** Text in which the last ids are. */
+    private static final long[] OTHER_TEXT = LongStream.range(0, TestBatch.VOCABULARY)
+            .map(id -> TEXT[TestBatch.VOCABULARY - 1 - (int) id])
+            .toArray();
+
+    @Test
+    protected final void rule10ARestoredRouterRoutesLikeTheOneThatWasSaved() {
+        assertRestored(TEXT);
+    }
+
+    /** A checkpoint is used with other text too: to generate, or to go on with a longer corpus. */
+    @Test
+    protected final void rule11ARestoredRouterDoesNotDependOnTheText() {
+        assertRestored(OTHER_TEXT);
+    }
+
+    private void assertRestored(long[] text) {
+        try (Rank saved = new Rank();
+                Rank restored = new Rank()) {
+            Router router = train(saved);
+            Router again = create(restored, text);
+            restored.kept().restore(saved.kept().copy());
+            for (TestBatch next :
+                    new TestBatch[] {batch(99).evaluating(), batch(99).step(STEPS + 1)}) {
+                MeshRouting expected = next.route(router, saved, RankThreads.alone());
+                next.route(again, restored, RankThreads.alone()).assertIdenticalTo(expected);
+            }
+        }
+    }
+
+    @Test
+    protected final void rule12EvaluationLeavesTheStateAlone() {
+        try (Rank rank = new Rank()) {
+            Router router = train(rank);
+            KeptStates before = rank.kept().copy();
+            batch(99).evaluating().route(router, rank, RankThreads.alone());
+            rank.kept().assertSameAs(before);
+        }
+    }
+
+    private Router create(Rank rank, long[] text) {
+        return batch().setup(rank.parameters(), rank.kept(), text).create(factory(), options());
+    }
+
+    private Router train(Rank rank) {
+        Router router = create(rank, TEXT);
+        for (int step = 1; step <= STEPS; step++) {
+            batch(step).step(step).route(router, rank, RankThreads.alone());
+            router.stepCompleted();
+        }
+        return router;
+    }
+}

@@ -1,0 +1,89 @@
+package io.locmoe.conformance.router;
+
+import io.locmoe.spi.MoePlugin;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.topology.Topology;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * What a test lends to a router of layer 0 when it is created.
+ *
+ * @param tokenFrequencies [vocabulary]
+ * @param states           where the router keeps what is neither parameter nor option
+ * @param prefix           of the names of parameters and states
+ */
+public record TestSetup(
+        int experts,
+        Topology topology,
+        long seed,
+        long[] tokenFrequencies,
+        Parameters parameters,
+        KeptStates states,
+        String prefix)
+        implements RouterSetup {
+
+    /** Creates a router with options as users write them. */
+    public Router create(RouterFactory factory, Map<String, String> options) {
+        return factory.create(Options.parse(factory.options(), options), this);
+    }
+
+    /** A router of the class path. */
+    public static RouterFactory find(String name) {
+        return ServiceLoader.load(MoePlugin.class).stream()
+                .flatMap(plugin -> plugin.get().routers().stream())
+                .filter(factory -> factory.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no router " + name));
+    }
+
+    @Override
+    public int layer() {
+        return 0;
+    }
+
+    @Override
+    public int vocabularySize() {
+        return tokenFrequencies.length;
+    }
+
+    @Override
+    public long[] tokenFrequencies() {
+        return tokenFrequencies.clone();
+    }
+
+    @Override
+    public Parameters parameters() {
+        return (name, mean, deviation, shape) -> parameters.create(prefix + name, mean, deviation, shape);
+    }
+
+    @Override
+    public double[] state(String name, double[] initial) {
+        return states.add(prefix + name, initial.clone());
+    }
+
+    @Override
+    public int[] state(String name, int[] initial) {
+        return states.add(prefix + name, initial.clone());
+    }
+
+    @Override
+    public long[] state(String name, long[] initial) {
+        return states.add(prefix + name, initial.clone());
+    }
+
+    @Override
+    public Router nested(String name, Map<String, String> options, int nestedExperts, String scope) {
+        try {
+            return new TestSetup(
+                            nestedExperts, topology, seed, tokenFrequencies, parameters, states, prefix + scope + ".")
+                    .create(find(name), options);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);
+        }
+    }
+}
