@@ -20,7 +20,8 @@ final class ArrivingCopies {
     private final int end;
     private final long[] starts;
 
-    ArrivingCopies(ExchangePlan plan, Topology groups, MemorySegment receive, Transport transport, ScratchMemory scratch) {
+    ArrivingCopies(
+            ExchangePlan plan, Topology groups, MemorySegment receive, Transport transport, ScratchMemory scratch) {
         this.plan = plan;
         this.groups = groups;
         this.receive = receive;
