@@ -56,7 +56,7 @@ class WrongInputTest {
             --home-share 2                     | 2 | homeShare must be in [0, 1]: 2
             --set width=100                    | 2 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
-            --router top-k --set router.topK=9 | 2 | a token chooses 1 to 8 of 8 experts: 9
+            --router top-k --set router.topK=9 | 2 | option topK must be in [1, 8]: 9
             --tokenizer broken.json            | 2 | broken.json cannot be loaded
             --resume nowhere                   | 2 | there is no checkpoint
             """)
