@@ -19,7 +19,7 @@ with_build_lock() {
     fi
     (
         if ! flock -n 9; then
-            say "waiting for another build of this directory"
+            say "waiting for another build in this directory"
             flock 9
         fi
         "$@"
@@ -55,7 +55,7 @@ build() {
     local begin=$SECONDS started
     require_writable
     started="$(mktemp "$LOCMOE_HOME/target/started.XXXXXX")"
-    [ -t 2 ] || say "building; the first build loads its libraries, which can take some minutes"
+    [ -t 2 ] || say "building; the first build downloads its libraries, which can take some minutes"
     if ! "$MAVEN" -f "$LOCMOE_HOME/pom.xml" -B -Dstyle.color=never -pl services/cli -am -Dmaven.test.skip=true package \
         2>&1 </dev/null 9<&- | tee "$build_log" | show_build; then
         [ ! -t 2 ] || clear_line
@@ -86,7 +86,7 @@ archive_classes() {
         [ -e "$work/node.jsa" ]; then
         mv -f "$work/node.jsa" "$distribution/node.jsa"
     else
-        say "nodes will start more slowly: no class archive could be made ($LOCMOE_HOME/target/archive.log)"
+        say "nodes will start more slowly because no class archive could be made ($LOCMOE_HOME/target/archive.log)"
     fi
     rm -rf "$work"
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures what docs/results.md reports and draws its charts:
 #   sudo scripts/results.sh OUT_DIR [PART...]
-# The parts are the functions below, all by default: four hours on two cores, which nothing else should use. The same command
-# goes on where an earlier one ended. Needs what --link-rate needs (Linux, root, iproute2), and Chromium for the charts.
+# The parts are the functions below, by default all: four hours on two cores, which nothing else should use. If interrupted, the same
+# command continues. Needs the same as --link-rate (Linux, root, iproute2), and Chromium for the charts.
 set -euo pipefail
 
 usage="usage: scripts/results.sh OUT_DIR [accuracy|point2|point1|gate|ablation|routers|domains|uniform|home|overlap...]"
@@ -18,7 +18,7 @@ shift
 step=(--set batch=128 --set learningRate=0.01 --set finalRate=0)
 main=hash,switch,locmoe:overlap=4
 # LocMoE with a table of the gate's choices in the second step (docs/adr/0009-stable-table.md)
-main_with_table=hash,switch,locmoe:overlap=4:stableAfter=2
+main_with_table=hash,switch,locmoe-stable:overlap=4
 
 # compare PART ARGUMENT...
 compare() {
@@ -30,7 +30,7 @@ compare() {
 
 # Losses do not depend on links. 4,096 tokens a step: smaller steps learn more from a token.
 accuracy() {
-    compare accuracy --routers hash,locmoe:stableAfter=2,locmoe:smoothing=0.00001,switch --seeds 1 \
+    compare accuracy --routers hash,locmoe-stable,locmoe:smoothing=0.00001,switch --seeds 1 \
         --steps 1800 --rounds 1 --set batch=32 --set learningRate=0.005 --set finalRate=0 --set validationSequences=256
 }
 
@@ -52,7 +52,7 @@ gate() {
 ablation() {
     local bound=capacityBound=corrected:boundScale=1350
     compare ablation --seeds 1 --steps 80 --rounds 2 "${step[@]}" --exchange-share 0.2874 \
-        --routers "hash,switch,locmoe:mu=0,locmoe,locmoe:$bound,locmoe:stableAfter=2,locmoe:overlap=4,\
+        --routers "hash,switch,locmoe:mu=0,locmoe,locmoe:$bound,locmoe-stable,locmoe:overlap=4,\
 locmoe:comm=all-to-all-padded,locmoe:comm=hierarchical,locmoe:comm=all-gather,locmoe:comm=dedup"
 }
 

@@ -1,5 +1,19 @@
 # Runs the built command.
 
+# Passes lines on but for the first that a JVM with an incubating module prints, whatever the user can do about it. Ends
+# with the JVM: Ctrl-C is the JVM's to answer.
+without_incubator_warning() {
+    trap '' INT TERM HUP
+    local first
+    if IFS= read -r first || [ -n "$first" ]; then
+        case "$first" in
+            "WARNING: Using incubator modules"*) ;;
+            *) printf '%s\n' "$first" ;;
+        esac
+        exec cat
+    fi
+}
+
 # Becomes the JVM, so that signals and the exit code are Java's.
 run_command() {
     local flags=()
@@ -13,6 +27,9 @@ run_command() {
             flags+=(-XX:+UseSerialGC -Xmx256m)
             ;;
     esac
+    if [[ " ${flags[*]} " == *" --add-modules=jdk.incubator.vector "* ]]; then
+        exec 2> >(without_incubator_warning >&2)
+    fi
     exec "$JAVA_HOME/bin/java" "${flags[@]}" -Dlocmoe.distribution="$distribution" \
         -jar "$distribution/lib/locmoe-cli.jar" "$@"
 }

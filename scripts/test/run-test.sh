@@ -104,7 +104,7 @@ touch "$PROJECT/pom.xml" "$work/broken"
 message="$("$PROJECT/locmoe" one 2>&1 >/dev/null)"
 check "a failed build ends with an exit code" 1 "$?"
 check "and shows the error and where the log is" \
-    "locmoe: building; the first build loads its libraries, which can take some minutes
+    "locmoe: building; the first build downloads its libraries, which can take some minutes
 [ERROR] Broken.java:[3,4] ';' expected
 locmoe: the build failed; all of Maven's output is in $PROJECT/target/build.log" "$message"
 "$PROJECT/locmoe" test >/dev/null 2>&1

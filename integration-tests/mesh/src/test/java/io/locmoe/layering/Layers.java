@@ -68,7 +68,7 @@ final class Layers {
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
-                    "spi settings engine pluginhost control node report".split(" ")),
+                    "spi settings tape engine corpus pluginhost control node report".split(" ")),
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same job on one process, on four, with weights cut over devices, and with a stop in between. */
+@Tag("slow")
 class EqualityTest {
     private static final String[] JOB = {
         "--router",

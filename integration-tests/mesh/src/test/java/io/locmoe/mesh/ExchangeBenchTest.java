@@ -3,10 +3,12 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bench exchange} with real processes; what it measures is not judged here. */
+@Tag("slow")
 class ExchangeBenchTest {
 
     @TempDir

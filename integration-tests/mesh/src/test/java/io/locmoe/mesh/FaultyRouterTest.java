@@ -18,11 +18,13 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A router's mistake ends the job with its name, the layer and the step; the last checkpoint is whole. */
+@Tag("slow")
 class FaultyRouterTest {
     @TempDir
     Path directory;

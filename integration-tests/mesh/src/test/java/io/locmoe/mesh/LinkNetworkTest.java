@@ -7,9 +7,11 @@ import io.locmoe.launcher.network.LinkRate;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real namespaces and real traffic: the kernel limits what a node sends and what it receives. */
+@Tag("slow")
 class LinkNetworkTest {
     private static final long PID = ProcessHandle.current().pid();
     private static final LinkRate FAST = LinkRate.parse("100mbit");

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training in namespaces: however the command ends, nothing of its network stays. */
+@Tag("slow")
 class LinkRateTrainingTest {
     private static final String[] JOB = {
         "--link-rate",

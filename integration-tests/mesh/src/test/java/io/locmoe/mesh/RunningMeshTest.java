@@ -8,10 +8,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A mesh that is started by hand, node by node, and runs one job after the other. */
+@Tag("slow")
 class RunningMeshTest {
     private static final String[] JOB = {
         "--set",

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A node that falls silent in the middle of a training: the log of the run has the last exchanges of all the others.
  */
+@Tag("slow")
 class SilentNodeTest {
     /** Chunk 0, and layer where there is none, are not written. */
     private static final String EXCHANGE = "\\d+\\.\\d{6} rank %d (to|from) rank \\d: step \\d+, micro-batch -?\\d+"

@@ -11,12 +11,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user gets wrong: one clear message, an exit code that is not zero, nothing lost. */
+@Tag("slow")
 class WrongInputTest {
     private static final String[] SMALL = {
         "--router",
@@ -54,7 +56,7 @@ class WrongInputTest {
             --home-share 2                     | 2 | homeShare must be in [0, 1]: 2
             --set width=100                    | 2 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
-            --router top-k --set router.topK=9 | 2 | a token chooses 1 to 8 of 8 experts: 9
+            --router top-k --set router.topK=9 | 2 | option topK must be in [1, 8]: 9
             --tokenizer broken.json            | 2 | broken.json cannot be loaded
             --resume nowhere                   | 2 | there is no checkpoint
             """)

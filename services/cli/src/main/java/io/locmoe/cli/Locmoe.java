@@ -2,6 +2,7 @@ package io.locmoe.cli;
 
 import io.locmoe.cli.command.BenchCommand;
 import io.locmoe.cli.command.CompareCommand;
+import io.locmoe.cli.command.FormatCommand;
 import io.locmoe.cli.command.GenerateCommand;
 import io.locmoe.cli.command.NodeCommand;
 import io.locmoe.cli.command.PluginsCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TheoryCommand.class,
             BenchCommand.class,
             TestCommand.class,
+            FormatCommand.class,
             HelpCommand.class
         })
 public final class Locmoe implements Runnable {

@@ -3,7 +3,6 @@ package io.locmoe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.samples.Project;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,12 +66,20 @@ class AssemblyTest {
         return needs;
     }
 
-    /** The modules that offer plug-ins; a library beside them offers none. */
-    private static List<Path> plugins() throws IOException {
+    /** The modules that offer plug-ins; a library beside them offers none, and one that another brings lies beside it. */
+    private List<Path> plugins() throws Exception {
+        List<Path> offering;
         try (Stream<Path> entries = Files.list(Project.root().resolve("plugins"))) {
-            return entries.filter(entry -> Files.exists(entry.resolve("src/main/resources/META-INF/services")))
+            offering = entries.filter(entry -> Files.exists(entry.resolve("src/main/resources/META-INF/services")))
                     .toList();
         }
+        Set<String> brought = new TreeSet<>();
+        for (Path plugin : offering) {
+            brought.addAll(needs(plugin));
+        }
+        return offering.stream()
+                .filter(plugin -> !brought.contains(plugin.getFileName().toString()))
+                .toList();
     }
 
     private static Path cli() {

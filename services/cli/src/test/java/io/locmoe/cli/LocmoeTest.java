@@ -67,9 +67,11 @@ class LocmoeTest {
                 "bench | bench needs a command; write: ./locmoe bench gate",
                 "bench gate --width 64 | --width and --experts go together",
                 "bench gate --repetitions 0 | must be at least 1",
+                "theory --out /dev/null/x | /dev/null is not a directory",
+                "bench gate --out /dev/null/x | /dev/null is not a directory",
                 "bench gate --gates grap:literal | has no value",
-                "compare --routers hash --steps 1e3 | setting steps: '1e3' is not a whole number",
-                "compare --routers hash --seed one | setting seed: 'one' is not a whole number",
+                "compare --routers hash --steps 1e3 | steps: '1e3' is not a whole number",
+                "compare --routers hash --seed one | seed: 'one' is not a whole number",
                 "compare --routers hash,hash | --routers has hash twice",
                 "generate --checkpoint nowhere --prompt a --tokens 0 | --tokens must be at least 1: 0"
             })

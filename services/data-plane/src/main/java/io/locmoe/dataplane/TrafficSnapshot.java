@@ -30,10 +30,6 @@ public final class TrafficSnapshot {
         this.receiveNanos = receiveNanos;
     }
 
-    public Topology topology() {
-        return topology;
-    }
-
     public long bytes(Direction direction, int source, int target) {
         return bytes[(direction.ordinal() * ranks + source) * ranks + target];
     }
@@ -64,16 +60,8 @@ public final class TrafficSnapshot {
         return sum(bytes, direction, (s, t) -> !topology.sameNode(s, t));
     }
 
-    public long intraNodeBytes(Direction direction) {
-        return sum(bytes, direction, topology::sameNode);
-    }
-
     public long interNodeMessages() {
         return sum(messages, (s, t) -> !topology.sameNode(s, t));
-    }
-
-    public long intraNodeMessages() {
-        return sum(messages, topology::sameNode);
     }
 
     /** Nanoseconds a rank spent in sends: copying, framing, and back-pressure. */

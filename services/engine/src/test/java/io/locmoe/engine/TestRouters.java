@@ -1,6 +1,7 @@
 package io.locmoe.engine;
 
 import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
@@ -51,13 +52,7 @@ public final class TestRouters implements MoePlugin {
                     Arrays.fill(chosen, 9);
                     return new RoutingPlan(
                             Capacity.limit(
-                                    chosen,
-                                    1,
-                                    null,
-                                    c.placement().experts(),
-                                    100,
-                                    Capacity.Priority.TOKEN_ORDER,
-                                    c.mesh()),
+                                    TokenChoices.single(chosen), c.placement().experts(), 100, c.mesh()),
                             c.tensors().full(1f, c.tokens()),
                             Map.of());
                 }),

@@ -116,10 +116,6 @@ public final class NodeApplication implements AutoCloseable {
         return version == null ? "development" : version;
     }
 
-    public NodeConfig config() {
-        return config;
-    }
-
     /** The port of the control plane: what a client connects to. */
     public int controlPort() {
         return roles.control().port();

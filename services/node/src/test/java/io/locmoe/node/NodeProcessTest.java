@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class NodeProcessTest {
     private final NodeConfig config = NodeConfig.defaults(0).withMesh("test-" + UUID.randomUUID(), 0, List.of());
 

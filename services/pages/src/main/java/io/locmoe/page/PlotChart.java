@@ -51,15 +51,9 @@ public final class PlotChart {
         return this;
     }
 
-    /** Fits the vertical axis to the data; else it holds zero. */
+    /** Fits the vertical axis to the data; otherwise it includes zero. */
     public PlotChart fittedY() {
         option.withObject("/yAxis").put("scale", true);
-        return this;
-    }
-
-    /** Fixes the ends of the vertical axis. */
-    public PlotChart rangeY(double low, double high) {
-        option.withObject("/yAxis").put("min", low).put("max", high);
         return this;
     }
 

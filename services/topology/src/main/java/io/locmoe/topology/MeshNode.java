@@ -42,10 +42,6 @@ public record MeshNode(
         }
     }
 
-    public String flightAddress() {
-        return host + ":" + flightPort;
-    }
-
     public String controlAddress() {
         return host + ":" + controlPort;
     }

@@ -65,7 +65,7 @@ class GateCostTest {
         List<GateCost> costs = new GateBench(device, new ClassPathPlugins(), List.of(DENSE, LITERAL), 3).run(shape);
         assertThat(costs).extracting(GateCost::gate).containsExactly("dense", "grap:logits=literal");
         assertThat(costs).extracting(GateCost::parameters).containsExactly(128L * 8, 0L);
-        assertThat(costs.getFirst().forwardRatio()).isEqualTo(new Spread(1, 1, 1));
+        assertThat(costs.getFirst().forwardRatio()).isEqualTo(new Quartiles(1, 1, 1));
         for (GateCost cost : costs) {
             assertThat(cost.forward().low())
                     .isPositive()

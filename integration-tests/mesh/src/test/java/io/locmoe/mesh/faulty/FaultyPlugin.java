@@ -2,6 +2,7 @@ package io.locmoe.mesh.faulty;
 
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.plugin.Option;
@@ -59,12 +60,11 @@ public final class FaultyPlugin implements MoePlugin {
         public RoutingPlan route(Tensor scores, RoutingCall call) {
             Mistake now = layer == 1 && call.training() && call.step() >= fromStep ? mistake : Mistake.NONE;
             Tensor probabilities = scores.softmax();
-            int[] chosen = TopK.choose(probabilities.toArray(), experts, 1, call.valid());
+            TokenChoices choices = TopK.choose(probabilities.toArray(), experts, 1, call.valid());
             if (now == Mistake.EXPERT_OUT_OF_RANGE) {
-                chosen[0] = experts;
+                choices.experts()[0] = experts;
             }
-            Assignment all = Capacity.limit(
-                    chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, call.mesh());
+            Assignment all = Capacity.limit(choices, experts, Integer.MAX_VALUE, call.mesh());
             Assignment assignment = now == Mistake.OVER_CAPACITY
                     ? new Assignment(all.offsets(), all.tokens(), all.choices(), all.dropped(), all.load(), 1)
                     : all;

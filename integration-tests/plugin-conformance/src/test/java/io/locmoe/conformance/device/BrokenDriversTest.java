@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class BrokenDriversTest {
 
     /** Kept, so that the failures of the others are their own. */
-    static class SoundCase extends DeviceDriverConformance {
+    static class SoundCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver();
@@ -28,7 +28,7 @@ class BrokenDriversTest {
     }
 
     /** Sound as well: work is done when the host waits. */
-    static class LateCase extends DeviceDriverConformance {
+    static class LateCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -41,7 +41,7 @@ class BrokenDriversTest {
     }
 
     /** Describes no device. */
-    static class UndescribedCase extends DeviceDriverConformance {
+    static class UndescribedCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -54,7 +54,7 @@ class BrokenDriversTest {
     }
 
     /** Gives memory to whoever asks for none. */
-    static class GenerousCase extends DeviceDriverConformance {
+    static class GenerousCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -67,7 +67,7 @@ class BrokenDriversTest {
     }
 
     /** Copies from the start of a buffer, wherever it is told to. */
-    static class MisplacedCase extends DeviceDriverConformance {
+    static class MisplacedCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -85,7 +85,7 @@ class BrokenDriversTest {
     }
 
     /** Lets one of two kernels overtake the other. */
-    static class OvertakingCase extends DeviceDriverConformance {
+    static class OvertakingCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -98,7 +98,7 @@ class BrokenDriversTest {
     }
 
     /** Waits for no event of another stream. */
-    static class DeafCase extends DeviceDriverConformance {
+    static class DeafCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {

@@ -37,7 +37,7 @@ class BrokenKernelsTest {
     }
 
     /** Fills with another value. */
-    static class WrongCase extends DeviceDriverConformance {
+    static class WrongCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -50,7 +50,7 @@ class BrokenKernelsTest {
     }
 
     /** Writes one element more than it may. */
-    static class SpillingCase extends DeviceDriverConformance {
+    static class SpillingCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -70,7 +70,7 @@ class BrokenKernelsTest {
     }
 
     /** Gives the last bit as it comes. */
-    static class UndeterminedCase extends DeviceDriverConformance {
+    static class UndeterminedCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -91,7 +91,7 @@ class BrokenKernelsTest {
     }
 
     /** Skips a row whose index is wrong. */
-    static class TrustingCase extends DeviceDriverConformance {
+    static class TrustingCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {
@@ -115,7 +115,7 @@ class BrokenKernelsTest {
     }
 
     /** Leaves out what it cannot fill. */
-    static class ForgivingCase extends DeviceDriverConformance {
+    static class ForgivingCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
             return new FixtureDriver() {

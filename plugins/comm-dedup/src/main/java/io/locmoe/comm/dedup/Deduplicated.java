@@ -51,7 +51,7 @@ final class Deduplicated implements CommunicationStrategy {
         for (int distance = 1; distance < groups.nodes(); distance++) {
             sendToGroup((groups.node(rank) + distance) % groups.nodes(), groups, plan, send, transport);
         }
-        return PendingExchange.of(() -> new Spread(plan, groups, receive, transport, scratch).complete());
+        return PendingExchange.of(() -> new ArrivingCopies(plan, groups, receive, transport, scratch).complete());
     }
 
     private void sendToGroup(int group, Topology groups, ExchangePlan plan, MemorySegment send, Transport transport) {

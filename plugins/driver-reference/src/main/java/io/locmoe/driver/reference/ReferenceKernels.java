@@ -1,6 +1,5 @@
 package io.locmoe.driver.reference;
 
-import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
@@ -11,7 +10,6 @@ import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
-import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
@@ -54,10 +52,5 @@ public final class ReferenceKernels {
 
     public static KernelTable table() {
         return TABLE;
-    }
-
-    /** Executes a kernel on the calling thread. */
-    public static void execute(Kernel kernel, DeviceMemory memory) {
-        TABLE.execute(kernel, memory);
     }
 }

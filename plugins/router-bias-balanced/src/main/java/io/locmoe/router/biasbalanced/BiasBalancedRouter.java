@@ -1,6 +1,7 @@
 package io.locmoe.router.biasbalanced;
 
 import io.locmoe.router.toolkit.GroupLimit;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.router.toolkit.TopKRules;
 import io.locmoe.spi.router.Router;
@@ -38,8 +39,8 @@ final class BiasBalancedRouter implements Router {
         Tensor noisy = rules.noise().on(logits, call);
         Tensor scores = rules.function().of(noisy, call.tensors());
         float[] open = limit.within(biased(scores.toArray()), bias.length, rules.topK(), call);
-        int[] chosen = TopK.choose(open, bias.length, rules.topK(), call.valid());
-        RoutingPlan plan = rules.plan(noisy, scores, chosen, call);
+        TokenChoices choices = TopK.choose(open, bias.length, rules.topK(), call.valid());
+        RoutingPlan plan = rules.plan(noisy, scores, choices, call);
         for (int e = 0; call.training() && e < stepLoad.length; e++) {
             stepLoad[e] += plan.assignment().load()[e];
         }

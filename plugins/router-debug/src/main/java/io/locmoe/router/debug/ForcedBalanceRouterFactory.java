@@ -2,6 +2,7 @@ package io.locmoe.router.debug;
 
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.RealTokens;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
@@ -33,7 +34,7 @@ final class ForcedBalanceRouterFactory implements RouterFactory {
         return new UnlearnedRouter(experts, topK, CapacityRule.of(options), c -> inTurn(experts, topK, c));
     }
 
-    private static int[] inTurn(int experts, int topK, RoutingCall call) {
+    private static TokenChoices inTurn(int experts, int topK, RoutingCall call) {
         long next = RealTokens.before(call.valid(), call.mesh()) * topK;
         int[] chosen = new int[call.tokens() * topK];
         Arrays.fill(chosen, -1);
@@ -42,6 +43,6 @@ final class ForcedBalanceRouterFactory implements RouterFactory {
                 chosen[i] = (int) (next++ % experts);
             }
         }
-        return chosen;
+        return new TokenChoices(chosen, topK);
     }
 }

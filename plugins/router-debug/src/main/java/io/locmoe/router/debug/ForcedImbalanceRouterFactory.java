@@ -2,6 +2,7 @@ package io.locmoe.router.debug;
 
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.RealTokens;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
@@ -42,7 +43,7 @@ final class ForcedImbalanceRouterFactory implements RouterFactory {
         return new UnlearnedRouter(experts, topK, CapacityRule.of(options), c -> skewed(experts, topK, share, c));
     }
 
-    private static int[] skewed(int experts, int topK, double share, RoutingCall call) {
+    private static TokenChoices skewed(int experts, int topK, double share, RoutingCall call) {
         long token = RealTokens.before(call.valid(), call.mesh());
         int[] chosen = new int[call.tokens() * topK];
         Arrays.fill(chosen, -1);
@@ -57,7 +58,7 @@ final class ForcedImbalanceRouterFactory implements RouterFactory {
                 chosen[t * topK] = Math.max(chosen[t * topK], 0);
             }
         }
-        return chosen;
+        return new TokenChoices(chosen, topK);
     }
 
     /** How many of the first so many tokens go to expert 0. */

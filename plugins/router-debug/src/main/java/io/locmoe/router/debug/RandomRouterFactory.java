@@ -2,6 +2,7 @@ package io.locmoe.router.debug;
 
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.SharedDraw;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
@@ -33,7 +34,7 @@ final class RandomRouterFactory implements RouterFactory {
     }
 
     /** The experts of the k largest of n equally distributed numbers are k experts without replacement. */
-    private static int[] draw(int experts, int topK, RoutingCall call) {
+    private static TokenChoices draw(int experts, int topK, RoutingCall call) {
         SharedDraw draw = SharedDraw.of("choice", call);
         float[] drawn = new float[call.tokens() * experts];
         for (int t = 0; t < call.tokens(); t++) {

@@ -1,7 +1,7 @@
 package io.locmoe.router.debug;
 
-import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
@@ -17,8 +17,8 @@ record UnlearnedRouter(int experts, int topK, CapacityRule capacity, Rule rule) 
 
     /** Chooses for all tokens of a rank; may be a collective. */
     interface Rule {
-        /** [T * k] experts of each token, distinct for a token; -1 for padding. */
-        int[] choose(RoutingCall call);
+        /** The experts of each token, distinct for a token; -1 for padding. */
+        TokenChoices choose(RoutingCall call);
     }
 
     /** The options {@code topK} and, without a limit by default, those of the capacity. */
@@ -35,8 +35,7 @@ record UnlearnedRouter(int experts, int topK, CapacityRule capacity, Rule rule) 
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
-        Assignment assignment =
-                capacity.limit(rule.choose(call), topK, null, experts, Capacity.Priority.TOKEN_ORDER, call);
+        Assignment assignment = capacity.limit(rule.choose(call), experts, call);
         return new RoutingPlan(assignment, call.tensors().full(1f / topK, assignment.entries()), Map.of());
     }
 }

@@ -6,6 +6,7 @@ import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.router.toolkit.MeshScores;
 import io.locmoe.router.toolkit.RealTokens;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
@@ -76,9 +77,8 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
     private RoutingPlan tokensChoose(Tensor scores, Tensor probabilities, RoutingCall call) {
         double factor = capacity.evaluationFactor();
         int k = factor <= 0 ? experts : (int) Math.clamp(Math.round(factor), 1, experts);
-        int[] chosen = TopK.choose(scores.toArray(), experts, k, call.valid());
-        Assignment assignment =
-                Capacity.limit(chosen, k, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, call.mesh());
+        TokenChoices choices = TopK.choose(scores.toArray(), experts, k, call.valid());
+        Assignment assignment = Capacity.limit(choices, experts, Integer.MAX_VALUE, call.mesh());
         return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), Map.of());
     }
 }

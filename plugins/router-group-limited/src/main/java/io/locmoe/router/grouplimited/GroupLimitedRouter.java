@@ -1,6 +1,7 @@
 package io.locmoe.router.grouplimited;
 
 import io.locmoe.router.toolkit.GroupLimit;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.router.toolkit.TopKRules;
 import io.locmoe.spi.router.Router;
@@ -20,7 +21,7 @@ record GroupLimitedRouter(TopKRules rules, GroupLimit limit) implements Router {
         Tensor noisy = rules.noise().on(logits, call);
         Tensor scores = rules.function().of(noisy, call.tensors());
         float[] open = limit.within(scores.toArray(), rules.experts(), rules.topK(), call);
-        int[] chosen = TopK.choose(open, rules.experts(), rules.topK(), call.valid());
-        return rules.plan(noisy, scores, chosen, call);
+        TokenChoices choices = TopK.choose(open, rules.experts(), rules.topK(), call.valid());
+        return rules.plan(noisy, scores, choices, call);
     }
 }

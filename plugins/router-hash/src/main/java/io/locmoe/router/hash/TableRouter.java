@@ -1,8 +1,8 @@
 package io.locmoe.router.hash;
 
-import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.Vocabulary;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
@@ -33,14 +33,7 @@ record TableRouter(Vocabulary vocabulary, int[] expertOfToken, int experts, Capa
         for (int t = 0; t < chosen.length; t++) {
             chosen[t] = valid[t] ? expertOfToken[vocabulary.checked(ids[t])] : -1;
         }
-        Assignment assignment = Capacity.limit(
-                chosen,
-                1,
-                null,
-                experts,
-                capacity.capacity(call, experts, 1),
-                Capacity.Priority.TOKEN_ORDER,
-                call.mesh());
+        Assignment assignment = capacity.limit(TokenChoices.single(chosen), experts, call);
         return new RoutingPlan(assignment, CombineWeights.ones(assignment, call.tensors()), Map.of());
     }
 }

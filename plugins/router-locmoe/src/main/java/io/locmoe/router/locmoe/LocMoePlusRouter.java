@@ -1,7 +1,7 @@
 package io.locmoe.router.locmoe;
 
-import io.locmoe.router.toolkit.Capacity;
-import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.DropPolicy;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.Assignment;
@@ -30,13 +30,12 @@ record LocMoePlusRouter(
                 .orElseThrow(() -> new IllegalArgumentException("router locmoe-plus needs a "
                         + "gate with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
         Tensor probabilities = scores.softmax();
-        int[] chosen = TopK.choose(affinity.cosines().toArray(), experts, topK, call.valid());
+        TokenChoices choices = TopK.choose(affinity.cosines().toArray(), experts, topK, call.valid());
         if (threshold < 1) {
-            stopAtThreshold(chosen, probabilities.toArray());
+            stopAtThreshold(choices.experts(), probabilities.toArray());
         }
         BoundedCapacity.Limit limit = capacity.limit(call, topK, () -> affinity);
-        Assignment assignment = CapacityRule.limit(
-                chosen, topK, affinity.cosines(), experts, limit.capacity(), Capacity.Priority.SCORE, call);
+        Assignment assignment = DropPolicy.SCORE.limit(choices, affinity.cosines(), limit.capacity(), call);
         return new RoutingPlan(
                 assignment,
                 gateWeight.of(probabilities, assignment, call),

@@ -1,7 +1,7 @@
 package io.locmoe.router.locmoe;
 
-import io.locmoe.router.toolkit.Capacity;
-import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.DropPolicy;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.gate.Affinity;
 import io.locmoe.spi.router.Assignment;
@@ -9,38 +9,26 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
-import java.util.Map;
 
 /**
  * The router of LocMoE (Li et al., IJCAI 2024): the largest softmax value chooses and weighs (eq. 3), with the two
  * losses of {@link RoutingLosses} and a capacity that Theorem 1 may lower. Overflow keeps the first tokens of the
- * global batch, as MindSpore does, unless the user asks for another priority. Once there is a {@link StableTable} it
- * chooses, with weights of 1 and no losses, as there is nothing left to learn for the gate.
+ * global batch, as MindSpore does, unless the user asks for another policy.
  */
 record LocMoeRouter(
-        int experts,
-        int topK,
-        GateWeight gateWeight,
-        BoundedCapacity capacity,
-        Capacity.Priority priority,
-        RoutingLosses losses,
-        StableTable table)
+        int experts, int topK, GateWeight gateWeight, BoundedCapacity capacity, DropPolicy policy, RoutingLosses losses)
         implements Router {
 
     @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
-        boolean stable = table.made();
-        int[] chosen = stable ? table.choose(call) : TopK.choose(scores.toArray(), experts, topK, call.valid());
-        table.observe(chosen, call);
+        TokenChoices choices = TopK.choose(scores.toArray(), experts, topK, call.valid());
         BoundedCapacity.Limit limit = capacity.limit(call, topK, () -> angles(call));
-        Assignment assignment =
-                CapacityRule.limit(chosen, topK, probabilities, experts, limit.capacity(), priority, call);
-        GateWeight weight = stable ? GateWeight.ONE : gateWeight;
+        Assignment assignment = policy.limit(choices, probabilities, limit.capacity(), call);
         return new RoutingPlan(
                 assignment,
-                weight.of(probabilities, assignment, call),
-                stable ? Map.of() : losses.of(probabilities, assignment, call),
+                gateWeight.of(probabilities, assignment, call),
+                losses.of(probabilities, assignment, call),
                 limit.measures());
     }
 
@@ -55,6 +43,5 @@ record LocMoeRouter(
     @Override
     public void stepCompleted() {
         capacity.stepCompleted();
-        table.stepCompleted();
     }
 }

@@ -1,6 +1,6 @@
 package io.locmoe.router.locmoe;
 
-import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.DropPolicy;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
@@ -21,9 +21,8 @@ final class LocMoeRouterFactory implements RouterFactory {
         List<Option> options =
                 new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses"), GateWeight.option()));
         options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.FIRST_BATCH));
-        options.add(CapacityRule.dropPolicy());
+        options.add(DropPolicy.option());
         options.addAll(RoutingLosses.options());
-        options.add(StableTable.option());
         return options;
     }
 
@@ -40,8 +39,7 @@ final class LocMoeRouterFactory implements RouterFactory {
                 topK,
                 options.constant("gateWeight", GateWeight.class),
                 BoundedCapacity.of(options, setup),
-                CapacityRule.dropPolicy(options),
-                RoutingLosses.of(options),
-                StableTable.of(options, topK, setup));
+                DropPolicy.of(options),
+                RoutingLosses.of(options));
     }
 }

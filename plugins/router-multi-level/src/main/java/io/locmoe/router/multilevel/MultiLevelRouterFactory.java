@@ -1,13 +1,13 @@
 package io.locmoe.router.multilevel;
 
+import io.locmoe.router.toolkit.NestedRouter;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 final class MultiLevelRouterFactory implements RouterFactory {
@@ -19,13 +19,10 @@ final class MultiLevelRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        return List.of(
-                Option.of(
-                        "groups",
-                        0,
-                        "groups of experts; a domain belongs to group domain mod groups; 0: one for each " + "node"),
-                Option.of("second", "rre", "router inside a group, by name"),
-                Option.of("secondOptions", "", "its options, as topK=1,alpha=0.01"));
+        List<Option> options = new ArrayList<>(List.of(Option.of(
+                "groups", 0, "groups of experts; a domain belongs to group domain mod groups; 0: one for each node")));
+        options.addAll(NestedRouter.options("second", "rre", "router inside a group, by name"));
+        return options;
     }
 
     @Override
@@ -36,10 +33,9 @@ final class MultiLevelRouterFactory implements RouterFactory {
             throw new IllegalArgumentException("option groups: " + setup.experts() + " experts do not divide into "
                     + count + " groups; choose one of " + divisors(setup.experts()));
         }
-        Map<String, String> second = parse(options.text("secondOptions"));
+        NestedRouter second = NestedRouter.of("second", options);
         List<Router> routers = IntStream.range(0, count)
-                .mapToObj(
-                        group -> setup.nested(options.text("second"), second, setup.experts() / count, "group" + group))
+                .mapToObj(group -> second.create(setup, setup.experts() / count, "group" + group))
                 .toList();
         return new MultiLevelRouter(routers);
     }
@@ -49,24 +45,5 @@ final class MultiLevelRouterFactory implements RouterFactory {
                 .filter(i -> experts % i == 0)
                 .boxed()
                 .toList();
-    }
-
-    private static Map<String, String> parse(String text) {
-        Map<String, String> options = new TreeMap<>();
-        for (String pair : text.isBlank() ? new String[0] : text.split(",")) {
-            int equals = pair.indexOf('=');
-            if (equals <= 0) {
-                throw new IllegalArgumentException(
-                        "option secondOptions: '" + pair.trim() + "' is not name=value; write topK=1,alpha=0.01");
-            }
-            if (options.put(
-                            pair.substring(0, equals).trim(),
-                            pair.substring(equals + 1).trim())
-                    != null) {
-                throw new IllegalArgumentException(
-                        "option secondOptions: " + pair.substring(0, equals).trim() + " stands twice");
-            }
-        }
-        return options;
     }
 }

@@ -1,6 +1,7 @@
 package io.locmoe.router.sam;
 
 import io.locmoe.router.toolkit.RealTokens;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 
@@ -20,11 +21,11 @@ final class AlignmentLoss {
      * This rank's part, without coefficient.
      *
      * @param probabilities [T, n]
-     * @param chosen        [T * k] choices before the capacity; those of a token are of one node
+     * @param choices       before the capacity; those of a token are of one node
      * @param nodeOfExpert  [n]
      * @return scalar
      */
-    static Tensor of(Tensor probabilities, int[] chosen, int k, int[] nodeOfExpert, RoutingCall call) {
+    static Tensor of(Tensor probabilities, TokenChoices choices, int[] nodeOfExpert, RoutingCall call) {
         int[] real = RealTokens.indices(call.valid());
         if (real.length == 0) {
             return call.tensors().full(0f);
@@ -33,7 +34,7 @@ final class AlignmentLoss {
         int[] last = new int[real.length];
         float[] outside = new float[real.length * experts];
         for (int i = 0; i < real.length; i++) {
-            last[i] = chosen[real[i] * k + k - 1];
+            last[i] = choices.expert(real[i], choices.perToken() - 1);
             for (int e = 0; e < experts; e++) {
                 outside[i * experts + e] = nodeOfExpert[e] == nodeOfExpert[last[i]] ? 0f : 1f;
             }

@@ -1,9 +1,10 @@
 package io.locmoe.router.sam;
 
 import io.locmoe.router.toolkit.BalanceLoss;
-import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.DropPolicy;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
@@ -33,15 +34,8 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
         int[] nodeOfExpert = nodeOfExpert(call);
         int[] node =
                 bestNodes(probabilities.toArray(), nodeOfExpert, call.topology().nodes());
-        int[] chosen = TopK.choose(inside(node, nodeOfExpert, scores.toArray()), experts, topK, call.valid());
-        Assignment assignment = Capacity.limit(
-                chosen,
-                topK,
-                null,
-                experts,
-                capacity.capacity(call, experts, topK),
-                Capacity.Priority.CHOICE_ORDER,
-                call.mesh());
+        TokenChoices choices = TopK.choose(inside(node, nodeOfExpert, scores.toArray()), experts, topK, call.valid());
+        Assignment assignment = capacity.limit(choices, probabilities, DropPolicy.CHOICE_ORDER, call);
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
             losses.put(
@@ -51,8 +45,7 @@ record SamRouter(int experts, int topK, CapacityRule capacity, float alpha, floa
         if (alignment > 0) {
             losses.put(
                     ALIGNMENT,
-                    AlignmentLoss.of(probabilities, chosen, topK, nodeOfExpert, call)
-                            .scale(alignment));
+                    AlignmentLoss.of(probabilities, choices, nodeOfExpert, call).scale(alignment));
         }
         return new RoutingPlan(assignment, CombineWeights.probabilities(probabilities, assignment), losses);
     }

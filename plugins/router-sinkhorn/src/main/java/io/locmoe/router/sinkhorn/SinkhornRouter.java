@@ -1,11 +1,11 @@
 package io.locmoe.router.sinkhorn;
 
 import io.locmoe.router.sinkhorn.SinkhornRouterFactory.Balance;
-import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.router.toolkit.MeshScores;
 import io.locmoe.router.toolkit.RealTokens;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
@@ -37,22 +37,15 @@ record SinkhornRouter(
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         float[] logits = scores.toArray();
         Map<String, Double> measures = new HashMap<>();
-        int[] chosen = call.training()
+        TokenChoices choices = call.training()
                 ? balanced(scores, logits, call, measures)
                 : TopK.choose(logits, experts, topK, call.valid());
-        Assignment assignment = Capacity.limit(
-                chosen,
-                topK,
-                null,
-                experts,
-                capacity.capacity(call, experts, topK),
-                Capacity.Priority.TOKEN_ORDER,
-                call.mesh());
+        Assignment assignment = capacity.limit(choices, experts, call);
         Tensor activations = topK == 1 ? scores.sigmoid() : scores.softmax();
         return new RoutingPlan(assignment, CombineWeights.probabilities(activations, assignment), Map.of(), measures);
     }
 
-    private int[] balanced(Tensor scores, float[] logits, RoutingCall call, Map<String, Double> measures) {
+    private TokenChoices balanced(Tensor scores, float[] logits, RoutingCall call, Map<String, Double> measures) {
         float[][] all = MeshScores.gather(RealTokens.of(scores, call.valid()).toArray(), call.mesh());
         return balance == Balance.BASE
                 ? assigned(all, call)
@@ -71,7 +64,7 @@ record SinkhornRouter(
         return normalized;
     }
 
-    private int[] assigned(float[][] all, RoutingCall call) {
+    private TokenChoices assigned(float[][] all, RoutingCall call) {
         float[][] rows = Arrays.stream(all)
                 .flatMap(rank -> IntStream.range(0, rank.length / experts)
                         .mapToObj(t -> Arrays.copyOfRange(rank, t * experts, (t + 1) * experts)))
@@ -84,6 +77,6 @@ record SinkhornRouter(
         for (int t = 0; t < chosen.length; t++) {
             chosen[t] = call.valid()[t] ? ofToken[next++] : -1;
         }
-        return chosen;
+        return TokenChoices.single(chosen);
     }
 }

@@ -1,10 +1,11 @@
 package io.locmoe.router.switchtransformer;
 
-import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.DropPolicy;
 import io.locmoe.router.toolkit.LossRule;
 import io.locmoe.router.toolkit.ScoreNoise;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
@@ -24,7 +25,7 @@ record SwitchRouter(
         int experts,
         int topK,
         CapacityRule capacity,
-        Capacity.Priority priority,
+        DropPolicy policy,
         boolean normalize,
         LossRule losses,
         ScoreNoise noise)
@@ -34,12 +35,12 @@ record SwitchRouter(
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor logits = noise.on(scores, call);
         Tensor probabilities = logits.softmax();
-        int[] chosen = TopK.choose(logits.toArray(), experts, topK, call.valid());
-        Assignment assignment = capacity.limit(chosen, topK, probabilities, experts, priority, call);
+        TokenChoices choices = TopK.choose(logits.toArray(), experts, topK, call.valid());
+        Assignment assignment = capacity.limit(choices, probabilities, policy, call);
         Tensor weights = normalize && topK > 1
                 ? CombineWeights.normalized(probabilities, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
         return new RoutingPlan(
-                assignment, weights, losses.losses(logits, () -> probabilities, chosen, topK, assignment, call));
+                assignment, weights, losses.losses(logits, () -> probabilities, choices, assignment, call));
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.router.switchtransformer;
 
 import io.locmoe.router.toolkit.BalanceLoss;
 import io.locmoe.router.toolkit.CapacityRule;
+import io.locmoe.router.toolkit.DropPolicy;
 import io.locmoe.router.toolkit.LossRule;
 import io.locmoe.router.toolkit.ScoreNoise;
 import io.locmoe.spi.plugin.Option;
@@ -24,7 +25,7 @@ final class SwitchRouterFactory implements RouterFactory {
         List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses")));
         options.addAll(CapacityRule.options(1.25));
         options.addAll(List.of(
-                CapacityRule.dropPolicy(),
+                DropPolicy.option(),
                 Option.of(
                         "normalizeWeights",
                         true,
@@ -45,7 +46,7 @@ final class SwitchRouterFactory implements RouterFactory {
                 setup.experts(),
                 options.integer("topK", 1, setup.experts()),
                 CapacityRule.of(options),
-                CapacityRule.dropPolicy(options),
+                DropPolicy.of(options),
                 options.flag("normalizeWeights"),
                 new LossRule(
                         (float) options.number("alpha", 0, Float.MAX_VALUE),

@@ -204,6 +204,6 @@ class SwitchRouterTest extends RankTest {
         assertThatThrownBy(() -> rank.router("switch", 4, "alpha", "-1")).hasMessageContaining("alpha");
         assertThatThrownBy(() -> rank.router("switch", 4, "jitter", "2")).hasMessageContaining("jitter");
         assertThatThrownBy(() -> rank.router("switch", 4, "dropPolicy", "newest"))
-                .hasMessageContaining("one of token-order, choice-order, score, random");
+                .hasMessageContaining("one of token-order, choice-order, score, normalized-score, random");
     }
 }

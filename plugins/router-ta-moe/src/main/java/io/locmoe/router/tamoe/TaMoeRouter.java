@@ -1,8 +1,8 @@
 package io.locmoe.router.tamoe;
 
-import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
@@ -25,15 +25,8 @@ record TaMoeRouter(
     @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
-        int[] chosen = TopK.choose(scores.toArray(), experts, topK, call.valid());
-        Assignment assignment = Capacity.limit(
-                chosen,
-                topK,
-                null,
-                experts,
-                capacity.capacity(call, experts, topK),
-                Capacity.Priority.TOKEN_ORDER,
-                call.mesh());
+        TokenChoices choices = TopK.choose(scores.toArray(), experts, topK, call.valid());
+        Assignment assignment = capacity.limit(choices, experts, call);
         Tensor weights = topK > 1
                 ? CombineWeights.normalized(probabilities, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
@@ -45,7 +38,7 @@ record TaMoeRouter(
                                 RoutingPlan.AUXILIARY,
                                 TopologyLoss.of(
                                                 probabilities,
-                                                chosen,
+                                                choices,
                                                 DispatchTarget.of(bandwidthRatio, call)
                                                         .penalties(norm),
                                                 call)

@@ -1,6 +1,7 @@
 package io.locmoe.router.tamoe;
 
 import io.locmoe.router.toolkit.RealTokens;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
@@ -21,18 +22,18 @@ final class TopologyLoss {
      * This rank's part, without coefficient. A collective.
      *
      * @param probabilities [T, n]
-     * @param chosen        [T * k] choices before the capacity, all k of each real token
+     * @param choices       before the capacity, all k of each real token
      * @param penalties     [n] p of the caller's node
      * @return scalar
      */
-    static Tensor of(Tensor probabilities, int[] chosen, double[] penalties, RoutingCall call) {
+    static Tensor of(Tensor probabilities, TokenChoices choices, double[] penalties, RoutingCall call) {
         int experts = penalties.length;
-        long[] counts = countsOfNode(chosen, experts, call);
-        double choices = Math.max(1, Arrays.stream(counts).sum());
+        long[] counts = countsOfNode(choices, experts, call);
+        double made = Math.max(1, Arrays.stream(counts).sum());
         double tokens = Math.max(1, call.meshTokens());
         float[] factors = new float[experts];
         for (int e = 0; e < experts; e++) {
-            factors[e] = (float) (experts * penalties[e] * (counts[e] / choices) / tokens);
+            factors[e] = (float) (experts * penalties[e] * (counts[e] / made) / tokens);
         }
         return RealTokens.of(probabilities, call.valid())
                 .sumRows()
@@ -40,14 +41,10 @@ final class TopologyLoss {
                 .sum();
     }
 
-    private static long[] countsOfNode(int[] chosen, int experts, RoutingCall call) {
+    private static long[] countsOfNode(TokenChoices choices, int experts, RoutingCall call) {
         long[] mine = new long[1 + experts];
         mine[0] = call.topology().node(call.rank());
-        for (int expert : chosen) {
-            if (expert >= 0) {
-                mine[1 + expert]++;
-            }
-        }
+        System.arraycopy(choices.counts(experts, choices.perToken()), 0, mine, 1, experts);
         long[] counts = new long[experts];
         for (long[] rank : call.mesh().gather(mine)) {
             for (int e = 0; rank[0] == mine[0] && e < experts; e++) {

@@ -65,15 +65,14 @@ public final class BalanceLoss {
      * This rank's part of the global loss in the given form. {@link Form#GSHARD} with more than one choice is a
      * collective.
      *
-     * @param chosen     [T * k] choices before the capacity, as {@link TopK#choose} returns them
      * @param assignment the same choices after the capacity
      * @return scalar
      */
     public static Tensor of(
-            Form form, Tensor probabilities, int[] chosen, int k, Assignment assignment, RoutingCall call) {
-        return form == Form.MEGATRON || k == 1
-                ? of(probabilities, assignment.load(), k, call)
-                : of(probabilities, call.mesh().sum(firstChoices(chosen, k, assignment.experts())), 1, call);
+            Form form, Tensor probabilities, TokenChoices choices, Assignment assignment, RoutingCall call) {
+        return form == Form.MEGATRON || choices.perToken() == 1
+                ? of(probabilities, assignment.load(), choices.perToken(), call)
+                : of(probabilities, call.mesh().sum(choices.counts(assignment.experts(), 1)), 1, call);
     }
 
     /**
@@ -86,24 +85,23 @@ public final class BalanceLoss {
             Form form,
             Scope scope,
             Tensor probabilities,
-            int[] chosen,
-            int k,
+            TokenChoices choices,
             Assignment assignment,
             RoutingCall call) {
-        int counted = form == Form.GSHARD ? 1 : k;
+        int counted = form == Form.GSHARD ? 1 : choices.perToken();
         return switch (scope) {
-            case GLOBAL -> of(form, probabilities, chosen, k, assignment, call);
-            case MICRO_BATCH -> ofParts(Math.max(1, call.tokens()), probabilities, chosen, k, counted, call);
-            case SEQUENCE -> ofParts(call.sequenceLength(), probabilities, chosen, k, counted, call);
+            case GLOBAL -> of(form, probabilities, choices, assignment, call);
+            case MICRO_BATCH -> ofParts(Math.max(1, call.tokens()), probabilities, choices, counted, call);
+            case SEQUENCE -> ofParts(call.sequenceLength(), probabilities, choices, counted, call);
         };
     }
 
     /** The rank's tokens in parts of the given length, each balanced for itself. */
     private static Tensor ofParts(
-            int length, Tensor probabilities, int[] chosen, int k, int counted, RoutingCall call) {
+            int length, Tensor probabilities, TokenChoices choices, int counted, RoutingCall call) {
         boolean[] valid = call.valid();
         int parts = Math.max(1, Math.ceilDiv(valid.length, length));
-        float[] factors = factors(new int[parts][probabilities.size(1)], length, chosen, k, counted, call);
+        float[] factors = factors(new int[parts][probabilities.size(1)], length, choices, counted, call);
         int[] partOfToken = IntStream.range(0, valid.length)
                 .filter(t -> valid[t])
                 .map(t -> t / length)
@@ -115,12 +113,15 @@ public final class BalanceLoss {
     }
 
     /** n f_i / T of each part and expert, where T is of the mesh: a part weighs as much as it has tokens. */
-    private static float[] factors(int[][] counts, int length, int[] chosen, int k, int counted, RoutingCall call) {
+    private static float[] factors(int[][] counts, int length, TokenChoices choices, int counted, RoutingCall call) {
         int experts = counts[0].length;
         float[] factors = new float[counts.length * experts];
-        for (int i = 0; i < chosen.length; i++) {
-            if (chosen[i] >= 0 && i % k < counted) {
-                counts[i / k / length][chosen[i]]++;
+        for (int token = 0; token < choices.tokens(); token++) {
+            for (int choice = 0; choice < counted; choice++) {
+                int expert = choices.expert(token, choice);
+                if (expert >= 0) {
+                    counts[token / length][expert]++;
+                }
             }
         }
         for (int part = 0; part < counts.length; part++) {
@@ -132,15 +133,5 @@ public final class BalanceLoss {
             }
         }
         return factors;
-    }
-
-    private static long[] firstChoices(int[] chosen, int k, int experts) {
-        long[] counts = new long[experts];
-        for (int i = 0; i < chosen.length; i += k) {
-            if (chosen[i] >= 0) {
-                counts[chosen[i]]++;
-            }
-        }
-        return counts;
     }
 }

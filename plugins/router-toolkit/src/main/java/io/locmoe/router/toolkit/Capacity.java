@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
@@ -18,18 +17,25 @@ import java.util.stream.IntStream;
 public final class Capacity {
 
     /** Who stays when more tokens choose an expert than it takes. */
-    public enum Priority {
+    public sealed interface Order {
+        /** The first in the global batch; a token's choices have the same rank. */
+        Order TOKENS = new InTurn(false);
+        /** All first choices before all second choices, each in token order. */
+        Order CHOICES = new InTurn(true);
+
         /**
-         * The first in the global batch; a token's choices have the same rank (DeepSpeed {@code position}, MindSpore).
+         * The largest score; the earlier token where scores are equal.
+         *
+         * @param scores [T * k] score of each choice
          */
-        TOKEN_ORDER,
-        /** All first choices before all second choices, each in token order (GShard). */
-        CHOICE_ORDER,
-        /** The largest score; the earlier token where scores are equal (DeepSpeed and Megatron {@code probs}). */
-        SCORE,
-        /** The largest of the numbers that {@link Capacity#draw} gives (DeepSpeed's random token selection). */
-        RANDOM
+        static Order of(float[] scores) {
+            return new Best(scores);
+        }
     }
+
+    private record InTurn(boolean byChoice) implements Order {}
+
+    private record Best(float[] scores) implements Order {}
 
     private Capacity() {}
 
@@ -49,56 +55,47 @@ public final class Capacity {
     }
 
     /**
-     * Limits each expert to {@code capacity} tokens of the mesh.
+     * Limits each expert to {@code capacity} tokens of the mesh, the first in the global batch.
      *
-     * @param chosen   [T * k] experts of each token, best first; negative where a token (padding) makes no choice
-     * @param k        choices per token
-     * @param scores   [T * k] score of each choice; read with {@link Priority#SCORE} and {@link Priority#RANDOM} only,
-     *                 else may be null
-     * @param experts  number n of experts
+     * @param experts number n of experts
      * @throws IllegalArgumentException if a token chose an expert that does not exist
      */
-    public static Assignment limit(
-            int[] chosen, int k, float[] scores, int experts, int capacity, Priority priority, MeshCounts mesh) {
-        check(chosen, k, experts);
-        boolean[] kept = new boolean[chosen.length];
-        long[] load = priority == Priority.SCORE || priority == Priority.RANDOM
-                ? keepBest(chosen, scores, experts, capacity, mesh, kept)
-                : keepFirst(chosen, k, experts, capacity, priority, mesh, kept);
-        return assemble(chosen, kept, k, load, capacity);
+    public static Assignment limit(TokenChoices choices, int experts, int capacity, MeshCounts mesh) {
+        return limit(choices, experts, capacity, Order.TOKENS, mesh);
     }
 
     /**
-     * The scores of {@link Priority#RANDOM}: a uniform number for each choice. Like the other priorities they do not
-     * depend on how the tokens are spread over ranks, but on seed, step, micro-batch, layer and place in the global
-     * batch only.
+     * Limits each expert to {@code capacity} tokens of the mesh.
      *
-     * @param choices T * k
-     * @return [T * k]
+     * @param experts number n of experts
+     * @throws IllegalArgumentException if a token chose an expert that does not exist
      */
-    public static float[] draw(int choices, int k, SharedDraw draw) {
-        float[] drawn = new float[choices];
-        for (int i = 0; i < choices; i += k) {
-            RandomGenerator random = draw.ofToken(i / k);
-            for (int c = 0; c < k; c++) {
-                drawn[i + c] = random.nextFloat();
-            }
-        }
-        return drawn;
+    public static Assignment limit(TokenChoices choices, int experts, int capacity, Order order, MeshCounts mesh) {
+        check(choices, experts);
+        boolean[] kept = new boolean[choices.experts().length];
+        long[] load = switch (order) {
+            case Best best -> keepBest(choices.experts(), best.scores, experts, capacity, mesh, kept);
+            case InTurn turn -> keepFirst(choices, experts, capacity, turn.byChoice, mesh, kept);
+        };
+        return assemble(choices, kept, load, capacity);
     }
 
-    private static void check(int[] chosen, int k, int experts) {
+    private static void check(TokenChoices choices, int experts) {
+        int[] chosen = choices.experts();
         for (int i = 0; i < chosen.length; i++) {
             if (chosen[i] >= experts) {
-                throw new IllegalArgumentException("token " + i / k + " of this rank chose expert " + chosen[i] + " of "
-                        + experts + "; experts are numbered from 0, and a negative number is no choice");
+                throw new IllegalArgumentException(
+                        "token " + i / choices.perToken() + " of this rank chose expert " + chosen[i] + " of " + experts
+                                + "; experts are numbered from 0, and a negative number is no choice");
             }
         }
     }
 
     private static long[] keepFirst(
-            int[] chosen, int k, int experts, int capacity, Priority priority, MeshCounts mesh, boolean[] kept) {
-        int levels = priority == Priority.CHOICE_ORDER ? k : 1;
+            TokenChoices choices, int experts, int capacity, boolean byChoice, MeshCounts mesh, boolean[] kept) {
+        int[] chosen = choices.experts();
+        int k = choices.perToken();
+        int levels = byChoice ? k : 1;
         long[] mine = new long[levels * experts];
         for (int i = 0; i < chosen.length; i++) {
             if (chosen[i] >= 0) {
@@ -156,7 +153,9 @@ public final class Capacity {
         return load;
     }
 
-    private static Assignment assemble(int[] chosen, boolean[] kept, int k, long[] load, int capacity) {
+    private static Assignment assemble(TokenChoices choices, boolean[] kept, long[] load, int capacity) {
+        int[] chosen = choices.experts();
+        int k = choices.perToken();
         int experts = load.length;
         int[] offsets = new int[experts + 1];
         boolean[] lost = new boolean[chosen.length / k];
@@ -170,15 +169,15 @@ public final class Capacity {
         Arrays.parallelPrefix(offsets, Integer::sum);
         int[] next = offsets.clone();
         int[] tokens = new int[offsets[experts]];
-        int[] choices = new int[tokens.length];
+        int[] ofToken = new int[tokens.length];
         for (int i = 0; i < chosen.length; i++) {
             if (kept[i]) {
                 int at = next[chosen[i]]++;
                 tokens[at] = i / k;
-                choices[at] = i % k;
+                ofToken[at] = i % k;
             }
         }
         int[] dropped = IntStream.range(0, lost.length).filter(t -> lost[t]).toArray();
-        return new Assignment(offsets, tokens, choices, dropped, load, capacity);
+        return new Assignment(offsets, tokens, ofToken, dropped, load, capacity);
     }
 }

@@ -48,47 +48,17 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
                 call.meshTokens(), experts, choices, call.training() ? factor : evaluationFactor, minimum);
     }
 
-    /** The option {@code dropPolicy}. */
-    public static Option dropPolicy() {
-        return Option.of(
-                "dropPolicy",
-                Capacity.Priority.TOKEN_ORDER,
-                "who stays in a full expert: token-order," + " choice-order (all first choices first), score, random");
-    }
-
-    /** Reads what {@link #dropPolicy()} declares. */
-    public static Capacity.Priority dropPolicy(Options options) {
-        return options.constant("dropPolicy", Capacity.Priority.class);
+    /** Limits the choices of this rank's tokens by this rule, in token order; a collective. */
+    public Assignment limit(TokenChoices choices, int experts, RoutingCall call) {
+        return Capacity.limit(choices, experts, capacity(call, experts, choices.perToken()), call.mesh());
     }
 
     /**
-     * Limits the choices of this rank's tokens by this rule, with the scores that the priority asks for; a collective.
+     * Limits the choices of this rank's tokens by this rule; a collective.
      *
-     * @param chosen [T * k] experts of each token, best first; negative where a token makes no choice
-     * @param scores [T, n]; read with {@link Capacity.Priority#SCORE} only, else may be null
+     * @param scores [T, n]
      */
-    public Assignment limit(
-            int[] chosen, int k, Tensor scores, int experts, Capacity.Priority priority, RoutingCall call) {
-        return limit(chosen, k, scores, experts, capacity(call, experts, k), priority, call);
-    }
-
-    /**
-     * Limits the choices of this rank's tokens to a capacity from elsewhere, with the scores that the priority asks
-     * for; a collective.
-     *
-     * @param most tokens of the mesh that an expert takes; {@code Integer.MAX_VALUE}: no limit
-     */
-    public static Assignment limit(
-            int[] chosen, int k, Tensor scores, int experts, int most, Capacity.Priority priority, RoutingCall call) {
-        if (most == Integer.MAX_VALUE) {
-            // Everyone stays; the token order needs the fewest numbers of the other ranks to find that.
-            return Capacity.limit(chosen, k, null, experts, most, Capacity.Priority.TOKEN_ORDER, call.mesh());
-        }
-        float[] order = switch (priority) {
-            case TOKEN_ORDER, CHOICE_ORDER -> null;
-            case SCORE -> TopK.scoresOf(chosen, scores.toArray(), experts, k);
-            case RANDOM -> Capacity.draw(chosen.length, k, SharedDraw.of("drop", call));
-        };
-        return Capacity.limit(chosen, k, order, experts, most, priority, call.mesh());
+    public Assignment limit(TokenChoices choices, Tensor scores, DropPolicy policy, RoutingCall call) {
+        return policy.limit(choices, scores, capacity(call, scores.size(1), choices.perToken()), call);
     }
 }

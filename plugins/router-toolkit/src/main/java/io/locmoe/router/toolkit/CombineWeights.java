@@ -42,13 +42,13 @@ public final class CombineWeights {
      * Mixtral do: with softmax values this is the softmax over the chosen logits.
      *
      * @param probabilities [T, n]
-     * @param chosen        [T * k] choices before the capacity, as {@link TopK#choose} returns them
      * @return [A]
      */
-    public static Tensor normalizedOverChoices(Tensor probabilities, int[] chosen, int k, Assignment assignment) {
+    public static Tensor normalizedOverChoices(Tensor probabilities, TokenChoices choices, Assignment assignment) {
+        int[] chosen = choices.experts();
         int[] made =
                 IntStream.range(0, chosen.length).filter(i -> chosen[i] >= 0).toArray();
-        int[] tokens = IntStream.of(made).map(i -> i / k).toArray();
+        int[] tokens = IntStream.of(made).map(i -> i / choices.perToken()).toArray();
         int[] experts = IntStream.of(made).map(i -> chosen[i]).toArray();
         Tensor sums = probabilities
                 .pick(tokens, experts)

@@ -88,7 +88,8 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
     int[] bestGroups(float[] scores, int[] groupOfExpert, int count) {
         boolean[] all = new boolean[scores.length / groupOfExpert.length];
         Arrays.fill(all, true);
-        return TopK.choose(groupScores(scores, groupOfExpert, count), count, topGroups, all);
+        return TopK.choose(groupScores(scores, groupOfExpert, count), count, topGroups, all)
+                .experts();
     }
 
     /** [T * count]. */

@@ -54,21 +54,19 @@ public record LossRule(float alpha, BalanceLoss.Form form, BalanceLoss.Scope sco
      *
      * @param logits        [T, n]
      * @param probabilities gives [T, n], rows of sum 1; asked only where it is needed
-     * @param chosen        [T * k] choices before the capacity
      * @param assignment    the same choices after the capacity
      */
     public Map<String, Tensor> losses(
             Tensor logits,
             Supplier<Tensor> probabilities,
-            int[] chosen,
-            int k,
+            TokenChoices choices,
             Assignment assignment,
             RoutingCall call) {
         Map<String, Tensor> losses = new LinkedHashMap<>();
         if (alpha > 0) {
             losses.put(
                     RoutingPlan.AUXILIARY,
-                    BalanceLoss.of(form, scope, probabilities.get(), chosen, k, assignment, call)
+                    BalanceLoss.of(form, scope, probabilities.get(), choices, assignment, call)
                             .scale(alpha));
         }
         if (zCoefficient > 0) {

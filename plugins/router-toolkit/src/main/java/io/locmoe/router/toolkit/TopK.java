@@ -14,9 +14,9 @@ public final class TopK {
      * @param experts n
      * @param k       choices per token, in [1, n]
      * @param valid   [T] whether the token chooses at all
-     * @return [T * k] experts of each token, best first; -1 for a token that is not valid
+     * @return the experts of each token, best first; -1 for a token that is not valid
      */
-    public static int[] choose(float[] scores, int experts, int k, boolean[] valid) {
+    public static TokenChoices choose(float[] scores, int experts, int k, boolean[] valid) {
         if (k < 1 || k > experts) {
             throw new IllegalArgumentException("a token chooses 1 to " + experts + " of " + experts + " experts: " + k);
         }
@@ -31,7 +31,7 @@ public final class TopK {
                 chosen[token * k + choice] = best(scores, token * experts, experts, chosen, token * k, choice);
             }
         }
-        return chosen;
+        return new TokenChoices(chosen, k);
     }
 
     private static int best(float[] scores, int row, int experts, int[] chosen, int first, int taken) {
@@ -55,20 +55,5 @@ public final class TopK {
             }
         }
         return false;
-    }
-
-    /**
-     * The score of each choice, as {@link Capacity#limit} reads it.
-     *
-     * @param scores [T * n]
-     * @param chosen [T * k] as {@link #choose} returns it
-     * @return [T * k]; 0 where there is no choice
-     */
-    public static float[] scoresOf(int[] chosen, float[] scores, int experts, int k) {
-        float[] picked = new float[chosen.length];
-        for (int i = 0; i < chosen.length; i++) {
-            picked[i] = chosen[i] < 0 ? 0f : scores[i / k * experts + chosen[i]];
-        }
-        return picked;
     }
 }

@@ -22,7 +22,7 @@ public record TopKRules(
         ScoreNoise noise,
         WeightRule weights,
         CapacityRule capacity,
-        Capacity.Priority priority,
+        DropPolicy policy,
         LossRule losses) {
 
     /** The options that {@link #of} reads, with the defaults that differ between routers. */
@@ -33,7 +33,7 @@ public record TopKRules(
                         "score", function, "what makes scores of the gate's logits: softmax, sigmoid, sqrt-softplus")));
         options.addAll(WeightRule.options());
         options.addAll(CapacityRule.options(capacityFactor));
-        options.add(CapacityRule.dropPolicy());
+        options.add(DropPolicy.option());
         options.addAll(LossRule.options(alpha, BalanceLoss.Scope.GLOBAL));
         options.addAll(ScoreNoise.options());
         return options;
@@ -52,7 +52,7 @@ public record TopKRules(
                 ScoreNoise.of(options),
                 WeightRule.of(options),
                 CapacityRule.of(options),
-                CapacityRule.dropPolicy(options),
+                DropPolicy.of(options),
                 LossRule.of(options));
     }
 
@@ -61,13 +61,12 @@ public record TopKRules(
      *
      * @param logits [T, n], with noise
      * @param scores [T, n] the function's values
-     * @param chosen [T * k] as {@link TopK#choose} returns it
      */
-    public RoutingPlan plan(Tensor logits, Tensor scores, int[] chosen, RoutingCall call) {
-        Assignment assignment = capacity.limit(chosen, topK, scores, experts, priority, call);
+    public RoutingPlan plan(Tensor logits, Tensor scores, TokenChoices choices, RoutingCall call) {
+        Assignment assignment = capacity.limit(choices, scores, policy, call);
         return new RoutingPlan(
                 assignment,
-                weights.weights(scores, chosen, topK, assignment),
-                losses.losses(logits, () -> function.distribution(scores), chosen, topK, assignment, call));
+                weights.weights(scores, choices, assignment),
+                losses.losses(logits, () -> function.distribution(scores), choices, assignment, call));
     }
 }

@@ -52,13 +52,12 @@ public record WeightRule(Normalization normalization, float scale) {
      * The weight of each entry.
      *
      * @param scores [T, n]
-     * @param chosen [T * k] choices before the capacity, as {@link TopK#choose} returns them
      * @return [A]
      */
-    public Tensor weights(Tensor scores, int[] chosen, int k, Assignment assignment) {
-        Tensor weights = switch (k == 1 ? Normalization.NONE : normalization) {
+    public Tensor weights(Tensor scores, TokenChoices choices, Assignment assignment) {
+        Tensor weights = switch (choices.perToken() == 1 ? Normalization.NONE : normalization) {
             case NONE -> CombineWeights.probabilities(scores, assignment);
-            case CHOICES -> CombineWeights.normalizedOverChoices(scores, chosen, k, assignment);
+            case CHOICES -> CombineWeights.normalizedOverChoices(scores, choices, assignment);
             case KEPT -> CombineWeights.normalized(scores, assignment);
         };
         return scale == 1 ? weights : weights.scale(scale);

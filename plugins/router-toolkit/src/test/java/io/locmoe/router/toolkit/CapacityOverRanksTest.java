@@ -34,15 +34,23 @@ class CapacityOverRanksTest {
             return new Batch(chosen, scores, tokens, k, experts, 1 + random.nextInt(tokens * k / experts + 1));
         }
 
-        List<Assignment> over(int[] firstToken, Capacity.Priority priority) throws Exception {
+        List<Assignment> over(int[] firstToken, DropPolicy policy) throws Exception {
             return ThreadMesh.run(firstToken.length - 1, mesh -> {
                 int from = firstToken[mesh.rank()] * k;
                 int to = firstToken[mesh.rank() + 1] * k;
-                float[] mine = priority == Capacity.Priority.RANDOM
-                        ? Capacity.draw(
-                                to - from, k, SharedDraw.of("drop", (to - from) / k, new Random(mesh.rank()), mesh))
-                        : Arrays.copyOfRange(scores, from, to);
-                return Capacity.limit(Arrays.copyOfRange(chosen, from, to), k, mine, experts, capacity, priority, mesh);
+                TokenChoices mine = new TokenChoices(Arrays.copyOfRange(chosen, from, to), k);
+                Capacity.Order order = switch (policy) {
+                    case TOKEN_ORDER -> Capacity.Order.TOKENS;
+                    case CHOICE_ORDER -> Capacity.Order.CHOICES;
+                    case SCORE -> Capacity.Order.of(Arrays.copyOfRange(scores, from, to));
+                    case NORMALIZED_SCORE ->
+                        Capacity.Order.of(DropPolicy.normalized(Arrays.copyOfRange(scores, from, to), k));
+                    case RANDOM -> {
+                        SharedDraw draw = SharedDraw.of("drop", mine.tokens(), new Random(mesh.rank()), mesh);
+                        yield Capacity.Order.of(DropPolicy.draw(mine, draw));
+                    }
+                };
+                return Capacity.limit(mine, experts, capacity, order, mesh);
             });
         }
     }
@@ -73,14 +81,14 @@ class CapacityOverRanksTest {
 
     @ParameterizedTest
     @EnumSource
-    void theNumberOfRanksChangesNothing(Capacity.Priority priority) throws Exception {
+    void theNumberOfRanksChangesNothing(DropPolicy policy) throws Exception {
         int[][] splits = {{0, 24, 48}, {0, 12, 24, 36, 48}, {0, 0, 5, 47, 48}, {0, 48, 48}};
         for (int seed = 0; seed < 100; seed++) {
             Batch batch = Batch.random(seed);
             int[] whole = {0, batch.tokens()};
-            List<Assignment> one = batch.over(whole, priority);
+            List<Assignment> one = batch.over(whole, policy);
             for (int[] split : splits) {
-                List<Assignment> parts = batch.over(split, priority);
+                List<Assignment> parts = batch.over(split, policy);
                 assertThat(entries(parts, split))
                         .as("seed %d, split %s", seed, Arrays.toString(split))
                         .containsExactlyInAnyOrderElementsOf(entries(one, whole));
@@ -94,10 +102,10 @@ class CapacityOverRanksTest {
 
     @ParameterizedTest
     @EnumSource
-    void anExpertTakesItsCapacityAndDropsOnlyWhenFull(Capacity.Priority priority) throws Exception {
+    void anExpertTakesItsCapacityAndDropsOnlyWhenFull(DropPolicy policy) throws Exception {
         for (int seed = 0; seed < 100; seed++) {
             Batch batch = Batch.random(seed);
-            List<Assignment> parts = batch.over(new int[] {0, 20, 48}, priority);
+            List<Assignment> parts = batch.over(new int[] {0, 20, 48}, policy);
             for (int e = 0; e < batch.experts(); e++) {
                 int kept = 0;
                 for (Assignment part : parts) {

@@ -35,17 +35,26 @@ class CapacityTest {
         return probabilities;
     }
 
+    private static Capacity.Order order(DropPolicy policy, float[] scores, int k) {
+        return switch (policy) {
+            case TOKEN_ORDER -> Capacity.Order.TOKENS;
+            case CHOICE_ORDER -> Capacity.Order.CHOICES;
+            case SCORE, RANDOM -> Capacity.Order.of(scores);
+            case NORMALIZED_SCORE -> Capacity.Order.of(DropPolicy.normalized(scores, k));
+        };
+    }
+
     /** Routes logits over a number of ranks that divides the tokens. */
     private static List<Assignment> route(
-            float[] logits, int experts, int k, int capacity, Capacity.Priority priority, int ranks) throws Exception {
+            float[] logits, int experts, int k, int capacity, DropPolicy policy, int ranks) throws Exception {
         int part = logits.length / ranks;
         return ThreadMesh.run(ranks, mesh -> {
             float[] mine = Arrays.copyOfRange(logits, mesh.rank() * part, (mesh.rank() + 1) * part);
             boolean[] valid = new boolean[part / experts];
             Arrays.fill(valid, true);
-            int[] chosen = TopK.choose(mine, experts, k, valid);
-            float[] scores = TopK.scoresOf(chosen, softmax(mine, experts), experts, k);
-            return Capacity.limit(chosen, k, scores, experts, capacity, priority, mesh);
+            TokenChoices choices = TopK.choose(mine, experts, k, valid);
+            float[] scores = choices.pick(softmax(mine, experts));
+            return Capacity.limit(choices, experts, capacity, order(policy, scores, k), mesh);
         });
     }
 
@@ -53,7 +62,7 @@ class CapacityTest {
     @ValueSource(ints = {1, 2, 4})
     void droppingTheSmallestProbabilities(int ranks) throws Exception {
         int capacity = Capacity.byFactor(4, 4, 2, 1, 0);
-        List<Assignment> parts = route(A, 4, 2, capacity, Capacity.Priority.SCORE, ranks);
+        List<Assignment> parts = route(A, 4, 2, capacity, DropPolicy.SCORE, ranks);
         assertThat(capacity).isEqualTo(2);
         assertThat(parts).allSatisfy(part -> assertThat(part.load()).containsExactly(1, 2, 2, 3));
         assertThat(Route.join(parts, 4 / ranks)).isEqualTo(Route.of(new int[][] {
@@ -61,10 +70,23 @@ class CapacityTest {
         }));
     }
 
+    /**
+     * Megatron-Core's {@code probs} on the same logits, computed: expert 3 keeps tokens 0 and 3, for which it is the
+     * better half of their choices, where the softmax over all experts keeps tokens 2 and 3.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void droppingTheSmallestWeights(int ranks) throws Exception {
+        List<Assignment> parts = route(A, 4, 2, 2, DropPolicy.NORMALIZED_SCORE, ranks);
+        assertThat(Route.join(parts, 4 / ranks)).isEqualTo(Route.of(new int[][] {
+            {0, 1, 0}, {0, 3, 0}, {1, 0, 0}, {1, 1, 1}, {2, 2, 0}, {3, 2, 1}, {3, 3, 1}
+        }));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void droppingTheLastPositions(int ranks) throws Exception {
-        List<Assignment> parts = route(A, 4, 2, 2, Capacity.Priority.TOKEN_ORDER, ranks);
+        List<Assignment> parts = route(A, 4, 2, 2, DropPolicy.TOKEN_ORDER, ranks);
         assertThat(Route.join(parts, 4 / ranks)).isEqualTo(Route.of(new int[][] {
             {0, 1, 0}, {0, 3, 0}, {1, 0, 0}, {1, 1, 1}, {2, 2, 0}, {2, 3, 1}, {3, 2, 1}
         }));
@@ -76,7 +98,7 @@ class CapacityTest {
         float[] logits = {.1f, .9f, .2f, .8f, .1f, .3f, .4f, .6f, .5f, .7f, .2f, .1f};
         int capacity = Capacity.byFactor(4, 3, 2, .5, 0);
         assertThat(capacity).isEqualTo(2);
-        List<Assignment> parts = route(logits, 3, 2, capacity, Capacity.Priority.CHOICE_ORDER, ranks);
+        List<Assignment> parts = route(logits, 3, 2, capacity, DropPolicy.CHOICE_ORDER, ranks);
         List<int[]> kept = Route.join(parts, 4 / ranks).stream()
                 .map(r -> new int[] {r.token(), r.expert()})
                 .toList();
@@ -117,9 +139,7 @@ class CapacityTest {
     void offsetsAreTheExclusiveSumsOfTheCounts() throws Exception {
         int[] chosen = {0, 2, 2, 1, 2, 3, 3, 2};
         Assignment a = ThreadMesh.run(
-                        1,
-                        mesh -> Capacity.limit(
-                                chosen, 2, null, 4, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, mesh))
+                        1, mesh -> Capacity.limit(new TokenChoices(chosen, 2), 4, Integer.MAX_VALUE, mesh))
                 .getFirst();
         assertThat(a.load()).containsExactly(1, 1, 4, 2);
         assertThat(a.offsets()).containsExactly(0, 1, 2, 6, 8);
@@ -131,15 +151,15 @@ class CapacityTest {
 
     @Test
     void paddingTakesNoSlotAndIsNotDropped() throws Exception {
-        for (Capacity.Priority priority : Capacity.Priority.values()) {
-            Assignment a = ThreadMesh.run(
-                            1,
-                            mesh -> Capacity.limit(
-                                    new int[] {-1, 0, -1, 0, 0}, 1, new float[] {9, 3, 9, 2, 1}, 2, 2, priority, mesh))
+        TokenChoices choices = TokenChoices.single(-1, 0, -1, 0, 0);
+        for (DropPolicy policy : DropPolicy.values()) {
+            Capacity.Order order = order(policy, new float[] {9, 3, 9, 2, 1}, 1);
+            // Of normalised scores of one choice all are 1.
+            Assignment a = ThreadMesh.run(1, mesh -> Capacity.limit(choices, 2, 2, order, mesh))
                     .getFirst();
-            assertThat(a.tokens()).as("%s", priority).containsExactly(1, 3);
-            assertThat(a.dropped()).as("%s", priority).containsExactly(4);
-            assertThat(a.load()).as("%s", priority).containsExactly(3, 0);
+            assertThat(a.tokens()).as("%s", policy).containsExactly(1, 3);
+            assertThat(a.dropped()).as("%s", policy).containsExactly(4);
+            assertThat(a.load()).as("%s", policy).containsExactly(3, 0);
         }
     }
 
@@ -149,7 +169,8 @@ class CapacityTest {
             int part = 4 / ranks;
             List<Assignment> parts = ThreadMesh.run(
                     ranks,
-                    mesh -> Capacity.limit(new int[part], 1, new float[part], 1, 3, Capacity.Priority.SCORE, mesh));
+                    mesh -> Capacity.limit(
+                            TokenChoices.single(new int[part]), 1, 3, Capacity.Order.of(new float[part]), mesh));
             assertThat(Route.join(parts, part)).extracting(Route::token).containsExactly(0, 1, 2);
         }
     }
@@ -160,16 +181,11 @@ class CapacityTest {
         int[] kept = new int[8];
         for (int seed = 0; seed < 4000; seed++) {
             Random random = new Random(seed);
-            Assignment a = ThreadMesh.run(
-                            1,
-                            mesh -> Capacity.limit(
-                                    new int[8],
-                                    1,
-                                    Capacity.draw(8, 1, SharedDraw.of("drop", 8, random, mesh)),
-                                    1,
-                                    2,
-                                    Capacity.Priority.RANDOM,
-                                    mesh))
+            Assignment a = ThreadMesh.run(1, mesh -> {
+                        TokenChoices all = TokenChoices.single(new int[8]);
+                        SharedDraw draw = SharedDraw.of("drop", 8, random, mesh);
+                        return Capacity.limit(all, 1, 2, Capacity.Order.of(DropPolicy.draw(all, draw)), mesh);
+                    })
                     .getFirst();
             for (int token : a.tokens()) {
                 kept[token]++;
@@ -181,10 +197,10 @@ class CapacityTest {
 
     @ParameterizedTest
     @EnumSource
-    void anExpertThatDoesNotExistIsNamed(Capacity.Priority priority) {
-        assertThatThrownBy(() -> ThreadMesh.run(
-                        1,
-                        mesh -> Capacity.limit(new int[] {0, 3, -1, -1, 4, 1}, 2, new float[6], 4, 9, priority, mesh)))
+    void anExpertThatDoesNotExistIsNamed(DropPolicy policy) {
+        TokenChoices choices = new TokenChoices(new int[] {0, 3, -1, -1, 4, 1}, 2);
+        assertThatThrownBy(() ->
+                        ThreadMesh.run(1, mesh -> Capacity.limit(choices, 4, 9, order(policy, new float[6], 2), mesh)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("token 2 of this rank chose expert 4 of 4");
     }

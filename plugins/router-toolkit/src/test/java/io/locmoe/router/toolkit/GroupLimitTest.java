@@ -86,13 +86,13 @@ class GroupLimitTest {
                 scores[i] = random.nextInt(4);
             }
             GroupScore score = GroupScore.values()[random.nextInt(2)];
-            int[] chosen = TopK.choose(
+            TokenChoices choices = TopK.choose(
                     new GroupLimit(groups, topGroups, score).within(scores, groupOfExpert, k),
                     groups * size,
                     k,
                     new boolean[] {true, true, true, true, true});
             for (int t = 0; t < 5; t++) {
-                assertThat(Arrays.stream(chosen, t * k, (t + 1) * k)
+                assertThat(Arrays.stream(choices.experts(), t * k, (t + 1) * k)
                                 .map(e -> e / size)
                                 .distinct()
                                 .count())

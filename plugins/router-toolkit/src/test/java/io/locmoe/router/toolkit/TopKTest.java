@@ -11,36 +11,41 @@ class TopKTest {
     @Test
     void theBestComeFirst() {
         float[] a = {.11f, .20f, .10f, .30f, .30f, .40f, .11f, .10f, .11f, .10f, .60f, .50f, .10f, .11f, .70f, .80f};
-        assertThat(TopK.choose(a, 4, 2, ALL)).containsExactly(3, 1, 1, 0, 2, 3, 3, 2);
-        assertThat(TopK.choose(a, 4, 4, ALL)).containsExactly(3, 1, 0, 2, 1, 0, 2, 3, 2, 3, 0, 1, 3, 2, 1, 0);
+        assertThat(TopK.choose(a, 4, 2, ALL).experts()).containsExactly(3, 1, 1, 0, 2, 3, 3, 2);
+        assertThat(TopK.choose(a, 4, 4, ALL).experts()).containsExactly(3, 1, 0, 2, 1, 0, 2, 3, 2, 3, 0, 1, 3, 2, 1, 0);
     }
 
     @Test
     void tiesGoToTheLowerExpert() {
-        assertThat(TopK.choose(new float[] {0, 1, 1, 0}, 4, 4, new boolean[] {true}))
+        assertThat(TopK.choose(new float[] {0, 1, 1, 0}, 4, 4, new boolean[] {true})
+                        .experts())
                 .containsExactly(1, 2, 0, 3);
-        assertThat(TopK.choose(new float[] {0f, -0f}, 2, 1, new boolean[] {true}))
+        assertThat(TopK.choose(new float[] {0f, -0f}, 2, 1, new boolean[] {true})
+                        .experts())
                 .containsExactly(0);
-        assertThat(TopK.choose(new float[] {-0f, 0f}, 2, 1, new boolean[] {true}))
+        assertThat(TopK.choose(new float[] {-0f, 0f}, 2, 1, new boolean[] {true})
+                        .experts())
                 .containsExactly(0);
     }
 
     @Test
     void paddingChoosesNothing() {
-        assertThat(TopK.choose(new float[] {1, 2, 3, 4}, 2, 2, new boolean[] {false, true}))
+        assertThat(TopK.choose(new float[] {1, 2, 3, 4}, 2, 2, new boolean[] {false, true})
+                        .experts())
                 .containsExactly(-1, -1, 1, 0);
     }
 
     @Test
     void notANumberLosesToEveryNumber() {
         float nan = Float.NaN;
-        assertThat(TopK.choose(new float[] {nan, Float.NEGATIVE_INFINITY, nan}, 3, 3, new boolean[] {true}))
+        assertThat(TopK.choose(new float[] {nan, Float.NEGATIVE_INFINITY, nan}, 3, 3, new boolean[] {true})
+                        .experts())
                 .containsExactly(1, 0, 2);
     }
 
     @Test
     void scoresFollowTheChoices() {
-        assertThat(TopK.scoresOf(new int[] {-1, -1, 1, 0}, new float[] {1, 2, 3, 4}, 2, 2))
+        assertThat(new TokenChoices(new int[] {-1, -1, 1, 0}, 2).pick(new float[] {1, 2, 3, 4}))
                 .containsExactly(0, 0, 4, 3);
     }
 

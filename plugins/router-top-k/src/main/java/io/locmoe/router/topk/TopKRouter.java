@@ -1,5 +1,6 @@
 package io.locmoe.router.topk;
 
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.router.toolkit.TopKRules;
 import io.locmoe.spi.router.Router;
@@ -16,7 +17,7 @@ record TopKRouter(TopKRules rules) implements Router {
     @Override
     public RoutingPlan route(Tensor logits, RoutingCall call) {
         Tensor noisy = rules.noise().on(logits, call);
-        int[] chosen = TopK.choose(noisy.toArray(), rules.experts(), rules.topK(), call.valid());
-        return rules.plan(noisy, rules.function().of(noisy, call.tensors()), chosen, call);
+        TokenChoices choices = TopK.choose(noisy.toArray(), rules.experts(), rules.topK(), call.valid());
+        return rules.plan(noisy, rules.function().of(noisy, call.tensors()), choices, call);
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.router.topology;
 
 import io.locmoe.router.toolkit.MeshScores;
 import io.locmoe.router.toolkit.RealTokens;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.spi.router.RoutingCall;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -21,16 +22,16 @@ record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices, double wi
     /**
      * Decides; a collective.
      *
-     * @param wanted [T * k] choices before the limit
+     * @param wanted choices before the limit
      * @param logits [T * n]
      * @param share  of a node's tokens that may leave
      */
-    static Outgoing of(int[] wanted, int topK, float[] logits, double share, RoutingCall call) {
+    static Outgoing of(TokenChoices wanted, float[] logits, double share, RoutingCall call) {
         int experts = call.placement().experts();
         int[] leaving = IntStream.range(0, call.tokens())
-                .filter(t -> wanted[t * topK] >= 0 && !call.isLocal(wanted[t * topK]))
+                .filter(t -> wanted.expert(t, 0) >= 0 && !call.isLocal(wanted.expert(t, 0)))
                 .toArray();
-        long[][] all = call.mesh().gather(message(wanted, topK, logits, leaving, experts, call));
+        long[][] all = call.mesh().gather(message(wanted, logits, leaving, experts, call));
         boolean[] here = new boolean[all.length];
         float[][] wishes = new float[all.length][];
         for (int rank = 0; rank < all.length; rank++) {
@@ -53,18 +54,13 @@ record Outgoing(boolean limited, boolean[] mayGo, long[] firstChoices, double wi
                 limited, mayGo, firstChoices(all, experts), (double) wished / Math.max(1, call.meshTokens()));
     }
 
-    private static long[] message(
-            int[] wanted, int topK, float[] logits, int[] leaving, int experts, RoutingCall call) {
+    private static long[] message(TokenChoices wanted, float[] logits, int[] leaving, int experts, RoutingCall call) {
         long[] message = new long[HEAD + experts + leaving.length];
         message[0] = call.topology().node(call.rank());
         message[1] = RealTokens.count(call.valid());
-        for (int first = 0; first < wanted.length; first += topK) {
-            if (wanted[first] >= 0) {
-                message[HEAD + wanted[first]]++;
-            }
-        }
+        System.arraycopy(wanted.counts(experts, 1), 0, message, HEAD, experts);
         for (int i = 0; i < leaving.length; i++) {
-            float logit = logits[leaving[i] * experts + wanted[leaving[i] * topK]];
+            float logit = logits[leaving[i] * experts + wanted.expert(leaving[i], 0)];
             message[HEAD + experts + i] = Float.floatToIntBits(logit);
         }
         return message;

@@ -1,9 +1,9 @@
 package io.locmoe.router.topology;
 
 import io.locmoe.router.toolkit.BalanceLoss;
-import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CapacityRule;
 import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
@@ -40,19 +40,12 @@ record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule 
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Tensor probabilities = scores.softmax();
         float[] logits = scores.toArray();
-        int[] wanted = TopK.choose(logits, experts, topK, call.valid());
-        Outgoing outgoing = Outgoing.of(wanted, topK, logits, outgoingShare, call);
-        int[] chosen = outgoing.limited() ? pickedAgain(wanted, logits, outgoing.mayGo(), call) : wanted;
-        Assignment assignment = Capacity.limit(
-                chosen,
-                topK,
-                null,
-                experts,
-                capacity.capacity(call, experts, topK),
-                Capacity.Priority.TOKEN_ORDER,
-                call.mesh());
+        TokenChoices wanted = TopK.choose(logits, experts, topK, call.valid());
+        Outgoing outgoing = Outgoing.of(wanted, logits, outgoingShare, call);
+        TokenChoices choices = outgoing.limited() ? pickedAgain(wanted, logits, outgoing.mayGo(), call) : wanted;
+        Assignment assignment = capacity.limit(choices, experts, call);
         Tensor weights = topK > 1
-                ? CombineWeights.normalizedOverChoices(probabilities, chosen, topK, assignment)
+                ? CombineWeights.normalizedOverChoices(probabilities, choices, assignment)
                 : CombineWeights.probabilities(probabilities, assignment);
         Map<String, Tensor> losses = alpha > 0
                 ? Map.of(
@@ -64,7 +57,7 @@ record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule 
     }
 
     /** NaN is what {@link TopK} takes last. */
-    private int[] pickedAgain(int[] wanted, float[] logits, boolean[] mayGo, RoutingCall call) {
+    private TokenChoices pickedAgain(TokenChoices wanted, float[] logits, boolean[] mayGo, RoutingCall call) {
         int local = 0;
         float[] inside = new float[logits.length];
         Arrays.fill(inside, Float.NaN);
@@ -77,15 +70,15 @@ record TopologyRouter(int experts, int topK, double outgoingShare, CapacityRule 
             }
         }
         int slots = Math.min(topK, local);
-        int[] again = TopK.choose(inside, experts, slots, call.valid());
-        int[] chosen = new int[wanted.length];
+        int[] again = TopK.choose(inside, experts, slots, call.valid()).experts();
+        int[] chosen = new int[wanted.experts().length];
         Arrays.fill(chosen, -1);
         for (int token = 0; token < mayGo.length; token++) {
             System.arraycopy(again, token * slots, chosen, token * topK, slots);
             if (mayGo[token]) {
-                chosen[token * topK + topK - 1] = wanted[token * topK];
+                chosen[token * topK + topK - 1] = wanted.expert(token, 0);
             }
         }
-        return chosen;
+        return new TokenChoices(chosen, topK);
     }
 }

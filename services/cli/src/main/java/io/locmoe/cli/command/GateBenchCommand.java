@@ -84,6 +84,9 @@ final class GateBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<GateShape> shapes = shapes();
+        if (out != null) {
+            OutOption.checked(out);
+        }
         List<Choice> choices = gates.stream().map(GateBenchCommand::choice).toList();
         try (PluginCatalog catalog = PluginCatalog.load(directories.all());
                 Device device = catalog.driver(driver).open(0)) {

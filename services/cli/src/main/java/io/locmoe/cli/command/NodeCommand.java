@@ -1,6 +1,7 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.launcher.Distribution;
+import io.locmoe.launcher.run.NodeLog;
 import io.locmoe.node.NodeProcess;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        NodeLog.begin();
         // Read when the first logger is made.
         System.setProperty("locmoe.log.level", "INFO");
         System.setProperty("hazelcast.logging.type", "slf4j");

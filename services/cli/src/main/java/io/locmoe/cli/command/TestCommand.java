@@ -9,14 +9,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         mixinStandardHelpOptions = true,
-        description = "Builds everything and runs all tests; arguments go to Maven.")
+        description = "Builds everything and runs all tests; --fast and -pl MODULE run some of them.")
 public final class TestCommand implements Runnable {
-    @Parameters(paramLabel = "ARGUMENT", description = "For mvn verify, like -pl spi -am.")
+    @Parameters(paramLabel = "ARGUMENT", description = "See ./locmoe test --help.")
     private List<String> arguments;
 
     @Override
     public void run() {
-        throw RunException.usage(
-                "the tests are run by the script ./locmoe, which has Maven; start them with ./locmoe test");
+        throw RunException.usage("the script ./locmoe runs the tests: ./locmoe test");
     }
 }

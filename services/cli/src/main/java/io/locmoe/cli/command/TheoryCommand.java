@@ -73,10 +73,13 @@ public final class TheoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Path directory = out != null
-                ? out
-                : Path.of(
-                        "runs", LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-theory");
+        Path directory = OutOption.checked(
+                out != null
+                        ? out
+                        : Path.of(
+                                "runs",
+                                LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))
+                                        + "-theory"));
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             TheoryStudy study = new TheoryStudy(command(), samples, seed, catalog, this::progress);
             TheoryReport report = checkpoint == null

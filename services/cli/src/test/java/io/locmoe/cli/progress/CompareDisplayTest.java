@@ -56,7 +56,7 @@ class CompareDisplayTest {
         display.warmUp(1, 1, hash);
         display.phase("the first step");
         display.onStep(step(1, 1000, 0.5));
-        assertThat(last()).isEqualTo("warming up 1 of 1: hash, step 1, loss 6.");
+        assertThat(last()).isEqualTo("warming up 1 of 1: hash, step 1, loss 6");
         display.end(null, Path.of("x"));
         display.turn(1, turns.getFirst());
         display.onStep(step(1, 1000, 0.5));

@@ -28,7 +28,7 @@ class ProgressTest {
 
     @Test
     void theTerminalLineIsRewrittenAndMessagesStayAboveIt() {
-        Progress progress = new TerminalProgress(out, Terminal.fixed(true, 60, false, false), 10, now::get);
+        Progress progress = new TerminalProgress(out, Terminal.fixed(true, 36, false, false), 10, now::get);
         progress.phase("starting");
         progress.onStep(step(1, 100, 0.5));
         progress.message("a node says something");

@@ -37,7 +37,8 @@ final class Attention {
         int tokens = qkv.rows();
         Shape s = new Shape(tokens / sequence, sequence, heads, qkv.columns() / 3);
         DeviceTensor mixed = tape.output(new int[] {tokens, s.width}, qkv);
-        Span weights = tape.take((long) tokens * heads * sequence);
+        long squares = (long) tokens * heads * sequence;
+        Span weights = tape.recording() ? tape.take(squares) : tape.borrow(squares);
         float scale = (float) (1 / Math.sqrt(s.headWidth()));
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
@@ -59,6 +60,9 @@ final class Attention {
                     s.rows(mixed.span(), i),
                     s.headWidth(),
                     sequence));
+        }
+        if (!tape.recording()) {
+            tape.giveBack(weights);
         }
         tape.record(
                 mixed,

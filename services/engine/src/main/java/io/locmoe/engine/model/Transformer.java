@@ -29,7 +29,6 @@ public final class Transformer {
             FeedForward dense,
             SparseLayer sparse) {}
 
-    private final ModelSettings settings;
     private final DeviceTensor tokenEmbedding;
     private final DeviceTensor positionEmbedding;
     private final Normalization lastNorm;
@@ -48,7 +47,6 @@ public final class Transformer {
             ParameterBlock shared,
             TensorGroup group,
             IntFunction<SparseLayer> sparse) {
-        this.settings = settings;
         int width = settings.width();
         float residual = residualDeviation(settings);
         tokenEmbedding = shared.declare("embedding.token", 0f, DEVIATION, vocabulary, width);
@@ -120,9 +118,5 @@ public final class Transformer {
                         target -> tape.launch(
                                 new CrossEntropyBackward(probabilities, targets, gradient, target, rows, columns))));
         return losses.sum();
-    }
-
-    public ModelSettings settings() {
-        return settings;
     }
 }

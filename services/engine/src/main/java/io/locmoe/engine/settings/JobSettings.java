@@ -68,11 +68,6 @@ public record JobSettings(
         return mesh.tensorParallel();
     }
 
-    /** Ranks of the mesh that the job asks for: a tensor group is one. */
-    public int ranks() {
-        return mesh.ranks();
-    }
-
     /** The ranks on their nodes. */
     public Topology topology() {
         return mesh.topology();

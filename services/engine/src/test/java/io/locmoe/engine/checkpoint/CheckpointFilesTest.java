@@ -44,7 +44,7 @@ class CheckpointFilesTest {
         Map<String, float[]> tensors =
                 SavedTensors.read(run.checkpoints.getLast().resolve("model.safetensors"));
         List<float[]> weights = tensors.entrySet().stream()
-                .filter(e -> e.getKey().matches("layers\\.[01]\\.experts\\.[0-3]\\.in\\.weight"))
+                .filter(e -> e.getKey().matches("blocks\\.[13]\\.experts\\.[0-3]\\.in\\.weight"))
                 .map(Map.Entry::getValue)
                 .toList();
         assertThat(weights).hasSize(8).doesNotHaveDuplicates();

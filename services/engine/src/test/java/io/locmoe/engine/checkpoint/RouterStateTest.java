@@ -10,6 +10,7 @@ import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.router.toolkit.Capacity;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.plugin.Options;
@@ -43,9 +44,8 @@ class RouterStateTest {
         @Override
         public RoutingPlan route(Tensor scores, RoutingCall call) {
             int experts = scores.size(1);
-            int[] chosen = TopK.choose(scores.toArray(), experts, 1, call.valid());
-            var assignment = Capacity.limit(
-                    chosen, 1, null, experts, Integer.MAX_VALUE, Capacity.Priority.TOKEN_ORDER, call.mesh());
+            TokenChoices choices = TopK.choose(scores.toArray(), experts, 1, call.valid());
+            var assignment = Capacity.limit(choices, experts, Integer.MAX_VALUE, call.mesh());
             return new RoutingPlan(
                     assignment,
                     call.tensors().full((float) (1 + drift[0]), assignment.entries()),

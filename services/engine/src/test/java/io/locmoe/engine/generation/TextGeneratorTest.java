@@ -85,6 +85,8 @@ class TextGeneratorTest {
                                 "32",
                                 "sequence",
                                 "16",
+                                "router",
+                                "locmoe-stable",
                                 "router.stableAfter",
                                 "15"),
                         TestDriver.CPU.driver(),

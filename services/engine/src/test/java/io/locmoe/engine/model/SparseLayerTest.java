@@ -16,6 +16,7 @@ import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CombineWeights;
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.plugin.Options;
@@ -43,9 +44,8 @@ class SparseLayerTest {
 
     private static Router topOne() {
         return (scores, context) -> {
-            int[] chosen = TopK.choose(scores.toArray(), EXPERTS, 1, context.valid());
-            var assignment =
-                    Capacity.limit(chosen, 1, null, EXPERTS, CAPACITY, Capacity.Priority.TOKEN_ORDER, context.mesh());
+            TokenChoices choices = TopK.choose(scores.toArray(), EXPERTS, 1, context.valid());
+            var assignment = Capacity.limit(choices, EXPERTS, CAPACITY, context.mesh());
             return new RoutingPlan(assignment, CombineWeights.probabilities(scores.softmax(), assignment), Map.of());
         };
     }

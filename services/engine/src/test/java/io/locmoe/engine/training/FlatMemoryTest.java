@@ -8,6 +8,7 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A run's device memory is taken in its first steps. Later ones may meet a larger number of tokens for an expert than
  * any before, and take a block of a new size for it, but nothing that grows with the steps.
  */
+@Tag("slow")
 class FlatMemoryTest {
 
     @TempDir

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * every weight and moment have the same bits for 1, 2, 3 and 4 chunks. The rows of experts and their inner width are
  * odd, so that kernels meet their edges.
  */
+@Tag("slow")
 class OverlapTest {
     private static final Map<String, List<String>> JOBS = Map.of(
             "locmoe", List.of("router", "locmoe", "experts", "8"),

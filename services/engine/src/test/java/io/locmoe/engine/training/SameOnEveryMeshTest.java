@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * agree to 1e-5 of their value over 12 steps: the ranks' gradients are float32 sums in another order (1e-7 at the first
  * step), and the difference grows with every update.
  */
+@Tag("slow")
 class SameOnEveryMeshTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(1e-3);
     private static final String[][] MESHES = {{"2", "1"}, {"4", "1"}, {"2", "2"}, {"2", "4"}};

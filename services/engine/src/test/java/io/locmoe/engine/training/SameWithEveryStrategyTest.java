@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Strategies move the same rows in other ways: bits do not change, bytes do. Top-2 routing with drops. */
+@Tag("slow")
 class SameWithEveryStrategyTest {
     private static final Map<String, String[]> STRATEGIES = new TreeMap<>(Map.of(
             "all-to-all-padded",

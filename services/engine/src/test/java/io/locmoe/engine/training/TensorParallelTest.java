@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Weights that are cut over the devices of a node give the training of whole weights: choices and drops to the integer,
  * losses and norms within 1e-5, because partial sums are float32 sums in another order.
  */
+@Tag("slow")
 class TensorParallelTest {
     private static final Percentage TOLERANCE = Percentage.withPercentage(1e-3);
     private static final Map<String, String[]> JOBS = Map.of(

@@ -76,19 +76,19 @@ public record GateBench(Device device, Components components, List<Choice> gates
                     shape.closedForm(choice.name()),
                     forwardFlops,
                     trainingFlops,
-                    Spread.of(forward),
-                    Spread.of(training),
+                    Quartiles.of(forward),
+                    Quartiles.of(training),
                     ratio(forward, firstForward),
                     ratio(training, firstTraining));
         }
     }
 
-    private static Spread ratio(double[] times, double[] first) {
+    private static Quartiles ratio(double[] times, double[] first) {
         double[] ratios = new double[times.length];
         for (int r = 0; r < ratios.length; r++) {
             ratios[r] = times[r] / first[r];
         }
-        return Spread.of(ratios);
+        return Quartiles.of(ratios);
     }
 
     private static String name(Choice choice) {

@@ -74,7 +74,7 @@ public record GateBenchReport(String command, String version, String device, int
                 rows);
     }
 
-    private static String quartiles(Spread s) {
+    private static String quartiles(Quartiles s) {
         return Digits.four(s.low()) + " to " + Digits.four(s.high());
     }
 

@@ -20,7 +20,7 @@ public record GateCost(
         long closedForm,
         double forwardFlops,
         double trainingFlops,
-        Spread forward,
-        Spread training,
-        Spread forwardRatio,
-        Spread trainingRatio) {}
+        Quartiles forward,
+        Quartiles training,
+        Quartiles forwardRatio,
+        Quartiles trainingRatio) {}

@@ -15,6 +15,7 @@ record ComparePage(CompareReport report) {
 
     ChartPage page() {
         CourseCharts course = new CourseCharts(report.contenders());
+        LayerCharts layers = new LayerCharts(report.contenders());
         PlaceCharts place = new PlaceCharts(report.contenders());
         TimeCharts time = new TimeCharts(report);
         return new ChartPage(
@@ -22,7 +23,7 @@ record ComparePage(CompareReport report) {
                 introduction(),
                 List.of(
                         new PageSection("Result", explanation(), List.of(summary(), differences())),
-                        new PageSection("Loss", List.of(), lossItems(course)),
+                        new PageSection("Loss", List.of(), lossItems(course, layers)),
                         new PageSection(
                                 "Time",
                                 List.of("Times are means over ranks and steps, without the first "
@@ -36,7 +37,7 @@ record ComparePage(CompareReport report) {
                                 List.of(),
                                 items(place.expertLoad(), course.imbalance(), course.deadExperts())),
                         new PageSection("Place", List.of(), items(place.traffic(), course.localShare())),
-                        new PageSection("Capacity", List.of(), items(course.capacity(), course.dropped()))));
+                        new PageSection("Capacity", List.of(), items(layers.capacity(), course.dropped()))));
     }
 
     private List<String> explanation() {
@@ -48,10 +49,10 @@ record ComparePage(CompareReport report) {
         return explanation;
     }
 
-    private List<PageItem> lossItems(CourseCharts course) {
+    private List<PageItem> lossItems(CourseCharts course, LayerCharts layers) {
         List<PageItem> items = items(List.of(), course.loss(), course.lossOverTime());
         items.add(timeToLoss());
-        items.addAll(course.routerLosses());
+        items.addAll(layers.routerLosses());
         return items;
     }
 

@@ -44,7 +44,7 @@ record ComparePlan(
                         + "); choose another directory, or the same options to go on with it");
             }
         } catch (IOException e) {
-            throw RunException.failure("the output directory " + out + " cannot be used: " + e.getMessage(), e);
+            throw RunException.usage("the output directory " + out + " cannot be used: " + e);
         }
     }
 }

@@ -42,7 +42,6 @@ public final class Forecast {
     /** A turn begins. */
     public void turn(Turn turn, long nanoTime) {
         begins(turn.contender(), nanoTime, true, COLD);
-        openTurns--;
     }
 
     private void begins(Contender next, long nanoTime, boolean counted, int steps) {
@@ -77,6 +76,8 @@ public final class Forecast {
     /** What has begun has ended. */
     public void ended(long nanoTime) {
         besideSteps = Math.max(0, (nanoTime - began) / 1e9 - inSteps);
+        openTurns -= counts ? 1 : 0;
+        counts = false;
     }
 
     /** Seconds to the end of all turns; empty until each contender that has steps to go has shown its pace. */

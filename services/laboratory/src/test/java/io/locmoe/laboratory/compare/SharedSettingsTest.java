@@ -34,8 +34,8 @@ class SharedSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "steps | 1e3 | setting steps: '1e3' is not a whole number",
-                "seed | one | setting seed: 'one' is not a whole number",
+                "steps | 1e3 | steps: '1e3' is not a whole number",
+                "seed | one | seed: 'one' is not a whole number",
                 "router | hash | --routers names the routers",
                 "stopAfter | 5 | compare takes no stopAfter"
             })

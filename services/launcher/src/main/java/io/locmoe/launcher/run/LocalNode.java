@@ -40,14 +40,16 @@ record LocalNode(String name, Process process, Path log) {
         command.addAll(distribution.nodeFlags());
         command.addAll(distribution.archiveFlags());
         command.add("-Dlocmoe.distribution=" + distribution.directory());
+        command.add("-D" + NodeLog.PROPERTY + "=" + log);
         command.addAll(List.of(
                 "-jar", distribution.jar().toString(), "node", "--config", config.toString(), "--watch-parent"));
         try {
+            Files.deleteIfExists(log);
             return new LocalNode(
                     name,
                     new ProcessBuilder(place.apply(command))
                             .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start(),
                     log);
         } catch (IOException e) {

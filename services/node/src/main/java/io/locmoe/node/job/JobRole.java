@@ -18,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -131,11 +130,6 @@ public final class JobRole implements MeshService, RankService, MembershipListen
             local.left(peer);
             coordinator.left(peer);
         });
-    }
-
-    /** The job that this node coordinates now. */
-    public Future<Optional<String>> runningJob() {
-        return confinement.call(() -> Future.succeededFuture(coordinator.runningJob()));
     }
 
     /** Takes no more jobs and gives the current one up; completes when its ranks have left it, or at the limit. */

@@ -138,14 +138,14 @@ final class TrainingMetrics implements JobObserver {
             }
             case JobEvent.Validated validated ->
                 job = new Job(now.id(), now.nodes(), now.step(), OptionalDouble.of(validated.loss()));
-            case JobEvent.CheckpointWritten written -> checkpoints.inc();
+            case JobEvent.CheckpointWritten _ -> checkpoints.inc();
             case JobEvent.Ended ended -> {
                 jobs.labelValues(ended.outcome().name().toLowerCase(Locale.ROOT))
                         .inc();
                 job = null;
             }
-            case JobEvent.StateChanged changed -> {}
-            case JobEvent.LogLine line -> {}
+            case JobEvent.StateChanged _ -> {}
+            case JobEvent.LogLine _ -> {}
         }
     }
 }

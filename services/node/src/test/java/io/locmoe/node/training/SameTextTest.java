@@ -20,10 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes over their data planes, each with text of its own. */
+@Tag("slow")
 class SameTextTest {
     private static final List<Peer> NODES = List.of(new Peer("node-0", "a", 1, 2), new Peer("node-1", "b", 1, 2));
 

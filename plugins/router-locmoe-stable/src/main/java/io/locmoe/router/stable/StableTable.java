@@ -1,5 +1,6 @@
-package io.locmoe.router.locmoe;
+package io.locmoe.router.stable;
 
+import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.Vocabulary;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
@@ -39,54 +40,52 @@ final class StableTable {
     static Option option() {
         return Option.of(
                 "stableAfter",
-                0,
+                2,
                 "steps after which a token's expert is the one that its domain and id chose most "
-                        + "often in the last of them, with weight 1 and no losses (StableMoE); 0: never; needs topK 1");
+                        + "often in the last of them, with weight 1 and no losses (StableMoE)");
     }
 
     /**
      * Reads what {@link #option} declares.
      *
-     * @throws IllegalArgumentException if it is set and tokens choose more than one expert, or there is no vocabulary
+     * @throws IllegalArgumentException if it is not positive, or there is no vocabulary
      */
-    static StableTable of(Options options, int topK, RouterSetup setup) {
-        int after = options.integer("stableAfter", 0, Integer.MAX_VALUE);
-        if (after > 0 && topK > 1) {
-            throw new IllegalArgumentException("option stableAfter: a table has one expert for a token, and topK is "
-                    + topK + "; set topK 1 or stableAfter 0");
-        }
-        if (after == 0) {
-            return new StableTable(0, setup.experts(), null, new int[0]);
-        }
-        Vocabulary vocabulary = Vocabulary.of("option stableAfter", setup);
+    static StableTable of(Options options, RouterSetup setup) {
+        Vocabulary vocabulary = Vocabulary.of("router locmoe-stable", setup);
         int[] unmade = new int[setup.experts() * vocabulary.size()];
         Arrays.fill(unmade, -1);
-        return new StableTable(after, setup.experts(), vocabulary, setup.state("expertOfCell", unmade));
+        return new StableTable(
+                options.integer("stableAfter", 1, Integer.MAX_VALUE),
+                setup.experts(),
+                vocabulary,
+                setup.state("expertOfCell", unmade));
     }
 
     /** Whether the table chooses. */
     boolean made() {
-        return expertOfCell.length > 0 && expertOfCell[0] >= 0;
+        return expertOfCell[0] >= 0;
     }
 
-    /** [T] expert of each token by the table, which is {@link #made}; -1 for padding. */
-    int[] choose(RoutingCall call) {
+    /** The expert of each token by the table, which is {@link #made}; none for padding. */
+    TokenChoices choose(RoutingCall call) {
         int[] chosen = new int[call.tokens()];
         for (int t = 0; t < chosen.length; t++) {
             chosen[t] = call.valid()[t] ? expertOfCell[cell(t, call)] : -1;
         }
-        return chosen;
+        return TokenChoices.single(chosen);
+    }
+
+    /** Whether the choices of a call are to be counted; the same on all ranks. */
+    boolean counts(RoutingCall call) {
+        return !made() && call.training() && call.step() >= after;
     }
 
     /**
-     * Counts the gate's choices if this is the step to count; then a collective.
+     * Counts the router's choices; a collective.
      *
-     * @param chosen [T]
+     * @param chosen [T] expert of each token; negative where it has none
      */
     void observe(int[] chosen, RoutingCall call) {
-        if (after == 0 || made() || !call.training() || call.step() < after) {
-            return;
-        }
         if (cells == null) {
             cells = new StableCells(call.nodeOfExpert(), vocabulary.size());
         }

@@ -8,12 +8,12 @@ import java.util.Arrays;
  * @param low  lower quartile
  * @param high upper quartile
  */
-public record Spread(double median, double low, double high) {
+public record Quartiles(double median, double low, double high) {
 
-    static Spread of(double... values) {
+    static Quartiles of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return new Spread(quantile(sorted, .5), quantile(sorted, .25), quantile(sorted, .75));
+        return new Quartiles(quantile(sorted, .5), quantile(sorted, .25), quantile(sorted, .75));
     }
 
     /** Between two neighbours, linear. */

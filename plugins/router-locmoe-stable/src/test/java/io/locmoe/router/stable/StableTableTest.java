@@ -1,4 +1,4 @@
-package io.locmoe.router.locmoe;
+package io.locmoe.router.stable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The second stage of router locmoe, {@code stableAfter}: a domain's token id keeps the expert that the gate gave it.
+ * Router locmoe-stable: a domain's token id keeps the expert that the gate gave it.
  */
 class StableTableTest extends RankTest {
     /**
@@ -49,7 +49,12 @@ class StableTableTest extends RankTest {
     }
 
     private Router router(int experts, int after) {
-        return rank.router("locmoe", experts, "capacityFactor", "0", "stableAfter", Integer.toString(after));
+        return stable(rank, experts, Integer.toString(after));
+    }
+
+    private static Router stable(Rank rank, int experts, String after) {
+        String[] options = {"capacityFactor", "0", "firstOptions", "capacityFactor=0", "stableAfter", after};
+        return rank.router("locmoe-stable", experts, options);
     }
 
     private static int[] experts(RoutingPlan plan, int tokens) {
@@ -136,7 +141,7 @@ class StableTableTest extends RankTest {
             int[] ids = mesh.rank() == 0 ? ids0 : ids1;
             int[] gate = mesh.rank() == 0 ? gate0 : gate1;
             try (Rank own = new Rank()) {
-                Router router = own.router("locmoe", experts, "capacityFactor", "0", "stableAfter", "1");
+                Router router = stable(own, experts, "1");
                 RoutingCall call = TestCall.alone(own.tape(), ids.length, experts)
                         .tokenIds(ids)
                         .meshTokens(ids0.length + ids1.length)
@@ -237,7 +242,7 @@ class StableTableTest extends RankTest {
                 // Parts of unequal length.
                 int from = mesh.rank() == 0 ? 0 : 200;
                 int to = mesh.rank() == 0 ? 200 : 600;
-                Router router = own.router("locmoe", 4, "capacityFactor", "0", "stableAfter", "1");
+                Router router = stable(own, 4, "1");
                 router.route(
                         own.matrix(scores(4, Arrays.copyOfRange(gate, from, to))),
                         TestCall.alone(own.tape(), to - from, 4)
@@ -258,6 +263,26 @@ class StableTableTest extends RankTest {
         assertThat(chosen).containsExactly(expected, expected);
     }
 
+    /** Two of three tokens of id 66 wanted expert 0, which was full; they count for it all the same. */
+    @Test
+    void whatTheCapacityDroppedIsCountedByItsScores() {
+        Router router = rank.router("locmoe-stable", 2, "firstOptions", "capacityFactor=1", "stableAfter", "1");
+        RoutingPlan dropping = route(router, step(1, 2, 70, 71, 72, 66, 66, 66), 2, 0, 0, 0, 0, 0, 1);
+        assertThat(dropping.assignment().dropped()).containsExactly(3, 4);
+        router.stepCompleted();
+        assertThat(experts(route(router, step(2, 2, 66), 2, 1), 1)).containsExactly(0);
+    }
+
+    /** Any router comes before the table, also one that reads no scores. */
+    @Test
+    void theRouterBeforeTheTableIsAChoice() {
+        Router router = rank.router("locmoe-stable", 2, "first", "hash", "stableAfter", "1", "capacityFactor", "0");
+        assertThat(router.usesScores()).isFalse();
+        int[] before = experts(router.route(null, step(1, 2, IDS)), 8);
+        router.stepCompleted();
+        assertThat(experts(router.route(null, step(2, 2, IDS)), 8)[0]).isEqualTo(before[0]);
+    }
+
     @Test
     void paddingHasNoExpertWhateverItsId() {
         Router router = router(2, 1);
@@ -272,10 +297,11 @@ class StableTableTest extends RankTest {
 
     @Test
     void whatATableCannotHoldIsRefused() {
-        assertThatThrownBy(() -> rank.router("locmoe", 4, "topK", "2", "stableAfter", "10"))
-                .hasMessageContaining(
-                        "option stableAfter: a table has one expert for a token, and topK is 2; set topK 1");
-        assertThatThrownBy(() -> rank.router("locmoe", 4, "stableAfter", "-1")).hasMessageContaining("stableAfter");
+        Router two = rank.router("locmoe-stable", 2, "firstOptions", "topK=2");
+        assertThatThrownBy(() -> route(two, step(1, 2, 65), 2, 0))
+                .hasMessageContainingAll("one expert for a token", "firstOptions=topK=1");
+        assertThatThrownBy(() -> rank.router("locmoe-stable", 4, "stableAfter", "0"))
+                .hasMessageContaining("stableAfter");
         Router router = router(2, 1);
         assertThatThrownBy(() -> route(router, step(1, 2, 256), 2, 0))
                 .hasMessageContaining("token id 256 is outside the vocabulary of 256");

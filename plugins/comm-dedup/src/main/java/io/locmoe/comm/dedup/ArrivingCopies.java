@@ -8,7 +8,7 @@ import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 
 /** The arriving half of an exchange: makes the copies of rows from outside and hands them to the ranks of the group. */
-final class Spread {
+final class ArrivingCopies {
     private final ExchangePlan plan;
     private final Topology groups;
     private final MemorySegment receive;
@@ -20,7 +20,8 @@ final class Spread {
     private final int end;
     private final long[] starts;
 
-    Spread(ExchangePlan plan, Topology groups, MemorySegment receive, Transport transport, ScratchMemory scratch) {
+    ArrivingCopies(
+            ExchangePlan plan, Topology groups, MemorySegment receive, Transport transport, ScratchMemory scratch) {
         this.plan = plan;
         this.groups = groups;
         this.receive = receive;

@@ -1,4 +1,4 @@
-package io.locmoe.router.locmoe;
+package io.locmoe.router.stable;
 
 import java.util.Arrays;
 import java.util.Comparator;
