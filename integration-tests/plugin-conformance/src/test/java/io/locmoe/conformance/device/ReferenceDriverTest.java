@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.driver.reference.ReferenceDriver;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDriver;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The reference driver under the rules; it has every kernel, and every kernel has cases. */
+@Tag("slow")
 class ReferenceDriverTest extends DeviceDriverConformance {
     @Override
     protected DeviceDriver driver() {

@@ -6,9 +6,11 @@ import io.locmoe.conformance.device.DeviceDriverConformance;
 import io.locmoe.driver.reference.ReferenceKernels;
 import io.locmoe.spi.device.DeviceDriver;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every family of kernels under the rules. */
+@Tag("slow")
 class CpuConformanceTest {
 
     @Test
