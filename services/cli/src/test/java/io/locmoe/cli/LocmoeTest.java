@@ -55,6 +55,7 @@ class LocmoeTest {
                 "train --nodes 3 | experts 8 do not divide over 3 nodes",
                 "train --config nowhere.yaml | there is no configuration file nowhere.yaml",
                 "train --mesh nowhere | --mesh nowhere is not HOST:PORT",
+                "train --mesh localhost:99999 | the address of a mesh is HOST:PORT, not 'localhost:99999'",
                 "train --data nowhere | nowhere does not exist: it needs one sub-folder a domain",
                 "train --tokenizer nowhere.json | nowhere.json is no file: give the path of a tokenizer.json",
                 "plugins | plugins needs a command; write: ./locmoe plugins list",

@@ -12,6 +12,11 @@ final class Refusal {
         return new IllegalArgumentException(name + " must be in " + range + ": " + Excerpt.of(text));
     }
 
+    static IllegalArgumentException longer(String name, String text, int longest) {
+        return new IllegalArgumentException(
+                name + " must have at most " + longest + " characters: '" + Excerpt.of(text) + "'");
+    }
+
     static IllegalArgumentException empty(String name) {
         return new IllegalArgumentException(name + " must not be empty");
     }

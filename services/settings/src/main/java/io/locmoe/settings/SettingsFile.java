@@ -1,6 +1,7 @@
 package io.locmoe.settings;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -60,7 +61,7 @@ public final class SettingsFile {
 
     private JsonNode parse() {
         ObjectMapper mapper = mapper(file);
-        mapper.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+        mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         try {
             return mapper.readTree(Files.readString(file));
@@ -77,7 +78,7 @@ public final class SettingsFile {
                             + " by its ending",
                     e);
         } catch (IOException e) {
-            throw new SettingsException("the configuration " + file + " cannot be read: " + e, e);
+            throw new SettingsException("the configuration " + file + " cannot be read: " + FileFailure.of(e), e);
         }
     }
 

@@ -11,8 +11,7 @@ public record Text(boolean mayBeBlank) implements ValueType {
             throw Refusal.empty(name);
         }
         if (text.length() > LONGEST) {
-            throw new IllegalArgumentException(
-                    name + " must have at most " + LONGEST + " characters: '" + Excerpt.of(text) + "'");
+            throw Refusal.longer(name, text, LONGEST);
         }
         return text;
     }

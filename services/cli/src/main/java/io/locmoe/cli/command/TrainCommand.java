@@ -4,6 +4,7 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
 import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,7 +66,9 @@ public final class TrainCommand implements Callable<Integer> {
         try {
             return ExitCode.of(mesh == null ? plan.onOwnMesh() : plan.onMesh(mesh));
         } catch (ControlException e) {
-            throw RunException.failure(e.getMessage(), e);
+            throw e.code() == Code.INVALID
+                    ? RunException.usage(e.getMessage())
+                    : RunException.failure(e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.locmoe.cli.route;
 
 import io.locmoe.launcher.RunException;
+import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class MatrixFile {
         } catch (CharacterCodingException e) {
             throw RunException.usage(file + " is not UTF-8 text");
         } catch (IOException e) {
-            throw RunException.usage(file + " cannot be read: " + e);
+            throw RunException.usage(file + " cannot be read: " + FileFailure.of(e));
         }
     }
 

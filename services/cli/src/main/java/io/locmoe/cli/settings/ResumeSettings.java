@@ -3,7 +3,7 @@ package io.locmoe.cli.settings;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.launcher.RunException;
-import io.locmoe.settings.Excerpt;
+import io.locmoe.settings.FilePath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,15 +19,16 @@ final class ResumeSettings {
      * @param given with {@code resume}: a checkpoint, or the directory of a run, of which the latest is taken
      */
     static Map<String, String> complete(Map<String, String> given) {
-        String resume = given.getOrDefault("resume", "");
-        if (resume.isEmpty()) {
+        String resume = given.get("resume");
+        if (resume == null) {
             return given;
         }
-        if (!Files.exists(Path.of(resume))) {
-            throw RunException.usage("there is no checkpoint " + Excerpt.of(resume));
-        }
         try {
-            Path checkpoint = CheckpointConfig.locate(Path.of(resume));
+            Path named = (Path) new FilePath(false).parse("resume", resume);
+            if (!Files.exists(named)) {
+                throw RunException.usage("there is no checkpoint " + named);
+            }
+            Path checkpoint = CheckpointConfig.locate(named);
             Map<String, String> complete = new TreeMap<>(
                     given.containsKey("preset")
                             ? Map.of()
@@ -35,7 +36,7 @@ final class ResumeSettings {
             complete.putAll(given);
             complete.put("resume", checkpoint.toString());
             return complete;
-        } catch (CheckpointException e) {
+        } catch (CheckpointException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
     }

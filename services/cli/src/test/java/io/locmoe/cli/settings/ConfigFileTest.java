@@ -46,7 +46,7 @@ class ConfigFileTest {
     void aFileThatCannotBeParsedIsRefusedWithItsLine() {
         refused("a.yaml", "width: 256\nsteps: [\n", "line 2 cannot be parsed");
         refused("a.json", "{\"width\": 256,\n \"steps\" 5}", "line 2 cannot be parsed");
-        refused("a.yaml", "width: 256\nwidth: 512\n", "line 2 cannot be parsed");
+        refused("a.yaml", "width: 256\nwidth: 512\n", "line 2 cannot be parsed: Duplicate field 'width'; it is");
     }
 
     @Test

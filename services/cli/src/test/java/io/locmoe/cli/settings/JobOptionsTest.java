@@ -77,6 +77,16 @@ class JobOptionsTest {
         assertThatThrownBy(() -> options("--resume", directory.toString()).settings())
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("no checkpoint in " + directory);
+        assertThatThrownBy(() -> options("--resume", "").settings())
+                .isInstanceOf(RunException.class)
+                .hasMessage("resume must not be empty");
+        assertThatThrownBy(() -> options("--resume", "a\0b").settings())
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("is not a path");
+        assertThatThrownBy(() -> options("--resume", "x".repeat(5000)).settings())
+                .isInstanceOf(RunException.class)
+                .hasMessageStartingWith("resume must have at most 4096 characters")
+                .hasMessageContaining("...");
     }
 
     private Path checkpoint(String name) throws IOException {

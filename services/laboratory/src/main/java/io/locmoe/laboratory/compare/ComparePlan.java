@@ -2,6 +2,7 @@ package io.locmoe.laboratory.compare;
 
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJson;
+import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ record ComparePlan(
                         + "); choose another directory, or the same options to go on with it");
             }
         } catch (IOException e) {
-            throw RunException.usage("the output directory " + out + " cannot be used: " + e);
+            throw RunException.usage("the output directory " + out + " cannot be used: " + FileFailure.of(e));
         }
     }
 }

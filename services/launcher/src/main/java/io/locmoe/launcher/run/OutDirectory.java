@@ -3,6 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportFile;
+import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public record OutDirectory(Path path) {
      * @throws RunException if it holds the report of a run that is not resumed, or cannot be made
      */
     public static OutDirectory prepare(Optional<Path> chosen, JobSettings settings) {
+        if (chosen.filter(path -> path.toString().isEmpty()).isPresent()) {
+            throw RunException.usage("--out must not be empty");
+        }
         OutDirectory out = new OutDirectory(
                 chosen.orElseGet(() -> free(settings)).toAbsolutePath().normalize());
         if (out.report().exists()
@@ -38,7 +42,7 @@ public record OutDirectory(Path path) {
             Files.createDirectories(out.logs());
             Files.createDirectories(out.nodes());
         } catch (IOException e) {
-            throw RunException.usage("the output directory " + out.path + " cannot be made: " + e);
+            throw RunException.usage("the output directory " + out.path + " cannot be made: " + FileFailure.of(e));
         }
         return out;
     }

@@ -4,8 +4,10 @@ import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.routing.SingleRankRouting;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
@@ -18,14 +20,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates a job's gates and routers as its ranks will, to hear what they refuse: an option may be of the right type and
- * yet not fit the number of experts. No memory is taken for their parameters.
+ * Creates a job's gates and routers as its ranks will and routes two tokens, to hear what they refuse: an option may be of
+ * the right type and yet not fit the number of experts, their places, or the gate.
  *
  * @param vocabulary token ids of the job's text
  */
 record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
     /** Runs on every machine, in a JVM without vectors too. */
     private static final String DRIVER = "reference";
+
+    private static final int TOKENS = 2;
 
     /** What gates and routers refuse; empty where nothing is refused, or where there is no driver to try it on. */
     Set<String> problems() {
@@ -48,9 +52,8 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         Choice router = settings.routers().get(layer);
         try {
             Router created = router(layer, block).create(router);
-            if (created.usesScores()) {
-                gate(layer, gate, block).ifPresent(problems::add);
-            }
+            Optional<String> refusal = created.usesScores() ? gate(layer, gate, block) : Optional.empty();
+            refusal.ifPresentOrElse(problems::add, () -> route(router, created.usesScores(), gate));
         } catch (IllegalArgumentException e) {
             problems.add("router " + router.name() + ": " + e.getMessage());
         }
@@ -65,6 +68,40 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         } catch (IllegalArgumentException e) {
             return Optional.of("gate " + gate.name() + ": " + e.getMessage());
         }
+    }
+
+    /**
+     * Routes two tokens of the first node.
+     *
+     * @throws IllegalArgumentException if the router refuses
+     */
+    private void route(Choice router, boolean scored, Choice gate) {
+        ModelSettings model = settings.model();
+        SingleRankRouting.Request request = new SingleRankRouting.Request(
+                router,
+                scored ? Optional.of(gate) : Optional.empty(),
+                rows(scored ? model.width() : model.experts()),
+                model.experts(),
+                new int[TOKENS],
+                vocabulary,
+                settings.nodes(),
+                0,
+                settings.training().seed());
+        try (Device device = catalog.driver(DRIVER).open(0)) {
+            SingleRankRouting.route(request, new CatalogComponents(catalog), device);
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // No refusal: the nodes meet it too, and their error names rank, layer and step.
+        }
+    }
+
+    private static float[][] rows(int columns) {
+        float[][] rows = new float[TOKENS][columns];
+        for (int i = 0; i < TOKENS * columns; i++) {
+            rows[i / columns][i % columns] = (float) Math.sin(1 + i);
+        }
+        return rows;
     }
 
     private RouterSite router(int layer, ParameterBlock block) {

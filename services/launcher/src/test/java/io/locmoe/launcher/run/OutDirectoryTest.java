@@ -41,7 +41,15 @@ class OutDirectoryTest {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThatThrownBy(() -> OutDirectory.prepare(Optional.of(file.resolve("out")), SettingsParser.parse(Map.of())))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining(file.resolve("out").toString());
+                .hasMessageContaining(file.resolve("out").toString())
+                .hasMessageNotContaining("Exception");
+    }
+
+    @Test
+    void anEmptyNameIsNotTheCurrentDirectory() {
+        assertThatThrownBy(() -> OutDirectory.prepare(Optional.of(Path.of("")), SettingsParser.parse(Map.of())))
+                .isInstanceOf(RunException.class)
+                .hasMessage("--out must not be empty");
     }
 
     private OutDirectory prepare(Map<String, String> given) {

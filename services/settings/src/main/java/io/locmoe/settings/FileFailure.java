@@ -1,0 +1,29 @@
+package io.locmoe.settings;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Why the operating system refused a file or directory, as messages to users say it. */
+public final class FileFailure {
+    private FileFailure() {}
+
+    /** A clause like "/data/runs: permission denied"; names the file where the system named it. */
+    public static String of(IOException failure) {
+        if (!(failure instanceof FileSystemException known) || known.getFile() == null) {
+            return failure.getMessage() == null ? "input/output error" : failure.getMessage();
+        }
+        return known.getFile() + ": " + reason(known);
+    }
+
+    private static String reason(FileSystemException failure) {
+        return switch (failure) {
+            case AccessDeniedException e -> "permission denied";
+            case NoSuchFileException e -> "does not exist";
+            case FileAlreadyExistsException e -> "is not a directory";
+            default -> failure.getReason() == null ? "input/output error" : failure.getReason();
+        };
+    }
+}
