@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * {@code config.json} of a checkpoint: what is needed to build the model and go on. The position in the data and the
- * random state are functions of seed and step, so the two are all there is to save of them.
+ * {@code config.json} of a checkpoint: what is needed to rebuild the model and to continue training. The position in
+ * the data and the random state are functions of seed and step, so nothing else needs to be saved for them.
  *
  * @param format     of the files, see {@link #FORMAT}
  * @param step       steps done
@@ -26,7 +26,7 @@ import java.util.TreeMap;
 public record CheckpointConfig(
         int format, long step, int vocabulary, List<String> domains, Map<String, String> settings) {
     static final String FILE = "config.json";
-    /** What is written. Format 1, which is read too, numbered the sparse layers in names by themselves. */
+    /** The format that is written. Format 1, which can still be read, numbered the sparse layers separately. */
     static final int FORMAT = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ public record CheckpointConfig(
         settings = Collections.unmodifiableMap(settings);
     }
 
-    /** Of a checkpoint that is written now. */
+    /** The configuration of a checkpoint in the current format. */
     CheckpointConfig(long step, int vocabulary, List<String> domains, Map<String, String> settings) {
         this(FORMAT, step, vocabulary, domains, settings);
     }
@@ -57,8 +57,8 @@ public record CheckpointConfig(
     /**
      * Reads a checkpoint's configuration.
      *
-     * @param directory a checkpoint, or a directory of checkpoints, or the output directory of a run; of several the
-     *                  latest is taken
+     * @param directory a checkpoint, or a directory of checkpoints, or the output directory of a run; if there are
+     *                 several, the latest is read
      * @throws CheckpointException if there is none, or it is broken
      */
     public static CheckpointConfig read(Path directory) {
@@ -68,7 +68,7 @@ public record CheckpointConfig(
             int format = root.path("format").asInt();
             if (format < 1 || format > FORMAT || !root.path("settings").isObject()) {
                 throw new CheckpointException(
-                        file + " is of format " + root.path("format") + ", this version reads 1 to " + FORMAT);
+                        file + " has format " + root.path("format") + ", but this version reads 1 to " + FORMAT);
             }
             Map<String, String> settings = new TreeMap<>();
             root.path("settings")
@@ -97,7 +97,7 @@ public record CheckpointConfig(
         return number;
     }
 
-    /** The checkpoint that a directory is or holds, as {@link #read} takes it. */
+    /** The directory of the checkpoint that {@link #read} reads. */
     public static Path locate(Path directory) {
         if (Files.isRegularFile(directory.resolve(FILE))) {
             return directory;

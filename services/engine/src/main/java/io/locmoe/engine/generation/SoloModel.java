@@ -32,7 +32,7 @@ public final class SoloModel implements AutoCloseable {
     private final MoeModel model;
 
     /**
-     * Builds the model with its first weights, those that training with the same seed starts from. The caller closes
+     * Builds the model with its initial weights, the same that training with this seed starts from. The caller closes
      * the device after the model.
      *
      * @param settings         of one rank, as {@link #settings} makes them
@@ -71,7 +71,9 @@ public final class SoloModel implements AutoCloseable {
         return SettingsParser.parse(text);
     }
 
-    /** Takes the weights of a checkpoint of the same model, and what its routers keep: it routes as training did. */
+    /**
+     * Loads the weights of a checkpoint of the same model and what its routers keep, so that it routes as training did.
+     */
     public void load(CheckpointReader checkpoint) {
         load(model.shared(), checkpoint);
         load(model.experts(), checkpoint);
@@ -93,9 +95,9 @@ public final class SoloModel implements AutoCloseable {
     }
 
     /**
-     * Logits of some rows, [rows.length * vocabulary], on the host; gives back the memory of all other tensors.
+     * Logits of some rows, [rows.length * vocabulary], on the host; frees the memory of all other tensors.
      *
-     * @throws io.locmoe.engine.job.TrainingException if a gate or router gave what is no number
+     * @throws io.locmoe.engine.job.TrainingException if a gate or router produced a value that is not a number
      */
     public float[] logits(Batch batch, int... rows) {
         LayerResults results = new LayerResults();
@@ -105,12 +107,12 @@ public final class SoloModel implements AutoCloseable {
         return values;
     }
 
-    /** What makes tensors on the model's device, until {@link #reset}. */
+    /** Makes tensors on the model's device that live until {@link #reset}. */
     public Tape tape() {
         return tape;
     }
 
-    /** Takes back the memory of all tensors that are no parameters. */
+    /** Takes back the memory of all tensors that are not parameters. */
     public void reset() {
         tape.reset();
     }

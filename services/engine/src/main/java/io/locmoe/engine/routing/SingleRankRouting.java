@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Runs a router once on given scores or tokens, outside of any training: for whoever writes or debugs one. */
+/** Runs a router once on given scores or tokens, outside any training: for anyone who writes or debugs one. */
 public final class SingleRankRouting {
 
     /**
@@ -71,7 +71,7 @@ public final class SingleRankRouting {
     /**
      * Routes.
      *
-     * @throws IllegalArgumentException if plug-in, options and shapes do not fit
+     * @throws IllegalArgumentException if plug-in, options and shapes do not fit together
      */
     public static Result route(Request request, Components components, Device device) {
         try (Tape tape = new Tape(device);
