@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  * sqrt(2 blocks)), as in GPT-2.
  */
 public final class Transformer {
-    static final float DEVIATION = 0.02f;
+    static final float DEVIATION = Architecture.INITIALIZER_RANGE;
 
     /** @param firstParameter first element of its parameters in the shared block */
     private record Block(
