@@ -74,7 +74,7 @@ class PluginMistakesTest {
                         "step 1", "boundless loss of router infinite-loss", "sparse layer 0", "Infinity");
     }
 
-    /** The router refused the scores, and the gate had made what is no number: it is the gate that is to be mended. */
+    /** The router refused the scores because the gate had produced NaN: the gate is at fault. */
     @Test
     void aRouterIsNotBlamedForTheScoresOfTheGate() {
         assertThatThrownBy(() -> run("gate", "nan-gate", "router", "picky"))
