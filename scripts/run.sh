@@ -1,7 +1,7 @@
 # Runs the built command.
 
-# Passes lines on but for the first that a JVM with an incubating module prints, whatever the user can do about it. Ends
-# with the JVM: Ctrl-C is the JVM's to answer.
+# Passes lines on except the warning with which a JVM with an incubating module starts: nobody can do anything about it.
+# Ends with the JVM: Ctrl-C is the JVM's to answer.
 without_incubator_warning() {
     trap '' INT TERM HUP
     local first

@@ -27,8 +27,8 @@ record LocMoePlusRouter(
     @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Affinity affinity = call.affinity()
-                .orElseThrow(() -> new IllegalArgumentException("router locmoe-plus needs a "
-                        + "gate with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
+                .orElseThrow(() -> new IllegalArgumentException("needs a gate "
+                        + "with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
         Tensor probabilities = scores.softmax();
         TokenChoices choices = TopK.choose(affinity.cosines().toArray(), experts, topK, call.valid());
         if (threshold < 1) {

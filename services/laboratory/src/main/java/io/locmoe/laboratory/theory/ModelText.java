@@ -25,13 +25,13 @@ import java.util.function.Consumer;
  * A model on one device, and the validation text that is sent through it.
  *
  * @param settings of one rank
- * @param progress hears a line now and then
+ * @param progress gets a line now and then
  */
 record ModelText(
         JobSettings settings, Device device, Components components, TextSource text, Consumer<String> progress) {
     private static final int TOKENS = 4096;
 
-    /** Angles of the sparse layers with the model's first weights, or those of a checkpoint. */
+    /** Angles of the sparse layers with the model's initial weights, or those of a checkpoint. */
     List<LayerCosines> cosines(Optional<CheckpointReader> checkpoint) {
         GateRecorder recorder = new GateRecorder(components);
         try (SoloModel model = new SoloModel(device, recorder, settings, text.tokenFrequencies())) {
@@ -62,7 +62,7 @@ record ModelText(
         return batch.withMeshTokens(batch.realTokens());
     }
 
-    /** Trains from the first weights to the end of the schedule, and leaves a checkpoint. */
+    /** Trains from the initial weights to the end of the schedule, and leaves a checkpoint. */
     void train(Path checkpoints) {
         SoloMesh mesh = new SoloMesh();
         RankEnvironment environment = new RankEnvironment(

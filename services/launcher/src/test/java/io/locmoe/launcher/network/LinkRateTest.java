@@ -71,7 +71,7 @@ class LinkRateTest {
         assertThat(LinkRate.parseEach("50mbit", 3)).containsExactly(slow, slow, slow);
         assertThat(LinkRate.parseEach("200mbit,50mbit", 2)).containsExactly(fast, slow);
         assertThatThrownBy(() -> LinkRate.parseEach("200mbit,50mbit", 4))
-                .hasMessageContaining("are 2, but there are 4 nodes");
+                .hasMessageContaining("has 2 link rates, but there are 4 nodes");
         assertThatThrownBy(() -> LinkRate.parseEach("200mbit,", 2)).hasMessageContaining("link rate ''");
     }
 
