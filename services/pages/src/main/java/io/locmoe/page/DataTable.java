@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record DataTable(String caption, List<String> headings, List<List<String>> rows) implements PageItem {
     private static final Pattern NUMBER = Pattern.compile(
-            "[-+≥≤<>~]?\\s?\\.?\\d[\\d.,\\s]*(e[-+]?\\d+)?(\\s?±\\s?[\\d.]+(e[-+]?\\d+)?)?\\s?[%×]?|[-–—]|-?∞|");
+            "[-+≥≤<>~]?\\s?\\.?\\d[\\d.,\\s]*(e[-+]?\\d+)?(\\s?±\\s?[\\d.]+(e[-+]?\\d+)?)?\\s?([%×]|s|MB)?|[-–—]|-?∞|");
 
     /**
      * Copies the rows.
