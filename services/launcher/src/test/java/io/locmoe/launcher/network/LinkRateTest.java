@@ -53,7 +53,7 @@ class LinkRateTest {
                 .isInstanceOf(RunException.class)
                 .hasMessage("link rate '" + text
                         + "' is not a number with kbit, mbit or gbit, like 100mbit or 2.5gbit (bits a "
-                        + "second, small letters, no blank)");
+                        + "second, lower case, no blank)");
     }
 
     @ParameterizedTest
