@@ -52,7 +52,7 @@ class LinkRateTest {
         assertThatThrownBy(() -> LinkRate.parse(text))
                 .isInstanceOf(RunException.class)
                 .hasMessage("link rate '" + text
-                        + "' is not a number with kbit, mbit or gbit, like 100mbit or 2.5gbit (bits a "
+                        + "' is not a number with kbit, mbit or gbit, like 100mbit or 2.5gbit (bits per "
                         + "second, lower case, no blank)");
     }
 
