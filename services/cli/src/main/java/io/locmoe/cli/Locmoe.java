@@ -9,6 +9,7 @@ import io.locmoe.cli.command.PluginsCommand;
 import io.locmoe.cli.command.TestCommand;
 import io.locmoe.cli.command.TheoryCommand;
 import io.locmoe.cli.command.TrainCommand;
+import io.locmoe.cli.command.ValidateCommand;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.route.RouteCommand;
 import io.locmoe.launcher.Distribution;
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PluginsCommand.class,
             RouteCommand.class,
             GenerateCommand.class,
+            ValidateCommand.class,
             TheoryCommand.class,
             BenchCommand.class,
             TestCommand.class,

@@ -66,7 +66,10 @@ class AssemblyTest {
         return needs;
     }
 
-    /** The modules that offer plug-ins; a library beside them offers none, and one that another brings lies beside it. */
+    /**
+     * The modules that offer plug-ins; a library beside them offers none, and one that another brings
+     * lies beside it.
+     */
     private List<Path> plugins() throws Exception {
         List<Path> offering;
         try (Stream<Path> entries = Files.list(Project.root().resolve("plugins"))) {

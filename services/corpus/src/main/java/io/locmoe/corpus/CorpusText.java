@@ -4,6 +4,7 @@ import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A corpus as a job reads it. The validation text is chosen when it is first asked for. */
 final class CorpusText implements TextSource {
@@ -19,6 +20,11 @@ final class CorpusText implements TextSource {
     @Override
     public int vocabularySize() {
         return corpus.tokenizer().vocabularySize();
+    }
+
+    @Override
+    public Optional<byte[]> tokenizerFile() {
+        return corpus.tokenizer().file();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Any Hugging Face {@code tokenizer.json}, run by the native library of DJL, which is loaded by {@link #open} and by
@@ -15,10 +16,13 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
     private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library;
     private final TokenizerFile file;
+    private final byte[] content;
 
-    private HuggingFaceTokenizer(ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library, TokenizerFile file) {
+    private HuggingFaceTokenizer(
+            ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library, TokenizerFile file, byte[] content) {
         this.library = library;
         this.file = file;
+        this.content = content;
     }
 
     /**
@@ -31,7 +35,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
             throw new CorpusException("the tokenizer " + path + " is no file: give the path of a tokenizer.json");
         }
         try {
-            return new HuggingFaceTokenizer(load(path), TokenizerFile.read(path));
+            return new HuggingFaceTokenizer(load(path), TokenizerFile.read(path), Files.readAllBytes(path));
         } catch (EngineException | LinkageError e) {
             throw new CorpusException(
                     "the native tokenizer library does not run here (" + reason(e) + "): make DJL_CACHE_DIR a writable"
@@ -84,6 +88,11 @@ public final class HuggingFaceTokenizer implements Tokenizer {
             ids[i] = tokens[i];
         }
         return library.decode(ids, false);
+    }
+
+    @Override
+    public Optional<byte[]> file() {
+        return Optional.of(content.clone());
     }
 
     @Override

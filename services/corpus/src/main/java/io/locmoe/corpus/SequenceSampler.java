@@ -32,7 +32,7 @@ public final class SequenceSampler {
 
     /** The domain that {@code slot} reads by preference under {@link Sharding#DOMAIN}. */
     public int homeDomain(int slot) {
-        return (int) ((long) Objects.checkIndex(slot, slots) * domains.size() / slots);
+        return Slots.homeDomain(slot, slots, domains.size());
     }
 
     /** The domain that {@code slot} reads in this micro-batch; needs no text. */

@@ -1,5 +1,7 @@
 package io.locmoe.corpus;
 
+import java.util.Optional;
+
 /** Text to token ids and back. Implementations are stateless to their callers and safe for many threads. */
 public interface Tokenizer {
 
@@ -15,6 +17,11 @@ public interface Tokenizer {
      * @throws IllegalArgumentException if an id is outside the vocabulary
      */
     String decode(int[] tokens);
+
+    /** The file that it was made from, if any. */
+    default Optional<byte[]> file() {
+        return Optional.empty();
+    }
 
     /** The id that ends each document of the corpus. */
     int endOfDocument();

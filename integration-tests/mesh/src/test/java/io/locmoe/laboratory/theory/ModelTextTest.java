@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.offset;
 
 import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.GateSite;
+import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.parity.ClassPathPlugins;
 import io.locmoe.spi.device.Device;
 import io.locmoe.tape.Tape;
@@ -38,27 +39,18 @@ class ModelTextTest {
     private Path checkpoints;
 
     private static JobSettings settings(String gate) {
-        return SoloModel.settings(new TreeMap<>(Map.of(
-                "gate",
-                gate,
-                "width",
-                "16",
-                "blocks",
-                "2",
-                "heads",
-                "2",
-                "sequence",
-                "8",
-                "experts",
-                "4",
-                "feedForward",
-                "16",
-                "batch",
-                "8",
-                "steps",
-                "30",
-                "warmupSteps",
-                "2")));
+        return SettingsParser.parse(Map.ofEntries(
+                Map.entry("gate", gate),
+                Map.entry("width", "16"),
+                Map.entry("blocks", "2"),
+                Map.entry("heads", "2"),
+                Map.entry("sequence", "8"),
+                Map.entry("experts", "4"),
+                Map.entry("feedForward", "16"),
+                Map.entry("batch", "8"),
+                Map.entry("steps", "30"),
+                Map.entry("nodes", "1"),
+                Map.entry("warmupSteps", "2")));
     }
 
     /** Counting up by a stride that the domain chooses; every token id below 16. */
@@ -118,7 +110,8 @@ class ModelTextTest {
     @ValueSource(strings = {"grap", "dense"})
     void everyRealTokenIsSeenBeforeAndAfterTraining(String gate) {
         List<String> progress = new ArrayList<>();
-        ModelText model = new ModelText(settings(gate), device, new ClassPathPlugins(), new Strides(8), progress::add);
+        ModelText model = new ModelText(
+                settings(gate), MeshView.solo(4), device, new ClassPathPlugins(), new Strides(8), progress::add);
         LayerCosines before = model.cosines(Optional.empty()).getFirst();
         model.train(checkpoints);
         LayerCosines after;
@@ -186,8 +179,13 @@ class ModelTextTest {
     void aRouterThatAsksNoGateHasNoAngles() {
         Map<String, String> hash = new TreeMap<>(settings("grap").text());
         hash.put("router", "hash");
-        ModelText model =
-                new ModelText(SoloModel.settings(hash), device, new ClassPathPlugins(), new Strides(8), line -> {});
+        ModelText model = new ModelText(
+                SettingsParser.parse(hash),
+                MeshView.solo(4),
+                device,
+                new ClassPathPlugins(),
+                new Strides(8),
+                line -> {});
         assertThat(model.cosines(Optional.empty())).isEmpty();
     }
 

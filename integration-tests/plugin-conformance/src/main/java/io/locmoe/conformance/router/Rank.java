@@ -51,7 +51,7 @@ public final class Rank implements AutoCloseable {
     }
 
     /** The gradient that the last backward pass left; zeros where none arrived. */
-    float[] gradient(DeviceTensor of) {
+    public float[] gradient(DeviceTensor of) {
         if (of.gradient() == null) {
             return new float[of.elements()];
         }

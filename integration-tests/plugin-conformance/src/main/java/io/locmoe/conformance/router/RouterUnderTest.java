@@ -70,13 +70,17 @@ public abstract class RouterUnderTest {
         return true;
     }
 
-    /** Scores with a favourite expert, some of them equal, on one rank. */
+    /** Scores with a favourite expert that overflows, some of them equal, on one rank. */
     final TestBatch batch() {
         return batch(7);
     }
 
     final TestBatch batch(long seed) {
-        return TestBatch.made(MeshRouting.logits(TOKENS, experts(), seed), experts(), seed);
+        float[][] logits = MeshRouting.logits(TOKENS, experts(), seed);
+        for (float[] row : logits) {
+            row[1] += 1;
+        }
+        return TestBatch.made(logits, experts(), seed);
     }
 
     final TestBatch padded() {

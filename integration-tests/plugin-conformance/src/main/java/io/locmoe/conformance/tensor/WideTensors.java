@@ -1,5 +1,6 @@
 package io.locmoe.conformance.tensor;
 
+import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,11 @@ public final class WideTensors implements Tensors {
     /** A tensor of float64 values; the array is not copied. */
     public WideTensor wide(double[] values, int... shape) {
         return new WideTensor(this, values, shape);
+    }
+
+    /** The elements of a tensor of this kind. */
+    public double[] values(Tensor tensor) {
+        return ((WideTensor) tensor).values();
     }
 
     @Override

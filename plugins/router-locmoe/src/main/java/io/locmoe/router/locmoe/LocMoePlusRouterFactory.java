@@ -16,6 +16,11 @@ final class LocMoePlusRouterFactory implements RouterFactory {
     }
 
     @Override
+    public String usualGate() {
+        return "grap";
+    }
+
+    @Override
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(
                 Option.of("topK", 1, "experts that a token chooses at most"),

@@ -50,9 +50,15 @@ class CapacityBoundTest extends RankTest {
     @CsvSource({"literal, 1", "erfc, 2", "corrected, 4"})
     void atThePapersDeltaAnExpertTakesHardlyAToken(String form, int capacity) {
         RoutingPlan plan = route(rank.router("locmoe", EXPERTS, "capacityBound", form), 1, angles(512, .02, .04));
-        assertThat(plan.measures().get("delta")).isCloseTo(.03, offset(1e-7));
+        assertThat(plan.measures().get("delta")).isCloseTo(.03, offset(1e-9));
         assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND))
-                .isCloseTo(CapacityBound.tokens(Form.valueOf(form.toUpperCase()), .03, WIDTH, EXPERTS), offset(1e-4));
+                .isCloseTo(
+                        CapacityBound.tokens(
+                                Form.valueOf(form.toUpperCase()),
+                                plan.measures().get("delta"),
+                                WIDTH,
+                                EXPERTS),
+                        offset(1e-12));
         assertThat(plan.assignment().capacity()).isEqualTo(capacity);
         assertThat(plan.assignment().entries()).isEqualTo(capacity);
     }
@@ -73,7 +79,7 @@ class CapacityBoundTest extends RankTest {
         assertThat(plan.assignment().capacity()).isEqualTo(20);
         assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND))
                 .as("of the theorem")
-                .isCloseTo(1.96, offset(.01));
+                .isCloseTo(CapacityBound.tokens(Form.ERFC, (float) .03, WIDTH, EXPERTS), offset(1e-12));
     }
 
     @Test

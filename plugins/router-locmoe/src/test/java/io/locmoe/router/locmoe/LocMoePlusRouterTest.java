@@ -136,9 +136,9 @@ class LocMoePlusRouterTest extends RankTest {
             router.stepCompleted();
             RoutingPlan plan = router.route(rank.matrix(cosines), call(cosines).step(2 * i + 2));
             router.stepCompleted();
-            double d = deltas[i];
+            double d = (float) deltas[i];
             double bound = Math.exp(d * d * 64 / (2 - d * d)) / 3;
-            assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND)).isCloseTo(Math.min(60, bound), offset(1e-3));
+            assertThat(plan.measures().get(RoutingPlan.CAPACITY_BOUND)).isCloseTo(Math.min(60, bound), offset(1e-12));
             assertThat(plan.assignment().capacity()).isEqualTo((int) Math.ceil(bound));
         }
     }

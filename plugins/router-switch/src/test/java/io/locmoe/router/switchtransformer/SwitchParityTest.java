@@ -59,7 +59,8 @@ class SwitchParityTest extends RankTest {
             auxiliary += plan.losses().get(RoutingPlan.AUXILIARY).toArray()[0] / 2;
             z += plan.losses().get("z").toArray()[0] / 2;
         }
-        assertThat(auxiliary).isCloseTo(1.000308f, FLOAT);
+        // Cut off after seven digits where it was published.
+        assertThat(auxiliary).isBetween(1.000308f, 1.000309f);
         assertThat(z).isCloseTo(.4789799f, FLOAT);
     }
 

@@ -3,10 +3,18 @@ package io.locmoe.engine.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +29,13 @@ import java.util.TreeMap;
  * @param step       steps done
  * @param vocabulary size of the vocabulary
  * @param domains    names of the text's domains, in the order of their numbers
+ * @param mesh       that routers saw
  * @param settings   the job's settings by dotted name, without {@code resume} and {@code stopAfter}
  */
 public record CheckpointConfig(
-        int format, long step, int vocabulary, List<String> domains, Map<String, String> settings) {
+        int format, long step, int vocabulary, List<String> domains, MeshView mesh, Map<String, String> settings) {
     static final String FILE = "config.json";
+    private static final String TOKENIZER = "tokenizer.json";
     /** What is written. Format 1, which is read too, numbered the sparse layers in names by themselves. */
     static final int FORMAT = 2;
 
@@ -33,25 +43,36 @@ public record CheckpointConfig(
 
     public CheckpointConfig {
         domains = List.copyOf(domains);
-        settings = new TreeMap<>(settings);
-        settings.remove("resume");
-        settings.remove("stopAfter");
-        settings = Collections.unmodifiableMap(settings);
+        settings = Collections.unmodifiableMap(withoutStart(settings));
     }
 
-    /** Of a checkpoint that is written now. */
-    CheckpointConfig(long step, int vocabulary, List<String> domains, Map<String, String> settings) {
-        this(FORMAT, step, vocabulary, domains, settings);
-    }
-
-    void write(Path directory) throws IOException {
-        ObjectNode root =
-                JSON.createObjectNode().put("format", format).put("step", step).put("vocabulary", vocabulary);
-        domains.forEach(root.putArray("domains")::add);
-        ObjectNode node = root.putObject("settings");
-        settings.forEach(node::put);
+    /**
+     * Writes the configuration of a job's checkpoint, and beside it the tokenizer's file, if it has one.
+     *
+     * @param components with which the options are resolved
+     */
+    static void write(
+            Path directory, long step, JobSettings settings, MeshView mesh, TextSource text, Components components)
+            throws IOException {
+        ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("step", step);
+        ModelDescription.writeShape(root, settings.model(), text.vocabularySize());
+        ModelDescription.writeSparseLayers(root, settings, components);
+        ModelDescription.writeMesh(root, mesh);
+        text.domains().forEach(root.putArray("domains")::add);
+        root.put("tokenizer", text.tokenizerFile().isPresent() ? TOKENIZER : "bytes");
+        if (text.tokenizerFile().isPresent()) {
+            Files.write(directory.resolve(TOKENIZER), text.tokenizerFile().get());
+        }
+        ModelDescription.writeSettings(root, withoutStart(settings.text()));
         Files.write(
                 directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    }
+
+    private static Map<String, String> withoutStart(Map<String, String> settings) {
+        Map<String, String> kept = new TreeMap<>(settings);
+        kept.remove("resume");
+        kept.remove("stopAfter");
+        return kept;
     }
 
     /**
@@ -70,16 +91,47 @@ public record CheckpointConfig(
                 throw new CheckpointException(
                         file + " is of format " + root.path("format") + ", this version reads 1 to " + FORMAT);
             }
-            Map<String, String> settings = new TreeMap<>();
-            root.path("settings")
-                    .properties()
-                    .forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
-            List<String> domains = new ArrayList<>();
-            root.path("domains").forEach(name -> domains.add(name.asText()));
-            return new CheckpointConfig(
-                    format, root.path("step").asLong(), root.path("vocabulary").asInt(), domains, settings);
+            return of(root, format, file);
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static CheckpointConfig of(JsonNode root, int format, Path file) {
+        Map<String, String> settings = new TreeMap<>();
+        root.path("settings")
+                .properties()
+                .forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
+        Path own = file.resolveSibling(TOKENIZER);
+        if (Files.isRegularFile(own) && !Files.isRegularFile(Path.of(settings.getOrDefault("tokenizer", "")))) {
+            settings.put("tokenizer", own.toString());
+        }
+        List<String> domains = new ArrayList<>();
+        root.path("domains").forEach(name -> domains.add(name.asText()));
+        int vocabulary = root.path(format == 1 ? "vocabulary" : "vocab_size").asInt();
+        return new CheckpointConfig(
+                format, root.path("step").asLong(), vocabulary, domains, mesh(root, settings, file), settings);
+    }
+
+    /** Format 1 has no map of experts: they lay evenly on the mesh that the settings ask for. */
+    private static MeshView mesh(JsonNode root, Map<String, String> settings, Path file) {
+        JsonNode saved = root.path("mesh");
+        try {
+            if (!saved.isObject()) {
+                JobSettings job = SettingsParser.parse(settings);
+                return new MeshView(
+                        job.topology(), ExpertPlacement.even(0, job.model().experts(), job.topology()));
+            }
+            int[] rankOfExpert = new int[saved.path("rank_of_expert").size()];
+            Arrays.setAll(
+                    rankOfExpert, e -> saved.path("rank_of_expert").path(e).asInt());
+            return new MeshView(
+                    Topology.of(
+                            saved.path("nodes").asInt(),
+                            saved.path("ranks_per_node").asInt()),
+                    new ExpertPlacement(0, rankOfExpert));
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file + " has a mesh that cannot be: " + e.getMessage(), e);
         }
     }
 

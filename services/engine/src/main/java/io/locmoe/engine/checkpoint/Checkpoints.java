@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
@@ -72,12 +73,13 @@ public final class Checkpoints implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(store.save(step, directory -> {
-            new CheckpointConfig(
-                            step,
-                            environment.text().vocabularySize(),
-                            environment.text().domains(),
-                            settings.text())
-                    .write(directory);
+            CheckpointConfig.write(
+                    directory,
+                    step,
+                    settings,
+                    new MeshView(environment.transport().topology(), environment.placement()),
+                    environment.text(),
+                    environment.components());
             RouterStateFile.write(directory, model.routerStates());
             TensorWriter writer = new TensorWriter(model, expertsByRank(), copies, collectives);
             writer.write(directory, List.of(TensorKind.VALUES));

@@ -1,32 +1,38 @@
 package io.locmoe.engine.generation;
 
+import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.LayerResults;
+import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.ModelSetup;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.training.Validation;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
-/** A model on one device that hosts all experts, without gradients. Used by one thread. */
+/**
+ * A model on one device that hosts all experts, without gradients. Its routers see the mesh of the training, with each
+ * sequence on the rank that has its slot, so they choose as they did there. Used by one thread.
+ */
 public final class SoloModel implements AutoCloseable {
+    private final JobSettings settings;
     private final Tape tape;
     private final RowExchange rows;
     private final MoeModel model;
@@ -35,10 +41,13 @@ public final class SoloModel implements AutoCloseable {
      * Builds the model with its first weights, those that training with the same seed starts from. The caller closes
      * the device after the model.
      *
-     * @param settings         of one rank, as {@link #settings} makes them
+     * @param settings         of the training
+     * @param trained          mesh of the training
      * @param tokenFrequencies [vocabulary] all 0 where there is no training text
      */
-    public SoloModel(Device device, Components components, JobSettings settings, long[] tokenFrequencies) {
+    public SoloModel(
+            Device device, Components components, JobSettings settings, MeshView trained, long[] tokenFrequencies) {
+        this.settings = settings;
         SoloMesh mesh = new SoloMesh();
         CommunicationStrategyFactory comm =
                 components.communication(settings.communication().name());
@@ -55,20 +64,33 @@ public final class SoloModel implements AutoCloseable {
                         settings,
                         tokenFrequencies,
                         components,
-                        mesh.topology(),
-                        ExpertPlacement.even(0, settings.model().experts(), mesh.topology()),
+                        MeshView.solo(settings.model().experts()),
+                        Optional.of(trained),
                         mesh,
                         rows,
                         TensorGroup.solo()));
     }
 
-    /** The settings of a job, for one rank. */
-    public static JobSettings settings(Map<String, String> job) {
-        Map<String, String> text = new TreeMap<>(job);
-        text.put("nodes", "1");
-        text.put("devicesPerNode", "1");
-        text.put("tensorParallel", "1");
-        return SettingsParser.parse(text);
+    /**
+     * The model of a checkpoint. The caller closes device and checkpoint after the model.
+     *
+     * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint is broken or of other plug-ins
+     */
+    public static SoloModel of(Device device, Components components, CheckpointReader checkpoint) {
+        CheckpointConfig config = checkpoint.config();
+        SoloModel model = new SoloModel(
+                device,
+                components,
+                SettingsParser.parse(config.settings()),
+                config.mesh(),
+                new long[config.vocabulary()]);
+        try {
+            model.load(checkpoint);
+            return model;
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     /** Takes the weights of a checkpoint of the same model, and what its routers keep: it routes as training did. */
@@ -87,6 +109,11 @@ public final class SoloModel implements AutoCloseable {
         }
     }
 
+    /** Settings of the training. */
+    public JobSettings settings() {
+        return settings;
+    }
+
     /** Logits of the next token, [rows, vocabulary], until {@link #reset}. */
     public DeviceTensor logits(Batch batch) {
         return model.transformer().logits(tape, batch, new LayerResults());
@@ -103,6 +130,15 @@ public final class SoloModel implements AutoCloseable {
         float[] values = results.read(tape, List.of(logits))[0];
         reset();
         return values;
+    }
+
+    /**
+     * Nats per token over validation text, in the batches of the training.
+     *
+     * @throws io.locmoe.engine.job.TrainingException if the loss is not finite
+     */
+    public double validationLoss(TextSource text, long step) {
+        return Validation.of(settings, text, model, tape, new SoloMesh()).run(step);
     }
 
     /** What makes tensors on the model's device, until {@link #reset}. */

@@ -2,7 +2,9 @@ package io.locmoe.engine.generation;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.settings.DataSettings;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.device.Device;
 import java.util.Arrays;
@@ -31,6 +33,8 @@ public final class TextGenerator implements AutoCloseable {
 
     private final SoloModel model;
     private final int context;
+    private final int slots;
+    private final int domains;
 
     /**
      * Loads the model. The caller closes device and checkpoint after the generator.
@@ -38,11 +42,13 @@ public final class TextGenerator implements AutoCloseable {
      * @param checkpoint whose model is loaded
      */
     public TextGenerator(Device device, Components components, CheckpointReader checkpoint) {
-        JobSettings settings = SoloModel.settings(checkpoint.config().settings());
-        model = new SoloModel(
-                device, components, settings, new long[checkpoint.config().vocabulary()]);
-        model.load(checkpoint);
+        model = SoloModel.of(device, components, checkpoint);
+        JobSettings settings = model.settings();
         context = settings.model().sequence();
+        slots = settings.training().batch() / settings.training().microBatches();
+        domains = settings.data().sharding() == DataSettings.Sharding.DOMAIN
+                ? checkpoint.config().domains().size()
+                : 1;
     }
 
     /**
@@ -70,8 +76,9 @@ public final class TextGenerator implements AutoCloseable {
         Arrays.fill(valid, true);
         int[] domains = new int[window.length];
         Arrays.fill(domains, domain);
-        Batch batch =
-                new Batch(window, new int[window.length], domains, valid, window.length, window.length, 0, 0, false);
+        Slots home = Slots.home(Math.min(domain, this.domains - 1), this.domains, slots);
+        Batch batch = new Batch(
+                window, new int[window.length], domains, valid, window.length, home, window.length, 0, 0, false);
         return model.logits(batch, window.length - 1);
     }
 

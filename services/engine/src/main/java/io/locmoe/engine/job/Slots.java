@@ -30,6 +30,22 @@ public record Slots(int first, int count, int total) {
         return new Slots(0, total, total);
     }
 
+    /** The domain that a slot reads by preference where text is shared out by domain. */
+    public static int homeDomain(int slot, int total, int domains) {
+        return (int) ((long) Objects.checkIndex(slot, total) * domains / total);
+    }
+
+    /** One slot that reads a domain by preference; where no slot does, the last that comes before it. */
+    public static Slots home(int domain, int domains, int total) {
+        int slot = 0;
+        while (slot + 1 < total
+                && homeDomain(slot, total, domains) < domain
+                && homeDomain(slot + 1, total, domains) <= domain) {
+            slot++;
+        }
+        return new Slots(slot, 1, total);
+    }
+
     /** One past the last slot of the rank. */
     public int end() {
         return first + count;

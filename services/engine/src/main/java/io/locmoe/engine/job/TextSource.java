@@ -1,6 +1,7 @@
 package io.locmoe.engine.job;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The text that a job trains on. Thread-safe and without state: the same arguments give the same text, so that the
@@ -9,6 +10,11 @@ import java.util.List;
 public interface TextSource {
 
     int vocabularySize();
+
+    /** The file of the tokenizer, for checkpoints; empty where tokens are bytes. */
+    default Optional<byte[]> tokenizerFile() {
+        return Optional.empty();
+    }
 
     /** Names of the domains; their order gives the numbers used elsewhere. */
     List<String> domains();

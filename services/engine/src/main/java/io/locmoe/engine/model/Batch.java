@@ -1,8 +1,10 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The sequences of one rank in one micro-batch, side by side; row {@code t} is position {@code t mod sequence} of
@@ -13,6 +15,7 @@ import java.util.List;
  * @param domains    [rows] domain ids
  * @param valid      [rows] false on padding
  * @param sequence   tokens of a sequence
+ * @param slots      of the sequences among those of all ranks
  * @param meshTokens real tokens of all ranks in this micro-batch
  * @param step       training step
  * @param microBatch micro-batch of the step; it names messages
@@ -24,6 +27,7 @@ public record Batch(
         int[] domains,
         boolean[] valid,
         int sequence,
+        Slots slots,
         long meshTokens,
         long step,
         int microBatch,
@@ -32,12 +36,12 @@ public record Batch(
     /**
      * Joins sequences. The number of real tokens of the mesh is set later.
      *
-     * @param count  sequences of the batch; where there are fewer, the rest is padding
+     * @param slots  of the batch; where there are fewer sequences, the rest is padding
      * @param length tokens of a sequence
      */
     public static Batch of(
-            List<Sequence> sequences, int count, int length, long step, int microBatch, boolean training) {
-        int rows = count * length;
+            List<Sequence> sequences, Slots slots, int length, long step, int microBatch, boolean training) {
+        int rows = slots.count() * length;
         int[] tokens = new int[rows];
         int[] targets = new int[rows];
         int[] domains = new int[rows];
@@ -55,11 +59,37 @@ public record Batch(
         for (int t = 0; t < rows; t++) {
             valid[t] = targets[t] != Sequence.NO_TARGET;
         }
-        return new Batch(tokens, targets, domains, valid, length, 0, step, microBatch, training);
+        return new Batch(tokens, targets, domains, valid, length, slots, 0, step, microBatch, training);
     }
 
     public Batch withMeshTokens(long count) {
-        return new Batch(tokens, targets, domains, valid, sequence, count, step, microBatch, training);
+        return new Batch(tokens, targets, domains, valid, sequence, slots, count, step, microBatch, training);
+    }
+
+    /** What each of so many ranks has of these sequences: those in its slots, which may be none. */
+    List<Batch> parts(int ranks) {
+        return IntStream.range(0, ranks)
+                .mapToObj(rank -> Slots.of(rank, ranks, slots.total()))
+                .map(own -> part(
+                        Math.clamp(own.first() - slots.first(), 0, slots.count()),
+                        Math.clamp(own.end() - slots.first(), 0, slots.count())))
+                .toList();
+    }
+
+    private Batch part(int firstSequence, int endSequence) {
+        int from = firstSequence * sequence;
+        int to = endSequence * sequence;
+        return new Batch(
+                Arrays.copyOfRange(tokens, from, to),
+                Arrays.copyOfRange(targets, from, to),
+                Arrays.copyOfRange(domains, from, to),
+                Arrays.copyOfRange(valid, from, to),
+                sequence,
+                new Slots(slots.first() + firstSequence, endSequence - firstSequence, slots.total()),
+                meshTokens,
+                step,
+                microBatch,
+                training);
     }
 
     public int rows() {

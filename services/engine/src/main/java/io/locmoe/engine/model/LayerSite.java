@@ -17,6 +17,16 @@ import java.util.function.Supplier;
  */
 record LayerSite(int layer, String plugins, long seed, Topology topology, ExpertPlacement placement, MeshCounts mesh) {
 
+    /** The same place in another mesh. */
+    LayerSite in(MeshView view) {
+        return new LayerSite(layer, plugins, seed, view.topology(), view.placement(), mesh);
+    }
+
+    /** The same place, as another rank sees it. */
+    LayerSite on(MeshCounts other) {
+        return new LayerSite(layer, plugins, seed, topology, placement, other);
+    }
+
     /** The router, its gate and the number of the layer. */
     String names() {
         return plugins + ", sparse layer " + layer;

@@ -8,8 +8,6 @@ import io.locmoe.tape.Tape;
 
 /** Layer normalisation with gain and bias. */
 final class Normalization {
-    private static final float EPSILON = 1e-5f;
-
     private final DeviceTensor gain;
     private final DeviceTensor bias;
 
@@ -25,7 +23,16 @@ final class Normalization {
         DeviceTensor y = tape.output(x.shape(), x, gain, bias);
         Span mean = tape.take(rows);
         Span rstd = tape.take(rows);
-        tape.launch(new LayerNorm(x.span(), gain.span(), bias.span(), y.span(), mean, rstd, rows, columns, EPSILON));
+        tape.launch(new LayerNorm(
+                x.span(),
+                gain.span(),
+                bias.span(),
+                y.span(),
+                mean,
+                rstd,
+                rows,
+                columns,
+                Architecture.LAYER_NORM_EPSILON));
         tape.record(
                 y,
                 gradient -> tape.contribute(

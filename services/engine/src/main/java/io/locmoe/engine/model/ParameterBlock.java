@@ -81,6 +81,16 @@ public final class ParameterBlock implements AutoCloseable {
         return declare(new Parameter(name, whole.clone(), mean, deviation, elements, shard), shape);
     }
 
+    /** A parameter that was declared before. */
+    DeviceTensor declared(String name) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).name.equals(name)) {
+                return tensors.get(i);
+            }
+        }
+        throw new IllegalArgumentException("no parameter is named " + name);
+    }
+
     private DeviceTensor declare(Parameter parameter, int... shape) {
         if (values != null) {
             throw new IllegalStateException("parameter " + parameter.name + " is declared after the model was built");

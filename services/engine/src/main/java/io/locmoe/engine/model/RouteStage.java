@@ -1,44 +1,18 @@
 package io.locmoe.engine.model;
 
-import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Optional;
 
 /** The second stage of a sparse layer: which experts take which tokens, and with what weight. */
-final class RouteStage {
-    private final LayerSite site;
-    private final Router router;
-    private final GateStage gate;
-
-    /** @param gate whose affinity routers may ask for */
-    RouteStage(LayerSite site, Router router, GateStage gate) {
-        this.site = site;
-        this.router = router;
-        this.gate = gate;
-    }
+interface RouteStage {
 
     /**
-     * Plans where this rank's tokens go.
+     * Plans where the tokens of this process go.
      *
      * @param scores [rows, experts]; empty where the router asks for none
      * @param tokens [rows, width]
      */
-    RoutingPlan plan(Optional<Tensor> scores, DeviceTensor tokens, Batch batch, LayerResults results) {
-        return site.naming(batch, results, () -> {
-            RoutingPlan plan = router.route(scores.orElse(null), new LayerCall(site, gate, batch, tokens));
-            PlanCheck.checkPlan(plan, batch, site.placement().experts());
-            results.expect(NumberCheck.of((DeviceTensor) plan.weights(), false, () -> look(plan, batch)));
-            return plan;
-        });
-    }
-
-    private void look(RoutingPlan plan, Batch batch) {
-        try {
-            PlanCheck.checkWeights(plan.assignment(), plan.weights().toArray());
-        } catch (IllegalArgumentException e) {
-            throw site.mistake(batch, e);
-        }
-    }
+    RoutingPlan plan(Optional<Tensor> scores, DeviceTensor tokens, Batch batch, LayerResults results);
 }

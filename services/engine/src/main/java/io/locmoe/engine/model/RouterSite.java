@@ -20,6 +20,8 @@ import java.util.Map;
  * @param block            where parameters are declared
  * @param states           where routers keep what is not trained
  * @param prefix           of names in checkpoints, with a dot at its end
+ * @param again            whether the same router was created here before, for another rank in this process: it then
+ *                         has the same parameters and states
  */
 public record RouterSite(
         int layer,
@@ -30,8 +32,23 @@ public record RouterSite(
         Components components,
         ParameterBlock block,
         RouterStates states,
-        String prefix)
+        String prefix,
+        boolean again)
         implements RouterSetup {
+
+    /** The place of a router that no other rank in this process has. */
+    public RouterSite(
+            int layer,
+            int experts,
+            Topology topology,
+            long seed,
+            long[] tokenFrequencies,
+            Components components,
+            ParameterBlock block,
+            RouterStates states,
+            String prefix) {
+        this(layer, experts, topology, seed, tokenFrequencies, components, block, states, prefix, false);
+    }
 
     /**
      * Creates a router.
@@ -56,28 +73,34 @@ public record RouterSite(
 
     @Override
     public Parameters parameters() {
-        return (name, mean, deviation, shape) -> block.declare(prefix + name, mean, deviation, shape);
+        return (name, mean, deviation, shape) ->
+                again ? block.declared(prefix + name) : block.declare(prefix + name, mean, deviation, shape);
     }
 
     @Override
     public double[] state(String name, double[] initial) {
-        double[] state = initial.clone();
-        states.add(prefix + name, new StateArray.Doubles(state));
-        return state;
+        return kept(StateArray.Doubles.class, name, new StateArray.Doubles(initial.clone()))
+                .values();
     }
 
     @Override
     public int[] state(String name, int[] initial) {
-        int[] state = initial.clone();
-        states.add(prefix + name, new StateArray.Ints(state));
-        return state;
+        return kept(StateArray.Ints.class, name, new StateArray.Ints(initial.clone()))
+                .values();
     }
 
     @Override
     public long[] state(String name, long[] initial) {
-        long[] state = initial.clone();
-        states.add(prefix + name, new StateArray.Longs(state));
-        return state;
+        return kept(StateArray.Longs.class, name, new StateArray.Longs(initial.clone()))
+                .values();
+    }
+
+    private <A extends StateArray> A kept(Class<A> type, String name, A first) {
+        if (again) {
+            return type.cast(states.arrays().get(prefix + name));
+        }
+        states.add(prefix + name, first);
+        return first;
     }
 
     @Override
@@ -92,7 +115,8 @@ public record RouterSite(
                             components,
                             block,
                             states,
-                            prefix + scope + ".")
+                            prefix + scope + ".",
+                            again)
                     .create(new Choice(name, options));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);

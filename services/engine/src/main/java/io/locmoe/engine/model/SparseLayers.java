@@ -40,21 +40,23 @@ final class SparseLayers {
     SparseLayer build(int layer) {
         Choice gateChoice = setup.settings().gates().get(layer);
         Choice routerChoice = setup.settings().routers().get(layer);
-        Router router = router(layer, routerChoice);
-        Optional<Gate> gate = router.usesScores() ? Optional.of(gate(layer, gateChoice)) : Optional.empty();
+        List<Router> own = routers(layer, routerChoice);
+        Optional<Gate> gate = own.getFirst().usesScores() ? Optional.of(gate(layer, gateChoice)) : Optional.empty();
         LayerSite site = new LayerSite(
                 layer,
                 "router " + routerChoice.name() + (gate.isPresent() ? " on gate " + gateChoice.name() : ""),
                 setup.settings().training().seed(),
-                setup.topology(),
-                setup.placement(),
+                setup.hosts().topology(),
+                setup.hosts().placement(),
                 setup.mesh());
         Experts hosted = declareExperts(experts, layer, setup.mesh().rank(), setup.group());
         GateStage gateStage = new GateStage(site, gate);
         return new SparseLayer(
                 site,
                 gateStage,
-                new RouteStage(site, router, gateStage),
+                setup.seen()
+                        .<RouteStage>map(view -> new MeshRoute(site.in(view), own, gateStage))
+                        .orElseGet(() -> new RankRoute(site, own.getFirst(), gateStage)),
                 new DispatchStage(site, setup.settings().training().overlap()),
                 new ExpertStage(new TokenExchange(setup.rows()), hosted));
     }
@@ -65,8 +67,8 @@ final class SparseLayers {
         return new Experts(
                 block,
                 names.ofLayer(layer, "experts"),
-                setup.placement().firstExpert(rank),
-                setup.placement().hosted(rank),
+                setup.hosts().placement().firstExpert(rank),
+                setup.hosts().placement().hosted(rank),
                 model.width(),
                 model.feedForward(),
                 Transformer.residualDeviation(model),
@@ -83,21 +85,31 @@ final class SparseLayers {
         }
     }
 
-    private Router router(int layer, Choice choice) {
+    /** The router of this rank, or those of all ranks of the mesh that they see. */
+    private List<Router> routers(int layer, Choice choice) {
+        int ranks = setup.seen().map(view -> view.topology().ranks()).orElse(1);
+        List<Router> own = new ArrayList<>();
+        for (int rank = 0; rank < ranks; rank++) {
+            own.add(router(layer, choice, rank > 0));
+        }
+        routers.addAll(own);
+        return own;
+    }
+
+    private Router router(int layer, Choice choice, boolean again) {
         try {
-            Router router = new RouterSite(
+            return new RouterSite(
                             layer,
                             setup.settings().model().experts(),
-                            setup.topology(),
+                            setup.seen().orElse(setup.hosts()).topology(),
                             setup.settings().training().seed(),
                             setup.tokenFrequencies(),
                             setup.components(),
                             shared,
                             routerStates,
-                            names.ofLayer(layer, "router."))
+                            names.ofLayer(layer, "router."),
+                            again)
                     .create(choice);
-            routers.add(router);
-            return router;
         } catch (IllegalArgumentException e) {
             throw new TrainingException("router " + choice.name() + ": " + e.getMessage(), e);
         }

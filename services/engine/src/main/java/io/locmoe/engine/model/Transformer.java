@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  * N(0, 0.02 / sqrt(2 blocks)), as GPT-2.
  */
 public final class Transformer {
-    static final float DEVIATION = 0.02f;
+    static final float DEVIATION = Architecture.INITIALIZER_RANGE;
 
     /** @param firstParameter first element of its parameters in the shared block */
     private record Block(

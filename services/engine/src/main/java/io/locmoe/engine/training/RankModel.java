@@ -7,6 +7,7 @@ import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.ModelSetup;
 import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.Optimizer;
@@ -18,6 +19,7 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.tape.Tape;
 import java.util.List;
+import java.util.Optional;
 
 /** The model of one rank, what trains it, and its ways to the other ranks. Used by the rank's thread. */
 final class RankModel implements AutoCloseable {
@@ -52,8 +54,8 @@ final class RankModel implements AutoCloseable {
                         settings,
                         environment.text().tokenFrequencies(),
                         environment.components(),
-                        transport.topology(),
-                        environment.placement(),
+                        new MeshView(transport.topology(), environment.placement()),
+                        Optional.empty(),
                         mesh,
                         rows,
                         group));

@@ -3,7 +3,6 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.checkpoint.Checkpoints;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
-import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.report.StepReport;
@@ -35,11 +34,7 @@ public final class Trainer implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         this.rank = new RankModel(settings, environment);
-        int slots = settings.training().batch() / settings.training().microBatches();
-        BatchText text = new BatchText(
-                environment.text(),
-                Slots.of(environment.rank(), environment.ranks(), slots),
-                settings.model().sequence());
+        BatchText text = BatchText.of(settings, environment.text(), environment.rank(), environment.ranks());
         this.training = new TrainingStep(settings, rank, text);
         this.validation = new Validation(text, rank.model, rank.tape, rank.mesh);
         this.checkpoints = new Checkpoints(

@@ -1,16 +1,18 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.LayerResults;
 import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.List;
 
-/** Mean cross-entropy over the validation text, computed by all ranks together. */
-final class Validation {
+/** Mean cross-entropy over the validation text, computed by all ranks together. Used by the rank's thread. */
+public final class Validation {
     private final BatchText text;
     private final MoeModel model;
     private final Tape tape;
@@ -24,11 +26,22 @@ final class Validation {
     }
 
     /**
+     * The part of one rank, with the batches of a job.
+     *
+     * @param mesh the ranks that share the work
+     */
+    public static Validation of(JobSettings settings, TextSource text, MoeModel model, Tape tape, MeshCounts mesh) {
+        return new Validation(BatchText.of(settings, text, mesh.rank(), mesh.ranks()), model, tape, mesh);
+    }
+
+    /**
      * Nats per token over all ranks.
      *
+     * @param step steps done
      * @throws TrainingException if the loss is not finite
      */
-    double run(long step) {
+    public double run(long step) {
+        boolean recording = tape.recording();
         double loss = 0;
         long tokens = 0;
         tape.recording(false);
@@ -38,7 +51,7 @@ final class Validation {
             loss += lossSum(batch.withMeshTokens(real));
             tokens += real;
         }
-        tape.recording(true);
+        tape.recording(recording);
         double total = 0;
         for (long[] rank : mesh.gather(new long[] {Double.doubleToLongBits(loss)})) {
             total += Double.longBitsToDouble(rank[0]);

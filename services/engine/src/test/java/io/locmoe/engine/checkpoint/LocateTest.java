@@ -3,6 +3,9 @@ package io.locmoe.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.model.MeshView;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +22,11 @@ class LocateTest {
 
     private Path checkpoint(String path, long step) throws IOException {
         Path checkpoint = Files.createDirectories(directory.resolve(path));
-        new CheckpointConfig(step, 64, List.of("prose", "code"), Map.of("width", "16", "resume", "x", "stopAfter", "3"))
-                .write(checkpoint);
+        Files.writeString(checkpoint.resolve("config.json"), """
+                {"format": 2, "step": %d, "vocab_size": 64, "domains": ["prose", "code"],
+                 "mesh": {"nodes": 1, "ranks_per_node": 2, "rank_of_expert": [0, 1]},
+                 "settings": {"width": 16, "resume": "x", "stopAfter": 3}}
+                """.formatted(step));
         return checkpoint;
     }
 
@@ -30,7 +36,13 @@ class LocateTest {
         checkpoint("run/checkpoints/step-000020", 20);
         assertThat(CheckpointConfig.locate(one)).isEqualTo(one);
         assertThat(CheckpointConfig.read(one))
-                .isEqualTo(new CheckpointConfig(10, 64, List.of("prose", "code"), Map.of("width", "16")));
+                .isEqualTo(new CheckpointConfig(
+                        2,
+                        10,
+                        64,
+                        List.of("prose", "code"),
+                        new MeshView(Topology.of(1, 2), new ExpertPlacement(0, new int[] {0, 1})),
+                        Map.of("width", "16")));
     }
 
     @Test

@@ -9,9 +9,11 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -110,15 +112,25 @@ class RouterTableTest {
     private static float[] logits(Path saved, long[] frequencies) {
         try (CheckpointReader reader = new CheckpointReader(saved);
                 Device device = TestDriver.CPU.open()) {
-            JobSettings settings = SoloModel.settings(reader.config().settings());
-            try (SoloModel model = new SoloModel(device, MeshRun.components(), settings, frequencies)) {
+            JobSettings settings = SettingsParser.parse(reader.config().settings());
+            try (SoloModel model = new SoloModel(
+                    device, MeshRun.components(), settings, reader.config().mesh(), frequencies)) {
                 model.load(reader);
                 Sequence text = new Patterns(8).validation(0, 0, 8);
                 boolean[] valid = new boolean[text.tokens().length];
                 Arrays.fill(valid, true);
                 int[] none = new int[valid.length];
-                return model.logits(
-                                new Batch(text.tokens(), none, none, valid, valid.length, valid.length, 0, 0, false))
+                return model.logits(new Batch(
+                                text.tokens(),
+                                none,
+                                none,
+                                valid,
+                                valid.length,
+                                Slots.all(1),
+                                valid.length,
+                                0,
+                                0,
+                                false))
                         .toArray();
             }
         }

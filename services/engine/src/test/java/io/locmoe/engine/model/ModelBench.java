@@ -15,13 +15,13 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.plugin.Options;
-import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** A whole model on one device, and one batch of text for it. */
@@ -52,14 +52,19 @@ public final class ModelBench implements AutoCloseable {
                         settings,
                         text.tokenFrequencies(),
                         MeshRun.components(),
-                        mesh.topology(),
-                        ExpertPlacement.even(1, settings.model().experts(), mesh.topology()),
+                        MeshView.solo(settings.model().experts()),
+                        Optional.empty(),
                         mesh,
                         rows,
                         TensorGroup.solo()));
         int slots = settings.training().batch();
         Batch whole = Batch.of(
-                text.training(1, 0, Slots.all(slots)), slots, settings.model().sequence(), 1, 0, true);
+                text.training(1, 0, Slots.all(slots)),
+                Slots.all(slots),
+                settings.model().sequence(),
+                1,
+                0,
+                true);
         batch = whole.withMeshTokens(whole.realTokens());
     }
 
@@ -115,6 +120,7 @@ public final class ModelBench implements AutoCloseable {
                 batch.domains(),
                 batch.valid(),
                 batch.sequence(),
+                batch.slots(),
                 batch.meshTokens(),
                 1,
                 0,

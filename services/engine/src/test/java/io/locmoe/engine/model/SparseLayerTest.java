@@ -14,6 +14,7 @@ import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.Slots;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.router.toolkit.TokenChoices;
@@ -91,7 +92,8 @@ class SparseLayerTest {
     void valueAndGradientsAreThoseOfTheEquations(TestDriver driver) {
         boolean[] valid = new boolean[ROWS];
         Arrays.fill(valid, 0, ROWS - 1, true);
-        Batch batch = new Batch(new int[ROWS], new int[ROWS], new int[ROWS], valid, ROWS, ROWS - 1, 1, 0, true);
+        Batch batch =
+                new Batch(new int[ROWS], new int[ROWS], new int[ROWS], valid, ROWS, Slots.all(1), ROWS - 1, 1, 0, true);
         float[] x = Numbers.uniform(8, ROWS * WIDTH, -1, 1);
         try (Device device = driver.open();
                 LayerBench bench = new LayerBench(device, b -> layer(b, batch))) {
@@ -131,7 +133,7 @@ class SparseLayerTest {
         SparseLayer layer = new SparseLayer(
                 site,
                 scores,
-                new RouteStage(site, topOne(), scores),
+                new RankRoute(site, topOne(), scores),
                 new DispatchStage(site, 1),
                 new ExpertStage(
                         new TokenExchange(rows),

@@ -10,12 +10,12 @@ import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.job.Slots;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.training.Trainer;
 import io.locmoe.page.Digits;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.topology.ExpertPlacement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,17 +24,22 @@ import java.util.function.Consumer;
 /**
  * A model on one device, and the validation text that is sent through it.
  *
- * @param settings of one rank
+ * @param mesh     that its routers see
  * @param progress gets a line now and then
  */
 record ModelText(
-        JobSettings settings, Device device, Components components, TextSource text, Consumer<String> progress) {
+        JobSettings settings,
+        MeshView mesh,
+        Device device,
+        Components components,
+        TextSource text,
+        Consumer<String> progress) {
     private static final int TOKENS = 4096;
 
     /** Angles of the sparse layers with the model's initial weights, or those of a checkpoint. */
     List<LayerCosines> cosines(Optional<CheckpointReader> checkpoint) {
         GateRecorder recorder = new GateRecorder(components);
-        try (SoloModel model = new SoloModel(device, recorder, settings, text.tokenFrequencies())) {
+        try (SoloModel model = new SoloModel(device, recorder, settings, mesh, text.tokenFrequencies())) {
             checkpoint.ifPresent(model::load);
             for (int b = 0, tokens = 0;
                     b < text.validationBatches(settings.training().batch()) && tokens < TOKENS;
@@ -56,22 +61,17 @@ record ModelText(
     }
 
     private Batch batch(int number) {
-        List<Sequence> sequences =
-                text.validation(number, Slots.all(settings.training().batch()));
-        Batch batch = Batch.of(sequences, sequences.size(), settings.model().sequence(), 0, number, false);
+        Slots all = Slots.all(settings.training().batch());
+        List<Sequence> sequences = text.validation(number, all);
+        Batch batch = Batch.of(sequences, all, settings.model().sequence(), 0, number, false);
         return batch.withMeshTokens(batch.realTokens());
     }
 
     /** Trains from the initial weights to the end of the schedule, and leaves a checkpoint. */
     void train(Path checkpoints) {
-        SoloMesh mesh = new SoloMesh();
-        RankEnvironment environment = new RankEnvironment(
-                device,
-                mesh,
-                ExpertPlacement.even(0, settings.model().experts(), mesh.topology()),
-                text,
-                components,
-                checkpoints);
+        SoloMesh alone = new SoloMesh();
+        RankEnvironment environment =
+                new RankEnvironment(device, alone, mesh.placement(), text, components, checkpoints);
         int steps = settings.training().steps();
         JobListener listener = new JobListener() {
             @Override

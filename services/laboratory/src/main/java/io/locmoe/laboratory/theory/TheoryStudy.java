@@ -1,9 +1,10 @@
 package io.locmoe.laboratory.theory;
 
 import io.locmoe.engine.checkpoint.CheckpointReader;
-import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.PluginCheck;
@@ -46,10 +47,11 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
                 "validateEvery",
                 "0"));
         text.putAll(given);
-        JobSettings settings = SoloModel.settings(text);
+        text.putAll(Map.of("nodes", "1", "devicesPerNode", "1", "tensorParallel", "1"));
+        JobSettings settings = SettingsParser.parse(text);
         TextSource corpus = text(settings);
         try (Device device = catalog.driver(settings.driver().name()).open(0)) {
-            ModelText model = model(settings, device, corpus);
+            ModelText model = model(settings, MeshView.solo(settings.model().experts()), device, corpus);
             List<LayerCosines> before = before(model);
             TheoryDraws draws = TheoryDraws.draw(samples, seed, progress);
             model.train(checkpoints);
@@ -62,10 +64,10 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
     /** Looks at the model of a checkpoint. */
     public TheoryReport loaded(Path checkpoint) {
         try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
-            JobSettings settings = SoloModel.settings(reader.config().settings());
+            JobSettings settings = SettingsParser.parse(reader.config().settings());
             TextSource corpus = text(settings);
             try (Device device = catalog.driver(settings.driver().name()).open(0)) {
-                ModelText model = model(settings, device, corpus);
+                ModelText model = model(settings, reader.config().mesh(), device, corpus);
                 List<LayerCosines> before = before(model);
                 List<LayerCosines> after = model.cosines(Optional.of(reader));
                 return report(TheoryDraws.draw(samples, seed, progress), settings, before, after);
@@ -80,9 +82,9 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         return text;
     }
 
-    private ModelText model(JobSettings settings, Device device, TextSource corpus) {
+    private ModelText model(JobSettings settings, MeshView mesh, Device device, TextSource corpus) {
         progress.accept("reading text");
-        return new ModelText(settings, device, new CatalogComponents(catalog), corpus, progress);
+        return new ModelText(settings, mesh, device, new CatalogComponents(catalog), corpus, progress);
     }
 
     /** What can be known before anything slow starts. */

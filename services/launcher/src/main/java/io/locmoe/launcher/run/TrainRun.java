@@ -50,6 +50,7 @@ record TrainRun(
 
     private MeshConnection.End end(ReportWriter writer) throws IOException {
         writer.write();
+        ResumedMesh.change(settings).ifPresent(files.progress()::message);
         String job = mesh.submit(settings.text(), out.checkpoints());
         CompletableFuture<MeshConnection.End> end = mesh.watch(job, new TrainEvents(files));
         interruption.first().thenRun(() -> {

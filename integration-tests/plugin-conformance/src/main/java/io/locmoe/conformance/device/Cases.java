@@ -1,4 +1,4 @@
-package io.locmoe.driver.cpu.matrix;
+package io.locmoe.conformance.device;
 
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;

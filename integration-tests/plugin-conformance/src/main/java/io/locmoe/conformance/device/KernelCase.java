@@ -1,11 +1,12 @@
-package io.locmoe.driver.cpu.matrix;
+package io.locmoe.conformance.device;
 
-import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /** A kernel on prepared operands, and what its formula gives in float64. */
 final class KernelCase {
@@ -28,35 +29,42 @@ final class KernelCase {
         return this;
     }
 
-    /** Runs the kernel twice and adds what is wrong to the list. */
-    void check(KernelTable kernels, List<String> faults) {
-        workspace.reset();
-        kernels.execute(kernel, workspace);
-        for (Expected expected : outputs) {
-            String fault = compare(expected.values(), workspace.read(expected.span()));
-            if (fault != null) {
-                faults.add(name + " " + shape() + ": " + fault);
-            }
-        }
-        String damage = workspace.damage(outputs.stream().map(Expected::span).toList());
-        if (damage != null) {
-            faults.add(name + " " + shape() + ": " + damage);
-        }
-        checkSameBits(kernels, faults);
+    /** Runs the kernel; says where an output is not what the formula gives. */
+    Optional<String> wrongValue(KernelRun run) {
+        run.execute(kernel, workspace);
+        return outputs.stream()
+                .map(expected -> compare(expected.values(), workspace.read(expected.span())))
+                .filter(Objects::nonNull)
+                .map(this::named)
+                .findFirst();
     }
 
-    private void checkSameBits(KernelTable kernels, List<String> faults) {
+    /** Runs the kernel; says where memory changed that is no output. */
+    Optional<String> damage(KernelRun run) {
+        run.execute(kernel, workspace);
+        return Optional.ofNullable(
+                        workspace.damage(outputs.stream().map(Expected::span).toList()))
+                .map(this::named);
+    }
+
+    /** Runs the kernel twice; says that an output has other bits the second time. */
+    Optional<String> otherBits(KernelRun run) {
+        run.execute(kernel, workspace);
         List<int[]> first = outputs.stream()
                 .map(expected -> workspace.readIndices(expected.span()))
                 .toList();
-        workspace.reset();
-        kernels.execute(kernel, workspace);
+        run.execute(kernel, workspace);
         for (int i = 0; i < first.size(); i++) {
             if (!Arrays.equals(
                     first.get(i), workspace.readIndices(outputs.get(i).span()))) {
-                faults.add(name + " " + shape() + ": a second run gives other bits");
+                return Optional.of(named("a second run gives other bits"));
             }
         }
+        return Optional.empty();
+    }
+
+    private String named(String fault) {
+        return name + " " + shape() + ": " + fault;
     }
 
     private String compare(double[] expected, double[] found) {

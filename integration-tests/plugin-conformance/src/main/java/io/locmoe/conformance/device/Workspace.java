@@ -1,6 +1,5 @@
-package io.locmoe.driver.cpu.matrix;
+package io.locmoe.conformance.device;
 
-import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
@@ -14,7 +13,7 @@ import java.util.Random;
  * The operands of one case. Each lies in a buffer of its own at an odd offset between guard elements, so that a kernel
  * that relies on alignment or writes past an end is found.
  */
-final class Workspace implements DeviceMemory {
+final class Workspace {
     private static final int GUARD = 19;
     private static final int GUARD_BITS = 0x1BADCAFE;
     private static final int UNWRITTEN_BITS = 0x7FC0FEED;
@@ -27,7 +26,7 @@ final class Workspace implements DeviceMemory {
         this.random = new Random(seed);
     }
 
-    private record Operand(MemorySegment memory, MemorySegment initial) implements DeviceBuffer {
+    record Operand(MemorySegment memory, MemorySegment initial) implements DeviceBuffer {
         @Override
         public long bytes() {
             return memory.byteSize();
@@ -97,9 +96,9 @@ final class Workspace implements DeviceMemory {
         return span;
     }
 
-    /** Back to the content before any kernel ran. */
-    void reset() {
-        operands.forEach(operand -> operand.memory().copyFrom(operand.initial()));
+    /** All operands, with their present and their first content. */
+    List<Operand> operands() {
+        return operands;
     }
 
     /** The first element, in words, that changed outside the outputs; null if none. */
@@ -123,9 +122,8 @@ final class Workspace implements DeviceMemory {
                         span -> span.buffer() == operand && at >= span.offset() && at < span.offset() + span.length());
     }
 
-    @Override
-    public MemorySegment of(DeviceBuffer buffer) {
-        return ((Operand) buffer).memory();
+    private static MemorySegment of(Span span) {
+        return ((Operand) span.buffer()).memory().asSlice(span.byteOffset(), span.byteSize());
     }
 
     /** The present content in float64. */

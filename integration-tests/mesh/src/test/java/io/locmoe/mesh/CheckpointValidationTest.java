@@ -1,0 +1,32 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The model of a checkpoint in one process gives real text the loss that four nodes reported, with routers by the
+ * text's frequencies and routers by nodes. The whole family, on small models, is in the engine's TrainedRoutingTest.
+ */
+class CheckpointValidationTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"hash, grap", "multi-level, grap", "group-limited, dense"})
+    void validateHasTheLossOfTheReport(String router, String gate) {
+        Path run = directory.resolve("run");
+        JsonNode report = Locmoe.train(run, "--router", router, "--gate", gate, "--steps", "20");
+        Locmoe validate = Locmoe.run(directory, "validate", "--checkpoint", run.toString());
+        assertThat(validate.exitCode(1))
+                .as(validate.output() + validate.errors())
+                .isZero();
+        double loss = Double.parseDouble(validate.output().replaceAll("(?s).*step 20: ([\\d.]+) nats.*", "$1"));
+        assertThat(loss).isCloseTo(report.path("summary").path("validationLoss").asDouble(), within(0.6e-5));
+    }
+}

@@ -1,0 +1,2 @@
+/** The rules of gates. */
+package io.locmoe.conformance.gate;

@@ -1,0 +1,164 @@
+package io.locmoe.conformance.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.conformance.FailedRules;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDescription;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DeviceEvent;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.ForwardingDeviceStream;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A driver that breaks a rule fails the test of that rule, and no other. */
+class BrokenDriversTest {
+
+    /** Kept, so that the failures of the others are their own. */
+    static class SoundCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver();
+        }
+    }
+
+    /** Sound as well: work is done when the host waits. */
+    static class LateCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return new LateStream(stream);
+                }
+            };
+        }
+    }
+
+    /** Describes no device. */
+    static class UndescribedCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                public List<DeviceDescription> devices() {
+                    return List.of();
+                }
+            };
+        }
+    }
+
+    /** Gives memory to whoever asks for none. */
+    static class GenerousCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceBuffer allocate(Device device, long bytes) {
+                    return device.allocate(Math.max(1, bytes));
+                }
+            };
+        }
+    }
+
+    /** Copies from the start of a buffer, wherever it is told to. */
+    static class MisplacedCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return new ForwardingDeviceStream(stream) {
+                        @Override
+                        public void copyOut(DeviceBuffer source, long sourceOffset, MemorySegment host) {
+                            super.copyOut(source, 0, host);
+                        }
+                    };
+                }
+            };
+        }
+    }
+
+    /** Lets one of two kernels overtake the other. */
+    static class OvertakingCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return new OvertakingStream(stream);
+                }
+            };
+        }
+    }
+
+    /** Waits for no event of another stream. */
+    static class DeafCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return new LateStream(stream) {
+                        @Override
+                        public void waitFor(DeviceEvent event) {}
+                    };
+                }
+            };
+        }
+    }
+
+    /** Holds a kernel back until it has done the next. */
+    private static final class OvertakingStream extends ForwardingDeviceStream {
+        private Affine held;
+
+        OvertakingStream(DeviceStream stream) {
+            super(stream);
+        }
+
+        private void release() {
+            if (held != null) {
+                super.launch(held);
+                held = null;
+            }
+        }
+
+        @Override
+        public void launch(Kernel kernel) {
+            if (held == null && kernel instanceof Affine affine) {
+                held = affine;
+            } else {
+                super.launch(kernel);
+                release();
+            }
+        }
+
+        @Override
+        public void copyOut(DeviceBuffer source, long sourceOffset, MemorySegment host) {
+            release();
+            super.copyOut(source, sourceOffset, host);
+        }
+
+        @Override
+        public DeviceEvent record() {
+            release();
+            return super.record();
+        }
+    }
+
+    @Test
+    void eachFixtureFailsItsOwnRule() {
+        assertThat(FailedRules.of(SoundCase.class)).isEmpty();
+        assertThat(FailedRules.of(LateCase.class)).isEmpty();
+        assertThat(FailedRules.of(UndescribedCase.class)).containsExactly(1);
+        assertThat(FailedRules.of(GenerousCase.class)).containsExactly(2);
+        assertThat(FailedRules.of(MisplacedCase.class)).containsExactly(3);
+        assertThat(FailedRules.of(OvertakingCase.class)).containsExactly(7);
+        assertThat(FailedRules.of(DeafCase.class)).containsExactly(8);
+    }
+}

@@ -1,0 +1,144 @@
+package io.locmoe.conformance.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.conformance.FailedRules;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.ForwardingDeviceStream;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.memory.Span;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** A driver with a broken kernel fails the test of that rule, and no other. */
+class BrokenKernelsTest {
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
+    /** A stream that treats fills in another way. */
+    private static DeviceStream launching(DeviceStream stream, BiConsumer<Fill, Consumer<Kernel>> fills) {
+        return new ForwardingDeviceStream(stream) {
+            @Override
+            public void launch(Kernel kernel) {
+                if (kernel instanceof Fill fill) {
+                    fills.accept(fill, super::launch);
+                } else {
+                    super.launch(kernel);
+                }
+            }
+        };
+    }
+
+    /** Fills with another value. */
+    static class WrongCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return launching(stream, (fill, launch) -> launch.accept(new Fill(fill.out(), fill.value() + 1)));
+                }
+            };
+        }
+    }
+
+    /** Writes one element more than it may. */
+    static class SpillingCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return launching(stream, (fill, launch) -> {
+                        launch.accept(fill);
+                        Span out = fill.out();
+                        if ((out.offset() + out.length() + 1) * Span.ELEMENT_BYTES
+                                <= out.buffer().bytes()) {
+                            launch.accept(new Fill(new Span(out.buffer(), out.offset() + out.length(), 1), 0));
+                        }
+                    });
+                }
+            };
+        }
+    }
+
+    /** Gives the last bit as it comes. */
+    static class UndeterminedCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return new ForwardingDeviceStream(stream) {
+                        @Override
+                        public void launch(Kernel kernel) {
+                            super.launch(kernel);
+                            if (kernel instanceof SumOfSquares sum && CALLS.incrementAndGet() % 2 == 0) {
+                                super.launch(new Affine(sum.out(), Math.nextUp(1f), 0, sum.out()));
+                            }
+                        }
+                    };
+                }
+            };
+        }
+    }
+
+    /** Skips a row whose index is wrong. */
+    static class TrustingCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return new ForwardingDeviceStream(stream) {
+                        @Override
+                        public void launch(Kernel kernel) {
+                            try {
+                                super.launch(kernel);
+                            } catch (DeviceException e) {
+                                if (!(kernel instanceof GatherRows)) {
+                                    throw e;
+                                }
+                            }
+                        }
+                    };
+                }
+            };
+        }
+    }
+
+    /** Leaves out what it cannot fill. */
+    static class ForgivingCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return launching(stream, (fill, launch) -> {
+                        try {
+                            launch.accept(fill);
+                        } catch (DeviceException e) {
+                            assertThat(e).isNotNull();
+                        }
+                    });
+                }
+            };
+        }
+    }
+
+    @Test
+    void eachFixtureFailsItsOwnRule() {
+        assertThat(FailedRules.of(WrongCase.class)).containsExactly(4);
+        assertThat(FailedRules.of(SpillingCase.class)).containsExactly(5);
+        assertThat(FailedRules.of(UndeterminedCase.class)).containsExactly(6);
+        assertThat(FailedRules.of(TrustingCase.class)).containsExactly(9);
+        assertThat(FailedRules.of(ForgivingCase.class)).containsExactly(10);
+    }
+}

@@ -1,0 +1,30 @@
+package io.locmoe.conformance.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.driver.reference.ReferenceDriver;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDriver;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The reference driver under the rules; it has every kernel, and every kernel has cases. */
+@Tag("slow")
+class ReferenceDriverTest extends DeviceDriverConformance {
+    @Override
+    protected DeviceDriver driver() {
+        return new ReferenceDriver();
+    }
+
+    @Test
+    void everyKernelOfTheSpiHasCases() {
+        assertThat(Cases.all().keySet()).containsExactlyInAnyOrderElementsOf(kernels());
+    }
+
+    @Test
+    void itSupportsEveryKernel() {
+        try (Device device = driver().open(0)) {
+            assertThat(kernels()).allMatch(device::supports);
+        }
+    }
+}

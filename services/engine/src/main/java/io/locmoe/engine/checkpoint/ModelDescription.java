@@ -1,0 +1,112 @@
+package io.locmoe.engine.checkpoint;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.model.Architecture;
+import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.settings.Declaration;
+import io.locmoe.settings.ValueType;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.Topology;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/** What a reader of {@code config.json} needs to rebuild the model without this program: docs/checkpoint-format.md. */
+final class ModelDescription {
+    private ModelDescription() {}
+
+    /** The shape, under the names that Hugging Face models use where they have one. */
+    static void writeShape(ObjectNode root, ModelSettings model, int vocabulary) {
+        root.put("model_type", "locmoe");
+        root.putArray("architectures").add("LocMoeForCausalLM");
+        root.put("dtype", "float32");
+        root.put("vocab_size", vocabulary);
+        root.put("max_position_embeddings", model.sequence());
+        root.put("hidden_size", model.width());
+        root.put("num_hidden_layers", model.blocks());
+        root.put("num_attention_heads", model.heads());
+        root.put("intermediate_size", model.feedForward());
+        root.put("num_experts", model.experts());
+        root.put("hidden_act", Architecture.ACTIVATION);
+        root.put("layer_norm_eps", decimal(Architecture.LAYER_NORM_EPSILON));
+        root.put("norm_placement", "pre");
+        root.put("position_embedding_type", "learned");
+        root.put("attention_qkv_layout", "columns: queries of all heads, keys of all heads, values of all heads");
+        root.put("weight_layout", "[in, out]");
+        root.put("use_bias", true);
+        root.put("tie_word_embeddings", true);
+        root.put("initializer_range", decimal(Architecture.INITIALIZER_RANGE));
+    }
+
+    private static BigDecimal decimal(float value) {
+        return new BigDecimal(Float.toString(value));
+    }
+
+    /** Gate and router of each sparse layer, with every option, defaults too. */
+    static void writeSparseLayers(ObjectNode root, JobSettings settings, Components components) {
+        ArrayNode layers = root.putArray("sparse_layers");
+        int layer = 0;
+        for (int block = 0; block < settings.model().blocks(); block++) {
+            if (settings.model().isSparse(block)) {
+                Choice gate = settings.gates().get(layer);
+                Choice router = settings.routers().get(layer);
+                ObjectNode node = layers.addObject().put("block", block);
+                write(node.putObject("gate"), gate, components.gate(gate.name()).options());
+                write(
+                        node.putObject("router"),
+                        router,
+                        components.router(router.name()).options());
+                layer++;
+            }
+        }
+    }
+
+    private static void write(ObjectNode node, Choice choice, List<Option> declared) {
+        node.put("name", choice.name());
+        ObjectNode values = node.putObject("options");
+        Options options = Options.parse(declared, choice.options());
+        for (Option option : declared) {
+            String name = option.name();
+            if (option.type() == Integer.class) {
+                values.put(name, options.integer(name));
+            } else if (option.type() == Double.class) {
+                values.put(name, options.number(name));
+            } else if (option.type() == Boolean.class) {
+                values.put(name, options.flag(name));
+            } else {
+                values.put(name, options.asText(name));
+            }
+        }
+    }
+
+    /** The job's settings by dotted name, numbers as numbers; options of plug-ins as their users wrote them. */
+    static void writeSettings(ObjectNode root, Map<String, String> settings) {
+        ObjectNode node = root.putObject("settings");
+        settings.forEach(node::put);
+        for (Declaration declared : JobSettings.DECLARATIONS.all()) {
+            String text = settings.get(declared.name());
+            if (text != null) {
+                ValueType type = declared.type();
+                node.putPOJO(declared.name(), type.plain(type.parse(declared.name(), text)));
+            }
+        }
+    }
+
+    /** The mesh that routers saw. */
+    static void writeMesh(ObjectNode root, MeshView mesh) {
+        Topology topology = mesh.topology();
+        ObjectNode node = root.putObject("mesh");
+        node.put("nodes", topology.nodes());
+        node.put("ranks_per_node", topology.ranks() / topology.nodes());
+        ArrayNode ranks = node.putArray("rank_of_expert");
+        for (int rank : mesh.placement().rankOfExpert()) {
+            ranks.add(rank);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.locmoe.engine.model;
+
+/** What is the same in every model, by the names that the configuration of a Hugging Face model has for it. */
+public final class Architecture {
+    /** Added to the variance in each layer norm. */
+    public static final float LAYER_NORM_EPSILON = 1e-5f;
+
+    /** Standard deviation of first weights; those that add to the residual stream have less: {@link Transformer}. */
+    public static final float INITIALIZER_RANGE = 0.02f;
+
+    /** GeLU by tanh: 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). */
+    public static final String ACTIVATION = "gelu_pytorch_tanh";
+
+    private Architecture() {}
+}

@@ -1,0 +1,29 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.spi.topology.Topology;
+import java.util.Optional;
+
+/** What changes for routers where a job continues on a mesh other than its checkpoint's. */
+final class ResumedMesh {
+    private ResumedMesh() {}
+
+    /** A sentence for the user; empty for a new model, or where the mesh is the same. */
+    static Optional<String> change(JobSettings settings) {
+        return settings.resume()
+                .map(directory -> CheckpointConfig.read(directory).mesh().topology())
+                .filter(trained -> !trained.equals(settings.topology()))
+                .map(trained -> "the mesh was " + text(trained) + " and is " + text(settings.topology())
+                        + ": routers that look at nodes or ranks choose differently from here on,"
+                        + " and the loss may jump");
+    }
+
+    private static String text(Topology topology) {
+        int perNode = topology.ranks() / topology.nodes();
+        return topology.nodes()
+                + (topology.nodes() == 1 ? " node of " : " nodes of ")
+                + perNode
+                + (perNode == 1 ? " rank" : " ranks");
+    }
+}
