@@ -2,6 +2,7 @@ package io.locmoe.engine.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.TestDriver;
@@ -118,6 +119,18 @@ class SingleRankRoutingTest {
             assertThat(expertOf[0]).isEqualTo(expertOf[2]);
             assertThat(result.losses()).isEmpty();
         }
+    }
+
+    /** Plug-ins do not name themselves; whoever asks them does. */
+    @Test
+    void aRefusalNamesThePluginOnce() {
+        Optional<Choice> grap = Optional.of(new Choice("grap", Map.of()));
+        float[][] tokens = new float[4][3];
+        assertThatThrownBy(() -> route(TestDriver.CPU, new Choice("switch", Map.of()), grap, tokens, 2, 1, 0))
+                .hasMessageStartingWith("gate grap: averages equal blocks of a token");
+        assertThatThrownBy(() ->
+                        route(TestDriver.CPU, new Choice("locmoe-plus", Map.of()), Optional.empty(), SCORES, 2, 1, 0))
+                .hasMessageStartingWith("router locmoe-plus: needs a gate with fixed vectors");
     }
 
     @Test

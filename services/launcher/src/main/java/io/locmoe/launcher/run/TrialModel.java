@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates a job's gates and routers as its ranks will, to hear what they refuse: an option may be of the right type and
- * yet not fit the number of experts. No memory is taken for their parameters.
+ * Creates a job's gates and routers as its ranks will, to learn what they refuse: an option may be of the right type
+ * and yet not fit the number of experts. No memory is taken for their parameters.
  *
  * @param vocabulary token ids of the job's text
  */
