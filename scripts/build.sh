@@ -71,7 +71,7 @@ build() {
 }
 
 # Trains two steps on one node, which leaves an archive of its parsed classes: later nodes start in less than half the
-# time. Without an archive everything works too, so a failure here is only told.
+# time. Without an archive everything works too, so a failure here is only reported.
 archive_classes() {
     local work
     work="$(mktemp -d "$LOCMOE_HOME/target/archive.XXXXXX")"

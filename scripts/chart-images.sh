@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws every chart of a page, as ./locmoe writes them, into a PNG of its own by headless Chromium:
+# Draws every chart of a page, as ./locmoe writes them, into a PNG of its own with headless Chromium:
 #   scripts/chart-images.sh PAGE OUT_DIR
 # The files are called CHART_ID.png, 960 by 540 points at two pixels a point. CHROMIUM names another browser binary.
 set -euo pipefail
@@ -14,7 +14,8 @@ page="$1"
 out="$2"
 [ -f "$page" ] || fail "there is no page $page"
 browser="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
-[ -n "$browser" ] || fail "Chromium is needed and was not found; install the package 'chromium', or name a binary with CHROMIUM=/path"
+[ -n "$browser" ] ||
+    fail "Chromium is needed and was not found; install the package 'chromium', or name a binary with CHROMIUM=/path"
 command -v "$browser" >/dev/null || fail "CHROMIUM=$browser cannot be run"
 
 charts="$(grep -o '<figure id="[a-z0-9-]*" class="chart"' "$page" | cut -d'"' -f2)" || fail "$page has no charts"

@@ -1,17 +1,22 @@
 # Runs the built command.
 
-# Passes lines on but for the first that a JVM with an incubating module prints, whatever the user can do about it. Ends
-# with the JVM: Ctrl-C is the JVM's to answer.
+# Passes lines on except the warning with which a JVM with an incubating module starts: nobody can do anything about it.
+# Ends with the JVM: Ctrl-C is the JVM's to answer.
 without_incubator_warning() {
     trap '' INT TERM HUP
-    local first
-    if IFS= read -r first || [ -n "$first" ]; then
-        case "$first" in
-            "WARNING: Using incubator modules"*) ;;
-            *) printf '%s\n' "$first" ;;
+    local line
+    while IFS= read -r line || [ -n "$line" ]; do
+        case "$line" in
+            "WARNING: Using incubator modules"*) break ;;
+            # The JVM has found options in its environment, and says so before anything else.
+            "Picked up "*) printf '%s\n' "$line" ;;
+            *)
+                printf '%s\n' "$line"
+                break
+                ;;
         esac
-        exec cat
-    fi
+    done
+    exec cat
 }
 
 # Becomes the JVM, so that signals and the exit code are Java's.

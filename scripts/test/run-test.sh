@@ -30,6 +30,9 @@ for argument; do
             touch "${argument#*=}"
             exit 0
             ;;
+        --add-modules=*)
+            printf '%s\n' "Picked up JAVA_TOOL_OPTIONS: -Dx=y" "WARNING: Using incubator modules: v" "WARNING: other" >&2
+            ;;
     esac
 done
 printf '%s\n' "$last in $(pwd)"
@@ -78,6 +81,13 @@ check "a symbolic link works from anywhere" "three in $work/elsewhere" "$(cd els
 check "neither of them built" 1 "$(calls)"
 "$PROJECT/locmoe" fail >/dev/null 2>&1
 check "the exit code is that of Java" 7 "$?"
+
+flags="$PROJECT/services/cli/target/locmoe/jvm.flags"
+echo "--add-modules=jdk.incubator.vector" >"$flags"
+check "of what the JVM says only the warning about incubator modules is left out" \
+    "Picked up JAVA_TOOL_OPTIONS: -Dx=y
+WARNING: other" "$("$PROJECT/locmoe" node 2>&1 >/dev/null)"
+echo "-Da=1 -Db=2" >"$flags"
 
 sleep 0.02
 touch "$PROJECT/spi/src/main/java/A.java"

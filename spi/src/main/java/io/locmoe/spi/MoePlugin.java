@@ -1,6 +1,7 @@
 package io.locmoe.spi;
 
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
@@ -27,6 +28,7 @@ public interface MoePlugin {
         return List.of();
     }
 
+    @Experimental
     default List<DeviceDriver> deviceDrivers() {
         return List.of();
     }

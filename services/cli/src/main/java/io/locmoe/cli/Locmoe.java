@@ -74,7 +74,7 @@ public final class Locmoe implements Runnable {
         PrintWriter out = command.getErr();
         out.println("locmoe: " + error.getMessage());
         UnmatchedArgumentException.printSuggestions(error, out);
-        out.println("'" + command.getCommandSpec().qualifiedName() + " --help' lists what there is");
+        out.println("'" + command.getCommandSpec().qualifiedName() + " --help' shows the usage");
         out.flush();
         return ExitCode.USAGE;
     }
@@ -85,7 +85,7 @@ public final class Locmoe implements Runnable {
             command.getErr().flush();
             return ExitCode.of(ended);
         }
-        command.getErr().println("locmoe: internal error; please report it with what follows");
+        command.getErr().println("locmoe: internal error; please report it with the stack trace below");
         error.printStackTrace(command.getErr());
         command.getErr().flush();
         return ExitCode.FAILURE;

@@ -28,7 +28,7 @@ public record Distribution(Path directory) {
         return directory.resolve("plugins");
     }
 
-    /** The jar that starts; its manifest names the libraries. */
+    /** The jar to start; its manifest names the libraries. */
     public Path jar() {
         return directory.resolve("lib").resolve("locmoe-cli.jar");
     }
@@ -64,7 +64,7 @@ public record Distribution(Path directory) {
             return List.of(Files.readString(file).trim().split("\\s+"));
         } catch (IOException e) {
             throw RunException.failure(
-                    "the build is not whole, " + file + " cannot be read; delete " + directory
+                    "the build is incomplete: " + file + " cannot be read; delete " + directory
                             + " and start ./locmoe again",
                     e);
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Builds a chart of bars, upright or lying, stacked or side by side. Not thread-safe. */
+/** Builds a chart of bars, vertical or horizontal, stacked or side by side. Not thread-safe. */
 public final class BarChart {
     private final String id;
     private final String title;
@@ -18,11 +18,11 @@ public final class BarChart {
     private String caption = "";
 
     /**
-     * Starts a chart of stacked, upright bars.
+     * Starts a chart of stacked, vertical bars.
      *
      * @param id         of the chart, see {@link Chart}
      * @param title      above the chart
-     * @param categories a bar or a group of bars each
+     * @param categories each a bar or a group of bars
      * @param unit       what the length of a bar is
      */
     public BarChart(String id, String title, List<String> categories, String unit) {
@@ -43,7 +43,7 @@ public final class BarChart {
         return this;
     }
 
-    /** Lays the bars down, the first category at the top: room for long names. */
+    /** Makes the bars horizontal, the first category at the top, which leaves room for long names. */
     public BarChart lying() {
         lying = true;
         return this;

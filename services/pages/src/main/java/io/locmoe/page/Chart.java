@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param id      lower-case letters, digits and hyphens; {@code page.html#id} shows this chart alone, at 960 by 540
  *                pixels
  * @param title   above the chart
- * @param caption below the chart: what it shows; also its description for those who do not see it
+ * @param caption below the chart: what it shows; also its description for those who cannot see it
  * @param option  owned by the chart from here on
  */
 public record Chart(String id, String title, String caption, ObjectNode option) implements PageItem {

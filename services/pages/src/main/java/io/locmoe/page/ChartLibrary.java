@@ -39,7 +39,7 @@ record ChartLibrary(String version, String script) {
     private static InputStream open(String resource) {
         InputStream in = ChartLibrary.class.getResourceAsStream(resource);
         if (in == null) {
-            throw new IllegalStateException("the build is not whole: " + resource + " is not on the class path");
+            throw new IllegalStateException("the build is incomplete: " + resource + " is not on the class path");
         }
         return in;
     }

@@ -41,7 +41,7 @@ public record ChartPage(String title, List<String> introduction, List<PageSectio
         return new PageHtml(this).html();
     }
 
-    /** Writes the page, UTF-8, over a file that is there. */
+    /** Writes the page, UTF-8, over an existing file. */
     public void write(Path file) throws IOException {
         Files.writeString(file, html());
     }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A table of texts. A column of numbers is set to the right; how many digits they have is the maker's choice.
+ * A table of texts. A column of numbers is aligned right; how many digits they have is the maker's choice.
  *
  * @param caption  above the table
  * @param headings of the columns
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record DataTable(String caption, List<String> headings, List<List<String>> rows) implements PageItem {
     private static final Pattern NUMBER = Pattern.compile(
-            "[-+≥≤<>~]?\\s?\\.?\\d[\\d.,\\s]*(e[-+]?\\d+)?(\\s?±\\s?[\\d.]+(e[-+]?\\d+)?)?\\s?[%×]?|[-–—]|-?∞|");
+            "[-+≥≤<>~]?\\s?\\.?\\d[\\d.,\\s]*(e[-+]?\\d+)?(\\s?±\\s?[\\d.]+(e[-+]?\\d+)?)?\\s?([%×]|s|MB)?|[-–—]|-?∞|");
 
     /**
      * Copies the rows.
@@ -33,7 +33,7 @@ public record DataTable(String caption, List<String> headings, List<List<String>
         }
     }
 
-    /** The table for a terminal: the caption, and columns apart by two blanks. */
+    /** The table for a terminal: the caption, and columns separated by two blanks. */
     public String text() {
         int[] widths = new int[headings.size()];
         List<List<String>> lines =

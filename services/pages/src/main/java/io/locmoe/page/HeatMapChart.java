@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Builds a chart of a matrix, its values as colours. Not thread-safe. */
 public final class HeatMapChart {
-    /** More cells than that leave no room for numbers in them. */
+    /** More cells than this leave no room for numbers in them. */
     private static final int NUMBERED_CELLS = 128;
 
     private final String id;
@@ -43,8 +43,8 @@ public final class HeatMapChart {
     }
 
     /**
-     * Fixes the values at the ends of the colour scale, so that several charts can be compared; else they are the
-     * data's.
+     * Fixes the values at the ends of the colour scale, so that several charts can be compared; otherwise they are
+     * those of the data.
      */
     public HeatMapChart range(double least, double greatest) {
         low = least;

@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 /** Writes a page as HTML. Its content policy forbids the browser to load anything. */
 final class PageHtml {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Parts of the page's script, each of which uses those before it. */
+    private static final List<String> SCRIPTS = List.of("theme.js", "option.js", "page.js");
+
     private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en">
@@ -46,9 +49,9 @@ final class PageHtml {
                 .append(escaped(library.version()))
                 .append(", Apache License 2.0.</p></footer>\n<script>\n")
                 .append(library.script())
-                .append("\n</script>\n<script>\n")
-                .append(ChartLibrary.text("page.js"))
-                .append("</script>\n</body>\n</html>\n");
+                .append("\n</script>\n<script>\n'use strict';\n(() => {\n");
+        SCRIPTS.forEach(script -> html.append(ChartLibrary.text(script)));
+        html.append("})();\n</script>\n</body>\n</html>\n");
         return html.toString();
     }
 

@@ -22,8 +22,8 @@ public final class PlotChart {
      *
      * @param id    of the chart, see {@link Chart}
      * @param title above the chart
-     * @param x     what the horizontal axis is, with its unit
-     * @param y     what the vertical axis is, with its unit
+     * @param x     what the horizontal axis shows, with its unit
+     * @param y     what the vertical axis shows, with its unit
      */
     public PlotChart(String id, String title, String x, String y) {
         this.id = id;
@@ -79,7 +79,7 @@ public final class PlotChart {
         return this;
     }
 
-    /** Adds an area from {@code low} to {@code high}, as of the least and greatest of several runs. */
+    /** Adds an area from {@code low} to {@code high}, such as the range of several runs. */
     public PlotChart band(String name, double[] x, double[] low, double[] high) {
         Points.sameLength(name, x, low, high);
         add("band", name).set("data", Points.rows(x, low, high));
@@ -94,7 +94,7 @@ public final class PlotChart {
     }
 
     /**
-     * Adds a histogram as steps with a light filling, so that several of them can be compared.
+     * Adds a histogram as steps with a light fill, so that several of them can be compared.
      *
      * @param edges   of the bins, ascending, one more than heights
      * @param heights of the bins: counts, shares or densities, as the vertical axis says
@@ -111,12 +111,12 @@ public final class PlotChart {
         return this;
     }
 
-    /** Marks a place of the horizontal axis by a vertical line. */
+    /** Marks a place on the horizontal axis with a vertical line. */
     public PlotChart mark(String name, double x) {
         return mark(name, "xAxis", x);
     }
 
-    /** Marks a height of the vertical axis by a horizontal line. */
+    /** Marks a height on the vertical axis with a horizontal line. */
     public PlotChart level(String name, double y) {
         return mark(name, "yAxis", y);
     }

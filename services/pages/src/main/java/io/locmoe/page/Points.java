@@ -38,7 +38,7 @@ final class Points {
         }
     }
 
-    /** Checks that columns have one length. */
+    /** Checks that columns are equally long. */
     static void sameLength(String series, double[]... columns) {
         for (double[] column : columns) {
             if (column.length != columns[0].length) {

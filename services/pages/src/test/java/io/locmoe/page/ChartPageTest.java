@@ -118,6 +118,18 @@ class ChartPageTest {
                 .withMessageContaining("2 and 3 values");
     }
 
+    /** Numbers with a unit are numbers: they are aligned, and never parted from it. */
+    @Test
+    void aColumnOfNumbersWithUnitsIsNumeric() {
+        DataTable table = new DataTable(
+                "Times",
+                List.of("router", "epoch", "between nodes", "size"),
+                List.of(
+                        List.of("hash", "15.00 s", "1.30 ± 0.02 MB", "9"),
+                        List.of("switch", "14.5 ± 0.1 s", "–", "9 ships")));
+        assertThat(List.of(0, 1, 2, 3)).filteredOn(table::isNumeric).containsExactly(1, 2);
+    }
+
     @Test
     void thePageIsWrittenAsUtf8() throws IOException {
         Path file = Path.of("target", "sample-page.html");

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * The machine that a run was started on.
  *
- * @param cpu         model name, or the architecture where the system does not tell
+ * @param cpu         model name, or the architecture where the system does not say
  * @param cores       that the JVM may use
  * @param memoryBytes that the machine or its container has
  * @param os          name, version, architecture

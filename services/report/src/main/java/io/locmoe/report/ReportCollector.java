@@ -19,7 +19,7 @@ public final class ReportCollector implements JobListener {
         this.job = job;
     }
 
-    /** Goes on from the report of an earlier run in the same directory: its steps before the first new one stay. */
+    /** Continues the report of an earlier run in the same directory: its steps before the first new one stay. */
     public synchronized void continueFrom(RunReport report) {
         steps.addAll(report.steps());
         validations.addAll(report.validations());
@@ -47,7 +47,7 @@ public final class ReportCollector implements JobListener {
         job = job.checkpointed(directory.toString());
     }
 
-    /** Notes the end of the job. */
+    /** Records the end of the job. */
     public synchronized void end(String status, String message) {
         job = job.ended(status, message, now());
     }

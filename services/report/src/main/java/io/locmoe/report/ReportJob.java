@@ -36,7 +36,7 @@ public record ReportJob(
     public static final String COMPLETED = "completed";
     /** The user cancelled it. */
     public static final String CANCELLED = "cancelled";
-    /** It ended by an error. */
+    /** It ended with an error. */
     public static final String FAILED = "failed";
 
     public ReportJob {

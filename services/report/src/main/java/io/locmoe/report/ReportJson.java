@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 
 /**
- * JSON as reports and the event stream use it: a number that is not finite is null, as JSON has no other word for it.
+ * JSON as reports and the event stream use it: a number that is not finite is null, as JSON cannot express it.
  */
 public final class ReportJson {
 

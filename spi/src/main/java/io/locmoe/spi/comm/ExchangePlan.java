@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * place, so that a strategy can pass the rows of others on. A rank's rows for itself are not part of it: the engine
  * hands them over on the device.
  *
- * <p>The arrays belong to the plan: neither the maker nor a strategy changes them.
+ * <p>The arrays are handed over to the plan and lent by it (see the package {@link io.locmoe.spi}).
  *
  * @param tag      names the exchange
  * @param rowBytes bytes of a row, at least 1

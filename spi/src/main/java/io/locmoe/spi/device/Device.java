@@ -1,5 +1,6 @@
 package io.locmoe.spi.device;
 
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 
@@ -9,6 +10,7 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
  * <p>Thread-safe. The host never reads or writes device memory except by {@link DeviceStream#copyIn} and
  * {@link DeviceStream#copyOut}.
  */
+@Experimental
 public interface Device extends AutoCloseable {
 
     DeviceDescription description();

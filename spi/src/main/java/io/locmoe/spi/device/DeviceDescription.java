@@ -1,5 +1,6 @@
 package io.locmoe.spi.device;
 
+import io.locmoe.spi.contract.Experimental;
 import java.util.Objects;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Objects;
  * @param name           model, for example {@code Ascend 910B} or the processor's name
  * @param implementation what executes kernels, for example {@code OpenBLAS 0.3.31 + Vector API 512 bit}
  */
+@Experimental
 public record DeviceDescription(int ordinal, String name, String implementation) {
     public DeviceDescription {
         if (ordinal < 0) {

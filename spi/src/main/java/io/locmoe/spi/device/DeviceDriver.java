@@ -1,5 +1,6 @@
 package io.locmoe.spi.device;
 
+import io.locmoe.spi.contract.Experimental;
 import java.util.List;
 
 /**
@@ -7,6 +8,7 @@ import java.util.List;
  *
  * <p>Thread-safe. One instance serves the whole process.
  */
+@Experimental
 public interface DeviceDriver extends AutoCloseable {
 
     /** Name by which users choose the driver, for example {@code cpu}. */

@@ -1,5 +1,6 @@
 package io.locmoe.spi.device;
 
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
@@ -10,6 +11,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Every method only enqueues; a driver may also execute at once. One thread enqueues at a time. An error of queued
  * work surfaces as {@link DeviceException} at the next {@link DeviceEvent#await} or enqueue.
  */
+@Experimental
 public interface DeviceStream extends AutoCloseable {
 
     /**

@@ -5,6 +5,7 @@ import java.util.Arrays;
 /**
  * Which tokens of this rank go to which expert, after the capacity was applied, in compressed sparse rows by expert.
  * Entry {@code a} of expert {@code e}, with {@code offsets[e] <= a < offsets[e + 1]}, is token {@code tokens[a]}.
+ * Arrays are handed over (see the package {@link io.locmoe.spi}).
  *
  * @param offsets  [n + 1]
  * @param tokens   [A] token of each entry

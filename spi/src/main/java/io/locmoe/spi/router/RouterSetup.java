@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What the host lends to a router when it is created, once for each layer and rank. What it returns may be kept as long
  * as the router lives; its methods are to be called only while {@link RouterFactory#create} runs. What belongs to one
- * call of the router is in {@link RoutingCall}.
+ * call of the router is in {@link RoutingCall}. Who owns arrays: see the package {@link io.locmoe.spi}.
  */
 public interface RouterSetup {
 

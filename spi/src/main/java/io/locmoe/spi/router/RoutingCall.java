@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * The surroundings of one call of {@link Router#route}. Valid until the call returns, together with all that it lends;
- * arrays are not to be changed. What lives as long as the router is in {@link RouterSetup}.
+ * The surroundings of one call of {@link Router#route}. Valid until the call returns, together with all that it lends
+ * (see the package {@link io.locmoe.spi}). What lives as long as the router is in {@link RouterSetup}.
  */
 public interface RoutingCall {
 

@@ -49,7 +49,7 @@ final class GrapGateFactory implements GateFactory {
         int experts = setup.experts();
         if (width % experts != 0) {
             int below = width / experts * experts;
-            throw new IllegalArgumentException("gate grap averages equal blocks of a token, one for each expert: width "
+            throw new IllegalArgumentException("averages equal blocks of a token, one for each expert: width "
                     + width + " does not divide into " + experts + " blocks; choose width "
                     + (below == 0 ? "" : below + " or ") + (below + experts) + ", or a number of experts that divides "
                     + width);

@@ -2,6 +2,7 @@ package io.locmoe.gate.grap;
 
 import static io.locmoe.conformance.tensor.Numbers.assertClose;
 import static io.locmoe.gate.grap.GateTest.NONE;
+import static io.locmoe.gate.grap.GateTest.TIE_BREAK;
 import static io.locmoe.gate.grap.GateTest.dot;
 import static io.locmoe.gate.grap.GateTest.norm;
 import static io.locmoe.gate.grap.GateTest.normal;
@@ -50,7 +51,7 @@ class GrapGateTest extends RankTest {
             double[] w = weight(i % 6, 24, 6);
             double mean = dot(w, tokens[i / 6]);
             double expected = logits.equals("literal")
-                    ? Math.max(0, mean + epsilon[i % 6])
+                    ? Math.max(0, mean + epsilon[i % 6]) + TIE_BREAK * (mean + epsilon[i % 6])
                     : Math.sqrt(24) * mean / norm(w) / norm(tokens[i / 6]) + epsilon[i % 6];
             assertThat((double) shifted[i]).isCloseTo(expected / temperature, offset(2e-6));
         }

@@ -68,8 +68,8 @@ record ExpertChoiceRouter(int experts, CapacityRule capacity, Evaluation evaluat
     /** Without this a token that is no number would be one that no expert took. */
     private static float number(float probability, int token, int rank) {
         if (Float.isNaN(probability)) {
-            throw new IllegalArgumentException("router expert-choice: the scores of real token " + token + " of rank "
-                    + rank + " are not numbers");
+            throw new IllegalArgumentException(
+                    "the scores of real token " + token + " of rank " + rank + " are not numbers");
         }
         return probability;
     }

@@ -29,7 +29,7 @@ final class HashRouterFactory implements RouterFactory {
 
     @Override
     public Router create(Options options, RouterSetup setup) {
-        Vocabulary vocabulary = Vocabulary.of("router hash", setup);
+        Vocabulary vocabulary = Vocabulary.of(setup);
         int[] table = HashTable.build(
                 options.constant("balance", HashTable.Balance.class),
                 setup.tokenFrequencies(),

@@ -29,7 +29,7 @@ final class RreRouterFactory implements RouterFactory {
 
     @Override
     public Router create(Options options, RouterSetup setup) {
-        Vocabulary vocabulary = Vocabulary.of("router rre", setup);
+        Vocabulary vocabulary = Vocabulary.of(setup);
         // java.util.Random, because its algorithm is part of its specification.
         Random random = new Random(setup.seed() + (setup.layer() + 1) * 0xD1342543DE82EF95L);
         int[] table = random.ints(vocabulary.size(), 0, setup.experts()).toArray();

@@ -44,8 +44,8 @@ record StableRouter(int experts, Router first, StableTable table, CapacityRule c
 
     private static void checkSingle(Assignment assignment) {
         if (Arrays.stream(assignment.choices()).anyMatch(choice -> choice > 0)) {
-            throw new IllegalArgumentException("router locmoe-stable makes a table of one expert for a token, and its"
-                    + " router first chooses more; set its topK to 1, as firstOptions=topK=1");
+            throw new IllegalArgumentException("the table has one expert for a token, and the"
+                    + " router first chooses more; set its topK to 1, like firstOptions=topK=1");
         }
     }
 

@@ -51,7 +51,7 @@ final class StableTable {
      * @throws IllegalArgumentException if it is not positive, or there is no vocabulary
      */
     static StableTable of(Options options, RouterSetup setup) {
-        Vocabulary vocabulary = Vocabulary.of("router locmoe-stable", setup);
+        Vocabulary vocabulary = Vocabulary.of(setup);
         int[] unmade = new int[setup.experts() * vocabulary.size()];
         Arrays.fill(unmade, -1);
         return new StableTable(

@@ -27,13 +27,11 @@ record LocMoePlusRouter(
     @Override
     public RoutingPlan route(Tensor scores, RoutingCall call) {
         Affinity affinity = call.affinity()
-                .orElseThrow(() -> new IllegalArgumentException("router locmoe-plus needs a "
-                        + "gate with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
+                .orElseThrow(() -> new IllegalArgumentException("needs a gate "
+                        + "with fixed vectors, as it chooses by the angles of tokens to them; choose gate grap"));
         Tensor probabilities = scores.softmax();
-        TokenChoices choices = TopK.choose(affinity.cosines().toArray(), experts, topK, call.valid());
-        if (threshold < 1) {
-            stopAtThreshold(choices.experts(), probabilities.toArray());
-        }
+        TokenChoices nearest = TopK.choose(affinity.cosines().toArray(), experts, topK, call.valid());
+        TokenChoices choices = threshold < 1 ? stoppedAtThreshold(nearest, probabilities.toArray()) : nearest;
         BoundedCapacity.Limit limit = capacity.limit(call, topK, () -> affinity);
         Assignment assignment = DropPolicy.SCORE.limit(choices, affinity.cosines(), limit.capacity(), call);
         return new RoutingPlan(
@@ -43,7 +41,8 @@ record LocMoePlusRouter(
                 limit.measures());
     }
 
-    private void stopAtThreshold(int[] chosen, float[] probabilities) {
+    private TokenChoices stoppedAtThreshold(TokenChoices nearest, float[] probabilities) {
+        int[] chosen = nearest.experts().clone();
         double mass = 0;
         for (int i = 0; i < chosen.length; i++) {
             mass = i % topK == 0 ? 0 : mass;
@@ -53,6 +52,7 @@ record LocMoePlusRouter(
                 chosen[i] = -1;
             }
         }
+        return new TokenChoices(chosen, topK);
     }
 
     @Override

@@ -34,7 +34,7 @@ record LocMoeRouter(
 
     private static Affinity angles(RoutingCall call) {
         return call.affinity()
-                .orElseThrow(() -> new IllegalArgumentException("router locmoe with a capacityBound "
+                .orElseThrow(() -> new IllegalArgumentException("a capacityBound "
                         + "needs a gate with fixed vectors, to which it measures the angles of tokens; choose "
                         + "gate grap, or "
                         + "capacityBound none"));

@@ -25,10 +25,9 @@ record GroupRows(int group, int groups, int[] rows) {
         int[] domains = call.domainIds();
         for (int t = 1; t < call.tokens(); t++) {
             if (t % call.sequenceLength() != 0 && domains[t] != domains[t - 1]) {
-                throw new IllegalArgumentException(
-                        "router multi-level sends whole sequences to the group of their domain, "
-                                + "and sequence " + t / call.sequenceLength() + " of this rank has the domains "
-                                + domains[t - 1] + " and " + domains[t] + "; pack sequences of one domain");
+                throw new IllegalArgumentException("whole sequences go to the group of their domain, "
+                        + "and sequence " + t / call.sequenceLength() + " of this rank has the domains "
+                        + domains[t - 1] + " and " + domains[t] + "; pack sequences of one domain");
             }
         }
         List<GroupRows> split = new ArrayList<>();

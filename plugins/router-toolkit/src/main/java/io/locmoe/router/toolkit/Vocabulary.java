@@ -5,22 +5,21 @@ import io.locmoe.spi.router.RouterSetup;
 /**
  * The token ids that a table of a router has room for.
  *
- * @param user who has the table, for messages: {@code router hash}
  * @param size ids are in [0, size)
  */
-public record Vocabulary(String user, int size) {
+public record Vocabulary(int size) {
 
     /**
      * The vocabulary of the model.
      *
      * @throws IllegalArgumentException if it has no ids
      */
-    public static Vocabulary of(String user, RouterSetup setup) {
+    public static Vocabulary of(RouterSetup setup) {
         int size = setup.vocabularySize();
         if (size == 0) {
-            throw new IllegalArgumentException(user + " needs the size of the vocabulary, and the host says 0");
+            throw new IllegalArgumentException("needs the size of the vocabulary, and the host says 0");
         }
-        return new Vocabulary(user, size);
+        return new Vocabulary(size);
     }
 
     /**
@@ -30,7 +29,7 @@ public record Vocabulary(String user, int size) {
      */
     public int checked(int id) {
         if (id < 0 || id >= size) {
-            throw new IllegalArgumentException(user + ": token id " + id + " is outside the vocabulary of " + size
+            throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of " + size
                     + "; the text was encoded with another tokenizer");
         }
         return id;

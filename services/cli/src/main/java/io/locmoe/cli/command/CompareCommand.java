@@ -23,11 +23,11 @@ import picocli.CommandLine.Option;
         name = "compare",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Trains several routers by turns on one mesh and shows what they do to loss, locality and time.",
+        description = "Trains several routers in turn on one mesh and shows how they affect loss, locality and time.",
         footer = {
             "",
             "The output directory gets compare.json, index.html with charts, and a directory for each training.",
-            "The same command with the same --out goes on where an earlier one ended.",
+            "The same command with the same --out continues where an earlier one stopped.",
             "Exit code: 0 all trainings reached their end, 1 one failed, 2 wrong options, 130 Ctrl-C."
         })
 public final class CompareCommand implements Callable<Integer> {
@@ -36,8 +36,8 @@ public final class CompareCommand implements Callable<Integer> {
             paramLabel = "LIST",
             required = true,
             description =
-                    "With commas between: ROUTER[@GATE][:OPTION=VALUE]..., like hash,switch,locmoe,locmoe:mu=0. The"
-                            + " first is the reference of --exchange-share. Without a gate a router has the one "
+                    "Separated by commas: ROUTER[@GATE][:OPTION=VALUE]..., like hash,switch,locmoe,locmoe:mu=0. The"
+                            + " first is the reference of --exchange-share. Without a gate, a router uses the one "
                             + "of its paper.")
     private String routers;
 
@@ -74,7 +74,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Mixin
     private PluginDirectories plugins;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where everything goes (runs/<time>-compare).")
+    @Option(names = "--out", paramLabel = "DIR", description = "Output directory (runs/<time>-compare).")
     private Path out;
 
     @Override

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "exchange",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures all-to-all over loopback: by Flight, by body channels, by raw TCP sockets, by OpenMPI.")
+        description = "Measures all-to-all over loopback: Flight, body channels, raw TCP sockets, OpenMPI.")
 final class ExchangeBenchCommand implements Callable<Integer> {
     @Option(
             names = "--sizes",
@@ -35,14 +35,14 @@ final class ExchangeBenchCommand implements Callable<Integer> {
             names = "--repetitions",
             paramLabel = "N",
             defaultValue = "7",
-            description = "Measurements of each way and size, by turns (${DEFAULT-VALUE}).")
+            description = "Measurements of each path and size, taken in turn (${DEFAULT-VALUE}).")
     private int repetitions;
 
     @Option(
             names = "--warm-up",
             paramLabel = "N",
             defaultValue = "20000",
-            description = "Exchanges by each way before anything is measured, so that the compilers are done "
+            description = "Exchanges over each path before anything is measured, so that the compilers are done "
                     + "(${DEFAULT-VALUE}).")
     private int warmUp;
 

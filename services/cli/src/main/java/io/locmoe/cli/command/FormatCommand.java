@@ -3,7 +3,7 @@ package io.locmoe.cli.command;
 import io.locmoe.launcher.RunException;
 import picocli.CommandLine.Command;
 
-/** Stands in the help; the script {@code locmoe} formats without starting this program. */
+/** Listed in the help; the script {@code locmoe} formats without starting this program. */
 @Command(name = "format", mixinStandardHelpOptions = true, description = "Formats all Java sources of the project.")
 public final class FormatCommand implements Runnable {
     @Override

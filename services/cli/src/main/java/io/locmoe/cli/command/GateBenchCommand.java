@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "gate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures what gates cost, against the first of them.")
+        description = "Measures what gates cost, relative to the first one.")
 final class GateBenchCommand implements Callable<Integer> {
     /** The sizes of LocMoE's PanGu-Sigma and of the preset tiny. */
     private static final int[][] SHAPES = {{5120, 16}, {128, 8}};

@@ -32,7 +32,7 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint, or the directory of a run, of which the latest is taken.")
+            description = "A checkpoint, or the directory of a run, whose latest checkpoint is taken.")
     private Path checkpoint;
 
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "Text to continue.")
@@ -41,7 +41,7 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--domain",
             paramLabel = "NAME",
-            description = "Domain of the text, by which some routers choose; without it the first of the training.")
+            description = "Domain of the text, by which some routers choose; by default the first of the training.")
     private String domain;
 
     @Option(
@@ -71,7 +71,7 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--tokenizer",
             paramLabel = "FILE",
-            description = "Tokenizer of the training, where its file has moved.")
+            description = "Tokenizer that the model was trained with, if its file has moved.")
     private Path tokenizer;
 
     @Mixin
@@ -125,11 +125,11 @@ public final class GenerateCommand implements Callable<Integer> {
         Path file = tokenizer != null || saved.isEmpty() ? tokenizer : Path.of(saved);
         Tokenizer text = file == null ? new ByteTokenizer() : HuggingFaceTokenizer.open(file);
         if (text.vocabularySize() != reader.config().vocabulary()) {
-            throw RunException.usage(
-                    "the checkpoint was trained on " + reader.config().vocabulary()
-                            + " token ids, the tokenizer " + (file == null ? "of bytes" : file) + " has "
-                            + text.vocabularySize()
-                            + "; give the one of the training with --tokenizer");
+            throw RunException.usage("the checkpoint was trained on "
+                    + reader.config().vocabulary()
+                    + " token ids, but " + (file == null ? "the byte tokenizer" : "the tokenizer " + file) + " has "
+                    + text.vocabularySize()
+                    + "; name the one of the training with --tokenizer");
         }
         return text;
     }

@@ -13,13 +13,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "node",
         mixinStandardHelpOptions = true,
-        description = "Runs one node of a mesh until it is told to end.")
+        description = "Runs one node of a mesh until it is told to stop.")
 public final class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             required = true,
             paramLabel = "FILE",
-            description = "The node's configuration, YAML or JSON; docs/user-guide.md has its keys.")
+            description = "The node's configuration, YAML or JSON; docs/user-guide.md lists its keys.")
     private Path config;
 
     @Option(names = "--watch-parent", description = "End when standard input ends, as the nodes of train do.")

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The command that goes on with a run. The checkpoint has the settings; what is no setting is said again.
+ * The command that continues a run. The checkpoint has the settings; what is not a setting is repeated.
  *
  * @param out      of the run
  * @param plugins  further directories of plug-ins

@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Stands in the help; the script {@code locmoe} runs the tests without starting this program. */
+/** Listed in the help; the script {@code locmoe} runs the tests without starting this program. */
 @Command(
         name = "test",
         mixinStandardHelpOptions = true,

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /** Turns tokens into text as they come; a character whose bytes are not all there yet waits. Used by one thread. */
 final class TextStream {
     private static final char BROKEN = '�';
-    /** Bytes of the longest UTF-8 character: what is still broken after so many tokens will not be whole. */
+    /** Bytes of the longest UTF-8 character: what is still incomplete after that many tokens will stay so. */
     private static final int LONGEST = 4;
 
     private final Tokenizer tokenizer;

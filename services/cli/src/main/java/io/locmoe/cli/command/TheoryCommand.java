@@ -55,7 +55,7 @@ public final class TheoryCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of drawn tokens and of the model trained here (${DEFAULT-VALUE}).")
+            description = "Seed of the drawn tokens and of the model trained here (${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

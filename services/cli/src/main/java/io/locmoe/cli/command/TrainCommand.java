@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         description = "Trains a model; starts the nodes of the mesh on this machine.",
         footer = {
             "",
-            "Settings are taken from the first that has them: options, --set, --config, the preset.",
+            "Each setting is taken from the first of these that has it: options, --set, --config, the preset.",
             "Exit code: 0 the job reached its end, 1 it failed, 2 wrong options, 130 Ctrl-C."
         })
 public final class TrainCommand implements Callable<Integer> {
@@ -34,14 +34,14 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--mesh",
             paramLabel = "HOST:PORT",
-            description = "Use a mesh that already runs, by the control address of any node.")
+            description = "Use a mesh that is already running, by the control address of any node.")
     private String mesh;
 
     @Option(
             names = "--link-rate",
             paramLabel = "RATE[,RATE...]",
-            description = "Limit each node's link, in both directions: 100mbit, or one rate for each node with commas"
-                    + " between. The nodes run in network namespaces; needs Linux, root and iproute2.")
+            description = "Limit each node's link, in both directions: 100mbit, or one rate for each node, separated by"
+                    + " commas. The nodes run in network namespaces; needs Linux, root and iproute2.")
     private String linkRate;
 
     @Option(
@@ -60,7 +60,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if (mesh != null && linkRate != null) {
             throw RunException.usage("--link-rate limits the nodes that this command starts, and those of --mesh "
-                    + mesh + " run already; leave one of the two out");
+                    + mesh + " are already running; leave one of the two out");
         }
         TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json);
         try {

@@ -97,11 +97,11 @@ record TrainPlan(
         }
     }
 
-    /** After Ctrl-C: how to go on. As JSON, the checkpoint is an event. */
+    /** After Ctrl-C: how to continue. As JSON, the checkpoint is an event. */
     private RunEnd told(RunEnd end, OutDirectory out, RunFiles files, Optional<String> mesh) {
         if (end == RunEnd.INTERRUPTED && !json && files.report().report().job().checkpoint() != null) {
             List<Path> own = plugins.all().subList(1, plugins.all().size());
-            files.progress().message("to go on: " + new ResumeCommand(out.path(), own, linkRate, mesh).text());
+            files.progress().message("to continue: " + new ResumeCommand(out.path(), own, linkRate, mesh).text());
         }
         return end;
     }

@@ -38,19 +38,19 @@ public final class ValidateCommand implements Callable<Integer> {
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint, or the directory of a run, of which the latest is taken.")
+            description = "A checkpoint, or the directory of a run, whose latest checkpoint is taken.")
     private Path checkpoint;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Other text than that of the training: a folder for each domain.")
+            description = "Text other than that of the training: a folder for each domain.")
     private Path data;
 
     @Option(
             names = "--sequences",
             paramLabel = "N",
-            description = "Sequences of the validation; without it as many as the training took.")
+            description = "Sequences of the validation; by default as many as the training took.")
     private Integer sequences;
 
     @Option(names = "--json", description = "Prints the result as JSON.")
@@ -91,8 +91,8 @@ public final class ValidateCommand implements Callable<Integer> {
         TextSource text = JobText.open(job);
         if (text.vocabularySize() != reader.config().vocabulary()) {
             throw RunException.usage("the checkpoint was trained on "
-                    + reader.config().vocabulary() + " token ids, its tokenizer has " + text.vocabularySize()
-                    + " here; give the tokenizer of the training back its file");
+                    + reader.config().vocabulary() + " token ids, but its tokenizer has " + text.vocabularySize()
+                    + " here; restore the tokenizer file of the training");
         }
         return text;
     }

@@ -11,7 +11,7 @@ public final class ExitCode {
     public static final int FAILURE = 1;
     /** Wrong options or settings; nothing was started. */
     public static final int USAGE = 2;
-    /** Ended by Ctrl-C, as shells count it. */
+    /** Ended by Ctrl-C, as shells report it. */
     public static final int INTERRUPTED = 130;
 
     private ExitCode() {}

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * One display for all trainings: an updating line on a terminal, else a line when something begins, and each half
- * minute. What is trained stands first in it, so that it stays where the window is narrow. The mesh calls it on its own
- * threads while a training goes on.
+ * One display for all trainings: an updating line on a terminal, otherwise a line when something begins, and one every
+ * half minute. What is being trained comes first, so that it is seen even where the window is narrow. The mesh calls it
+ * on its own threads while a training runs.
  */
 public final class CompareDisplay implements CompareProgress {
     private static final String START_OF_CLEAR_LINE = "\r\033[K";
@@ -75,7 +75,7 @@ public final class CompareDisplay implements CompareProgress {
             foretold = true;
             forecast.secondsLeft()
                     .ifPresent(seconds ->
-                            message((allSteps - done) + " steps are to go, for about " + Quantity.duration(seconds)));
+                            message((allSteps - done) + " steps to go, about " + Quantity.duration(seconds)));
         }
         inTurn = true;
         forecast.turn(turn, nanoTime.getAsLong());
@@ -112,7 +112,7 @@ public final class CompareDisplay implements CompareProgress {
         }
     }
 
-    /** How far all is, and how long the rest takes. */
+    /** How far the whole comparison is, and how long the rest will take. */
     private String overall() {
         if (!inTurn) {
             return "";
@@ -151,7 +151,7 @@ public final class CompareDisplay implements CompareProgress {
 
     @Override
     public void onCheckpoint(long step, Path directory) {
-        // One for each turn, which the next turn takes up.
+        // There is one for each turn; the next turn continues from it.
     }
 
     @Override

@@ -9,7 +9,7 @@ import io.locmoe.report.RunReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** JSON lines, one an event, each with its kind in {@code event}. */
+/** JSON lines, one for each event, with its kind in {@code event}. */
 final class JsonProgress implements Progress {
     private final PrintStream out;
 

@@ -11,7 +11,7 @@ public final class Progresses {
 
     private Progresses() {}
 
-    /** One updating line where there is a terminal, else plain lines at most each two seconds. */
+    /** One updating line where there is a terminal, otherwise plain lines, at most one every two seconds. */
     public static Progress people(PrintStream out, Terminal terminal, long last) {
         return terminal.interactive()
                 ? new TerminalProgress(out, terminal, last, System::nanoTime)

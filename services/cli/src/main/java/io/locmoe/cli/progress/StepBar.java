@@ -10,7 +10,10 @@ record StepBar(StepLine line, Terminal terminal) {
     private static final int LONGEST = 30;
     private static final int SHORTEST = 8;
 
-    /** At most {@code terminal.width() - 1} columns: the bar takes what room is left, then the last parts give way. */
+    /**
+     * At most {@code terminal.width() - 1} columns: the bar takes the room that is left; where the parts do not fit,
+     * the last ones are left out.
+     */
     String text() {
         int width = Math.max(1, terminal.width() - 1);
         List<String> parts = new ArrayList<>(line.parts());

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A matrix in a file: JSON ({@code [[1, 2], [3, 4]]}), or a line a row with commas, semicolons or blanks between the
- * numbers. Empty lines and lines that start with {@code #} do not count.
+ * A matrix in a file: JSON ({@code [[1, 2], [3, 4]]}), or one line for each row, with commas, semicolons or blanks
+ * between the numbers. Empty lines and lines that start with {@code #} are skipped.
  */
 public final class MatrixFile {
     private MatrixFile() {}

@@ -7,7 +7,7 @@ import io.locmoe.report.ReportJson;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A routing plan as JSON, one assignment a line. A capacity of null is no limit. */
+/** A routing plan as JSON, one assignment per line. A capacity of null is no limit. */
 final class PlanJson {
     private PlanJson() {}
 

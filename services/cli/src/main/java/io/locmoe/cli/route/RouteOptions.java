@@ -34,7 +34,8 @@ public final class RouteOptions {
                 names = "--scores",
                 paramLabel = "FILE",
                 required = true,
-                description = "Scores: a row for each token, a column for each expert; CSV, blanks or JSON.")
+                description =
+                        "Scores: a row for each token, a column for each expert; CSV, separated by blanks, or JSON.")
         private Path scores;
 
         @Option(
@@ -48,14 +49,14 @@ public final class RouteOptions {
     @Option(
             names = "--option",
             paramLabel = "KEY=VALUE",
-            description = "Option of the router, or with gate. before it of the gate; repeatable.")
+            description = "Option of the router; gate.KEY=VALUE is one of the gate; repeatable.")
     private List<String> options = new ArrayList<>();
 
     @Option(
             names = "--experts",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Experts, for --tokens (${DEFAULT-VALUE}); with --scores there is one for each column.")
+            description = "Number of experts with --tokens (${DEFAULT-VALUE}); with --scores, one for each column.")
     private int experts;
 
     @Option(
@@ -76,7 +77,7 @@ public final class RouteOptions {
             names = "--token-ids",
             paramLabel = "ID",
             split = ",",
-            description = "Vocabulary id of each token, for routers that read them; 0, 1, 2, ... without it.")
+            description = "Vocabulary id of each token, for routers that read them; by default 0, 1, 2, ...")
     private int[] tokenIds;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")

@@ -57,7 +57,7 @@ public final class JobOptions {
                     ? path
                     : Path.of(path).toAbsolutePath().normalize().toString();
         } catch (InvalidPathException e) {
-            return path; // the check of all settings will say so
+            return path; // the check of all settings reports it
         }
     }
 

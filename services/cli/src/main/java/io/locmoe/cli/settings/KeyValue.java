@@ -11,7 +11,7 @@ public final class KeyValue {
     private KeyValue() {}
 
     /**
-     * Parses assignments; the last one of a key counts.
+     * Parses assignments; the last one for a key counts.
      *
      * @param option  that they were given for
      * @param example of an assignment

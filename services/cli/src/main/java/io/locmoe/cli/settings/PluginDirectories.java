@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where plug-ins lie: those of the distribution, then those of {@code --plugin-dir}. */
+/** Where plug-ins are found: those of the distribution, then those of {@code --plugin-dir}. */
 public final class PluginDirectories {
     @Option(
             names = "--plugin-dir",

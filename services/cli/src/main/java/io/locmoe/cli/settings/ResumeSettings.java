@@ -16,7 +16,7 @@ final class ResumeSettings {
     /**
      * Puts the settings of the checkpoint below those given, unless these choose a preset of their own.
      *
-     * @param given with {@code resume}: a checkpoint, or the directory of a run, of which the latest is taken
+     * @param given with {@code resume}: a checkpoint, or the directory of a run, whose latest checkpoint is taken
      */
     static Map<String, String> complete(Map<String, String> given) {
         String resume = given.get("resume");

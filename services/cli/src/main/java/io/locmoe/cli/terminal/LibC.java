@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** The two calls of the C library that a terminal needs and Java has not. */
+/** The two calls of the C library that a terminal needs and Java does not offer. */
 final class LibC {
     private static final long TIOCGWINSZ = System.getProperty("os.name").startsWith("Mac") ? 0x40087468L : 0x5413L;
     private static final Linker LINKER = Linker.nativeLinker();

@@ -42,7 +42,7 @@ class CompareDisplayTest {
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "warming up 1 of 1: hash",
-                        "100 steps are to go, for about 1m 40s",
+                        "100 steps to go, about 1m 40s",
                         "turn 1 of 2: hash, seed 1, round 1 of 2 (0% of all, about 1m 40s left)",
                         "turn 1 of 2: hash, seed 1, round 1 of 2, step 31, loss 0.194 (31% of all, about 1m 09s left)",
                         "turn 2 of 2: hash, seed 1, round 2 of 2 (50% of all, about 50s left)");

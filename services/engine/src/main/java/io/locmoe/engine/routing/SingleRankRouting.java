@@ -11,6 +11,7 @@ import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.DeviceTensor;
@@ -20,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** Runs a router once on given scores or tokens, outside of any training: for whoever writes or debugs one. */
+/** Runs a router once on given scores or tokens, outside any training: for anyone who writes or debugs one. */
 public final class SingleRankRouting {
 
     /**
@@ -71,28 +73,29 @@ public final class SingleRankRouting {
     /**
      * Routes.
      *
-     * @throws IllegalArgumentException if plug-in, options and shapes do not fit
+     * @throws IllegalArgumentException if plug-in, options and shapes do not fit together
      */
     public static Result route(Request request, Components components, Device device) {
         try (Tape tape = new Tape(device);
                 ParameterBlock block = new ParameterBlock(tape)) {
-            Router router = site(request, components, block).create(request.router);
+            String name = "router " + request.router.name();
+            Router router = naming(name, () -> site(request, components, block).create(request.router));
             Gate gate = request.gate.isPresent() ? gate(request, components, block) : null;
             block.allocate(request.seed);
             int columns = request.rows.length == 0 ? request.experts : request.rows[0].length;
             DeviceTensor rows = tape.of(flat(request.rows, columns), request.rows.length, columns);
             Topology topology = Topology.of(request.nodes, 1);
-            RoutingPlan plan = router.route(
-                    gate == null ? rows : gate.scores(rows, tape),
-                    new RouteTrial(
-                            request.rows.length,
-                            request.tokenIds,
-                            topology,
-                            ExpertPlacement.even(1, request.experts, topology),
-                            request.node,
-                            request.seed,
-                            tape,
-                            gate == null ? Optional.empty() : gate.affinity(rows, tape)));
+            Tensor scores = gate == null ? rows : gate.scores(rows, tape);
+            RouteTrial trial = new RouteTrial(
+                    request.rows.length,
+                    request.tokenIds,
+                    topology,
+                    ExpertPlacement.even(1, request.experts, topology),
+                    request.node,
+                    request.seed,
+                    tape,
+                    gate == null ? Optional.empty() : gate.affinity(rows, tape));
+            RoutingPlan plan = naming(name, () -> router.route(scores, trial));
             Result result = result(plan);
             tape.reset();
             return result;
@@ -101,7 +104,18 @@ public final class SingleRankRouting {
 
     private static Gate gate(Request request, Components components, ParameterBlock block) {
         int width = request.rows.length == 0 ? request.experts : request.rows[0].length;
-        return new GateSite(0, width, request.experts, block, "gate.").create(request.gate.orElseThrow(), components);
+        GateSite site = new GateSite(0, width, request.experts, block, "gate.");
+        Choice choice = request.gate.orElseThrow();
+        return naming("gate " + choice.name(), () -> site.create(choice, components));
+    }
+
+    /** What a plug-in says does not name it. */
+    private static <T> T naming(String plugin, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(plugin + ": " + e.getMessage(), e);
+        }
     }
 
     private static RouterSite site(Request request, Components components, ParameterBlock block) {

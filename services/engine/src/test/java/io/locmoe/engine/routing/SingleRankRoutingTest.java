@@ -2,6 +2,7 @@ package io.locmoe.engine.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.TestDriver;
@@ -120,6 +121,18 @@ class SingleRankRoutingTest {
         }
     }
 
+    /** Plug-ins do not name themselves; whoever asks them does. */
+    @Test
+    void aRefusalNamesThePluginOnce() {
+        Optional<Choice> grap = Optional.of(new Choice("grap", Map.of()));
+        float[][] tokens = new float[4][3];
+        assertThatThrownBy(() -> route(TestDriver.CPU, new Choice("switch", Map.of()), grap, tokens, 2, 1, 0))
+                .hasMessageStartingWith("gate grap: averages equal blocks of a token");
+        assertThatThrownBy(() ->
+                        route(TestDriver.CPU, new Choice("locmoe-plus", Map.of()), Optional.empty(), SCORES, 2, 1, 0))
+                .hasMessageStartingWith("router locmoe-plus: needs a gate with fixed vectors");
+    }
+
     @Test
     void noTokensGiveAnEmptyPlan() {
         Result result =
@@ -144,7 +157,7 @@ class SingleRankRoutingTest {
                 .isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), SCORES, 2, 3, 0))
                 .withMessageContaining("2 experts do not divide over 3 nodes");
         assertThatIllegalArgumentException()
-                .as("three scores a token for two experts")
+                .as("three scores per token for two experts")
                 .isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), new float[][] {{1, 2, 3}}, 2, 1, 0));
     }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Measures gates against the first of them. The gates take turns, so that what else the machine does in a round meets
- * all of them.
+ * Measures gates against the first of them. The gates take turns, so that whatever else the machine does in a round
+ * affects all of them.
  *
  * @param repetitions rounds that count
  */

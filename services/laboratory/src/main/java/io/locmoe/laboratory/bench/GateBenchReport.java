@@ -52,7 +52,7 @@ public record GateBenchReport(String command, String version, String device, int
                         Digits.count(Math.round(c.trainingFlops()))))
                 .toList();
         return new DataTable(
-                "Operations a token, " + shape,
+                "Operations per token, " + shape,
                 List.of("gate", "parameters", "by formula", "forward", "forward and backward"),
                 rows);
     }
@@ -110,7 +110,7 @@ public record GateBenchReport(String command, String version, String device, int
         new ChartPage(
                         "Cost of gates",
                         List.of("Made by " + command + ", LocMoE Mesh " + version + ", on " + device + "; the "
-                                + "median of " + repetitions + " repetitions by turns, ratios to the first gate. "
+                                + "median of " + repetitions + " repetitions taken in turn, ratios to the first gate. "
                                 + "Formulas: a dense gate 2dn, grouped average pooling d + n."),
                         List.of(new PageSection("Gates", findings(), items)))
                 .write(directory.resolve("index.html"));

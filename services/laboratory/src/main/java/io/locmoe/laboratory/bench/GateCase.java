@@ -28,6 +28,7 @@ final class GateCase implements AutoCloseable {
      * @throws IllegalArgumentException if the gate refuses its options or the shape
      */
     GateCase(Device device, Components components, Choice choice, GateShape shape, float[] tokens) {
+        components.gate(choice.name()); // an unknown name is refused with the names that there are
         this.shape = shape;
         this.tokens = tokens;
         this.tape = new Tape(device);
@@ -35,6 +36,9 @@ final class GateCase implements AutoCloseable {
         try {
             this.gate = new GateSite(0, shape.width(), shape.experts(), block, "gate.").create(choice, components);
             block.allocate(1);
+        } catch (IllegalArgumentException e) {
+            close();
+            throw new IllegalArgumentException("gate " + choice.name() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -5,8 +5,8 @@ package io.locmoe.laboratory.bench;
  *
  * @param gate            name, with its options
  * @param parameters      learned numbers
- * @param closedForm      operations a token by the paper's formula; 0 where there is none
- * @param forwardFlops    operations a token, counted from the kernels that the gate launches
+ * @param closedForm      operations per token by the paper's formula; 0 where there is none
+ * @param forwardFlops    operations per token, counted from the kernels that the gate launches
  * @param trainingFlops   the same of forward and backward together
  * @param forward         microseconds for all tokens
  * @param training        the same of forward and backward together

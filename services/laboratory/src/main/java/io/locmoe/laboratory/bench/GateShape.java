@@ -10,7 +10,7 @@ package io.locmoe.laboratory.bench;
 public record GateShape(int tokens, int width, int experts) {
 
     /**
-     * Operations a token by the formula of the paper's comparison: 2dn of a dense gate, d + n of grouped average
+     * Operations per token by the formula of the paper's comparison: 2dn of a dense gate, d + n of grouped average
      * pooling (d additions, n divisions); 0 where there is no formula for a gate of that name.
      */
     long closedForm(String gate) {

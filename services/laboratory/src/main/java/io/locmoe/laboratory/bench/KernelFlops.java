@@ -25,7 +25,7 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 
 /**
  * Floating-point operations of a kernel by its formula: an addition, a multiplication, a division and an elementary
- * function (exp, sqrt, tanh, ...) count one each, copies and fills nothing. Sums of k terms count k, as usual.
+ * function (exp, sqrt, tanh, ...) count as one each, copies and fills as none. Sums of k terms count k, as usual.
  */
 final class KernelFlops {
     /** exp, log, sqrt and ReLU are one; GELU and the sigmoid are formulas of several. */

@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param target    wanted share, in (0, 1)
  * @param tolerance how near is near enough
  * @param most      most measurements
- * @param slowest   rate in bits a second below which there is none
+ * @param slowest   rate in bits per second below which none is tried
  */
 record Calibration(double target, double tolerance, int most, double slowest) {
 

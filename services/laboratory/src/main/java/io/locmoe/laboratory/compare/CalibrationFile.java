@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The measurements that led to a comparison's link rate, kept so that a command that goes on has the same rate. */
+/**
+ * The measurements that led to a comparison's link rate, kept so that a command that continues it has the same rate.
+ */
 final class CalibrationFile {
     private final Path file;
 
@@ -35,7 +37,7 @@ final class CalibrationFile {
             Files.writeString(
                     file, ReportJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(probes));
         } catch (IOException e) {
-            throw RunException.failure("the link rate cannot be noted in " + file + ": " + e.getMessage(), e);
+            throw RunException.failure("the link rate cannot be saved in " + file + ": " + e.getMessage(), e);
         }
     }
 }

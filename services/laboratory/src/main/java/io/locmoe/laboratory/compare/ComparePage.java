@@ -36,7 +36,7 @@ record ComparePage(CompareReport report) {
                                 "Experts",
                                 List.of(),
                                 items(place.expertLoad(), course.imbalance(), course.deadExperts())),
-                        new PageSection("Place", List.of(), items(place.traffic(), course.localShare())),
+                        new PageSection("Locality", List.of(), items(place.traffic(), course.localShare())),
                         new PageSection("Capacity", List.of(), items(layers.capacity(), course.dropped()))));
     }
 
@@ -109,7 +109,9 @@ record ComparePage(CompareReport report) {
             }
         }
         return new DataTable(
-                report.job().seeds().size() == 1 ? "Each against each (n = 1)" : "Each against each, seed by seed",
+                report.job().seeds().size() == 1
+                        ? "Pairwise differences (n = 1)"
+                        : "Pairwise differences, seed by seed",
                 List.of(
                         "contender",
                         "against",

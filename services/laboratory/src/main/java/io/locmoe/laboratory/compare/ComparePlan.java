@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a comparison does, as {@code plan.json} keeps it: a command that finds the same plan goes on where the last
- * ended.
+ * What a comparison does, as {@code plan.json} keeps it: a command that finds the same plan continues where the last
+ * one stopped.
  *
  * @param contenders    as the user wrote them
  * @param settings      shared by all, by dotted name
@@ -42,7 +42,7 @@ record ComparePlan(
                 Files.writeString(file, mine);
             } else if (!ReportJson.MAPPER.readTree(mine).equals(ReportJson.MAPPER.readTree(file.toFile()))) {
                 throw RunException.usage("--out " + out + " holds another comparison (" + file
-                        + "); choose another directory, or the same options to go on with it");
+                        + "); choose another directory, or give the same options to continue it");
             }
         } catch (IOException e) {
             throw RunException.usage("the output directory " + out + " cannot be used: " + FileFailure.of(e));

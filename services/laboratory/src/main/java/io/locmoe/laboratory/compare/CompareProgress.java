@@ -4,7 +4,7 @@ import io.locmoe.launcher.progress.Progress;
 import java.util.List;
 
 /**
- * Shows how a comparison goes: one display for all trainings. Steps and the end of a training belong to what was
+ * Shows how a comparison is going: one display for all trainings. Steps and the end of a training belong to what was
  * announced last. Thread-safe.
  */
 public interface CompareProgress extends Progress {

@@ -25,8 +25,8 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param exchangeShareTarget share of the step that the rate was chosen for; null where it was not
      * @param calibration         measurements that led to the rate, in bits a second
      * @param tokensPerStep       over the mesh
-     * @param otherLoad           share of the machine's processor time that other processes took while the trainings
-     *                            ran, as far as the last command did them; null where the system does not tell
+     * @param otherLoad           share of the machine's processor time that other processes took while the last command
+     *                            trained; null where the system does not report it
      */
     record Job(
             String status,

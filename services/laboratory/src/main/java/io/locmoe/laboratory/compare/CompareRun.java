@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Trains all contenders by turns on one mesh.
+ * Trains all contenders in turn on one mesh.
  *
  * @param network  of the mesh
  * @param out      of the comparison

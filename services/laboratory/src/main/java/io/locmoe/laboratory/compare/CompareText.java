@@ -18,9 +18,9 @@ final class CompareText {
             "max/mean load",
             "dead experts",
             "dropped",
-            "between nodes a step");
+            "between nodes per step");
 
-    /** Share of the processors in others' hands from which times are not to be relied on. */
+    /** Share of processor time taken by others above which times are unreliable. */
     private static final double BUSY = 0.1;
 
     private CompareText() {}
@@ -29,12 +29,12 @@ final class CompareText {
     static List<String> caveats(CompareReport.Job job) {
         List<String> caveats = new ArrayList<>();
         if (job.seeds().size() == 1) {
-            caveats.add("One seed: the numbers have no spread, and a difference may be chance; --seeds 3 gives one.");
+            caveats.add("One seed: the numbers have no spread, and a difference may be chance; use --seeds 3.");
         }
         if (job.otherLoad() != null && job.otherLoad() >= BUSY) {
             caveats.add(number(
-                    "The machine was busy: other processes took %.0f%% of its processor time, so times and savings of"
-                            + " time are not to be relied on.",
+                    "The machine was busy: other processes took %.0f%% of its processor time, so times and time"
+                            + " savings are unreliable.",
                     100 * job.otherLoad()));
         }
         return caveats;

@@ -42,9 +42,9 @@ public record Comparison(
         CompareProgress progress) {
 
     /**
-     * Trains all, or goes on where an earlier command ended, and writes the results.
+     * Trains all, or continues where an earlier command stopped, and writes the results.
      *
-     * @throws RunException if the comparison cannot be, or a training fails
+     * @throws RunException if the comparison cannot be made, or a training fails
      */
     public RunEnd run() {
         SharedSettings shared = SharedSettings.of(given, contenders.getFirst(), seeds);
@@ -87,7 +87,7 @@ public record Comparison(
                         others(before));
                 new CompareFiles(out, progress).write(CompareAnalysis.report(job, trainings.results(turns, out)));
             } else {
-                progress.message("not complete; the same command with --out " + out + " goes on");
+                progress.message("not complete; the same command with --out " + out + " continues it");
             }
             return end;
         }
@@ -104,7 +104,7 @@ public record Comparison(
                 exchangeShare.orElse(null));
     }
 
-    /** Share of the processors that other processes took since; null where the system does not tell. */
+    /** Share of processor time that other processes have taken since then; null where the system does not report it. */
     private static Double others(Optional<ProcessorTime> before) {
         return before.flatMap(b -> ProcessorTime.now().map(now -> now.othersSince(b)))
                 .orElse(null);

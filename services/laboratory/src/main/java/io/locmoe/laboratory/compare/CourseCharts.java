@@ -18,7 +18,7 @@ record CourseCharts(List<Side> sides) {
         PlotChart chart =
                 new PlotChart("loss-over-steps", "Validation loss over steps", "step", "nats per token").fittedY();
         return validations(
-                chart, v -> (double) v.step(), "Mean over the seeds; the band is from the least to the greatest.");
+                chart, v -> (double) v.step(), "Mean over the seeds; the band spans the least to the greatest.");
     }
 
     Chart lossOverTime() {

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Foretells how long the rest of a comparison takes: each contender's steps at its own pace, and for each turn what a
- * turn takes beside its steps (model and text are loaded, losses validated, a checkpoint written). Not thread-safe.
+ * Estimates how long the rest of a comparison will take: each contender's steps at its own pace, and for each turn what
+ * a turn takes beyond its steps (model and text are loaded, losses validated, a checkpoint written). Not thread-safe.
  */
 public final class Forecast {
     private static final int STEPS = 30;
-    /** Steps at the start of a training that tell nothing of the pace: the JVMs compile, or caches are cold. */
+    /** Steps at the start of a training that say nothing about the pace: the JVMs compile, or caches are cold. */
     private static final int WARM_UP = 10;
 
     private static final int COLD = 3;
@@ -34,7 +34,7 @@ public final class Forecast {
         openTurns = turns.size();
     }
 
-    /** A short training of a contender begins, whose steps are none of a turn. */
+    /** A short training of a contender begins, whose steps belong to no turn. */
     public void warmUp(Contender next, long nanoTime) {
         begins(next, nanoTime, false, WARM_UP);
     }

@@ -54,7 +54,7 @@ record LayerCharts(List<Side> sides) {
                                 .toArray());
             }
         }
-        return chart.caption("Load-balancing and locality loss stand apart. First seed.")
+        return chart.caption("Load-balancing and locality loss are shown separately. First seed.")
                 .chart();
     }
 
@@ -83,8 +83,8 @@ record LayerCharts(List<Side> sides) {
                                 .toArray());
             }
         }
-        return chart.caption("Most tokens that an expert took; 0: no limit."
-                        + (bounded ? " The bound is that of Theorem 1, of the routers that measure it." : "")
+        return chart.caption("Most tokens that an expert may take; 0: no limit."
+                        + (bounded ? " The bound is that of Theorem 1, for the routers that measure it." : "")
                         + " First seed.")
                 .chart();
     }

@@ -66,7 +66,7 @@ record PlaceCharts(List<Side> sides) {
         }
         List<String> nodes =
                 numbers(megabytes.length).stream().map(n -> "node-" + n).toList();
-        return new HeatMapChart(id, "Traffic between nodes, " + side.label(), "from", "to", "MB a step")
+        return new HeatMapChart(id, "Traffic between nodes, " + side.label(), "from", "to", "MB per step")
                 .cells(nodes, nodes, megabytes)
                 .range(0, most)
                 .caption("Token exchange of a step, mean over the last fifth of the steps. First seed.")

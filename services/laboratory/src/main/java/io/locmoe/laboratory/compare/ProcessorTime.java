@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /**
  * Processor time at a moment, as Linux counts it from the machine's start.
  *
- * @param all  seconds that there were, over all processors
- * @param busy seconds that were used, by whomever; other guests of the same machine too
+ * @param all  seconds that have passed, summed over all processors
+ * @param busy seconds that anyone used, including other guests of the same machine
  * @param own  seconds that this process and those it has started used
  */
 record ProcessorTime(double all, double busy, double own) {
@@ -25,7 +25,7 @@ record ProcessorTime(double all, double busy, double own) {
     private static final int WAITING = 4;
     private static final int STOLEN = 7;
 
-    /** Now; empty where the system does not tell. */
+    /** Now; empty where the system does not report it. */
     static Optional<ProcessorTime> now() {
         try {
             return Files.isReadable(STAT) ? of(Files.readAllLines(STAT), ownSeconds()) : Optional.empty();

@@ -20,7 +20,7 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
 
     private static final double TOLERANCE = 0.005;
     private static final int MOST = 6;
-    /** Share of the ceiling beyond which links would have to be slow without end. */
+    /** Share of the ceiling beyond which links would have to be arbitrarily slow. */
     private static final double CLOSEST = 0.9;
 
     /**
@@ -34,17 +34,17 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
         double share = share(free);
         if (share >= target) {
             throw RunException.failure(CompareText.number(
-                    "the exchange takes %.1f%% of a step without a limit already, so"
-                            + " no link rate makes it %.1f%%; take more tokens a micro-batch (batch), or a larger "
+                    "the exchange already takes %.1f%% of a step without a limit, so"
+                            + " no link rate makes it %.1f%%; use more tokens per micro-batch (batch), or a larger "
                             + "--exchange-share",
                     100 * share, 100 * target));
         }
         double most = ceiling(free);
         if (target > CLOSEST * most) {
             throw RunException.failure(CompareText.number(
-                    "slow links slow the gradient synchronisation too: with its bytes"
-                            + " the exchange comes to at most %.1f%% of a step, and %.1f%% is too near to that; "
-                            + "take more micro-batches"
+                    "slow links slow the gradient synchronisation too: beside it"
+                            + " the exchange takes at most %.1f%% of a step, and %.1f%% is too close to that; "
+                            + "use more micro-batches"
                             + " (microBatches), or a smaller --exchange-share",
                     100 * most, 100 * target));
         }
@@ -59,7 +59,7 @@ record RateSearch(double target, LinkNetwork network, int nodes, Supplier<List<S
         setAll(new LinkRate(Math.round(probes.getLast().bitsPerSecond())));
     }
 
-    /** The exchange's share of all bytes between nodes, which its share of a step comes to on endlessly slow links. */
+    /** The exchange's share of all bytes between nodes, which its share of a step approaches on ever slower links. */
     private static double ceiling(List<StepReport> steps) {
         double exchange = steps.stream().mapToLong(s -> s.bytes().interNode()).sum();
         return exchange

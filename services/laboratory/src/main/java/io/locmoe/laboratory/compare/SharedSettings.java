@@ -25,12 +25,12 @@ record SharedSettings(Map<String, String> text, List<Long> seeds) {
      *
      * @param reference a contender that completes the settings to those of a job
      * @param trainings of each contender
-     * @throws RunException if a setting is wrong, or is none that contenders can share
+     * @throws RunException if a setting is wrong, or contenders cannot share it
      */
     static SharedSettings of(Map<String, String> given, Contender reference, int trainings) {
         NOT_SHARED.stream().filter(given::containsKey).findFirst().ifPresent(name -> {
             throw RunException.usage("compare takes no " + name
-                    + ": --routers names the routers, and the same --out goes on with an earlier comparison");
+                    + ": --routers names the routers, and the same --out continues an earlier comparison");
         });
         JobSettings job = job(given, reference);
         Map<String, String> text = new TreeMap<>(given);

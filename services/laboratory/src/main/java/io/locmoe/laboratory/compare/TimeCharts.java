@@ -16,7 +16,7 @@ record TimeCharts(CompareReport report) {
                         "seconds per " + CompareReport.EPOCH_STEPS + " steps",
                         m -> CompareReport.EPOCH_STEPS / 1000.0)
                 .caption("Mean over seeds and ranks. Hidden exchange runs under"
-                        + " compute and adds nothing to the sum; it stands beside the bars in the table of shares.")
+                        + " compute and adds nothing to the sum; the chart of shares shows it separately.")
                 .chart();
     }
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Training time until the validation loss was first down to a level, on straight lines between validations, mean over
+ * Training time until the validation loss first reached a level, interpolated linearly between validations, mean over
  * the seeds.
  *
- * @param levels  falling
+ * @param levels  descending
  * @param seconds by contender, for each level; null where a seed did not reach it
  */
 record TimeToLoss(List<Double> levels, Map<String, List<Double>> seconds) {

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /**
  * One contender's training with one seed, in a directory of its own that is like that of {@code train}.
  *
- * @param settings complete, by dotted name, but for where a turn starts and ends
+ * @param settings complete, by dotted name, except where a turn starts and ends
  */
 record Training(Contender contender, long seed, Map<String, String> settings, Path directory) {
 
@@ -58,7 +58,7 @@ record Training(Contender contender, long seed, Map<String, String> settings, Pa
         }
     }
 
-    /** Removes what a killed command has left that cannot be gone on with. */
+    /** Removes what a killed command has left that cannot be continued. */
     void clear() {
         try {
             if (!hasCheckpoint()) {

@@ -27,7 +27,7 @@ record Trainings(List<Training> all, Map<String, String> versions) {
      *
      * @param plugins directories of plug-ins
      * @param out     of the comparison
-     * @throws RunException if one cannot be
+     * @throws RunException if one is not possible
      */
     static Trainings of(List<Contender> contenders, SharedSettings shared, List<Path> plugins, Path out) {
         List<Training> all = new ArrayList<>();

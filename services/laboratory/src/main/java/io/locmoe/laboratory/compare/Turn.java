@@ -14,7 +14,7 @@ public record Turn(Contender contender, long seed, int round, long first, long l
 
     /**
      * All turns in their order. Each training is cut into {@code rounds} parts; in each round every contender has its
-     * turn, and the order shifts by one from round to round, so that a drift of the machine hits all alike.
+     * turn, and the order shifts by one from round to round, so that a drift of the machine affects all alike.
      */
     static List<Turn> interleaved(List<Contender> contenders, List<Long> seeds, long steps, int rounds) {
         List<Turn> turns = new ArrayList<>();

@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the command says of the angles of real tokens.
+ * What the command says about the angles of real tokens.
  *
  * @param model   names the model: gate, router, shape
  * @param uniform cosine of a uniform token to its own vector, for tokens of the model's shape
- * @param before  a sparse layer each
+ * @param before  one for each sparse layer
  * @param after   the same layers after training
  */
 record AnglesSection(String model, Estimate uniform, List<LayerCosines> before, List<LayerCosines> after) {
@@ -26,7 +26,7 @@ record AnglesSection(String model, Estimate uniform, List<LayerCosines> before, 
         List<PageItem> items = new ArrayList<>();
         text.add("Hidden states of " + before.getFirst().tokens()
                 + " tokens of validation text, as the gates of the model see "
-                + "them (" + model + "), with the first weights and after "
+                + "them (" + model + "), with the initial weights and after "
                 + after.getFirst().step() + " steps. A token's own "
                 + "expert is the one with the highest score.");
         items.add(table());
@@ -95,7 +95,8 @@ record AnglesSection(String model, Estimate uniform, List<LayerCosines> before, 
         Ends tokens = Ends.of(first.sameExpert(), first.differentExpert(), last.sameExpert(), last.differentExpert());
         List<Chart> charts = new ArrayList<>();
         for (LayerCosines c : List.of(first, last)) {
-            String when = "layer " + c.layer() + (c.step() == 0 ? ", first weights" : ", after " + c.step() + " steps");
+            String when =
+                    "layer " + c.layer() + (c.step() == 0 ? ", initial weights" : ", after " + c.step() + " steps");
             String id = "layer-" + c.layer() + (c == first ? "-before" : "-after");
             charts.add(gates.chart(
                     id + "-gate",
@@ -104,7 +105,7 @@ record AnglesSection(String model, Estimate uniform, List<LayerCosines> before, 
                     c.own(),
                     "other vectors",
                     c.others(),
-                    "Figure 9 of the paper. The more the two part, the surer is the choice."));
+                    "Figure 9 of the paper. The further apart the two, the surer the choice."));
             charts.add(tokens.chart(
                     id + "-tokens",
                     "Token and token, " + when,

@@ -27,7 +27,7 @@ final class GateRecorder implements Components {
         gates.values().forEach(gate -> gate.keep(valid));
     }
 
-    /** What was kept, a sparse layer each; none of a layer whose router asks no gate. */
+    /** What was kept, one for each sparse layer; none for a layer whose router uses no gate. */
     List<LayerTokens> layers(Tensors tensors) {
         return gates.entrySet().stream()
                 .map(gate -> gate.getValue().tokens(gate.getKey(), tensors))

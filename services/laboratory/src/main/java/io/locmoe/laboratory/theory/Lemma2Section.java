@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the command says of Lemma 2. */
+/** What the command says about Lemma 2. */
 record Lemma2Section(List<Shares> shares) {
 
     PageSection section() {
@@ -32,8 +32,8 @@ record Lemma2Section(List<Shares> shares) {
         for (Shares s : shares) {
             worst = s.probability() < worst.probability() ? s : worst;
         }
-        String test = "the least likely chi-square of " + shares.size() + " is " + Digits.four(worst.chiSquare())
-                + " of "
+        String test = "the least likely of " + shares.size() + " chi-squares is " + Digits.four(worst.chiSquare())
+                + " with "
                 + (worst.experts() - 1) + " degrees of freedom (d = " + worst.width() + ", n = " + worst.experts()
                 + "), which even shares exceed with probability " + Digits.four(worst.probability());
         return (worst.probability() * shares.size() < .001 ? "Monte Carlo contradicts it: " : "Monte Carlo agrees: ")

@@ -13,7 +13,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** What the command says of Lemma 3. */
+/** What the command says about Lemma 3. */
 record Lemma3Section(List<Cap> caps) {
     /** From here on the approximations are compared; thresholds of c / sqrt(d). */
     private static final double[] DEVIATIONS =
@@ -23,8 +23,8 @@ record Lemma3Section(List<Cap> caps) {
         List<String> text = new ArrayList<>();
         text.add("Claim: a uniform token has a cosine of at least delta to a given vector with probability p_delta = "
                 + "1 - I(delta^2; 1/2, (d-1)/2); with delta of the order of 1/sqrt(d) that is about 0.3, and it "
-                + "falls fast "
-                + "beyond.");
+                + "falls quickly "
+                + "beyond that.");
         Cap first = caps.stream().filter(c -> c.deviations() == 1).findFirst().orElse(caps.getFirst());
         text.add(sides(first));
         text.add(agreement());

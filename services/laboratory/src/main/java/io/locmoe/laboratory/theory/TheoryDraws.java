@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The Monte Carlo part: tokens drawn for several shapes, and what the lemmas say of each.
+ * The Monte Carlo part: tokens drawn for several shapes, and what the lemmas say about each.
  */
 record TheoryDraws(List<Shares> lemma2, List<Cap> lemma3, List<Bound> theorem1) {
     /** d and n: powers of four up to the paper's d = 5120 with its 16 experts, then fewer and more of them. */

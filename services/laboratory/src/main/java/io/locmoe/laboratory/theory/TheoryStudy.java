@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * @param command  as the user wrote it, for the report
  * @param samples  tokens drawn for each width
  * @param seed     of drawn tokens and of the model trained here
- * @param progress hears a line now and then
+ * @param progress gets a line now and then
  */
 public record TheoryStudy(String command, int samples, long seed, PluginCatalog catalog, Consumer<String> progress) {
 
@@ -75,7 +75,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         }
     }
 
-    /** Opens the text, and checks the job before anything takes long. */
+    /** Opens the text, and checks the job before anything slow starts. */
     private TextSource text(JobSettings settings) {
         TextSource text = JobText.open(settings);
         PluginCheck.check(settings, text.vocabularySize(), catalog);
@@ -87,12 +87,12 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         return new ModelText(settings, mesh, device, new CatalogComponents(catalog), corpus, progress);
     }
 
-    /** What is known before anything that takes long. */
+    /** What can be known before anything slow starts. */
     private static List<LayerCosines> before(ModelText model) {
         List<LayerCosines> layers = model.cosines(Optional.empty());
         if (layers.isEmpty()) {
             throw RunException.usage(
-                    "the model has no gate, so there are no angles: choose a router that asks one, not "
+                    "the model has no gate, so there are no angles: choose a router that uses one, not "
                             + model.settings().text().get("router"));
         }
         return layers;

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param index in [0, 512)
  */
 record AddressBlock(int index) {
-    /** Nodes that have room. */
+    /** Most nodes that a block has room for. */
     static final int MAX_NODES = 253;
 
     private static final int COUNT = 512;

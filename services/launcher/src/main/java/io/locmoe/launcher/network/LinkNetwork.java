@@ -124,7 +124,7 @@ public final class LinkNetwork implements NodeNetwork {
         return wrapped;
     }
 
-    /** Changes the rate of a node's link, while it is in use: frames that wait stay. */
+    /** Changes the rate of a node's link, while it is in use: queued frames stay. */
     public synchronized void setRate(int node, LinkRate rate) {
         commands.limit(node, rate).forEach(tools::run);
         rates.set(node, rate);

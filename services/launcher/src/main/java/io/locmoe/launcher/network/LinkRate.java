@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The speed of a node's link, in each direction, of whole Ethernet frames. TCP with frames of 1514 bytes has 95.6 % of
+ * The speed of a node's link, in each direction, of whole Ethernet frames. TCP with frames of 1514 bytes gets 95.6 % of
  * it.
  *
  * @param bitsPerSecond in [{@link #MIN}, {@link #MAX}]
@@ -43,7 +43,7 @@ public record LinkRate(long bitsPerSecond) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw RunException.usage("link rate '" + text + "' is not a number with kbit, mbit or gbit, like 100mbit"
-                    + " or 2.5gbit (bits a second, small letters, no blank)");
+                    + " or 2.5gbit (bits per second, lower case, no blank)");
         }
         long bits = new BigDecimal(matcher.group(1))
                 .multiply(BigDecimal.valueOf(UNITS.get(matcher.group(2))))
@@ -55,7 +55,7 @@ public record LinkRate(long bitsPerSecond) {
     }
 
     /**
-     * Reads the rates of all nodes: one for each, with commas between, or one for all.
+     * Reads the rates of all nodes: one for each, separated by commas, or one for all.
      *
      * @throws RunException if a rate cannot be read, or their number is neither 1 nor that of the nodes
      */
@@ -63,8 +63,8 @@ public record LinkRate(long bitsPerSecond) {
         List<LinkRate> rates =
                 Arrays.stream(text.split(",", -1)).map(LinkRate::parse).toList();
         if (rates.size() != 1 && rates.size() != nodes) {
-            throw RunException.usage("link rates '" + text + "' are " + rates.size() + ", but there are " + nodes
-                    + " nodes; give one rate for all, or one for each with commas between");
+            throw RunException.usage("'" + text + "' has " + rates.size() + " link rates, but there are " + nodes
+                    + " nodes; give one rate for all, or one for each, separated by commas");
         }
         return rates.size() == nodes ? rates : Collections.nCopies(nodes, rates.getFirst());
     }

@@ -24,7 +24,7 @@ record NetworkNames(long pid, int number) {
         return new NetworkNames(pid, number);
     }
 
-    /** Of the network that a namespace or link belongs to; empty if it is none of ours. */
+    /** Of the network that a namespace or link belongs to; empty if it is not one of ours. */
     static Optional<NetworkNames> of(String name) {
         Matcher matcher = OWN.matcher(name);
         return matcher.matches()
@@ -47,7 +47,7 @@ record NetworkNames(long pid, int number) {
         return prefix() + "node-" + node;
     }
 
-    /** The link of the command into the hub; at most 15 characters, as the kernel wants it. */
+    /** The link of the command into the hub; at most 15 characters, as the kernel requires. */
     String link() {
         return "lm" + pid + "-" + number;
     }

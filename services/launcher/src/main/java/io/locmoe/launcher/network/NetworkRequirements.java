@@ -11,7 +11,7 @@ import java.util.Optional;
  * What a network with limits needs of a machine.
  *
  * @param tools  the commands that it has
- * @param status this process, as {@code /proc/self/status} tells; empty where the system is not Linux
+ * @param status this process, as {@code /proc/self/status} describes it; empty where the system is not Linux
  */
 record NetworkRequirements(SystemTools tools, String status) {
     private static final int NET_ADMIN = 12;
@@ -51,7 +51,7 @@ record NetworkRequirements(SystemTools tools, String status) {
         }
         return Optional.of("link rates need the right to make network namespaces; "
                 + (field("Uid").startsWith("0")
-                        ? "root has it not in this container: start that with --privileged, or with --cap-add for "
+                        ? "root does not have it in this container; start it with --privileged, or with --cap-add for "
                                 + "NET_ADMIN and"
                                 + " SYS_ADMIN"
                         : "run the same command as root, with sudo"));

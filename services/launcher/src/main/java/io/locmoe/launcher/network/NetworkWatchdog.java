@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Removes a network, also if this JVM is killed: a shell in a session of its own, which waits for the end of a stream
+ * Removes a network, even if this JVM is killed: a shell in a session of its own, which waits for the end of a stream
  * that this JVM holds. Not thread-safe.
  */
 final class NetworkWatchdog implements AutoCloseable {
@@ -25,7 +25,7 @@ final class NetworkWatchdog implements AutoCloseable {
         this.names = names;
     }
 
-    /** Watches over a network that is about to be made, or is left of a dead command. */
+    /** Watches over a network that is about to be made, or was left behind by a dead command. */
     static NetworkWatchdog start(SystemTools tools, NetworkNames names) {
         NetworkWatchdog watchdog = new NetworkWatchdog(tools, names);
         watchdog.launch();
@@ -62,7 +62,7 @@ final class NetworkWatchdog implements AutoCloseable {
                 return;
             }
         } catch (IOException e) {
-            // it has ended in between; what is left is told below
+            // it has ended in the meantime; what is left is reported below
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

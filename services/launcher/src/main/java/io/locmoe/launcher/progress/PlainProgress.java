@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
-/** Lines that stay: the first and the last step, and in between one each {@code interval}. */
+/** Lines that stay: the first and the last step, and in between one every {@code interval}. */
 final class PlainProgress implements Progress {
     private static final int WIDTH = 120;
 

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Shows a person, or a program, how a job goes. Thread-safe; calls return at once, but for a terminal that is blocked.
+ * Shows a person, or a program, how a job is going. Thread-safe; calls return at once unless the terminal is blocked.
  */
 public interface Progress extends JobListener {
 
-    /** What happens before the first step, as a short phrase that goes on changing: {@code mesh: 3 of 4 nodes}. */
+    /** What happens before the first step, as a short phrase that keeps changing: {@code mesh: 3 of 4 nodes}. */
     void phase(String phrase);
 
     /** A sentence that stays. */
@@ -24,7 +24,7 @@ public interface Progress extends JobListener {
      * Lines that stay.
      *
      * @param last     step at which the job ends
-     * @param interval nanoseconds between two lines of steps at least; 0 for every step
+     * @param interval least nanoseconds between two lines for steps; 0 for every step
      */
     static Progress lines(PrintStream out, long last, long interval) {
         return new PlainProgress(out, last, interval, System::nanoTime);

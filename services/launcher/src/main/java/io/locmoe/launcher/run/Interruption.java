@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C and its like. The first asks for a graceful end; the second kills. A closed terminal and a plain kill count as
+ * Ctrl-C and the like. The first asks for a graceful end; the second kills. A closed terminal and a plain kill count as
  * Ctrl-C.
  */
 final class Interruption implements AutoCloseable {
     private static final String[] SIGNALS = {"INT", "TERM", "HUP"};
 
-    /** Exit code of a process that SIGINT has ended, as shells count it. */
+    /** Exit code of a process that SIGINT has ended, as shells report it. */
     private static final int HALTED = 130;
 
     private final AtomicInteger count = new AtomicInteger();

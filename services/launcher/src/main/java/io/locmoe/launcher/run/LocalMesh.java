@@ -49,7 +49,7 @@ public final class LocalMesh implements AutoCloseable {
         }
     }
 
-    /** Whether the user has pressed Ctrl-C, or its like. */
+    /** Whether the user has pressed Ctrl-C, or the like. */
     public boolean interrupted() {
         return interruption.happened();
     }

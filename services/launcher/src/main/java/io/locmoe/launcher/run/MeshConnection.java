@@ -22,7 +22,7 @@ interface MeshConnection extends AutoCloseable {
     /** The end of a job; the message says why it did not complete. */
     record End(Outcome outcome, String message) {}
 
-    /** Hears of a job on a thread of the connection; must not block. */
+    /** Called about a job on a thread of the connection; must not block. */
     interface Watcher extends JobListener {
 
         /** What the mesh does before the first step, or after the last. */

@@ -54,7 +54,7 @@ record MeshWait(
                     return mesh;
                 }
             } catch (RuntimeException e) {
-                lastError = "; the last attempt to ask: " + e.getMessage();
+                lastError = "; the last error: " + e.getMessage();
             }
             if (System.nanoTime() - deadline > 0) {
                 throw RunException.failure("the mesh is not complete after " + reach.toSeconds() + " s: "

@@ -16,7 +16,7 @@ public record ModelCost(JobSettings settings, ModelSize size) {
         return "model: " + Quantity.count(size.parameters()) + " parameters (" + Quantity.count(size.sharedParameters())
                 + " on every device, "
                 + Quantity.count(size.expertParameters()) + " in experts), " + Quantity.count(size.flopsPerToken())
-                + " operations a token, "
+                + " operations per token, "
                 + Quantity.count(size.bytesPerNode(settings)) + "B of training state on each of " + settings.nodes()
                 + " nodes";
     }

@@ -18,7 +18,7 @@ public final class NodeLog {
 
     private NodeLog() {}
 
-    /** Removes the warning, if it is all that is there. To be called first, by a node. */
+    /** Removes the warning, if it is all that is there. A node calls this before anything else. */
     public static void begin() {
         String file = System.getProperty(PROPERTY);
         if (file != null) {

@@ -12,8 +12,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * Where a run keeps its files: {@code report.json}, {@code train.log}, {@code checkpoints/}, and of a mesh on this
- * machine {@code nodes/} with configurations and {@code logs/}.
+ * Where a run keeps its files: {@code report.json}, {@code train.log}, {@code checkpoints/}, and, for a mesh on this
+ * machine, {@code nodes/} with configurations and {@code logs/}.
  *
  * @param path absolute
  */

@@ -3,7 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 
-/** A mesh that runs already, on whatever machines. Used by one thread. */
+/** A mesh that is already running, on whatever machines. Used by one thread. */
 public final class RemoteMesh implements AutoCloseable {
     private final MeshConnection connection;
 
@@ -27,7 +27,7 @@ public final class RemoteMesh implements AutoCloseable {
     }
 
     /**
-     * Devices that each node has at least.
+     * Fewest devices that a node has.
      *
      * @throws RunException if the mesh has no nodes
      */

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a job that continues another goes on.
+ * Where a job that continues another starts.
  *
  * @param step  steps that the checkpoint has done
  * @param last  step at which the job ends

@@ -5,7 +5,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.topology.Topology;
 import java.util.Optional;
 
-/** What changes for routers where a job goes on with another mesh than its checkpoint's. */
+/** What changes for routers where a job continues on a mesh other than its checkpoint's. */
 final class ResumedMesh {
     private ResumedMesh() {}
 

@@ -1,6 +1,6 @@
 package io.locmoe.launcher.run;
 
-/** How a run ended that no error ended. */
+/** How a run ended, unless with an error. */
 public enum RunEnd {
     /** It did what was asked for. */
     COMPLETED,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run writes while it goes.
+ * What a run writes as it goes.
  *
  * @param report   collects for report.json
  * @param progress on standard output and in train.log
@@ -23,7 +23,7 @@ import java.util.Map;
 public record RunFiles(ReportCollector report, Progress progress, PrintStream log) implements AutoCloseable {
 
     /**
-     * Opens the files of a run, which go on after those of the run that it resumes.
+     * Opens the files of a run, which continue those of the run that it resumes.
      *
      * @param linkRates of each node's link; empty for no limit
      * @param shown     progress, beside that in train.log

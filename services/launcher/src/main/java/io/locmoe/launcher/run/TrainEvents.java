@@ -3,7 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 
-/** Passes what the mesh tells on to report and progress, and a node's lines, which may be many, to the log alone. */
+/** Passes what the mesh reports on to report and progress, and a node's lines, which may be many, to the log alone. */
 record TrainEvents(RunFiles files) implements MeshConnection.Watcher {
 
     @Override

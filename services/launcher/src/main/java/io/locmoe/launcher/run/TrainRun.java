@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  * A job on a mesh that is complete: submits, watches, writes the report, and ends the job on an interruption. Runs on
  * the caller's thread until the job has ended.
  *
- * @param nodes processes of the mesh on this machine; those of others where it has none
+ * @param nodes processes of the mesh that this command started; none where it was already running
  */
 record TrainRun(
         JobSettings settings,
@@ -25,7 +25,7 @@ record TrainRun(
         RunFiles files,
         Interruption interruption) {
     private static final Duration POLL = Duration.ofMillis(50);
-    /** How long the mesh has to tell of a dead node in its own words. */
+    /** How long the mesh has to report a dead node itself. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     RunEnd run() {
@@ -114,7 +114,7 @@ record TrainRun(
         throw interruption.happened() ? RunException.interrupted(message) : RunException.failure(message);
     }
 
-    /** The mesh's own message names the last checkpoint, if it could still speak. */
+    /** The mesh's own message names the last checkpoint, if it could still send one. */
     private String remedy() {
         String checkpoint = files.report().report().job().checkpoint();
         return checkpoint == null ? "" : System.lineSeparator() + "continue with --resume " + checkpoint;

@@ -15,7 +15,7 @@ processes() {
     done
 }
 
-# After the command's death its nodes end themselves, and a part that it was just making may still come.
+# After the command's death its nodes end themselves, and a part that it was just making may still appear.
 seconds=0
 while [ "$word" != close ] && [ "$seconds" -lt 20 ]; do
     sleep 1

@@ -52,8 +52,8 @@ class LinkRateTest {
         assertThatThrownBy(() -> LinkRate.parse(text))
                 .isInstanceOf(RunException.class)
                 .hasMessage("link rate '" + text
-                        + "' is not a number with kbit, mbit or gbit, like 100mbit or 2.5gbit (bits a "
-                        + "second, small letters, no blank)");
+                        + "' is not a number with kbit, mbit or gbit, like 100mbit or 2.5gbit (bits per "
+                        + "second, lower case, no blank)");
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class LinkRateTest {
         assertThat(LinkRate.parseEach("50mbit", 3)).containsExactly(slow, slow, slow);
         assertThat(LinkRate.parseEach("200mbit,50mbit", 2)).containsExactly(fast, slow);
         assertThatThrownBy(() -> LinkRate.parseEach("200mbit,50mbit", 4))
-                .hasMessageContaining("are 2, but there are 4 nodes");
+                .hasMessageContaining("has 2 link rates, but there are 4 nodes");
         assertThatThrownBy(() -> LinkRate.parseEach("200mbit,", 2)).hasMessageContaining("link rate ''");
     }
 

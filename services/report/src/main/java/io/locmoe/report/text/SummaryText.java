@@ -84,7 +84,7 @@ public record SummaryText(RunReport report, Path out, int width) {
                 : "validation loss " + Quantity.loss(summary.validationLoss()) + " nats per token";
         return validation + ", local share " + Quantity.percent(summary.localShare()) + ", dropped "
                 + Quantity.percent(summary.droppedShare()) + ", " + Quantity.count(summary.tokensPerSecond())
-                + " tokens/s, " + Quantity.count(summary.interNodeBytesPerStep()) + "B between nodes a step";
+                + " tokens/s, " + Quantity.count(summary.interNodeBytesPerStep()) + "B between nodes per step";
     }
 
     private String end() {

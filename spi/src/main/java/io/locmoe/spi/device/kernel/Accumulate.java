@@ -1,8 +1,10 @@
 package io.locmoe.spi.device.kernel;
 
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /** {@code target[i] += scale * in[i]}. */
+@Experimental
 public record Accumulate(Span in, float scale, Span target) implements Kernel {
     public Accumulate {
         Check.length("target", target, in.length());

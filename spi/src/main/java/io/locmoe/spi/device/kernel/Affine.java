@@ -1,8 +1,10 @@
 package io.locmoe.spi.device.kernel;
 
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /** {@code out[i] = scale * in[i] + shift}. May be in place. */
+@Experimental
 public record Affine(Span in, float scale, float shift, Span out) implements Kernel {
     public Affine {
         Check.length("out", out, in.length());

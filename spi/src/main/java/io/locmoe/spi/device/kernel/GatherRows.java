@@ -1,5 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -9,6 +10,7 @@ import io.locmoe.spi.device.memory.Span;
  * @param index [rows] of int32 in [0, inRows)
  * @param out   [rows, columns]
  */
+@Experimental
 public record GatherRows(Span in, Span index, Span out, int inRows, int rows, int columns) implements Kernel {
     public GatherRows {
         Check.length("in", in, (long) inRows * columns);

@@ -1,5 +1,7 @@
 package io.locmoe.spi.device.kernel;
 
+import io.locmoe.spi.contract.Experimental;
+
 /**
  * One call of a device kernel: its operands and shapes, as a value.
  *
@@ -8,6 +10,7 @@ package io.locmoe.spi.device.kernel;
  * except where a kernel says "may be in place". {@link #tolerance()} is the largest error, relative to the largest
  * magnitude of the exact result, that an implementation may show against the same formula in float64.
  */
+@Experimental
 public sealed interface Kernel
         permits AdamW,
                 Affine,

@@ -1,5 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -13,6 +14,7 @@ import io.locmoe.spi.device.memory.Span;
  * @param mean [rows], kept for the backward
  * @param rstd [rows], kept for the backward
  */
+@Experimental
 public record LayerNorm(
         Span in, Span gain, Span bias, Span out, Span mean, Span rstd, int rows, int columns, float epsilon)
         implements Kernel {

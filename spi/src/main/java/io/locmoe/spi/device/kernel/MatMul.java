@@ -1,5 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -10,6 +11,7 @@ import io.locmoe.spi.device.memory.Span;
  * the batch starts at {@code i * batchStride} of its operand; rows are {@code rowStride} elements apart. With
  * {@code beta == 0} the old content of C is not read. m, n or batch 0 does nothing; k = 0 scales C by beta.
  */
+@Experimental
 public record MatMul(
         Operand a,
         boolean transposeA,

@@ -1,5 +1,6 @@
 package io.locmoe.spi.device.kernel;
 
+import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -7,6 +8,7 @@ import io.locmoe.spi.device.memory.Span;
  * hidden in the forward have out = 0 and so get 0, whatever gradientOut holds there, if finite. May be in place of
  * gradientOut.
  */
+@Experimental
 public record SoftmaxBackward(Span out, Span gradientOut, Span gradientIn, int rows, int columns, float scale)
         implements Kernel {
     public SoftmaxBackward {

@@ -1,5 +1,6 @@
 package io.locmoe.spi.device.memory;
 
+import io.locmoe.spi.contract.Experimental;
 import java.util.Objects;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Objects;
  * @param offset first element, counted in elements from the start of the buffer
  * @param length number of elements
  */
+@Experimental
 public record Span(DeviceBuffer buffer, long offset, long length) {
     /** Bytes of one element. */
     public static final int ELEMENT_BYTES = 4;

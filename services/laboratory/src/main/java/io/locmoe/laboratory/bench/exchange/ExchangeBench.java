@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Measures all paths of one size by turns, as often as wanted, and then the next size. */
+/** Measures all paths at one size in turn, as often as wanted, and then at the next size. */
 final class ExchangeBench {
-    /** Path of OpenMPI, beside those of {@link ExchangeProcess}. */
+    /** Path of OpenMPI, in addition to those of {@link ExchangeProcess}. */
     static final String MPI = "mpi";
 
     private static final long BYTES_A_MEASUREMENT = 96L << 20;
     private static final int MOST_ROUNDS = 200;
     private static final int WARM_UP_BYTES = 16 << 10;
     private static final int WARM_UP_TURN = 1000;
-    /** So many times as large, and as rare, as the others. */
+    /** The large exchanges of the warm-up are this many times as large, and as rare, as the others. */
     private static final int LARGE_WARM_UP = 16;
 
     private final ExchangeProcesses processes;
@@ -29,7 +29,7 @@ final class ExchangeBench {
 
     /**
      * @param mpi    null without OpenMPI
-     * @param warmUp exchanges by each way before anything is measured
+     * @param warmUp exchanges over each path before anything is measured
      */
     ExchangeBench(ExchangeProcesses processes, MpiProgram mpi, int nodes, int repetitions, int warmUp, int largest) {
         this.warmUp = warmUp;
@@ -52,7 +52,7 @@ final class ExchangeBench {
     }
 
     /**
-     * Compilers take processor time, of which there is little, until all ways have been gone some ten thousand times.
+     * Compilers take processor time, of which there is little, until every path has been used some ten thousand times.
      */
     private void warmUp() throws IOException {
         for (int done = 0; done < warmUp; done += WARM_UP_TURN) {

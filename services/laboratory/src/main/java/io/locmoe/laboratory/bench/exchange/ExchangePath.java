@@ -11,7 +11,7 @@ interface ExchangePath extends AutoCloseable {
     /** Connects to all processes; all call it. */
     void connect(List<String> addresses) throws Exception;
 
-    /** Sends so many bytes to every other process and takes as many from each; returns when they have come. */
+    /** Sends so many bytes to every other process and takes as many from each; returns when they have arrived. */
     void exchange(int bytes, long round) throws Exception;
 
     @Override

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of the processes that exchange. It says its addresses, is told those of all, and measures what it is told to;
- * lines of its standard input and output. It ends with its input.
+ * One of the processes that exchange. It prints its addresses, reads those of all, and measures what it is asked to, in
+ * lines on standard output and input. It ends when its input ends.
  */
 public final class ExchangeProcess {
-    /** The ways of a process, in the order of its addresses. */
+    /** The paths of a process, in the order of its addresses. */
     static final List<String> PATHS = List.of("flight", "tcp", "unix", "shared-memory", "raw", "polled");
 
     private final Map<String, ExchangePath> paths = new LinkedHashMap<>();

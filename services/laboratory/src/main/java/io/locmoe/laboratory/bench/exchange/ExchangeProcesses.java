@@ -28,7 +28,7 @@ final class ExchangeProcesses implements AutoCloseable {
                     return Arrays.asList(line.substring(key.length() + 1).split(" "));
                 }
             }
-            throw RunException.failure("a process of the benchmark has died; what it said stands above");
+            throw RunException.failure("a process of the benchmark has died; its output is above");
         }
     }
 

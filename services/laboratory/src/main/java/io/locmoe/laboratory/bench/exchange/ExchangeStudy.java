@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * @param sizes       bytes to each peer
  * @param nodes       processes, in [2, 16]
  * @param repetitions of each measurement, at least 1
- * @param warmUp      exchanges by each way before anything is measured
+ * @param warmUp      exchanges over each path before anything is measured
  * @param strategy    communication strategy
  * @param mpi         measure OpenMPI too, where it is installed
  * @param plugins     directories of plug-ins
@@ -51,7 +51,7 @@ public record ExchangeStudy(
     /**
      * Measures; takes minutes.
      *
-     * @param progress hears a line now and then
+     * @param progress gets a line now and then
      */
     public ExchangeTables run(Consumer<String> progress) {
         int largest = Collections.max(sizes);
@@ -71,7 +71,7 @@ public record ExchangeStudy(
     /** How the numbers were measured, or what was missing for more. */
     public String note() {
         return withMpi()
-                ? "Medians of " + repetitions + " repetitions by turns; strategy " + strategy + ", "
+                ? "Medians of " + repetitions + " repetitions taken in turn; strategy " + strategy + ", "
                         + Runtime.getRuntime().availableProcessors() + " processors"
                 : mpi ? MpiProgram.INSTALL : "";
     }

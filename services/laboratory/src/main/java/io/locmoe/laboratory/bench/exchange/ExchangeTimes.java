@@ -24,7 +24,7 @@ public record ExchangeTimes(int bytes, Map<String, double[]> micros, Map<String,
         return quantile(rounds.get(path), share);
     }
 
-    /** How often as fast as another path: the median over the repetitions, which ran by turns. */
+    /** Speed relative to another path: the median over the repetitions, in which the paths took turns. */
     double speed(String path, String other) {
         double[] mine = micros.get(path);
         double[] theirs = micros.get(other);
