@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SilentNodeTest {
     /** Chunk 0, and layer where there is none, are not written. */
     private static final String EXCHANGE = "\\d+\\.\\d{6} rank %d (to|from) rank \\d: step \\d+, micro-batch -?\\d+"
-            + "(, layer \\d+)?, [A-Z_]+(, chunk \\d+)?, (\\d+ bytes, .*|not come yet)";
+            + "(, layer \\d+)?, [A-Z_]+(, chunk \\d+)?, (\\d+ bytes, .*|not received yet)";
 
     @TempDir
     Path directory;
@@ -69,7 +69,7 @@ class SilentNodeTest {
         }
         assertThat(log())
                 .containsOnlyOnce("node-1: sent none of its last exchanges")
-                .anyMatch(line -> line.contains("from rank 1: step ") && line.endsWith("not come yet"));
+                .anyMatch(line -> line.contains("from rank 1: step ") && line.endsWith("not received yet"));
         for (int node : new int[] {0, 2}) {
             String name = "node-" + node + ": ";
             assertThat(log().stream()
@@ -79,7 +79,7 @@ class SilentNodeTest {
                             .skip(1))
                     .hasSizeBetween(2, 24)
                     .allMatch(line -> line.matches(name + EXCHANGE.formatted(node)))
-                    .anyMatch(line -> line.endsWith("not come yet"))
+                    .anyMatch(line -> line.endsWith("not received yet"))
                     .anyMatch(line -> line.contains(", layer ") && line.contains(" bytes, after "));
         }
     }

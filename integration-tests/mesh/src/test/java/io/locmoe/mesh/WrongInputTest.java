@@ -90,7 +90,7 @@ class WrongInputTest {
         Locmoe.train(run, SMALL);
         assertThat(failure("--resume", "run", "--out", "wider", "--steps", "4", "--set", "width=64"))
                 .contains("model.safetensors")
-                .contains("the model asks for");
+                .contains("but the model needs");
         Path model = run.resolve("checkpoints/step-000002/model.safetensors");
         try (FileChannel file = FileChannel.open(model, StandardOpenOption.WRITE)) {
             file.truncate(file.size() - 100);

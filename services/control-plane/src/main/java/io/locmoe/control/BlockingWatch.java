@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Brings a job's events to a thread that waits for them. At most {@link #AHEAD} events are on the way; in a silence the
- * node is asked for a sign of life, so a node that hangs ends the watch.
+ * Brings a job's events to a thread that waits for them. At most {@link #AHEAD} events are in flight; during a silence
+ * the node is asked for a sign of life, so a node that hangs ends the watch.
  */
 final class BlockingWatch {
     private static final int AHEAD = 64;

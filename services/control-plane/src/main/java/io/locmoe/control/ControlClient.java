@@ -43,7 +43,7 @@ public final class ControlClient {
         return grpc.close();
     }
 
-    /** One request, one reply. Fails with {@link ControlException}, at the deadline at the latest. */
+    /** One request, one reply. Fails with a {@link ControlException}, no later than the deadline. */
     <Q, R> Future<R> call(SocketAddress address, ServiceMethod<R, Q> method, Q request, Duration deadline) {
         AtomicReference<GrpcClientRequest<Q, R>> sent = new AtomicReference<>();
         return grpc.request(address, method)
@@ -80,7 +80,7 @@ public final class ControlClient {
         return promise.future();
     }
 
-    /** Opens a stream of replies; it has no deadline, its caller watches over it. */
+    /** Opens a stream of replies. It has no deadline; the caller must watch it. */
     <Q, R> Future<GrpcClientResponse<Q, R>> open(SocketAddress address, ServiceMethod<R, Q> method, Q request) {
         return grpc.request(address, method)
                 .compose(call -> call.send(request))
@@ -88,7 +88,7 @@ public final class ControlClient {
                         Future.failedFuture(StatusMapper.unanswered(address.toString(), method.methodName(), failure)));
     }
 
-    /** The error that an answer ended with; null where it ended well. */
+    /** The error that an answer ended with; null if it ended well. */
     static ControlException refusal(SocketAddress address, GrpcClientResponse<?, ?> answer) {
         if (answer.status() == null || answer.status() == GrpcStatus.OK) {
             return null;

@@ -2,7 +2,7 @@ package io.locmoe.control;
 
 import java.util.Objects;
 
-/** Why a call of the control plane failed. The message is for the user. */
+/** Why a call to the control plane failed. The message is for the user. */
 public final class ControlException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class ControlException extends RuntimeException {
         INVALID,
         /** No such job. */
         UNKNOWN_JOB,
-        /** Another job holds the mesh. */
+        /** The mesh is running another job. */
         BUSY,
         /** The mesh has too few nodes or devices. */
         INSUFFICIENT,

@@ -30,7 +30,7 @@ public final class ControlServer {
         serve(ranks);
     }
 
-    /** Starts a server; port 0 takes a free one. The future fails where the port is busy. */
+    /** Starts a server; port 0 takes a free one. The future fails if the port is in use. */
     public static Future<ControlServer> start(Vertx vertx, String host, int port, MeshService mesh, RankService ranks) {
         // Loading protobuf and gRPC takes long enough on a busy machine to hold up an event loop.
         return vertx.executeBlocking(() -> new ControlServer(vertx, mesh, ranks), false)

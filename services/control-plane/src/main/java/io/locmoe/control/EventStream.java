@@ -28,7 +28,7 @@ final class EventStream {
         send();
     }
 
-    /** Many events that come while the loop is busy make one task. */
+    /** Events that come while the loop is busy make one task together. */
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             context.runOnContext(now -> {

@@ -22,7 +22,7 @@ public sealed interface JobEvent {
     /** The model was validated after a step; the loss is in nats per token. */
     record Validated(long step, double loss) implements JobEvent {}
 
-    /** A checkpoint is whole on disk, on the machine of the job's first node. */
+    /** A checkpoint is complete on disk, on the machine of the job's first node. */
     record CheckpointWritten(long step, String directory) implements JobEvent {
         public CheckpointWritten {
             Objects.requireNonNull(directory, "directory");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The events of one job, kept for watchers that come late or read slowly. Holds the latest events only; a reader that
+ * The events of one job, kept for watchers that join late or read slowly. Holds the latest events only; a reader that
  * missed some is told how many. Thread-safe; adding never blocks.
  */
 public final class JobHistory {
@@ -24,7 +24,7 @@ public final class JobHistory {
         this.capacity = capacity;
     }
 
-    /** Adds an event and tells the readers, on this thread. What comes after the end is ignored. */
+    /** Adds an event and tells the readers, on this thread. What comes after the end event is ignored. */
     public void add(JobEvent event) {
         List<Runnable> waiting;
         synchronized (this) {
@@ -62,7 +62,7 @@ public final class JobHistory {
         return reader;
     }
 
-    /** One reader's place. Used by one thread at a time. */
+    /** One reader's position. Used by one thread at a time. */
     public final class Reader implements AutoCloseable {
         private final Runnable available;
         private List<JobEvent> batch = List.of();
@@ -73,7 +73,7 @@ public final class JobHistory {
             this.available = available;
         }
 
-        /** The next event; null where there is none yet, or none any more after the end. */
+        /** The next event; null if there is none yet, or after the last one. */
         public JobEvent poll() {
             if (taken == batch.size()) {
                 batch = refill();

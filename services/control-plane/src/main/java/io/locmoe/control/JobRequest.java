@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * A job to run.
  *
- * @param settings    by dotted name; what is missing has its default
+ * @param settings    by dotted name; missing ones get their defaults
  * @param checkpoints directory below which the first node writes checkpoints
  */
 public record JobRequest(Map<String, String> settings, String checkpoints) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * which blocks until the job ends. Thread-safe. Every method throws {@link ControlException}.
  */
 public final class MeshClient implements AutoCloseable {
-    /** Longer than the deadline of any call, which fails first and says more. */
+    /** Longer than the deadline of any call, so that the call fails first, with more detail. */
     private static final int LONGEST_SECONDS = 30;
 
     private final Vertx vertx;
@@ -59,7 +59,7 @@ public final class MeshClient implements AutoCloseable {
     /**
      * Reads all events of a job, from the first, until its end.
      *
-     * @param listener hears the events on this thread, the end included; while it works, the mesh does not wait for it
+     * @param listener called with the events on this thread, the end included; the mesh does not wait for it
      * @return the end
      * @throws ControlException if there is no such job, or the node is lost while the job runs
      */

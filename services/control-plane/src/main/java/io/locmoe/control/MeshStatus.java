@@ -7,7 +7,7 @@ import java.util.Optional;
  * The mesh as a node sees it.
  *
  * @param nodes      in the order in which jobs number them
- * @param runningJob job that holds the mesh
+ * @param runningJob job that the mesh is running
  */
 public record MeshStatus(List<NodeStatus> nodes, Optional<String> runningJob) {
     public MeshStatus {

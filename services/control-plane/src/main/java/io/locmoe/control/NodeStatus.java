@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A node of the mesh, for users.
  *
- * @param index   configured place; -1 where the join order decides
+ * @param index   configured place; -1 if the join order decides
  * @param devices devices that it offers
  * @param drivers device drivers that it has
  */

@@ -6,9 +6,9 @@ import java.util.Objects;
  * What went wrong on a node of a job.
  *
  * @param node        place of the node in the job
- * @param rank        rank at fault; {@link #NO_RANK} where the node as a whole is
+ * @param rank        rank at fault; {@link #NO_RANK} if it is the node as a whole
  * @param message     for the user
- * @param consequence whether the rank failed only because another part of the mesh did
+ * @param consequence whether it failed only because another part of the mesh did
  */
 public record RankFailure(String jobId, int node, int rank, String message, boolean consequence) {
     /** No single rank is at fault. */
@@ -19,7 +19,7 @@ public record RankFailure(String jobId, int node, int rank, String message, bool
         Objects.requireNonNull(message, "message");
     }
 
-    /** Rank, where one is at fault, and message. */
+    /** The rank, if one is at fault, and the message. */
     public String sentence() {
         return rank == NO_RANK ? message : "rank " + rank + " failed: " + message;
     }

@@ -13,14 +13,14 @@ public interface RankService {
     Future<Void> start(RankStart start);
 
     /**
-     * Coordinator to node: give the job up at once. Completes before the ranks have left it, with what they exchanged
-     * last, a line each, as a rank that is stuck never comes to {@link #ended}.
+     * Coordinator to node: give the job up at once. Completes before the ranks have left it, because a rank that is
+     * stuck never gets to {@link #ended}, with what they exchanged last, one line each.
      */
     Future<List<String>> cancel(String jobId, String reason);
 
     /** Node to coordinator: something failed. */
     Future<Void> reportFailure(RankFailure failure);
 
-    /** Node to coordinator: all ranks of the node have left the job; what they exchanged last, a line each. */
+    /** Node to coordinator: all ranks of the node have left the job; what they exchanged last, one line each. */
     Future<Void> ended(String jobId, int node, List<String> lastExchanges);
 }

@@ -12,7 +12,7 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The mesh service of a node elsewhere. */
+/** The mesh service of another node. */
 final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -30,7 +30,7 @@ final class RemoteMesh implements MeshService {
                 .map(SubmitJobReply::getJobId);
     }
 
-    /** A copy of the job's history that grows with it. Where the stream breaks, it ends with a failure that says so. */
+    /** A copy of the job's history that grows with it. If the stream breaks, it ends with a failure that says so. */
     @Override
     public Future<JobHistory> watch(String jobId) {
         JobHistory copy = new JobHistory(JobHistory.DEFAULT_CAPACITY);
@@ -38,15 +38,16 @@ final class RemoteMesh implements MeshService {
                         jobId,
                         copy::add,
                         lost -> copy.add(new JobEvent.Ended(
-                                JobOutcome.FAILED, "job " + jobId + " is out of sight: " + lost.getMessage())))
+                                JobOutcome.FAILED,
+                                "job " + jobId + " can no longer be followed: " + lost.getMessage())))
                 .map(copy);
     }
 
     /**
      * Reads a job's events on the event loop.
      *
-     * @param lost hears why the stream ended, where it ended without {@link JobEvent.Ended}
-     * @return the stream, for flow control; fails where there is no such job
+     * @param lost told why the stream ended, if it ended without {@link JobEvent.Ended}
+     * @return the stream, for flow control; fails if there is no such job
      */
     Future<GrpcClientResponse<?, io.locmoe.control.proto.JobEvent>> stream(
             String jobId, Consumer<JobEvent> events, Consumer<ControlException> lost) {

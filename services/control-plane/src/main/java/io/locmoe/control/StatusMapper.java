@@ -70,7 +70,7 @@ final class StatusMapper {
                 || failure instanceof StreamResetException) {
             return new ControlException(
                     Code.UNREACHABLE,
-                    "no node answers at " + address + " (" + failure.getMessage() + "); check that it runs",
+                    "no node answers at " + address + " (" + failure.getMessage() + "); check that it is running",
                     failure);
         }
         return new ControlException(Code.INTERNAL, method + " at " + address + " failed: " + failure, failure);

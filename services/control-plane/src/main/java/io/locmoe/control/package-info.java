@@ -1,5 +1,5 @@
 /**
  * Control of a mesh over gRPC: jobs and their events for users, starting and ending ranks between nodes. The only
- * module with protobuf; others see the records of this package. No tensors.
+ * module with generated protobuf classes; others see the records of this package. Tensors never travel here.
  */
 package io.locmoe.control;

@@ -76,7 +76,7 @@ class MeshClientTest {
     }
 
     @Test
-    void anAddressThatIsNoneIsRefused() {
+    void anInvalidAddressIsRefused() {
         for (String address : new String[] {"", "host", "host:", "host:port", "host:70000"}) {
             assertThatThrownBy(() -> MeshClient.connect(address))
                     .hasMessage("the address of a mesh is HOST:PORT, not '" + address + "'");

@@ -122,6 +122,6 @@ class WatchTest {
         served.server.close();
         await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
         assertThat(copy.end().orElseThrow().outcome()).isEqualTo(JobOutcome.FAILED);
-        assertThat(copy.end().orElseThrow().message()).startsWith("job job-1 is out of sight: ");
+        assertThat(copy.end().orElseThrow().message()).startsWith("job job-1 can no longer be followed: ");
     }
 }

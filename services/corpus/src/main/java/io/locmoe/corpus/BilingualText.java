@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * English and Chinese messages of the running JDK, one {@code english ||| 中文} line a pair: each {@code *_zh_CN}
- * resource bundle beside the bundle it translates. The text changes with the JDK build, and a reduced runtime image has
- * less of it.
+ * English and Chinese messages of the running JDK, one {@code english ||| 中文} line per pair: each {@code *_zh_CN}
+ * resource bundle with the bundle it translates. The text changes with the JDK build, and a reduced runtime image has
+ * less.
  */
 final class BilingualText implements DomainSource {
 
@@ -48,7 +48,7 @@ final class BilingualText implements DomainSource {
         }
         if (pairs.size() < MINIMUM_PAIRS) {
             throw new CorpusException("the domain 'bilingual' found " + pairs.size() + " messages in " + location()
-                    + ", it needs " + MINIMUM_PAIRS + ": run with a full JDK (its modules java.xml, jdk.compiler and"
+                    + ", but needs " + MINIMUM_PAIRS + ": run with a full JDK (its modules java.xml, jdk.compiler and"
                     + " jdk.javadoc have them), or use your own text with --data DIR");
         }
     }

@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Lines of a UTF-8 stream as slices of one buffer: most lines of the built-in texts are looked at and left, and turning
- * them all into strings took most of the start-up time. Used by one thread; a slice is valid until {@link #next}.
+ * Lines of a UTF-8 stream as slices of one buffer: most lines of the built-in texts are looked at and skipped, and
+ * turning all of them into strings took most of the start-up time. Used by one thread; a slice is valid until {@link
+ * #next}.
  */
 final class ByteLines implements AutoCloseable {
 
@@ -71,7 +72,7 @@ final class ByteLines implements AutoCloseable {
         return -1;
     }
 
-    /** Moves the unfinished line to the front and reads on behind it. */
+    /** Moves the unfinished line to the front and reads on after it. */
     private void fill() throws IOException {
         int kept = filled - start;
         byte[] target = kept > buffer.length / 2 ? new byte[2 * buffer.length] : buffer;

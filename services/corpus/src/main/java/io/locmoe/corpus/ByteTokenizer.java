@@ -2,7 +2,7 @@ package io.locmoe.corpus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** UTF-8 bytes as tokens. Byte 0, which no text holds, ends a document, so the vocabulary stays at 256. */
+/** UTF-8 bytes as tokens. Byte 0, which occurs in no text, ends a document, so the vocabulary stays at 256. */
 public final class ByteTokenizer implements Tokenizer {
 
     private static final int VOCABULARY = 256;

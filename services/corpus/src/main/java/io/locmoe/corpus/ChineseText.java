@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
-/** The Chinese of hutool's Javadoc: each different line once, gathered into pages of one source file. */
+/** The Chinese of hutool's Javadoc: each distinct line once, gathered into pages, each from one source file. */
 final class ChineseText implements DomainSource {
 
     private final ClassPathText sources;
@@ -50,7 +50,7 @@ final class ChineseText implements DomainSource {
         }
     }
 
-    /** Hanzi are bytes beyond ASCII; a line of a comment that has none is not worth a string. */
+    /** Hanzi are bytes beyond ASCII; a comment line without any is not worth a string. */
     private static boolean mayBeChinese(ByteLines lines) {
         for (int i = lines.start(); i < lines.end(); i++) {
             if (lines.array()[i] < 0) {

@@ -36,7 +36,7 @@ record ClassPathText(ClassLoader loader, String artifact, String probe) {
                 .toList();
     }
 
-    /** The exception for a jar that is there but cannot be read. */
+    /** The exception for a jar that exists but cannot be read. */
     CorpusException unreadable(IOException cause) {
         return new CorpusException(
                 "the text of " + artifact + " cannot be read (" + cause.getMessage() + "): fetch the jar again", cause);

@@ -9,12 +9,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * Guava's sources, a file a document, without the licence header that all files share. Of the 6.5 MB an even choice of
- * files of about {@value #BYTES} bytes is read.
+ * Guava's sources, one document per file, without the licence header that all files share. Of the 6.5 MB, evenly chosen
+ * files of about {@value #BYTES} bytes in all are read.
  */
 final class CodeText implements DomainSource {
 
-    /** Enough for the models this trains; all of it would double the time and the memory of a start. */
+    /** Enough for the models trained here; all of it would double the time and memory that a start takes. */
     static final long BYTES = 3_000_000;
 
     private final ClassPathText sources;

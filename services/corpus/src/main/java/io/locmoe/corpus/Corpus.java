@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
- * for one. Safe for many threads; methods that read text may block on files for about a second a domain.
+ * for one. Thread-safe; methods that read text may block on files for about a second per domain.
  */
 public final class Corpus {
 
@@ -59,7 +59,7 @@ public final class Corpus {
     }
 
     /**
-     * Reads every domain now, so that a fault shows before training begins.
+     * Reads every domain now, so that an error shows before training begins.
      *
      * @return this corpus
      * @throws CorpusException for the first domain that cannot be used
@@ -81,7 +81,7 @@ public final class Corpus {
     /**
      * The validation sequences; reads every domain.
      *
-     * @param sequencesPerDomain at most so many of each domain
+     * @param sequencesPerDomain most sequences of each domain
      * @throws IllegalArgumentException if {@code sequencesPerDomain} is below 1
      */
     public ValidationSet validation(int sequencesPerDomain) {
@@ -91,7 +91,7 @@ public final class Corpus {
     /**
      * The text as a job reads it; nothing is read yet.
      *
-     * @param validationSequences of all domains together, which share them
+     * @param validationSequences number of sequences, shared among all domains
      */
     public TextSource text(int validationSequences) {
         return new CorpusText(this, Math.ceilDiv(validationSequences, domains.size()));
@@ -110,7 +110,7 @@ public final class Corpus {
     }
 
     /**
-     * How often each token comes in training, counted over the same number of tokens of each domain, because training
+     * How often each token occurs in training, counted over the same number of tokens of each domain, because training
      * draws the domains equally; reads every domain.
      *
      * @return counts, {@code vocabularySize} of them

@@ -1,6 +1,9 @@
 package io.locmoe.corpus;
 
-/** The text cannot be used. The message says what is wrong, where, and what to do; retrying alone never helps. */
+/**
+ * The text cannot be used. The message says what is wrong, where, and what to do; retrying without a change never
+ * helps.
+ */
 public final class CorpusException extends RuntimeException {
 
     /** @param message one sentence for the operator */

@@ -9,12 +9,12 @@ import java.util.Optional;
 /**
  * What to read and how to cut it.
  *
- * @param dataDirectory own text, one sub-folder a domain; empty for the four built-in domains
+ * @param dataDirectory the user's own text, one sub-folder per domain; empty for the four built-in domains
  * @param tokenizer a Hugging Face {@code tokenizer.json}; empty for the 256 byte values
  * @param sharding how slots choose their domain
  * @param homeShare probability in [0, 1] that a slot reads its home domain; used by {@link Sharding#DOMAIN} only
  * @param sequenceLength positions of one sequence, at least 2
- * @param packing {@code true}: full windows of the concatenated documents; {@code false}: one document a sequence
+ * @param packing {@code true}: full windows of the concatenated documents; {@code false}: one document per sequence
  * @param seed seed of every draw
  */
 public record CorpusSettings(

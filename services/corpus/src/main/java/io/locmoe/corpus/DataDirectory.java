@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A directory of own text: one sub-folder a domain, sorted by name, its files sorted by path. Names that begin with a
- * dot are skipped: a mounted volume keeps its former versions so.
+ * A directory of the user's own text: one sub-folder per domain, sorted by name, its files sorted by path. Names that
+ * begin with a dot are skipped: a mounted volume keeps its former versions under such names.
  */
 final class DataDirectory {
 
@@ -39,7 +39,7 @@ final class DataDirectory {
         }
     }
 
-    /** Whether the name of {@code file} ends so, in either case. */
+    /** Whether the name of {@code file} has this ending, in upper or lower case. */
     static boolean hasEnding(Path file, String ending) {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
@@ -74,7 +74,7 @@ final class DataDirectory {
     }
 
     private static String layout() {
-        return "it needs one sub-folder a domain, each with .txt files or .jsonl files (field \"text\")";
+        return "it needs one sub-folder per domain, each with .txt files or .jsonl files (field \"text\")";
     }
 
     private static CorpusException unreadable(Path path, IOException cause) {

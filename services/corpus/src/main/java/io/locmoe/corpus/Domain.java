@@ -1,6 +1,6 @@
 package io.locmoe.corpus;
 
-/** One domain, read and encoded when it is first asked for, then kept. Safe for many threads; the first one reads. */
+/** One domain, read and encoded when it is first asked for, then kept. Thread-safe; the first thread to ask reads. */
 final class Domain {
 
     private final DomainSource source;

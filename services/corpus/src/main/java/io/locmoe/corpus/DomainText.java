@@ -3,7 +3,7 @@ package io.locmoe.corpus;
 /**
  * A loaded domain.
  *
- * @param tokens all tokens, each document ended by the separator
+ * @param tokens all tokens, each document followed by the separator
  * @param training 95 % of them
  * @param validation the other 5 %
  */
@@ -11,7 +11,7 @@ record DomainText(TokenStore tokens, TextSplit training, TextSplit validation) {
 
     /**
      * Splits {@code tokens}; a cut inside a document costs its last token, which becomes a separator, so that no window
-     * joins two texts unmarked.
+     * joins two texts without a mark.
      *
      * @param documentEnds ascending positions after each document's separator
      */

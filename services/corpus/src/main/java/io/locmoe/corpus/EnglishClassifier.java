@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 
 /**
- * Tells English by the share of its function words. In the Europarl sample of Lucene every English line has over 20 %
+ * Recognises English by its share of function words. In the Europarl sample of Lucene every English line has over 20 %
  * of them, and every line of at least {@value #FEWEST_WORDS} words in the other languages below 14 %.
  */
 final class EnglishClassifier {
@@ -47,7 +47,7 @@ final class EnglishClassifier {
         return end - start <= Integer.BYTES && Arrays.binarySearch(words, pack(text, start, end)) >= 0;
     }
 
-    /** Any byte beyond ASCII counts as a letter: a sign among them makes no function word. */
+    /** Any byte beyond ASCII counts as a letter: even a punctuation mark among them cannot create a function word. */
     private static boolean isLetter(byte b) {
         return b < 0 || (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
     }

@@ -6,12 +6,12 @@ import java.util.jar.JarFile;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The English lines of the Europarl sample of Lucene's test framework (each a document), then every
- * {@value #PAGE_STRIDE}th page of the WordNet 3.1 dictionary, about as much of either.
+ * The English lines of the Europarl sample of Lucene's test framework (each a document), then every {@value
+ * #PAGE_STRIDE}th page of the WordNet 3.1 dictionary, about equal amounts of both.
  */
 final class EnglishText implements DomainSource {
 
-    /** Of 10.4 MB of definitions the domain takes 1.3 MB: as much prose as definitions, and a quick start. */
+    /** Of 10.4 MB of definitions, the domain takes 1.3 MB, to match the amount of prose and to start quickly. */
     static final int PAGE_STRIDE = 8;
 
     private static final int LINES_PER_PAGE = 12;

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A folder of own text: each {@code .txt} file is a document, each line of a {@code .jsonl} file is one.
+ * A folder of the user's own text: each {@code .txt} file is a document, each line of a {@code .jsonl} file is one.
  *
  * @param folder the folder; its name is the domain's
  * @param files its text files, in reading order
  */
 record FolderText(Path folder, List<Path> files) implements DomainSource {
 
-    /** Chars encoded at once; a long file is encoded in pieces that end at a line break where there is one. */
+    /** Chars encoded at once; a long file is encoded in pieces, which end at a line break if there is one. */
     static final int PIECE = 1 << 18;
 
     static final String LINES = ".jsonl";

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Any Hugging Face {@code tokenizer.json}, run by the native library of DJL, which is loaded by {@link #open} and by
- * nothing else. It lives as long as the process. The library unpacks itself below {@code DJL_CACHE_DIR} (by default
- * {@code ~/.djl.ai}), which must be writable.
+ * Any Hugging Face {@code tokenizer.json}, run by DJL's native library, which only {@link #open} loads. It lives as
+ * long as the process. The library unpacks itself below {@code DJL_CACHE_DIR} (by default {@code ~/.djl.ai}), which
+ * must be writable.
  */
 public final class HuggingFaceTokenizer implements Tokenizer {
 
@@ -28,18 +28,18 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     /**
      * Loads a tokenizer; blocks on the file.
      *
-     * @throws CorpusException if the file is missing or no tokenizer, or the native library does not run here
+     * @throws CorpusException if the file is missing or not a tokenizer, or the native library does not run here
      */
     public static HuggingFaceTokenizer open(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new CorpusException("the tokenizer " + path + " is no file: give the path of a tokenizer.json");
+            throw new CorpusException("the tokenizer " + path + " is not a file: give the path of a tokenizer.json");
         }
         try {
             return new HuggingFaceTokenizer(load(path), TokenizerFile.read(path), Files.readAllBytes(path));
         } catch (EngineException | LinkageError e) {
             throw new CorpusException(
                     "the native tokenizer library does not run here (" + reason(e) + "): make DJL_CACHE_DIR a writable"
-                            + " directory on one of its platforms, or leave the tokenizer out to train on bytes",
+                            + " directory on a platform it supports, or leave the tokenizer out to train on bytes",
                     e);
         } catch (IOException | RuntimeException e) {
             throw new CorpusException(
@@ -50,7 +50,7 @@ public final class HuggingFaceTokenizer implements Tokenizer {
     }
 
     private static ai.djl.huggingface.tokenizers.HuggingFaceTokenizer load(Path path) throws IOException {
-        // The library would report its use to its makers.
+        // Otherwise the library reports its use to its makers.
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         return ai.djl.huggingface.tokenizers.HuggingFaceTokenizer.newInstance(

@@ -15,7 +15,7 @@ final class JavadocLine {
     private JavadocLine() {}
 
     /**
-     * The text of {@code line} of a source file, without comment signs, tags, HTML elements and entities; empty if it
+     * The text of {@code line} of a source file, without comment markers, tags, HTML elements and entities; empty if it
      * is not in a Javadoc comment or names an author.
      */
     static String text(String line) {

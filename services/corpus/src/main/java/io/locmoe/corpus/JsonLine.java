@@ -19,15 +19,19 @@ final class JsonLine {
 
     private JsonLine() {}
 
-    /** @throws CorpusException that names {@code file} and {@code number} if the line is no such object */
+    /** @throws CorpusException that names {@code file} and {@code number} if the line is not such an object */
     static String text(String line, Path file, long number) {
         try (JsonParser parser = JSON.createParser(line)) {
             String text = parse(parser);
             if (text == null) {
-                throw malformed(file, number, "no object with a string field \"text\"", null);
+                throw malformed(file, number, "not an object with a string field \"text\"", null);
             }
             if (text.indexOf(0) >= 0) {
-                throw malformed(file, number, "the text has a NUL character, which ends a document here", null);
+                throw malformed(
+                        file,
+                        number,
+                        "the text has a NUL character, which is reserved for the end of a document",
+                        null);
             }
             return text;
         } catch (JsonProcessingException e) {

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The messages of a compiled {@link java.util.ListResourceBundle}. Its module keeps it private, so it is not loaded but
- * read: the string constants of {@code getContents} alternate between key and message.
+ * The messages of a compiled {@link java.util.ListResourceBundle}. Its module does not export it, so it is parsed
+ * rather than loaded: the string constants of {@code getContents} alternate between key and message.
  */
 final class MessageBundle {
 
-    /** Last parts of the names of packages with messages in the JDK; listing the others takes most of a second. */
+    /** Last parts of the names of the JDK's packages with messages; listing the others would take most of a second. */
     private static final Set<String> PACKAGES = Set.of("resources", "res", "msg", "util", "utils", "runtime", "tty");
 
     private MessageBundle() {}

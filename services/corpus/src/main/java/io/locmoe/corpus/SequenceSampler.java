@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The training sequences, as a pure function of seed, step, micro-batch and slot: nothing is stateful, so the position
- * in the data is the step, and the global batch is the same for any number of ranks. Slots are numbered over all ranks.
- * Safe for many threads; the first use of a domain reads its text.
+ * The training sequences, as a pure function of seed, step, micro-batch and slot: there is no state, so the step alone
+ * is the position in the data, and the global batch is the same for any number of ranks. Slots are numbered over all
+ * ranks. Thread-safe; the first use of a domain reads its text.
  */
 public final class SequenceSampler {
 

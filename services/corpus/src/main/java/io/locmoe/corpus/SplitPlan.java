@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /**
  * Where a domain is cut into training and validation text. The tokens are cut into blocks of equal length, a multiple
- * of {@value #PERIOD} blocks, and of each {@value #PERIOD} blocks one is validation: 5 % from all over the text, and no
- * token in both. A block is at least {@value #SMALLEST_BLOCK} tokens while the text is long enough, and at most {@value
- * #LARGEST_BLOCK}; between the two there are ten blocks of validation. A cut moves on to the next end of a document if
- * the block has one; otherwise it falls inside the document.
+ * of {@value #PERIOD} blocks, and one of each {@value #PERIOD} blocks is validation: 5 % from all over the text, and no
+ * token in both. A block is at least {@value #SMALLEST_BLOCK} tokens as long as the text is long enough, and at most
+ * {@value #LARGEST_BLOCK}; between the two there are ten blocks of validation. A cut moves on to the next end of a
+ * document if the block has one; otherwise it falls inside the document.
  */
 final class SplitPlan {
 

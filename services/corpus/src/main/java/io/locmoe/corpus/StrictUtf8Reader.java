@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * UTF-8 that refuses what is not text, naming file and byte: the platform's readers replace it in silence. A byte-order
- * mark at the start is skipped.
+ * Reads UTF-8 and refuses what is not text, naming file and byte; the platform's readers silently replace it. A
+ * byte-order mark at the start is skipped.
  */
 final class StrictUtf8Reader extends Reader {
 
@@ -39,7 +39,7 @@ final class StrictUtf8Reader extends Reader {
     @Override
     public int read(char[] target, int offset, int length) throws IOException {
         if (length < 2) {
-            throw new IllegalArgumentException("room for " + length + " chars, a surrogate pair needs 2");
+            throw new IllegalArgumentException("room for " + length + " chars, but a surrogate pair needs 2");
         }
         CharBuffer chars = CharBuffer.wrap(target, offset, length);
         while (true) {

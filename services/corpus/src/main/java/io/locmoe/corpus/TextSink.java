@@ -1,6 +1,6 @@
 package io.locmoe.corpus;
 
-/** Receives documents, in pieces, so that a file never has to be one string. */
+/** Receives documents, in pieces, so that a file never has to fit into one string. */
 interface TextSink {
 
     /** The next piece of the current document. */

@@ -2,7 +2,7 @@ package io.locmoe.corpus;
 
 import java.util.Arrays;
 
-/** The training or the validation text of a domain: some intervals of its tokens, read as if they were one. */
+/** The training or the validation text of a domain: some intervals of its tokens, read as one. */
 final class TextSplit {
 
     private final TokenStore tokens;

@@ -1,6 +1,6 @@
 package io.locmoe.corpus;
 
-/** Encodes documents as they come and puts a separator after each. */
+/** Encodes documents as they arrive and puts a separator after each. */
 final class TokenSink implements TextSink {
 
     private final Tokenizer tokenizer;

@@ -2,7 +2,7 @@ package io.locmoe.corpus;
 
 import java.util.Optional;
 
-/** Text to token ids and back. Implementations are stateless to their callers and safe for many threads. */
+/** Text to token ids and back. Implementations have no state that callers can see, and are thread-safe. */
 public interface Tokenizer {
 
     /** Ids run from 0 to this number, exclusive. */
@@ -12,7 +12,7 @@ public interface Tokenizer {
     int[] encode(String text);
 
     /**
-     * The text of {@code tokens}; bytes that are no text become U+FFFD.
+     * The text of {@code tokens}; bytes that are not text become U+FFFD.
      *
      * @throws IllegalArgumentException if an id is outside the vocabulary
      */

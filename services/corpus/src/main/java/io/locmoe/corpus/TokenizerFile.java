@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a {@code tokenizer.json} says of its vocabulary; the native library has no question for it.
+ * What a {@code tokenizer.json} says about its vocabulary; the native library has no call for it.
  *
  * @param size one more than the highest id
  * @param special ids of the added tokens by their text
@@ -30,7 +30,7 @@ record TokenizerFile(int size, Map<String, Integer> special) {
                 .orElse(size);
     }
 
-    /** @throws IOException if the file is no JSON or cannot be read */
+    /** @throws IOException if the file is not JSON or cannot be read */
     static TokenizerFile read(Path file) throws IOException {
         Map<String, Integer> special = new LinkedHashMap<>();
         int size = 0;

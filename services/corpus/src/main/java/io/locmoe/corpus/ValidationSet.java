@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Validation sequences: of each domain non-overlapping windows (or, unpacked, documents), evenly spread over its
+ * Validation sequences: for each domain, non-overlapping windows (or, unpacked, documents), evenly spread over its
  * validation text. The domains take turns. Under {@link Sharding#DOMAIN} the sequences of a batch are then ordered by
- * domain, so that slots hold their home domain as in training. Immutable; the same for any number of ranks.
+ * domain, so that slots get their home domain, as in training. Immutable; the same for any number of ranks.
  */
 public final class ValidationSet {
 
@@ -40,7 +40,7 @@ public final class ValidationSet {
         items = List.copyOf(turns);
     }
 
-    /** Sequences in all. */
+    /** Number of sequences. */
     public int size() {
         return items.size();
     }
@@ -66,15 +66,15 @@ public final class ValidationSet {
     }
 
     /**
-     * The part of a batch that is for some slots, in order from the first of them on; in the last batch it may be
-     * short, or empty.
+     * The part of a batch for some slots, in order, starting with the first of them; in the last batch it may be short
+     * or empty.
      */
     public List<Sequence> batch(int index, Slots slots) {
         Objects.checkIndex(index, batches(slots.total()));
         int first = index * slots.total();
         List<Item> batch = new ArrayList<>(items.subList(first, Math.min(items.size(), first + slots.total())));
         if (settings.sharding() == Sharding.DOMAIN) {
-            batch.sort(Comparator.comparingInt(Item::domain)); // stable: turns stay in order
+            batch.sort(Comparator.comparingInt(Item::domain)); // stable: within a domain, the order stays
         }
         int from = Math.min(batch.size(), slots.first());
         int to = Math.min(batch.size(), slots.end());

@@ -55,11 +55,11 @@ class DataDirectoryTest {
     @Test
     void aMissingDirectoryIsNamed() {
         Path missing = directory.resolve("none");
-        assertError(() -> DataDirectory.domains(missing), missing + " does not exist", "one sub-folder a domain");
+        assertError(() -> DataDirectory.domains(missing), missing + " does not exist", "one sub-folder per domain");
     }
 
     @Test
-    void aFileIsNoDirectory() throws IOException {
+    void aFileIsNotADirectory() throws IOException {
         write("a.txt", "x");
         assertError(() -> DataDirectory.domains(directory.resolve("a.txt")), "a.txt is not a directory");
     }
@@ -126,10 +126,10 @@ class DataDirectoryTest {
             value = {
                 "{\"text\": ~ malformed JSON at column",
                 "{\"text\": \"a\"} x ~ malformed JSON at column",
-                "{\"text\": \"a\"} {} ~ no object with a string field",
-                "{\"body\": \"a\"} ~ no object with a string field",
-                "{\"text\": 3} ~ no object with a string field",
-                "[\"text\"] ~ no object with a string field",
+                "{\"text\": \"a\"} {} ~ not an object with a string field",
+                "{\"body\": \"a\"} ~ not an object with a string field",
+                "{\"text\": 3} ~ not an object with a string field",
+                "[\"text\"] ~ not an object with a string field",
                 "plain words ~ malformed JSON at column",
                 "{\"text\": \"a\\u0000b\"} ~ NUL character",
             })

@@ -35,7 +35,7 @@ class LinesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"String s = \"中文\"; // 中文", " * @author 张三", "/* 注释", "*", "/**", "*/"})
-    void otherLinesAreNoJavadocText(String line) {
+    void otherLinesAreNotJavadocText(String line) {
         assertThat(Hanzi.in(JavadocLine.text(line))).isFalse();
     }
 

@@ -78,7 +78,7 @@ class TokenizerTest {
     @Test
     void aMissingFileIsNamed() {
         Path missing = directory.resolve("tokenizer.json");
-        assertError(missing, missing + " is no file");
+        assertError(missing, missing + " is not a file");
     }
 
     @Test
@@ -122,7 +122,7 @@ class TokenizerTest {
         assertThat(log).contains("native tokenizer library does not run here", "DJL_CACHE_DIR");
     }
 
-    /** Opens a tokenizer in a process of its own: the library is loaded once a process. */
+    /** Opens a tokenizer in a process of its own: the library is loaded once per process. */
     public static final class Open {
         private Open() {}
 

@@ -9,7 +9,7 @@ import java.util.Objects;
  * A job as one node joins it.
  *
  * @param jobId          names the job; unique among the jobs that run at the same time
- * @param placementEpoch version of the expert placement; every node of the job joins with the same
+ * @param placementEpoch version of the expert placement; every node of the job joins with the same one
  * @param topology       ranks and nodes
  * @param node           the node that joins
  * @param peers          host:port of every node's data plane, in node order; the entry of {@code node} is not used

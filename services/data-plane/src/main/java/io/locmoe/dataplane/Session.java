@@ -23,13 +23,13 @@ public interface Session extends AutoCloseable {
     Traffic traffic();
 
     /**
-     * The last messages that the ranks of this process sent, received and still wait for: a few lines, oldest first,
-     * with times in seconds since the session began. Also after {@link #close}.
+     * The last messages that the ranks of this process sent, received and are still waiting for: a few lines, oldest
+     * first, with times in seconds since the session began. Works after {@link #close}, too.
      */
     List<String> lastExchanges();
 
     /**
-     * Makes every waiting and later call of the ranks of this process fail with this sentence; peers are told. The
+     * Makes every waiting and later call of the ranks of this process fail with this sentence; peers are told. Only the
      * first abort counts. Does not wait for the ranks' threads.
      */
     void abort(String reason);

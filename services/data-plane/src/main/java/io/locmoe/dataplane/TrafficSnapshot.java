@@ -74,7 +74,7 @@ public final class TrafficSnapshot {
         return receiveNanos[direction.ordinal() * ranks + rank];
     }
 
-    /** What was counted since an earlier snapshot of the same session. */
+    /** What has been counted since an earlier snapshot of the same session. */
     public TrafficSnapshot since(TrafficSnapshot earlier) {
         return new TrafficSnapshot(
                 topology,

@@ -5,7 +5,7 @@
  * <pre>{@code
  * try (DataPlane plane = DataPlane.start("0.0.0.0", 0);
  *         Session session = plane.join(new JobSession(jobId, epoch, topology, node, peers, Duration.ofSeconds(30)))) {
- *     Transport transport = session.transport(rank);          // one thread a rank from here on
+ *     Transport transport = session.transport(rank);          // one thread per rank from here on
  *     transport.send(other, tag, payload);
  * }
  * }</pre>
@@ -15,18 +15,18 @@
  * <caption>threads and ownership</caption>
  * <tr><th>thread</th><th>does</th><th>owns</th></tr>
  * <tr><td>a rank's thread</td><td>send, receive; while it waits, body channels: reads messages into memory
- *     of their own or named by a rank, hands them to mailboxes</td><td>payloads it sends, until send returns; messages
- *     it receives, until it closes them; parts of a message that is not complete, under the lock of their
+ *     of their own or named by a rank, and hands them to mailboxes</td><td>payloads it sends, until send returns;
+ *     messages it receives, until it closes them; parts of an incomplete message, under the lock of their
  *     channel</td></tr>
- * <tr><td>data-plane-bodies (one a session)</td><td>the same body channels, while no rank reads them; never waits for a
- *     mailbox</td><td>the same parts</td></tr>
+ * <tr><td>data-plane-bodies (one per session)</td><td>the same body channels, while no rank reads them; never waits for
+ *     a mailbox</td><td>the same parts</td></tr>
  * <tr><td>data-plane-io (two)</td><td>sockets of Flight streams: opens them, reads messages into memory of their own or
- *     named by a rank, hands them to mailboxes; never waits</td><td>parts of a message that is not complete</td></tr>
- * <tr><td>data-plane-in</td><td>one answers the greeting of a body channel; one delivers a message that finds its
- *     mailbox full, and nothing more is read from that peer meanwhile; one ends a stream</td><td>the message in
+ *     named by a rank, and hands them to mailboxes; never waits</td><td>parts of an incomplete message</td></tr>
+ * <tr><td>data-plane-in</td><td>each answers the greeting of a body channel, or delivers a message that finds its
+ *     mailbox full (nothing more is read from that peer meanwhile), or ends a stream</td><td>the message in
  *     hand</td></tr>
  * </table>
- * A mailbox owns what it holds. What a peer stream sends from is touched under its lock only. Closing a session
+ * A mailbox owns what it holds. What a peer stream sends from is touched only under its lock. Closing a session
  * releases what nobody took and fails if a rank kept a message open; closing the data plane fails if one byte is still
  * allocated.
  */

@@ -90,7 +90,7 @@ class BodyChannelTest {
         misdeed(
                 SHORT,
                 Code.DEADLINE,
-                "node 0 (ADDRESS0) ended its stream and not its body channel",
+                "node 0 (ADDRESS0) ended its stream but not its body channel",
                 (bodies, stream) -> stream.end());
     }
 
@@ -127,7 +127,7 @@ class BodyChannelTest {
         misdeed(
                 PATIENT,
                 Code.STALE_EPOCH,
-                "rank 0 sent with placement epoch 0, node 1 (ADDRESS1) has 1: " + TAG,
+                "rank 0 sent with placement epoch 0, but node 1 (ADDRESS1) has 1: " + TAG,
                 (bodies, stream) -> bodies.write(frame(3, header(0, 3, 1), new byte[3])));
     }
 

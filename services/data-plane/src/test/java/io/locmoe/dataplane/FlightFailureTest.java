@@ -75,7 +75,7 @@ class FlightFailureTest {
             assertThat(failure)
                     .hasMessage("node 0 could not open its stream to node 1 ("
                             + mesh.addresses().get(1)
-                            + "): node 0 has placement epoch 4 of job 'job', node 1 ("
+                            + "): node 0 has placement epoch 4 of job 'job', but node 1 ("
                             + mesh.addresses().get(1)
                             + ") has 5: take the new placement and join again");
             assertThatThrownBy(newer::join)
@@ -199,7 +199,7 @@ class FlightFailureTest {
     void aJobIsJoinedOnceOnly() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(1, 1), PATIENT, channel)) {
             assertThatThrownBy(() -> mesh.planes.get(0).join(mesh.job("job", 1, 0, SHORT)))
-                    .hasMessage("this node runs job 'job' already");
+                    .hasMessage("this node already runs job 'job'");
         }
     }
 

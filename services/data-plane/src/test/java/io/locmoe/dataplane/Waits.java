@@ -21,7 +21,7 @@ public final class Waits {
 
     private static long waiting(Session session) {
         return session.lastExchanges().stream()
-                .filter(line -> line.endsWith("not come yet"))
+                .filter(line -> line.endsWith("not received yet"))
                 .count();
     }
 }

@@ -4,7 +4,7 @@ import io.locmoe.control.ControlServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
-/** The control plane's server. It answers from the start; until the node has joined the mesh, that it has not. */
+/** The control plane's server. It answers from the start, even before the node has joined the mesh. */
 final class ControlVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;

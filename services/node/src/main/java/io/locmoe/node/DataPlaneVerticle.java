@@ -4,7 +4,7 @@ import io.locmoe.dataplane.flight.DataPlane;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
-/** The data plane's life. It has threads of its own; here it only starts and ends. */
+/** The data plane's life cycle. It has threads of its own; here it is only started and closed. */
 final class DataPlaneVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;

@@ -45,7 +45,7 @@ final class HealthVerticle extends VerticleBase {
                 context.executeBlocking(() -> metrics.scrape(request.getHeader("accept")), false)
                         .onSuccess(page -> answer(request, 200, page.contentType(), Buffer.buffer(page.text())))
                         .onFailure(failure -> text(request, 503, "no metrics: " + failure.getMessage() + "\n"));
-            default -> text(request, 404, "there are /health/live, /health/ready and /metrics\n");
+            default -> text(request, 404, "try /health/live, /health/ready or /metrics\n");
         }
     }
 

@@ -13,7 +13,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
 
-/** The services of a node that is a member of the mesh: calls wait until it is, and are refused once it leaves. */
+/** The services of a node that is a member of the mesh: calls wait until it is one, and are refused once it leaves. */
 record JoinedServices(String name, NodeRoles roles) implements MeshService, RankService {
 
     private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
@@ -22,7 +22,7 @@ record JoinedServices(String name, NodeRoles roles) implements MeshService, Rank
             return jobs != null
                     ? call.apply(jobs)
                     : Future.failedFuture(new ControlException(
-                            ControlException.Code.NOT_READY, name + " leaves the mesh; try again"));
+                            ControlException.Code.NOT_READY, name + " is leaving the mesh; try again"));
         });
     }
 

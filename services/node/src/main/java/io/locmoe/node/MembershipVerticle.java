@@ -7,7 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 
-/** Membership of the mesh. Joins when the ports that it tells the others are open. */
+/** Membership of the mesh. Joins once the ports that it announces to the others are open. */
 final class MembershipVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;

@@ -44,15 +44,16 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     /**
-     * Starts a node that trains, and returns when it is a member of the mesh.
+     * Starts a node that trains, and returns once it is a member of the mesh.
      *
-     * @throws NodeException if a port is busy, the mesh cannot be joined, or the index is taken; nothing keeps running
+     * @throws NodeException if a port is in use, the mesh cannot be joined, or the index is taken; nothing keeps
+     *     running
      */
     public static NodeApplication start(NodeConfig config) {
         return start(config, TrainingTasks::new, options());
     }
 
-    /** Starts a node that runs other work than training. */
+    /** Starts a node that runs work other than training. */
     static NodeApplication start(
             NodeConfig config, BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work, VertxOptions options) {
         NodeApplication node = new NodeApplication(config, options);
@@ -65,7 +66,7 @@ public final class NodeApplication implements AutoCloseable {
         }
     }
 
-    /** Small pools: the cores are for training. A worker may wait long, for the seed of a mesh. */
+    /** Small pools: the cores are for training. A worker may wait a long time for the seed of a mesh. */
     static VertxOptions options() {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -136,7 +137,7 @@ public final class NodeApplication implements AutoCloseable {
         return health.port();
     }
 
-    /** The port of membership: what other nodes join by. */
+    /** The port of membership, through which other nodes join. */
     public int membershipPort() {
         return roles.membership().port();
     }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a node is started with. Ranges are checked where a value is read or changed; the constructor checks what a range
- * does not say.
+ * What a node is started with. Ranges are checked where a value is read or changed; the constructor checks what ranges
+ * cannot express.
  */
 public record NodeConfig(
         @Setting(
@@ -23,7 +23,7 @@ public record NodeConfig(
                 help = "place in the order of nodes; without it, or with -1, the join order decides")
         int index,
 
-        @Setting(value = "", help = "name for users; without it `node-` and the index")
+        @Setting(value = "", help = "name shown to users; without it, `node-` and the index")
         String name,
 
         @Setting(value = "127.0.0.1", help = "address at which the other nodes and users reach the ports")
@@ -31,7 +31,7 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help = "address of this machine that the ports are bound to; 0.0.0.0 for all, without it `host`")
+                help = "address of this machine that the ports are bound to; 0.0.0.0 for all; without it, `host`")
         String bind,
 
         @Setting(value = "0", min = 0, max = 65_535, help = "port of membership (Hazelcast); 0 takes a free one")
@@ -56,7 +56,7 @@ public record NodeConfig(
         @Setting(value = "locmoe", help = "name of the mesh; meshes with different names never meet")
         String cluster,
 
-        @Setting(value = "", help = "directories with a sub-folder for each plug-in, beside the shipped ones")
+        @Setting(value = "", help = "directories with a sub-folder for each plug-in, in addition to the shipped ones")
         List<Path> pluginDirectories,
 
         @Setting(value = "1", min = 1, max = 64, help = "devices that the node offers")
@@ -108,7 +108,7 @@ public record NodeConfig(
         }
     }
 
-    /** A node on loopback with free ports, as {@link NodeConfigFile} has it where the file says nothing. */
+    /** A node on loopback with free ports: what {@link NodeConfigFile} makes of an empty file. */
     public static NodeConfig defaults(int index) {
         return DECLARATIONS.read(Map.of("index", Integer.toString(index)), "").get(NodeConfig.class);
     }

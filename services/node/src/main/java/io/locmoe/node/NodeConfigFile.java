@@ -17,7 +17,7 @@ public final class NodeConfigFile {
     /**
      * Reads a file. What it does not name is as in {@link NodeConfig#defaults}.
      *
-     * @throws NodeException with every problem, one a line, under the file's name
+     * @throws NodeException with every problem, one per line, under the file's name
      */
     public static NodeConfig read(Path file) {
         try {
@@ -30,7 +30,7 @@ public final class NodeConfigFile {
         }
     }
 
-    /** Writes a file that {@link #read} gives back. */
+    /** Writes a file that {@link #read} can read back. */
     public static void write(NodeConfig config, Path file) throws IOException {
         SettingsFile.write(file, config.values());
     }

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A node as a process of its own: starts, says so in one line, and lives until a signal, or until its parent is gone.
- * However it ends, it does so within {@link #LEAVE_SECONDS}.
+ * A node as a process of its own: starts, reports that in one line, and lives until a signal, or until its parent is
+ * gone. However it ends, it does so within {@link #LEAVE_SECONDS}.
  */
 public final class NodeProcess {
-    /** Longest time to leave the mesh. */
+    /** Longest time for leaving the mesh. */
     public static final int LEAVE_SECONDS = 15;
 
     private NodeProcess() {}
@@ -31,9 +31,9 @@ public final class NodeProcess {
      *
      * @param shipped     plug-in directories that every node has, before those of its configuration
      * @param watchParent whether the end of standard input ends the node
-     * @param out         hears {@code node-0 is ready at host:port}, with the address of the control plane
-     * @param error       hears why the node does not start
-     * @return exit code: 0 after an ordered end, 2 for a configuration that cannot be used, else 1
+     * @param out         gets {@code node-0 is ready at host:port}, with the address of the control plane
+     * @param error       gets the reason if the node does not start
+     * @return exit code: 0 after an orderly end, 2 for a configuration that cannot be used, otherwise 1
      */
     public static int run(Path file, List<Path> shipped, boolean watchParent, PrintStream out, PrintStream error)
             throws InterruptedException {
@@ -64,7 +64,7 @@ public final class NodeProcess {
         return config.withDevices(directories, config.devices());
     }
 
-    /** Ends the process in order, and without it where that takes too long. */
+    /** Ends the process in an orderly way, or, if that takes too long, at once. */
     private static void end() {
         Thread.ofPlatform().daemon().name("last-resort").start(() -> {
             try {

@@ -7,7 +7,7 @@ import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** What the roles of a node know of each other; a role is null until it has started. Thread-safe. */
+/** What the roles of a node know about each other; a role is null until it has started. Thread-safe. */
 final class NodeRoles {
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
@@ -40,7 +40,7 @@ final class NodeRoles {
         membership = joined;
     }
 
-    /** Null while the node joins the mesh, and when it leaves. */
+    /** Null while the node is joining the mesh, and once it leaves. */
     JobRole jobs() {
         return closing ? null : jobs;
     }
@@ -50,7 +50,7 @@ final class NodeRoles {
         return joined.future();
     }
 
-    /** Nodes of the mesh; 0 while this one joins it or leaves it. Blocks. */
+    /** Nodes of the mesh; 0 while this one is joining or leaving it. Blocks. */
     int meshNodes() {
         return jobs() == null ? 0 : membership.nodes().size();
     }

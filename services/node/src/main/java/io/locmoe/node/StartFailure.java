@@ -34,13 +34,13 @@ final class StartFailure {
                 .findFirst();
     }
 
-    /** Anything that a start can meet. */
+    /** Any failure that a start can meet. */
     static NodeException of(NodeConfig config, Throwable failure) {
         return switch (failure) {
             case NodeException known -> known;
             case TopologyException topology ->
                 new NodeException(code(topology.code()), config.name() + ": " + topology.getMessage(), topology);
-            default -> new NodeException(Code.INTERNAL, config.name() + " does not start: " + failure, failure);
+            default -> new NodeException(Code.INTERNAL, config.name() + " did not start: " + failure, failure);
         };
     }
 

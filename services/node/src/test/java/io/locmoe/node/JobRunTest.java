@@ -70,7 +70,7 @@ class JobRunTest {
         MeshClient client = mesh.with(2).client(1);
         String first = client.submit(NodeMesh.job(2, 500));
         assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 3)))
-                .hasMessage("the mesh runs " + first + "; wait for its end or cancel it")
+                .hasMessage("the mesh runs " + first + "; wait until it ends, or cancel it")
                 .returns(Code.BUSY, e -> ((ControlException) e).code());
         assertThat(client.topology().runningJob()).contains(first);
         client.cancel(first);
@@ -114,10 +114,10 @@ class JobRunTest {
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "router", "nobody")))
                 .hasMessage("no router nobody");
         assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 3)))
-                .hasMessage("the job asks for 2 nodes and the mesh has 1 (node-0); start more nodes, or set nodes=1")
+                .hasMessage("the job asks for 2 nodes, but the mesh has 1 (node-0); start more nodes, or set nodes=1")
                 .returns(Code.INSUFFICIENT, e -> ((ControlException) e).code());
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "devicesPerNode", "2")))
-                .hasMessage("the job asks for 2 devices of each node and node-0 ("
+                .hasMessage("the job asks for 2 devices of each node, but node-0 ("
                         + mesh.nodes.getFirst().controlAddress() + ") offers 1");
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "driver", "ascend")))
                 .hasMessageEndingWith("has no device driver 'ascend'; it has cpu");

@@ -82,7 +82,7 @@ class JobStopTest {
         mesh.add(new FakeWork().openingSlowly());
         MeshClient client = mesh.client(1);
         String job = client.submit(NodeMesh.job(2, 500));
-        assertThatThrownBy(() -> client.checkpoint(job)).hasMessageContaining("does not train yet");
+        assertThatThrownBy(() -> client.checkpoint(job)).hasMessageContaining("is not training yet");
         client.cancel(job);
         assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.CANCELLED);
     }

@@ -123,7 +123,7 @@ class NodeConfigFileTest {
     }
 
     @Test
-    void aJoinAddressThatIsNoneIsNamed() {
+    void anInvalidJoinAddressIsNamed() {
         assertThatThrownBy(() -> read("node.yaml", "join: [somewhere]\n"))
                 .hasMessageContaining("join address 'somewhere' is not host:port");
     }

@@ -47,8 +47,8 @@ class NodeStartTest {
     }
 
     @Test
-    void anAddressThatIsNotOfThisMachineIsNoBusyPort() {
-        // 192.0.2.0/24 is kept for documentation, RFC 5737.
+    void anAddressOfAnotherMachineIsNotCalledABusyPort() {
+        // 192.0.2.0/24 is reserved for documentation, RFC 5737.
         NodeConfig config = mesh.config(0).withHost("127.0.0.1", "192.0.2.1");
         assertThatThrownBy(() -> NodeApplication.start(config, (p, d) -> new FakeWork(), NodeApplication.options()))
                 .hasMessageContaining(" 192.0.2.1:0 cannot be bound: bind must be an address of this machine")

@@ -10,8 +10,8 @@ import java.util.List;
  * @param version   from the manifest ({@code LocMoE-Plugin-Version}), else {@code unknown}
  * @param directory where it lies
  * @param status    whether it can be used
- * @param reason    one sentence that says why it is refused; empty where it is loaded
- * @param offers    what users can choose; empty where it is refused
+ * @param reason    one sentence that says why it was refused; empty if it is loaded
+ * @param offers    what users can choose; empty if it is refused
  */
 public record LoadedPlugin(
         String name, String version, Path directory, Status status, String reason, List<Offer> offers) {

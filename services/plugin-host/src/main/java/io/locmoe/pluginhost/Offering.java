@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * An offer with the object that keeps it.
+ * An offer with the object behind it.
  *
  * @param offer  what users see
  * @param object a factory or a device driver, of the kind's type
@@ -40,10 +40,10 @@ record Offering(Offer offer, Object object) {
     private static Offering of(PluginKind kind, String name, List<Option> options, Object object) throws PluginFault {
         if (name == null || !NAME.matcher(name).matches()) {
             throw new PluginFault("offers a " + kind.words() + " under the name '" + name
-                    + "'; a name is of lower-case letters, digits, dots and dashes");
+                    + "'; a name has lower-case letters, digits, dots and dashes only");
         }
         if (options.stream().map(Option::name).distinct().count() < options.size()) {
-            throw new PluginFault("offers the " + kind.words() + " '" + name + "' with two options of one name");
+            throw new PluginFault("offers the " + kind.words() + " '" + name + "' with two options of the same name");
         }
         return new Offering(new Offer(kind, name, options), object);
     }

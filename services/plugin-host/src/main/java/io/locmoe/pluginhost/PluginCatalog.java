@@ -15,8 +15,8 @@ import java.util.TreeSet;
  * The plug-ins of this process. Immutable once loaded, thread-safe.
  *
  * <p>A plug-in is a directory of jars in one of the plug-in directories, {@code plugins/<name>/*.jar}, with a class
- * loader of its own. A plug-in that cannot be used is reported in {@link #plugins()} and hides no other; asking for a
- * name that nobody offers throws.
+ * loader of its own. A plug-in that cannot be used is reported in {@link #plugins()} and does not hide others; asking
+ * for a name that nobody offers throws.
  */
 public final class PluginCatalog implements AutoCloseable {
     private final List<Path> directories;
@@ -36,8 +36,8 @@ public final class PluginCatalog implements AutoCloseable {
     }
 
     /**
-     * Loads all plug-ins below the given directories, in this order and by name within one. Where two offer the same
-     * name, the first keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
+     * Loads all plug-ins below the given directories, in this order and by name within one. If two offer the same name,
+     * the first one keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
      */
     public static PluginCatalog load(List<Path> directories) {
         return new PluginScanner(MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader()).scan(directories);
@@ -67,17 +67,17 @@ public final class PluginCatalog implements AutoCloseable {
         return find(PluginKind.GATE, name, GateFactory.class);
     }
 
-    /** The factory of a router; throws as {@link #gate}. */
+    /** The factory of a router; throws like {@link #gate}. */
     public RouterFactory router(String name) {
         return find(PluginKind.ROUTER, name, RouterFactory.class);
     }
 
-    /** The factory of a communication strategy; throws as {@link #gate}. */
+    /** The factory of a communication strategy; throws like {@link #gate}. */
     public CommunicationStrategyFactory communication(String name) {
         return find(PluginKind.COMMUNICATION, name, CommunicationStrategyFactory.class);
     }
 
-    /** A device driver, one object for the process; throws as {@link #gate}. */
+    /** A device driver, one object for the process; throws like {@link #gate}. */
     public DeviceDriver driver(String name) {
         return find(PluginKind.DRIVER, name, DeviceDriver.class);
     }
@@ -91,8 +91,8 @@ public final class PluginCatalog implements AutoCloseable {
     }
 
     /**
-     * Closes the device drivers and then the class loaders. To be called when no gate, router, strategy or device is in
-     * use any more: a class that was not loaded before cannot be loaded after.
+     * Closes the device drivers and then the class loaders. Call it when no gate, router, strategy or device is in use
+     * any more: a class that has not been loaded by then cannot be loaded afterwards.
      */
     @Override
     public void close() {

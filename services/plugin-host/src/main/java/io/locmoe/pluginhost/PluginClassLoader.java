@@ -7,7 +7,7 @@ import java.util.Enumeration;
 
 /**
  * Loads the classes of one plug-in: those of the JDK from the platform, those of the SPI from the host, all others from
- * the plug-in's own jars. What else the host has on its class path stays out of sight, so no version of it can clash.
+ * the plug-in's own jars. Everything else on the host's class path stays hidden, so no version can clash.
  */
 final class PluginClassLoader extends URLClassLoader {
     static final String SPI_PACKAGE = "io.locmoe.spi.";

@@ -10,9 +10,9 @@ import java.util.ServiceLoader;
 /**
  * A plug-in that was read from its directory.
  *
- * @param plugin    the report on it
- * @param offerings with objects; empty where it is refused
- * @param loader    open class loader; null where it is refused
+ * @param plugin    the report about it
+ * @param offerings with objects; empty if it is refused
+ * @param loader    open class loader; null if it is refused
  */
 record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClassLoader loader) {
 
@@ -32,7 +32,7 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
         }
     }
 
-    /** A report on a directory without a usable plug-in; the reason becomes a sentence that names the directory. */
+    /** A report about a directory without a usable plug-in; the reason becomes a sentence that names the directory. */
     static PluginDirectory refused(String name, String version, Path directory, String fault) {
         return new PluginDirectory(
                 LoadedPlugin.refused(
@@ -60,7 +60,7 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
             close(loader);
             throw fatal;
         } catch (Throwable error) {
-            // Any code of a plug-in may fail in any way, also while it links; none of that may hide the other plug-ins.
+            // A plug-in's code may fail in any way, even while it is linked; no failure may hide the other plug-ins.
             close(loader);
             throw PluginFault.of(error);
         }
@@ -88,7 +88,7 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
         try {
             loader.close();
         } catch (IOException e) {
-            // The jars were only read; what the system does not give back now ends with the process.
+            // The jars were only read; what cannot be closed now ends with the process.
             System.getLogger(PluginDirectory.class.getName())
                     .log(System.Logger.Level.WARNING, "the jars of {0} did not close: {1}", loader.getName(), e);
         }

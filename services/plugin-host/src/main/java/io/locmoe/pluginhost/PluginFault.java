@@ -2,7 +2,7 @@ package io.locmoe.pluginhost;
 
 import java.util.ServiceConfigurationError;
 
-/** Why a plug-in cannot be used, as one sentence for the operator. */
+/** Why a plug-in cannot be used, as the rest of a sentence that starts with its name. */
 final class PluginFault extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +26,7 @@ final class PluginFault extends Exception {
             case ClassNotFoundException missing -> missingClass(missing.getMessage(), error);
             case AbstractMethodError old ->
                 new PluginFault(
-                        "was built against another version of the SPI: it lacks a method (" + old.getMessage() + ")",
+                        "was built against another version of the SPI: a method is missing (" + old.getMessage() + ")",
                         error);
             case LinkageError link -> new PluginFault("does not link: " + text(link), error);
             case ServiceConfigurationError service ->

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * The jars of one plug-in directory, checked without loading a class.
  *
- * @param files      in order of name
+ * @param files      in the order of their names
  * @param attributes main attributes of the manifest of the jar that names the plug-in's entry
  */
 record PluginJars(List<Path> files, Attributes attributes) {
@@ -47,7 +47,7 @@ record PluginJars(List<Path> files, Attributes attributes) {
         }
         if (attributes == null) {
             throw new PluginFault(
-                    "has no jar with the file " + SERVICE + "; it is to name the class that implements MoePlugin");
+                    "has no jar with the file " + SERVICE + ", which must name the class that implements MoePlugin");
         }
         return new PluginJars(files, attributes);
     }
@@ -90,7 +90,7 @@ record PluginJars(List<Path> files, Attributes attributes) {
         return value("LocMoE-Plugin-Version", "unknown");
     }
 
-    /** Refuses a plug-in that was built against another SPI, or does not say against which. */
+    /** Refuses a plug-in that was built against another SPI, or does not say which. */
     void checkSpiVersion(int hostVersion) throws PluginFault {
         String version = value("LocMoE-Spi-Version", "");
         if (version.isEmpty()) {
@@ -98,7 +98,7 @@ record PluginJars(List<Path> files, Attributes attributes) {
                     + hostVersion);
         }
         if (!version.equals(Integer.toString(hostVersion))) {
-            throw new PluginFault("was built against version " + version + " of the SPI, this host has version "
+            throw new PluginFault("was built against version " + version + " of the SPI, but this host has version "
                     + hostVersion + "; use a build of the plug-in for version " + hostVersion);
         }
     }

@@ -20,7 +20,7 @@ public enum PluginKind {
         return setting;
     }
 
-    /** How a message calls it. */
+    /** What messages call it. */
     public String words() {
         return words;
     }

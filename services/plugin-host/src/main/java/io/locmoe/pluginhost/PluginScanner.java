@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Finds the plug-ins of several directories and decides which of them can live together. Used once. */
+/** Finds the plug-ins of several directories and decides which of them can be used together. Used once. */
 final class PluginScanner {
     private final int spiVersion;
     private final ClassLoader host;
@@ -53,7 +53,10 @@ final class PluginScanner {
         } else if (PluginJars.isJar(entry)) {
             String file = entry.getFileName().toString();
             plugins.add(PluginDirectory.refused(
-                            file, "unknown", entry, "lies beside the plug-ins; move it into a directory of its own")
+                            file,
+                            "unknown",
+                            entry,
+                            "is a file among the plug-in directories; move it into a directory of its own")
                     .plugin());
         }
     }
@@ -85,7 +88,7 @@ final class PluginScanner {
         String fault = owner == plugin
                 ? "offers the " + offer + " twice"
                 : "offers the " + offer + ", which plug-in " + owner.name() + " (" + owner.directory()
-                        + ") offers already; remove one of the two";
+                        + ") already offers; remove one of the two";
         plugins.add(PluginDirectory.refused(plugin.name(), plugin.version(), plugin.directory(), fault)
                 .plugin());
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A name that no loaded plug-in offers. The message has the nearest name, the directories searched, and what was
+ * A name that no loaded plug-in offers. The message gives the nearest name, the directories searched, and what was
  * refused.
  */
 public final class UnknownPluginException extends IllegalArgumentException {

@@ -43,7 +43,7 @@ class MisplacedTest {
     }
 
     @Test
-    void hiddenDirectoriesAndOtherFilesAreNoPlugIns() throws IOException {
+    void hiddenDirectoriesAndOtherFilesAreNotPlugIns() throws IOException {
         Path plugins = root.resolve("plugins");
         Files.createDirectories(plugins.resolve(".git"));
         Files.writeString(plugins.resolve("README.md"), "plug-ins");

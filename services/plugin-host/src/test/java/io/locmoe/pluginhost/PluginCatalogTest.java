@@ -94,7 +94,7 @@ class PluginCatalogTest {
                     .asString()
                     .contains("plug-in alpha (" + shipped.resolve("alpha")
                             + ") offers the gate 'sharp', which plug-in zeta (" + own.resolve("zeta")
-                            + ") offers already");
+                            + ") already offers");
             assertThat(catalog.gate("sharp").getClass().getClassLoader().getName())
                     .isEqualTo("plugin-zeta");
         }

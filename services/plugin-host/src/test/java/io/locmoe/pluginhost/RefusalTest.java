@@ -101,7 +101,7 @@ class RefusalTest {
     @Test
     void otherSpiVersion() {
         Fixtures.gate("worse").attribute("LocMoE-Spi-Version", "7").write(bad.resolve("bad.jar"));
-        assertRefused("was built against version 7 of the SPI, this host has version 1");
+        assertRefused("was built against version 7 of the SPI, but this host has version 1");
     }
 
     @Test
@@ -122,7 +122,7 @@ class RefusalTest {
     void nameThatIsTaken() {
         Fixtures.gate("first").write(bad.resolve("bad.jar"));
         assertRefused(
-                "offers the gate 'first', which plug-in a-good (" + plugins.resolve("a-good") + ") offers already");
+                "offers the gate 'first', which plug-in a-good (" + plugins.resolve("a-good") + ") already offers");
     }
 
     @Test
@@ -184,7 +184,7 @@ class RefusalTest {
     }
 
     @Test
-    void entryThatIsNoPlugIn() {
+    void entryThatIsNotAPlugIn() {
         Fixtures.gate("worse")
                 .entryClass("acme.Other")
                 .source("acme.Other", "package acme; public class Other { }")

@@ -11,7 +11,7 @@ public final class Declarations {
     private final Map<Class<?>, DeclaredRecord<?>> records = new LinkedHashMap<>();
     private final Map<String, Declaration> byName = new LinkedHashMap<>();
 
-    /** @throws IllegalArgumentException if a component declares no setting, or two have one name */
+    /** @throws IllegalArgumentException if a component declares no setting, or two have the same name */
     public Declarations(List<Class<? extends Record>> types) {
         for (Class<? extends Record> type : types) {
             DeclaredRecord<?> declared = DeclaredRecord.of(type);
@@ -30,10 +30,10 @@ public final class Declarations {
     }
 
     /**
-     * Parses and checks. A setting that is not given, or wrongly, has its default.
+     * Parses and checks. A setting that is missing or invalid gets its default.
      *
      * @param given  texts by name
-     * @param preset whose defaults count; one that no declaration knows has those of none
+     * @param preset whose defaults apply; an unknown one has none of its own
      */
     public Values read(Map<String, String> given, String preset) {
         List<String> problems = new ArrayList<>();

@@ -40,7 +40,7 @@ public final class DeclaredRecord<R extends Record> {
         return declarations;
     }
 
-    /** A record of values by setting. What the record's own constructor throws is thrown as it is. */
+    /** A record of values by setting. Exceptions of the record's own constructor are passed on as they are. */
     R create(Function<Declaration, Object> values) {
         try {
             return constructor.newInstance(declarations.stream().map(values).toArray(Object[]::new));
@@ -55,7 +55,7 @@ public final class DeclaredRecord<R extends Record> {
     }
 
     /**
-     * A record with other values.
+     * A copy of a record with some values changed.
      *
      * @param changes values by the name of the component
      * @throws SettingsException if one is not allowed
@@ -83,7 +83,7 @@ public final class DeclaredRecord<R extends Record> {
         }
     }
 
-    /** What a configuration file holds of a record: numbers, texts and lists by the name of the setting. */
+    /** What a configuration file holds for a record: numbers, texts and lists by the name of the setting. */
     public Map<String, Object> plain(R original) {
         Map<String, Object> values = values(original);
         Map<String, Object> plain = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package io.locmoe.settings;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A list; as text it has a line for each item. */
+/** A list; as text, one line per item. */
 public record ListOf(ValueType item) implements ValueType {
     @Override
     public Object parse(String name, String text) {

@@ -1,6 +1,6 @@
 package io.locmoe.settings;
 
-/** Numbers of a range. */
+/** Numbers in a range. */
 public record RealNumber(double min, double max) implements ValueType {
     @Override
     public Object parse(String name, String text) {

@@ -2,7 +2,7 @@ package io.locmoe.settings;
 
 import java.time.Duration;
 
-/** WholeNumber seconds of a range. */
+/** Whole seconds in a range. */
 public record Seconds(WholeNumber whole) implements ValueType {
     @Override
     public Object parse(String name, String text) {

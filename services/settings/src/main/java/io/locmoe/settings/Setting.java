@@ -15,7 +15,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
-    /** Default value as users write it. Of a list it is empty. A text whose default is not blank may not be blank. */
+    /** Default value as users write it. For a list it is empty. A text whose default is not blank may not be blank. */
     String value();
 
     /** Defaults that a preset changes, as {@code preset=value}. */
@@ -27,10 +27,10 @@ public @interface Setting {
     /** Name that users write; without it, the component's. */
     String name() default "";
 
-    /** Least value. Numbers and durations must have it. */
+    /** Least value. Required for numbers and durations. */
     double min() default Double.NaN;
 
-    /** Largest value. Numbers and durations must have it. */
+    /** Largest value. Required for numbers and durations. */
     double max() default Double.NaN;
 
     /** Command-line option, like {@code --steps}; empty for none. */

@@ -2,7 +2,7 @@ package io.locmoe.settings;
 
 import java.util.List;
 
-/** Settings that cannot be used. The message lists every problem, one a line. */
+/** Settings that cannot be used. The message lists every problem, one per line. */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Settings in a YAML or, with the ending .json, a JSON file. Keys are dotted names, or nested: {@code a.b: 1} is the
- * same as {@code a: {b: 1}}. A list of plain values is one text, a line for each; items of other lists have their
- * number as key.
+ * same as {@code a: {b: 1}}. A list of plain values is one text, one line per value; items of other lists are keyed by
+ * their number.
  */
 public final class SettingsFile {
     private final Path file;
@@ -34,7 +34,7 @@ public final class SettingsFile {
     /**
      * Reads a file.
      *
-     * @param names gives the setting of a dotted key
+     * @param names maps a dotted key to its setting
      * @return texts by name; an empty file has none
      * @throws SettingsException naming the file, and the line where it cannot be parsed
      */
@@ -49,7 +49,7 @@ public final class SettingsFile {
         return reader.settings;
     }
 
-    /** Writes a file that {@link #read} gives back. */
+    /** Writes a file that {@link #read} can read back. */
     public static void write(Path file, Map<String, ?> values) throws IOException {
         mapper(file).writeValue(file.toFile(), values);
     }
@@ -74,7 +74,7 @@ public final class SettingsFile {
                             + Excerpt.of(
                                     e.getOriginalMessage().lines().findFirst().orElse(""))
                             + "; it is read as " + (file.toString().endsWith(".json") ? "JSON" : "YAML")
-                            + " by its ending",
+                            + " because of its ending",
                     e);
         } catch (IOException e) {
             throw new SettingsException("the configuration " + file + " cannot be read: " + e, e);

@@ -2,7 +2,7 @@ package io.locmoe.settings;
 
 /** A text of one line, like a name or an address. */
 public record Text(boolean mayBeBlank) implements ValueType {
-    /** Characters. */
+    /** Most characters. */
     public static final int LONGEST = 200;
 
     @Override

@@ -21,7 +21,7 @@ public sealed interface ValueType permits WholeNumber, RealNumber, Seconds, True
         return text(value);
     }
 
-    /** The allowed values, for documentation. Empty where any text is one. */
+    /** The allowed values, for documentation. Empty where any text is allowed. */
     default String allowed() {
         return "";
     }

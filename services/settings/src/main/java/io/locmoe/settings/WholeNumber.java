@@ -1,13 +1,13 @@
 package io.locmoe.settings;
 
-/** Whole numbers of a range; {@code Integer} or {@code Long} by the component. */
+/** Whole numbers in a range; {@code Integer} or {@code Long} by the component. */
 public record WholeNumber(long min, long max, boolean wide) implements ValueType {
     @Override
     public Object parse(String name, String text) {
         if (!text.matches("[+-]?\\d+")) {
             throw Refusal.unexpected(name, text, "a whole number");
         }
-        // more digits than a long has are outside every range
+        // a number with more digits than a long has is outside every range
         boolean inside = text.length() <= 18 && Long.parseLong(text) >= min && Long.parseLong(text) <= max;
         if (!inside) {
             throw Refusal.outside(name, text, allowedRange());

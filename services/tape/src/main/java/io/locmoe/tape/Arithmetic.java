@@ -10,7 +10,7 @@ import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
 
-/** Element-wise arithmetic, with the right side spread over the left where it is smaller. */
+/** Element-wise arithmetic, with the right side broadcast over the left where it is smaller. */
 final class Arithmetic {
     private Arithmetic() {}
 
@@ -47,7 +47,7 @@ final class Arithmetic {
         } else if (right.elements() == left.rows() && right.columns() == 1) {
             return Spread.OVER_COLUMNS;
         }
-        throw new IllegalArgumentException("cannot spread " + right + " over " + left);
+        throw new IllegalArgumentException("cannot broadcast " + right + " over " + left);
     }
 
     private static void left(
@@ -63,7 +63,8 @@ final class Arithmetic {
     }
 
     /**
-     * d(l + r) = dy, d(l - r) = -dy, d(l r) = dy l, d(l / r) = -dy (l / r) / r, each summed over where r was spread.
+     * d(l + r) = dy, d(l - r) = -dy, d(l r) = dy l, d(l / r) = -dy (l / r) / r, each summed over the axes along which r
+     * was broadcast.
      */
     private static void right(
             Tape tape,

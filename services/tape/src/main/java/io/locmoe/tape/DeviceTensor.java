@@ -7,7 +7,7 @@ import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
-/** A tensor on a rank's device; each operation is in a class of its own kind. */
+/** A tensor on a rank's device; the operations are in classes by kind. */
 public final class DeviceTensor implements Tensor {
     private final Tape tape;
     private final Slot slot;
@@ -194,7 +194,7 @@ public final class DeviceTensor implements Tensor {
     @Override
     public DeviceTensor reshape(int... newShape) {
         if (count(newShape) != elements()) {
-            throw new IllegalArgumentException("cannot see " + this + " as " + text(newShape));
+            throw new IllegalArgumentException("cannot reshape " + this + " to " + text(newShape));
         }
         return new DeviceTensor(tape, slot, newShape);
     }
@@ -213,7 +213,7 @@ public final class DeviceTensor implements Tensor {
         if (other instanceof DeviceTensor tensor && tensor.tape == tape) {
             return tensor;
         }
-        throw new IllegalArgumentException("both tensors of an operation belong to the same rank");
+        throw new IllegalArgumentException("both tensors of an operation must belong to the same rank");
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Device memory of one rank. Blocks come in size classes, four to a doubling, and are used again, so that memory is
- * flat once every size has been seen. All work that touches a block runs on one stream in order, which makes a block
+ * Device memory of one rank. Blocks come in size classes, four to a doubling, and are reused, so that memory use stops
+ * growing once every size has been seen. All work that touches a block runs on one stream in order, which makes a block
  * reusable as soon as its last use is enqueued.
  */
 final class Memory implements AutoCloseable {
@@ -38,7 +38,7 @@ final class Memory implements AutoCloseable {
         return new Span(buffer, 0, elements);
     }
 
-    /** Gives a block back; nothing enqueued later uses the span. */
+    /** Gives a block back; nothing enqueued later may use the span. */
     void give(Span span) {
         idle.computeIfAbsent(span.buffer().bytes() / Span.ELEMENT_BYTES, size -> new ArrayDeque<>())
                 .push(span.buffer());
@@ -57,7 +57,7 @@ final class Memory implements AutoCloseable {
         return (elements + quarter - 1) / quarter * quarter;
     }
 
-    /** Frees everything; no queued work is left. */
+    /** Frees everything; no queued work may be left. */
     @Override
     public void close() {
         all.forEach(DeviceBuffer::free);

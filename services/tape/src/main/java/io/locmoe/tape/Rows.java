@@ -5,7 +5,7 @@ import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.memory.Span;
 
-/** Taking rows out of a matrix and adding them into one; each is the other's gradient. */
+/** Taking rows out of a matrix and adding rows into one; each is the other's gradient. */
 final class Rows {
     private Rows() {}
 

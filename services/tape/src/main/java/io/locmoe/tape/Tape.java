@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * Runs tensor operations on one device and remembers them, to compute gradients in reverse order (reverse-mode
- * automatic differentiation). One object per rank, used by its thread only.
+ * Runs tensor operations on one device and records them, to compute gradients in reverse order (reverse-mode automatic
+ * differentiation). One object per rank, used by its thread only.
  */
 public final class Tape implements Tensors, AutoCloseable {
     /** An operation, or a mark, which has no output. */
@@ -26,7 +26,7 @@ public final class Tape implements Tensors, AutoCloseable {
         }
     }
 
-    /** Writes a gradient to {@code target}, adding to what is there where {@code beta} is 1. */
+    /** Writes a gradient to {@code target}, adding to what is there if {@code beta} is 1. */
     public interface GradientWriter {
         void write(Span target, float beta);
     }
@@ -47,12 +47,12 @@ public final class Tape implements Tensors, AutoCloseable {
         this.memory = new Memory(device);
     }
 
-    /** Whether operations are remembered for {@link #backward}; switch off for validation. */
+    /** Sets whether operations are recorded for {@link #backward}; switch it off for validation. */
     public void recording(boolean on) {
         recording = on;
     }
 
-    /** Whether operations are remembered. */
+    /** Whether operations are recorded. */
     public boolean recording() {
         return recording;
     }
@@ -143,7 +143,7 @@ public final class Tape implements Tensors, AutoCloseable {
         return span;
     }
 
-    /** The output of an operation; it needs a gradient where one of the inputs does. */
+    /** The output of an operation; it needs a gradient if one of the inputs does. */
     public DeviceTensor output(int[] shape, DeviceTensor... inputs) {
         boolean needs = false;
         for (DeviceTensor input : inputs) {
@@ -152,13 +152,13 @@ public final class Tape implements Tensors, AutoCloseable {
         return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), needs && recording), shape);
     }
 
-    /** The output of an operation that has parameters: its gradient is wanted whenever operations are remembered. */
+    /** The output of an operation that has parameters: its gradient is wanted whenever operations are recorded. */
     public DeviceTensor learnedOutput(int... shape) {
         return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), recording), shape);
     }
 
     /**
-     * Remembers how to pass the output's gradient on to the inputs.
+     * Records how to pass the output's gradient on to the inputs.
      *
      * @param backward called with the output's gradient, if any arrives
      */
@@ -169,7 +169,7 @@ public final class Tape implements Tensors, AutoCloseable {
         }
     }
 
-    /** Remembers a place among the operations, for {@link #backward(List, float[], LongConsumer)}. */
+    /** Records a place among the operations, for {@link #backward(List, float[], LongConsumer)}. */
     public void mark(long mark) {
         if (recording) {
             nodes.add(new Node(null, () -> marks.accept(mark)));
@@ -225,8 +225,8 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /**
-     * Computes the gradient, and tells of every mark once all that was remembered after it has passed its gradient on.
-     * The listener may enqueue work on the stream.
+     * Computes the gradient, and reports every mark once all operations recorded after it have passed their gradients
+     * on. The listener may enqueue work on the stream.
      */
     public void backward(List<DeviceTensor> roots, float[] factors, LongConsumer marks) {
         this.marks = marks;

@@ -25,7 +25,7 @@ class ShapesTest {
     }
 
     @Test
-    void arithmeticSpreadsOnlyWhereTheRightSideFits() {
+    void arithmeticBroadcastsOnlyWhereTheRightSideFits() {
         refused(() -> matrix.add(tape.full(1f, 3)), "[3, 4]", "[3]");
         refused(() -> matrix.multiply(tape.full(1f, 2, 4)), "[3, 4]", "[2, 4]");
         refused(() -> tape.full(1f, 4).subtract(matrix), "[3, 4]", "[4]");

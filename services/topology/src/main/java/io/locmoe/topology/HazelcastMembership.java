@@ -58,7 +58,7 @@ final class HazelcastMembership implements MeshMembership {
         }
     }
 
-    /** Of two nodes with one index the later leaves: the order of members is the same on all of them. */
+    /** Of two nodes with the same index, the later one leaves: all members see the same order of members. */
     private static void refuseDuplicateIndex(HazelcastInstance hazelcast, MeshNode self) {
         for (Member member : hazelcast.getCluster().getMembers()) {
             if (member.localMember() || self.index() == MeshNode.NO_INDEX) {

@@ -7,7 +7,7 @@ import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Placements in distributed maps, as plain numbers, so that no class of ours has to be the same on all nodes. */
+/** Placements in distributed maps, as plain numbers, so that none of our classes has to be the same on all nodes. */
 final class HazelcastPlacements implements PlacementRegistry {
     private static final String EPOCH = "epoch";
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hazelcast for a handful of small maps beside a process that needs its cores for training: few threads, few
- * partitions, a member that dies is noticed within seconds.
+ * Hazelcast for a handful of small maps in a process that needs its cores for training: few threads, few partitions,
+ * and a dead member is noticed within seconds.
  */
 final class HazelcastSettings {
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
@@ -33,7 +33,7 @@ final class HazelcastSettings {
 
     private HazelcastSettings() {}
 
-    /** @param through member to join by; empty opens a new mesh */
+    /** @param through member through which to join; empty opens a new mesh */
     static Config of(MembershipConfig membership, Optional<String> through) {
         Config config = new Config().setClusterName(membership.clusterName());
         PROPERTIES.forEach(config::setProperty);
@@ -51,7 +51,7 @@ final class HazelcastSettings {
 
     private static void network(MembershipConfig membership, Optional<String> through, NetworkConfig network) {
         network.setPort(membership.port()).setPortAutoIncrement(false).setReuseAddress(true);
-        // With no port of its own, the public address has the one that was bound.
+        // Without a port of its own, the public address gets the port that was bound.
         network.setPublicAddress(membership.self().host());
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);

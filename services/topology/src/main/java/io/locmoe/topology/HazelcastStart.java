@@ -9,9 +9,9 @@ import java.net.Socket;
 import java.util.Optional;
 
 /**
- * Starts the Hazelcast member. Nodes that are not the seed open their membership port only when the seed has opened its
- * own. So whoever answers a seed that starts is a member of a mesh that already runs, which the seed joins; where
- * nobody does, it opens a new mesh at once.
+ * Starts the Hazelcast member. Nodes that are not the seed open their membership port only after the seed has opened
+ * its own. So whoever answers a starting seed is a member of a running mesh, which the seed then joins; if nobody
+ * answers, it opens a new mesh at once.
  */
 final class HazelcastStart {
     private static final int PAUSE_MILLISECONDS = 100;
@@ -53,7 +53,7 @@ final class HazelcastStart {
         IOException refusal = refusal(seed);
         while (refusal != null) {
             if (System.nanoTime() >= end) {
-                throw notJoined("does not answer; check that the first node of the join list runs", refusal);
+                throw notJoined("does not answer; check that the first node of the join list is running", refusal);
             }
             pause();
             refusal = refusal(seed);

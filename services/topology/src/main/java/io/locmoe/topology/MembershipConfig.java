@@ -8,8 +8,9 @@ import java.util.Objects;
  * How a node joins a mesh.
  *
  * @param clusterName  meshes with different names never meet
- * @param bind         address that the own port is bound to, such as 0.0.0.0; the others connect to the host of self
- * @param port         own membership port; 0 takes a free one
+ * @param bind         address that this node's port is bound to, such as 0.0.0.0; the others connect to the host of
+ *                     self
+ * @param port         this node's membership port; 0 takes a free one
  * @param join         addresses host:port of members. The first is the seed: it alone may open a new mesh, the others
  *                     join through it, so nodes that start together never form two meshes. Empty for a mesh of one
  * @param joinDeadline longest wait for the seed

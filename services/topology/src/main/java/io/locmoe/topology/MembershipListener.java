@@ -1,13 +1,13 @@
 package io.locmoe.topology;
 
 /**
- * Hears who comes and goes, on a thread of the membership service. Implementations only hand the event over to a thread
- * of their own: they neither block nor call {@link MeshMembership}.
+ * Told who joins and who leaves, on a thread of the membership service. Implementations only hand the event over to a
+ * thread of their own: they must neither block nor call {@link MeshMembership}.
  */
 public interface MembershipListener {
 
     default void joined(MeshNode node) {}
 
-    /** The node has left, died, or does not answer any more. */
+    /** The node has left, died, or no longer answers. */
     default void left(MeshNode node) {}
 }

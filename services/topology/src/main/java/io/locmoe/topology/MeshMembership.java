@@ -7,7 +7,7 @@ import java.util.List;
 public interface MeshMembership extends AutoCloseable {
 
     /**
-     * Joins a mesh, or opens it where this node is the seed. Blocks until this node is a member.
+     * Joins a mesh, or opens it if this node is the seed. Blocks until this node is a member.
      *
      * @throws TopologyException if the port is busy, the seed does not answer, or the index is taken
      */
@@ -32,13 +32,13 @@ public interface MeshMembership extends AutoCloseable {
      */
     List<MeshNode> awaitNodes(int count, Duration deadline);
 
-    /** Adds a listener; it hears of nodes that come or go after this call. */
+    /** Adds a listener; it is told of nodes that join or leave after this call. */
     void addListener(MembershipListener listener);
 
     /** The placements of the jobs of this mesh. */
     PlacementRegistry placements();
 
-    /** Leaves the mesh. The others hear of it at once. */
+    /** Leaves the mesh. The others are told at once. */
     @Override
     void close();
 }

@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * What a node tells the mesh about itself when it joins. Fixed for the time it is a member.
  *
- * @param index       configured place in the order of nodes; {@link #NO_INDEX} where the join order decides
- * @param name        for users, unique by convention
+ * @param index       configured place in the order of nodes; {@link #NO_INDEX} if the join order decides
+ * @param name        shown to users; unique by convention
  * @param host        address at which the other nodes reach the ports below
  * @param flightPort  data plane
  * @param controlPort control plane

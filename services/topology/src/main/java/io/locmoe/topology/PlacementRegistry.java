@@ -6,12 +6,12 @@ import java.util.Optional;
 
 /**
  * Which rank hosts which expert, for each job of the mesh, known to all nodes. Epochs grow over all jobs, so a message
- * of an earlier job or placement is told from one of the current. Thread-safe; blocks.
+ * of an earlier job or placement can be told from a current one. Thread-safe; blocks.
  */
 public interface PlacementRegistry {
 
     /**
-     * Spreads the experts evenly and records the placement under a new epoch, in place of the job's former one.
+     * Spreads the experts evenly and records the placement under a new epoch, in place of the job's previous one.
      *
      * @throws IllegalArgumentException if the experts do not divide over the nodes
      */

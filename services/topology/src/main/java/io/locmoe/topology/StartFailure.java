@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Why Hazelcast did not start, as one sentence. Its own says of every address that cannot be bound that the port is in
- * use; the system's, which is its cause, tells them apart.
+ * Why Hazelcast did not start, as one sentence. Hazelcast's own message blames every address that cannot be bound on a
+ * port in use; the system's exception, which is the cause, tells the cases apart.
  */
 final class StartFailure {
     private StartFailure() {}
@@ -20,7 +20,7 @@ final class StartFailure {
                 .or(() -> find(failure, UnknownHostException.class).map(cause -> noAddress(config, failure)))
                 .or(() -> settings(failure))
                 .orElseGet(() -> new TopologyException(
-                        Code.INTERNAL, "the membership service does not start: " + root(failure), failure));
+                        Code.INTERNAL, "the membership service did not start: " + root(failure), failure));
     }
 
     private static TopologyException bind(MembershipConfig config, BindException cause, RuntimeException failure) {

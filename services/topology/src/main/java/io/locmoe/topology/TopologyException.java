@@ -8,9 +8,9 @@ public final class TopologyException extends RuntimeException {
     public enum Code {
         /** The membership port is in use. */
         PORT_IN_USE,
-        /** The address to bind is not one of this machine, or a host has no address. */
+        /** The address to bind is not an address of this machine, or a host has no address. */
         ADDRESS,
-        /** The membership service cannot work with its settings. */
+        /** The membership service refused its settings. */
         CONFIGURATION,
         /** Another node has the same index. */
         DUPLICATE_INDEX,

@@ -87,7 +87,7 @@ class MeshMembershipTest {
     }
 
     @Test
-    void aNodeBoundToAllAddressesIsReachedAtTheOneItTells() {
+    void aNodeBoundToAllAddressesIsReachedAtTheOneItAnnounces() {
         MembershipConfig seed = mesh.config(0, "node-0", "0.0.0.0", 0, List.of());
         try (MeshMembership first = MeshMembership.join(seed)) {
             List<String> join = List.of("127.0.0.1:" + first.port());

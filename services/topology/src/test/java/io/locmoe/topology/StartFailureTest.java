@@ -32,8 +32,8 @@ class StartFailureTest {
     }
 
     @Test
-    void anAddressThatIsNotOfThisMachineIsNoBusyPort() {
-        // 192.0.2.0/24 is kept for documentation, RFC 5737.
+    void anAddressOfAnotherMachineIsNotCalledABusyPort() {
+        // 192.0.2.0/24 is reserved for documentation, RFC 5737.
         assertThatThrownBy(() -> MeshMembership.join(mesh.config(0, "node-0", "192.0.2.1", 0, List.of())))
                 .hasMessageStartingWith("the membership port 192.0.2.1:0 cannot be bound (")
                 .hasMessageContaining("bind must be an address of this machine")
@@ -41,7 +41,7 @@ class StartFailureTest {
     }
 
     @Test
-    void aHostWithoutAnAddressIsNoBusyPort() {
+    void aHostWithoutAnAddressIsNotCalledABusyPort() {
         MembershipConfig config = mesh.config(0, "node-0", "no-such-host.invalid", 0, List.of());
         assertThatThrownBy(() -> MeshMembership.join(config))
                 .hasMessageContaining("'no-such-host.invalid' has no address")
@@ -49,7 +49,7 @@ class StartFailureTest {
     }
 
     @Test
-    void aSettingThatHazelcastRefusesIsNoBusyPort() {
+    void aSettingThatHazelcastRefusesIsNotCalledABusyPort() {
         System.setProperty("hazelcast.clientengine.thread.count", "many");
         try {
             assertThatThrownBy(() -> mesh.join(0))
@@ -64,7 +64,7 @@ class StartFailureTest {
     void anyOtherFailureKeepsItsCause() {
         IllegalStateException cause = new IllegalStateException("the disk is on fire");
         assertThat(StartFailure.of(mesh.config(0, "node-0", 0, List.of()), new RuntimeException("wrapped", cause)))
-                .hasMessage("the membership service does not start: " + cause)
+                .hasMessage("the membership service did not start: " + cause)
                 .returns(TopologyException.Code.INTERNAL, TopologyException::code);
     }
 

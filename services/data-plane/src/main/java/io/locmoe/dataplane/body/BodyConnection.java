@@ -17,8 +17,8 @@ public record BodyConnection(JobSession job, int peer, BodyChannel wish, BodyRea
     private static final Logger LOG = System.getLogger(BodyConnection.class.getName());
 
     /**
-     * Null if bodies go by Flight: as wished, because the peer offers nothing else, or, with {@link BodyChannel#AUTO},
-     * because nothing else can be reached.
+     * Null if bodies go by Flight: because that was asked for, because the peer offers nothing else, or, with {@link
+     * BodyChannel#AUTO}, because nothing else can be reached.
      *
      * @throws DataPlaneException if the channel that was asked for cannot be opened
      */
@@ -49,7 +49,7 @@ public record BodyConnection(JobSession job, int peer, BodyChannel wish, BodyRea
         return "no body channel from node " + job.node() + " to " + job.name(peer) + ", " + String.join("; ", failures);
     }
 
-    /** One address is one machine; processes of one machine with addresses of their own have links of their own. */
+    /** One address is one machine; processes on one machine with addresses of their own have links of their own. */
     private List<BodyChannel> candidates(BodyOffer offer) {
         if (wish != BodyChannel.AUTO) {
             return List.of(wish);

@@ -16,14 +16,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The frames of a body channel as they come: the length of the body as 8 bytes, little-endian, the
- * {@link FrameHeader}, zeros up to {@link #HEAD_BYTES}, the body unless it lies in the {@link Ring}. Bodies are read
- * straight into the memory that the receiving rank gets. Nothing here waits: reading goes on where it has stopped. Used
- * by one thread at a time.
+ * The frames of a body channel as they arrive: the length of the body as 8 bytes, little-endian, the {@link
+ * FrameHeader}, zeros up to {@link #HEAD_BYTES}, and the body unless it lies in the {@link Ring}. Bodies are read
+ * straight into the memory that the receiving rank gets. Nothing here waits: reading goes on where it stopped. Used by
+ * one thread at a time.
  */
 final class BodyFrames implements AutoCloseable {
     /**
-     * Bytes before a body. Whole lines of the cache: the system copies faster between memories that are aligned alike.
+     * Bytes before a body. Whole cache lines: the system copies faster between memories of the same alignment.
      */
     static final int HEAD_BYTES = 128;
     /** In the length of a frame: the body lies in the {@link Ring}. */
@@ -37,18 +37,18 @@ final class BodyFrames implements AutoCloseable {
     private final Ring ring;
     private final IncomingMessages messages;
     private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    /** Of the frame that is coming; null until all of it is there. */
+    /** Of the arriving frame; null until the header is complete. */
     private FrameHeader header;
 
     private ByteBuffer body = NOTHING;
-    /** When the frame that is coming has to be there. */
+    /** When the arriving frame must be complete. */
     private long untilNanos;
 
     private boolean ended;
 
     /**
      * @param node of the sender
-     * @param ring null for none; the frames' from now on
+     * @param ring null for none; owned by the frames from now on
      */
     BodyFrames(Inbox inbox, int node, BodySocket socket, Ring ring) {
         this.inbox = inbox;
@@ -64,12 +64,12 @@ final class BodyFrames implements AutoCloseable {
     }
 
     /**
-     * Reads what has come, up to the end of a frame.
+     * Reads what has arrived, up to the end of a frame.
      *
-     * @param sink takes the message over if that was the last part of one
-     * @return whether anything had come
+     * @param sink takes over the message if that was its last part
+     * @return whether anything had arrived
      * @throws IOException      if the sender ends the channel within or before a frame
-     * @throws RefusedException if it has sent what is wrong, or not the rest of a frame in time
+     * @throws RefusedException if it has sent something wrong, or not the rest of a frame in time
      */
     boolean read(Sink sink) throws IOException {
         boolean moved = header == null && readHead();
@@ -85,7 +85,7 @@ final class BodyFrames implements AutoCloseable {
         return moved;
     }
 
-    /** Whether the sender has said that no more comes. */
+    /** Whether the sender has announced the end. */
     boolean ended() {
         return ended;
     }
@@ -114,11 +114,11 @@ final class BodyFrames implements AutoCloseable {
         header = begun;
     }
 
-    /** Memory for what is still to come by the socket. */
+    /** Memory for what is still to arrive by the socket. */
     private ByteBuffer room(FrameHeader begun, long length) {
         boolean inRing = length < 0;
         if (inRing && ring == null) {
-            throw new RefusedException(Code.PROTOCOL, "a body in a ring where there is none: " + begun.tag());
+            throw new RefusedException(Code.PROTOCOL, "a body in a ring, but there is no ring: " + begun.tag());
         }
         MemorySegment room = messages.room(begun, length & ~IN_RING);
         if (!inRing) {

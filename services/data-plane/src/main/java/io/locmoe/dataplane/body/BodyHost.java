@@ -9,9 +9,9 @@ import java.util.concurrent.Executor;
  * What a job lends to the body channels of its peers.
  *
  * @param inbox   takes the messages
- * @param streams whose end interrupts what waits
+ * @param streams the end of these interrupts what waits
  * @param reader  of the job's body channels
- * @param threads run what has to wait; a thread of its own for each task
+ * @param threads run what has to wait; each task gets a thread of its own
  */
 public record BodyHost(Inbox inbox, IncomingStreams streams, BodyReader reader, Executor threads) {
     /** Longest wait for a peer. */

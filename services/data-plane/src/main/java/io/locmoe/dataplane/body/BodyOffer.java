@@ -15,18 +15,18 @@ import java.util.regex.Pattern;
  * What a receiver offers for bodies when it accepts a stream. On the wire it is the metadata of the PutResult:
  * {@code bodies=1 token=<32 hex digits> tcp=<port> unix=<path to the end>}.
  *
- * @param token    16 bytes that belong to this stream; the sender says them when it connects
+ * @param token    16 bytes that belong to this stream; the sender presents them when it connects
  * @param tcpPort  port at the address of the Flight server
  * @param unixPath of a Unix domain socket; empty for none
  */
 public record BodyOffer(String token, int tcpPort, String unixPath) {
     /** Bytes of a token. */
     static final int TOKEN_BYTES = 16;
-    /** What a sender says first: these bytes, then the token. The receiver answers with {@link #READY}. */
+    /** What a sender sends first: these bytes, then the token. The receiver answers with {@link #READY}. */
     static final byte[] GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '1'};
 
     static final byte READY = 1;
-    /** The same of a sender that asks for a {@link Ring}, see {@link RingGreeting}. */
+    /** The same from a sender that asks for a {@link Ring}, see {@link RingGreeting}. */
     static final byte[] RING_GREETING = {'L', 'O', 'M', 'B', 'O', 'D', 'Y', '2'};
 
     private static final int PUT_RESULT_METADATA = 1;
@@ -37,7 +37,7 @@ public record BodyOffer(String token, int tcpPort, String unixPath) {
         return "bodies=1 token=" + token + " tcp=" + tcpPort + " unix=" + unixPath;
     }
 
-    /** The accepting answer, a {@code PutResult} of Flight's. */
+    /** The accepting answer, one of Flight's {@code PutResult}s. */
     public byte[] putResult() {
         byte[] text = wire().getBytes(StandardCharsets.UTF_8);
         ByteBuffer result = ByteBuffer.allocate(text.length + ProtobufFields.MOST_BYTES);

@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket. A connection says the token
- * of the stream it belongs to, see {@link BodyOffer}; one that does not within a short time is closed. Thread-safe.
+ * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket. A connection presents the
+ * token of the stream it belongs to, see {@link BodyOffer}; one that does not do so within a short time is closed.
+ * Thread-safe.
  */
 public final class BodyServer implements AutoCloseable {
     private static final Duration GREETING_DEADLINE = Duration.ofSeconds(5);
@@ -64,7 +65,7 @@ public final class BodyServer implements AutoCloseable {
                     threads.execute(() -> greet(accepted, server == unix));
                 }
             } catch (IOException | RuntimeException closed) {
-                // The data plane ends.
+                // The data plane is closing.
             }
         });
     }
@@ -122,7 +123,7 @@ public final class BodyServer implements AutoCloseable {
         try {
             closeable.close();
         } catch (Exception e) {
-            // It was to be closed.
+            // It was about to be closed.
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The socket of a body channel, whose waits have deadlines. One thread at a time reads, one writes; {@link #stop} and
  * {@link #close} may be called by any. Buffer sizes are left to the system, which tunes them to the network, except
- * where the peer is on this machine: there what waits in a small buffer is still in the cache when the peer reads it.
+ * where the peer is on this machine: there, what waits in a small buffer is still in the cache when the peer reads it.
  */
 final class BodySocket implements AutoCloseable {
     private static final int NEAR_BUFFER_BYTES = 256 << 10;
@@ -42,7 +42,7 @@ final class BodySocket implements AutoCloseable {
         this.key = channel.register(selector, 0);
     }
 
-    /** Connects within a time. */
+    /** Connects by a deadline. */
     static BodySocket connect(SocketAddress address, SocketChannel channel, long untilNanos) throws IOException {
         channel.configureBlocking(false);
         try (Selector connecting = Selector.open()) {
@@ -59,12 +59,12 @@ final class BodySocket implements AutoCloseable {
         return new BodySocket(channel);
     }
 
-    /** Reads what there is; negative at the end. Does not wait. */
+    /** Reads what has arrived; negative at the end. Does not wait. */
     int readNow(ByteBuffer into) throws IOException {
         return channel.read(into);
     }
 
-    /** Writes what there is room for; whether that was all. Does not wait. */
+    /** Writes as much as there is room for; returns whether that was all. Does not wait. */
     boolean writeNow(ByteBuffer[] from) throws IOException {
         if (stopped) {
             throw new IOException("stopped");
@@ -73,7 +73,7 @@ final class BodySocket implements AutoCloseable {
         return !from[from.length - 1].hasRemaining();
     }
 
-    /** From now on another selector tells when something comes; here nothing waits any more. */
+    /** From now on another selector tells when something arrives; this socket no longer waits for that. */
     SelectionKey handOver(Selector other) throws IOException {
         selector.close();
         return channel.register(other, SelectionKey.OP_READ);
@@ -93,7 +93,7 @@ final class BodySocket implements AutoCloseable {
     }
 
     /**
-     * Writes what the buffers hold. What the system takes only a part of has filled it, so that another try would be in
+     * Writes what the buffers hold. If the system takes only a part, it is full, so trying again at once would be in
      * vain.
      */
     void write(ByteBuffer[] from, long untilNanos) throws IOException {
@@ -126,7 +126,7 @@ final class BodySocket implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    /** Makes a waiting and every later wait fail. */
+    /** Makes a current wait and every later one fail. */
     void stop() {
         stopped = true;
         selector.wakeup();

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The body channel of one peer, beside its Flight stream; there may be none. Any thread may {@link #poll}; one reads at
- * a time, and holds the lock while it moves bytes, never while it waits. A message for which its mailbox has no room is
+ * The body channel of one peer, beside its Flight stream, if there is one. Any thread may {@link #poll}; one reads at a
+ * time, and holds the lock while it moves bytes, never while it waits. A message for which its mailbox has no room is
  * delivered by a thread of its own, and no more is read meanwhile.
  */
 public final class IncomingBodies implements Pollable, AutoCloseable {
@@ -31,7 +31,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
 
     /**
      * @param node   the peer
-     * @param failed hears why the connection ended early; must not wait
+     * @param failed told why the connection ended early; must not wait
      */
     public IncomingBodies(BodyHost host, int node, Consumer<Exception> failed) {
         this.host = host;
@@ -40,10 +40,10 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     }
 
     /**
-     * Takes a connection over and answers its greeting; waits for the peer. From then on the job's reader reads.
+     * Takes over a connection and answers its greeting; waits for the peer. From then on the job's reader reads.
      *
-     * @param connected belongs to the channel from now on, also after a failure
-     * @param file      of a ring that the peer has asked for; null if it has not
+     * @param connected belongs to the channel from now on, even after a failure
+     * @param file      of a ring that the peer has asked for; null if it has not asked
      */
     void open(BodySocket connected, RingFile file) {
         socket = connected;
@@ -152,7 +152,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /** Under the lock. Whatever fails, nobody waits for more to come. */
+    /** Under the lock. Whatever fails, nobody waits for more. */
     private void release() {
         try {
             if (frames != null) {
@@ -180,8 +180,8 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     }
 
     /**
-     * Ends the connection, if there is one. Does not wait, so that what has come is released by the next reader or
-     * {@link #close}.
+     * Ends the connection, if there is one. Does not wait, so the next reader or {@link #close} releases what has
+     * arrived.
      */
     public void stop() {
         closed = true;
@@ -190,7 +190,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /** Ends the connection, if there is one, and lets go of all memory. */
+    /** Ends the connection, if there is one, and releases all memory. */
     @Override
     public void close() {
         stop();

@@ -33,7 +33,7 @@ public final class OutgoingBodies implements AutoCloseable {
             ByteBuffer.allocateDirect(BodyFrames.HEAD_BYTES + STAGED).order(ByteOrder.LITTLE_ENDIAN);
 
     /**
-     * Whether all frames so far were written to their ends; what comes after half a frame would be read as its rest.
+     * Whether all frames so far were written completely; what follows half a frame would be read as its rest.
      */
     private boolean whole = true;
 
@@ -49,7 +49,7 @@ public final class OutgoingBodies implements AutoCloseable {
      *
      * @param by     a channel with a socket of its own
      * @param host   of the peer's Flight server
-     * @param reader by which a rank reads while it cannot write
+     * @param reader with which a rank reads while it cannot write
      */
     static OutgoingBodies connect(BodyOffer offer, BodyChannel by, String host, BodyReader reader, long untilNanos)
             throws IOException {
@@ -98,7 +98,7 @@ public final class OutgoingBodies implements AutoCloseable {
         }
     }
 
-    /** Small parts, which so need one buffer only, and memory of the heap, which the system cannot read. */
+    /** Small parts, which then need one buffer only, and memory of the heap, which the system cannot read. */
     private void writeStaged(MemorySegment part, long untilNanos) throws IOException {
         long offset = 0;
         do {
@@ -120,7 +120,7 @@ public final class OutgoingBodies implements AutoCloseable {
                 untilNanos);
     }
 
-    /** Says that no more comes. If that fails the peer hears of it: the channel ends without a last word. */
+    /** Announces the end. If that fails, the peer notices: the channel ends without the announcement. */
     public void end(FrameHeader end, Duration grace) {
         try {
             write(end, MemorySegment.NULL, System.nanoTime() + grace.toNanos());
@@ -129,7 +129,7 @@ public final class OutgoingBodies implements AutoCloseable {
         }
     }
 
-    /** Makes a write that waits fail; from any thread. */
+    /** Makes a waiting write fail; any thread may call it. */
     public void stop() {
         socket.stop();
     }
@@ -139,7 +139,7 @@ public final class OutgoingBodies implements AutoCloseable {
         return ring == null ? PART_BYTES : Ring.PART_BYTES;
     }
 
-    /** Once no thread writes. */
+    /** To be called once no thread writes. */
     @Override
     public void close() {
         socket.close();

@@ -11,14 +11,14 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /**
- * Memory that both ends of a body channel have mapped, by which bodies go from one to the other; see
- * {@code docs/wire-format.md}. It starts with the number of bytes that the receiver has taken so far. The bodies lie
- * behind it, one after the other, and go on at the beginning where the end is reached. Nobody has to wait for a ring:
- * the socket beside it tells of each body, and carries what the ring has no room for. An object is one of the ends; one
- * thread at a time uses it.
+ * Memory that both ends of a body channel have mapped, through which bodies go from one to the other; see {@code
+ * docs/wire-format.md}. It starts with the number of bytes that the receiver has taken so far. The bodies follow it,
+ * one after another, and continue at the beginning when the end is reached. Nobody has to wait for a ring: the socket
+ * beside it announces each body, and carries what the ring has no room for. An object is one of the ends, used by one
+ * thread at a time.
  */
 final class Ring implements AutoCloseable {
-    /** Payload bytes of a part, which is copied into a ring and out of it while in the cache. */
+    /** Payload bytes of a part, which is copied into a ring and out of it while it is in the cache. */
     static final long PART_BYTES = 128L << 10;
     /** Payload bytes that a ring has room for. */
     static final long BYTES = 256L << 10;
@@ -51,13 +51,13 @@ final class Ring implements AutoCloseable {
      * The sender copies a body into the ring.
      *
      * @return false if there is no room for it
-     * @throws IOException if the receiver says that it has taken what was never put
+     * @throws IOException if the receiver claims to have taken what was never put
      */
     boolean put(MemorySegment body) throws IOException {
         long taken = (long) TAKEN.getAcquire(head, 0L);
         long waiting = passed - taken;
         if (waiting < 0 || waiting > bodies.byteSize()) {
-            throw new IOException("its ring tells of " + taken + " bytes taken where " + passed + " were sent");
+            throw new IOException("its ring says that " + taken + " bytes were taken, but " + passed + " were sent");
         }
         if (body.byteSize() > bodies.byteSize() - waiting) {
             return false;
@@ -71,7 +71,7 @@ final class Ring implements AutoCloseable {
     }
 
     /**
-     * The receiver copies the next body out of the ring; each byte is read once, as the sender could change it
+     * The receiver copies the next body out of the ring; each byte is read once, because the sender could change it
      * meanwhile.
      *
      * @throws RefusedException if the ring is smaller than the body

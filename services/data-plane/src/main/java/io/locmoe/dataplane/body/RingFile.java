@@ -12,14 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The file by which the sender finds the memory of a {@link Ring}. The receiver creates it, for its own user only; it
- * is deleted as soon as the sender has mapped it. Its name tells the token of the stream: a sender maps no other file.
+ * The file through which the sender finds the memory of a {@link Ring}. The receiver creates it, for its own user only;
+ * it is deleted as soon as the sender has mapped it. Its name has the token of the stream: a sender maps no other file.
  */
 record RingFile(Path path) {
     private static final int PAGE = 4 << 10;
     private static final Path MEMORY = Path.of("/dev/shm");
 
-    /** For the stream with this token, in memory where the system has a directory for that. */
+    /** For the stream with this token, in memory if the system has a directory for that. */
     static RingFile of(String token) {
         Path directory = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         return new RingFile(directory.resolve("locmoe-" + token + ".ring"));
@@ -30,8 +30,8 @@ record RingFile(Path path) {
     }
 
     /**
-     * The receiver's end. The file is written to its end, so that a file system without room fails here, not at a later
-     * access to the memory.
+     * The receiver's end. The file is written to its end, so that a full file system fails here, not at a later access
+     * to the memory.
      *
      * @param bytes of bodies
      * @return to be used by one thread at a time
@@ -75,12 +75,12 @@ record RingFile(Path path) {
         }
     }
 
-    /** Either end deletes it, so that nothing stays where the other has died. */
+    /** Either end deletes it, so that nothing is left if the other has died. */
     void delete() {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            // The other end has tried, too.
+            // The other end tries, too.
         }
     }
 }

@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * How the ends of a body channel agree on a {@link Ring}, after a greeting that asks for one. Where it cannot be had,
- * the socket alone is used, with a warning in the log of the end that has failed.
+ * How the ends of a body channel agree on a {@link Ring}, after a greeting that asks for one. If there can be none, the
+ * socket alone is used, with a warning in the log of the end that failed.
  */
 final class RingGreeting {
     /**
-     * The receiver's answer, instead of {@link BodyOffer#READY}: behind it the length of the file's path as u16, the
-     * path.
+     * The receiver's answer, instead of {@link BodyOffer#READY}; it is followed by the length of the file's path as
+     * u16, and the path.
      */
     static final byte CREATED = 2;
-    /** What the sender says then. */
+    /** The sender's reply to that. */
     static final byte MAPPED = 1;
 
     static final byte NOT_MAPPED = 0;
@@ -54,7 +54,7 @@ final class RingGreeting {
         try {
             return file.create(Ring.BYTES);
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "no shared memory for bodies that come, by " + file.path() + ": " + e);
+            LOG.log(Level.WARNING, "no shared memory for incoming bodies through " + file.path() + ": " + e);
             return null;
         }
     }
@@ -78,7 +78,7 @@ final class RingGreeting {
     }
 
     /**
-     * The sender maps the ring of a receiver that has said {@link #CREATED}.
+     * The sender maps the ring of a receiver that has answered {@link #CREATED}.
      *
      * @return null if it cannot be mapped
      */
@@ -104,13 +104,13 @@ final class RingGreeting {
         try {
             RingFile file = new RingFile(Path.of(path));
             if (!file.belongsTo(token)) {
-                throw new IOException("it is not the file of this stream");
+                throw new IOException("this is not the file of this stream");
             }
             Ring ring = file.open();
             file.delete();
             return ring;
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.WARNING, "no shared memory for bodies that are sent, by " + path + ": " + e);
+            LOG.log(Level.WARNING, "no shared memory for outgoing bodies through " + path + ": " + e);
             return null;
         }
     }

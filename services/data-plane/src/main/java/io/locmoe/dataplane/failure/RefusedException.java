@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stream or message that the receiver does not take. On the wire it is
- * {@code [CODE] sentence} or, if the sender may try again, {@code [CODE later] sentence}. Causes stay here.
+ * A stream or message that the receiver refuses. On the wire it is {@code [CODE] sentence} or, if the sender may try
+ * again, {@code [CODE later] sentence}. Causes are not sent.
  */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public final class RefusedException extends RuntimeException {
         this.later = later;
     }
 
-    /** A refusal that time may heal: the receiver is about to join. */
+    /** A refusal that may pass: the receiver is about to join. */
     public static RefusedException forNow(Code code, String sentence) {
         return new RefusedException(code, true, sentence);
     }

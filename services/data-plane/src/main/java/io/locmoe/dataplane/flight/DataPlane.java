@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A node's side of the data plane: one Arrow Flight server and two event-loop threads a process.
- * Jobs join it, one after the other or several at once, without mixing. Thread-safe.
+ * A node's side of the data plane: one Arrow Flight server and two event-loop threads per process. Jobs join it, one
+ * after another or several at once, without mixing. Thread-safe.
  */
 public final class DataPlane implements AutoCloseable {
     private static final int SMALL_FIELDS = 64 << 10;
@@ -75,7 +75,7 @@ public final class DataPlane implements AutoCloseable {
     /**
      * Starts the server.
      *
-     * @param channel how bodies travel to and from peers that can do it, see {@link BodyChannel}
+     * @param channel how bodies travel to and from peers that support it, see {@link BodyChannel}
      * @throws IOException if the address cannot be bound
      */
     public static DataPlane start(String host, int port, BodyChannel channel) throws IOException {
@@ -97,12 +97,12 @@ public final class DataPlane implements AutoCloseable {
         return server.getPort();
     }
 
-    /** Host as bound, and port. */
+    /** The host that is bound, and the port. */
     public String address() {
         return host + ":" + port();
     }
 
-    /** Off-heap bytes that messages hold now. */
+    /** Off-heap bytes that messages hold at the moment. */
     public long allocatedBytes() {
         return lent.get();
     }
@@ -111,12 +111,12 @@ public final class DataPlane implements AutoCloseable {
      * Joins a job: opens a stream to every peer. Blocks until all peers have joined, at most for the job's deadline.
      *
      * @throws DataPlaneException    if a peer cannot be reached, or refuses the job or the placement epoch
-     * @throws IllegalStateException if this node runs the job already
+     * @throws IllegalStateException if this node already runs the job
      */
     public Session join(JobSession job) {
         FlightSession session = new FlightSession(job, lent, () -> sessions.remove(job.jobId()));
         if (sessions.putIfAbsent(job.jobId(), session) != null) {
-            throw new IllegalStateException("this node runs job '" + job.jobId() + "' already");
+            throw new IllegalStateException("this node already runs job '" + job.jobId() + "'");
         }
         try {
             session.open(loops, channel);
@@ -128,7 +128,7 @@ public final class DataPlane implements AutoCloseable {
     }
 
     /**
-     * Closes sessions still open and the server.
+     * Closes sessions that are still open, and the server.
      *
      * @throws IllegalStateException if off-heap memory is still held: a leak
      */

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** One job on one node: its ranks, a stream to each peer, and the streams the peers have opened to it. */
 final class FlightSession implements Session, Inbox {
     private static final Logger LOG = System.getLogger(FlightSession.class.getName());
-    /** Of memory for messages; a step needs the same sizes again. */
+    /** Memory for messages that is kept: the next step needs the same sizes again. */
     private static final long RETAINED_BYTES = 64L << 20;
 
     private final JobSession job;
@@ -90,12 +90,12 @@ final class FlightSession implements Session, Inbox {
         return ranks.deliverNow(header.source(), header.target(), header.tag(), message);
     }
 
-    /** A peer has ended its stream in order: it sends nothing more. */
+    /** A peer has ended its stream in an orderly way: it sends nothing more. */
     void peerLeft(int node) {
         ranks.nodeLeft(node, job.name(node) + " has left the job");
     }
 
-    /** Any thread, also an event loop: fails the ranks at once and tells the peers from a thread of its own. */
+    /** Any thread, even an event loop: fails the ranks at once and tells the peers from a thread of its own. */
     void lost(Code code, String sentence, Throwable cause) {
         failRanks(code, sentence, cause);
         Thread.ofVirtual().name("abort-" + job.jobId()).start(() -> tellPeers(code, sentence));
@@ -119,7 +119,7 @@ final class FlightSession implements Session, Inbox {
             String line = System.lineSeparator() + "    ";
             LOG.log(
                     Level.WARNING,
-                    "job '" + job.jobId() + "' fails on node " + job.node() + ": " + sentence + "; its last exchanges:"
+                    "job '" + job.jobId() + "' failed on node " + job.node() + ": " + sentence + "; its last exchanges:"
                             + line + String.join(line, lastExchanges()));
         }
         ranks.fail(code, sentence, cause);

@@ -28,8 +28,8 @@ import org.apache.arrow.flight.FlightDescriptor;
  *
  * @param sessions by job id; changes while jobs come and go
  * @param bodies   what is offered to peers that ask for a body channel; null for none
- * @param timer    of the longest wait for the schema of a stream
- * @param threads  run what may have to wait; a thread of its own for each task
+ * @param timer    for the longest wait for the schema of a stream
+ * @param threads  run what may have to wait; each task gets a thread of its own
  * @param opening  longest wait for the schema of a stream
  */
 record IncomingCalls(
@@ -86,7 +86,8 @@ record IncomingCalls(
         try {
             return FlightDescriptor.deserialize(bytes);
         } catch (Exception e) {
-            throw new RefusedException(Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(e));
+            throw new RefusedException(
+                    Code.PROTOCOL, "a stream that cannot be opened: " + RefusedException.describe(e));
         }
     }
 }

@@ -14,10 +14,10 @@ import io.locmoe.dataplane.wire.PartBody;
 import java.io.IOException;
 
 /**
- * The sender of an accepted stream: what it may send, and what of it is not complete.
+ * The sender of an accepted stream: what it may send, and which of its messages are incomplete.
  *
  * @param node     the peer
- * @param messages that come as record batches
+ * @param messages that arrive as record batches
  * @param bodies   what the peer sends beside the stream
  * @param offer    of a body channel; null for none
  */
@@ -55,7 +55,7 @@ record IncomingPeer(
         bodies.stop();
     }
 
-    /** What the peer is told when its stream cannot go on; null if the job is ending here, so that nothing is wrong. */
+    /** What the peer is told when its stream cannot go on; null if the job is ending here, so nothing is wrong. */
     RefusedException refusal(Exception failure) {
         if (session.incoming().closing()) {
             return null;

@@ -14,9 +14,9 @@ import java.util.concurrent.Future;
 
 /**
  * The Flight stream of one peer. Its event loop opens it, puts messages where they belong and hands them to their
- * mailboxes; whatever has to wait, for room in a mailbox or for the end of a body channel, is done by a thread of its
- * own, and no more is read from the peer until it is done. The monitor guards the fields and the call's answers, and is
- * held for short.
+ * mailboxes; whatever has to wait, for room in a mailbox or for the end of a body channel, runs on a thread of its own,
+ * and no more is read from the peer until it is done. The monitor guards the fields and the call's answers, and is held
+ * only briefly.
  */
 final class IncomingStream extends ServerCall.Listener<InputStream> {
     private final ServerCall<InputStream, InputStream> call;
@@ -138,7 +138,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
 
     @Override
     public synchronized void onCancel() {
-        fail(new IOException("the stream was cancelled, or the connection is lost"));
+        fail(new IOException("the stream was cancelled, or the connection was lost"));
     }
 
     /** Ends the stream and, if it was accepted, the job, with a reason. Any thread; does not wait. */
@@ -158,7 +158,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         return failure instanceof RefusedException refused
                 ? refused
                 : new RefusedException(
-                        Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(failure));
+                        Code.PROTOCOL, "a stream that cannot be opened: " + RefusedException.describe(failure));
     }
 
     /** This node reads no more from the peer. Any thread; does not wait. */

@@ -2,7 +2,7 @@ package io.locmoe.dataplane.flight;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
 
-/** Called on an event loop when a peer has ended an accepted stream before this node has. Must not block. */
+/** Called on an event loop when a peer has ended an accepted stream before this node did. Must not block. */
 @FunctionalInterface
 interface LossListener {
     void lost(Code code, String sentence, Throwable cause);

@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The event loops of a data plane, shared by its server and all its clients: two threads, since a node sends and
- * receives at the same time and its devices need the other cores. epoll where the native library loads, NIO elsewhere.
+ * receives at the same time and its devices need the other cores. epoll if the native library loads, otherwise NIO.
  */
 record NettyLoops(
         EventLoopGroup group, Class<? extends ServerChannel> serverChannel, Class<? extends Channel> clientChannel)
         implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int QUIET_MILLIS = 20;
-    /** Of epoll: as many events at once as there are. */
+    /** For epoll: as many events at once as there are. */
     private static final int ANY_EVENTS = 0;
 
     static NettyLoops start() {

@@ -22,7 +22,7 @@ final class OutgoingStreams {
         this.peers = new AtomicReferenceArray<>(job.topology().nodes());
     }
 
-    /** Opens a stream to every peer. Blocks until all have accepted, at most for the opening's time. */
+    /** Opens a stream to every peer. Blocks until all have accepted, at most until the opening's deadline. */
     void open(PeerOpening opening) {
         opener = Thread.currentThread();
         try {
@@ -54,7 +54,7 @@ final class OutgoingStreams {
         peers.get(job.topology().node(target)).send(source, target, tag, payload);
     }
 
-    /** Makes sends that wait fail, and later ones. */
+    /** Makes waiting sends fail, and later ones. */
     void wake() {
         each(PeerStream::wake);
     }
@@ -64,7 +64,7 @@ final class OutgoingStreams {
         each(peer -> peer.abort(code, reason));
     }
 
-    /** Ends the streams in order, and waits a while for the peers to take what was sent. */
+    /** Ends the streams in an orderly way, and waits a while for the peers to take what was sent. */
     void close() {
         stopOpening();
         each(PeerStream::finish);
@@ -72,7 +72,7 @@ final class OutgoingStreams {
         each(peer -> peer.close(grace));
     }
 
-    /** Those that are open. */
+    /** For each open stream. */
     private void each(Consumer<PeerStream> work) {
         for (int node = 0; node < peers.length(); node++) {
             PeerStream peer = peers.get(node);

@@ -18,13 +18,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes what goes to a peer: parts by the body channel where there is one, else as record batches on the Flight
+ * Writes what goes to a peer: parts by the body channel if there is one, otherwise as record batches on the Flight
  * stream. Used under the lock of its {@link PeerStream}, except {@link #stopBodies}.
  */
 final class PartWriter implements AutoCloseable {
     /**
-     * Payload bytes of a part on the Flight stream: it is copied into the network's buffers and out of them while in
-     * the cache.
+     * Payload bytes of a part on the Flight stream: it is copied into the network's buffers and out of them while it is
+     * in the cache.
      */
     private static final long PART_BYTES = 128L << 10;
 
@@ -47,7 +47,7 @@ final class PartWriter implements AutoCloseable {
         call.sendMessage(messages.opening(ticket, PartSchema.metadata(ticket, asksForBodies)));
     }
 
-    /** From now on bodies go this way; null for the Flight stream. Before the first message. */
+    /** From now on bodies go this way; null for the Flight stream. To be called before the first message. */
     void bodies(OutgoingBodies channel) {
         this.bodies = channel;
     }
@@ -105,7 +105,7 @@ final class PartWriter implements AutoCloseable {
         }
     }
 
-    /** Makes a write to the body channel that waits fail; from any thread. */
+    /** Makes a waiting write to the body channel fail; any thread may call it. */
     void stopBodies() {
         OutgoingBodies channel = bodies;
         if (channel != null) {
@@ -113,7 +113,7 @@ final class PartWriter implements AutoCloseable {
         }
     }
 
-    /** Once no thread writes. */
+    /** To be called once no thread writes. */
     @Override
     public void close() {
         if (bodies != null) {

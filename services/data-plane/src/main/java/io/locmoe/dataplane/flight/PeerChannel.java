@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Builds the gRPC channel to a peer. */
 final class PeerChannel {
-    /** Bytes on their way to a receiver before the sender waits. */
+    /** Bytes that may be on their way to a receiver before the sender waits. */
     static final int WINDOW = 4 << 20;
 
     /**
-     * Of a call: bytes in gRPC's queue from which on it is not ready: a part, which is in the cache when it is sent.
+     * A call with this many bytes in gRPC's queue is not ready. It is one part, which is then still in the cache when
+     * it is sent.
      */
     static final int QUEUED_BYTES = 128 << 10;
 

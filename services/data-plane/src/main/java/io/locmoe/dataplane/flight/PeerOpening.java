@@ -11,7 +11,7 @@ import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.reader.BodyReader;
 import java.util.concurrent.TimeUnit;
 
-/** Opens streams to peers that start at about the same time as this node: tries again while a peer is not there yet. */
+/** Opens streams to peers that start at about the same time as this node: tries again while a peer is not up yet. */
 record PeerOpening(
         JobSession job, NettyLoops loops, BodyChannel bodies, BodyReader reader, LossListener lost, long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;

@@ -17,11 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the peer says about our stream to it. gRPC calls it on an event loop, which is never held up here; senders and
- * the closing thread wait here.
+ * What the peer says about our stream to it. gRPC calls it on an event loop, which never waits here; senders and the
+ * closing thread do.
  */
 final class PeerState extends ClientCall.Listener<InputStream> {
-    /** Bound of the wait for a peer that has taken everything and only has to say so. */
+    /** Longest wait for a peer that has taken everything and only has to confirm it. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final Duration REASON = Duration.ofSeconds(1);
@@ -72,7 +72,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         return call.isReady();
     }
 
-    /** Waits a moment for the reason of a broken body channel, which comes by the Flight stream. */
+    /** Waits a moment for the reason why a body channel broke, which arrives on the Flight stream. */
     void awaitReason() {
         await(() -> end != null || wakened, System.nanoTime() + REASON.toNanos());
     }
@@ -105,7 +105,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         lock.lock();
         try {
             if (wakened) {
-                throw new DataPlaneException(Code.CANCELLED, "the job is aborted: " + tag);
+                throw new DataPlaneException(Code.CANCELLED, "the job was aborted: " + tag);
             }
             if (end != null) {
                 throw new DataPlaneException(
@@ -131,7 +131,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         }
     }
 
-    /** From now on an end of the stream is not a loss. */
+    /** From now on the end of the stream is not a loss. */
     void leave() {
         change(() -> leaving = true);
     }
@@ -168,7 +168,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         return offer;
     }
 
-    /** Tells the loss before senders wake, so that they fail with its reason. */
+    /** Reports the loss before senders wake, so that they fail with its reason. */
     @Override
     public void onClose(Status status, Metadata trailers) {
         boolean[] tell = new boolean[1];

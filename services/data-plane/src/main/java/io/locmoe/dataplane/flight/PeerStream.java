@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The stream of one job from this node to one peer, open from before step 0 until the job ends. Several ranks send on
- * it; a lock admits one part of a message at a time, in the order of arrival, so that a small message waits for one
- * part at most.
+ * it; a lock admits one part of a message at a time, in the order of arrival, so that a small message waits for at most
+ * one part.
  */
 final class PeerStream implements AutoCloseable {
     private final JobSession job;
@@ -36,9 +36,9 @@ final class PeerStream implements AutoCloseable {
     private boolean ended;
 
     /**
-     * Starts to open the stream.
+     * Starts opening the stream.
      *
-     * @param reader by which a rank reads while it cannot send
+     * @param reader with which a rank reads while it cannot send
      */
     PeerStream(
             JobSession job, int peer, NettyLoops loops, boolean asksForBodies, BodyReader reader, LossListener lost) {
@@ -64,7 +64,7 @@ final class PeerStream implements AutoCloseable {
         return state.offer();
     }
 
-    /** From now on bodies go this way; null for the Flight stream. Before the first message. */
+    /** From now on bodies go this way; null for the Flight stream. To be called before the first message. */
     void bodies(OutgoingBodies channel) {
         writer.bodies(channel);
     }
@@ -130,7 +130,7 @@ final class PeerStream implements AutoCloseable {
         }
     }
 
-    /** Makes sends that wait fail, and later ones. */
+    /** Makes waiting sends fail, and later ones. */
     void wake() {
         state.wakeSenders();
         writer.stopBodies();
@@ -143,7 +143,7 @@ final class PeerStream implements AutoCloseable {
         }
     }
 
-    /** Ends the stream in order; what was sent before is delivered. */
+    /** Ends the stream in an orderly way; what was sent before is delivered. */
     void finish() {
         sending.lock();
         try {
@@ -163,7 +163,7 @@ final class PeerStream implements AutoCloseable {
 
     /**
      * Waits until the peer has taken what was sent, then frees everything; cancels what is not taken in time. An
-     * interrupted thread frees everything too.
+     * interrupted thread frees everything, too.
      */
     void close(Duration grace) {
         boolean interrupted = Thread.interrupted();

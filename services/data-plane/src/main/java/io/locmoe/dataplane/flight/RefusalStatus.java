@@ -12,7 +12,7 @@ final class RefusalStatus {
         return Status.INVALID_ARGUMENT.withDescription(refused.wire());
     }
 
-    /** Reads what a receiver has written; anything else, such as a broken connection, is a lost peer. */
+    /** Reads what a receiver has written; anything else, such as a broken connection, means that the peer is lost. */
     static RefusedException read(Status status) {
         RefusedException refused = RefusedException.parse(status.getDescription());
         return refused == null ? RefusedException.forNow(Code.PEER_LOST, describe(status)) : refused;

@@ -6,14 +6,14 @@ import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FrameHeader;
 import java.lang.foreign.MemorySegment;
 
-/** A message of which some parts have come. A rank sends one message at a time, so its parts come in order. */
+/** A message of which some parts have arrived. A rank sends one message at a time, so its parts arrive in order. */
 final class Assembly {
     private final FrameHeader first;
     private final Payload message;
     private int parts;
     private long filled;
 
-    /** @param message memory for the whole message; belongs to the assembly until the last part has come */
+    /** @param message memory for the whole message; belongs to the assembly until the last part has arrived */
     Assembly(FrameHeader first, Payload message) {
         this.first = first;
         this.message = message;
@@ -21,7 +21,7 @@ final class Assembly {
 
     /**
      * Refuses what cannot be the first part of a message before memory is taken for it. All parts but the last have the
-     * size of the first, so a wrong size shows here.
+     * size of the first, so a wrong size is found here.
      */
     static void checkFirst(FrameHeader header, long bytes) {
         if (header.part() != 0 || header.offset() != 0) {

@@ -4,19 +4,19 @@ import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FrameHeader;
 
-/** Where messages of peers go: the ranks of one job on this node. Thread-safe. */
+/** Where messages from peers go: the ranks of one job on this node. Thread-safe. */
 public interface Inbox {
     JobSession job();
 
     /**
-     * Memory for a message that begins to come in parts or by a body channel: what its rank has named, or the
+     * Memory for a message that starts to arrive in parts or by a body channel: what its rank has named, or the
      * session's.
      */
     Payload memory(FrameHeader header);
 
-    /** Takes a message over; blocks while the target's mailbox is full. */
+    /** Takes over a message; blocks while the target's mailbox is full. */
     void deliver(FrameHeader header, Payload message);
 
-    /** Takes a message over; false if the target's mailbox is full. Does not wait. */
+    /** Takes over a message; false if the target's mailbox is full. Does not wait. */
     boolean deliverNow(FrameHeader header, Payload message);
 }

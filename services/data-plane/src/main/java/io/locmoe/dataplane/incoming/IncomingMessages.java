@@ -24,17 +24,17 @@ public final class IncomingMessages implements AutoCloseable {
         this.assemblies = new Assembly[inbox.job().topology().ranks()];
     }
 
-    /** @throws RefusedException if the header is of another job or epoch, or tells of ranks that do not live there */
+    /** @throws RefusedException if the header is for another job or epoch, or names ranks that do not live there */
     public void check(FrameHeader header) {
         JobSession job = inbox.job();
         if (header.jobKey() != jobKey) {
             throw new RefusedException(
-                    Code.FOREIGN_JOB, "a message of another job came by the stream of job '" + job.jobId() + "'");
+                    Code.FOREIGN_JOB, "a message of another job came on the stream of job '" + job.jobId() + "'");
         }
         if (header.placementEpoch() != job.placementEpoch()) {
             throw new RefusedException(
                     Code.STALE_EPOCH,
-                    "rank " + header.source() + " sent with placement epoch " + header.placementEpoch() + ", "
+                    "rank " + header.source() + " sent with placement epoch " + header.placementEpoch() + ", but "
                             + job.name(job.node()) + " has " + job.placementEpoch() + ": " + header.tag());
         }
         if (header.kind() == FrameHeader.PART) {
@@ -66,7 +66,9 @@ public final class IncomingMessages implements AutoCloseable {
         return assembly.room(header, bytes);
     }
 
-    /** The memory of {@link #room} holds the part. Hands over the message if that was the last of it, else null. */
+    /**
+     * The memory of {@link #room} now holds the part. Returns the message if that was its last part, otherwise null.
+     */
     public Payload filled(FrameHeader header, long bytes) {
         Assembly assembly = assemblies[header.source()];
         if (!assembly.filled(bytes)) {
@@ -76,7 +78,7 @@ public final class IncomingMessages implements AutoCloseable {
         return assembly.message();
     }
 
-    /** Releases messages that are not complete. */
+    /** Releases incomplete messages. */
     @Override
     public void close() {
         for (Assembly assembly : assemblies) {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The streams of peers to one job, and the threads that work for them. Thread-safe. */
+/** The peers' streams of one job, and the threads that work for them. Thread-safe. */
 public final class IncomingStreams implements AutoCloseable {
     private final Map<Object, Runnable> open = new HashMap<>();
     private boolean closing;
@@ -12,15 +12,15 @@ public final class IncomingStreams implements AutoCloseable {
     /**
      * Registers a stream; false if the job is ending.
      *
-     * @param stop makes the stream end; does not wait for it
+     * @param stop ends the stream, without waiting for the end
      */
     public synchronized boolean enter(Object stream, Runnable stop) {
         return !closing && open.put(stream, stop) == null;
     }
 
     /**
-     * Runs what may wait on the calling thread, which the end of the job interrupts; interrupted at once if the job is
-     * ending.
+     * Runs what may wait on the calling thread, which the end of the job interrupts; if the job is already ending, it
+     * is interrupted at once.
      */
     public void run(Runnable task) {
         Thread thread = Thread.currentThread();

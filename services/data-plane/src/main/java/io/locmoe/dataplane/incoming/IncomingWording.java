@@ -4,10 +4,10 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
 
-/** What this node says of a peer whose messages do not come to their end. */
+/** What this node says about a peer whose messages do not reach their end. */
 public record IncomingWording(JobSession job, int node) {
 
-    /** @param where what of the stream has failed; empty for the stream itself */
+    /** @param where which part of the stream failed; empty for the stream itself */
     public RefusedException lost(String where, Exception failure) {
         return new RefusedException(
                 Code.PEER_LOST,
@@ -16,11 +16,12 @@ public record IncomingWording(JobSession job, int node) {
     }
 
     public RefusedException bodiesDoNotEnd() {
-        return new RefusedException(Code.DEADLINE, job.name(node) + " ended its stream and not its body channel");
+        return new RefusedException(Code.DEADLINE, job.name(node) + " ended its stream but not its body channel");
     }
 
     public RefusedException interrupted() {
         Thread.currentThread().interrupt();
-        return new RefusedException(Code.CANCELLED, "interrupted while the last bodies of " + job.name(node) + " come");
+        return new RefusedException(
+                Code.CANCELLED, "interrupted while waiting for the last bodies of " + job.name(node));
     }
 }

@@ -1,2 +1,2 @@
-/** Messages of peers, checked and put together from their parts, for an inbox. */
+/** Messages from peers, checked and put together from their parts, for an inbox. */
 package io.locmoe.dataplane.incoming;

@@ -27,7 +27,7 @@ final class LocalSession implements Session {
                 new NativePool(RETAINED_BYTES, new AtomicLong()),
                 new BodyReader(),
                 (source, target, tag, payload) -> {
-                    throw new IllegalStateException("every rank is here, also " + target);
+                    throw new IllegalStateException("every rank is in this process, even " + target);
                 });
     }
 

@@ -3,7 +3,7 @@ package io.locmoe.dataplane.memory;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A message that comes into memory that the receiving rank has named for it; that memory is the rank's, not the
+ * A message that arrives in memory that the receiving rank has named for it; the memory is the rank's, not the
  * session's.
  */
 public final class NamedMemory extends Payload {

@@ -27,7 +27,7 @@ public final class NativePool implements AutoCloseable {
 
     /**
      * @param retainLimit bytes of blocks that are kept for reuse
-     * @param lent        counts the bytes that are lent, of several pools
+     * @param lent        counts the bytes that are lent, over several pools
      */
     public NativePool(long retainLimit, AtomicLong lent) {
         this.retainLimit = retainLimit;

@@ -4,8 +4,8 @@ import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Bytes of one message in off-heap memory. One owner at a time: the sender until the mailbox takes it, the mailbox
- * until a receiver takes it, then the receiver. The owner closes it, once or more often, from any thread.
+ * Bytes of one message in off-heap memory. It has one owner at a time: the sender until the mailbox takes it, the
+ * mailbox until a receiver takes it, then the receiver. The owner closes it, once or repeatedly, from any thread.
  */
 public abstract class Payload implements Transport.Received {
     private final MemorySegment memory;
@@ -24,7 +24,7 @@ public abstract class Payload implements Transport.Received {
         return memory.byteSize();
     }
 
-    /** Bytes of the session's own memory, which a mailbox bounds. */
+    /** Bytes of the session's own memory, which a mailbox limits. */
     public long held() {
         return bytes();
     }

@@ -7,6 +7,6 @@ import java.lang.foreign.MemorySegment;
 @FunctionalInterface
 public interface Carrier {
 
-    /** Returns when the payload may be reused. Blocks for back-pressure only, at most for the job's deadline. */
+    /** Returns when the payload may be reused. Blocks only under back-pressure, at most for the job's deadline. */
     void carry(int source, int target, MessageTag tag, MemorySegment payload);
 }

@@ -35,12 +35,12 @@ final class ExchangeLedger {
         Arrays.setAll(ring, i -> new Entry());
     }
 
-    /** A rank begins to send. Returns the number for {@link #ended}. */
+    /** A rank starts to send. Returns the number for {@link #ended}. */
     long sends(int rank, int target, MessageTag tag, long bytes) {
         return begun(true, rank, target, tag, bytes);
     }
 
-    /** A rank begins to wait for a message. Returns the number for {@link #ended}. */
+    /** A rank starts to wait for a message. Returns the number for {@link #ended}. */
     long waits(int rank, int source, MessageTag tag) {
         return begun(false, rank, source, tag, 0);
     }
@@ -82,8 +82,8 @@ final class ExchangeLedger {
     }
 
     /**
-     * The last entries, a line each, oldest first; times in seconds since the session began. What is under way is never
-     * left out for what has ended: where many ranks go on for a while, it would be.
+     * The last entries, one line each, oldest first; times in seconds since the session began. What is under way is
+     * never left out in favour of what has ended, even if many other ranks go on for a while.
      */
     synchronized List<String> tail(int most) {
         return Arrays.stream(ring)
@@ -100,7 +100,7 @@ final class ExchangeLedger {
     private String line(Entry entry) {
         boolean open = entry.endedNanos == OPEN;
         String end = open
-                ? (entry.sends ? entry.bytes + " bytes, not sent yet" : "not come yet")
+                ? (entry.sends ? entry.bytes + " bytes, not sent yet" : "not received yet")
                 : String.format(
                         Locale.ROOT,
                         "%d bytes, after %.3f ms",

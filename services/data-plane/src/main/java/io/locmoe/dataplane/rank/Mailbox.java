@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What has arrived for one rank and is not yet taken, by source and tag. Any thread may offer; the rank's thread takes
- * by the {@link MailboxOwner}. Owns the messages it holds.
+ * What has arrived for one rank and has not been taken yet, by source and tag. Any thread may offer; the rank's thread
+ * takes through the {@link MailboxOwner}. Owns the messages it holds.
  */
 final class Mailbox implements AutoCloseable {
     private final MailboxState state;
@@ -25,15 +25,15 @@ final class Mailbox implements AutoCloseable {
         this.owner = new MailboxOwner(state);
     }
 
-    /** The end of the rank's thread. */
+    /** The end that the rank's thread uses. */
     MailboxOwner owner() {
         return owner;
     }
 
     /**
-     * Takes a message over. Blocks while the mailbox is full.
+     * Takes over a message. Blocks while the mailbox is full.
      *
-     * @throws DataPlaneException if there was no room in time or the session is aborted; the message is closed then
+     * @throws DataPlaneException if there was no room in time or the session is aborted; the message is then closed
      */
     void offer(int source, MessageTag tag, Payload message, Duration deadline) {
         state.lock.lock();
@@ -60,9 +60,9 @@ final class Mailbox implements AutoCloseable {
     }
 
     /**
-     * Takes a message over if there is room; else false, and it stays the caller's.
+     * Takes over a message if there is room; otherwise returns false, and it stays the caller's.
      *
-     * @throws DataPlaneException if the session is aborted; the message is closed then
+     * @throws DataPlaneException if the session is aborted; the message is then closed
      */
     boolean offerNow(int source, MessageTag tag, Payload message) {
         state.lock.lock();
@@ -88,7 +88,7 @@ final class Mailbox implements AutoCloseable {
     }
 
     /**
-     * The named memory of a message that begins to come, to be filled before it is offered; empty where it goes
+     * The memory named for a message that starts to arrive, to be filled before it is offered; empty if it goes
      * elsewhere.
      */
     Optional<Payload> named(int source, MessageTag tag, long bytes) {
@@ -103,7 +103,7 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    /** Makes every waiting and later call fail with this sentence. The first abort counts. */
+    /** Makes every waiting and later call fail with this sentence. Only the first abort counts. */
     void abort(Code code, String sentence, Throwable cause) {
         state.lock.lock();
         try {
@@ -113,7 +113,7 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
-    /** A source has said that it sends nothing more: what it sent before can be received, more cannot. */
+    /** A source has announced that it sends nothing more: what it sent before can still be received. */
     void sourceLeft(int source, String sentence) {
         state.lock.lock();
         try {

@@ -47,9 +47,9 @@ final class MailboxOwner {
      * Waits for the next message, between {@link #blocks} and {@link #resumes}. The caller owns it.
      *
      * @param named    whether memory was named for it
-     * @param deadline that has passed at {@code untilNanos}
-     * @param ledger   knows what has come, for the message of a missed deadline
-     * @throws DataPlaneException if none came in time, or the session is aborted
+     * @param deadline that will have passed at {@code untilNanos}
+     * @param ledger   knows what has arrived, for the message about a missed deadline
+     * @throws DataPlaneException if none arrived in time, or the session is aborted
      */
     Payload receive(
             int source, MessageTag tag, boolean named, Duration deadline, long untilNanos, ExchangeLedger ledger) {
@@ -97,7 +97,7 @@ final class MailboxOwner {
         return sources;
     }
 
-    /** The rank is about to wait, to receive or to send. */
+    /** The rank is about to wait, for a receive or a send. */
     void blocks() {
         state.lock.lock();
         try {

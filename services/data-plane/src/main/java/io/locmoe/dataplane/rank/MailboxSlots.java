@@ -41,7 +41,7 @@ final class MailboxSlots {
             }
         }
 
-        /** @param named whether the message has used up the first named memory, there or not */
+        /** @param named whether the message uses up the first named memory, whether it lies there or not */
         Payload take(boolean named) {
             if (named) {
                 this.named.removeFirst();
@@ -54,7 +54,7 @@ final class MailboxSlots {
             named.addLast(memory);
         }
 
-        /** The first named memory, if the message that begins to come is the one it was named for and fits. */
+        /** The first named memory, if the message that starts to arrive is the one it was named for and fits. */
         Optional<MemorySegment> claim(long bytes) {
             if (claimed
                     || !messages.isEmpty()
@@ -100,7 +100,7 @@ final class MailboxSlots {
         }
     }
 
-    /** Sources of which a message with this tag waits. */
+    /** Sources from which a message with this tag is waiting. */
     List<Integer> sourcesOf(MessageTag tag) {
         return slots.entrySet().stream()
                 .filter(slot ->
@@ -109,7 +109,7 @@ final class MailboxSlots {
                 .toList();
     }
 
-    /** Makes every receiver look again. */
+    /** Makes every receiver check again. */
     void wakeReceivers() {
         slots.values().stream().filter(slot -> slot.waiting > 0).forEach(slot -> slot.arrived.signalAll());
     }

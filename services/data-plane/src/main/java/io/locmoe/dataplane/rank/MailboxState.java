@@ -7,12 +7,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What both ends of a mailbox share: its queues, the bytes it holds of each source, and why no more comes. All but the
- * lock is used under the lock.
+ * What both ends of a mailbox share: its queues, the bytes it holds from each source, and why no more comes. Everything
+ * but the lock is used under the lock.
  *
  * <p>The bytes held from one source are bounded while the rank computes. While the rank itself waits, in a receive or
- * in a send, everything is admitted: the message it waits for may stand behind the one that would be refused, so a
- * strict bound would be a deadlock.
+ * in a send, everything is admitted: the message it waits for may be queued behind the one that would be refused, so a
+ * strict bound would deadlock.
  */
 final class MailboxState {
     private record Abort(Code code, String sentence, Throwable cause) {}
@@ -70,7 +70,7 @@ final class MailboxState {
         ownerWaits--;
     }
 
-    /** The first abort counts. */
+    /** Only the first abort counts. */
     void abort(Code code, String sentence, Throwable cause) {
         if (abort == null) {
             abort = new Abort(code, sentence, cause);

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 record MailboxWording(int owner, Topology topology) {
 
     /**
-     * @param others tags of messages from the source that wait for another receive
-     * @param came   ranks of which a message with this tag has come
+     * @param others tags of messages from the source that are waiting for other receives
+     * @param came   ranks from which a message with this tag has arrived
      */
     DataPlaneException missing(
             int source, MessageTag tag, Duration deadline, List<MessageTag> others, Set<Integer> came) {
@@ -32,7 +32,7 @@ record MailboxWording(int owner, Topology topology) {
                         + silent(came));
     }
 
-    /** Which of three or more ranks have sent with the same tag. Those that have not need not have anything to send. */
+    /** Which of three or more ranks have sent with the same tag. Those that have not may have nothing to send. */
     private String silent(Set<Integer> came) {
         List<Integer> none = IntStream.range(0, topology.ranks())
                 .filter(rank -> rank != owner && !came.contains(rank))
@@ -40,8 +40,8 @@ record MailboxWording(int owner, Topology topology) {
                 .toList();
         return topology.ranks() <= 2
                 ? ""
-                : "; with this tag, nothing has come from ranks " + none
-                        + (came.isEmpty() ? "" : " and messages from ranks " + came);
+                : "; with this tag, nothing has arrived from ranks " + none
+                        + (came.isEmpty() ? "" : " but messages have arrived from ranks " + came);
     }
 
     DataPlaneException full(int source, MessageTag tag, Duration deadline, long bytes, long held, long limit) {
@@ -53,13 +53,15 @@ record MailboxWording(int owner, Topology topology) {
 
     DataPlaneException left(int source, MessageTag tag, String sentence) {
         return new DataPlaneException(
-                Code.PEER_LOST, sentence + "; " + rank(owner) + " still waits for " + rank(source) + ": " + tag);
+                Code.PEER_LOST, sentence + "; " + rank(owner) + " is still waiting for " + rank(source) + ": " + tag);
     }
 
     DataPlaneException interrupted(int source, MessageTag tag, InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new DataPlaneException(
-                Code.CANCELLED, rank(owner) + " was interrupted at a message from " + rank(source) + ": " + tag, cause);
+                Code.CANCELLED,
+                rank(owner) + " was interrupted while waiting for a message from " + rank(source) + ": " + tag,
+                cause);
     }
 
     private String rank(int rank) {

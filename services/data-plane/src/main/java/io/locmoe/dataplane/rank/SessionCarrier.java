@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Carries to ranks of this process by one copy, into memory that the target has named or into the pool's, which it
- * hands over to the target's mailbox; to ranks of other processes by what the session has for them.
+ * Carries to ranks of this process with one copy, into memory that the target has named or into the pool's, and hands
+ * that over to the target's mailbox; to ranks of other processes, through what the session has for them.
  */
 final class SessionCarrier implements Carrier {
     private final List<Mailbox> mailboxes;
@@ -41,7 +41,7 @@ final class SessionCarrier implements Carrier {
         mailbox.offer(source, tag, copy, deadline);
     }
 
-    /** Where the session has been aborted meanwhile, that is the reason that counts. */
+    /** If the session has been aborted meanwhile, that is the reason to report. */
     private void carryAway(int source, int target, MessageTag tag, MemorySegment payload) {
         try {
             remote.carry(source, target, tag, payload);

@@ -19,7 +19,7 @@ import java.util.function.IntPredicate;
  * for. Thread-safe, except that each transport is used by one thread at a time.
  */
 public final class SessionRanks implements AutoCloseable {
-    /** Bytes that a mailbox holds of one source, before the source has to wait. */
+    /** Bytes that a mailbox holds from one source, before the source has to wait. */
     public static final long MAILBOX_BYTES = 16L << 20;
 
     private static final int LOGGED = 24;
@@ -35,9 +35,9 @@ public final class SessionRanks implements AutoCloseable {
     /**
      * @param mine     which ranks live in this process
      * @param deadline longest wait of a send or receive
-     * @param limit    bytes that a mailbox holds of one source
-     * @param pool     of memory for messages; the ranks' from now on
-     * @param reader   by which a rank that waits reads
+     * @param limit    bytes that a mailbox holds from one source
+     * @param pool     of memory for messages; owned by the ranks from now on
+     * @param reader   with which a waiting rank reads
      * @param remote   to ranks of other processes
      */
     public SessionRanks(
@@ -86,17 +86,17 @@ public final class SessionRanks implements AutoCloseable {
         return ledger.tail(LOGGED);
     }
 
-    /** Memory for a message that begins to come: what its rank has named, or the pool's. */
+    /** Memory for a message that starts to arrive: what its rank has named, or the pool's. */
     public Payload memory(int source, int target, MessageTag tag, long bytes) {
         return mailboxes.get(target).named(source, tag, bytes).orElseGet(() -> pool.lend(bytes));
     }
 
-    /** Takes a message over; blocks while the target's mailbox is full, at most for the deadline. */
+    /** Takes over a message; blocks while the target's mailbox is full, at most for the deadline. */
     public void deliver(int source, int target, MessageTag tag, Payload message) {
         mailboxes.get(target).offer(source, tag, message, deadline);
     }
 
-    /** Takes a message over; false if the target's mailbox is full. Does not wait. */
+    /** Takes over a message; false if the target's mailbox is full. Does not wait. */
     public boolean deliverNow(int source, int target, MessageTag tag, Payload message) {
         return mailboxes.get(target).offerNow(source, tag, message);
     }
@@ -111,7 +111,7 @@ public final class SessionRanks implements AutoCloseable {
         }
     }
 
-    /** Makes every waiting and later call of the ranks fail with this sentence. The first failure counts. */
+    /** Makes every waiting and later call of the ranks fail with this sentence. Only the first failure counts. */
     public void fail(Code code, String sentence, Throwable cause) {
         mine().forEach(mailbox -> mailbox.abort(code, sentence, cause));
     }

@@ -1,2 +1,4 @@
-/** The ranks of one process in a session: their mailboxes and transports, and what they have sent and wait for. */
+/**
+ * The ranks of one process in a session: their mailboxes and transports, and what they have sent and are waiting for.
+ */
 package io.locmoe.dataplane.rank;

@@ -12,17 +12,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads the body channels of a session. A rank that waits reads itself, so that what it waits for is not handed from
- * thread to thread; if nothing comes for a while it gives up, and sleeps. A thread of the reader's own reads while all
- * ranks compute or sleep; it stays away as long as one of them reads. Without channels a rank looks all the same for
- * what other threads bring, as that is quicker than to be woken. Thread-safe.
+ * Reads the body channels of a session. A waiting rank reads by itself, so that what it waits for is not handed from
+ * thread to thread; if nothing arrives for a while, it gives up and sleeps. The reader's own thread reads while all
+ * ranks compute or sleep; it stays away as long as one of them reads. Even without channels, a rank keeps checking for
+ * what other threads bring, as that is quicker than being woken. Thread-safe.
  */
 public final class BodyReader implements AutoCloseable {
-    /** Looks in vain after which a rank gives up. It lets other threads have the processor after each. */
+    /** Checks in vain after which a rank gives up. It yields the processor after each. */
     private static final int LOOKS = 30;
-    /** After a rank has read, the reader's thread waits for so long whether one reads again. */
+    /** After a rank has read, the reader's thread waits this long to see whether one reads again. */
     private static final long AWAY_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    /** How often the deadlines of what is coming are looked at. */
+    /** How often the deadlines of what is arriving are checked. */
     private static final long CHECK_MILLIS = 20;
 
     private final List<Pollable> channels = new CopyOnWriteArrayList<>();
@@ -34,7 +34,7 @@ public final class BodyReader implements AutoCloseable {
 
     /** What a rank waits for. */
     public interface Attempt<E extends Exception> {
-        /** Whether it is there now. Does not wait. */
+        /** Whether it has arrived. Does not wait. */
         boolean succeeds() throws E;
     }
 
@@ -50,14 +50,14 @@ public final class BodyReader implements AutoCloseable {
         return key;
     }
 
-    /** Nothing more is read from a channel, which is closed. */
+    /** Stops reading from a channel, which is closed. */
     public synchronized void remove(Pollable channel) {
         if (channels.remove(channel)) {
             selector.wakeup();
         }
     }
 
-    /** Whether the reader's thread wakes when something comes by a channel. */
+    /** Sets whether the reader's thread wakes when something arrives on a channel. */
     public void watch(SelectionKey key, boolean watched) {
         try {
             key.interestOps(watched ? SelectionKey.OP_READ : 0);
@@ -67,14 +67,14 @@ public final class BodyReader implements AutoCloseable {
         }
     }
 
-    /** What a rank does once it has read enough: it takes what it waits for, or sleeps until that is there. */
+    /** What a rank does once it has read enough: it takes what it waits for, or sleeps until that arrives. */
     public interface Wait<T, E extends Exception> {
         T run() throws E;
     }
 
     /**
-     * A rank reads until what it waits for is there, or nothing has come for a while, or the time has passed; then it
-     * waits. Where it has read in vain, the reader's thread reads meanwhile.
+     * A rank reads until what it waits for is there, or nothing has arrived for a while, or the time has passed; then
+     * it waits. If it has read in vain, the reader's thread reads meanwhile.
      *
      * @return what {@code then} returns
      */
@@ -94,7 +94,7 @@ public final class BodyReader implements AutoCloseable {
     /**
      * A rank reads until what it waits for is there.
      *
-     * @return false if nothing has come for a while, or the time has passed
+     * @return false if nothing has arrived for a while, or the time has passed
      */
     public <E extends Exception> boolean readUntil(Attempt<E> attempt, long untilNanos) throws E {
         if (attempt.succeeds()) {
@@ -148,7 +148,7 @@ public final class BodyReader implements AutoCloseable {
                 }
             }
         } catch (IOException | ClosedSelectorException e) {
-            // The session ends.
+            // The session is ending.
         }
     }
 
@@ -159,7 +159,7 @@ public final class BodyReader implements AutoCloseable {
         }
     }
 
-    /** Once all channels are closed. */
+    /** To be called once all channels are closed. */
     @Override
     public synchronized void close() {
         if (selector != null) {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
-/** A channel by which bodies come, read by whichever thread has time. */
+/** A channel on which bodies arrive, read by whichever thread has time. */
 public interface Pollable {
-    /** From now on this selector tells when something comes. */
+    /** From now on this selector tells when something arrives. */
     SelectionKey handOver(Selector selector) throws IOException;
 
     /**
-     * Reads what has come, up to the end of a part; nothing if another thread reads. Does not wait.
+     * Reads what has arrived, up to the end of a part; nothing if another thread is reading. Does not wait.
      *
      * @return whether anything was read
      */

@@ -1,2 +1,2 @@
-/** Who reads body channels: the rank that waits, or a thread of the reader's own while none does. */
+/** Who reads body channels: the waiting rank, or the reader's own thread while none waits. */
 package io.locmoe.dataplane.reader;

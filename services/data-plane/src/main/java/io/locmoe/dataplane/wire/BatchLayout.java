@@ -6,10 +6,10 @@ import org.apache.arrow.flatbuf.MessageHeader;
 import org.apache.arrow.flatbuf.RecordBatch;
 
 /**
- * What Arrow's metadata say of a record batch of one binary column; nothing is checked yet.
+ * What Arrow's metadata says about a record batch of one binary column; nothing is checked yet.
  *
  * @param rows         of the batch
- * @param buffers      in its body; the other fields are zero where there are not {@link PartSchema#BUFFERS}
+ * @param buffers      in its body; the other fields are zero unless there are {@link PartSchema#BUFFERS}
  * @param offsetsAt    byte of the body at which the offsets begin
  * @param offsetsBytes length of the offsets
  * @param valuesAt     byte of the body at which the values begin
@@ -17,7 +17,7 @@ import org.apache.arrow.flatbuf.RecordBatch;
  */
 record BatchLayout(long rows, int buffers, long offsetsAt, long offsetsBytes, long valuesAt, long valuesBytes) {
 
-    /** Null if the metadata are not those of an uncompressed record batch. */
+    /** Null if the metadata is not that of an uncompressed record batch. */
     static BatchLayout read(ByteBuffer metadata) {
         try {
             Message message = metadata == null ? null : Message.getRootAsMessage(metadata);

@@ -10,11 +10,11 @@ import java.nio.ByteOrder;
 /**
  * A received message of Flight's protobuf type {@code FlightData}, up to its body, which is still to be read.
  *
- * @param descriptor  field 1, null where there is none
- * @param header      field 2, Arrow's metadata of a schema or record batch; null where there is none
- * @param appMetadata field 3, null where there is none
+ * @param descriptor  field 1, null if there is none
+ * @param header      field 2, Arrow's metadata of a schema or record batch; null if there is none
+ * @param appMetadata field 3, null if there is none
  * @param bodyBytes   length of field 1000
- * @param body        stands at the first byte of field 1000
+ * @param body        positioned at the first byte of field 1000
  */
 public record FlightData(
         ByteBuffer descriptor, ByteBuffer header, ByteBuffer appMetadata, long bodyBytes, MessageInput body) {
@@ -24,9 +24,9 @@ public record FlightData(
     static final int BODY = 1000;
 
     /**
-     * Reads up to the body. Its field number is the largest so that it comes last.
+     * Reads up to the body. Its field number is the largest, so it comes last.
      *
-     * @throws RefusedException if this is no such message
+     * @throws RefusedException if this is not such a message
      */
     public static FlightData read(InputStream message) throws IOException {
         MessageInput in = new MessageInput(message);
@@ -47,7 +47,7 @@ public record FlightData(
     }
 
     /**
-     * Reads what is left of the body after so many of its bytes. @throws RefusedException if it is not the last field
+     * Reads what is left of the body after this many of its bytes. @throws RefusedException if it is not the last field
      */
     void endBody(long read) throws IOException {
         body.skip(bodyBytes - read);

@@ -18,7 +18,8 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
  */
 public final class FlightDataWriter {
     /**
-     * Of a record batch's body: first the two offsets of its one row, then the bytes of the row. Validity is left out.
+     * In a record batch's body, first come the two offsets of its one row, then the bytes of the row. Validity is left
+     * out.
      */
     private static final int OFFSETS_BYTES = 2 * Integer.BYTES;
 
@@ -52,7 +53,7 @@ public final class FlightDataWriter {
         return message(head, bytes, padding);
     }
 
-    /** A message without record batch. */
+    /** A message without a record batch. */
     public InputStream metadata(ByteBuffer metadata) {
         ByteBuffer head = head(metadata.remaining());
         ProtobufFields.put(head, FlightData.APP_METADATA, metadata);
@@ -84,7 +85,7 @@ public final class FlightDataWriter {
         return new OutgoingData(head.array(), head.position(), payload, padding, chunk);
     }
 
-    /** Room for fields of so many bytes, and the offsets. */
+    /** Room for fields of this many bytes, and for the offsets. */
     private static ByteBuffer head(int bytes) {
         return ByteBuffer.allocate(bytes + MOST_FIELDS * ProtobufFields.MOST_BYTES + OFFSETS_BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN);

@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What stands in the application metadata of each record batch, and before each body on a body channel: 80 bytes,
+ * The header in the application metadata of each record batch, and before each body on a body channel: 80 bytes,
  * little-endian; see {@code docs/wire-format.md}.
  *
  * <pre>
@@ -46,7 +46,7 @@ public record FrameHeader(
         int part,
         int parts) {
     public static final int BYTES = 80;
-    /** Bytes of a message at most, so that a wrong length does not take all memory. */
+    /** Most bytes of a message, so that a wrong length does not take all memory. */
     public static final long LARGEST_MESSAGE = 1L << 30;
 
     public static final int PART = 1;
@@ -117,7 +117,7 @@ public record FrameHeader(
         return DIRECTIONS[ordinal];
     }
 
-    /** UTF-8 text from the buffer's position, behind the header. */
+    /** UTF-8 text from the buffer's position, after the header. */
     public static String text(ByteBuffer buffer) {
         return StandardCharsets.UTF_8.decode(buffer).toString();
     }

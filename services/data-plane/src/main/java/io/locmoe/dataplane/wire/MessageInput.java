@@ -43,7 +43,7 @@ public record MessageInput(InputStream in) {
         throw new RefusedException(Code.PROTOCOL, "a message that ends within a number");
     }
 
-    /** The bytes of a short field. Memory is taken as they come, so a wrong length takes no more than has come. */
+    /** The bytes of a short field. Memory is taken as they arrive, so a wrong length takes no more than has arrived. */
     public byte[] bytes(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
@@ -61,7 +61,7 @@ public record MessageInput(InputStream in) {
             case 5 -> skip(Integer.BYTES);
             default ->
                 throw new RefusedException(
-                        Code.PROTOCOL, "a message that is no protobuf: field " + Integer.toUnsignedString(tag));
+                        Code.PROTOCOL, "a message that is not protobuf: field " + Integer.toUnsignedString(tag));
         }
     }
 

@@ -10,8 +10,8 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * A message of Flight's protobuf type {@code FlightData} that gRPC copies into its own buffers: the fields before the
- * body, the payload from the memory it lies in, the padding behind it. gRPC takes heap arrays only, so the payload goes
- * through a small one that stays in the cache.
+ * body, the payload from the memory it lies in, and the padding after it. gRPC takes heap arrays only, so the payload
+ * goes through a small one that stays in the cache.
  */
 final class OutgoingData extends InputStream implements KnownLength, Drainable {
     private final byte[] head;
@@ -22,8 +22,8 @@ final class OutgoingData extends InputStream implements KnownLength, Drainable {
 
     /**
      * @param head    of which the first {@code headBytes} are sent
-     * @param chunk   to copy through, not used by others until gRPC has taken the message
-     * @param padding zeros behind the payload
+     * @param chunk   to copy through; not used by others until gRPC has taken the message
+     * @param padding zeros after the payload
      */
     OutgoingData(byte[] head, int headBytes, MemorySegment payload, int padding, byte[] chunk) {
         this.head = head;

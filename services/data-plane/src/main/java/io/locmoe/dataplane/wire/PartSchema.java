@@ -15,7 +15,7 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The schema of a stream of message parts: one binary column, {@code payload}, whose one row is the bytes of a part.
+ * The schema of a stream of message parts: one binary column, {@code payload}, whose one row holds the bytes of a part.
  */
 public final class PartSchema {
     /** Buffers of a record batch: validity, offsets, bytes. */
@@ -38,7 +38,8 @@ public final class PartSchema {
     }
 
     /**
-     * What the schema of a stream says: its ticket, how to read the header of each batch, the wish for a body channel.
+     * What the schema of a stream says: its ticket, how to read the header of each batch, and whether it asks for a
+     * body channel.
      */
     public static Map<String, String> metadata(StreamTicket ticket, boolean bodies) {
         Map<String, String> metadata = new LinkedHashMap<>(ticket.metadata());
@@ -56,7 +57,8 @@ public final class PartSchema {
             Message message = Message.getRootAsMessage(header);
             schema = message.headerType() == MessageHeader.Schema ? MessageSerializer.deserializeSchema(message) : null;
         } catch (RuntimeException e) {
-            throw new RefusedException(Code.PROTOCOL, "a stream that does not open: " + RefusedException.describe(e));
+            throw new RefusedException(
+                    Code.PROTOCOL, "a stream that cannot be opened: " + RefusedException.describe(e));
         }
         if (schema == null
                 || schema.getFields().size() != 1

@@ -2,11 +2,11 @@ package io.locmoe.dataplane.wire;
 
 import java.nio.ByteBuffer;
 
-/** Writes fields of protobuf messages that are bytes with a length before them, as all are that nodes send. */
+/** Writes fields of protobuf messages that are bytes preceded by their length, as all fields are that nodes send. */
 public final class ProtobufFields {
     /** Wire type of such fields. */
     static final int BYTES = 2;
-    /** Bytes before a field's own, at most: two numbers of 32 bits in groups of 7. */
+    /** Most bytes before a field's own: two numbers of 32 bits in groups of 7. */
     public static final int MOST_BYTES = 10;
 
     private ProtobufFields() {}
@@ -20,7 +20,7 @@ public final class ProtobufFields {
         out.put(bytes);
     }
 
-    /** What stands before a field's bytes. */
+    /** What precedes a field's bytes. */
     static void putLength(ByteBuffer out, int field, int length) {
         putNumber(out, tag(field));
         putNumber(out, length);

@@ -26,7 +26,7 @@ public record StreamTicket(String jobId, long placementEpoch, int sourceNode, in
         return Arrays.toString(job.topology().nodeOfRank());
     }
 
-    /** The same for whoever reads a captured stream: schema metadata. The descriptor is what counts. */
+    /** The same as schema metadata, for anyone who reads a captured stream. The descriptor is what counts. */
     Map<String, String> metadata() {
         return Map.of(
                 "locmoe.format",
@@ -79,7 +79,7 @@ public record StreamTicket(String jobId, long placementEpoch, int sourceNode, in
      * @throws RefusedException if they are not the same job
      */
     public void check(JobSession mine) {
-        String what = "node " + sourceNode + " has placement epoch " + placementEpoch + " of job '" + jobId + "', "
+        String what = "node " + sourceNode + " has placement epoch " + placementEpoch + " of job '" + jobId + "', but "
                 + mine.name(mine.node()) + " has " + mine.placementEpoch();
         if (placementEpoch < mine.placementEpoch()) {
             throw new RefusedException(Code.STALE_EPOCH, what + ": take the new placement and join again");

@@ -55,7 +55,7 @@ class RingGreetingTest {
         server.close();
     }
 
-    /** The sender asks for a ring, and the receiver answers so. */
+    /** The sender asks for a ring, and the receiver gives this answer. */
     private OutgoingBodies connect(byte[] answer) throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         BodyOffer offer = new BodyOffer(TOKEN, 1, directory.resolve("socket").toString());
@@ -151,7 +151,7 @@ class RingGreetingTest {
     }
 
     @Test
-    void aPathThatIsNoneLeavesTheSocket() throws Exception {
+    void anInvalidPathLeavesTheSocket() throws Exception {
         requireSocketAlone(new byte[] {2, 2, 0, 'a', 0});
     }
 

@@ -104,7 +104,7 @@ class RingTest {
             }
             assertThatThrownBy(() -> sender.put(body(1, 1)))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("its ring tells of " + taken + " bytes taken where 10 were sent");
+                    .hasMessage("its ring says that " + taken + " bytes were taken, but 10 were sent");
         }
     }
 

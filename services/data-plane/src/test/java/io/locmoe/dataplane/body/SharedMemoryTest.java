@@ -143,7 +143,7 @@ class SharedMemoryTest {
                 RingPeer peer = RingPeer.silent(mesh)) {
             assertThat(peer.greet("LOMBODY1")).as("today's answer").isEqualTo(1);
             peer.frame(RingPeer.IN_RING | 5000, 5000);
-            assertThat(peer.stream().refusal()).isEqualTo("[PROTOCOL] a body in a ring where there is none: " + TAG);
+            assertThat(peer.stream().refusal()).isEqualTo("[PROTOCOL] a body in a ring, but there is no ring: " + TAG);
         }
     }
 

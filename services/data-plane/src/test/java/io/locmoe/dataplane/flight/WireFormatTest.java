@@ -53,7 +53,7 @@ class WireFormatTest {
         refusedAfterOpening(
                 header(JOB, 0, 0, 1, 3, 0, 1),
                 Code.STALE_EPOCH,
-                "rank 0 sent with placement epoch 0, node 1 (ADDRESS) has 1: " + TAG);
+                "rank 0 sent with placement epoch 0, but node 1 (ADDRESS) has 1: " + TAG);
     }
 
     @Test
@@ -61,7 +61,7 @@ class WireFormatTest {
         refusedAfterOpening(
                 header(FrameHeader.jobKey("other"), 1, 0, 1, 3, 0, 1),
                 Code.FOREIGN_JOB,
-                "a message of another job came by the stream of job 'job'");
+                "a message of another job came on the stream of job 'job'");
     }
 
     @Test

@@ -98,7 +98,7 @@ class LocalTransportTest {
                     .hasMessage("rank 0 (node 0) waited 0.2 s for rank 3 (node 1): step 12, micro-batch 3, layer 2,"
                             + " DISPATCH, chunk 1; waiting from it: step 12, micro-batch 3, layer 2, DISPATCH; "
                             + "with this"
-                            + " tag, nothing has come from ranks [1, 2, 3]");
+                            + " tag, nothing has arrived from ranks [1, 2, 3]");
         }
     }
 

@@ -32,7 +32,7 @@ class ExchangeLedgerTest {
                         sent -> assertThat(sent)
                                 .matches("\\d+\\.\\d{6} rank 1 to rank 0: " + TAG
                                         + ", 500 bytes, after \\d+\\.\\d{3} ms"),
-                        waits -> assertThat(waits).endsWith("rank 1 from rank 2: " + TAG + ", not come yet"));
+                        waits -> assertThat(waits).endsWith("rank 1 from rank 2: " + TAG + ", not received yet"));
     }
 
     @Test
@@ -44,7 +44,7 @@ class ExchangeLedgerTest {
         }
         assertThat(ledger.tail(3))
                 .satisfiesExactly(
-                        waits -> assertThat(waits).endsWith("rank 0 from rank 3: " + TAG + ", not come yet"),
+                        waits -> assertThat(waits).endsWith("rank 0 from rank 3: " + TAG + ", not received yet"),
                         sent -> assertThat(sent).contains("chunk 98, "),
                         sent -> assertThat(sent).contains("chunk 99, "));
     }
@@ -70,8 +70,8 @@ class ExchangeLedgerTest {
             waiting.receive(1, TAG).close();
             assertThatThrownBy(() -> waiting.receive(2, TAG))
                     .hasMessage("rank 0 (node 0) waited 0.1 s for rank 2 (node 2): " + TAG
-                            + "; nothing else from it is waiting; with this tag, nothing has come from "
-                            + "ranks [2] and messages from ranks [1, 3]");
+                            + "; nothing else from it is waiting; with this tag, nothing has arrived from "
+                            + "ranks [2] but messages have arrived from ranks [1, 3]");
         }
     }
 
@@ -116,9 +116,9 @@ class ExchangeLedgerTest {
             log.removeHandler(handler);
         }
         assertThat(logged)
-                .anyMatch(text -> text.startsWith("job 'job' fails on node 0: enough")
+                .anyMatch(text -> text.startsWith("job 'job' failed on node 0: enough")
                         && text.contains("rank 0 to rank 1: " + TAG))
-                .anyMatch(text -> text.startsWith("job 'job' fails on node 1: node 0")
+                .anyMatch(text -> text.startsWith("job 'job' failed on node 1: node 0")
                         && text.contains("rank 1 from rank 0: " + TAG + ", 300 bytes"));
     }
 }

@@ -33,7 +33,7 @@ final class BlockCopies implements AutoCloseable {
         };
     }
 
-    /** A block with whole tensors, on the first device of the group; elsewhere it has helped. */
+    /** Reads a block as whole tensors. The group's first device gets them; the others only contribute. */
     MemorySegment read(TensorKind kind, ParameterBlock block) {
         Span span = device(kind, block);
         MemorySegment part = held.ensure(span.byteSize());
@@ -49,7 +49,7 @@ final class BlockCopies implements AutoCloseable {
         return wholes.ensure(bytes);
     }
 
-    /** Takes the device's part of whole tensors. */
+    /** Copies the device's part of whole tensors into a block. */
     void write(TensorKind kind, ParameterBlock block, MemorySegment whole) {
         Span span = device(kind, block);
         MemorySegment part = held.ensure(span.byteSize());

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * {@code config.json} of a checkpoint: what is needed to build the model and go on. The position in the data and the
- * random state are functions of seed and step, so the two are all there is to save of them.
+ * {@code config.json} of a checkpoint: what is needed to rebuild the model and to continue training. The position in
+ * the data and the random state are functions of seed and step, so nothing else needs to be saved for them.
  *
  * @param format     of the files, see {@link #FORMAT}
  * @param step       steps done
@@ -36,7 +36,7 @@ public record CheckpointConfig(
         int format, long step, int vocabulary, List<String> domains, MeshView mesh, Map<String, String> settings) {
     static final String FILE = "config.json";
     private static final String TOKENIZER = "tokenizer.json";
-    /** What is written. Format 1, which is read too, numbered the sparse layers in names by themselves. */
+    /** The format that is written. Format 1, which can still be read, numbered the sparse layers separately. */
     static final int FORMAT = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +47,7 @@ public record CheckpointConfig(
     }
 
     /**
-     * Writes the configuration of a job's checkpoint, and beside it the tokenizer's file, if it has one.
+     * Writes the configuration of a job's checkpoint, and next to it the tokenizer's file, if there is one.
      *
      * @param components with which the options are resolved
      */
@@ -78,8 +78,8 @@ public record CheckpointConfig(
     /**
      * Reads a checkpoint's configuration.
      *
-     * @param directory a checkpoint, or a directory of checkpoints, or the output directory of a run; of several the
-     *                  latest is taken
+     * @param directory a checkpoint, or a directory of checkpoints, or the output directory of a run; if there are
+     *                  several, the latest is read
      * @throws CheckpointException if there is none, or it is broken
      */
     public static CheckpointConfig read(Path directory) {
@@ -89,7 +89,7 @@ public record CheckpointConfig(
             int format = root.path("format").asInt();
             if (format < 1 || format > FORMAT || !root.path("settings").isObject()) {
                 throw new CheckpointException(
-                        file + " is of format " + root.path("format") + ", this version reads 1 to " + FORMAT);
+                        file + " has format " + root.path("format") + ", but this version reads 1 to " + FORMAT);
             }
             return of(root, format, file);
         } catch (IOException e) {
@@ -149,7 +149,7 @@ public record CheckpointConfig(
         return number;
     }
 
-    /** The checkpoint that a directory is or holds, as {@link #read} takes it. */
+    /** The directory of the checkpoint that {@link #read} reads. */
     public static Path locate(Path directory) {
         if (Files.isRegularFile(directory.resolve(FILE))) {
             return directory;

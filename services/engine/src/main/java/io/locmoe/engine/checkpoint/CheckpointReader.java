@@ -22,7 +22,7 @@ public final class CheckpointReader implements AutoCloseable {
     private final CheckpointConfig config;
     private final Map<String, Source> files = new HashMap<>();
 
-    /** @param directory as {@link CheckpointConfig#read} takes it */
+    /** @param directory as for {@link CheckpointConfig#read} */
     public CheckpointReader(Path directory) {
         this.directory = CheckpointConfig.locate(directory);
         this.config = CheckpointConfig.read(this.directory);
@@ -33,7 +33,7 @@ public final class CheckpointReader implements AutoCloseable {
     }
 
     /**
-     * Reads the values of model parameters, one after the other.
+     * Reads the values of model parameters, stored one after another.
      *
      * @param names of the model
      */
@@ -42,7 +42,7 @@ public final class CheckpointReader implements AutoCloseable {
     }
 
     /**
-     * Reads what routers keep beside their parameters into the arrays of a model.
+     * Reads what routers keep besides their parameters into the arrays of a model.
      *
      * @param names of the model
      * @throws CheckpointException if a state is missing, or of another type or length
@@ -51,13 +51,13 @@ public final class CheckpointReader implements AutoCloseable {
         RouterStateFile.read(directory, states, name -> saved(name, names));
     }
 
-    /** The name in this checkpoint of what a model calls {@code name}. */
+    /** This checkpoint's name for what a model calls {@code name}. */
     private String saved(String name, ParameterNames names) {
         return config.format() == 1 ? names.formerly(name) : name;
     }
 
     /**
-     * Reads tensors, one after the other.
+     * Reads tensors, stored one after another.
      *
      * @throws CheckpointException if one is missing or of another shape
      */
@@ -81,25 +81,25 @@ public final class CheckpointReader implements AutoCloseable {
     }
 
     /**
-     * Refuses a checkpoint of another model where nothing the job asks for is missing or of another shape.
+     * Refuses a checkpoint of another model even if it has every tensor of this one, in the same shape.
      *
      * @param tensors names of every tensor of the model
      * @param names   of the model
-     * @param heads   attention heads of the model, which no shape shows
+     * @param heads   attention heads of the model, which no tensor's shape reveals
      */
     void requireModel(Set<String> tensors, ParameterNames names, int heads) {
         String saved = config.settings().get("heads");
         if (saved != null && !saved.equals(Integer.toString(heads))) {
-            throw new CheckpointException(directory.resolve(CheckpointConfig.FILE) + " is of a model with heads "
-                    + saved + ", the job asks for " + heads);
+            throw new CheckpointException(directory.resolve(CheckpointConfig.FILE) + " is of a model with heads="
+                    + saved + ", but the job asks for heads=" + heads);
         }
         Set<String> wanted = new HashSet<>();
         tensors.forEach(name -> wanted.add(saved(name, names)));
         Source model = files.get(TensorKind.VALUES.file);
         for (String name : model.layout.tensors().keySet()) {
             if (!wanted.contains(name)) {
-                throw new CheckpointException(model.path + " has the tensor " + name
-                        + ", the model has not; use the checkpoint's own blocks, experts, gate and router");
+                throw new CheckpointException(model.path + " has tensor " + name
+                        + ", which the model does not have; use the checkpoint's own blocks, experts, gate and router");
             }
         }
     }
@@ -123,12 +123,12 @@ public final class CheckpointReader implements AutoCloseable {
     private static void check(Path path, String name, Parameter wanted, SafeTensors.Tensor found) {
         if (found == null) {
             throw new CheckpointException(path + " has no tensor " + name
-                    + "; the checkpoint is of a model with other blocks, experts, gate or router");
+                    + "; the checkpoint is of a model with different blocks, experts, gate or router");
         }
         if (!Arrays.equals(found.shape(), wanted.shape())
                 || found.bytes() != (long) wanted.wholeElements() * Float.BYTES) {
-            throw new CheckpointException(path + ": tensor " + name + " is " + Arrays.toString(found.shape())
-                    + ", the model asks for " + Arrays.toString(wanted.shape())
+            throw new CheckpointException(path + ": tensor " + name + " has shape " + Arrays.toString(found.shape())
+                    + ", but the model needs " + Arrays.toString(wanted.shape())
                     + "; use the checkpoint's own width, sequence, feedForward, experts and tokenizer");
         }
     }

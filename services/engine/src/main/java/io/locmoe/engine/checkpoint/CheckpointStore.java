@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Directories of checkpoints. One is written under a name of its own and renamed when it is whole, so that a directory
- * with a checkpoint's name is always whole.
+ * Directories of checkpoints. Each is written under a temporary name and renamed when it is complete, so that a
+ * directory with a checkpoint's name is always a complete checkpoint.
  */
 final class CheckpointStore {
     static final String PREFIX = "step-";
-    /** By step: names are filled with zeros to six digits, and longer beyond. */
+    /** By step: names are padded with zeros to six digits, and longer beyond that. */
     static final Comparator<Path> ORDER = Comparator.comparingInt(
                     (Path c) -> c.getFileName().toString().length())
             .thenComparing(c -> c.getFileName().toString());
@@ -56,7 +56,7 @@ final class CheckpointStore {
             discard(partial, e);
             throw new CheckpointException(
                     "cannot write checkpoint " + target + ": " + reason(e)
-                            + last().map(l -> "; the last whole checkpoint is " + l)
+                            + last().map(l -> "; the last complete checkpoint is " + l)
                                     .orElse("; there is no earlier checkpoint"),
                     e);
         } catch (RuntimeException e) {

@@ -22,8 +22,8 @@ import java.util.Set;
 /**
  * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the
  * shared parameters and then the experts of each rank, {@code optimizer.safetensors} the two moments of each in the
- * same order, {@code router-state.json} what routers keep beside their parameters. Tensors that are cut over a tensor
- * group are saved whole. Tensors are found by name, so a job may go on with another number of ranks, and other tensor
+ * same order, {@code router-state.json} what routers keep besides their parameters. Tensors that are cut over a tensor
+ * group are saved whole. Tensors are found by name, so a job may continue with another number of ranks and other tensor
  * groups.
  */
 public final class Checkpoints implements AutoCloseable {
@@ -56,8 +56,8 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Writes a checkpoint; all ranks call it.
      *
-     * @return its directory on rank 0, of a tensor group its first device; empty elsewhere
-     * @throws CheckpointException if the disk refuses; earlier checkpoints stay whole
+     * @return its directory on rank 0 (on the first device of its tensor group); empty elsewhere
+     * @throws CheckpointException if it cannot be written; earlier checkpoints stay intact
      */
     public Optional<Path> save(long step) {
         if (environment.rank() != 0 || group.index() != 0) {
@@ -98,7 +98,7 @@ public final class Checkpoints implements AutoCloseable {
     /**
      * Restores a checkpoint; all ranks call it.
      *
-     * @return the steps that the checkpoint had done
+     * @return the steps that were done when it was written
      * @throws CheckpointException if a file is truncated, or a tensor is missing or of another shape
      */
     public long restore(Path directory) {
@@ -124,7 +124,7 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** All ranks take the states of rank 0. */
+    /** Copies the states of rank 0 to all ranks. */
     private void shareRouterStates() {
         for (StateArray state : model.routerStates().arrays().values()) {
             state.setBits(group.ofFirst(collectives.gather(state.bits())[0]));

@@ -21,7 +21,7 @@ import java.util.Map;
 final class ModelDescription {
     private ModelDescription() {}
 
-    /** The shape, under the names that Hugging Face models use where they have one. */
+    /** The shape, under the names that Hugging Face models use, where they have one. */
     static void writeShape(ObjectNode root, ModelSettings model, int vocabulary) {
         root.put("model_type", "locmoe");
         root.putArray("architectures").add("LocMoeForCausalLM");
@@ -48,7 +48,7 @@ final class ModelDescription {
         return new BigDecimal(Float.toString(value));
     }
 
-    /** Gate and router of each sparse layer, with every option, defaults too. */
+    /** Gate and router of each sparse layer, with every option, defaults included. */
     static void writeSparseLayers(ObjectNode root, JobSettings settings, Components components) {
         ArrayNode layers = root.putArray("sparse_layers");
         int layer = 0;

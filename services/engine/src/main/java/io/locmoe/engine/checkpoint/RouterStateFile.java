@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * {@code router-state.json} of a checkpoint: what routers keep beside their parameters, by name, each as an array and
- * the type of its elements. Decimals are exact.
+ * {@code router-state.json} of a checkpoint: what routers keep besides their parameters, by name, each as an array with
+ * its element type. Decimals are exact.
  */
 final class RouterStateFile {
     private static final String FILE = "router-state.json";
@@ -36,7 +36,7 @@ final class RouterStateFile {
     /**
      * Fills a model's states.
      *
-     * @param names gives for a state's name the one that it has in the file
+     * @param names maps a state's name to its name in the file
      * @throws CheckpointException if one is missing, or of another type or length
      */
     static void read(Path checkpoint, RouterStates states, UnaryOperator<String> names) {
@@ -47,7 +47,7 @@ final class RouterStateFile {
         if (!Files.exists(file)) {
             throw new CheckpointException(checkpoint + " has no " + FILE + ", but the router keeps "
                     + states.arrays().firstKey() + ", which decides where tokens go" + HELP
-                    + ". A checkpoint from before the tables of routers were saved cannot be used: train again");
+                    + ". A checkpoint written before router tables were saved cannot be used: train again");
         }
         try {
             JsonNode saved = JSON.readTree(file.toFile());
@@ -61,13 +61,13 @@ final class RouterStateFile {
     }
 
     private static void fill(Path file, String name, StateArray state, JsonNode saved) throws IOException {
-        // Files of earlier versions have decimals only, as plain arrays.
+        // Earlier versions wrote decimals only, as plain arrays.
         JsonNode values = saved.isArray() ? saved : saved.path("values");
         String type = saved.isArray() ? "float64" : saved.path("type").asText();
         if (!values.isArray() || values.size() != state.length() || !type.equals(state.type())) {
             throw new CheckpointException(file + " has "
                     + (values.isArray() ? values.size() + " numbers of type " + type : "no numbers")
-                    + " for router state " + name + ", the model asks for " + state.length() + " of type "
+                    + " for router state " + name + ", but the model needs " + state.length() + " of type "
                     + state.type() + HELP);
         }
         StateArray read = switch (state) {

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Layout of a safetensors file of float32 tensors: 8 bytes little-endian length of a JSON header, the header, then the
- * data (the format of the Hugging Face library of that name).
+ * Layout of a safetensors file of float32 tensors: the length of a JSON header as 8 bytes, little-endian, the header,
+ * then the data (the format of the Hugging Face library of that name).
  *
  * @param tensors by name, in file order
  * @param start   first byte of the data in the file
@@ -63,9 +63,9 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
     }
 
     /**
-     * Reads the header and checks that the data is whole.
+     * Reads the header and checks that the data is complete.
      *
-     * @throws CheckpointException if the file is no safetensors file or is truncated
+     * @throws CheckpointException if the file is not a safetensors file or is truncated
      */
     static SafeTensors open(FileChannel file, Path path) throws IOException {
         ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
@@ -76,14 +76,14 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
         readFully(file, length, 0);
         long header = length.flip().getLong();
         if (header < 2 || header > LARGEST_HEADER || 8 + header > size) {
-            throw new CheckpointException(path + " is truncated or no safetensors file: a header of " + header
+            throw new CheckpointException(path + " is truncated or not a safetensors file: a header of " + header
                     + " bytes in a file of " + size);
         }
         ByteBuffer text = ByteBuffer.allocate((int) header);
         readFully(file, text, 8);
         SafeTensors layout = parse(text.array(), 8 + header, path);
         if (layout.start + layout.bytes != size) {
-            throw new CheckpointException(path + " is truncated: it has " + size + " bytes, its header asks for "
+            throw new CheckpointException(path + " is truncated: it has " + size + " bytes, but its header asks for "
                     + (layout.start + layout.bytes));
         }
         return layout;
@@ -105,7 +105,7 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
             JsonNode node = field.getValue();
             if (!node.path("dtype").asText().equals("F32")) {
                 throw new CheckpointException(path + ": tensor " + field.getKey() + " is of type "
-                        + node.path("dtype").asText() + ", only F32 is read");
+                        + node.path("dtype").asText() + ", but only F32 is supported");
             }
             int[] shape = new int[node.path("shape").size()];
             for (int axis = 0; axis < shape.length; axis++) {

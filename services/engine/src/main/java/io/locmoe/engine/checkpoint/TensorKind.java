@@ -6,9 +6,9 @@ enum TensorKind {
     FIRST_MOMENTS("optimizer.safetensors", "firstMoment."),
     SECOND_MOMENTS("optimizer.safetensors", "secondMoment.");
 
-    /** File of a checkpoint that holds it. */
+    /** The checkpoint's file that holds it. */
     final String file;
-    /** Of its names in that file, before the parameter's. */
+    /** Prefix of its names in that file, before the parameter's name. */
     final String prefix;
 
     TensorKind(String file, String prefix) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the tensors of all ranks to files, on rank 0, as they come in. */
+/** Writes the tensors of all ranks to files, on rank 0, as they arrive. */
 final class TensorWriter {
     private final MoeModel model;
     private final List<List<Parameter>> experts;
@@ -28,7 +28,7 @@ final class TensorWriter {
         this.collectives = collectives;
     }
 
-    /** @param kinds of one file */
+    /** @param kinds that one file holds */
     void write(Path directory, List<TensorKind> kinds) throws IOException {
         Path path = directory.resolve(kinds.getFirst().file);
         try (FileChannel file = FileChannel.open(

@@ -6,11 +6,11 @@ import io.locmoe.engine.model.ParameterBlock.Parameter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Cuts blocks of whole tensors into what a device holds of them, and puts such parts together. */
+/** Cuts a device's parts out of blocks of whole tensors, and puts the parts together again. */
 final class Wholes {
     private Wholes() {}
 
-    /** Copies a device's parts out of whole tensors that lie one after the other. */
+    /** Copies a device's parts out of whole tensors that lie one after another. */
     static void cut(List<Parameter> parameters, MemorySegment wholes, MemorySegment held) {
         long start = 0;
         for (Parameter p : parameters) {
@@ -24,11 +24,11 @@ final class Wholes {
     }
 
     /**
-     * Brings the parts of all devices of a group to the first.
+     * Brings the parts of all devices of a group to its first device.
      *
      * @param held   this device's block
      * @param memory for the whole tensors
-     * @return the whole tensors, one after the other; on other devices than the first their size alone is right
+     * @return the whole tensors, one after another; on devices other than the first only the size is right
      */
     static MemorySegment paste(List<Parameter> parameters, TensorGroup group, MemorySegment held, HostBuffer memory) {
         MemorySegment wholes = memory.ensure(

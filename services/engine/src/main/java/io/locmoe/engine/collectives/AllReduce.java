@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * Hierarchical, deterministic sum. Every node leader owns one part of a vector: followers hand theirs to the leader,
  * who adds them in rank order; leaders send each part to its owner, who adds them in node order; owners send the sums
- * to all leaders; leaders hand the vector to their followers. An element's sum has one order whichever part or vector
- * it lies in, so that a vector summed in pieces has the bits of the vector summed whole.
+ * to all leaders; leaders hand the vector to their followers. An element is summed in the same order whichever part or
+ * vector it lies in, so a vector summed in pieces has the same bits as the vector summed whole.
  */
 final class AllReduce {
     /** Tags that one call uses: inside nodes, to the owner of a part, from the owner of a part. */
@@ -39,7 +39,7 @@ final class AllReduce {
         return scratch.asSlice(0, bytes);
     }
 
-    /** A vector under way. */
+    /** The sum of a vector, under way. */
     final class Sum implements Collectives.PendingSum {
         private final MemorySegment vector;
         private final MessageTag inside;
@@ -160,7 +160,7 @@ final class AllReduce {
         if (arrived != bytes) {
             received.close();
             throw new ExchangeException("rank " + transport.rank() + " expected " + bytes + " bytes from rank " + source
-                    + " and got " + arrived + ": the ranks disagree about the number of floats; " + tag);
+                    + " but got " + arrived + ": the ranks disagree about the number of floats; " + tag);
         }
         return received;
     }

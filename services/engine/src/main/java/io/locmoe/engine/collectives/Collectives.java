@@ -11,9 +11,9 @@ import java.lang.foreign.ValueLayout;
 /**
  * What all ranks of a job do together, on top of a transport. One object per rank, used by the rank's thread; every
  * rank makes the same calls in the same order. Every call blocks until the ranks it needs have called, at most for the
- * transport's deadline, and throws {@link ExchangeException} that names the missing rank.
+ * transport's deadline; then it throws an {@link ExchangeException} that names the missing rank.
  *
- * <p>Messages carry micro-batch -1, which no exchange uses, and a running number as chunk.
+ * <p>Messages carry micro-batch -1, which no exchange uses, and a running number as the chunk.
  */
 public final class Collectives implements MeshCounts {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -67,14 +67,14 @@ public final class Collectives implements MeshCounts {
     }
 
     /**
-     * Starts to replace the floats of every rank by their sum over the ranks: inside a node in rank order, then over
-     * the nodes in node order, each in float32. The result has the same bits on every rank and in every run on the same
-     * topology, and a vector that is summed in pieces gets those of the vector summed whole. Returns before ranks of
-     * other nodes have sent; between ranks of one node it waits for those of higher number. Several sums may be under
-     * way; all ranks make the calls of all of them in the same order. Messages hold the whole vector: keep few
+     * Starts replacing the floats of every rank by their sum over the ranks: inside a node in rank order, then over the
+     * nodes in node order, each in float32. The result has the same bits on every rank and in every run on the same
+     * topology, and a vector that is summed in pieces gets the bits of the vector summed whole. Returns before ranks of
+     * other nodes have sent; within a node it waits for the ranks with higher numbers. Several sums may be under way;
+     * all ranks make the calls for all of them in the same order. Messages hold the whole vector: keep only a few
      * megabytes under way.
      *
-     * @param floats native-order float32 values, as many on all ranks; belongs to the sum until it is complete
+     * @param floats native-order float32 values, the same number on all ranks; belongs to the sum until it is complete
      */
     public PendingSum beginSum(MemorySegment floats) {
         MessageTag tag = next(Direction.GRADIENTS);
@@ -82,17 +82,17 @@ public final class Collectives implements MeshCounts {
         return allReduce.begin(floats, tag);
     }
 
-    /** A sum under way. Used by the rank's thread, which is what moves it on. */
+    /** A sum under way. Used by the rank's thread; nothing else moves it on. */
     public interface PendingSum {
         /** Adds up what this rank owns of the sum and sends it on. Waits for the parts of all ranks. */
         void advance();
 
-        /** Completes the sum, with {@link #advance} if that was not called. */
+        /** Completes the sum, calling {@link #advance} first if that has not been done. */
         void await();
     }
 
     /**
-     * Brings the bytes of every rank to rank 0, one rank after the other in rank order, in parts.
+     * Brings the bytes of every rank to rank 0, one rank after another in rank order, in parts.
      *
      * @param mine bytes of this rank; sizes may differ between ranks
      * @param sink takes the parts on rank 0, its own bytes as one part; unused elsewhere
@@ -139,7 +139,7 @@ public final class Collectives implements MeshCounts {
     @FunctionalInterface
     public interface PartSink {
         /**
-         * Takes one part. Parts of a rank come in order; a rank without bytes gives one empty part.
+         * Takes one part. Parts of a rank come in order; a rank without bytes sends one empty part.
          *
          * @param source rank whose bytes these are
          * @param offset where the part starts in the rank's bytes

@@ -7,8 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Large memory from one rank to another, in parts, with few parts under way: the receiver acknowledges each part, and
- * the first one only when it has turned to this source. So rank 0 can collect a model that does not fit its memory.
+ * Sends large memory from one rank to another, in parts, with few parts under way: the receiver acknowledges each part,
+ * and the first one only when it has turned to this source. So rank 0 can collect a model that does not fit in its
+ * memory.
  */
 final class StateStream {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
@@ -46,7 +47,7 @@ final class StateStream {
         long total = announced(source, tag);
         if (total != target.byteSize()) {
             throw new ExchangeException("rank " + transport.rank() + " has room for " + target.byteSize()
-                    + " bytes and rank " + source + " sends " + total + "; " + tag);
+                    + " bytes, but rank " + source + " sends " + total + "; " + tag);
         }
         receive(
                 source,
@@ -69,7 +70,7 @@ final class StateStream {
         }
     }
 
-    /** Parts of so many bytes; none of no bytes. */
+    /** Number of parts that so many bytes make; 0 for no bytes. */
     private static long parts(long bytes) {
         return (bytes + PART_BYTES - 1) / PART_BYTES;
     }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Counts the payload bytes that a rank sends: token exchange by target rank, what stays in its tensor group as its own,
- * and gradients between nodes.
+ * Counts the payload bytes that a rank sends: token exchange by target rank, what stays in its tensor group as sent to
+ * itself, and gradients between nodes.
  */
 public final class CountingTransport extends ForwardingTransport {
     private final long[] exchange;
@@ -60,7 +60,7 @@ public final class CountingTransport extends ForwardingTransport {
         };
     }
 
-    /** What was sent since the last call. */
+    /** What has been sent since the last call. */
     public SentBytes take() {
         SentBytes taken = new SentBytes(gradients, exchange.clone());
         Arrays.fill(exchange, 0);

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The pieces in which a rank's experts compute their rows: first those of its own rows, in the order of experts, then
  * those of other ranks' rows, likewise. Own rows do not wait for an exchange, so that experts can compute them while
- * others travel. A rank with one expert has two pieces of own rows, to be computed before and after.
+ * others travel. A rank with one expert has two pieces of own rows, one to compute on the way out and one on the way
+ * back.
  *
  * @param offsets [pieces + 1] first sorted row of each piece
  * @param experts [pieces] hosted expert, from 0, that computes each piece
@@ -34,13 +35,13 @@ public record ExpertPieces(int[] offsets, int[] experts, int own) {
         return offsets[own];
     }
 
-    /** Takes pieces in order. */
+    /** Collects pieces in order. */
     static final class Builder {
         private final List<Integer> offsets = new ArrayList<>(List.of(0));
         private final List<Integer> experts = new ArrayList<>();
         private int own;
 
-        /** Own rows of one of a rank's hosted experts. */
+        /** Adds the own rows of one of a rank's hosted experts. */
         void own(int expert, int rows, int hosted) {
             if (hosted == 1) {
                 add(expert, rows / 2);
@@ -51,7 +52,7 @@ public record ExpertPieces(int[] offsets, int[] experts, int own) {
             own = experts.size();
         }
 
-        /** A piece of other ranks' rows, after all own ones. */
+        /** Adds a piece of other ranks' rows, after all own ones. */
         void others(int expert, int rows) {
             add(expert, rows);
         }

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 
-/** Native host memory that grows as needed and is used again; one user at a time. */
+/** Native host memory that grows as needed and is reused; one user at a time. */
 public final class HostBuffer implements AutoCloseable {
     private final Supplier<Arena> arenas;
     private final boolean freed;

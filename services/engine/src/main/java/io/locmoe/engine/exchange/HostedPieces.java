@@ -5,9 +5,9 @@ package io.locmoe.engine.exchange;
  *
  * @param counts      [ranks][experts] entries of each source rank for each expert
  * @param rank        the hosting rank
- * @param firstExpert its first
+ * @param firstExpert its first expert
  * @param hosted      number of its experts
- * @param split       pieces of each expert
+ * @param split       number of pieces of each expert
  */
 record HostedPieces(long[][] counts, int rank, int firstExpert, int hosted, int split) {
     HostedPieces(long[][] counts, int rank, int firstExpert, int hosted) {
@@ -28,7 +28,7 @@ record HostedPieces(long[][] counts, int rank, int firstExpert, int hosted, int 
         return source == rank ? 0 : before(source, end) - before(source, first);
     }
 
-    /** Most rows of one source rank in some pieces, where an expert takes so many of its rows at most. */
+    /** Most rows that a source rank can have in some pieces if an expert takes at most {@code ofExpert} of its rows. */
     int most(int first, int end, int ofExpert) {
         long rows = 0;
         for (int e = first / split; e * split < end; e++) {
@@ -38,7 +38,7 @@ record HostedPieces(long[][] counts, int rank, int firstExpert, int hosted, int 
         return Math.toIntExact(rows);
     }
 
-    /** Entries of a rank for the experts of the pieces before this one, which is where those for it begin. */
+    /** Entries of a rank for the pieces before this one, which is where its entries for this piece begin. */
     int before(int source, int piece) {
         int expert = piece / split;
         long rows = 0;

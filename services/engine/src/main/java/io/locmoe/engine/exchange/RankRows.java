@@ -32,7 +32,7 @@ public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
         return matrix.slice((long) first[rank] * columns, (long) rows[rank] * columns);
     }
 
-    /** Of one number for each row of the matrix, those of all ranks' rows, in rank order. */
+    /** Picks, out of one number for each row of the matrix, those of all ranks' rows, in rank order. */
     int[] of(int[] numbers) {
         return IntStream.range(0, rows.length)
                 .flatMap(rank -> Arrays.stream(numbers, first[rank], first[rank] + rows[rank]))

@@ -15,7 +15,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Moves rows between the devices of all ranks, through host memory and the communication strategy; a rank has none for
+ * Moves rows between the devices of all ranks, through host memory and the communication strategy; no rank has rows for
  * itself. Several exchanges may be under way; every rank begins and awaits them in the same order. One object per rank,
  * used by its thread.
  */
@@ -51,12 +51,13 @@ public final class RowExchange implements AutoCloseable {
     }
 
     /**
-     * Starts to move rows. Returns when they have left the device and are sent, as far as back-pressure allows.
+     * Starts moving rows. Returns when they have left the device and have been sent, as far as back-pressure allows.
      *
      * @param from   rows for each rank
      * @param to     room for the rows of each rank; filled once the exchange is awaited
      * @param pairs  rows between all ranks in the direction of this exchange
-     * @param tokens [rows of the matrix of {@code from}] token of each; null where rows are not copies of tokens
+     * @param tokens [rows of the matrix of {@code from}] the token of each row; null where rows are not copies of
+     *     tokens
      * @return to be awaited on this thread
      */
     public PendingExchange begin(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
@@ -111,7 +112,7 @@ public final class RowExchange implements AutoCloseable {
         }
     }
 
-    /** Frees the host memory, that of exchanges nobody awaited too. The device has no copies left to do. */
+    /** Frees the host memory, also that of exchanges nobody awaited. The device must have no copies left to do. */
     @Override
     public void close() {
         for (HostRows host : all) {

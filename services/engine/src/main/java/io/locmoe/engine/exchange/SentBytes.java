@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
  */
 public record SentBytes(long gradients, long[] exchange) {
 
-    /** Those of all devices of a rank, on each of them. */
+    /** The bytes of all devices of a rank, known to each of them. */
     public SentBytes sum(MeshCounts devices) {
         LongStream.Builder mine = LongStream.builder();
         write(mine);

@@ -9,8 +9,8 @@ import java.util.List;
  * thread.
  *
  * <p>Exchange is the time that the rank's thread spends in the communication strategy: posting sends, and waiting for
- * rows. Hidden exchange is the time in which at least one exchange was under way and the rank was not in that way busy
- * with any: the union of the intervals given to {@link #underWay} without those given to {@link #exchange}. An instant
+ * rows. Hidden exchange is the time in which at least one exchange was under way while the rank's thread was in none of
+ * them: the union of the intervals given to {@link #underWay} without those given to {@link #exchange}. An instant
  * counts once, however many exchanges are under way, so that hidden exchange never exceeds compute.
  */
 public final class StepClock {
@@ -33,7 +33,7 @@ public final class StepClock {
 
     /**
      * An exchange was under way while the rank did something else: from the return of its begin to the arrival of its
-     * last row, or to the call that awaits it where that came first. Nothing is counted where the rank gets no row.
+     * last row, or to the call that awaits it, whichever came first. Nothing is counted if the rank receives no rows.
      */
     public void underWay(long from, long to) {
         if (to > from) {
@@ -51,7 +51,7 @@ public final class StepClock {
         idle += nanos;
     }
 
-    /** What was counted since the last call. */
+    /** What has been counted since the last call. */
     public StepTimes lap() {
         long now = System.nanoTime();
         long exchange = exposed.stream()

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
  *
  * @param total          of the step
  * @param exchange       exposed token exchange
- * @param exchangeHidden token exchange under compute; no part of the total
+ * @param exchangeHidden token exchange hidden under compute; not part of the total
  * @param gradientSync   exposed sums of gradients
  * @param idle           waiting for slower ranks
  */

@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * all devices of a group make the same calls in the same order.
  */
 public final class TensorGroup implements AutoCloseable {
-    /** Bytes of a message inside the node. */
+    /** Most bytes of a message inside the node. */
     private static final long PART = 4 << 20;
 
     private final Collectives devices;

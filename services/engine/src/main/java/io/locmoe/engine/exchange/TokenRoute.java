@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How the entries of all ranks meet the experts of this one, worked out from the gathered counts.
+ * How the entries of all ranks reach the experts of this one, worked out from the gathered counts.
  *
  * <p>Experts compute their rows in pieces, see {@link ExpertPieces}: first the rows of this rank itself, which do not
  * travel, then those of the others. An exchange runs in chunks of whole pieces. A rank that hosts {@value #PIECES}
- * experts or more has one piece of others' rows for each; with fewer, an expert's rows are split into so many pieces
- * that the rank has {@value #PIECES} at least. A piece takes an equal share of each source rank's rows, so that the
- * links are equally loaded in every chunk. Pieces do not depend on the number of chunks: every kernel sees the same
- * rows whatever the overlap, and gives the same bits.
+ * experts or more has one piece of others' rows for each; with fewer, an expert's rows are split so that the rank has
+ * at least {@value #PIECES} pieces. A piece takes an equal share of each source rank's rows, so that the links are
+ * equally loaded in every chunk. Pieces do not depend on the number of chunks: every kernel sees the same rows whatever
+ * the overlap, and gives the same bits.
  *
  * <p>Entries leave sorted by expert, which is also by hosting rank and piece. After arrival they are sorted by expert,
  * piece, source rank and place at the source.
@@ -22,7 +22,7 @@ import java.util.List;
  * @param entries  entries of this rank
  * @param ownFirst first entry of this rank for its own experts; the others of them follow it
  * @param pieces   of this rank's experts
- * @param chunks   parts of the exchange, in order; every rank has as many
+ * @param chunks   parts of the exchange, in order; the same number on every rank
  */
 public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPieces pieces, List<RouteChunk> chunks) {
     /** Fewest pieces of other ranks' rows on a rank that hosts an expert, and most chunks of an exchange. */
@@ -31,8 +31,7 @@ public record TokenRoute(long[][] counts, int entries, int ownFirst, ExpertPiece
     /**
      * Works out the route of one layer.
      *
-     * @param most    entries of one rank that an expert takes at most; {@code Integer.MAX_VALUE} where nothing limits
-     *                them
+     * @param most    most entries of one rank that an expert takes; {@code Integer.MAX_VALUE} where nothing limits them
      * @param overlap chunks of the exchange, 1 to {@value #PIECES}
      */
     public static TokenRoute of(long[][] counts, int rank, ExpertPlacement placement, int most, int overlap) {

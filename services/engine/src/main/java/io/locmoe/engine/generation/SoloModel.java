@@ -38,7 +38,7 @@ public final class SoloModel implements AutoCloseable {
     private final MoeModel model;
 
     /**
-     * Builds the model with its first weights, those that training with the same seed starts from. The caller closes
+     * Builds the model with its initial weights, the same that training with this seed starts from. The caller closes
      * the device after the model.
      *
      * @param settings         of the training
@@ -74,7 +74,7 @@ public final class SoloModel implements AutoCloseable {
     /**
      * The model of a checkpoint. The caller closes device and checkpoint after the model.
      *
-     * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint is broken or of other plug-ins
+     * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint is broken or from other plug-ins
      */
     public static SoloModel of(Device device, Components components, CheckpointReader checkpoint) {
         CheckpointConfig config = checkpoint.config();
@@ -93,7 +93,9 @@ public final class SoloModel implements AutoCloseable {
         }
     }
 
-    /** Takes the weights of a checkpoint of the same model, and what its routers keep: it routes as training did. */
+    /**
+     * Loads the weights of a checkpoint of the same model and what its routers keep, so that it routes as training did.
+     */
     public void load(CheckpointReader checkpoint) {
         load(model.shared(), checkpoint);
         load(model.experts(), checkpoint);
@@ -120,9 +122,9 @@ public final class SoloModel implements AutoCloseable {
     }
 
     /**
-     * Logits of some rows, [rows.length * vocabulary], on the host; gives back the memory of all other tensors.
+     * Logits of some rows, [rows.length * vocabulary], on the host; frees the memory of all other tensors.
      *
-     * @throws io.locmoe.engine.job.TrainingException if a gate or router gave what is no number
+     * @throws io.locmoe.engine.job.TrainingException if a gate or router produced a value that is not a number
      */
     public float[] logits(Batch batch, int... rows) {
         LayerResults results = new LayerResults();
@@ -141,12 +143,12 @@ public final class SoloModel implements AutoCloseable {
         return Validation.of(settings, text, model, tape, new SoloMesh()).run(step);
     }
 
-    /** What makes tensors on the model's device, until {@link #reset}. */
+    /** Makes tensors on the model's device that live until {@link #reset}. */
     public Tape tape() {
         return tape;
     }
 
-    /** Takes back the memory of all tensors that are no parameters. */
+    /** Takes back the memory of all tensors that are not parameters. */
     public void reset() {
         tape.reset();
     }

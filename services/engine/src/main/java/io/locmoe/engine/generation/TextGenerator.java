@@ -20,7 +20,7 @@ public final class TextGenerator implements AutoCloseable {
      * How the next token is drawn.
      *
      * @param temperature divides the logits; 0 takes the most probable token
-     * @param topK        draws from so many most probable tokens; 0 from all
+     * @param topK        draws from this many most probable tokens; 0 draws from all
      */
     public record Sampling(double temperature, int topK, long seed) {
         public Sampling {
@@ -56,7 +56,7 @@ public final class TextGenerator implements AutoCloseable {
      *
      * @param prompt at least one token id below the checkpoint's vocabulary
      * @param domain number of the text's domain, as routers see it
-     * @param onToken hears each new token at once
+     * @param onToken called with each new token at once
      */
     public void generate(int[] prompt, int domain, int count, Sampling sampling, IntConsumer onToken) {
         if (prompt.length == 0) {

@@ -5,8 +5,8 @@ import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
 
 /**
- * Finds plug-ins by the names that users write. Each method throws with the nearest names where there is no such
- * plug-in.
+ * Finds plug-ins by the names that users write. Each method throws if there is no such plug-in, and names the nearest
+ * ones.
  */
 public interface Components {
     GateFactory gate(String name);

@@ -3,7 +3,7 @@ package io.locmoe.engine.job;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 
-/** Hears of a job's progress on rank 0's thread; it must not block. Numbers are those of the whole mesh. */
+/** Told of a job's progress, on rank 0's thread; must not block. Numbers are those of the whole mesh. */
 public interface JobListener {
 
     /** A training step is complete. */
@@ -12,6 +12,6 @@ public interface JobListener {
     /** The model was validated after {@code step} steps; nats per token over the validation text. */
     default void onValidation(long step, double loss) {}
 
-    /** A checkpoint is whole on disk. */
+    /** A checkpoint is complete on disk. */
     default void onCheckpoint(long step, Path directory) {}
 }

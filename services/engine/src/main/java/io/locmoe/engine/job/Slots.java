@@ -6,9 +6,9 @@ import java.util.Objects;
  * The sequences of one micro-batch that a rank computes. Slots number the sequences over the whole mesh, and ranks own
  * consecutive ones, so that the global batch does not depend on the number of ranks.
  *
- * @param first of the rank
- * @param count of the rank
- * @param total of all ranks together
+ * @param first the rank's first slot
+ * @param count the rank's number of slots
+ * @param total slots of all ranks together
  */
 public record Slots(int first, int count, int total) {
     public Slots {
@@ -25,7 +25,7 @@ public record Slots(int first, int count, int total) {
         return new Slots(first, (int) ((rank + 1L) * total / ranks) - first, total);
     }
 
-    /** Those of all ranks. */
+    /** The slots of all ranks. */
     public static Slots all(int total) {
         return new Slots(0, total, total);
     }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The text that a job trains on. Thread-safe and without state: the same arguments give the same text, so that the
- * position in the text is the step.
+ * The text that a job trains on. Thread-safe and without state: the same arguments give the same text, so the step
+ * alone is the position in the text.
  */
 public interface TextSource {
 
@@ -22,10 +22,10 @@ public interface TextSource {
     /** [vocabulary] how often each token id occurs in a sample of the training text. */
     long[] tokenFrequencies();
 
-    /** A hash of all of the text, on which the nodes of a job agree; reads it. */
+    /** A hash of the whole text, on which the nodes of a job must agree; reads all of it. */
     long fingerprint();
 
-    /** The sequences of some slots of a training micro-batch, one each, in order. */
+    /** The sequences of some slots of a training micro-batch, one for each slot, in order. */
     List<Sequence> training(long step, int microBatch, Slots slots);
 
     /** Number of validation batches of {@code slots} sequences; the last may be short. */

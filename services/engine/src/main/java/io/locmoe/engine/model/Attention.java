@@ -13,7 +13,7 @@ import io.locmoe.tape.Tape;
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a
  * projection. Queries, keys and values are the three thirds of one matrix [tokens, 3 width], in which head h has the
  * columns [h d_head, (h + 1) d_head) of each third; the products read it in place, by strides. A device of a tensor
- * group has an equal part of the heads; {@code width} of the matrix is then that of its heads.
+ * group has an equal part of the heads; {@code width} is then that of its own heads.
  */
 final class Attention {
     private final Linear input;

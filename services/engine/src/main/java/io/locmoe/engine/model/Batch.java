@@ -66,7 +66,7 @@ public record Batch(
         return new Batch(tokens, targets, domains, valid, sequence, slots, count, step, microBatch, training);
     }
 
-    /** What each of so many ranks has of these sequences: those in its slots, which may be none. */
+    /** The part of these sequences that each of {@code ranks} ranks has: those in its slots, which may be none. */
     List<Batch> parts(int ranks) {
         return IntStream.range(0, ranks)
                 .mapToObj(rank -> Slots.of(rank, ranks, slots.total()))

@@ -3,11 +3,11 @@ package io.locmoe.engine.model;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
 
-/** The last stage of a sparse layer: a token's output is the weighted sum of what its experts gave. */
+/** The last stage of a sparse layer: a token's output is the weighted sum of its experts' outputs. */
 final class CombineStage {
 
     /**
-     * Sums up.
+     * Sums the outputs of each token.
      *
      * @param outputs [entries, width] of the experts, in the order of the plan's entries
      * @return [rows, width]; zero for tokens that no expert took

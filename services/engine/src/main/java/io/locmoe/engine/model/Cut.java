@@ -3,11 +3,11 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.tape.DeviceTensor;
 
-/** Declares parameters of which each device of a tensor group holds a part; a device that is alone holds all of it. */
+/** Declares parameters of which each device of a tensor group holds a part; a device on its own holds all of them. */
 final class Cut {
     private Cut() {}
 
-    /** A matrix [in, out] cut by columns: of each of {@code blocks} equal blocks of columns a device has a part. */
+    /** A matrix [in, out] cut by columns: a device has a part of each of {@code blocks} equal blocks of columns. */
     static DeviceTensor columns(
             ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
         return declare(

@@ -14,9 +14,9 @@ import io.locmoe.tape.Tape;
 /**
  * One run of a rank's experts, forward and backward, piece by piece.
  *
- * <p>A kernel sees the rows of one piece, or in weight gradients all own rows of one expert or all others; which pieces
- * are computed together changes no kernel. A product's bits may depend on its number of rows, so this is what keeps
- * them the same for any overlap.
+ * <p>A kernel sees the rows of one piece, or, for weight gradients, all own rows of one expert or all its other rows;
+ * which pieces are computed together changes no kernel call. A product's bits may depend on its number of rows, so this
+ * is what keeps them the same for any overlap.
  */
 final class ExpertPass {
     private final Tape tape;
@@ -140,7 +140,7 @@ final class ExpertPass {
                     0f));
         }
 
-        /** Adds the gradients of weights and biases, once {@link #inputs} has had every piece. */
+        /** Adds the gradients of weights and biases, once {@link #inputs} has done every piece. */
         void weights(Span dy) {
             int first = 0;
             for (int p = 1; p <= pieces.count(); p++) {
@@ -153,7 +153,7 @@ final class ExpertPass {
             tape.giveBack(innerGradient);
         }
 
-        /** Of consecutive pieces of one expert. */
+        /** Adds the gradients of consecutive pieces of one expert. */
         private void add(int first, int end, Matrices map, Span from, Span dy) {
             int expert = pieces.experts()[first];
             int rows = pieces.offsets()[end] - pieces.offsets()[first];

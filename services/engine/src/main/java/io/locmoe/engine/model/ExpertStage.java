@@ -13,8 +13,8 @@ import io.locmoe.tape.Tape;
  * All of it is one operation of the tape, so that exchange and computation can overlap.
  *
  * <p>The backward run, where there is one, is the same round trip: gradients of expert outputs travel to the experts,
- * those of their inputs back. Gradients travel also where a rank has no row. Weight gradients are taken over all rows
- * at once, while the last chunk travels back: a sum over chunks would have other bits than a sum over all. Without a
+ * those of their inputs back. Every rank takes part, even one without rows. Weight gradients are taken over all rows at
+ * once, while the last chunk travels back: a sum over chunks would differ in its bits from a sum over all. Without a
  * backward run nothing of the forward run is kept.
  */
 final class ExpertStage {

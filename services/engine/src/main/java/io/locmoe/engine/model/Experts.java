@@ -44,7 +44,7 @@ final class Experts {
     /** One of the two linear maps of every hosted expert, from {@code width} to {@code hidden} elements or back. */
     record Matrices(DeviceTensor[] weights, DeviceTensor[] biases, int from, int to) {}
 
-    /** Makes ready to run the experts once. */
+    /** Prepares one run of the experts. */
     ExpertPass pass(Tape tape, ExpertPieces pieces) {
         return new ExpertPass(tape, in, out, pieces, group);
     }

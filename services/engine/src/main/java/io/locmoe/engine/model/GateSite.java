@@ -15,7 +15,7 @@ import io.locmoe.spi.tensor.Parameters;
  * @param width   d
  * @param experts n
  * @param block   where parameters are declared
- * @param prefix  of their names in checkpoints, with a dot at its end
+ * @param prefix  of their names in checkpoints, ending with a dot
  */
 public record GateSite(int layer, int width, int experts, ParameterBlock block, String prefix) implements GateSetup {
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
-/** Draws the first values of parameters. They depend on the seed and the parameter's name, not on rank or order. */
+/** Draws the initial values of parameters. They depend on the seed and the parameter's name, not on rank or order. */
 final class Initialization {
     private Initialization() {}
 
     /**
-     * Writes the parameters' first values; waits for the copy.
+     * Writes the parameters' initial values; waits for the copy.
      *
-     * @param names gives for a parameter's name the one by which its values are drawn
+     * @param names maps a parameter's name to the one by which its values are drawn
      */
     static void fill(
             List<Parameter> parameters, UnaryOperator<String> names, long seed, DeviceStream stream, Span target) {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * What a sparse layer did in one micro-batch; the counts are of the whole mesh, the losses are this rank's part.
  *
  * @param layer        number among the sparse layers, from 0
- * @param plugins      the router and gate at work and the number of the layer, for messages
+ * @param plugins      the router and gate in use and the number of the layer, for messages
  * @param losses       scalars by name
  * @param measures     what the router reports of itself, by name
  * @param load         [experts] choices before the capacity

@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What the sparse layers did in one forward pass, in their order, and the checks of their numbers that are still to be
- * read. One object for each pass, used by the rank's thread until the tape is reset.
+ * What the sparse layers did in one forward pass, in their order, and the checks of their numbers whose results are
+ * still to be read. One object for each pass, used by the rank's thread until the tape is reset.
  */
 public final class LayerResults {
     private final List<LayerResult> layers = new ArrayList<>();
@@ -29,7 +29,7 @@ public final class LayerResults {
     }
 
     /**
-     * Copies tensors to the host as {@link Tape#read}, and with the same wait checks that gates and routers gave
+     * Copies tensors to the host as {@link Tape#read} does, and in the same wait checks that gates and routers produced
      * numbers.
      *
      * @throws io.locmoe.engine.job.TrainingException if one did not; it names plug-in, layer, step, token and expert
@@ -44,7 +44,7 @@ public final class LayerResults {
         return Arrays.copyOf(values, tensors.size());
     }
 
-    /** Checks what is still to be read, at once. */
+    /** Reads the checks that are still open, now. */
     void check() {
         checks.forEach(check -> check.of(check.squares().toArray()[0]));
     }

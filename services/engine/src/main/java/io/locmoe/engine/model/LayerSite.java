@@ -33,8 +33,8 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
     }
 
     /**
-     * Does what depends on a plug-in. Its mistake ends the job with the names of the plug-ins, layer and step; where
-     * the numbers it was given are to blame, with those that made them.
+     * Does work that depends on a plug-in. If the plug-in fails, the job ends with the names of the plug-ins, layer and
+     * step; if the numbers it was given are to blame, with the names of those that produced them.
      */
     <T> T naming(Batch batch, LayerResults results, Supplier<T> work) {
         try {

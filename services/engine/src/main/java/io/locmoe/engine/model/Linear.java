@@ -8,9 +8,10 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * {@code x W + b}: W is [in, out]. Over a tensor group W is cut: by columns, where each device gives a part of every
+ * {@code x W + b}: W is [in, out]. Over a tensor group W is cut: by columns, where each device computes a part of every
  * row and the gradient of x is a sum over the group, or by rows, where each device has a part of every row of x and the
- * result is that sum. One map by columns and one by rows after it meet the group once forward and once backward.
+ * result is that sum. A map cut by columns followed by one cut by rows needs one sum over the group forward and one
+ * backward.
  */
 final class Linear {
     private final DeviceTensor weight;
@@ -25,7 +26,7 @@ final class Linear {
         this.sumsGradient = sumsGradient;
     }
 
-    /** Cut by columns: of each of {@code blocks} equal blocks of columns every device has a part. */
+    /** Cut by columns: every device has a part of each of {@code blocks} equal blocks of columns. */
     static Linear columns(
             ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
         return new Linear(

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Routes as all ranks of another mesh, in this one process: each rank's router gets the tokens of the rank's slots and
- * sees that mesh, so that it chooses as it does there. A rank may have no token.
+ * Routes as all ranks of another mesh would, in this one process: each rank's router gets the tokens of the rank's
+ * slots and sees that mesh, so that it chooses as it does there. A rank may have no token.
  */
 final class MeshRoute implements RouteStage {
     private final LayerSite site;

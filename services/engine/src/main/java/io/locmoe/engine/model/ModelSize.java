@@ -7,9 +7,9 @@ import io.locmoe.engine.settings.ModelSettings;
  * Size of a model, for planning; gates and routers with parameters of their own are not counted.
  *
  * @param sharedParameters on every rank
- * @param cutParameters    those of them that are cut over the devices of a tensor group
+ * @param cutParameters    the ones among them that are cut over the devices of a tensor group
  * @param expertParameters of all experts together
- * @param activeParameters that one token meets with one expert a sparse layer, the output matrix included
+ * @param activeParameters that one token uses with one expert per sparse layer, output matrix included
  */
 public record ModelSize(long sharedParameters, long cutParameters, long expertParameters, long activeParameters) {
     /** Value, gradient and two moments of a parameter, in float32. */
@@ -37,8 +37,8 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
     }
 
     /**
-     * Bytes that one node keeps for parameters, gradients and moments: shared ones once a device, or in a
-     * tensor group their part, experts once.
+     * Bytes that one node keeps for parameters, gradients and moments: shared ones once per device (in a tensor group,
+     * its part of them), experts once.
      */
     public long bytesPerNode(JobSettings settings) {
         long ofADevice = sharedParameters - cutParameters + cutParameters / settings.tensorParallel();

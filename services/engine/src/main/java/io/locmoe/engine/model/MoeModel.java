@@ -21,7 +21,7 @@ public final class MoeModel implements AutoCloseable {
     private final Transformer transformer;
 
     /**
-     * Builds a model with its first weights, and with room for gradients where the tape remembers operations.
+     * Builds a model with its initial weights, and with room for gradients if the tape records operations.
      *
      * @throws TrainingException if a gate or router refuses its options or the shape
      */
@@ -38,7 +38,7 @@ public final class MoeModel implements AutoCloseable {
         experts.allocate(setup.settings().training().seed());
     }
 
-    /** What the expert block of a rank holds, in its order, of tensors that are not cut. */
+    /** The parameters of a rank's expert block, in its order, as whole tensors. */
     public List<Parameter> expertParameters(int rank) {
         ParameterBlock block = new ParameterBlock(tape, names::formerly);
         for (int layer = 0; layer < setup.settings().model().sparseLayers(); layer++) {
@@ -62,7 +62,7 @@ public final class MoeModel implements AutoCloseable {
         return names;
     }
 
-    /** What routers keep beside their parameters. */
+    /** What routers keep besides their parameters. */
     public RouterStates routerStates() {
         return layers.routerStates();
     }

@@ -5,13 +5,13 @@ import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
- * A check of numbers on the device that does not wait for them: their sum of squares, which tells of a number that is
- * none, is read with what the host reads anyway. Only where it does are the numbers themselves looked at. Large numbers
- * may overflow the sum; then the look finds nothing.
+ * A check of numbers on the device that does not wait for them: their sum of squares, which a NaN or an infinite number
+ * makes NaN or infinite, is read with what the host reads anyway. Only if it is are the numbers themselves looked at.
+ * Large numbers may overflow the sum; the look then finds nothing.
  *
  * @param squares  sum of the squares, a scalar
  * @param infinity whether infinite numbers are allowed
- * @param look     throws where one of the numbers is not allowed
+ * @param look     throws if one of the numbers is not allowed
  */
 record NumberCheck(DeviceTensor squares, boolean infinity, Runnable look) {
 

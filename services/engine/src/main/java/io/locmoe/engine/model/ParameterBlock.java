@@ -21,7 +21,7 @@ public final class ParameterBlock implements AutoCloseable {
      *
      * @param name      unique in the model, as in checkpoints
      * @param shape     of the whole tensor
-     * @param mean      of the normal distribution it starts from
+     * @param mean      of the normal distribution that its initial values are drawn from
      * @param deviation of that distribution
      * @param offset    first element in the block
      * @param shard     the part that the block holds; null for the whole tensor
@@ -40,7 +40,7 @@ public final class ParameterBlock implements AutoCloseable {
             return elements;
         }
 
-        /** The parameter's elements of something that is laid out as the block. */
+        /** The parameter's elements in memory that is laid out like the block. */
         public Span of(Span block) {
             return block.slice(offset, elements());
         }
@@ -55,12 +55,12 @@ public final class ParameterBlock implements AutoCloseable {
     private Span values;
     private Span gradients;
 
-    /** A block of parameters whose first values are drawn by their names. */
+    /** A block of parameters whose initial values are drawn by their names. */
     public ParameterBlock(Tape tape) {
         this(tape, UnaryOperator.identity());
     }
 
-    /** @param seedNames gives for a parameter's name the one by which its first values are drawn */
+    /** @param seedNames maps a parameter's name to the one by which its initial values are drawn */
     ParameterBlock(Tape tape, UnaryOperator<String> seedNames) {
         this.tape = tape;
         this.seedNames = seedNames;
@@ -93,7 +93,7 @@ public final class ParameterBlock implements AutoCloseable {
 
     private DeviceTensor declare(Parameter parameter, int... shape) {
         if (values != null) {
-            throw new IllegalStateException("parameter " + parameter.name + " is declared after the model was built");
+            throw new IllegalStateException("parameter " + parameter.name + " was declared after the model was built");
         }
         if (parameters.stream().anyMatch(p -> p.name.equals(parameter.name))) {
             throw new IllegalArgumentException("two parameters are named " + parameter.name);
@@ -106,8 +106,8 @@ public final class ParameterBlock implements AutoCloseable {
     }
 
     /**
-     * Takes the memory and starts every parameter from its distribution, drawn by seed and name only. There are
-     * gradients where the tape remembers operations.
+     * Allocates the memory and draws every parameter from its distribution, by seed and name only. There are gradients
+     * if the tape records operations.
      */
     public void allocate(long seed) {
         values = buffer();

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names of tensors and router states, as they stand in checkpoints: everything of a block is below {@code blocks.B}. In
+ * Names of tensors and router states, as checkpoints have them: everything of a block is below {@code blocks.B}. In
  * checkpoints of format 1 gate, router and experts of the L-th sparse block were below {@code layers.L}.
  *
- * @param sparseEvery the last of so many blocks is sparse
+ * @param sparseEvery the last of every so many blocks is sparse
  */
 public record ParameterNames(int sparseEvery) {
     private static final Pattern SPARSE = Pattern.compile("blocks\\.(\\d+)(\\.(?:gate|router|experts)\\..*)");
@@ -17,14 +17,14 @@ public record ParameterNames(int sparseEvery) {
         return new ParameterNames(settings.sparseEvery());
     }
 
-    /** What is below a block's number, for a sparse layer counted from 0. */
+    /** The name of something in a sparse layer, counted from 0: below the number of its block. */
     String ofLayer(int layer, String name) {
         return "blocks." + ((layer + 1) * sparseEvery - 1) + "." + name;
     }
 
     /**
-     * The name in checkpoints of format 1. First values are drawn by this name, so that a seed gives the model that it
-     * always gave.
+     * The name in checkpoints of format 1. Initial values are drawn by this name, so that a seed still gives the same
+     * model.
      */
     public String formerly(String name) {
         Matcher sparse = SPARSE.matcher(name);

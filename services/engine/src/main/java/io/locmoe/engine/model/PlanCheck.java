@@ -26,16 +26,17 @@ final class PlanCheck {
         }
     }
 
-    /** Checks what a plan has on the host. */
+    /** Checks the part of a plan that is on the host. */
     static void checkPlan(RoutingPlan plan, Batch batch, int experts) {
         Assignment a = plan.assignment();
         if (a.experts() != experts) {
-            throw new IllegalArgumentException("the plan is for " + a.experts() + " experts, the layer has " + experts);
+            throw new IllegalArgumentException(
+                    "the plan is for " + a.experts() + " experts, but the layer has " + experts);
         }
         int[] offsets = a.offsets();
         for (int e = 0; e < experts; e++) {
             if (offsets[e + 1] < offsets[e]) {
-                throw new IllegalArgumentException("the plan's offsets fall at expert " + e);
+                throw new IllegalArgumentException("the plan's offsets decrease at expert " + e);
             }
         }
         for (int token : a.tokens()) {
@@ -65,7 +66,7 @@ final class PlanCheck {
             }
             if (tokens > capacity) {
                 throw new IllegalArgumentException("the plans of all ranks give expert " + e + " " + tokens
-                        + " tokens, over its capacity of " + capacity);
+                        + " tokens, more than its capacity of " + capacity);
             }
         }
     }

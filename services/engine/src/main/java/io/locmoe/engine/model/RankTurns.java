@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * collective, then the next rank has its turn, in rank order. So ranks may share objects that are made for one thread,
  * and the outcome is always the same.
  *
- * @param <T> what a rank's work gives
+ * @param <T> what a rank's work returns
  */
 final class RankTurns<T> {
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param components       where nested routers are found
  * @param block            where parameters are declared
  * @param states           where routers keep what is not trained
- * @param prefix           of names in checkpoints, with a dot at its end
+ * @param prefix           of names in checkpoints, ending with a dot
  * @param again            whether the same router was created here before, for another rank in this process: it then
  *                         has the same parameters and states
  */

@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the routers of a model keep beside their parameters, by name in checkpoints; equal on all ranks. The arrays are
+ * What the routers of a model keep besides their parameters, by name in checkpoints; equal on all ranks. The arrays are
  * live: whoever restores a checkpoint writes into them.
  */
 public final class RouterStates {

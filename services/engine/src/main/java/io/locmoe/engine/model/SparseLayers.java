@@ -61,7 +61,7 @@ final class SparseLayers {
                 new ExpertStage(new TokenExchange(setup.rows()), hosted));
     }
 
-    /** Declares the parameters of the experts that some rank hosts. */
+    /** Declares the parameters of the experts that a rank hosts. */
     Experts declareExperts(ParameterBlock block, int layer, int rank, TensorGroup group) {
         ModelSettings model = setup.settings().model();
         return new Experts(
@@ -120,7 +120,7 @@ final class SparseLayers {
         return routers;
     }
 
-    /** What they keep beside their parameters. */
+    /** What they keep besides their parameters. */
     RouterStates routerStates() {
         return routerStates;
     }

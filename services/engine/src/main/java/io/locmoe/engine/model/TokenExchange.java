@@ -16,12 +16,12 @@ import java.util.List;
 
 /**
  * Takes entries to their experts and back in chunks: while a chunk is computed, later ones travel to the experts and
- * the ones before travel back. A rank's own rows, which do not travel, are computed half while the first chunk is under
+ * earlier ones travel back. A rank's own rows, which do not travel, are computed half while the first chunk is under
  * way and half while the last one returns. With one chunk nothing is computed before it has arrived.
  *
- * <p>The order of begins and awaits is fixed by the number of chunks alone: in 0, 1, … begin; then for each chunk c in
- * c is awaited, back c begins; at the end back 0, 1, … are awaited. Every rank follows it, also one without rows and
- * whatever has arrived already, because a strategy may need its help to pass rows on.
+ * <p>The order of begins and awaits is fixed by the number of chunks alone: in(0), in(1), … begin; then, for each chunk
+ * c, in(c) is awaited and back(c) begins; at the end back(0), back(1), … are awaited. Every rank follows it, even one
+ * without rows, and whatever has arrived already, because a strategy may need its help to pass rows on.
  */
 final class TokenExchange {
     private final RowExchange rows;
@@ -36,7 +36,8 @@ final class TokenExchange {
      * @param entries   this rank's entries, [entries, columns]
      * @param sorted    the rows of this rank's experts, [arrived, columns]
      * @param direction of the messages
-     * @param tokens    [entries] token of which each entry is a copy; null on a way where entries are none
+     * @param tokens    [entries] token of which each entry is a copy; null on a way where entries are not copies of
+     *                  tokens
      */
     record Way(Span entries, Span sorted, Direction direction, int[] tokens) {
         Way(Span entries, Span sorted, Direction direction) {

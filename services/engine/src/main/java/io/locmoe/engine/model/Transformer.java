@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A decoder-only transformer with dense and sparse blocks, as PanGu-Sigma without its query layer: token and position
- * embeddings, pre-norm blocks of causal attention and feed-forward layer, a last layer norm, and the token embedding
- * again as output matrix. Weights start from N(0, 0.02); those that add to the residual stream from
- * N(0, 0.02 / sqrt(2 blocks)), as GPT-2.
+ * A decoder-only transformer with dense and sparse blocks, like PanGu-Sigma without its query layer: token and position
+ * embeddings, pre-norm blocks of causal attention and feed-forward layer, a final layer norm, and the token embedding
+ * again as the output matrix. Weights start from N(0, 0.02); those that add to the residual stream from N(0, 0.02 /
+ * sqrt(2 blocks)), as in GPT-2.
  */
 public final class Transformer {
     static final float DEVIATION = Architecture.INITIALIZER_RANGE;
@@ -80,7 +80,7 @@ public final class Transformer {
      * block's parameters follow those of the blocks before it and are used in no other; those at the front are the
      * embeddings, whose gradients are complete at the end.
      *
-     * @param results receives one entry a sparse layer
+     * @param results receives one entry per sparse layer
      * @return [rows, vocabulary]
      */
     public DeviceTensor logits(Tape tape, Batch batch, LayerResults results) {

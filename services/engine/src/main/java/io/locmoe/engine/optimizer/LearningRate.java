@@ -8,7 +8,7 @@ import io.locmoe.engine.settings.TrainingSettings;
  * @param peak        rate at the end of the warm-up
  * @param finalShare  share of the peak at the end of the schedule
  * @param warmupSteps steps of the warm-up
- * @param steps       length of the schedule; the rate stays after it
+ * @param steps       length of the schedule; afterwards the rate stays constant
  */
 public record LearningRate(double peak, double finalShare, int warmupSteps, int steps) {
 

@@ -15,7 +15,7 @@ import io.locmoe.tape.Tape;
  */
 public record Moments(Span first, Span second) {
 
-    /** Zeros, as training starts from them. */
+    /** Zeros, from which training starts. */
     static Moments zero(Tape tape, ParameterBlock block) {
         return new Moments(zeros(tape, block.elements()), zeros(tape, block.elements()));
     }

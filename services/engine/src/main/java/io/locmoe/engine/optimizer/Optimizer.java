@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * AdamW (Loshchilov and Hutter 2019) on a rank's parameter blocks, with a limit to the global gradient norm (Pascanu et
- * al. 2013) and a scheduled rate. It owns the moments. Used by the rank's thread.
+ * AdamW (Loshchilov and Hutter 2019) on a rank's parameter blocks, with clipping of the global gradient norm (Pascanu
+ * et al. 2013) and a scheduled rate. It owns the moments. Used by the rank's thread.
  */
 public final class Optimizer implements AutoCloseable {
     private final TrainingSettings settings;
@@ -27,7 +27,7 @@ public final class Optimizer implements AutoCloseable {
     private final Map<ParameterBlock, Moments> moments = new IdentityHashMap<>();
 
     /**
-     * Takes the memory of the moments.
+     * Allocates the memory of the moments.
      *
      * @param group  over which tensors are cut
      * @param blocks whose parameters are trained
@@ -119,7 +119,7 @@ public final class Optimizer implements AutoCloseable {
                 step);
     }
 
-    /** Matrices decay; gains, biases and other vectors do not (GPT-2 and PanGu alike). */
+    /** Matrices decay; gains, biases and other vectors do not (as in GPT-2 and PanGu). */
     private static boolean decays(Parameter parameter) {
         return parameter.shape().length >= 2;
     }

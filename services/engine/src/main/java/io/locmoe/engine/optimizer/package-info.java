@@ -1,4 +1,5 @@
 /**
- * What turns gradients into steps: AdamW with its moments, the limit of the norm, and the learning rate's schedule.
+ * What turns gradients into steps: AdamW with its moments, the clipping of the gradient norm, and the learning-rate
+ * schedule.
  */
 package io.locmoe.engine.optimizer;

@@ -3,14 +3,14 @@ package io.locmoe.engine.report;
 /**
  * How evenly the experts of one layer are loaded, by the measures that other systems report.
  *
- * @param maxOverMean            largest over mean load; 1 is even (OLMo-core's load imbalance)
+ * @param maxOverMean            largest load divided by the mean; 1 is even (OLMo-core's load imbalance)
  * @param coefficientOfVariation population standard deviation over mean
  * @param effectiveExperts       exp(entropy of the load shares) over the number of experts; 1 is even (NeMo Automodel)
- * @param deadExperts            experts without a token
+ * @param deadExperts            experts that got no token
  */
 public record LoadBalance(double maxOverMean, double coefficientOfVariation, double effectiveExperts, int deadExperts) {
 
-    /** Measures of a layer's load; all zero where there is no token. */
+    /** Measures of a layer's load; all zero if there are no tokens. */
     public static LoadBalance of(long[] load) {
         long sum = 0;
         long largest = 0;

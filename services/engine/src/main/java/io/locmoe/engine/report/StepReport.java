@@ -12,7 +12,8 @@ import java.util.List;
  * @param localityLoss    locality loss with its coefficient, summed over layers
  * @param localShare      share of routed entries whose expert is on the token's node
  * @param droppedShare    share of choices that the capacity dropped
- * @param loadMaxOverMean largest over mean load of the experts (choices before the capacity), the worst layer
+ * @param loadMaxOverMean largest load of an expert (choices before the capacity) divided by the mean, in the worst
+ *     layer
  * @param deadExperts     experts of all layers that no token chose
  * @param gradientNorm    global norm before clipping
  * @param learningRate    of this step
@@ -43,9 +44,9 @@ public record StepReport(
      *
      * @param compute        kernels, copies between device and host, and host work of the rank
      * @param exchange       exposed token exchange: the rank's thread posts sends or waits for rows
-     * @param exchangeHidden token exchange under compute (not part of the sum): time in which an exchange was under
-     *                       way, from the return of its begin to the arrival of the rank's last row, and the rank's
-     *                       thread was busy with none; an instant counts once
+     * @param exchangeHidden token exchange hidden under compute (not part of the sum): time in which an exchange was
+     *     under way, from the return of its begin to the arrival of the rank's last row, while the rank's thread was in
+     *     none; an instant counts once
      * @param gradientSync   exposed gradient synchronisation: the rank's thread sends, adds or waits for shared
      *                       gradients
      * @param idle           waiting for slower ranks

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Surroundings for trying a router on given tokens: the tokens of one node, while the other nodes of the mesh have
+ * The setting for trying a router on given tokens: one node has these tokens, and the other nodes of the mesh have
  * none.
  *
  * @param tokens   number of tokens

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Runs a router once on given scores or tokens, outside of any training: for whoever writes or debugs one. */
+/** Runs a router once on given scores or tokens, outside any training: for anyone who writes or debugs one. */
 public final class SingleRankRouting {
 
     /**
@@ -73,7 +73,7 @@ public final class SingleRankRouting {
     /**
      * Routes.
      *
-     * @throws IllegalArgumentException if plug-in, options and shapes do not fit
+     * @throws IllegalArgumentException if plug-in, options and shapes do not fit together
      */
     public static Result route(Request request, Components components, Device device) {
         try (Tape tape = new Tape(device);

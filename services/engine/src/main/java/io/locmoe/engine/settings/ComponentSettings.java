@@ -42,7 +42,7 @@ final class ComponentSettings {
         return layer;
     }
 
-    /** A sentence for each setting of a layer that the model does not have, and for each name that is none. */
+    /** A sentence for each setting of a layer that the model does not have, and for each name that is not a setting. */
     List<String> problems(int sparseLayers) {
         List<String> problems = new ArrayList<>();
         layers.forEach((name, value) -> {

@@ -4,12 +4,12 @@ import io.locmoe.settings.Setting;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the model is trained on. Without a {@code directory} it is the built-in corpus. */
+/** What the model is trained on. Without {@code directory}, the built-in corpus. */
 public record DataSettings(
         @Setting(
                 name = "data",
                 value = "",
-                help = "directory of own text: a sub-folder for each domain, with .txt and .jsonl files",
+                help = "directory of your own text: a sub-folder for each domain, with .txt and .jsonl files",
                 flag = "--data",
                 label = "DIR")
         Optional<Path> directory,
@@ -23,7 +23,7 @@ public record DataSettings(
 
         @Setting(
                 value = "domain",
-                help = "which text a rank reads: mostly that of its home domain, or that of all alike",
+                help = "which text a rank reads: mostly that of its home domain, or that of all domains equally",
                 flag = "--sharding",
                 label = "KIND")
         Sharding sharding,
@@ -37,7 +37,7 @@ public record DataSettings(
                 label = "SHARE")
         double homeShare,
 
-        @Setting(value = "true", help = "windows over concatenated documents; false: one padded document a sequence")
+        @Setting(value = "true", help = "windows over concatenated documents; false: one padded document per sequence")
         boolean packing) {
 
     /** Which text a rank reads. */

@@ -63,7 +63,7 @@ public record JobSettings(
         return mesh.devicesPerNode();
     }
 
-    /** Devices of a node that are one rank: they compute the same tokens with a part of the weights each. */
+    /** Devices of a node that are one rank: they compute the same tokens, each with a part of the weights. */
     public int tensorParallel() {
         return mesh.tensorParallel();
     }

@@ -15,7 +15,7 @@ public record MeshSettings(
                 value = "1",
                 min = 1,
                 max = 64,
-                help = "devices of a node that compute the same tokens with a part of the weights each",
+                help = "devices of a node that compute the same tokens, each with a part of the weights",
                 flag = "--tensor-parallel")
         int tensorParallel) {
 

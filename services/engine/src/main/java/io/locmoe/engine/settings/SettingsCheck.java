@@ -4,7 +4,7 @@ import io.locmoe.settings.Values;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rules between settings that no plug-in is needed for. A rule between wrong values is not looked at. */
+/** Rules between settings that need no plug-in. A rule is skipped if one of its values is invalid. */
 final class SettingsCheck {
     private final List<String> problems = new ArrayList<>();
     private final Values values;

@@ -2,7 +2,9 @@ package io.locmoe.engine.settings;
 
 import io.locmoe.settings.Setting;
 
-/** How the model is trained. {@code stopAfter} is the step after which the job ends; given as 0 it is {@code steps}. */
+/**
+ * How the model is trained. {@code stopAfter} is the step after which the job ends; given as 0, it is {@code steps}.
+ */
 public record TrainingSettings(
         @Setting(
                 value = "16",
@@ -12,21 +14,25 @@ public record TrainingSettings(
                 help = "sequences of a step over the whole mesh")
         int batch,
 
-        @Setting(value = "1", min = 1, max = 65_536, help = "parts in which a step is computed, gradients added up")
+        @Setting(
+                value = "1",
+                min = 1,
+                max = 65_536,
+                help = "parts in which a step is computed; their gradients are added up")
         int microBatches,
 
         @Setting(
                 value = "1",
                 min = 1,
                 max = MOST_CHUNKS,
-                help = "chunks in which a sparse layer exchanges and computes; the same losses for each number")
+                help = "chunks in which a sparse layer exchanges and computes; any number gives the same losses")
         int overlap,
 
         @Setting(
                 value = "512",
                 min = 1,
                 max = MOST_BUCKET,
-                help = "KiB of shared gradients that are summed over the ranks at once; the same losses for any")
+                help = "KiB of shared gradients that are summed over the ranks at once; any size gives the same losses")
         int gradientBucket,
 
         @Setting(
@@ -75,7 +81,7 @@ public record TrainingSettings(
         @Setting(value = "0.1", min = 0, max = 10, help = "AdamW: decay of matrices")
         double weightDecay,
 
-        @Setting(value = "1.0", min = 0, max = 1e30, help = "largest global gradient norm; 0 does not clip")
+        @Setting(value = "1.0", min = 0, max = 1e30, help = "largest global gradient norm; 0: no clipping")
         double clip,
 
         @Setting(value = "100", min = 0, max = 100_000_000, help = "steps between validations; 0: at the end only")
@@ -87,16 +93,16 @@ public record TrainingSettings(
         @Setting(value = "0", min = 0, max = 100_000_000, help = "steps between checkpoints; 0: at the end only")
         int checkpointEvery,
 
-        @Setting(value = "2", min = 1, max = 1_000_000, help = "latest checkpoints that stay")
+        @Setting(value = "2", min = 1, max = 1_000_000, help = "number of latest checkpoints to keep")
         int keepCheckpoints,
 
         @Setting(value = "60", min = 1, max = 86_400, help = "longest wait for another rank, in seconds")
         int deadlineSeconds) {
 
-    /** Chunks of an exchange that its keys can tell apart. */
+    /** Most chunks of an exchange: message keys tell no more apart. */
     public static final int MOST_CHUNKS = 4;
 
-    /** In KiB. Three buckets are under way at once, and the messages of a peer's 16 MB mailbox hold them. */
+    /** In KiB. Three buckets are under way at once, and must fit in a peer's 16 MB mailbox. */
     private static final int MOST_BUCKET = 4096;
 
     public TrainingSettings {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param name   {@link #LANGUAGE_MODEL}, or the name that a router gave it
  * @param layer  the sparse layer whose router gave it; empty for the language model's
  * @param tensor scalar, this rank's part
- * @param factor by which it counts
+ * @param factor its weight
  */
 record LossTerm(String name, Optional<LayerResult> layer, DeviceTensor tensor, float factor) {
     static final String LANGUAGE_MODEL = "language-model";
@@ -42,7 +42,7 @@ record LossTerm(String name, Optional<LayerResult> layer, DeviceTensor tensor, f
         return factors;
     }
 
-    /** Whether it is the locality loss, which reports show apart from other losses of routers. */
+    /** Whether it is the locality loss, which reports show separately from the routers' other losses. */
     boolean isLocality() {
         return name.equals(RoutingPlan.LOCALITY);
     }

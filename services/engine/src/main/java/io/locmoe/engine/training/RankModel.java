@@ -21,13 +21,13 @@ import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.Optional;
 
-/** The model of one rank, what trains it, and its ways to the other ranks. Used by the rank's thread. */
+/** The model of one rank, what trains it, and its connections to the other ranks. Used by the rank's thread. */
 final class RankModel implements AutoCloseable {
     final StepClock clock = new StepClock();
     final Tape tape;
     final CountingTransport transport;
     final Collectives collectives;
-    /** The devices that are this rank. */
+    /** The devices that form this rank. */
     final TensorGroup group;
     /** Small numbers of all ranks; waiting for them counts as idle. */
     final MeshCounts mesh;
@@ -71,7 +71,7 @@ final class RankModel implements AutoCloseable {
         }
     }
 
-    /** Whether this device speaks for the mesh: rank 0, of a tensor group its first device. */
+    /** Whether this device speaks for the mesh: rank 0 or, in a tensor group, its first device. */
     boolean isFirst() {
         return transport.rank() == 0 && group.index() == 0;
     }

@@ -6,7 +6,7 @@ import java.nio.LongBuffer;
 import java.util.stream.LongStream;
 
 /**
- * What one rank counted in a step. Ranks send it to each other as numbers, where a real number is its bits.
+ * What one rank counted in a step. Ranks send it to each other as whole numbers; a real number is sent as its bits.
  *
  * @param loss          sum of the language-model loss over the rank's tokens, in nats
  * @param auxiliary     auxiliary losses of all layers, with their factors

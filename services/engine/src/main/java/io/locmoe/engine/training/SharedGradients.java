@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Sums the gradients of the shared parameters over all ranks, through host memory, in buckets and beside the backward
- * pass. Used by the rank's thread, the only one there is: sums move on at fixed places of the backward pass, one stage
- * each time, so that between two of them messages travel while the rank computes.
+ * Sums the gradients of the shared parameters over all ranks, through host memory, in buckets and alongside the
+ * backward pass. Used by the rank's thread, the only one there is: sums move on at fixed places of the backward pass,
+ * one stage each time, so that between two of them messages travel while the rank computes.
  *
  * <p>Gradients become complete from the back of the block to its front. Buckets are cut from the back, of equal size,
  * and started as soon as they are complete; at the end the rest follows. Places and buckets depend on the model and the
@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
  * depend on buckets.
  */
 final class SharedGradients implements AutoCloseable {
-    /** Bounds the memory of messages where many buckets become complete at once. */
+    /** Bounds the memory of messages when many buckets become complete at once. */
     private static final int MOST_UNDER_WAY = 3;
 
     private final ParameterBlock shared;
@@ -61,7 +61,7 @@ final class SharedGradients implements AutoCloseable {
     /**
      * Starts the sums of a step.
      *
-     * @return to be told, in the step's last backward pass, the first element from which on gradients are complete
+     * @return to be called, in the step's last backward pass, with the first element from which gradients are complete
      */
     LongConsumer begin() {
         open = shared.elements();
@@ -86,7 +86,7 @@ final class SharedGradients implements AutoCloseable {
         timed(() -> underWay.add(new Bucket(device, memory, collectives.beginSum(memory))));
     }
 
-    /** Where many buckets become complete at once: one ends, one is in the middle of its way, one begins. */
+    /** When many buckets become complete at once: one ends, one is halfway, one begins. */
     private void makeRoom() {
         if (underWay.size() == MOST_UNDER_WAY) {
             timed(() -> {

@@ -16,7 +16,7 @@ import java.util.List;
  */
 record StepAgreement(boolean stop, boolean checkpoint, long[] realTokens, long stepTokens) {
 
-    /** Gathers the ranks' counts and rank 0's wishes; those of its first device, where the rank is a tensor group. */
+    /** Gathers the ranks' counts and rank 0's wishes (in a tensor group, those of its first device). */
     static StepAgreement reach(
             MeshCounts mesh, TensorGroup group, boolean stop, boolean checkpoint, List<Batch> batches) {
         long[] wishes = group.ofFirst(new long[] {stop ? 1 : 0, checkpoint ? 1 : 0});

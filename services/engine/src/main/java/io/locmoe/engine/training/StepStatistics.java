@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Collects what happens in a step on one rank, and joins it with the other ranks' in one gather. Bytes are those of all
- * devices of a tensor group; times are the first device's.
+ * Collects what happens in a step on one rank, and combines it with the other ranks' in a single exchange. Bytes are
+ * summed over the devices of a tensor group; times are those of its first device.
  */
 final class StepStatistics {
     private final CountingTransport transport;
@@ -63,7 +63,7 @@ final class StepStatistics {
      * Adds a loss of a micro-batch.
      *
      * @param value of its tensor
-     * @throws TrainingException if it is not finite; it names the loss and whose it is
+     * @throws TrainingException if it is not finite; it names the loss and where it comes from
      */
     void add(LossTerm term, float value) {
         if (!Float.isFinite(value)) {
@@ -81,7 +81,7 @@ final class StepStatistics {
     }
 
     /**
-     * Joins the ranks.
+     * Combines the numbers of all ranks.
      *
      * @return the global gradient norm: shared parameters count once, experts on their ranks
      */

@@ -27,7 +27,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Builds the model.
      *
-     * @param listener heard on rank 0 only, of a tensor group its first device
+     * @param listener called on rank 0 only (in a tensor group, on its first device)
      * @throws TrainingException if a plug-in refuses its options
      */
     public Trainer(JobSettings settings, RankEnvironment environment, JobListener listener) {

@@ -11,8 +11,8 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
- * One training step of one rank. For each micro-batch, forward and backward; beside the last backward, sum the
- * gradients of shared parameters over the ranks (those of an expert are whole on its rank); agree on the global
+ * One training step of one rank. For each micro-batch, forward and backward; alongside the last backward pass, sum the
+ * gradients of shared parameters over the ranks (those of an expert are complete on its rank); agree on the global
  * gradient norm; update. Losses are sums over tokens divided by the real tokens of the whole step, so that gradients
  * need no further scaling by the number of ranks.
  */

@@ -117,7 +117,7 @@ class CheckpointFilesTest {
                     .hasMessageContainingAll(
                             "/checkpoints/step-000004",
                             "space",
-                            "the last whole checkpoint is /checkpoints/step-000002");
+                            "the last complete checkpoint is /checkpoints/step-000002");
             assertThat(names(checkpoints)).containsExactly("step-000002");
             Path last = checkpoints.resolve("step-000002");
             assertThat(SavedTensors.read(last.resolve("model.safetensors"))).isNotEmpty();

@@ -46,7 +46,7 @@ class LocateTest {
     }
 
     @Test
-    void aDomainHasItsNumberAndAnotherIsNamedWithThoseThatThereAre() throws IOException {
+    void aDomainHasItsNumberAndAnUnknownOneIsNamedWithTheKnownOnes() throws IOException {
         CheckpointConfig config = CheckpointConfig.read(checkpoint("step-000010", 10));
         assertThat(config.domain("code")).isEqualTo(1);
         assertThatThrownBy(() -> config.domain("poems"))

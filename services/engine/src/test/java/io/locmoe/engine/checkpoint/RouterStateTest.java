@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a router keeps beside its parameters is part of a checkpoint, on every mesh. */
+/** What a router keeps besides its parameters is part of a checkpoint, on every mesh. */
 class RouterStateTest {
 
     /** Every token goes to the best expert, whose output counts a little more after each step. */

@@ -32,7 +32,7 @@ class RouterTableTest {
             multi-level | second=hash,groups=2
             """;
 
-    /** The same sequences; ids are said to be as frequent as the whole text would be read backwards. */
+    /** The same sequences, but other frequencies of the ids, as if the whole text were another. */
     private record OtherFrequencies(Patterns patterns) implements SlotText {
         @Override
         public int vocabularySize() {

@@ -96,7 +96,7 @@ class UnfitCheckpointTest {
                     Arrays.fill(bytes, 0, 8, (byte) 0xff);
                     return bytes;
                 },
-                "no safetensors file");
+                "not a safetensors file");
         spoiltIsRefused(file, bytes -> replace(bytes, "\"F32\"", "\"F16\""), "F16", "only F32");
     }
 

@@ -76,7 +76,7 @@ class CollectivesTest {
                     return null;
                 }))
                 .hasCauseInstanceOf(ExchangeException.class)
-                .hasMessageContaining("rank 1 has room for 11 bytes and rank 0 sends 10");
+                .hasMessageContaining("rank 1 has room for 11 bytes, but rank 0 sends 10");
     }
 
     @Test

@@ -72,7 +72,7 @@ class TextGeneratorTest {
 
     /** With a table of experts by domain and token: each domain has its own, and another's knows its tokens less. */
     @Test
-    void aRouterByDomainHearsTheDomain(@TempDir Path own) {
+    void aRouterByDomainIsToldTheDomain(@TempDir Path own) {
         Path byDomain = MeshRun.run(
                         TinyJob.settings(
                                 "nodes",
@@ -110,7 +110,7 @@ class TextGeneratorTest {
     }
 
     @Test
-    void theSameSeedSaysTheSameAndAnotherSaysOther() {
+    void theSameSeedGivesTheSameTextAndAnotherGivesOther() {
         int[] prompt = {3, 7};
         List<Integer> said = generate(TestDriver.CPU, prompt, 30, new Sampling(1, 0, 5));
         assertThat(generate(TestDriver.CPU, prompt, 30, new Sampling(1, 0, 5))).isEqualTo(said);

@@ -32,12 +32,12 @@ public final class ModelBench implements AutoCloseable {
     public final MoeModel model;
     public final Batch batch;
 
-    /** The model with its first weights, and the first batch of the made-up text. */
+    /** The model with its initial weights, and the first batch of the made-up text. */
     public ModelBench(Device device, Map<String, String> given) {
         this(device, given, true);
     }
 
-    /** @param learns whether there are gradients, and operations are remembered */
+    /** @param learns whether there are gradients, and operations are recorded */
     ModelBench(Device device, Map<String, String> given, boolean learns) {
         settings = SettingsParser.parse(given);
         SoloMesh mesh = new SoloMesh();

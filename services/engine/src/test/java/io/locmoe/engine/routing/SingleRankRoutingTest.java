@@ -157,7 +157,7 @@ class SingleRankRoutingTest {
                 .isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), SCORES, 2, 3, 0))
                 .withMessageContaining("2 experts do not divide over 3 nodes");
         assertThatIllegalArgumentException()
-                .as("three scores a token for two experts")
+                .as("three scores per token for two experts")
                 .isThrownBy(() -> route(TestDriver.CPU, router, Optional.empty(), new float[][] {{1, 2, 3}}, 2, 1, 0));
     }
 }

@@ -156,7 +156,7 @@ class SettingsParserTest {
                 "layers.01.gate  | dense | unknown setting 'layers.01.gate'",
                 "layers.99999999999.gate | dense | the model has 2 sparse layers"
             })
-    void aSettingThatCannotBeIsOneClearMessage(String name, String value, String message) {
+    void anImpossibleSettingGivesOneClearMessage(String name, String value, String message) {
         assertThat(problems(name, value)).hasSize(1).first().asString().contains(message);
     }
 
@@ -232,9 +232,9 @@ class SettingsParserTest {
                         assertThat(presets).containsAll(setting.presets().keySet()));
     }
 
-    /** What a wrong value would have been compared with is the default, which the user did not give. */
+    /** A wrong value would be replaced by the default, which the user did not give. */
     @Test
-    void aRuleBetweenSettingsIsNotLookedAtWhereOneIsWrong() {
+    void aRuleBetweenSettingsIsSkippedIfOneIsWrong() {
         assertThat(problems("width", "1000000", "heads", "5")).containsExactly("width must be in [1, 65536]: 1000000");
     }
 

@@ -39,12 +39,12 @@ class PluginMistakesTest {
                 "stateful           | I was never ready",
                 "no-plan            | plan",
                 "token-past-the-end | token 16 of 16",
-                "five-experts       | the plan is for 5 experts, the layer has 4",
-                "over-capacity      | expert 0 64 tokens, over its capacity of 1",
-                "mesh-over-capacity | expert 0 64 tokens, over its capacity of 16",
+                "five-experts       | the plan is for 5 experts, but the layer has 4",
+                "over-capacity      | expert 0 64 tokens, more than its capacity of 1",
+                "mesh-over-capacity | expert 0 64 tokens, more than its capacity of 16",
                 "expert-9           | chose expert 9 of 4",
                 "weightless         | token 0 at expert 0 the weight NaN",
-                "falling-offsets    | offsets fall at expert 1"
+                "falling-offsets    | offsets decrease at expert 1"
             })
     void aRouterIsNamed(String router, String reason) {
         assertThatThrownBy(() -> run("layers.1.router", router, "blocks", "4", "nodes", "4"))
@@ -74,7 +74,7 @@ class PluginMistakesTest {
                         "step 1", "boundless loss of router infinite-loss", "sparse layer 0", "Infinity");
     }
 
-    /** The router refused the scores, and the gate had made what is no number: it is the gate that is to be mended. */
+    /** The router refused the scores because the gate had produced NaN: the gate is at fault. */
     @Test
     void aRouterIsNotBlamedForTheScoresOfTheGate() {
         assertThatThrownBy(() -> run("gate", "nan-gate", "router", "picky"))

@@ -149,7 +149,7 @@ class SameWithEveryStrategyTest {
                 .isEqualTo(exact * 20 / 64);
     }
 
-    /** Two experts a rank on two nodes: with top-2 some tokens have both on the other node. */
+    /** Two experts per rank on two nodes: with top-2 some tokens have both on the other node. */
     @Test
     void copiesOfATokenTravelOnce() {
         List<StepReport> plain = run("all-to-all", 2, 1).steps;

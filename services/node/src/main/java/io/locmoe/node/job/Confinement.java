@@ -22,7 +22,7 @@ final class Confinement {
         context.runOnContext(now -> work.run());
     }
 
-    /** Runs work on the context, later, and gives its result. Any thread. */
+    /** Runs work on the context, later, and returns its result. Any thread. */
     <T> Future<T> call(Supplier<Future<T>> work) {
         Promise<T> promise = Promise.promise();
         context.runOnContext(now -> {
@@ -35,7 +35,10 @@ final class Confinement {
         return promise.future();
     }
 
-    /** Runs what blocks on a worker thread, in no order; the future completes on the context when called from it. */
+    /**
+     * Runs blocking work on a worker thread, in no particular order; the future completes on the context if called from
+     * it.
+     */
     <T> Future<T> blocking(Callable<T> work) {
         return context.executeBlocking(work, false);
     }

@@ -2,11 +2,11 @@ package io.locmoe.node.job;
 
 import io.locmoe.spi.comm.ExchangeException;
 
-/** What a user reads of an exception. */
+/** What a user gets to read about an exception. */
 final class FailureText {
     private FailureText() {}
 
-    /** Our own exceptions are written for users; of others the class belongs to the sentence. */
+    /** Our own exceptions are written for users; for others, the class is part of the sentence. */
     static String of(Throwable failure) {
         String message = failure.getMessage();
         boolean sentence = message != null

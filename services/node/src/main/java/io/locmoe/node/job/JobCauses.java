@@ -8,9 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Why a job failed. One fault makes many ranks fail, and its consequences are often heard of first; of all that was
- * heard this keeps the real cause: a node that left, else the first rank or node at fault, else the first that waited
- * in vain.
+ * Why a job failed. One fault makes many ranks fail, and its consequences are often reported first; of all reports this
+ * keeps the real cause: a node that left, else the first rank or node at fault, else the first that waited in vain.
  */
 final class JobCauses {
     private enum Weight {
@@ -48,14 +47,14 @@ final class JobCauses {
     }
 
     void silent(Peer peer, Duration limit) {
-        causes.add(new Cause(Weight.SILENT, peer + " does not answer since " + limit.toSeconds() + " s"));
+        causes.add(new Cause(Weight.SILENT, peer + " has not answered for " + limit.toSeconds() + " s"));
     }
 
     boolean isEmpty() {
         return causes.isEmpty();
     }
 
-    /** Whether something failed by itself, rather than because the job was given up. */
+    /** Whether something failed by itself, rather than because the job was aborted. */
     boolean hasFault() {
         return causes.stream().anyMatch(cause -> cause.weight() != Weight.CONSEQUENCE);
     }

@@ -10,7 +10,7 @@ import io.locmoe.topology.MeshNode;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether a mesh can run a job; says everything that is wrong with it before anything is started. */
+/** Whether a mesh can run a job; reports everything that is wrong with the job before anything is started. */
 final class JobCheck {
     private JobCheck() {}
 
@@ -34,7 +34,7 @@ final class JobCheck {
         if (mesh.size() < settings.nodes()) {
             throw new ControlException(
                     Code.INSUFFICIENT,
-                    "the job asks for " + settings.nodes() + " nodes and the mesh has "
+                    "the job asks for " + settings.nodes() + " nodes, but the mesh has "
                             + mesh.size() + " ("
                             + mesh.stream().map(MeshNode::name).collect(Collectors.joining(", "))
                             + "); start more nodes, or set nodes=" + mesh.size());
@@ -44,7 +44,7 @@ final class JobCheck {
             if (node.devices() < settings.devicesPerNode()) {
                 throw new ControlException(
                         Code.INSUFFICIENT,
-                        "the job asks for " + settings.devicesPerNode() + " devices of each node and " + node
+                        "the job asks for " + settings.devicesPerNode() + " devices of each node, but " + node
                                 + " offers " + node.devices());
             }
             if (!node.drivers().contains(settings.driver().name())) {

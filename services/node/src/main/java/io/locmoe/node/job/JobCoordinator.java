@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The jobs that this node coordinates, which it does while it is the first of the mesh. On the jobs' context. */
+/** The jobs that this node coordinates, which it does while it is the first of the mesh. Used on the jobs' context. */
 final class JobCoordinator implements JobNodes {
     private static final int KEPT_HISTORIES = 8;
 
@@ -38,8 +38,8 @@ final class JobCoordinator implements JobNodes {
 
     Future<String> submit(JobRequest request) {
         if (reserved != null) {
-            return Future.failedFuture(
-                    new ControlException(Code.BUSY, "the mesh runs " + reserved + "; wait for its end or cancel it"));
+            return Future.failedFuture(new ControlException(
+                    Code.BUSY, "the mesh runs " + reserved + "; wait until it ends, or cancel it"));
         }
         String jobId = JobId.next();
         reserved = jobId;
@@ -84,7 +84,7 @@ final class JobCoordinator implements JobNodes {
     Future<Void> checkpoint(String jobId) {
         if (running != null && running.id().equals(jobId) && !local.requestCheckpoint(jobId)) {
             return Future.failedFuture(
-                    new ControlException(Code.NOT_READY, jobId + " does not train yet, so there is nothing to save"));
+                    new ControlException(Code.NOT_READY, jobId + " is not training yet, so there is nothing to save"));
         }
         return onRunning(jobId, job -> {});
     }

@@ -8,9 +8,9 @@ record JobEnd(JobOutcome outcome, String message) {
     /**
      * Weighs what is known of the job.
      *
-     * @param complete  whether rank 0 came to the last step
+     * @param complete  whether rank 0 reached the last step
      * @param cancelled whether a user asked for the end
-     * @param aborted   whether the ranks were told to give up
+     * @param aborted   whether the ranks were told to abort
      */
     static JobEnd of(long lastStep, boolean complete, boolean cancelled, boolean aborted, JobCauses causes) {
         if (cancelled && !complete && !causes.hasFault()) {

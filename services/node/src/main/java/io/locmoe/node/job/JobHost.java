@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * What a node brings to its jobs.
+ * What a node provides to its jobs.
  *
  * @param factory  prepares ranks
- * @param limits   how long jobs are waited for
+ * @param limits   how long to wait for jobs
  * @param data     directory for checkpoints of jobs that name none
- * @param observer hears of the jobs that the node coordinates
+ * @param observer told of the jobs that the node coordinates
  */
 public record JobHost(NodeTaskFactory factory, JobLimits limits, Path data, JobObserver observer) {
     public JobHost {

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names of jobs: when they came, and a number that tells two of one second apart. */
+/** Names of jobs: when they were submitted, and a number that tells apart two from the same second. */
 final class JobId {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 

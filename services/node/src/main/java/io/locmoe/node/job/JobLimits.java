@@ -3,7 +3,7 @@ package io.locmoe.node.job;
 import java.time.Duration;
 
 /**
- * How long jobs are waited for.
+ * How long to wait for jobs.
  *
  * @param stop   from a cancel to the step boundary with its checkpoint; then the job is cut off
  * @param settle from a failure to the last answer of all nodes; then a silent node is named and the job ends

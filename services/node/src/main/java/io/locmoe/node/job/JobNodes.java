@@ -3,14 +3,14 @@ package io.locmoe.node.job;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
 
-/** The nodes of a job, as the one that coordinates it reaches them. On the jobs' context. */
+/** The nodes of a job, as the one that coordinates it reaches them. Used on the jobs' context. */
 interface JobNodes {
     /** The rank service of a node of the job; node 0 is this process. */
     RankService ranks(int node, Peer peer);
 
-    /** Asks rank 0 to stop; false where it does not run yet. */
+    /** Asks rank 0 to stop; false if it is not running yet. */
     boolean requestStop(String jobId);
 
-    /** The job has left all nodes. */
+    /** All nodes have left the job. */
     void over(RunningJob job);
 }

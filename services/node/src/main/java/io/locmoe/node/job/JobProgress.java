@@ -9,7 +9,7 @@ import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 
-/** How far a job has come: told to those who watch it and to the node's observer. Thread-safe; never blocks. */
+/** How far a job has come; reported to its watchers and to the node's observer. Thread-safe; never blocks. */
 final class JobProgress implements JobListener {
     private final JobHistory history = new JobHistory(JobHistory.DEFAULT_CAPACITY);
     private final JobObserver observer;
@@ -64,7 +64,7 @@ final class JobProgress implements JobListener {
         tell(new JobEvent.CheckpointWritten(step, directory.toString()));
     }
 
-    /** One at a time, so that the observer hears nothing of a job after its end. */
+    /** One at a time, so that the observer is told nothing of a job after its end. */
     private synchronized void tell(JobEvent event) {
         if (!isOver()) {
             history.add(event);

@@ -4,10 +4,10 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.engine.job.JobListener;
 import java.util.List;
 
-/** What a node tells a job's coordinator. Any thread; never blocks. */
+/** What a node reports to a job's coordinator. Any thread; never blocks. */
 interface JobReports extends JobListener {
 
-    /** All connections are open and the ranks begin. */
+    /** All connections are open and the ranks start. */
     default void running() {}
 
     void failed(RankFailure failure);
@@ -16,7 +16,7 @@ interface JobReports extends JobListener {
      * All ranks of the node have left the job.
      *
      * @param complete      whether they reached its end
-     * @param lastExchanges what they exchanged last, a line each
+     * @param lastExchanges what they exchanged last, one line each
      */
     void ended(boolean complete, List<String> lastExchanges);
 }

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A node's part in jobs. Users may ask any node: the first of the mesh coordinates jobs, and the others pass questions
- * on to it. A node passes on only to one that comes before it, so no question goes round in circles. Any thread may
+ * A node's part in jobs. Users may ask any node: the first of the mesh coordinates jobs, and the others pass requests
+ * on to it. A node passes them on only to one that comes before it, so no request goes round in circles. Any thread may
  * call.
  */
 public final class JobRole implements MeshService, RankService, MembershipListener {
@@ -132,7 +132,7 @@ public final class JobRole implements MeshService, RankService, MembershipListen
         });
     }
 
-    /** Takes no more jobs and gives the current one up; completes when its ranks have left it, or at the limit. */
+    /** Takes no more jobs and aborts the current one; completes when its ranks have left it, or at the limit. */
     public Future<Void> close(Duration limit) {
         return confinement.call(() -> local.close(limit));
     }

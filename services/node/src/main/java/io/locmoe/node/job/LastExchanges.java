@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the ranks of each node of a job exchanged last, as the nodes have told its coordinator. On the jobs' context.
+ * What the ranks of each node of a job exchanged last, as the nodes have told its coordinator. Used on the jobs'
+ * context.
  */
 final class LastExchanges {
     private static final Logger LOG = LoggerFactory.getLogger(LastExchanges.class);
@@ -27,12 +28,15 @@ final class LastExchanges {
         told.put(node, lines);
     }
 
-    /** A node's ranks may still be in the job; what it tells when they leave counts, whichever is heard first. */
+    /**
+     * A node's ranks may still be in the job; what it reports when they leave takes precedence, whichever arrives
+     * first.
+     */
     void soFar(int node, List<String> lines) {
         told.putIfAbsent(node, lines);
     }
 
-    /** Tells of every node, to those who watch the job and in this node's log. */
+    /** Reports on every node, to the job's watchers and in this node's log. */
     void tell(String jobId, JobProgress progress) {
         List<String> lines = new ArrayList<>();
         for (int node = 0; node < peers.size(); node++) {

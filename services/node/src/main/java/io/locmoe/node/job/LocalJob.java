@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job on this node. A thread of its own opens the task, starts one platform thread a rank, waits for them and
+ * One job on this node. A thread of its own opens the task, starts one platform thread per rank, waits for them and
  * closes the task; the other methods may be called from any thread and never block.
  */
 final class LocalJob {
@@ -58,7 +58,7 @@ final class LocalJob {
         return last;
     }
 
-    /** What the ranks exchanged last; nothing where they do not run. */
+    /** What the ranks exchanged last; nothing if they are not running. */
     synchronized List<String> lastExchanges() {
         return task == null ? List.of() : task.lastExchanges();
     }
@@ -101,7 +101,7 @@ final class LocalJob {
     }
 
     private void fail(int rank, Throwable failure) {
-        // What interrupts the opening of a job that is given up is no fault; what a rank throws by itself is one.
+        // If the opening of an aborted job is interrupted, that is not a fault; what a rank throws by itself is one.
         boolean consequence = rank == RankFailure.NO_RANK && aborted() || FailureText.isConsequence(failure);
         if (!consequence) {
             LOG.error("{}: {} failed", start.jobId(), rank < 0 ? start.self() : "rank " + rank, failure);
@@ -113,7 +113,7 @@ final class LocalJob {
         return abortReason != null;
     }
 
-    /** Asks rank 0 to stop at a step boundary; false where the ranks do not run yet. */
+    /** Asks rank 0 to stop at a step boundary; false if the ranks are not running yet. */
     synchronized boolean requestStop() {
         if (task == null) {
             return false;
@@ -122,7 +122,7 @@ final class LocalJob {
         return true;
     }
 
-    /** Asks rank 0 for a checkpoint; false where the ranks do not run. */
+    /** Asks rank 0 for a checkpoint; false if the ranks are not running. */
     synchronized boolean requestCheckpoint() {
         if (task == null) {
             return false;
@@ -131,7 +131,7 @@ final class LocalJob {
         return true;
     }
 
-    /** Gives the job up: wakes whatever waits. The first reason counts. */
+    /** Aborts the job: wakes whatever waits. Only the first reason counts. */
     synchronized void abort(String reason) {
         if (abortReason != null) {
             return;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The job that runs on this node; one at a time. On the jobs' context. */
+/** The job that runs on this node; one at a time. Used on the jobs' context. */
 final class NodeJobs {
     private final Confinement confinement;
     private final NodeTaskFactory factory;
@@ -33,7 +33,8 @@ final class NodeJobs {
         }
         if (current != null) {
             return Future.failedFuture(new ControlException(
-                    Code.BUSY, "the node still runs " + current.start().jobId() + "; wait for its end or cancel it"));
+                    Code.BUSY,
+                    "the node still runs " + current.start().jobId() + "; wait until it ends, or cancel it"));
         }
         reports = target;
         current = new LocalJob(start, factory, new FreeThenReport(target));
@@ -41,7 +42,7 @@ final class NodeJobs {
         return Future.succeededFuture();
     }
 
-    /** Asks the job's rank 0 to stop; false where it does not run here. */
+    /** Asks the job's rank 0 to stop; false if it is not running here. */
     boolean requestStop(String jobId) {
         return runs(jobId) && current.requestStop();
     }
@@ -50,7 +51,7 @@ final class NodeJobs {
         return runs(jobId) && current.requestCheckpoint();
     }
 
-    /** Gives the job up; returns what its ranks exchanged last. */
+    /** Aborts the job; returns what its ranks exchanged last. */
     List<String> abort(String jobId, String reason) {
         if (!runs(jobId)) {
             return List.of();
@@ -63,7 +64,7 @@ final class NodeJobs {
         return current != null && current.start().jobId().equals(jobId);
     }
 
-    /** A node has left the mesh; without its coordinator a job has no end. */
+    /** A node has left the mesh; without its coordinator a job would never end. */
     void left(Peer node) {
         if (current != null
                 && current.start().node() != 0
@@ -72,7 +73,7 @@ final class NodeJobs {
         }
     }
 
-    /** Takes no more jobs, gives the current one up, and completes when its ranks have left it. */
+    /** Takes no more jobs, aborts the current one, and completes when its ranks have left it. */
     Future<Void> close(Duration limit) {
         closing = true;
         if (current == null) {
@@ -88,7 +89,7 @@ final class NodeJobs {
         return idle.future();
     }
 
-    /** The node is free before the coordinator hears that it is, so the next job never meets the last one. */
+    /** The node is free before the coordinator is told so, so the next job never meets the last one. */
     private final class FreeThenReport implements JobReports {
         private final JobReports target;
 

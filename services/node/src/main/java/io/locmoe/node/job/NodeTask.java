@@ -8,7 +8,7 @@ public interface NodeTask extends AutoCloseable {
     /** In rank order. */
     List<RankTask> ranks();
 
-    /** What the ranks exchanged last, a line each. Any thread, also after {@link #close}. */
+    /** What the ranks exchanged last, one line each. Any thread, even after {@link #close}. */
     List<String> lastExchanges();
 
     /** Makes every rank that waits for another fail with this sentence. Any thread; does not wait for the ranks. */

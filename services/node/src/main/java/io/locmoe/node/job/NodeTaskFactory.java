@@ -12,17 +12,17 @@ public interface NodeTaskFactory {
     List<String> drivers();
 
     /**
-     * Checks what can be known of a job before any node starts it. On a worker thread of the coordinator.
+     * Checks what can be known about a job before any node starts it. Runs on a worker thread of the coordinator.
      *
-     * @throws IllegalArgumentException with every problem, one a line
+     * @throws IllegalArgumentException with every problem, one per line
      */
     void check(JobSettings settings);
 
     /**
-     * Opens devices and the connections to all other nodes. Blocks, on a thread of the job, which is interrupted where
-     * the job is given up.
+     * Opens devices and the connections to all other nodes. Blocks, on a thread of the job, which is interrupted if the
+     * job is aborted.
      *
-     * @param listener for rank 0, where it lives here
+     * @param listener for rank 0, if it lives here
      */
     NodeTask open(RankStart start, JobSettings settings, JobListener listener);
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reports to a coordinator on another node. One that cannot be reached has left the mesh, which ends the job here. */
+/**
+ * Reports to a coordinator on another node. A coordinator that cannot be reached has left the mesh, which ends the job
+ * here.
+ */
 final class RemoteReports implements JobReports {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteReports.class);
 

@@ -62,7 +62,9 @@ final class RunningJob implements JobReports {
         }
     }
 
-    /** A node that answered has not taken the job; one that did not answer is waited for, as it may have. */
+    /**
+     * A node that answered has not taken the job; one that did not answer is waited for, because it may have taken it.
+     */
     private void refused(int node, Throwable refusal) {
         Code code = refusal instanceof ControlException known ? known.code() : Code.INTERNAL;
         if (code == Code.UNREACHABLE || code == Code.DEADLINE) {
@@ -74,7 +76,7 @@ final class RunningJob implements JobReports {
         }
     }
 
-    /** Stops at a step boundary; where the ranks do not run yet, or on a second call, at once. */
+    /** Stops at a step boundary; at once if the ranks are not running yet, or on a second call. */
     void cancel() {
         if (complete) {
             return;
@@ -87,7 +89,7 @@ final class RunningJob implements JobReports {
         } else if (!aborted) {
             timer = confinement.after(
                     limits.stop().toMillis(),
-                    () -> abort("the job was cancelled and did not come to a step boundary within "
+                    () -> abort("the job was cancelled and did not reach a step boundary within "
                             + limits.stop().toSeconds() + " s"));
         }
     }
@@ -104,7 +106,7 @@ final class RunningJob implements JobReports {
     void reported(RankFailure failure) {
         if (!progress.isOver()) {
             causes.add(failure);
-            // The end of the job tells one cause; the log has each wait in vain, with step, layer and direction.
+            // The job's end reports one cause; the log has every wait in vain, with step, layer and direction.
             progress.log(start.peers().get(failure.node()), failure.sentence());
             abort(causes.sentence());
         }
@@ -142,7 +144,7 @@ final class RunningJob implements JobReports {
         }
     }
 
-    /** Nodes that still have not answered are named, and the job ends without them. */
+    /** Nodes that have still not answered are named, and the job ends without them. */
     private void settle() {
         for (int node : Set.copyOf(present)) {
             causes.silent(start.peers().get(node), limits.settle());

@@ -39,7 +39,7 @@ public final class NodeMetrics {
                 .setLabelValues(node, version);
         GaugeWithCallback.builder()
                 .name("locmoe_mesh_nodes")
-                .help("Nodes of the mesh; 0 while this one joins it or leaves it.")
+                .help("Nodes of the mesh; 0 while this one is joining or leaving it.")
                 .callback(gauge -> gauge.call(meshNodes.getAsInt()))
                 .register(registry);
         GaugeWithCallback.builder()
@@ -54,7 +54,7 @@ public final class NodeMetrics {
         ProcessMetrics.builder().register(registry);
     }
 
-    /** Hears of the jobs that the node coordinates. */
+    /** Observes the jobs that the node coordinates. */
     public JobObserver jobs() {
         return training;
     }
@@ -65,8 +65,8 @@ public final class NodeMetrics {
     /**
      * All metrics now. May block, as the sources may.
      *
-     * @param accept the request's header of this name; null where there is none. OpenMetrics where it asks for that,
-     *     else the text format of Prometheus
+     * @param accept the request's header of this name; null if there is none. OpenMetrics if it asks for that,
+     *     otherwise the text format of Prometheus
      */
     public Page scrape(String accept) {
         ExpositionFormatWriter writer = FORMATS.findWriter(accept);

@@ -22,7 +22,7 @@ final class TrainingCounters {
 
     TrainingCounters(PrometheusRegistry registry) {
         this.registry = registry;
-        this.steps = counter("steps", null, "Complete steps.");
+        this.steps = counter("steps", null, "Completed steps.");
         this.tokens = counter("tokens", null, "Tokens trained on, over the whole mesh.");
         this.time = counter(
                 "time_seconds",
@@ -33,17 +33,21 @@ final class TrainingCounters {
         this.hidden = counter(
                 "exchange_hidden_seconds",
                 Unit.SECONDS,
-                "Time in which an exchange was under way beside compute, mean over the ranks.");
+                "Time in which an exchange was under way during compute, mean over the ranks.");
         this.exchanged = counter(
                 "exchange_bytes",
                 Unit.BYTES,
-                "Payload of the token exchange from a node to a node, or between the ranks of one.",
+                "Payload of the token exchange from one node to another, or between the ranks of one node.",
                 "from",
                 "to");
         this.synchronised =
                 counter("gradient_sync_bytes", Unit.BYTES, "Payload of gradient synchronisation between nodes.");
         this.choices = counter(
-                "expert_choices", null, "Choices of an expert before the capacity: its load.", "layer", "expert");
+                "expert_choices",
+                null,
+                "Choices of an expert before the capacity is applied: its load.",
+                "layer",
+                "expert");
         this.dropped = counter("dropped_choices", null, "Choices that the capacity dropped.", "layer");
     }
 

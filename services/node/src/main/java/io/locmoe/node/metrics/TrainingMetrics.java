@@ -13,8 +13,8 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The job that this node coordinates. Gauges are of the job's last step and are gone when it has ended; counters go on
- * over all jobs of the node's life. Thread-safe; never blocks.
+ * The job that this node coordinates. Gauges are of the job's last step and disappear when it ends; counters go on over
+ * all jobs of the node's life. Thread-safe; never blocks.
  */
 final class TrainingMetrics implements JobObserver {
     private static final String PREFIX = "locmoe_training_";
@@ -26,7 +26,7 @@ final class TrainingMetrics implements JobObserver {
     private final Counter jobs;
     private volatile Job job;
 
-    /** The running job; what it has not come to yet is null or empty. */
+    /** The running job; what it has not reached yet is null or empty. */
     private record Job(String id, List<String> nodes, StepReport step, OptionalDouble validation) {}
 
     TrainingMetrics(PrometheusRegistry registry) {
@@ -60,7 +60,7 @@ final class TrainingMetrics implements JobObserver {
         GaugeWithCallback.builder()
                 .name(PREFIX + "validation_loss_nats")
                 .unit(NATS)
-                .help("Loss of the last validation, for each token.")
+                .help("Loss of the last validation, per token.")
                 .callback(gauge -> {
                     Job now = job;
                     if (now != null) {
@@ -71,8 +71,8 @@ final class TrainingMetrics implements JobObserver {
     }
 
     private void stepGauges() {
-        gauge("step", null, "Last complete step, from 1.", StepReport::step);
-        gauge("loss_nats", NATS, "Language-model loss, for each token.", StepReport::lossPerToken);
+        gauge("step", null, "Last completed step, counted from 1.", StepReport::step);
+        gauge("loss_nats", NATS, "Language-model loss, per token.", StepReport::lossPerToken);
         gauge(
                 "auxiliary_loss",
                 null,
@@ -82,7 +82,7 @@ final class TrainingMetrics implements JobObserver {
         gauge(
                 "tokens_per_second",
                 null,
-                "Tokens trained on in a second of the step, over the whole mesh.",
+                "Tokens trained on per second of the step, over the whole mesh.",
                 step -> step.tokens() * 1e3 / step.milliseconds().total());
         gauge(
                 "step_duration_seconds",
@@ -102,7 +102,7 @@ final class TrainingMetrics implements JobObserver {
         gauge(
                 "expert_load_max_over_mean",
                 null,
-                "Largest over mean load of the experts, of the worst layer.",
+                "Largest load of an expert divided by the mean, in the worst layer.",
                 StepReport::loadMaxOverMean);
         gauge("dead_experts", null, "Experts of all layers that no token chose.", StepReport::deadExperts);
         gauge("gradient_norm", null, "Global norm of the gradient before clipping.", StepReport::gradientNorm);

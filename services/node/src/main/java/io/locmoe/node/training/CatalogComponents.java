@@ -6,7 +6,7 @@ import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
 
-/** A catalogue of plug-ins, for the engine. */
+/** A plug-in catalog, as the engine sees it. */
 public record CatalogComponents(PluginCatalog catalog) implements Components {
     @Override
     public GateFactory gate(String name) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Whether the plug-ins that a job names are here and know its options. */
+/** Whether the plug-ins that a job names exist and know its options. */
 public final class ComponentCheck {
     private final PluginCatalog catalog;
     private final Set<String> problems = new LinkedHashSet<>();
@@ -24,7 +24,7 @@ public final class ComponentCheck {
     /**
      * Checks the plug-ins of a job.
      *
-     * @throws IllegalArgumentException with every problem, one a line
+     * @throws IllegalArgumentException with every problem, one per line
      */
     public static void check(JobSettings settings, PluginCatalog catalog) {
         ComponentCheck check = new ComponentCheck(catalog);
@@ -38,7 +38,7 @@ public final class ComponentCheck {
         check.end();
     }
 
-    /** Checks a router and perhaps a gate, as {@link #check(JobSettings, PluginCatalog)}. */
+    /** Checks a router and perhaps a gate, like {@link #check(JobSettings, PluginCatalog)}. */
     public static void check(Choice router, Optional<Choice> gate, PluginCatalog catalog) {
         ComponentCheck check = new ComponentCheck(catalog);
         check.router(router);

@@ -12,7 +12,7 @@ public final class JobText {
     private JobText() {}
 
     /**
-     * Opens it; domains are read when they are first used.
+     * Opens the text; domains are read when they are first used.
      *
      * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
      */

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Whether the nodes of a job read the same text. Each rank draws its sequences by itself, so nodes with different text
- * would train on something that nobody has, without a word.
+ * would silently train on a mixture that nobody has.
  *
  * @param nodes       of the job, in order
  * @param fingerprint of this node's text
@@ -37,8 +37,8 @@ record SameText(List<Peer> nodes, long fingerprint) {
         if (!different.isEmpty()) {
             throw new TrainingException("the nodes read different text: " + nodes.getFirst() + " has the fingerprint "
                     + text(all[0][0]) + ", but " + different
-                    + "; give all nodes the same files for data and tokenizer, and the same JDK build for the text"
-                    + " that is built in");
+                    + "; give all nodes the same files for data and tokenizer, and the same JDK build for the"
+                    + " built-in text");
         }
     }
 

@@ -7,7 +7,7 @@ import io.locmoe.engine.training.Trainer;
 import io.locmoe.node.job.RankTask;
 
 /**
- * One rank that trains. The trainer lives on the rank's thread; what is asked for before it exists is not forgotten.
+ * One rank that trains. The trainer lives on the rank's thread; requests made before it exists are not forgotten.
  */
 final class TrainingRank implements RankTask {
     private final JobSettings settings;
@@ -18,7 +18,7 @@ final class TrainingRank implements RankTask {
     private boolean stop;
     private boolean checkpoint;
 
-    /** @param agreement what the ranks have to agree on before they train; throws where they do not */
+    /** @param agreement what the ranks must agree on before they train; throws if they do not */
     TrainingRank(JobSettings settings, RankEnvironment environment, JobListener listener, Runnable agreement) {
         this.settings = settings;
         this.environment = environment;

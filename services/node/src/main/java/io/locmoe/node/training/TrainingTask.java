@@ -30,7 +30,9 @@ final class TrainingTask implements NodeTask {
 
     private TrainingTask() {}
 
-    /** Opens everything, the connections last: a node that cannot run the job fails before others wait for it. */
+    /**
+     * Opens everything, the connections last, so that a node that cannot run the job fails before others wait for it.
+     */
     static TrainingTask open(
             RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, DataPlane dataPlane) {
         TrainingTask task = new TrainingTask();

@@ -1,2 +1,2 @@
-/** Training on a node: plug-ins, corpus and data plane as the engine wants them. */
+/** Training on a node: plug-ins, corpus and data plane as the engine needs them. */
 package io.locmoe.node.training;
