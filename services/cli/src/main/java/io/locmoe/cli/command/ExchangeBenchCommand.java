@@ -53,7 +53,7 @@ final class ExchangeBenchCommand implements Callable<Integer> {
             description = "Communication strategy (${DEFAULT-VALUE}).")
     private String strategy;
 
-    @Option(names = "--no-mpi", description = "Leaves OpenMPI out.")
+    @Option(names = "--no-mpi", description = "Leave OpenMPI out.")
     private boolean noMpi;
 
     @Mixin

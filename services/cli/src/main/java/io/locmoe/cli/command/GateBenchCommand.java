@@ -72,7 +72,7 @@ final class GateBenchCommand implements Callable<Integer> {
             description = "Device driver (${DEFAULT-VALUE}).")
     private String driver;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Also writes bench-gate.json and a page with charts.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Also write bench-gate.json and a page with charts.")
     private Path out;
 
     @Mixin

@@ -55,14 +55,14 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--temperature",
             paramLabel = "T",
             defaultValue = "0.8",
-            description = "Divides the logits; 0 takes the most probable token (${DEFAULT-VALUE}).")
+            description = "Divide the logits by T; 0: take the most probable token (${DEFAULT-VALUE}).")
     private double temperature;
 
     @Option(
             names = "--top-k",
             paramLabel = "K",
             defaultValue = "40",
-            description = "Draws from the K most probable tokens; 0: from all (${DEFAULT-VALUE}).")
+            description = "Draw from the K most probable tokens; 0: from all (${DEFAULT-VALUE}).")
     private int topK;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")

@@ -36,7 +36,7 @@ public final class PluginsCommand implements Runnable {
         @Mixin
         private PluginDirectories directories;
 
-        @Option(names = "--options", description = "Also lists the options of each, with defaults and meaning.")
+        @Option(names = "--options", description = "Also list the options of each, with defaults and meaning.")
         private boolean options;
 
         @Spec

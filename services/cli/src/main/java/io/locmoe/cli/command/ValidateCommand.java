@@ -53,7 +53,7 @@ public final class ValidateCommand implements Callable<Integer> {
             description = "Sequences of the validation; by default as many as the training took.")
     private Integer sequences;
 
-    @Option(names = "--json", description = "Prints the result as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Mixin

@@ -35,7 +35,7 @@ public final class RouteOptions {
                 paramLabel = "FILE",
                 required = true,
                 description =
-                        "Scores: a row for each token, a column for each expert; CSV, separated by blanks, or JSON.")
+                        "Scores: a row for each token, a column for each expert; commas or blanks between, or JSON.")
         private Path scores;
 
         @Option(

@@ -131,7 +131,7 @@ public record CheckpointConfig(
                             saved.path("ranks_per_node").asInt()),
                     new ExpertPlacement(0, rankOfExpert));
         } catch (IllegalArgumentException e) {
-            throw new CheckpointException(file + " has a mesh that cannot be: " + e.getMessage(), e);
+            throw new CheckpointException(file + " has an impossible mesh: " + e.getMessage(), e);
         }
     }
 

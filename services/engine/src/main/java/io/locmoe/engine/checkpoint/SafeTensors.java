@@ -31,7 +31,7 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
     /** @param offset first byte within the data */
     record Tensor(int[] shape, long offset, long bytes) {}
 
-    /** Lays tensors out one after the other, each name with a prefix, and writes the header. */
+    /** Lays tensors out one after another, each name with a prefix, and writes the header. */
     static SafeTensors create(FileChannel file, List<Map.Entry<String, Parameter>> named) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         header.putObject("__metadata__").put("format", "pt");

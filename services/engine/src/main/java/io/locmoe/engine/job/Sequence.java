@@ -3,7 +3,7 @@ package io.locmoe.engine.job;
 import java.util.Arrays;
 
 /**
- * One training example. The record keeps the arrays it is given; callers own them and may not share them.
+ * One training example. The record keeps the arrays it is given and owns them from then on.
  *
  * @param tokens  [sequence] token ids; arbitrary on padding
  * @param targets [sequence] the token that follows each position; {@link #NO_TARGET} where the position is padding

@@ -35,7 +35,7 @@ public record Slots(int first, int count, int total) {
         return (int) ((long) Objects.checkIndex(slot, total) * domains / total);
     }
 
-    /** One slot that reads a domain by preference; where no slot does, the last that comes before it. */
+    /** One slot that reads a domain by preference; if no slot does, the last one before it. */
     public static Slots home(int domain, int domains, int total) {
         int slot = 0;
         while (slot + 1 < total

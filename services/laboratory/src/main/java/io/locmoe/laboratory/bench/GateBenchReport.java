@@ -92,8 +92,8 @@ public record GateBenchReport(String command, String version, String device, int
                                 ? ""
                                 : " (by the formulas " + Digits.percent((double) c.closedForm() / first.closedForm())
                                         + ")")
-                        + " in " + Digits.four(c.forwardRatio().median()) + " times the time, and "
-                        + Digits.four(c.trainingRatio().median()) + " times with backward.");
+                        + " and takes " + Digits.four(c.forwardRatio().median()) + " times as long forward, "
+                        + Digits.four(c.trainingRatio().median()) + " times forward and backward.");
             }
         }
         return findings;
