@@ -20,9 +20,9 @@ public final class FileFailure {
 
     private static String reason(FileSystemException failure) {
         return switch (failure) {
-            case AccessDeniedException e -> "permission denied";
-            case NoSuchFileException e -> "does not exist";
-            case FileAlreadyExistsException e -> "is not a directory";
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "does not exist";
+            case FileAlreadyExistsException _ -> "is not a directory";
             default -> failure.getReason() == null ? "input/output error" : failure.getReason();
         };
     }
