@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Creates a job's gates and routers as its ranks will and routes two tokens, to learn what they refuse: an option may be
- * of the right type and yet not fit the number of experts, their places, or the gate.
+ * Creates a job's gates and routers as its ranks will and routes two tokens, to learn what they refuse: an option may
+ * be of the right type and yet not fit the number of experts, their places, or the gate.
  *
  * @param vocabulary token ids of the job's text
  */
