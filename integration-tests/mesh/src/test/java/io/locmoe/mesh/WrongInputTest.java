@@ -93,14 +93,15 @@ class WrongInputTest {
         Path run = directory.resolve("run");
         Locmoe.train(run, SMALL);
         assertThat(failure("--resume", "run", "--out", "wider", "--steps", "4", "--set", "width=64"))
-                .contains("model.safetensors")
-                .contains("but the model needs");
+                .contains("is of a model with width=32, but the job asks for width=64");
         Path model = run.resolve("checkpoints/step-000002/model.safetensors");
         try (FileChannel file = FileChannel.open(model, StandardOpenOption.WRITE)) {
             file.truncate(file.size() - 100);
         }
         assertThat(failure("--resume", "run", "--out", "again", "--steps", "4"))
                 .contains("model.safetensors is truncated");
+        assertThat(directory.resolve("wider")).doesNotExist();
+        assertThat(directory.resolve("again")).doesNotExist();
         assertThat(Locmoe.report(run).path("steps")).hasSize(2);
     }
 

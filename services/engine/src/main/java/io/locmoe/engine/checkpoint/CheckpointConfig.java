@@ -97,13 +97,13 @@ public record CheckpointConfig(
         }
     }
 
-    private static CheckpointConfig of(JsonNode root, int format, Path file) {
+    private static CheckpointConfig of(JsonNode root, int format, Path file) throws IOException {
         Map<String, String> settings = new TreeMap<>();
         root.path("settings")
                 .properties()
                 .forEach(f -> settings.put(f.getKey(), f.getValue().asText()));
         Path own = file.resolveSibling(TOKENIZER);
-        if (Files.isRegularFile(own) && !Files.isRegularFile(Path.of(settings.getOrDefault("tokenizer", "")))) {
+        if (Files.isRegularFile(own) && !sameFile(own, Path.of(settings.getOrDefault("tokenizer", "")))) {
             settings.put("tokenizer", own.toString());
         }
         List<String> domains = new ArrayList<>();
@@ -111,6 +111,11 @@ public record CheckpointConfig(
         int vocabulary = root.path(format == 1 ? "vocabulary" : "vocab_size").asInt();
         return new CheckpointConfig(
                 format, root.path("step").asLong(), vocabulary, domains, mesh(root, settings, file), settings);
+    }
+
+    /** Whether the training's file is still there and unchanged; if so, the job keeps its name. */
+    private static boolean sameFile(Path own, Path original) throws IOException {
+        return Files.isRegularFile(original) && Files.mismatch(own, original) < 0;
     }
 
     /** Format 1 has no map of experts: they lay evenly on the mesh that the settings ask for. */

@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.model.ParameterNames;
 import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.settings.JobSettings;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,10 @@ import java.util.Set;
 
 /** Reads tensors of a checkpoint by name. */
 public final class CheckpointReader implements AutoCloseable {
+    /** Settings that give the tensors their shapes, or the heads theirs. */
+    private static final List<String> SHAPE =
+            List.of("width", "blocks", "sparseEvery", "heads", "sequence", "experts", "feedForward");
+
     private record Source(FileChannel channel, Path path, SafeTensors layout) {}
 
     private final Path directory;
@@ -49,6 +54,46 @@ public final class CheckpointReader implements AutoCloseable {
      */
     public void readRouterStates(RouterStates states, ParameterNames names) {
         RouterStateFile.read(directory, states, name -> saved(name, names));
+    }
+
+    /**
+     * Checks, as far as it can be known before a model is built, whether a job can continue from this checkpoint.
+     *
+     * @param vocabulary token ids of the job's text
+     * @param parameters of its gates and routers
+     * @param states     of its routers, which get the checkpoint's values
+     * @throws CheckpointException if the checkpoint is of another model, or a file is missing or broken
+     */
+    public void requireFit(JobSettings job, int vocabulary, List<Parameter> parameters, RouterStates states) {
+        Path file = directory.resolve(CheckpointConfig.FILE);
+        for (String name : SHAPE) {
+            String own = config.settings().get(name);
+            if (own != null && !own.equals(job.text().get(name))) {
+                throw new CheckpointException(file + " is of a model with " + name + "=" + own
+                        + ", but the job asks for " + name + "=" + job.text().get(name));
+            }
+        }
+        if (config.vocabulary() != vocabulary) {
+            throw new CheckpointException(file + " is of a model with " + config.vocabulary()
+                    + " token ids, but the job's tokenizer has " + vocabulary + "; use the checkpoint's own tokenizer");
+        }
+        ParameterNames names = ParameterNames.of(job.model());
+        for (TensorKind kind : TensorKind.values()) {
+            requireTensors(kind, parameters, names);
+        }
+        readRouterStates(states, names);
+    }
+
+    private void requireTensors(TensorKind kind, List<Parameter> parameters, ParameterNames names) {
+        try {
+            Source source = open(kind.file);
+            for (Parameter p : parameters) {
+                String name = kind.prefix + saved(p.name(), names);
+                check(source.path, name, p, source.layout.tensors().get(name));
+            }
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + directory.resolve(kind.file) + ": " + e.getMessage(), e);
+        }
     }
 
     /** This checkpoint's name for what a model calls {@code name}. */

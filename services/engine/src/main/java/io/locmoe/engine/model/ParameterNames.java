@@ -18,7 +18,7 @@ public record ParameterNames(int sparseEvery) {
     }
 
     /** The name of something in a sparse layer, counted from 0: below the number of its block. */
-    String ofLayer(int layer, String name) {
+    public String ofLayer(int layer, String name) {
         return "blocks." + ((layer + 1) * sparseEvery - 1) + "." + name;
     }
 

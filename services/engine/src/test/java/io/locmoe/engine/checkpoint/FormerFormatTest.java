@@ -37,11 +37,12 @@ class FormerFormatTest {
         return copy;
     }
 
-    /** Old and new names are equally long, so that the layout stays. */
+    /** Old and new names of tensors are equally long, so that the layout stays. */
     private static byte[] rename(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1)
                 .replaceAll("blocks\\.1\\.(gate|router|experts)", "layers.0.$1")
                 .replaceAll("\"format\" : 2", "\"format\" : 1")
+                .replaceAll("\"vocab_size\"", "\"vocabulary\"")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 

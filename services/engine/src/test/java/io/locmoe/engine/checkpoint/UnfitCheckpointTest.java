@@ -6,9 +6,13 @@ import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +62,23 @@ class UnfitCheckpointTest {
     })
     void anotherShapeIsNamed(String setting, String value, String file, String name) {
         refused(checkpoint, new String[] {setting, value}, file, name);
+    }
+
+    /** What is told before any node is started. */
+    @ParameterizedTest
+    @CsvSource({"width, 32", "sequence, 4", "feedForward, 32", "experts, 8", "blocks, 4", "sparseEvery, 1", "heads, 4"})
+    void anotherShapeIsKnownWithoutAModel(String setting, String value) {
+        JobSettings job = SettingsParser.parse(TinyJob.settings("gate", "dense", "nodes", "2", setting, value));
+        try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
+            int vocabulary = reader.config().vocabulary();
+            reader.requireFit(
+                    SettingsParser.parse(TinyJob.settings("gate", "dense")), vocabulary, List.of(), new RouterStates());
+            assertThatThrownBy(() -> reader.requireFit(job, vocabulary, List.of(), new RouterStates()))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContainingAll("config.json", "the job asks for " + setting + "=" + value);
+            assertThatThrownBy(() -> reader.requireFit(job, vocabulary + 1, List.of(), new RouterStates()))
+                    .isInstanceOf(CheckpointException.class);
+        }
     }
 
     /** Nothing that the job asks for is missing then, and still it is another model. */

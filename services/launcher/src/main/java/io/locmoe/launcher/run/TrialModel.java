@@ -1,7 +1,10 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.model.GateSite;
 import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.model.ParameterNames;
 import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.routing.SingleRankRouting;
@@ -14,6 +17,7 @@ import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.router.Router;
 import io.locmoe.tape.Tape;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -40,18 +44,31 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         try (Device device = catalog.driver(DRIVER).open(0);
                 Tape tape = new Tape(device)) {
             ParameterBlock block = new ParameterBlock(tape);
+            RouterStates states = new RouterStates();
             for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
-                layer(layer, block, problems);
+                layer(layer, block, states, problems);
+            }
+            if (problems.isEmpty() && settings.resume().isPresent()) {
+                resume(settings.resume().get(), block, states).ifPresent(problems::add);
             }
         }
         return problems;
     }
 
-    private void layer(int layer, ParameterBlock block, Set<String> problems) {
+    private Optional<String> resume(Path checkpoint, ParameterBlock block, RouterStates states) {
+        try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
+            reader.requireFit(settings, vocabulary, block.parameters(), states);
+            return Optional.empty();
+        } catch (CheckpointException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private void layer(int layer, ParameterBlock block, RouterStates states, Set<String> problems) {
         Choice gate = settings.gates().get(layer);
         Choice router = settings.routers().get(layer);
         try {
-            Router created = router(layer, block).create(router);
+            Router created = router(layer, block, states).create(router);
             Optional<String> refusal = created.usesScores() ? gate(layer, gate, block) : Optional.empty();
             refusal.ifPresentOrElse(problems::add, () -> route(router, created.usesScores(), gate));
         } catch (IllegalArgumentException e) {
@@ -62,7 +79,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
     private Optional<String> gate(int layer, Choice gate, ParameterBlock block) {
         int width = settings.model().width();
         try {
-            new GateSite(layer, width, settings.model().experts(), block, "layers." + layer + ".gate.")
+            new GateSite(layer, width, settings.model().experts(), block, names().ofLayer(layer, "gate."))
                     .create(gate, new CatalogComponents(catalog));
             return Optional.empty();
         } catch (IllegalArgumentException e) {
@@ -96,6 +113,10 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         }
     }
 
+    private ParameterNames names() {
+        return ParameterNames.of(settings.model());
+    }
+
     private static float[][] rows(int columns) {
         float[][] rows = new float[TOKENS][columns];
         for (int i = 0; i < TOKENS * columns; i++) {
@@ -104,7 +125,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         return rows;
     }
 
-    private RouterSite router(int layer, ParameterBlock block) {
+    private RouterSite router(int layer, ParameterBlock block, RouterStates states) {
         long[] frequencies = new long[vocabulary];
         Arrays.fill(frequencies, 1);
         return new RouterSite(
@@ -115,7 +136,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
                 frequencies,
                 new CatalogComponents(catalog),
                 block,
-                new RouterStates(),
-                "layers." + layer + ".router.");
+                states,
+                names().ofLayer(layer, "router."));
     }
 }
