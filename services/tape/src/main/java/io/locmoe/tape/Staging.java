@@ -1,13 +1,16 @@
 package io.locmoe.tape;
 
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Native host memory for copies to and from the device. What is taken stays valid until {@link #reset}, which the owner
- * calls once the stream has caught up.
+ * Copies between the host's arrays and the device, through native host memory, which is given back by {@link #reset}:
+ * the owner calls it once the stream has caught up.
  */
 final class Staging implements AutoCloseable {
     private static final long CHUNK = 1 << 20;
@@ -15,9 +18,46 @@ final class Staging implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final List<MemorySegment> chunks = new ArrayList<>();
     private int current;
+    private final DeviceStream stream;
     private long used;
 
-    MemorySegment take(long bytes) {
+    Staging(DeviceStream stream) {
+        this.stream = stream;
+    }
+
+    /** Enqueues a copy of the values, which may be changed at once. */
+    void copyIn(float[] values, Span target) {
+        if (values.length > 0) {
+            MemorySegment host = take(4L * values.length);
+            MemorySegment.copy(values, 0, host, ValueLayout.JAVA_FLOAT, 0, values.length);
+            stream.copyIn(host, target.buffer(), target.byteOffset());
+        }
+    }
+
+    /** As {@link #copyIn(float[], Span)}. */
+    void copyIn(int[] values, Span target) {
+        if (values.length > 0) {
+            MemorySegment host = take(4L * values.length);
+            MemorySegment.copy(values, 0, host, ValueLayout.JAVA_INT, 0, values.length);
+            stream.copyIn(host, target.buffer(), target.byteOffset());
+        }
+    }
+
+    /** Waits for the values of all spans, float32, with a single wait. */
+    float[][] read(List<Span> spans) {
+        List<MemorySegment> hosts = new ArrayList<>();
+        for (Span span : spans) {
+            MemorySegment host = take(4L * span.length());
+            if (span.length() > 0) {
+                stream.copyOut(span.buffer(), span.byteOffset(), host);
+            }
+            hosts.add(host);
+        }
+        stream.record().await();
+        return hosts.stream().map(host -> host.toArray(ValueLayout.JAVA_FLOAT)).toArray(float[][]::new);
+    }
+
+    private MemorySegment take(long bytes) {
         while (current < chunks.size() && used + bytes > chunks.get(current).byteSize()) {
             current++;
             used = 0;

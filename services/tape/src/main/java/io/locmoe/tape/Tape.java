@@ -7,8 +7,6 @@ import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensors;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,13 +17,6 @@ import java.util.function.LongConsumer;
  * differentiation). One object per rank, used by its thread only.
  */
 public final class Tape implements Tensors, AutoCloseable {
-    /** An operation, or a mark, which has no output. */
-    private record Node(Slot output, Runnable backward) {
-        boolean due() {
-            return output == null || output.gradient != null;
-        }
-    }
-
     /** Writes a gradient to {@code target}, adding to what is there if {@code beta} is 1. */
     public interface GradientWriter {
         void write(Span target, float beta);
@@ -34,17 +25,17 @@ public final class Tape implements Tensors, AutoCloseable {
     private final Device device;
     private final DeviceStream stream;
     private final Memory memory;
-    private final Staging staging = new Staging();
-    private final List<Node> nodes = new ArrayList<>();
+    private final Staging staging;
+    private final Operations operations = new Operations();
     private final List<Span> taken = new ArrayList<>();
     private final List<Slot> variables = new ArrayList<>();
-    private LongConsumer marks = mark -> {};
     private boolean recording = true;
 
     public Tape(Device device) {
         this.device = device;
         this.stream = device.openStream();
         this.memory = new Memory(device);
+        this.staging = new Staging(stream);
     }
 
     /** Sets whether operations are recorded for {@link #backward}; switch it off for validation. */
@@ -74,11 +65,7 @@ public final class Tape implements Tensors, AutoCloseable {
         if (values.length != tensor.elements()) {
             throw new IllegalArgumentException(values.length + " values for the shape " + DeviceTensor.text(shape));
         }
-        if (values.length > 0) {
-            MemorySegment host = staging.take(4L * values.length);
-            MemorySegment.copy(values, 0, host, ValueLayout.JAVA_FLOAT, 0, values.length);
-            stream.copyIn(host, tensor.span().buffer(), tensor.span().byteOffset());
-        }
+        staging.copyIn(values, tensor.span());
         return tensor;
     }
 
@@ -108,26 +95,13 @@ public final class Tape implements Tensors, AutoCloseable {
     /** An int32 array on the device, until the end of the step. */
     public Span indices(int[] values) {
         Span span = take(values.length);
-        if (values.length > 0) {
-            MemorySegment host = staging.take(4L * values.length);
-            MemorySegment.copy(values, 0, host, ValueLayout.JAVA_INT, 0, values.length);
-            stream.copyIn(host, span.buffer(), span.byteOffset());
-        }
+        staging.copyIn(values, span);
         return span;
     }
 
     /** Copies tensors to the host with a single wait; entry i of the result belongs to tensor i. */
     public float[][] read(List<DeviceTensor> tensors) {
-        List<MemorySegment> hosts = new ArrayList<>();
-        for (DeviceTensor tensor : tensors) {
-            MemorySegment host = staging.take(4L * tensor.elements());
-            if (tensor.elements() > 0) {
-                stream.copyOut(tensor.span().buffer(), tensor.span().byteOffset(), host);
-            }
-            hosts.add(host);
-        }
-        stream.record().await();
-        return hosts.stream().map(host -> host.toArray(ValueLayout.JAVA_FLOAT)).toArray(float[][]::new);
+        return staging.read(tensors.stream().map(DeviceTensor::span).toList());
     }
 
     // --- for operations
@@ -164,15 +138,14 @@ public final class Tape implements Tensors, AutoCloseable {
      */
     public void record(DeviceTensor output, Consumer<Span> backward) {
         if (output.needsGradient()) {
-            Slot slot = output.slot();
-            nodes.add(new Node(slot, () -> backward.accept(slot.gradient)));
+            operations.add(output.slot(), backward);
         }
     }
 
     /** Records a place among the operations, for {@link #backward(List, float[], LongConsumer)}. */
     public void mark(long mark) {
         if (recording) {
-            nodes.add(new Node(null, () -> marks.accept(mark)));
+            operations.mark(mark);
         }
     }
 
@@ -229,7 +202,6 @@ public final class Tape implements Tensors, AutoCloseable {
      * on. The listener may enqueue work on the stream.
      */
     public void backward(List<DeviceTensor> roots, float[] factors, LongConsumer marks) {
-        this.marks = marks;
         for (int i = 0; i < factors.length; i++) {
             float factor = factors[i];
             if (roots.get(i).elements() != 1) {
@@ -237,27 +209,14 @@ public final class Tape implements Tensors, AutoCloseable {
             }
             contribute(roots.get(i), target -> launch(new Fill(target, factor)));
         }
-        for (Node node : nodes.reversed()) {
-            if (node.due()) {
-                node.backward.run();
-                giveGradient(node.output);
-            }
-        }
-        nodes.clear();
-    }
-
-    private void giveGradient(Slot output) {
-        if (output != null) {
-            memory.give(output.gradient);
-            output.gradient = null;
-        }
+        operations.runBackward(marks, memory);
     }
 
     /**
      * Ends a step or micro-batch: waits for the device, and takes back the memory of every tensor except parameters.
      */
     public void reset() {
-        nodes.clear();
+        operations.clear();
         stream.record().await();
         variables.stream().filter(slot -> slot.gradient != null).forEach(slot -> memory.give(slot.gradient));
         variables.clear();
