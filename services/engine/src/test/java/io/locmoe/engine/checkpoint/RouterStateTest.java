@@ -131,7 +131,7 @@ class RouterStateTest {
                 {"drift": [0.5, 1, 2, 3]}""");
         assertThatThrownBy(() -> RouterStateFile.read(directory, drift(new double[8]), UnaryOperator.identity()))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContainingAll("4 numbers", "drift", "asks for 8");
+                .hasMessageContainingAll("4 numbers", "drift", "needs 8");
     }
 
     @Test
