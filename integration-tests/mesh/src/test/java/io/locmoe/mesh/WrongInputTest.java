@@ -57,8 +57,8 @@ class WrongInputTest {
             --set width=100                    | 2 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
             --router top-k --set router.topK=9 | 2 | option topK must be in [1, 8]: 9
-            --router sam --set router.topK=3   | 2 | router sam: a token chooses topK 3 experts of one node
-            --router locmoe-plus --gate dense  | 2 | router locmoe-plus needs a gate with fixed vectors
+            --router sam --set router.topK=3   | 2 | locmoe: router sam: a token chooses topK 3 experts of one node
+            --router locmoe-plus --gate dense  | 2 | locmoe: router locmoe-plus: needs a gate with fixed vectors
             --gate dense --set router.capacityBound=literal | 2 | needs a gate with fixed vectors
             --config .                         | 2 | the configuration . cannot be read: Is a directory
             --tokenizer broken.json            | 2 | broken.json cannot be loaded

@@ -27,9 +27,13 @@ final class RouterStateFile {
         if (states.arrays().isEmpty()) {
             return;
         }
+        // Keys in one order, so that equal states are equal files.
         Map<String, Map<String, Object>> file = new LinkedHashMap<>();
-        states.arrays()
-                .forEach((name, state) -> file.put(name, Map.of("type", state.type(), "values", state.values())));
+        states.arrays().forEach((name, state) -> {
+            Map<String, Object> saved = file.computeIfAbsent(name, _ -> new LinkedHashMap<>());
+            saved.put("type", state.type());
+            saved.put("values", state.values());
+        });
         Files.write(checkpoint.resolve(FILE), JSON.writeValueAsBytes(file));
     }
 

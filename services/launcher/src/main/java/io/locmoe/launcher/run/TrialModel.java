@@ -70,7 +70,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         try {
             Router created = router(layer, block, states).create(router);
             Optional<String> refusal = created.usesScores() ? gate(layer, gate, block) : Optional.empty();
-            refusal.ifPresentOrElse(problems::add, () -> route(router, created.usesScores(), gate));
+            refusal.or(() -> route(router, created.usesScores(), gate)).ifPresent(problems::add);
         } catch (IllegalArgumentException e) {
             problems.add("router " + router.name() + ": " + e.getMessage());
         }
@@ -87,12 +87,8 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         }
     }
 
-    /**
-     * Routes two tokens of the first node.
-     *
-     * @throws IllegalArgumentException if the router refuses
-     */
-    private void route(Choice router, boolean scored, Choice gate) {
+    /** Routes two tokens of the first node; the router's refusal, with its name. */
+    private Optional<String> route(Choice router, boolean scored, Choice gate) {
         ModelSettings model = settings.model();
         SingleRankRouting.Request request = new SingleRankRouting.Request(
                 router,
@@ -106,10 +102,12 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
                 settings.training().seed());
         try (Device device = catalog.driver(DRIVER).open(0)) {
             SingleRankRouting.route(request, new CatalogComponents(catalog), device);
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
-            throw e;
+            return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
             // No refusal: the nodes meet it too, and their error names rank, layer and step.
+            return Optional.empty();
         }
     }
 
