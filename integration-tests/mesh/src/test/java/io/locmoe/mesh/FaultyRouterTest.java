@@ -90,7 +90,7 @@ class FaultyRouterTest {
     @CsvSource(delimiter = '|', textBlock = """
             expert-out-of-range | token 0 of this rank chose expert 4 of 4
             nan-weights         | the weight NaN
-            over-capacity       | over its capacity of 1
+            over-capacity       | more than its capacity of 1
             infinite-loss       | auxiliary loss of router faulty
             """)
     void isNamedAndTheLastCheckpointIsWhole(String mistake, String reason) {
