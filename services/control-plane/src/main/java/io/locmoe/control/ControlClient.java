@@ -15,6 +15,7 @@ import io.vertx.grpc.common.ServiceMethod;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Calls the control planes of nodes, over one connection each. Thread-safe; never blocks. */
 public final class ControlClient {
@@ -49,10 +50,11 @@ public final class ControlClient {
         return grpc.request(address, method)
                 .compose(call -> {
                     sent.set(call);
+                    // Heard from here, on the call's event loop: the answer can come before another thread composes.
                     return call.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                            .send(request);
+                            .send(request)
+                            .compose(answer -> reply(address, answer));
                 })
-                .compose(answer -> reply(address, answer))
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> {
                     if (sent.get() != null) {
@@ -80,10 +82,21 @@ public final class ControlClient {
         return promise.future();
     }
 
-    /** Opens a stream of replies. It has no deadline; the caller must watch it. */
-    <Q, R> Future<GrpcClientResponse<Q, R>> open(SocketAddress address, ServiceMethod<R, Q> method, Q request) {
+    /**
+     * Opens a stream of replies. It has no deadline; the caller must watch it.
+     *
+     * @param listen sets the handlers of the answer, on its event loop, before its first message is read; may throw
+     */
+    <Q, R> Future<GrpcClientResponse<Q, R>> open(
+            SocketAddress address,
+            ServiceMethod<R, Q> method,
+            Q request,
+            Consumer<? super GrpcClientResponse<Q, R>> listen) {
         return grpc.request(address, method)
-                .compose(call -> call.send(request))
+                .compose(call -> call.send(request).map(answer -> {
+                    listen.accept(answer);
+                    return answer;
+                }))
                 .recover(failure ->
                         Future.failedFuture(StatusMapper.unanswered(address.toString(), method.methodName(), failure)));
     }

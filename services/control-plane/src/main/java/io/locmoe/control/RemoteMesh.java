@@ -52,22 +52,22 @@ final class RemoteMesh implements MeshService {
     Future<GrpcClientResponse<?, io.locmoe.control.proto.JobEvent>> stream(
             String jobId, Consumer<JobEvent> events, Consumer<ControlException> lost) {
         WatchJobRequest request = WatchJobRequest.newBuilder().setJobId(jobId).build();
-        return client.open(address, MeshControlGrpcClient.WatchJob, request).compose(answer -> {
-            ControlException refusal = ControlClient.refusal(address, answer);
-            if (refusal != null) {
-                return Future.failedFuture(refusal);
-            }
-            answer.handler(message -> events.accept(EventMessages.decode(message)))
-                    .exceptionHandler(
-                            failure -> lost.accept(StatusMapper.unanswered(address.toString(), "WatchJob", failure)))
-                    .endHandler(end -> {
-                        ControlException late = ControlClient.refusal(address, answer);
-                        if (late != null) {
-                            lost.accept(late);
-                        }
-                    });
-            return Future.succeededFuture(answer);
-        });
+        return client.open(address, MeshControlGrpcClient.WatchJob, request, answer -> {
+                    ControlException refusal = ControlClient.refusal(address, answer);
+                    if (refusal != null) {
+                        throw refusal;
+                    }
+                    answer.handler(message -> events.accept(EventMessages.decode(message)))
+                            .exceptionHandler(failure ->
+                                    lost.accept(StatusMapper.unanswered(address.toString(), "WatchJob", failure)))
+                            .endHandler(end -> {
+                                ControlException late = ControlClient.refusal(address, answer);
+                                if (late != null) {
+                                    lost.accept(late);
+                                }
+                            });
+                })
+                .map(answer -> answer);
     }
 
     @Override
