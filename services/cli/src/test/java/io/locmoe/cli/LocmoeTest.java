@@ -2,8 +2,10 @@ package io.locmoe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +18,8 @@ import picocli.CommandLine;
 
 class LocmoeTest {
     @BeforeAll
-    static void haveADistribution(@TempDir Path directory) {
+    static void haveADistribution(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("node.flags"), "-Xmx192m");
         System.setProperty("locmoe.distribution", directory.toString());
     }
 
