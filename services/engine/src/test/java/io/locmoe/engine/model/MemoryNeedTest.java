@@ -97,9 +97,6 @@ class MemoryNeedTest {
         Patterns patterns = new Patterns(settings.model().sequence());
         MeshRun.run(settings.text(), driver, new Vocabulary(patterns, vocabulary), directory);
         MemoryNeed need = MemoryNeed.of(settings, vocabulary);
-        System.out.println(
-                "RATIO " + changes + " " + settings.nodes() * (need.state() + need.activations()) / driver.bytes.get()
-                        + " " + driver.bytes.get());
         double estimate = settings.nodes() * (need.state() + need.activations());
         assertThat(estimate / driver.bytes.get())
                 .as(need + " for " + driver.bytes)
