@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
- * for one. Thread-safe; methods that read text may block, on built-in text for about a second per domain, on a large one
- * for as long as it takes to read it once; see {@link #open(CorpusSettings, Consumer)}.
+ * for one. Thread-safe; methods that read text may block, on built-in text for about a second per domain, on a large
+ * one for as long as it takes to read it once; see {@link #open(CorpusSettings, Consumer)}.
  */
 public final class Corpus {
 
@@ -87,8 +87,8 @@ public final class Corpus {
     }
 
     /**
-     * Reads text that is kept in files now, so that processes started later find it read; small text, which each of them
-     * reads for itself, is left alone.
+     * Reads text that is kept in files now, so that processes started later find it read; small text, which each of
+     * them reads for itself, is left alone.
      *
      * @throws CorpusException for the first domain that cannot be used
      */

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Keeps tokens in files of a private directory, so that text of any size trains: of the processes of a machine the first
- * reads it, the others wait and map what it wrote, and the next job finds it read. When a text has changed, a new file
- * replaces the old one; files that no job has opened for {@value #KEPT_DAYS} days are deleted when another one is
+ * Keeps tokens in files of a private directory, so that text of any size trains: of the processes of a machine the
+ * first reads it, the others wait and map what it wrote, and the next job finds it read. When a text has changed, a new
+ * file replaces the old one; files that no job has opened for {@value #KEPT_DAYS} days are deleted when another one is
  * written. A deleted file stays readable to those who have mapped it.
  */
 final class TokenCache implements TokenStorage {
