@@ -1,6 +1,7 @@
 package io.locmoe.cli.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.slf4j.Logger.ROOT_LOGGER_NAME;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -22,7 +23,7 @@ class FloodFilterTest {
     void configure() {
         context.addTurboFilter(new FloodFilter(clock::get));
         appender.start();
-        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        context.getLogger(ROOT_LOGGER_NAME).addAppender(appender);
         logger.setLevel(Level.INFO);
     }
 

@@ -45,8 +45,8 @@ class NodeLogFormatTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "WARN  Handler [main] a stranger sent GET /: java.lang.IllegalStateException: not a TLS record: [31m16f3"
-                                + ": java.io.IOException: bad bytes");
+                        "WARN  Handler [main] a stranger sent GET /: java.lang.IllegalStateException: "
+                                + "not a TLS record: [31m16f3: java.io.IOException: bad bytes");
     }
 
     @Test

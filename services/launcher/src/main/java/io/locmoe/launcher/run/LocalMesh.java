@@ -10,7 +10,7 @@ import java.util.List;
 
 /** A mesh of nodes on this machine that this command starts and takes down. Used by one thread. */
 public final class LocalMesh implements AutoCloseable {
-    /** Longest time in which no node comes further: some of its phases take a minute on a machine that is overloaded. */
+    /** Longest time in which no node comes further; on a machine that is overloaded a phase may take most of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final LocalNodes nodes;

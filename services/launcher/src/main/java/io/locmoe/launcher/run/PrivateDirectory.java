@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * A directory for what nobody but this command and its nodes may see, which only its user may enter: in shared memory
- * if the system has a directory for that, so that no disk has it, otherwise in the one for temporary files. It goes with
- * the command. A lock on a file in it lasts as long as the process, so that the next command can tell what a killed one
- * has left, and removes it.
+ * if the system has a directory for that, so that no disk has it, otherwise in the one for temporary files. It goes
+ * with the command. A lock on a file in it lasts as long as the process, so that the next command can tell what a
+ * killed one has left, and removes it.
  */
 final class PrivateDirectory implements AutoCloseable {
     private static final Path MEMORY = Path.of("/dev/shm");
