@@ -44,9 +44,8 @@ class NodeLogFormatTest {
         assertThat(text.lines())
                 .singleElement()
                 .asString()
-                .contains(
-                        "WARN  Handler [main] a stranger sent GET /: java.lang.IllegalStateException: "
-                                + "not a TLS record: [31m16f3: java.io.IOException: bad bytes");
+                .contains("WARN  Handler [main] a stranger sent GET /: java.lang.IllegalStateException: "
+                        + "not a TLS record: [31m16f3: java.io.IOException: bad bytes");
     }
 
     @Test
