@@ -72,7 +72,7 @@ final class TokenCache implements TokenStorage {
     private DomainText read(DomainSource source, Tokenizer tokenizer, TokenFileName name) throws IOException {
         Path path = directory.resolve(name.file());
         TokenFile file = new TokenFile(path);
-        try (ReadingLock lock =
+        try (ReadingLock _ =
                 ReadingLock.take(directory.resolve(name.lock()), file.partial(), progress(source)::waiting)) {
             Optional<DomainText> meanwhile = opened(path);
             if (meanwhile.isPresent()) {
