@@ -109,7 +109,10 @@ final class Layers {
                     "com.fasterxml.jackson..",
                     "settings engine corpus report page laboratory cli",
                     "JSON is a format of files and reports; between modules go values"),
-            Library.of("org.bouncycastle..", "identity", "certificates are made in one place; what others need is the JDK's"),
+            Library.of(
+                    "org.bouncycastle..",
+                    "identity",
+                    "certificates are made in one place; what others need is the JDK's"),
             Library.of("ai.djl..", "corpus", "tokens are numbers everywhere else"),
             Library.of(
                     "org.apache.commons.numbers..",

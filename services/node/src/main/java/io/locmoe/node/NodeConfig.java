@@ -59,12 +59,11 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help = "directory with ca.pem, certificate.pem and key.pem of this node, as `./locmoe certificates` makes it")
+                help =
+                        "directory with ca.pem, certificate.pem and key.pem of this node, as `./locmoe certificates` makes it")
         Optional<Path> certificates,
 
-        @Setting(
-                value = "false",
-                help = "do without certificates: whoever reaches the ports commands the node")
+        @Setting(value = "false", help = "do without certificates: whoever reaches the ports commands the node")
         boolean open,
 
         @Setting(value = "", help = "directories with a sub-folder for each plug-in, in addition to the shipped ones")

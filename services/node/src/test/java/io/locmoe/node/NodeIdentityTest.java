@@ -41,7 +41,8 @@ class NodeIdentityTest {
     void aNodeWithoutCertificatesSaysBothWaysOut() {
         refused(NodeConfig.defaults(0))
                 .hasMessageStartingWith("node-0 has no certificates, so strangers could command it; ")
-                .hasMessageContaining("make them with './locmoe certificates' and name their directory as 'certificates'")
+                .hasMessageContaining(
+                        "make them with './locmoe certificates' and name their directory as 'certificates'")
                 .hasMessageContaining("or say 'open: true'");
     }
 

@@ -113,7 +113,8 @@ public final class CertificatesCommand implements Callable<Integer> {
         Holders named = Holders.of(meshOf(known), nodes, count, users);
         Holders holders = named.principals().isEmpty() && known.isPresent() ? Holders.in(directory) : named;
         if (holders.principals().isEmpty()) {
-            throw RunException.usage("nobody is named: write --nodes NAME,... or --node-count N, and --users NAME:ROLE");
+            throw RunException.usage(
+                    "nobody is named: write --nodes NAME,... or --node-count N, and --users NAME:ROLE");
         }
         return holders;
     }

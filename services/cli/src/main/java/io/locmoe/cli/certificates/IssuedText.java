@@ -26,7 +26,8 @@ record IssuedText(Path directory, String mesh, boolean newAuthority, Instant unt
         lines.add("Valid until " + until.truncatedTo(ChronoUnit.MINUTES) + ":");
         holders.principals().forEach(one -> lines.add(line(one)));
         first(Role.NODE).ifPresent(node -> lines.addAll(settings(node)));
-        Optional<Principal> user = first(Role.ADMINISTER).or(() -> first(Role.SUBMIT)).or(() -> first(Role.WATCH));
+        Optional<Principal> user =
+                first(Role.ADMINISTER).or(() -> first(Role.SUBMIT)).or(() -> first(Role.WATCH));
         user.ifPresent(one ->
                 lines.add("A user: ./locmoe train --mesh HOST:PORT --certificates " + directory.resolve(one.name())));
         return lines;
