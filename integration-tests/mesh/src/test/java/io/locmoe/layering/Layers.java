@@ -77,7 +77,8 @@ final class Layers {
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
-                    "spi settings identity theory engine corpus pluginhost topology control node report page launcher laboratory"
+                    ("spi settings identity theory engine corpus pluginhost topology control node report page launcher"
+                                    + " laboratory")
                             .split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(
