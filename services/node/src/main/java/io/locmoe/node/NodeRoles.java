@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlServer;
+import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.identity.Identity;
 import io.locmoe.node.job.JobRole;
@@ -13,6 +14,7 @@ final class NodeRoles {
     private final Identity identity;
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
+    private volatile RankServer ranks;
     private volatile MeshMembership membership;
     private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
@@ -41,6 +43,14 @@ final class NodeRoles {
 
     void control(ControlServer started) {
         control = started;
+    }
+
+    RankServer ranks() {
+        return ranks;
+    }
+
+    void ranks(RankServer started) {
+        ranks = started;
     }
 
     MeshMembership membership() {

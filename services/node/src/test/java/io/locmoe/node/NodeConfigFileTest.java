@@ -35,6 +35,7 @@ class NodeConfigFileTest {
                         0,
                         0,
                         0,
+                        0,
                         List.of(),
                         "locmoe",
                         Optional.empty(),
@@ -59,6 +60,7 @@ class NodeConfigFileTest {
                 2,
                 3,
                 4,
+                5,
                 List.of("10.0.0.1:1", "10.0.0.2:1"),
                 "blue",
                 Optional.of(Path.of("/certificates")),
@@ -113,7 +115,7 @@ class NodeConfigFileTest {
 
     @Test
     void aChangedValueIsHeldToItsRange() {
-        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0))
+        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0, 0))
                 .hasMessage("flightPort must be in [0, 65535]: 70000");
     }
 
