@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.identity.Identity;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
@@ -28,7 +29,7 @@ public final class NodeApplication implements AutoCloseable {
 
     private final NodeConfig config;
     private final Vertx vertx;
-    private final NodeRoles roles = new NodeRoles();
+    private final NodeRoles roles;
     private final NodeMetrics metrics;
     private final HealthVerticle health;
     private final Deque<String> deployed = new ArrayDeque<>();
@@ -36,8 +37,9 @@ public final class NodeApplication implements AutoCloseable {
     private PluginCatalog catalog;
     private boolean closing;
 
-    private NodeApplication(NodeConfig config, VertxOptions options) {
+    private NodeApplication(NodeConfig config, Identity identity, VertxOptions options) {
         this.config = config;
+        this.roles = new NodeRoles(identity);
         this.vertx = Vertx.vertx(options);
         this.metrics = new NodeMetrics(config.name(), version(), roles::meshNodes, roles::dataPlaneBytes);
         this.health = new HealthVerticle(config, roles, metrics);
@@ -56,7 +58,7 @@ public final class NodeApplication implements AutoCloseable {
     /** Starts a node that runs work other than training. */
     static NodeApplication start(
             NodeConfig config, BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work, VertxOptions options) {
-        NodeApplication node = new NodeApplication(config, options);
+        NodeApplication node = new NodeApplication(config, NodeIdentity.of(config, LOG::info), options);
         try {
             node.start(work);
             return node;
@@ -79,24 +81,36 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     private void start(BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work) {
+        if (roles.identity() == null) {
+            LOG.warn("{} is in an open mesh: whoever reaches its ports commands it", config.name());
+        }
+        phase("opens its ports");
         Future<String> dataPlane = vertx.deployVerticle(new DataPlaneVerticle(config, roles));
         Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
+        Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));
         Future<String> http = vertx.deployVerticle(health);
         catalog = PluginCatalog.load(config.pluginDirectories());
         catalog.refused().forEach(NodeApplication::warn);
-        Future<?> ready = Future.join(dataPlane, control, http);
-        for (Future<String> role : List.of(dataPlane, control, http)) {
+        Future<?> ready = Future.join(dataPlane, control, ranks, http);
+        for (Future<String> role : List.of(dataPlane, control, ranks, http)) {
             ready = ready.eventually(() -> role.onSuccess(deployed::push));
         }
         await(ready);
+        phase(config.join().isEmpty() ? "opens the mesh" : "joins the mesh at " + String.join(", ", config.join()));
         NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
         deploy(new MembershipVerticle(config, roles, health.port(), factory.drivers()));
+        phase("is a member and opens for jobs");
         deploy(new JobsVerticle(config, roles, factory, metrics.jobs()));
         LOG.info(
                 "{} is in the mesh '{}': {}",
                 config.name(),
                 config.cluster(),
                 roles.membership().self());
+    }
+
+    /** The launcher reads these lines: a start that reaches the next one is slow, not stuck. */
+    private void phase(String what) {
+        LOG.info("{} start: {}", config.name(), what);
     }
 
     private void deploy(Deployable role) {
@@ -120,6 +134,11 @@ public final class NodeApplication implements AutoCloseable {
     /** The port of the control plane: what a client connects to. */
     public int controlPort() {
         return roles.control().port();
+    }
+
+    /** The port of the control plane for the other nodes. */
+    public int rankPort() {
+        return roles.ranks().port();
     }
 
     /** Host and port of the control plane. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a node is started with. Ranges are checked where a value is read or changed; the constructor checks what ranges
@@ -40,8 +41,19 @@ public record NodeConfig(
         @Setting(value = "0", min = 0, max = 65_535, help = "port of the data plane (Arrow Flight); 0 takes a free one")
         int flightPort,
 
-        @Setting(value = "0", min = 0, max = 65_535, help = "port of the control plane (gRPC); 0 takes a free one")
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_535,
+                help = "port of the control plane for users (gRPC); 0 takes a free one")
         int controlPort,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_535,
+                help = "port of the control plane for the other nodes (gRPC); 0 takes a free one")
+        int rankPort,
 
         @Setting(
                 value = "0",
@@ -55,6 +67,14 @@ public record NodeConfig(
 
         @Setting(value = "locmoe", help = "name of the mesh; meshes with different names never meet")
         String cluster,
+
+        @Setting(
+                value = "",
+                help = "directory with the node's ca.pem, certificate.pem and key.pem (`./locmoe certificates`)")
+        Optional<Path> certificates,
+
+        @Setting(value = "false", help = "do without certificates: whoever reaches the ports commands the node")
+        boolean open,
 
         @Setting(value = "", help = "directories with a sub-folder for each plug-in, in addition to the shipped ones")
         List<Path> pluginDirectories,
@@ -134,9 +154,20 @@ public record NodeConfig(
                 this, Map.of("cluster", clusterName, "membershipPort", ownMembershipPort, "join", addresses));
     }
 
-    /** These settings with the ports of data plane, control plane and health. */
-    public NodeConfig withPorts(int flight, int control, int http) {
-        return DECLARED.with(this, Map.of("flightPort", flight, "controlPort", control, "httpPort", http));
+    /** These settings, for a node that proves who it is with the certificates in a directory. */
+    public NodeConfig withCertificates(Path directory) {
+        return DECLARED.with(this, Map.of("certificates", Optional.of(directory), "open", false));
+    }
+
+    /** These settings, for a node of an open mesh, in which nobody proves anything. */
+    public NodeConfig withoutCertificates() {
+        return DECLARED.with(this, Map.of("certificates", Optional.empty(), "open", true));
+    }
+
+    /** These settings with the ports of data plane, control plane for users and for nodes, and health. */
+    public NodeConfig withPorts(int flight, int control, int rank, int http) {
+        return DECLARED.with(
+                this, Map.of("flightPort", flight, "controlPort", control, "rankPort", rank, "httpPort", http));
     }
 
     /** These settings with other plug-ins and devices. */

@@ -1,7 +1,9 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlServer;
+import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.identity.Identity;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
@@ -9,12 +11,23 @@ import io.vertx.core.Promise;
 
 /** What the roles of a node know about each other; a role is null until it has started. Thread-safe. */
 final class NodeRoles {
+    private final Identity identity;
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
+    private volatile RankServer ranks;
     private volatile MeshMembership membership;
     private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
     private volatile boolean closing;
+
+    NodeRoles(Identity identity) {
+        this.identity = identity;
+    }
+
+    /** Null in an open mesh. */
+    Identity identity() {
+        return identity;
+    }
 
     DataPlane dataPlane() {
         return dataPlane;
@@ -30,6 +43,14 @@ final class NodeRoles {
 
     void control(ControlServer started) {
         control = started;
+    }
+
+    RankServer ranks() {
+        return ranks;
+    }
+
+    void ranks(RankServer started) {
+        ranks = started;
     }
 
     MeshMembership membership() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +35,11 @@ class NodeConfigFileTest {
                         0,
                         0,
                         0,
+                        0,
                         List.of(),
                         "locmoe",
+                        Optional.empty(),
+                        false,
                         List.of(),
                         1,
                         Path.of("runs"),
@@ -56,8 +60,11 @@ class NodeConfigFileTest {
                 2,
                 3,
                 4,
+                5,
                 List.of("10.0.0.1:1", "10.0.0.2:1"),
                 "blue",
+                Optional.of(Path.of("/certificates")),
+                true,
                 List.of(Path.of("/plugins"), Path.of("own")),
                 8,
                 Path.of("/data"),
@@ -108,7 +115,7 @@ class NodeConfigFileTest {
 
     @Test
     void aChangedValueIsHeldToItsRange() {
-        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0))
+        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0, 0))
                 .hasMessage("flightPort must be in [0, 65535]: 70000");
     }
 
