@@ -3,6 +3,7 @@ package io.locmoe.corpus;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.locmoe.settings.Excerpt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,6 +66,9 @@ record TokenizerFile(int size, Map<String, Integer> special) {
                 content = field.equals("content") ? parser.getText() : content;
                 id = field.equals("id") ? id(parser) : id;
                 parser.skipChildren();
+            }
+            if (id < 0) {
+                throw new IOException("the added token '" + Excerpt.of(content) + "' has no id");
             }
             special.put(content, id);
         }

@@ -1,0 +1,28 @@
+package io.locmoe.attack.fuzz;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What Jazzer calls with inputs that it makes, guided by the branches they reach; {@code scripts/fuzz.sh} starts it.
+ */
+public final class FuzzTarget {
+    private static Parser parser;
+
+    private FuzzTarget() {}
+
+    /** Writes a parser's seeds to a directory: name of the parser, directory. */
+    public static void main(String[] arguments) throws IOException {
+        Corpus.copy(Parsers.named(arguments[0]), Path.of(arguments[1]));
+    }
+
+    /** Called once: name of the parser. */
+    public static void fuzzerInitialize(String[] arguments) {
+        parser = Parsers.named(arguments[0]);
+    }
+
+    /** Called with each input. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Bounds.read(parser, input);
+    }
+}

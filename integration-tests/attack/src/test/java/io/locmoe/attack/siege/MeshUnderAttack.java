@@ -1,0 +1,151 @@
+package io.locmoe.attack.siege;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.attack.traffic.Door;
+import io.locmoe.attack.traffic.Speech;
+import io.locmoe.attack.traffic.Speeches;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A mesh of two node processes on this machine that sends tensors by TCP, so that every port is in use. */
+final class MeshUnderAttack implements AutoCloseable {
+    private static final int NODES = 2;
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final String[] JOB = {
+        "--set", "nodes=2", "--set", "width=64", "--set", "heads=2", "--set", "feedForward=128",
+        "--set", "sequence=32", "--set", "warmupSteps=1", "--set", "validateEvery=0", "--steps", "10000000"
+    };
+
+    /** Ports of a node that its configuration names, in the order of {@link #SPEECHES}. */
+    private static final List<String> PORTS =
+            List.of("membershipPort", "controlPort", "rankPort", "flightPort", "httpPort");
+
+    private static final List<Speech> SPEECHES =
+            List.of(Speeches.membership(), Speeches.control(), Speeches.ranks(), Speeches.flight(), Speeches.http());
+
+    private final Path directory;
+    private final int[][] ports;
+    private final List<Command> nodes = new ArrayList<>();
+
+    /** Starts the nodes. @param directory for all files */
+    MeshUnderAttack(Path directory) throws IOException {
+        this.directory = directory;
+        this.ports = freePorts();
+        for (int node = 0; node < NODES; node++) {
+            nodes.add(Command.start(
+                    directory.resolve("node-" + node),
+                    "node",
+                    "--config",
+                    configuration(node).toString()));
+        }
+        await().atMost(START)
+                .until(() -> nodes.stream().allMatch(node -> node.output().contains("ready")));
+    }
+
+    private Path configuration(int node) throws IOException {
+        StringBuilder yaml = new StringBuilder("""
+                index: %d
+                name: node-%d
+                bodyChannel: tcp
+                cluster: attacked
+                open: true
+                join: ["127.0.0.1:%d", "127.0.0.1:%d"]
+                """.formatted(node, node, ports[0][0], ports[1][0]));
+        for (int port = 0; port < PORTS.size(); port++) {
+            yaml.append(PORTS.get(port)).append(": ").append(ports[node][port]).append('\n');
+        }
+        return Files.writeString(directory.resolve("node-" + node + ".yaml"), yaml);
+    }
+
+    /** A job that trains until it is interrupted, or for some steps. */
+    Command train(String name, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("train", "--json", "--mesh", "127.0.0.1:" + ports[0][1], "--out", name));
+        arguments.addAll(List.of(JOB));
+        arguments.addAll(List.of(more));
+        return Command.start(directory.resolve(name), arguments.toArray(String[]::new));
+    }
+
+    /** Every port on which the nodes listen. */
+    List<Door> doors() {
+        List<Door> doors = new ArrayList<>();
+        for (int node = 0; node < NODES; node++) {
+            Set<Integer> listening = ListeningPorts.of(nodes.get(node).pid());
+            for (int port = 0; port < PORTS.size(); port++) {
+                assertThat(listening.remove(ports[node][port]))
+                        .as(PORTS.get(port))
+                        .isTrue();
+                doors.add(new Door(PORTS.get(port), ports[node][port], SPEECHES.get(port), Optional.empty()));
+            }
+            assertThat(listening).as("the port of body channels").hasSize(1);
+            listening.forEach(port -> doors.add(new Door("bodies", port, Speeches.bodies(), Optional.empty())));
+        }
+        return doors;
+    }
+
+    List<Footprint> footprints() {
+        return nodes.stream().map(node -> Footprint.of(node.pid())).toList();
+    }
+
+    /** Temporary files of the nodes, and the memory that they share through files. */
+    Set<String> files() {
+        Set<String> files =
+                nodes.stream().flatMap(node -> node.temporaryFiles().stream()).collect(Collectors.toSet());
+        String[] shared = Path.of("/dev/shm").toFile().list((_, name) -> name.startsWith("locmoe"));
+        files.addAll(shared == null ? Set.of() : Set.of(shared));
+        return files;
+    }
+
+    boolean runs() {
+        return nodes.stream().allMatch(Command::runs);
+    }
+
+    String logs() {
+        return nodes.stream().map(node -> node.output() + node.errors()).collect(Collectors.joining("\n"));
+    }
+
+    private static int[][] freePorts() {
+        List<ServerSocket> sockets = IntStream.range(0, NODES * PORTS.size())
+                .mapToObj(_ -> listening())
+                .toList();
+        int[][] ports = new int[NODES][PORTS.size()];
+        for (int i = 0; i < sockets.size(); i++) {
+            ports[i / PORTS.size()][i % PORTS.size()] = sockets.get(i).getLocalPort();
+        }
+        sockets.forEach(MeshUnderAttack::close);
+        return ports;
+    }
+
+    private static ServerSocket listening() {
+        try {
+            return new ServerSocket(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(ServerSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(Command::close);
+    }
+}
