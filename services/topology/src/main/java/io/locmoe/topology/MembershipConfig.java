@@ -31,6 +31,10 @@ public record MembershipConfig(
         }
     }
 
+    MembershipConfig withPort(int bound) {
+        return new MembershipConfig(clusterName, bind, bound, join, joinDeadline, self);
+    }
+
     /** Whether this node may open a new mesh. */
     boolean isSeed() {
         return join.isEmpty() || join.getFirst().equals(self.host() + ":" + port);

@@ -1,25 +1,54 @@
 package io.locmoe.topology;
 
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Members of one mesh in this process, on free ports; closes them all. */
-final class TestMesh implements AutoCloseable {
-    private final String cluster = "test-" + UUID.randomUUID();
+/**
+ * Members of one mesh in this process, on free ports; closes them all. A member answers at its rank port by a call
+ * instead of over TLS, for as long as it is listed there.
+ */
+final class TestMesh implements AutoCloseable, MemberProof {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    final String cluster = "test-" + UUID.randomUUID();
+    final Map<Integer, MeshMembership> answering = new ConcurrentHashMap<>();
     private final List<MeshMembership> members = new ArrayList<>();
+    private final AtomicInteger rankPorts = new AtomicInteger(1000);
+
+    @Override
+    public CompletionStage<MemberIdentity> ask(MemberAddress address, UUID asker, Duration deadline) {
+        MeshMembership member = answering.get(address.rankPort());
+        return member == null
+                ? CompletableFuture.failedFuture(new ConnectException("connection refused"))
+                : CompletableFuture.completedFuture(member.identity(asker));
+    }
 
     MeshMembership join(int index) {
         return join(index, "node-" + index);
     }
 
     MeshMembership join(int index, String name) {
-        MeshMembership member = MeshMembership.join(config(index, name, 0, join()));
+        return join(config(index, name, 0, join()));
+    }
+
+    MeshMembership join(MembershipConfig config) {
+        MeshMembership member = HazelcastMembership.join(config, this, Duration.ofSeconds(3));
+        answering.put(config.self().rankPort(), member);
         members.add(member);
+        member.settle(LIMIT);
         return member;
     }
 
@@ -28,7 +57,18 @@ final class TestMesh implements AutoCloseable {
     }
 
     MembershipConfig config(int index, String name, String bind, int port, List<String> join) {
-        MeshNode self = new MeshNode(index, name, "127.0.0.1", 1, 2, 3, 2, List.of("cpu", "strict"), "0.1");
+        MeshNode self = new MeshNode(
+                index,
+                name,
+                "127.0.0.1",
+                1,
+                2,
+                rankPorts.incrementAndGet(),
+                4,
+                2,
+                List.of("cpu", "strict"),
+                "0.1",
+                Map.of("router 'a'", "0123"));
         return new MembershipConfig(cluster, bind, port, join, Duration.ofSeconds(2), self);
     }
 
@@ -36,6 +76,22 @@ final class TestMesh implements AutoCloseable {
         return members.isEmpty()
                 ? List.of()
                 : List.of("127.0.0.1:" + members.getFirst().port());
+    }
+
+    /** The process ends in an orderly way. */
+    void leave(MeshMembership member) {
+        answering.remove(member.self().rankPort());
+        members.remove(member);
+        member.close();
+    }
+
+    /** The running members of Hazelcast behind the members of this mesh. */
+    List<HazelcastInstance> hazelcast() {
+        return Hazelcast.getAllHazelcastInstances().stream()
+                .filter(instance -> instance.getConfig().getClusterName().equals(cluster)
+                        && instance.getConfig().isLiteMember()
+                        && instance.getLifecycleService().isRunning())
+                .toList();
     }
 
     static int freePort() throws IOException {
