@@ -56,7 +56,7 @@ final class Layers {
                     "tape"),
             Module.of("corpus", "it gives a job its text, and knows nothing of tensors or meshes", "engine.job"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
-            Module.of("topology", "membership and placement do not depend on who asks for them", "spi"),
+            Module.of("topology", "nodes find and know each other, whatever they do together"),
             Module.of("dataplane", "tensors never meet the control plane", "spi"),
             Module.of("control", "control messages never meet the data plane", "spi", "engine", "topology"),
             Module.of(

@@ -91,7 +91,7 @@ public final class NodeApplication implements AutoCloseable {
         }
         await(ready);
         NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
-        deploy(new MembershipVerticle(config, roles, health.port(), factory.drivers()));
+        deploy(new MembershipVerticle(config, roles, health.port(), factory));
         deploy(new JobsVerticle(config, roles, factory, metrics.jobs()));
         LOG.info(
                 "{} is in the mesh '{}': {}",

@@ -26,7 +26,6 @@ final class HazelcastSettings {
             Map.entry("hazelcast.io.thread.count", "1"),
             Map.entry("hazelcast.event.thread.count", "1"),
             Map.entry("hazelcast.event.queue.capacity", "10000"),
-            Map.entry("hazelcast.backpressure.enabled", "true"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),

@@ -1,6 +1,5 @@
 package io.locmoe.topology;
 
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -12,8 +11,8 @@ public interface MemberProof {
      * Asks whoever listens at an address.
      *
      * @param asker instance of the process that asks
-     * @return completes no later than the deadline, on any thread; fails if nobody answers, if who answers is about to
+     * @return completes within seconds, on any thread; fails if nobody answers, if who answers is about to
      *     leave, or if its connection does not prove the name. The message says why
      */
-    CompletionStage<MemberIdentity> ask(MemberAddress address, UUID asker, Duration deadline);
+    CompletionStage<MemberIdentity> ask(MemberAddress address, UUID asker);
 }

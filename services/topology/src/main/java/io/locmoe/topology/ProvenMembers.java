@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ProvenMembers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProvenMembers.class);
-    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final long ANSWER_SECONDS = 5;
     private static final long LOOK = 1_000;
     private static final long ASK_AGAIN = 100;
     private static final int UNANSWERED = 2;
@@ -122,9 +122,9 @@ final class ProvenMembers implements AutoCloseable {
     }
 
     private void ask(MemberAddress address, BiConsumer<MemberIdentity, String> then) {
-        proof.ask(address, self.instance(), ANSWER)
+        proof.ask(address, self.instance())
                 .toCompletableFuture()
-                .orTimeout(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
                 .whenComplete((answer, failure) -> thread.after(0, () -> then.accept(answer, reason(failure))));
     }
 

@@ -5,7 +5,6 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.DurableExecutorConfig;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
-import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.ListConfig;
 import com.hazelcast.config.MapConfig;
@@ -72,7 +71,6 @@ final class StrangersLimits {
                 .addRingBufferConfig(
                         new RingbufferConfig("default").setCapacity(ENTRIES).setBackupCount(0))
                 .addReplicatedMapConfig(new ReplicatedMapConfig("default").setAsyncFillup(true))
-                .addExecutorConfig(new ExecutorConfig("default").setPoolSize(1).setQueueCapacity(1))
                 .addDurableExecutorConfig(
                         new DurableExecutorConfig("default").setPoolSize(1).setCapacity(1))
                 .addScheduledExecutorConfig(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each cause of a start that fails has a message of its own. */
 class StartFailureTest {
-    private final TestMesh mesh = new TestMesh();
+    private final TestMesh mesh = new TestMesh(Duration.ofSeconds(2));
 
     @AfterEach
     void leave() {
@@ -50,13 +51,13 @@ class StartFailureTest {
 
     @Test
     void aSettingThatHazelcastRefusesIsNotCalledABusyPort() {
-        System.setProperty("hazelcast.clientengine.thread.count", "many");
+        System.setProperty("hazelcast.operation.priority.generic.thread.count", "many");
         try {
             assertThatThrownBy(() -> mesh.join(0))
                     .hasMessageContaining("refuses its settings: For input string: \"many\"")
                     .returns(TopologyException.Code.CONFIGURATION, e -> ((TopologyException) e).code());
         } finally {
-            System.clearProperty("hazelcast.clientengine.thread.count");
+            System.clearProperty("hazelcast.operation.priority.generic.thread.count");
         }
     }
 
@@ -80,7 +81,7 @@ class StartFailureTest {
     @Test
     void meshesWithDifferentNamesDoNotMeet() {
         MeshMembership first = mesh.join(0);
-        try (TestMesh other = new TestMesh()) {
+        try (TestMesh other = new TestMesh(Duration.ofSeconds(2))) {
             MembershipConfig config = other.config(1, "stranger", 0, mesh.join());
             assertThatThrownBy(() -> MeshMembership.join(config, mesh))
                     .hasMessageContaining("stranger could not join the mesh");

@@ -1,8 +1,10 @@
 package io.locmoe.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
 import java.util.List;
@@ -101,9 +103,9 @@ class StrangerTest {
     void nodesHoldNothingOfWhatAStrangerStores() {
         stranger = Stranger.join(mesh, Map.of());
         for (int i = 0; i < 200; i++) {
-            stranger.hazelcast.getMap("map").put(i, new byte[100_000]);
-            stranger.hazelcast.getQueue("queue").add(new byte[100_000]);
-            stranger.hazelcast.getReplicatedMap("replicated").put(i, new byte[10_000]);
+            stranger.hazelcast().getMap("map").put(i, new byte[100_000]);
+            stranger.hazelcast().getQueue("queue").add(new byte[100_000]);
+            stranger.hazelcast().getReplicatedMap("replicated").put(i, new byte[10_000]);
         }
         for (HazelcastInstance node : mesh.hazelcast()) {
             assertThat(node.getCluster().getLocalMember().isLiteMember()).isTrue();
@@ -120,10 +122,10 @@ class StrangerTest {
     @Test
     void nodesReadNoObjectOfAClassThatAStrangerNames() throws Exception {
         stranger = Stranger.join(mesh, Map.of());
-        for (Member member : stranger.hazelcast.getCluster().getMembers()) {
+        for (Member member : stranger.hazelcast().getCluster().getMembers()) {
             if (!member.localMember()) {
                 Future<Integer> answer =
-                        stranger.hazelcast.getExecutorService("work").submitToMember(new Gadget(), member);
+                        stranger.hazelcast().getExecutorService("work").submitToMember(new Gadget(), member);
                 assertThat(answer).failsWithin(30, TimeUnit.SECONDS);
             }
         }
@@ -132,17 +134,25 @@ class StrangerTest {
     }
 
     @Test
-    void nodesThatHazelcastHasShutDownAtAStrangersRequestStayAndNewOnesCanJoin() {
+    void aStrangerCanNeitherCloseTheMeshNorEndIt() {
         stranger = Stranger.join(mesh, Map.of());
-        List<HazelcastInstance> before = mesh.hazelcast();
-        stranger.hazelcast.getCluster().shutdown();
-        await().atMost(TestMesh.LIMIT)
-                .until(() -> before.stream()
-                        .noneMatch(node -> node.getLifecycleService().isRunning()));
+        assertThatThrownBy(() -> stranger.hazelcast().getCluster().changeClusterState(ClusterState.FROZEN))
+                .hasStackTraceContaining("is not allowed");
+        assertThatThrownBy(() -> stranger.hazelcast().getCluster().shutdown())
+                .hasStackTraceContaining("is not allowed");
+        MeshMembership third = mesh.join(2);
+        assertThat(third.nodes()).containsExactly(first.self(), second.self(), third.self());
+        assertThat(mesh.hazelcast()).hasSize(3);
+    }
+
+    @Test
+    void nodesWhoseHazelcastHasEndedAllAtOnceFindEachOtherAgainAndStayMeanwhile() {
+        mesh.hazelcast().forEach(node -> node.getLifecycleService().terminate());
         await().atMost(TestMesh.LIMIT).until(() -> mesh.hazelcast().size() == 2);
         nothingHasChanged();
         MeshMembership third = mesh.join(2);
-        await().atMost(TestMesh.LIMIT).until(() -> first.nodes().size() == 3 && second.nodes().size() == 3);
+        await().atMost(TestMesh.LIMIT)
+                .until(() -> first.nodes().size() == 3 && second.nodes().size() == 3);
         assertThat(third.nodes()).containsExactly(first.self(), second.self(), third.self());
     }
 

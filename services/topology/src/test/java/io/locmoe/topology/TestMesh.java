@@ -26,10 +26,19 @@ final class TestMesh implements AutoCloseable, MemberProof {
     final String cluster = "test-" + UUID.randomUUID();
     final Map<Integer, MeshMembership> answering = new ConcurrentHashMap<>();
     private final List<MeshMembership> members = new ArrayList<>();
+    private final Duration joinDeadline;
     private final AtomicInteger rankPorts = new AtomicInteger(1000);
 
+    TestMesh() {
+        this(LIMIT);
+    }
+
+    TestMesh(Duration joinDeadline) {
+        this.joinDeadline = joinDeadline;
+    }
+
     @Override
-    public CompletionStage<MemberIdentity> ask(MemberAddress address, UUID asker, Duration deadline) {
+    public CompletionStage<MemberIdentity> ask(MemberAddress address, UUID asker) {
         MeshMembership member = answering.get(address.rankPort());
         return member == null
                 ? CompletableFuture.failedFuture(new ConnectException("connection refused"))
@@ -69,7 +78,7 @@ final class TestMesh implements AutoCloseable, MemberProof {
                 List.of("cpu", "strict"),
                 "0.1",
                 Map.of("router 'a'", "0123"));
-        return new MembershipConfig(cluster, bind, port, join, Duration.ofSeconds(2), self);
+        return new MembershipConfig(cluster, bind, port, join, joinDeadline, self);
     }
 
     List<String> join() {

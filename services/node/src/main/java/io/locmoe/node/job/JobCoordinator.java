@@ -51,8 +51,8 @@ final class JobCoordinator implements JobNodes {
 
     private Future<String> start(String jobId, JobRequest request, JobSettings settings, List<MeshNode> nodes) {
         List<Peer> peers =
-                JobCheck.nodes(settings, nodes).stream().map(Mesh::peer).toList();
-        return mesh.place(jobId, settings.model().experts(), settings.topology())
+                JobCheck.nodes(settings, nodes, host.factory()).stream().map(Mesh::peer).toList();
+        return Future.succeededFuture(mesh.place(settings.model().experts(), settings.topology()))
                 .map(placement -> {
                     String checkpoints = request.checkpoints().isEmpty()
                             ? host.data()
@@ -136,7 +136,6 @@ final class JobCoordinator implements JobNodes {
     public void over(RunningJob job) {
         running = null;
         reserved = null;
-        mesh.forget(job.id());
         while (histories.size() > KEPT_HISTORIES) {
             histories.remove(histories.keySet().iterator().next());
         }

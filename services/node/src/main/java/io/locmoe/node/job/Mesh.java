@@ -9,6 +9,7 @@ import io.locmoe.spi.topology.Topology;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The other nodes, as jobs need them. Called on the jobs' context; membership is asked on worker threads. */
@@ -16,6 +17,7 @@ final class Mesh {
     private final MeshMembership membership;
     private final ControlClient client;
     private final Confinement confinement;
+    private final Epochs epochs = new Epochs(InstantSource.system());
 
     Mesh(MeshMembership membership, ControlClient client, Confinement confinement) {
         this.membership = membership;
@@ -32,15 +34,13 @@ final class Mesh {
         return confinement.blocking(membership::nodes);
     }
 
-    Future<ExpertPlacement> place(String jobId, int experts, Topology topology) {
-        return confinement.blocking(() -> membership.placements().place(jobId, experts, topology));
-    }
-
-    void forget(String jobId) {
-        confinement.blocking(() -> {
-            membership.placements().remove(jobId);
-            return null;
-        });
+    /**
+     * Spreads the experts evenly, under a new epoch.
+     *
+     * @throws IllegalArgumentException if the experts do not divide over the nodes
+     */
+    ExpertPlacement place(int experts, Topology topology) {
+        return ExpertPlacement.even(epochs.next(), experts, topology);
     }
 
     MeshService service(MeshNode node) {

@@ -1,0 +1,29 @@
+package io.locmoe.control;
+
+import io.locmoe.control.proto.IdentifyReply;
+import java.util.UUID;
+
+/** Answers of the identity service as protocol messages. */
+final class ProfileMessages {
+    private ProfileMessages() {}
+
+    static IdentifyReply encode(NodeProfile profile) {
+        return IdentifyReply.newBuilder()
+                .setInstance(profile.instance().toString())
+                .setMember(profile.member().toString())
+                .setNode(MeshMessages.encode(profile.node()))
+                .putAllComponents(profile.components())
+                .setKnowsAsker(profile.knowsAsker())
+                .build();
+    }
+
+    /** @throws IllegalArgumentException if the ids are none */
+    static NodeProfile decode(IdentifyReply message) {
+        return new NodeProfile(
+                UUID.fromString(message.getInstance()),
+                UUID.fromString(message.getMember()),
+                MeshMessages.decode(message.getNode()),
+                message.getComponentsMap(),
+                message.getKnowsAsker());
+    }
+}
