@@ -12,6 +12,9 @@ import java.util.Optional;
  * notices a dead member within seconds. It speaks to members only, neither to clients nor to text protocols.
  */
 final class HazelcastSettings {
+    /** An attempt that takes longer is begun anew: one that met the remains of an earlier membership never ends. */
+    private static final int ATTEMPT_SECONDS = 10;
+
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.phone.home.enabled", "false"),
@@ -44,7 +47,7 @@ final class HazelcastSettings {
         PROPERTIES.forEach(config::setProperty);
         config.setProperty(
                 "hazelcast.max.join.seconds",
-                Long.toString(Math.max(1, membership.joinDeadline().toSeconds())));
+                Long.toString(Math.clamp(membership.joinDeadline().toSeconds(), 1, ATTEMPT_SECONDS)));
         // Without it Hazelcast picks one of the machine's addresses.
         config.setProperty("hazelcast.local.localAddress", membership.bind());
         config.setMemberAttributeConfig(MemberHint.attributes(membership.self()));

@@ -35,14 +35,17 @@ final class HazelcastStart {
 
     HazelcastInstance start() {
         checkAddress();
+        Optional<String> running = config.isSeed() ? runningMember() : Optional.empty();
         while (true) {
-            Optional<String> through = config.isSeed() ? runningMember() : Optional.of(awaitMember());
+            Optional<String> through = config.isSeed() ? running : Optional.of(awaitMember());
             try {
                 return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config, through));
             } catch (IllegalStateException e) {
                 if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);
                 }
+                // Two that wait for each other would wait for ever; nodes that run come to a seed that has opened a mesh.
+                running = Optional.empty();
                 pause();
             } catch (RuntimeException e) {
                 throw StartFailure.of(config, e);

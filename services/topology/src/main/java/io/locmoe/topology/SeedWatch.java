@@ -8,8 +8,8 @@ import java.util.List;
  * and knows of no other node opens a second one. Used by one thread.
  */
 final class SeedWatch {
-    /** A seed that is about to join this mesh answers for a moment before it is a member. */
-    private static final int LOOKS = 3;
+    /** A seed that is about to join this mesh answers for some seconds before it is a member. */
+    private static final int LOOKS = 8;
 
     private static final int PAUSE = 30;
 
