@@ -54,9 +54,7 @@ final class GrpcListener {
 
     /** A call with one request; {@code answer} sends what the service gave. */
     <Q, R, T> void call(
-            ServiceMethod<Q, R> method,
-            Function<Q, Future<T>> service,
-            BiConsumer<T, GrpcServerRequest<Q, R>> answer) {
+            ServiceMethod<Q, R> method, Function<Q, Future<T>> service, BiConsumer<T, GrpcServerRequest<Q, R>> answer) {
         grpc.callHandler(
                 method,
                 call -> call.last()

@@ -40,7 +40,11 @@ public record NodeConfig(
         @Setting(value = "0", min = 0, max = 65_535, help = "port of the data plane (Arrow Flight); 0 takes a free one")
         int flightPort,
 
-        @Setting(value = "0", min = 0, max = 65_535, help = "port of the control plane for users (gRPC); 0 takes a free one")
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_535,
+                help = "port of the control plane for users (gRPC); 0 takes a free one")
         int controlPort,
 
         @Setting(

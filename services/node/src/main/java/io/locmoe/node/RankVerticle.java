@@ -4,7 +4,7 @@ import io.locmoe.control.RankServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
-/** The control plane's server for the other nodes. It answers from the start, even before the node has joined the mesh. */
+/** The control plane's server for the other nodes. It answers before the node has joined the mesh, too. */
 final class RankVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;
