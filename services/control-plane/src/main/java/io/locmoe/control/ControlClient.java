@@ -40,6 +40,11 @@ public final class ControlClient {
         return new RemoteRanks(this, SocketAddress.inetSocketAddress(port, host));
     }
 
+    /** Asks a node who it is. */
+    public ProfileService profile(Peer node) {
+        return new RemoteProfile(this, SocketAddress.inetSocketAddress(node.rankPort(), node.host()));
+    }
+
     public Future<Void> close() {
         return grpc.close();
     }

@@ -1,11 +1,22 @@
 package io.locmoe.control;
 
+import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.proto.IdentifyReply;
+import io.locmoe.control.proto.IdentifyRequest;
 import java.util.UUID;
 
 /** Answers of the identity service as protocol messages. */
 final class ProfileMessages {
     private ProfileMessages() {}
+
+    /** @throws ControlException if the request names no process */
+    static UUID asker(IdentifyRequest request) {
+        try {
+            return UUID.fromString(request.getAsker());
+        } catch (IllegalArgumentException e) {
+            throw new ControlException(Code.INVALID, "whoever asks must name its process by a UUID", e);
+        }
+    }
 
     static IdentifyReply encode(NodeProfile profile) {
         return IdentifyReply.newBuilder()

@@ -16,9 +16,17 @@ public final class RankServer {
         this.listener = listener;
     }
 
-    /** Starts a server; port 0 takes a free one. The future fails if the port is in use. */
-    public static Future<RankServer> start(Vertx vertx, String host, int port, RankService ranks) {
-        return GrpcListener.start(vertx, host, port, listener -> serve(listener, ranks))
+    /**
+     * Starts a server; port 0 takes a free one. The future fails if the port is in use.
+     *
+     * @param profile answers before the node has joined the mesh
+     */
+    public static Future<RankServer> start(
+            Vertx vertx, String host, int port, RankService ranks, ProfileService profile) {
+        return GrpcListener.start(vertx, host, port, listener -> {
+                    serve(listener, ranks);
+                    serve(listener, profile);
+                })
                 .map(RankServer::new);
     }
 
@@ -29,6 +37,12 @@ public final class RankServer {
     /** Closes the port and the connections; running calls fail. */
     public Future<Void> close() {
         return listener.close();
+    }
+
+    private static void serve(GrpcListener listener, ProfileService profile) {
+        listener.unary(
+                RankControlGrpcService.Identify,
+                request -> profile.identify(ProfileMessages.asker(request)).map(ProfileMessages::encode));
     }
 
     private static void serve(GrpcListener listener, RankService ranks) {

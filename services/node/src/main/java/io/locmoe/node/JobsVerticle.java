@@ -1,6 +1,5 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlClient;
 import io.locmoe.node.job.JobHost;
 import io.locmoe.node.job.JobLimits;
 import io.locmoe.node.job.JobObserver;
@@ -19,7 +18,6 @@ final class JobsVerticle extends VerticleBase {
     private final NodeRoles roles;
     private final NodeTaskFactory factory;
     private final JobObserver observer;
-    private ControlClient client;
     private JobRole jobs;
 
     JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory, JobObserver observer) {
@@ -31,25 +29,20 @@ final class JobsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return context.executeBlocking(() -> new ControlClient(vertx), false).map(this::begin);
-    }
-
-    private Void begin(ControlClient connections) {
-        client = connections;
         jobs = new JobRole(
                 vertx,
                 context,
                 roles.membership(),
-                client,
+                roles.client(),
                 new JobHost(factory, new JobLimits(config.stopDeadline(), SETTLE), config.data(), observer));
         roles.membership().addListener(jobs);
         roles.jobs(jobs);
-        return null;
+        return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
         roles.closing();
-        return jobs.close(LEAVE).eventually(client::close);
+        return jobs.close(LEAVE);
     }
 }

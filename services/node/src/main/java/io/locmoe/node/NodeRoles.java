@@ -1,5 +1,6 @@
 package io.locmoe.node;
 
+import io.locmoe.control.ControlClient;
 import io.locmoe.control.ControlServer;
 import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
@@ -13,6 +14,8 @@ final class NodeRoles {
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
     private volatile RankServer ranks;
+    private volatile ControlClient client;
+    private final Promise<MeshMembership> member = Promise.promise();
     private volatile MeshMembership membership;
     private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
@@ -42,12 +45,27 @@ final class NodeRoles {
         ranks = started;
     }
 
+    /** Calls of the other nodes. */
+    ControlClient client() {
+        return client;
+    }
+
+    void client(ControlClient opened) {
+        client = opened;
+    }
+
     MeshMembership membership() {
         return membership;
     }
 
-    void membership(MeshMembership joined) {
-        membership = joined;
+    /** Completes when the others can ask this node who it is, which is before it has joined. */
+    Future<MeshMembership> member() {
+        return member.future();
+    }
+
+    void membership(MeshMembership begun) {
+        membership = begun;
+        member.tryComplete(begun);
     }
 
     /** Null while the node is joining the mesh, and once it leaves. */
@@ -74,6 +92,10 @@ final class NodeRoles {
     void jobs(JobRole started) {
         jobs = started;
         joined.tryComplete(started);
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     void closing() {

@@ -17,7 +17,7 @@ final class RankVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         JoinedServices services = new JoinedServices(config.name(), roles);
-        return RankServer.start(vertx, config.bind(), config.rankPort(), services)
+        return RankServer.start(vertx, config.bind(), config.rankPort(), services, services)
                 .onSuccess(roles::ranks)
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "rankPort", config.rankPort(), failure)));

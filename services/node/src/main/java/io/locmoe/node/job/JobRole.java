@@ -84,19 +84,7 @@ public final class JobRole implements MeshService, RankService, MembershipListen
     }
 
     private static List<NodeStatus> status(List<MeshNode> nodes) {
-        return nodes.stream()
-                .map(node -> new NodeStatus(
-                        node.index(),
-                        node.name(),
-                        node.host(),
-                        node.flightPort(),
-                        node.controlPort(),
-                        node.rankPort(),
-                        node.httpPort(),
-                        node.devices(),
-                        node.drivers(),
-                        node.version()))
-                .toList();
+        return nodes.stream().map(NodeStatuses::of).toList();
     }
 
     @Override
