@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlServer;
+import io.locmoe.control.Guard;
 import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.JobRole;
@@ -10,6 +11,7 @@ import io.vertx.core.Promise;
 
 /** What the roles of a node know about each other; a role is null until it has started. Thread-safe. */
 final class NodeRoles {
+    private volatile Guard guard = Guard.open();
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
     private volatile RankServer ranks;
@@ -17,6 +19,15 @@ final class NodeRoles {
     private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
     private volatile boolean closing;
+
+    /** How the ports tell who calls. */
+    Guard guard() {
+        return guard;
+    }
+
+    void guard(Guard chosen) {
+        guard = chosen;
+    }
 
     DataPlane dataPlane() {
         return dataPlane;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,8 @@ class NodeConfigFileTest {
                         List.of(),
                         1,
                         Path.of("runs"),
+                        List.of(),
+                        Optional.empty(),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
                         0,
@@ -63,6 +66,8 @@ class NodeConfigFileTest {
                 List.of(Path.of("/plugins"), Path.of("own")),
                 8,
                 Path.of("/data"),
+                List.of(Path.of("/text")),
+                Optional.of(Path.of("/tokens")),
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(9),
                 4711,
