@@ -4,6 +4,7 @@ import io.locmoe.control.ControlServer;
 import io.locmoe.control.Guard;
 import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.identity.Identity;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
@@ -11,7 +12,7 @@ import io.vertx.core.Promise;
 
 /** What the roles of a node know about each other; a role is null until it has started. Thread-safe. */
 final class NodeRoles {
-    private volatile Guard guard = Guard.open();
+    private final Guard guard;
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
     private volatile RankServer ranks;
@@ -20,13 +21,18 @@ final class NodeRoles {
     private volatile JobRole jobs;
     private volatile boolean closing;
 
+    NodeRoles(Guard guard) {
+        this.guard = guard;
+    }
+
     /** How the ports tell who calls. */
     Guard guard() {
         return guard;
     }
 
-    void guard(Guard chosen) {
-        guard = chosen;
+    /** Null in an open mesh. */
+    Identity identity() {
+        return guard.identity();
     }
 
     DataPlane dataPlane() {

@@ -58,11 +58,14 @@ class NodeDeathTest {
 
     @Test
     void whenTheCoordinatorIsKilledItsWatchersHearItAndTheOthersAreFree() throws Exception {
-        try (FakeNode.Child first =
-                FakeNode.start(NodeConfig.defaults(0).withMesh(mesh.cluster, 0, List.of()).withRoots(CHECKPOINTS), directory)) {
+        try (FakeNode.Child first = FakeNode.start(
+                NodeConfig.defaults(0).withoutCertificates().withMesh(mesh.cluster, 0, List.of()).withRoots(CHECKPOINTS), directory)) {
             FakeWork work = new FakeWork();
             mesh.nodes.add(NodeApplication.start(
-                    NodeConfig.defaults(1).withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort())).withRoots(CHECKPOINTS),
+                    NodeConfig.defaults(1)
+                            .withoutCertificates()
+                            .withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort()))
+                            .withRoots(CHECKPOINTS),
                     (p, d) -> work,
                     NodeApplication.options()));
             String job;
