@@ -5,7 +5,6 @@ import io.locmoe.control.proto.IdentifyReply;
 import io.locmoe.control.proto.IdentifyRequest;
 import io.locmoe.control.proto.RankControlGrpcClient;
 import io.vertx.core.Future;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -15,9 +14,9 @@ final class RemoteProfile implements ProfileService {
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
     private final ControlClient client;
-    private final SocketAddress target;
+    private final Target target;
 
-    RemoteProfile(ControlClient client, SocketAddress target) {
+    RemoteProfile(ControlClient client, Target target) {
         this.client = client;
         this.target = target;
     }
@@ -34,7 +33,7 @@ final class RemoteProfile implements ProfileService {
         try {
             return ProfileMessages.decode(message);
         } catch (IllegalArgumentException e) {
-            throw new ControlException(Code.INTERNAL, "the node at " + target + " does not say who it is: " + e.getMessage(), e);
+            throw new ControlException(Code.INTERNAL, target + " does not say who it is: " + e.getMessage(), e);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.locmoe.node.job.JobLimits;
 import io.locmoe.node.job.JobObserver;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.node.job.Roots;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.time.Duration;
 /** The node's part in jobs, on this verticle's event loop. */
 final class JobsVerticle extends VerticleBase {
     private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final Duration ASK = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final NodeConfig config;
@@ -34,7 +37,11 @@ final class JobsVerticle extends VerticleBase {
                 context,
                 roles.membership(),
                 roles.client(),
-                new JobHost(factory, new JobLimits(config.stopDeadline(), SETTLE), config.data(), observer));
+                new JobHost(
+                        factory,
+                        new JobLimits(config.stopDeadline(), SETTLE, ASK, SILENCE),
+                        new Roots(config.data(), config.roots()),
+                        observer));
         roles.membership().addListener(jobs);
         roles.jobs(jobs);
         return Future.succeededFuture();

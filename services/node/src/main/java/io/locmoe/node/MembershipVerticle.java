@@ -40,7 +40,7 @@ final class MembershipVerticle extends VerticleBase {
     }
 
     private Void join() {
-        roles.client(new ControlClient(vertx));
+        roles.client(new ControlClient(vertx, roles.identity()));
         MeshMembership membership = MeshMembership.join(
                 new MembershipConfig(
                         config.cluster(),

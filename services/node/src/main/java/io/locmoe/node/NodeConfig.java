@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a node is started with. Ranges are checked where a value is read or changed; the constructor checks what ranges
@@ -67,6 +68,14 @@ public record NodeConfig(
         @Setting(value = "locmoe", help = "name of the mesh; meshes with different names never meet")
         String cluster,
 
+        @Setting(
+                value = "",
+                help = "directory with ca.pem, certificate.pem and key.pem of this node; `./locmoe certificates` makes it")
+        Optional<Path> certificates,
+
+        @Setting(value = "false", help = "do without certificates: whoever reaches the ports commands the node")
+        boolean open,
+
         @Setting(value = "", help = "directories with a sub-folder for each plug-in, in addition to the shipped ones")
         List<Path> pluginDirectories,
 
@@ -75,6 +84,17 @@ public record NodeConfig(
 
         @Setting(value = "runs", help = "directory for checkpoints of jobs that name none")
         Path data,
+
+        @Setting(
+                value = "",
+                help = "directories, and files, that jobs may read and write in addition to `data`, with all that is below"
+                        + " them")
+        List<Path> roots,
+
+        @Setting(
+                value = "",
+                help = "file with a line `role name sha256-hex` for each token of a user; see Roles in the user guide")
+        Optional<Path> tokens,
 
         @Setting(name = "joinSeconds", value = "60", min = 1, max = 86_400, help = "longest wait for the seed")
         Duration joinDeadline,
@@ -109,6 +129,7 @@ public record NodeConfig(
             bind = host;
         }
         join = List.copyOf(join);
+        roots = List.copyOf(roots);
         pluginDirectories = List.copyOf(pluginDirectories);
         List<String> wrong = join.stream()
                 .filter(address -> !address.matches(".+:\\d{1,5}"))
@@ -145,6 +166,16 @@ public record NodeConfig(
                 this, Map.of("cluster", clusterName, "membershipPort", ownMembershipPort, "join", addresses));
     }
 
+    /** These settings, for a node that proves who it is with the certificates in a directory. */
+    public NodeConfig withCertificates(Path directory) {
+        return DECLARED.with(this, Map.of("certificates", Optional.of(directory), "open", false));
+    }
+
+    /** These settings, for a node of an open mesh, in which nobody proves anything. */
+    public NodeConfig withoutCertificates() {
+        return DECLARED.with(this, Map.of("certificates", Optional.empty(), "open", true));
+    }
+
     /** These settings with the ports of data plane, control plane for users and for nodes, and health. */
     public NodeConfig withPorts(int flight, int control, int rank, int http) {
         return DECLARED.with(
@@ -154,6 +185,11 @@ public record NodeConfig(
     /** These settings with other plug-ins and devices. */
     public NodeConfig withDevices(List<Path> plugins, int count) {
         return DECLARED.with(this, Map.of("pluginDirectories", plugins, "devices", count));
+    }
+
+    /** These settings, with further places that jobs may read and write. */
+    public NodeConfig withRoots(List<Path> places) {
+        return DECLARED.with(this, Map.of("roots", places));
     }
 
     /** These settings with other deadlines. */

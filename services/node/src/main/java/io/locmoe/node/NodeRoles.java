@@ -1,9 +1,13 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlClient;
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.ControlServer;
+import io.locmoe.control.Guard;
 import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.identity.Identity;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
@@ -11,6 +15,7 @@ import io.vertx.core.Promise;
 
 /** What the roles of a node know about each other; a role is null until it has started. Thread-safe. */
 final class NodeRoles {
+    private final Guard guard;
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
     private volatile RankServer ranks;
@@ -20,6 +25,20 @@ final class NodeRoles {
     private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
     private volatile boolean closing;
+
+    NodeRoles(Guard guard) {
+        this.guard = guard;
+    }
+
+    /** How the ports tell who calls. */
+    Guard guard() {
+        return guard;
+    }
+
+    /** Null in an open mesh. */
+    Identity identity() {
+        return guard.identity();
+    }
 
     DataPlane dataPlane() {
         return dataPlane;
@@ -96,6 +115,11 @@ final class NodeRoles {
 
     boolean isClosing() {
         return closing;
+    }
+
+    /** What callers of a node that is closing get to hear. */
+    static ControlException leaving(String node) {
+        return new ControlException(Code.NOT_READY, node + " is leaving the mesh; try again");
     }
 
     void closing() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,9 +38,13 @@ class NodeConfigFileTest {
                         0,
                         List.of(),
                         "locmoe",
+                        Optional.empty(),
+                        false,
                         List.of(),
                         1,
                         Path.of("runs"),
+                        List.of(),
+                        Optional.empty(),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
                         0,
@@ -60,9 +65,13 @@ class NodeConfigFileTest {
                 5,
                 List.of("10.0.0.1:1", "10.0.0.2:1"),
                 "blue",
+                Optional.of(Path.of("/certificates")),
+                true,
                 List.of(Path.of("/plugins"), Path.of("own")),
                 8,
                 Path.of("/data"),
+                List.of(Path.of("/text")),
+                Optional.of(Path.of("/tokens")),
                 Duration.ofSeconds(7),
                 Duration.ofSeconds(9),
                 4711,
