@@ -70,7 +70,8 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help = "directory with ca.pem, certificate.pem and key.pem of this node; `./locmoe certificates` makes it")
+                help =
+                        "directory with ca.pem, certificate.pem and key.pem of this node; `./locmoe certificates` makes it")
         Optional<Path> certificates,
 
         @Setting(value = "false", help = "do without certificates: whoever reaches the ports commands the node")
@@ -87,8 +88,9 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help = "directories, and files, that jobs may read and write in addition to `data`, with all that is below"
-                        + " them")
+                help =
+                        "directories, and files, that jobs may read and write in addition to `data`, with all that is below"
+                                + " them")
         List<Path> roots,
 
         @Setting(
