@@ -48,7 +48,8 @@ final class MembershipVerticle extends VerticleBase {
                         config.membershipPort(),
                         config.join(),
                         config.joinDeadline(),
-                        self),
+                        self,
+                        roles.identity()),
                 new ControlProof(roles.client()));
         try {
             // From here on this node answers those that ask who it is.

@@ -4,6 +4,7 @@ import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.config.SocketInterceptorConfig;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,6 +66,8 @@ final class HazelcastSettings {
                         .setPort(membership.port())
                         .setPortAutoIncrement(false)
                         .setReuseAddress(true)
+                        .setSocketInterceptorConfig(
+                                new SocketInterceptorConfig().setEnabled(membership.identity() != null))
                         // Without a port of its own, the public address gets the port that was bound.
                         .setPublicAddress(membership.self().host()));
         JoinConfig join = network.getJoin();

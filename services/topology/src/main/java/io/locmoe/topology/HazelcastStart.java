@@ -1,7 +1,7 @@
 package io.locmoe.topology;
 
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.locmoe.topology.TopologyException.Code;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,8 @@ final class HazelcastStart {
         while (true) {
             Optional<String> through = config.isSeed() ? running : Optional.of(awaitMember());
             try {
-                return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config, through));
+                return HazelcastInstanceFactory.newHazelcastInstance(
+                        HazelcastSettings.of(config, through), null, GuardedExtension.context(config.identity()));
             } catch (IllegalStateException e) {
                 if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);

@@ -11,10 +11,15 @@ import java.util.Map;
 record Stranger(HazelcastInstance hazelcast) implements AutoCloseable {
 
     static Stranger join(TestMesh mesh, Map<String, String> claims) {
+        return join(mesh, claims, 60);
+    }
+
+    static Stranger join(TestMesh mesh, Map<String, String> claims, int seconds) {
         Config config = new Config().setClusterName(mesh.cluster);
         config.setProperty("hazelcast.logging.type", "slf4j")
                 .setProperty("hazelcast.phone.home.enabled", "false")
                 .setProperty("hazelcast.shutdownhook.enabled", "false")
+                .setProperty("hazelcast.max.join.seconds", Integer.toString(seconds))
                 .setProperty("hazelcast.partition.count", "11")
                 .setProperty("hazelcast.local.localAddress", "127.0.0.1")
                 .setProperty("hazelcast.socket.bind.any", "false");

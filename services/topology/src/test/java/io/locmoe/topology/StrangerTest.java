@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -116,6 +121,26 @@ class StrangerTest {
             assertThat(node.getPartitionService().getPartitions())
                     .noneMatch(partition -> node.getCluster().getLocalMember().equals(partition.getOwner()));
         }
+        nothingHasChanged();
+    }
+
+    /** Hazelcast's handshake, then the head of a packet of two gigabytes. */
+    @Test
+    void aPacketThatIsTooLongEndsItsConnectionAndTakesNoMemory() throws IOException {
+        for (int size : new int[] {Integer.MAX_VALUE - 8, -1, BoundedPacketDecoder.LONGEST + 1}) {
+            try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), first.port())) {
+                byte[] head = ByteBuffer.allocate(14)
+                        .put("HZC".getBytes(StandardCharsets.US_ASCII))
+                        .put((byte) 4)
+                        .putShort((short) 0)
+                        .putInt(-1)
+                        .putInt(size)
+                        .array();
+                socket.getOutputStream().write(head);
+                Connections.awaitClosed(socket);
+            }
+        }
+        assertThat(mesh.hazelcast()).hasSize(2);
         nothingHasChanged();
     }
 

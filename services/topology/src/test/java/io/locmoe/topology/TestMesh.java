@@ -2,10 +2,15 @@ package io.locmoe.topology;
 
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.locmoe.identity.CertificateAuthority;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +32,8 @@ final class TestMesh implements AutoCloseable, MemberProof {
     final Map<Integer, MeshMembership> answering = new ConcurrentHashMap<>();
     private final List<MeshMembership> members = new ArrayList<>();
     private final Duration joinDeadline;
+    private CertificateAuthority authority;
+    private Path directory;
     private final AtomicInteger rankPorts = new AtomicInteger(1000);
 
     TestMesh() {
@@ -61,6 +68,21 @@ final class TestMesh implements AutoCloseable, MemberProof {
         return member;
     }
 
+    /** From now on, members have certificates. */
+    void withCertificates(CertificateAuthority certificates, Path keys) {
+        authority = certificates;
+        directory = keys;
+    }
+
+    Identity identity(String name) {
+        if (authority == null) {
+            return null;
+        }
+        Path own = directory.resolve(name);
+        authority.issue(new Principal(cluster, Role.NODE, name), own);
+        return Identity.load(own);
+    }
+
     MembershipConfig config(int index, String name, int port, List<String> join) {
         return config(index, name, "127.0.0.1", port, join);
     }
@@ -78,7 +100,7 @@ final class TestMesh implements AutoCloseable, MemberProof {
                 List.of("cpu", "strict"),
                 "0.1",
                 Map.of("router 'a'", "0123"));
-        return new MembershipConfig(cluster, bind, port, join, joinDeadline, self);
+        return new MembershipConfig(cluster, bind, port, join, joinDeadline, self, identity(name));
     }
 
     List<String> join() {
