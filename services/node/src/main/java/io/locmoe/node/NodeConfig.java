@@ -70,8 +70,7 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help =
-                        "directory with ca.pem, certificate.pem and key.pem of this node; `./locmoe certificates` makes it")
+                help = "directory with the node's ca.pem, certificate.pem and key.pem (`./locmoe certificates`)")
         Optional<Path> certificates,
 
         @Setting(value = "false", help = "do without certificates: whoever reaches the ports commands the node")
