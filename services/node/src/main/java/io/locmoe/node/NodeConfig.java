@@ -87,9 +87,7 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help =
-                        "directories, and files, that jobs may read and write in addition to `data`, with all that is below"
-                                + " them")
+                help = "directories and files that jobs may read and write in addition to `data`, with all below")
         List<Path> roots,
 
         @Setting(
