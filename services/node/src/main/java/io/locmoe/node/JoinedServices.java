@@ -22,9 +22,7 @@ record JoinedServices(String name, NodeRoles roles, Caller caller) implements Me
     private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
         return roles.joined().compose(joined -> {
             JobRole jobs = roles.jobs();
-            return jobs != null
-                    ? call.apply(jobs)
-                    : Future.failedFuture(NodeRoles.leaving(name));
+            return jobs != null ? call.apply(jobs) : Future.failedFuture(NodeRoles.leaving(name));
         });
     }
 

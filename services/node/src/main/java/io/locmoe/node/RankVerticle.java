@@ -31,9 +31,10 @@ final class RankVerticle extends VerticleBase {
     }
 
     private Future<NodeProfile> identify(UUID asker) {
-        return roles.member().compose(member -> roles.isClosing()
-                ? Future.failedFuture(NodeRoles.leaving(config.name()))
-                : Future.succeededFuture(ControlProof.profile(member.identity(asker))));
+        return roles.member()
+                .compose(member -> roles.isClosing()
+                        ? Future.failedFuture(NodeRoles.leaving(config.name()))
+                        : Future.succeededFuture(ControlProof.profile(member.identity(asker))));
     }
 
     @Override

@@ -30,8 +30,8 @@ final class StartFailure {
         if (isUnresolved(failure)) {
             return new NodeException(
                     Code.ADDRESS,
-                    address + " cannot be opened: '" + config.bind() + "' has no address; check the spelling of bind and"
-                            + " host, or use numeric addresses",
+                    address + " cannot be opened: '" + config.bind()
+                            + "' has no address; check the spelling of bind and" + " host, or use numeric addresses",
                     failure);
         }
         return new NodeException(Code.INTERNAL, address + " cannot be opened: " + failure, failure);
@@ -39,8 +39,8 @@ final class StartFailure {
 
     private static boolean isUnresolved(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .anyMatch(cause ->
-                        cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException);
+                .anyMatch(
+                        cause -> cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException);
     }
 
     private static Optional<Throwable> says(Throwable failure, String words) {

@@ -74,8 +74,8 @@ class StrangerBesideJobTest {
         assertThat(client.topology().nodes()).extracting(NodeStatus::name).containsExactly("node-0", "node-1");
         assertThat(metrics()).contains("locmoe_mesh_nodes 2.0");
         stranger.getLifecycleService().terminate();
-        assertThat(((JobEvent.Ended)
-                                events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast())
+        assertThat(((JobEvent.Ended) events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                                .getLast())
                         .outcome())
                 .isEqualTo(JobOutcome.COMPLETED);
         assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome())
@@ -112,8 +112,8 @@ class StrangerBesideJobTest {
     private String metrics() throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
-                            HttpRequest.newBuilder(URI.create(
-                                            "http://127.0.0.1:" + mesh.nodes.getFirst().httpPort() + "/metrics"))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                            + mesh.nodes.getFirst().httpPort() + "/metrics"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

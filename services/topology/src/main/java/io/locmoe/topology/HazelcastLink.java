@@ -100,7 +100,10 @@ final class HazelcastLink implements AutoCloseable {
             LOG.warn("Hazelcast has ended by itself; {} joins again", config.self());
             joinAgain();
         } else if (seed.isElsewhere(lastKnown)) {
-            LOG.warn("the seed {} is in a mesh of its own; {} joins it", config.join().getFirst(), config.self());
+            LOG.warn(
+                    "the seed {} is in a mesh of its own; {} joins it",
+                    config.join().getFirst(),
+                    config.self());
             seed.pause();
             joinAgain();
         }

@@ -59,8 +59,7 @@ final class HazelcastSettings {
         return config;
     }
 
-    private static void network(
-            MembershipConfig membership, Optional<String> through, AdvancedNetworkConfig network) {
+    private static void network(MembershipConfig membership, Optional<String> through, AdvancedNetworkConfig network) {
         network.setEnabled(true)
                 .setMemberEndpointConfig(new ServerSocketEndpointConfig()
                         .setPort(membership.port())

@@ -45,7 +45,8 @@ final class HazelcastStart {
                 if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);
                 }
-                // Two that wait for each other would wait for ever; nodes that run come to a seed that has opened a mesh.
+                // Two that wait for each other would wait for ever; nodes that run come to a seed that has opened a
+                // mesh.
                 running = Optional.empty();
                 pause();
             } catch (RuntimeException e) {

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  */
 record MembersSeen(List<MeshNode> nodes, List<MeshNode> before, Set<UUID> instances, boolean settled) {
 
-    static MembersSeen of(ProvenMember self, Collection<ProvenMember> proven, Collection<Candidate> candidates, boolean asked) {
+    static MembersSeen of(
+            ProvenMember self, Collection<ProvenMember> proven, Collection<Candidate> candidates, boolean asked) {
         return new MembersSeen(
                 Stream.concat(Stream.of(self), proven.stream())
                         .sorted(Comparator.comparingInt(MembersSeen::index).thenComparingInt(ProvenMember::place))

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * This node's membership in a mesh. Others count as members from when they have proven who they are until they no longer
- * answer; what Hazelcast tells is only a hint of whom to ask. Thread-safe.
+ * This node's membership in a mesh. Others count as members from when they have proven who they are until they no
+ * longer answer; what Hazelcast tells is only a hint of whom to ask. Thread-safe.
  */
 public interface MeshMembership extends AutoCloseable {
 

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets nodes of the mesh in, and nobody else, before the first byte of Hazelcast is read: both sides of a new connection
- * prove themselves by a TLS handshake, which each ends before it goes on in plain text. Hazelcast's open edition could
- * not do more without its connections being rebuilt; what it tells is a hint, so it need be neither secret nor intact.
+ * Lets nodes of the mesh in, and nobody else, before the first byte of Hazelcast is read: both sides of a new
+ * connection prove themselves by a TLS handshake, which each ends before it goes on in plain text. More would need new
+ * connections for Hazelcast; what it tells is a hint, so it need be neither secret nor intact.
  */
 final class ProvenConnection implements MemberSocketInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(ProvenConnection.class);
@@ -61,7 +61,8 @@ final class ProvenConnection implements MemberSocketInterceptor {
         int timeout = socket.getSoTimeout();
         socket.setSoTimeout(PATIENCE_MILLISECONDS);
         // The socket stays open, and is not read beyond the end of TLS: records are read one by one.
-        SSLSocket tls = (SSLSocket) context().getSocketFactory()
+        SSLSocket tls = (SSLSocket) context()
+                .getSocketFactory()
                 .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), false);
         tls.setUseClientMode(asClient);
         tls.setNeedClientAuth(true);

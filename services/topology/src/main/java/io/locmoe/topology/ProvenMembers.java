@@ -47,11 +47,7 @@ final class ProvenMembers implements AutoCloseable {
      * @param change   signalled at all news
      */
     ProvenMembers(
-            ProvenMember self,
-            MemberProof proof,
-            Duration patience,
-            Supplier<List<MemberHint>> hints,
-            Change change) {
+            ProvenMember self, MemberProof proof, Duration patience, Supplier<List<MemberHint>> hints, Change change) {
         this.self = self;
         this.proof = proof;
         this.patience = patience;
@@ -152,7 +148,8 @@ final class ProvenMembers implements AutoCloseable {
 
     /** Asks a node of which Hazelcast no longer tells, until it is there again or no longer answers. */
     private void check(ProvenMember member) {
-        boolean told = candidates.values().stream().anyMatch(known -> member.instance().equals(known.instance()));
+        boolean told =
+                candidates.values().stream().anyMatch(known -> member.instance().equals(known.instance()));
         if (told) {
             member.trust();
         } else if (member.doubt()) {

@@ -43,10 +43,9 @@ class ClosedMeshTest {
     }
 
     private void bothAreThere() {
-        assertThat(mesh.hazelcast()).hasSize(2).allMatch(node -> node.getCluster()
-                        .getMembers()
-                        .size()
-                == 2);
+        assertThat(mesh.hazelcast())
+                .hasSize(2)
+                .allMatch(node -> node.getCluster().getMembers().size() == 2);
         assertThat(first.nodes()).containsExactly(first.self(), second.self());
         assertThat(second.nodes()).containsExactly(first.self(), second.self());
     }

@@ -191,7 +191,8 @@ class StrangerTest {
         try (LogLines lines = LogLines.of(ProvenMembers.class)) {
             lost.getLifecycleService().terminate();
             await().atMost(TestMesh.LIMIT)
-                    .until(() -> !lines.containing("although Hazelcast has lost it").isEmpty());
+                    .until(() ->
+                            !lines.containing("although Hazelcast has lost it").isEmpty());
             nothingHasChanged();
         }
         await().atMost(TestMesh.LIMIT).until(() -> mesh.hazelcast().size() == 2);

@@ -53,8 +53,9 @@ final class JobCoordinator implements JobNodes {
     }
 
     private Future<String> start(String jobId, JobRequest request, JobSettings settings, List<MeshNode> nodes) {
-        List<Peer> peers =
-                JobCheck.nodes(settings, nodes, host.factory()).stream().map(Mesh::peer).toList();
+        List<Peer> peers = JobCheck.nodes(settings, nodes, host.factory()).stream()
+                .map(Mesh::peer)
+                .toList();
         return Future.succeededFuture(mesh.place(settings.model().experts(), settings.topology()))
                 .map(placement -> {
                     String checkpoints = request.checkpoints().isEmpty()

@@ -51,7 +51,8 @@ record UserCalls(Confinement confinement, Mesh mesh, JobCoordinator coordinator,
     public Future<MeshStatus> topology() {
         return atCoordinator(
                 MeshService::topology,
-                () -> mesh.nodes().map(nodes -> new MeshStatus(
-                        nodes.stream().map(NodeStatuses::of).toList(), coordinator.runningJob())));
+                () -> mesh.nodes()
+                        .map(nodes -> new MeshStatus(
+                                nodes.stream().map(NodeStatuses::of).toList(), coordinator.runningJob())));
     }
 }

@@ -16,8 +16,7 @@ class SameSoftwareTest {
     private final MeshNode first = node(0, "1.0", Map.of("router 'a'", "0123456789abcdef", "gate 'g'", "00"));
 
     private static MeshNode node(int index, String version, Map<String, String> components) {
-        return new MeshNode(
-                index, "node-" + index, "10.0.0.1", 1, 2, 3, 4, 1, List.of("cpu"), version, components);
+        return new MeshNode(index, "node-" + index, "10.0.0.1", 1, 2, 3, 4, 1, List.of("cpu"), version, components);
     }
 
     @Test
