@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks other nodes who they are, over the control plane for nodes: in a mesh with certificates its connections prove the
- * name of the node at the other end.
+ * Asks other nodes who they are, over the control plane for nodes: in a mesh with certificates its connections prove
+ * the name of the node at the other end.
  */
 record ControlProof(ControlClient client) implements MemberProof {
 
