@@ -22,13 +22,16 @@ public record ModelCost(JobSettings settings, ModelSize size) {
     }
 
     /**
-     * Refuses a job whose training state alone does not fit into the machine that all its nodes share.
+     * Refuses a job whose training state alone, with a copy for a checkpoint, does not fit into the machine that all
+     * its nodes share.
      *
      * @throws RunException with the sizes
      */
     void requireMemory(long machineBytes) {
-        if (size.bytesPerNode(settings) > machineBytes / settings.nodes()) {
-            throw RunException.usage(text() + "; this machine has " + Quantity.count(machineBytes)
+        long rest = machineBytes - size.checkpointBytes();
+        if (size.bytesPerNode(settings) > rest / settings.nodes()) {
+            throw RunException.usage(text() + ", and " + Quantity.count(size.checkpointBytes())
+                    + "B for a copy while a checkpoint is written; this machine has " + Quantity.count(machineBytes)
                     + "B for all of them. Choose a smaller preset or width, or run the job on a mesh of larger machines"
                     + " with --mesh");
         }

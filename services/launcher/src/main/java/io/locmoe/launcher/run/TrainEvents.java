@@ -33,4 +33,9 @@ record TrainEvents(RunFiles files) implements MeshConnection.Watcher {
         files.report().onCheckpoint(step, directory);
         files.progress().onCheckpoint(step, directory);
     }
+
+    @Override
+    public void onNotice(String sentence) {
+        files.progress().message(sentence);
+    }
 }
