@@ -62,11 +62,13 @@ class KilledWriteTest {
     /** Kills command and nodes, which the command would only ask to end, as soon as a later checkpoint is half written. */
     private void killWhileWriting(long before, String... more) {
         try (Locmoe job = Locmoe.start(directory, train(more))) {
-            String next = directory.resolve("run/checkpoints/step-%06d".formatted(before + 1))
+            String next = directory
+                    .resolve("run/checkpoints/step-%06d".formatted(before + 1))
                     .toString();
             await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(2))
-                    .until(() -> !job.runs() || Files.isDirectory(Path.of(next)) && !partial().isEmpty());
+                    .until(() -> !job.runs()
+                            || Files.isDirectory(Path.of(next)) && !partial().isEmpty());
             assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
             List<ProcessHandle> nodes = job.nodes();
             nodes.forEach(ProcessHandle::destroyForcibly);

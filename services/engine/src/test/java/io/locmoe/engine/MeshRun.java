@@ -81,7 +81,8 @@ public final class MeshRun {
                     try (Device opened = driver.open(device.rank());
                             Trainer trainer = new Trainer(
                                     settings,
-                                    new RankEnvironment(opened, transport, placement, text, components, directory, "job-1"),
+                                    new RankEnvironment(
+                                            opened, transport, placement, text, components, directory, "job-1"),
                                     listener())) {
                         trainer.run();
                     } catch (Throwable t) {

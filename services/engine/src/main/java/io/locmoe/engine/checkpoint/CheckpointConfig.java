@@ -112,6 +112,18 @@ public record CheckpointConfig(
         }
     }
 
+    /** Whether a directory says that it is a checkpoint of a format without a manifest. */
+    static boolean isFormer(Path checkpoint) {
+        try {
+            int format = JSON.readTree(BoundedFile.read(checkpoint.resolve(FILE), LARGEST))
+                    .path("format")
+                    .asInt();
+            return format >= 1 && format < MANIFEST;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static void requireStep(JsonNode step, Path file) {
         if (!step.isIntegralNumber() || step.asLong(-1) < 0 || step.asLong() > MOST_STEPS) {
             throw new CheckpointException(file + " has step " + step + ", but a job has at most " + MOST_STEPS);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * The checkpoints of a job, on the first device of rank 0: decides when one is due, has it written beside the training,
@@ -23,16 +22,16 @@ final class CheckpointRecorder implements AutoCloseable {
     private final DirectoryLock lock;
     private final SnapshotWriter writer;
     private final CheckpointClock clock;
-    private String whole = "there is no earlier checkpoint";
-    private boolean failing;
+    private final CheckpointNews news;
 
     private CheckpointRecorder(
-            TrainingSettings settings, JobListener listener, DirectoryLock lock, SnapshotWriter writer, LongSupplier nanoTime) {
+            TrainingSettings settings, JobListener listener, DirectoryLock lock, SnapshotWriter writer) {
         this.settings = settings;
         this.listener = listener;
         this.lock = lock;
         this.writer = writer;
-        this.clock = new CheckpointClock(settings, nanoTime);
+        this.clock = new CheckpointClock(settings, System::nanoTime);
+        this.news = new CheckpointNews(settings, listener);
     }
 
     /**
@@ -48,7 +47,7 @@ final class CheckpointRecorder implements AutoCloseable {
             lock.takenOver().ifPresent(listener::onNotice);
             store.clean();
             return new CheckpointRecorder(
-                    settings, listener, lock, new SnapshotWriter(store, Lineage.first()), System::nanoTime);
+                    settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
         } catch (IOException e) {
             lock.close();
             throw new CheckpointException("the directory " + directory + " cannot be used: " + e.getMessage(), e);
@@ -59,7 +58,7 @@ final class CheckpointRecorder implements AutoCloseable {
     void continues(Path checkpoint, Path directory) {
         try {
             writer.lineage(Lineage.of(checkpoint, directory));
-            whole = "the last whole checkpoint is " + checkpoint;
+            news.isWhole(checkpoint);
         } catch (IOException e) {
             throw new CheckpointException("cannot read the lineage of " + checkpoint + ": " + e.getMessage(), e);
         }
@@ -109,38 +108,10 @@ final class CheckpointRecorder implements AutoCloseable {
     private boolean deliver(Duration limit) {
         writer.await(limit).ifPresent(result -> {
             try (Snapshot snapshot = result.snapshot()) {
-                tell(result, "training goes on, and the next checkpoint is tried when it is due; " + whole);
+                news.tell(result, "training goes on, and the next checkpoint is tried when it is due");
             }
         });
         return writer.isIdle();
-    }
-
-    private void tell(Result result, String consequence) {
-        long step = result.snapshot().step();
-        if (result.written().isPresent()) {
-            Path directory = result.written().get().directory();
-            whole = "the last whole checkpoint is " + directory;
-            if (failing) {
-                listener.onNotice("checkpoints can be written again");
-            }
-            failing = false;
-            listener.onCheckpoint(step, directory);
-            slow(step, result.time());
-        } else {
-            failing = true;
-            listener.onNotice("the checkpoint of step " + step + " could not be written: " + result.problem() + "; "
-                    + consequence);
-        }
-        if (result.written().isPresent() && !result.problem().isEmpty()) {
-            listener.onNotice(result.problem());
-        }
-    }
-
-    private void slow(long step, Duration time) {
-        if (settings.checkpointSeconds() > 0 && time.toSeconds() >= settings.checkpointSeconds()) {
-            listener.onNotice("the checkpoint of step " + step + " took " + time.toSeconds()
-                    + " s to write, longer than checkpointSeconds=" + settings.checkpointSeconds());
-        }
     }
 
     /**
@@ -157,12 +128,12 @@ final class CheckpointRecorder implements AutoCloseable {
                 begin(last);
                 Result result = awaitResult(last.step());
                 if (result.written().isPresent()) {
-                    tell(result, "");
+                    news.tell(result, "");
                     return;
                 }
                 requireTime(result, end);
                 if (!told) {
-                    tell(result, "it is the last one, and is tried again for " + settings.deadlineSeconds() / 2 + " s");
+                    news.tell(result, "it is the last one, and is tried again for " + settings.deadlineSeconds() / 2 + " s");
                 }
                 told = true;
                 pause();
@@ -172,9 +143,10 @@ final class CheckpointRecorder implements AutoCloseable {
 
     private void requireTime(Result result, long end) {
         if (System.nanoTime() - end >= 0) {
-            throw new CheckpointException("the last checkpoint, of step " + result.snapshot().step()
-                    + ", could not be written: " + result.problem() + "; " + whole
-                    + ". What was trained after that is lost: make room and continue from there");
+            throw new CheckpointException(
+                    "the last checkpoint, of step " + result.snapshot().step()
+                            + ", could not be written: " + result.problem() + "; " + news.lastWhole()
+                            + ". What was trained after that is lost: make room and continue from there");
         }
     }
 

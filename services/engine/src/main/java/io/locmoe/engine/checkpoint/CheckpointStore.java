@@ -76,11 +76,12 @@ final class CheckpointStore {
     }
 
     private long nextSequence() throws IOException {
-        return 1 + SavedCheckpoint.in(parent).stream()
-                .flatMap(saved -> saved.manifest().stream())
-                .mapToLong(Manifest::sequence)
-                .max()
-                .orElse(0);
+        return 1
+                + SavedCheckpoint.in(parent).stream()
+                        .flatMap(saved -> saved.manifest().stream())
+                        .mapToLong(Manifest::sequence)
+                        .max()
+                        .orElse(0);
     }
 
     private static void discard(Path partial, Exception cause) {

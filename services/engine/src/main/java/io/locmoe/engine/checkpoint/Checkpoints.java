@@ -6,18 +6,12 @@ import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.MoeModel;
-import io.locmoe.engine.model.ParameterBlock;
-import io.locmoe.engine.model.ParameterBlock.Parameter;
-import io.locmoe.engine.model.StateArray;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Saves and restores a job, all ranks together; only rank 0 touches the disk, on a thread of its own. {@code model.safetensors} holds the
@@ -146,52 +140,13 @@ public final class Checkpoints implements AutoCloseable {
      * @throws CheckpointException if a file is damaged, or a tensor is missing or of another shape
      */
     public long restore(Path directory) {
-        try (CheckpointReader reader =
-                isFirst() ? new CheckpointReader(directory) : null) {
-            long[] step = {reader == null ? 0 : reader.config().step()};
-            List<List<Parameter>> ranks = state.experts();
-            for (TensorKind kind : TensorKind.values()) {
-                receive(reader, kind, model.shared().parameters(), model.shared());
-                for (int rank = 0; rank < ranks.size(); rank++) {
-                    receive(reader, kind, ranks.get(rank), rank == environment.rank() ? model.experts() : null);
-                }
-            }
+        try (CheckpointReader reader = isFirst() ? new CheckpointReader(directory) : null) {
+            long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
+                    .restore(reader, settings.model().heads());
             if (reader != null) {
-                Set<String> names = new HashSet<>();
-                model.shared().parameters().forEach(p -> names.add(p.name()));
-                ranks.forEach(rank -> rank.forEach(p -> names.add(p.name())));
-                reader.requireModel(names, model.names(), settings.model().heads());
-                reader.readRouterStates(model.routerStates(), model.names());
                 recorder.continues(reader.directory(), environment.checkpoints());
             }
-            shareRouterStates();
-            return group.ofFirst(collectives.gather(step)[0])[0];
-        }
-    }
-
-    /** Copies the states of rank 0 to all ranks. */
-    private void shareRouterStates() {
-        for (StateArray state : model.routerStates().arrays().values()) {
-            state.setBits(group.ofFirst(collectives.gather(state.bits())[0]));
-        }
-    }
-
-    /** Rank 0 reads a block and sends it to all; {@code target} is null where another rank hosts it. */
-    private void receive(CheckpointReader reader, TensorKind kind, List<Parameter> parameters, ParameterBlock target) {
-        long bytes = parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES;
-        if (bytes == 0) {
-            return;
-        }
-        MemorySegment whole = copies.wholes(bytes);
-        if (reader != null) {
-            reader.read(kind, parameters, model.names(), whole);
-        }
-        if (group.index() == 0) {
-            collectives.broadcast(whole);
-        }
-        group.broadcast(whole);
-        if (target != null) {
-            copies.write(kind, target, whole);
+            return step;
         }
     }
 

@@ -12,8 +12,7 @@ final class DurableFiles {
 
     /** Writes a new file. */
     static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             SafeTensors.writeFully(channel, ByteBuffer.wrap(content), 0);
             channel.force(true);
         }

@@ -45,7 +45,7 @@ record Lineage(String branch, Optional<Parent> parent) {
         return saved.laterSiblings().stream()
                 .noneMatch(later -> saved.manifest().isPresent()
                         ? later.isOf(saved.manifest().get().branch())
-                        : later.manifest().isEmpty());
+                        : later.former());
     }
 
     /** After a checkpoint was written. */

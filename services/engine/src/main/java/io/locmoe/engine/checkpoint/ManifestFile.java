@@ -54,10 +54,11 @@ final class ManifestFile {
                 .put("sequence", manifest.sequence())
                 .put("step", manifest.step())
                 .put("timed", manifest.timed());
-        manifest.parent().ifPresent(parent -> root.putObject("parent")
-                .put("branch", parent.branch())
-                .put("step", parent.step())
-                .put("digest", parent.digest()));
+        manifest.parent()
+                .ifPresent(parent -> root.putObject("parent")
+                        .put("branch", parent.branch())
+                        .put("step", parent.step())
+                        .put("digest", parent.digest()));
         ObjectNode files = root.putObject("files");
         manifest.files().forEach((name, entry) -> {
             ObjectNode file = files.putObject(name).put("bytes", entry.bytes()).put("sha256", entry.sha256());

@@ -20,7 +20,7 @@ public final class ResumeNotes {
     public static List<String> of(Path checkpoint) {
         SavedCheckpoint saved = SavedCheckpoint.of(checkpoint);
         List<String> notes = new ArrayList<>();
-        if (saved.manifest().isEmpty()) {
+        if (saved.former()) {
             notes.add(checkpoint + " is of a format without digests: damage to its numbers would not be noticed");
         }
         try {
@@ -40,8 +40,10 @@ public final class ResumeNotes {
             newest = damage.isEmpty() ? Optional.of(later.directory()) : newest;
         }
         if (newest.isPresent()) {
-            notes.add(saved.directory().getFileName() + " is continued, although " + newest.get().getFileName()
-                    + " is newer" + (Lineage.isLast(saved)
+            notes.add(saved.directory().getFileName() + " is continued, although "
+                    + newest.get().getFileName()
+                    + " is newer"
+                    + (Lineage.isLast(saved)
                             ? ", of another branch; that stays as it is"
                             : ": the job starts a branch of its own, and the checkpoints that are there stay"));
         }

@@ -52,8 +52,7 @@ record RouterStateFile(Map<String, Map<String, Object>> states) {
      * @param names    maps a state's name to its name in the file
      * @throws CheckpointException if one is missing, damaged, or of another type or length
      */
-    static void read(
-            Path checkpoint, Optional<Manifest> manifest, RouterStates states, UnaryOperator<String> names) {
+    static void read(Path checkpoint, Optional<Manifest> manifest, RouterStates states, UnaryOperator<String> names) {
         if (states.arrays().isEmpty()) {
             return;
         }

@@ -110,9 +110,7 @@ record SafeTensorsHeader(Path path, long data) {
         int[] axes = new int[shape.length];
         long elements = 1;
         for (int axis = 0; axis < shape.length; axis++) {
-            boolean possible = shape[axis] >= 0
-                    && shape[axis] <= Integer.MAX_VALUE
-                    && elements <= Integer.MAX_VALUE;
+            boolean possible = shape[axis] >= 0 && shape[axis] <= Integer.MAX_VALUE && elements <= Integer.MAX_VALUE;
             axes[axis] = possible ? (int) shape[axis] : 0;
             elements = possible ? elements * shape[axis] : -1;
             if (!possible) {

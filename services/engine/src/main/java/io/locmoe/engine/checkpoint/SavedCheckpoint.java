@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * A checkpoint in a directory of checkpoints.
  *
  * @param manifest empty for a checkpoint of a format without manifests, or where the manifest is damaged
+ * @param former   whether it is of a format without manifests
  */
-record SavedCheckpoint(Path directory, Optional<Manifest> manifest) {
+record SavedCheckpoint(Path directory, Optional<Manifest> manifest, boolean former) {
     static final String PREFIX = "step-";
     /** A checkpoint of a step whose name another one has, of another branch, has a number behind the step. */
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})(?:\\.\\d{1,9})?");
@@ -30,8 +31,7 @@ record SavedCheckpoint(Path directory, Optional<Manifest> manifest) {
             .thenComparing(saved -> saved.directory.getFileName().toString());
 
     private long sequence() {
-        return manifest.map(Manifest::sequence)
-                .orElse(ManifestFile.exists(directory) ? Long.MAX_VALUE : 0L);
+        return manifest.map(Manifest::sequence).orElse(former ? 0 : Long.MAX_VALUE);
     }
 
     /** By its name where it has no manifest. */
@@ -52,12 +52,13 @@ record SavedCheckpoint(Path directory, Optional<Manifest> manifest) {
     }
 
     static SavedCheckpoint of(Path checkpoint) {
+        if (!ManifestFile.exists(checkpoint)) {
+            return new SavedCheckpoint(checkpoint, Optional.empty(), CheckpointConfig.isFormer(checkpoint));
+        }
         try {
-            return new SavedCheckpoint(
-                    checkpoint,
-                    ManifestFile.exists(checkpoint) ? Optional.of(ManifestFile.read(checkpoint)) : Optional.empty());
+            return new SavedCheckpoint(checkpoint, Optional.of(ManifestFile.read(checkpoint)), false);
         } catch (CheckpointException e) {
-            return new SavedCheckpoint(checkpoint, Optional.empty());
+            return new SavedCheckpoint(checkpoint, Optional.empty(), false);
         }
     }
 
@@ -85,10 +86,7 @@ record SavedCheckpoint(Path directory, Optional<Manifest> manifest) {
 
     /** Those beside it that were written after it. */
     List<SavedCheckpoint> laterSiblings() throws IOException {
-        return siblings().stream()
-                .dropWhile(other -> !isSame(other))
-                .skip(1)
-                .toList();
+        return siblings().stream().dropWhile(other -> !isSame(other)).skip(1).toList();
     }
 
     private boolean isSame(SavedCheckpoint other) {

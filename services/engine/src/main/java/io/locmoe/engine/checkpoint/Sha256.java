@@ -35,8 +35,8 @@ final class Sha256 {
     static String of(MemorySegment memory) {
         MessageDigest digest = start();
         for (long at = 0; at < memory.byteSize(); at += CHUNK) {
-            digest.update(memory.asSlice(at, Math.min(CHUNK, memory.byteSize() - at))
-                    .asByteBuffer());
+            digest.update(
+                    memory.asSlice(at, Math.min(CHUNK, memory.byteSize() - at)).asByteBuffer());
         }
         return end(digest);
     }

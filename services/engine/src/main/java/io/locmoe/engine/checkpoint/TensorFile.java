@@ -30,8 +30,7 @@ final class TensorFile {
      * @param data  the tensors, one after another
      */
     static Entry write(Path path, List<Map.Entry<String, Parameter>> named, MemorySegment data) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             TensorFile file = new TensorFile(channel);
             file.append(ByteBuffer.wrap(SafeTensors.head(named)));
             Map<String, String> digests = new LinkedHashMap<>();

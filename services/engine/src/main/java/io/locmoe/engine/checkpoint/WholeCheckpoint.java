@@ -35,7 +35,8 @@ public final class WholeCheckpoint {
         }
         Optional<String> damage = damage(given);
         if (damage.isPresent()) {
-            throw new CheckpointException(damage.get() + System.lineSeparator()
+            throw new CheckpointException(damage.get()
+                    + System.lineSeparator()
                     + wholeBefore(given)
                             .map(whole -> "the newest whole checkpoint before it is " + whole + ": use that instead")
                             .orElse("there is no whole checkpoint before it"));
@@ -171,7 +172,7 @@ public final class WholeCheckpoint {
     }
 
     private static CheckpointException damaged(Path file, String part) {
-        return new CheckpointException(file + " is damaged" + part + ": its digest is not that of "
-                + ManifestFile.NAME + "; it was changed after it was written");
+        return new CheckpointException(file + " is damaged" + part + ": its digest is not that of " + ManifestFile.NAME
+                + "; it was changed after it was written");
     }
 }

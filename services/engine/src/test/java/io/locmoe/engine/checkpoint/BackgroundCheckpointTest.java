@@ -8,17 +8,11 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.SlotText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
-import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.spi.router.RouterFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +65,9 @@ class BackgroundCheckpointTest {
     }
 
     static Stream<String> routers() {
-        return MeshRun.PLUGINS.stream().flatMap(plugin -> plugin.routers().stream()).map(RouterFactory::name);
+        return MeshRun.PLUGINS.stream()
+                .flatMap(plugin -> plugin.routers().stream())
+                .map(RouterFactory::name);
     }
 
     private static Map<String, String> job(String router, String... changes) {
@@ -100,8 +96,8 @@ class BackgroundCheckpointTest {
         MeshRun with = run("with", job(router, "checkpointEvery", "1", "keepCheckpoints", "12"));
         assertThat(with.checkpoints).hasSize(12);
         assertThat(losses(with.steps)).isEqualTo(losses(without.steps));
-        MeshRun resumed = run(
-                "resumed", job(router, "resume", with.checkpoints.get(6).toString()));
+        MeshRun resumed =
+                run("resumed", job(router, "resume", with.checkpoints.get(6).toString()));
         assertThat(losses(resumed.steps)).isEqualTo(losses(without.steps).subList(7, 12));
         assertThat(resumed.validations).isEqualTo(Map.of(12L, without.validations.get(12L)));
     }
@@ -114,81 +110,8 @@ class BackgroundCheckpointTest {
         assertThat(run.checkpoints).hasSizeGreaterThanOrEqualTo(2);
         assertThat(ManifestFile.read(run.checkpoints.getFirst()).timed()).isTrue();
         assertThat(ManifestFile.read(run.checkpoints.getLast()).timed()).isFalse();
-        assertThat(losses(run.steps))
-                .isEqualTo(losses(run("without", job("hash", "checkpointSeconds", "0")).steps));
+        assertThat(losses(run.steps)).isEqualTo(losses(run("without", job("hash", "checkpointSeconds", "0")).steps));
         assertThat(run.notices).isEmpty();
-    }
-
-    /** Somebody removes the directory; the next checkpoint makes it anew. */
-    @Test
-    void aDirectoryThatVanishesIsMadeAnew() {
-        Path checkpoints = directory.resolve("run/checkpoints");
-        JobListener vandal = new JobListener() {
-            @Override
-            public void onStep(StepReport report) {
-                if (report.step() == 5) {
-                    delete(directory.resolve("run"));
-                }
-            }
-        };
-        MeshRun run = MeshRun.watched(
-                job("hash", "checkpointEvery", "2"), TestDriver.CPU.driver(), new Patterns(8), checkpoints, vandal);
-        assertThat(run.steps).hasSize(12);
-        assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
-    }
-
-    /** A file stands where the directory was, and later no more. */
-    @Test
-    void whatCannotBeWrittenIsSaidAndTriedAgain() {
-        Path checkpoints = directory.resolve("checkpoints");
-        List<String> notices = new ArrayList<>();
-        JobListener vandal = new JobListener() {
-            @Override
-            public void onStep(StepReport report) {
-                if (report.step() == 5) {
-                    delete(checkpoints);
-                    write(checkpoints);
-                } else if (report.step() == 9) {
-                    delete(checkpoints);
-                }
-            }
-
-            @Override
-            public void onNotice(String sentence) {
-                notices.add(sentence);
-            }
-        };
-        MeshRun run = MeshRun.watched(
-                job("hash", "checkpointEvery", "2"), TestDriver.CPU.driver(), new Patterns(8), checkpoints, vandal);
-        assertThat(run.steps).hasSize(12);
-        assertThat(notices)
-                .anySatisfy(notice -> assertThat(notice)
-                        .contains("the checkpoint of step 6 could not be written", "training goes on"));
-        assertThat(notices.getLast()).isEqualTo("checkpoints can be written again");
-        assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
-    }
-
-    @Test
-    void aJobThatCannotWriteItsLastOneFails() {
-        Path checkpoints = directory.resolve("checkpoints");
-        JobListener vandal = new JobListener() {
-            @Override
-            public void onStep(StepReport report) {
-                if (report.step() == 11) {
-                    delete(checkpoints);
-                    write(checkpoints);
-                }
-            }
-        };
-        assertThatThrownBy(() -> MeshRun.watched(
-                        job("hash", "deadlineSeconds", "2"),
-                        TestDriver.CPU.driver(),
-                        new Patterns(8),
-                        checkpoints,
-                        vandal))
-                .isInstanceOf(CheckpointException.class)
-                .hasMessageContainingAll(
-                        "the last checkpoint, of step 12, could not be written", checkpoints.toString(), "no earlier");
     }
 
     @Test
@@ -198,27 +121,6 @@ class BackgroundCheckpointTest {
             assertThatThrownBy(() -> run("checkpoints", job("hash", "deadlineSeconds", "1")))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContainingAll(checkpoints.toString(), "in use by job-9 in process ");
-        }
-    }
-
-    private static void write(Path file) {
-        try {
-            Files.writeString(file, "in the way");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A checkpoint may be being written meanwhile, so it takes as many turns as it needs. */
-    private static void delete(Path tree) {
-        while (Files.exists(tree)) {
-            try (var files = Files.walk(tree)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            } catch (IOException | UncheckedIOException e) {
-                Thread.onSpinWait();
-            }
         }
     }
 }

@@ -35,8 +35,7 @@ class CheckpointFilesTest {
     }
 
     private static MeshRun watched(JobListener watcher, Path directory, String... changes) {
-        return MeshRun.watched(
-                TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory, watcher);
+        return MeshRun.watched(TinyJob.settings(changes), TestDriver.CPU.driver(), new Patterns(8), directory, watcher);
     }
 
     private static List<String> names(Path parent) throws IOException {
@@ -131,8 +130,8 @@ class CheckpointFilesTest {
                     notices.add(sentence);
                 }
             };
-            assertThatThrownBy(() -> watched(
-                            watcher, checkpoints, "nodes", "2", "checkpointEvery", "2", "deadlineSeconds", "2"))
+            assertThatThrownBy(() ->
+                            watched(watcher, checkpoints, "nodes", "2", "checkpointEvery", "2", "deadlineSeconds", "2"))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContainingAll(
                             "the last checkpoint, of step 12, could not be written",

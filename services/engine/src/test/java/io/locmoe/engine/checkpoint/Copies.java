@@ -26,9 +26,11 @@ final class Copies {
 
     /** Makes a checkpoint one of format 2, which has no digests, so that it can be spoilt in silence. */
     static Path withoutDigests(Path checkpoint) {
-        edit(checkpoint.resolve("config.json"), bytes -> new String(bytes, StandardCharsets.ISO_8859_1)
-                .replace("\"format\" : 3", "\"format\" : 2")
-                .getBytes(StandardCharsets.ISO_8859_1));
+        edit(
+                checkpoint.resolve("config.json"),
+                bytes -> new String(bytes, StandardCharsets.ISO_8859_1)
+                        .replace("\"format\" : 3", "\"format\" : 2")
+                        .getBytes(StandardCharsets.ISO_8859_1));
         try {
             Files.delete(checkpoint.resolve("manifest.json"));
         } catch (IOException e) {

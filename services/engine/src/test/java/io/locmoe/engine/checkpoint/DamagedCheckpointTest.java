@@ -8,8 +8,6 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +55,9 @@ class DamagedCheckpointTest {
         assertThat(WholeCheckpoint.require(directory)).isEqualTo(whole);
         assertThat(CheckpointConfig.read(directory).step()).isEqualTo(4);
         assertThat(ResumeNotes.of(whole))
-                .anySatisfy(note -> assertThat(note).contains("step-000008 is newer but damaged").contains(parts));
+                .anySatisfy(note -> assertThat(note)
+                        .contains("step-000008 is newer but damaged")
+                        .contains(parts));
     }
 
     private void edit(String file, UnaryOperator<byte[]> change) {
@@ -95,7 +95,8 @@ class DamagedCheckpointTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"model.safetensors", "optimizer.safetensors", "config.json", "router-state.json", "manifest.json"})
+            strings = {"model.safetensors", "optimizer.safetensors", "config.json", "router-state.json", "manifest.json"
+            })
     void aFileThatIsMissingOrCutIsNamed(String file) throws IOException {
         edit(file, bytes -> Arrays.copyOf(bytes, bytes.length - 1));
         refused(file);
@@ -112,7 +113,9 @@ class DamagedCheckpointTest {
             byte[] bad = good.clone();
             bad[at] ^= 0x10;
             Files.write(damaged.resolve(file), bad);
-            assertThat(WholeCheckpoint.damage(damaged)).as(file + " at byte " + at).isPresent();
+            assertThat(WholeCheckpoint.damage(damaged))
+                    .as(file + " at byte " + at)
+                    .isPresent();
         }
     }
 
@@ -142,8 +145,8 @@ class DamagedCheckpointTest {
     @Test
     void overlappingOffsetsAreRefusedWithTheTensor() {
         withoutDigests();
-        edit("model.safetensors", text("\"data_offsets\":\\[4096,5120\\]", "\"data_offsets\":[4092,5116]"));
-        refused("model.safetensors", "tensor ", "overlap");
+        edit("model.safetensors", text("\"data_offsets\":\\[4096,4608\\]", "\"data_offsets\":[4092,4604]"));
+        refused("model.safetensors", "tensor embedding.position starts at byte 4092", "overlap");
     }
 
     @Test
@@ -166,46 +169,14 @@ class DamagedCheckpointTest {
         assertThat(ResumeNotes.of(damaged)).first().asString().contains("without digests");
     }
 
-    /** A header of 2³¹ bytes in a small file, and one of many axes, take no memory. */
-    @Test
-    void aHostileHeaderIsRefusedBeforeAnythingIsAllocated() throws IOException {
-        for (long length : new long[] {Integer.MAX_VALUE, Long.MAX_VALUE, -1, 1L << 40}) {
-            ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
-            hostile(bytes.putLong(length).array(), "a header of " + length + " bytes");
-        }
-        hostile(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[" + "1,".repeat(100) + "1],\"data_offsets\":[0,4]}}", 4), "a");
-        hostile(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,2147483647],\"data_offsets\":[0,4]}}", 4), "a");
-        hostile(file("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,99999999999999999999]}}", 4), "header");
-        hostile(file("{\"a\":" + "[".repeat(100_000), 4), "header");
-        String one = "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}";
-        hostile(file("{" + one + "," + one + "}", 4), "header");
-        hostile(file("{" + one + "}{" + one + "}", 4), "header");
-    }
-
-    private static byte[] file(String header, int data) {
-        byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(8 + text.length + data)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(text.length)
-                .put(text)
-                .array();
-    }
-
-    private void hostile(byte[] file, String part) throws IOException {
-        Path path = Files.write(directory.resolve("hostile.safetensors"), file);
-        assertThatThrownBy(() -> SavedTensors.read(path))
-                .isInstanceOf(CheckpointException.class)
-                .hasMessageContainingAll(path.toString(), part);
-    }
-
     /** A manifest that names a file outside of the checkpoint would have it read, and removed when it is pruned. */
     @Test
     void aForeignNameInTheManifestIsRefused() {
         edit("manifest.json", bytes -> {
             String text = new String(bytes, StandardCharsets.UTF_8);
-            String digest = text.replaceFirst("(?s).*\"digest\" : \"(\\w{64})\".*", "$1");
-            String unknown = text.replaceFirst("\"config.json\"", "\"../../thesis\"")
-                    .replaceFirst(digest, "0".repeat(64));
+            String digest = text.replaceFirst("(?s).*?\"digest\" : \"(\\w{64})\".*", "$1");
+            String unknown =
+                    text.replaceFirst("\"config.json\"", "\"../../thesis\"").replaceFirst(digest, "0".repeat(64));
             return unknown.replaceFirst("0{64}", Sha256.of(unknown.getBytes(StandardCharsets.UTF_8)))
                     .getBytes(StandardCharsets.UTF_8);
         });

@@ -57,7 +57,11 @@ class DirectoryLockTest {
         assertThatThrownBy(this::acquire)
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContainingAll(
-                        directory.toString(), "in use by job-7", "process " + holder.pid(), "on host ", "started at 20");
+                        directory.toString(),
+                        "in use by job-7",
+                        "process " + holder.pid(),
+                        "on host ",
+                        "started at 20");
         assertThatThrownBy(() -> DirectoryLock.requireFree(directory, Duration.ZERO))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("job-7");
@@ -91,7 +95,8 @@ class DirectoryLockTest {
                     .hasMessageContaining("in use by job-7");
             // The operating system gives a process's lock up where any channel of the file is closed.
             Process other = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Holder.class.getName(),
@@ -99,7 +104,8 @@ class DirectoryLockTest {
                     .redirectErrorStream(true)
                     .start();
             assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .contains("in use by job-7 in process " + ProcessHandle.current().pid());
+                    .contains("in use by job-7 in process "
+                            + ProcessHandle.current().pid());
         }
     }
 

@@ -44,10 +44,13 @@ class LineageTest {
     void eachKnowsTheOneBeforeIt() {
         run("checkpointEvery", "4", "keepCheckpoints", "3", "stopAfter", "8");
         assertThat(manifest("step-000004").parent()).isEmpty();
-        assertThat(manifest("step-000008").parent()).contains(manifest("step-000004").asParent());
-        run("resume", directory.toString());
-        assertThat(manifest("step-000012").parent()).contains(manifest("step-000008").asParent());
-        assertThat(manifest("step-000012").branch()).isEqualTo(manifest("step-000004").branch());
+        assertThat(manifest("step-000008").parent())
+                .contains(manifest("step-000004").asParent());
+        run("resume", directory.toString(), "keepCheckpoints", "3");
+        assertThat(manifest("step-000012").parent())
+                .contains(manifest("step-000008").asParent());
+        assertThat(manifest("step-000012").branch())
+                .isEqualTo(manifest("step-000004").branch());
         assertThat(ResumeNotes.of(directory.resolve("step-000012"))).isEmpty();
     }
 
@@ -60,10 +63,19 @@ class LineageTest {
                 .asString()
                 .contains("step-000004 is continued, although step-000012 is newer", "a branch of its own");
         run(
-                "resume", path("step-000004"), "checkpointEvery", "2", "stopAfter", "8", "keepCheckpoints", "1", "seed",
+                "resume",
+                path("step-000004"),
+                "checkpointEvery",
+                "2",
+                "stopAfter",
+                "8",
+                "keepCheckpoints",
+                "1",
+                "seed",
                 "2");
         assertThat(names()).containsExactly("step-000004", "step-000008", "step-000008.2", "step-000012");
-        assertThat(manifest("step-000008.2").branch()).isNotEqualTo(manifest("step-000008").branch());
+        assertThat(manifest("step-000008.2").branch())
+                .isNotEqualTo(manifest("step-000008").branch());
         assertThat(manifest("step-000008.2").parent().orElseThrow().step()).isEqualTo(6);
     }
 
@@ -73,7 +85,10 @@ class LineageTest {
         run("checkpointEvery", "4");
         run("resume", path("step-000008"), "stopAfter", "9");
         assertThat(WholeCheckpoint.require(directory)).isEqualTo(directory.resolve("step-000009"));
-        assertThat(run("resume", directory.toString(), "stopAfter", "10").steps.getFirst().step())
+        assertThat(run("resume", directory.toString(), "stopAfter", "10")
+                        .steps
+                        .getFirst()
+                        .step())
                 .isEqualTo(10);
         assertThat(ResumeNotes.of(directory.resolve("step-000012")))
                 .singleElement()

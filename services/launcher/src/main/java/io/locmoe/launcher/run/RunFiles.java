@@ -61,8 +61,7 @@ public record RunFiles(ReportCollector report, Progress progress, PrintStream lo
         }
     }
 
-    private static ReportCollector report(
-            JobSettings settings, Map<String, String> versions, List<String> linkRates) {
+    private static ReportCollector report(JobSettings settings, Map<String, String> versions, List<String> linkRates) {
         return new ReportCollector(new ReportJob(
                 ReportJob.RUNNING,
                 "",
