@@ -103,7 +103,8 @@ final class Layers {
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of("picocli..", "cli", "options and exit codes belong to the command"),
             Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
-            Library.of("org.slf4j..", "topology control node", "a library returns or throws; a service logs"),
+            Library.of("org.slf4j..", "topology control node cli", "a library returns or throws; a service logs"),
+            Library.of("ch.qos.logback..", "cli", "where lines go, and how many, is the process's"),
             Library.of(
                     "com.fasterxml.jackson..",
                     "settings engine corpus report page laboratory cli",

@@ -79,24 +79,33 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     private void start(BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work) {
+        phase("opens its ports");
         Future<String> dataPlane = vertx.deployVerticle(new DataPlaneVerticle(config, roles));
         Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
+        Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));
         Future<String> http = vertx.deployVerticle(health);
         catalog = PluginCatalog.load(config.pluginDirectories());
         catalog.refused().forEach(NodeApplication::warn);
-        Future<?> ready = Future.join(dataPlane, control, http);
-        for (Future<String> role : List.of(dataPlane, control, http)) {
+        Future<?> ready = Future.join(dataPlane, control, ranks, http);
+        for (Future<String> role : List.of(dataPlane, control, ranks, http)) {
             ready = ready.eventually(() -> role.onSuccess(deployed::push));
         }
         await(ready);
+        phase(config.join().isEmpty() ? "opens the mesh" : "joins the mesh at " + String.join(", ", config.join()));
         NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
         deploy(new MembershipVerticle(config, roles, health.port(), factory.drivers()));
+        phase("is a member and opens for jobs");
         deploy(new JobsVerticle(config, roles, factory, metrics.jobs()));
         LOG.info(
                 "{} is in the mesh '{}': {}",
                 config.name(),
                 config.cluster(),
                 roles.membership().self());
+    }
+
+    /** The launcher reads these lines: a start that reaches the next one is slow, not stuck. */
+    private void phase(String what) {
+        LOG.info("{} start: {}", config.name(), what);
     }
 
     private void deploy(Deployable role) {
@@ -120,6 +129,11 @@ public final class NodeApplication implements AutoCloseable {
     /** The port of the control plane: what a client connects to. */
     public int controlPort() {
         return roles.control().port();
+    }
+
+    /** The port of the control plane for the other nodes. */
+    public int rankPort() {
+        return roles.ranks().port();
     }
 
     /** Host and port of the control plane. */
