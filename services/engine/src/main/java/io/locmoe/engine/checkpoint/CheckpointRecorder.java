@@ -46,8 +46,7 @@ final class CheckpointRecorder implements AutoCloseable {
             CheckpointStore store = new CheckpointStore(directory, settings.keepCheckpoints(), lock);
             lock.takenOver().ifPresent(listener::onNotice);
             store.clean();
-            return new CheckpointRecorder(
-                    settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
+            return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
         } catch (IOException e) {
             lock.close();
             throw new CheckpointException("the directory " + directory + " cannot be used: " + e.getMessage(), e);
@@ -133,7 +132,9 @@ final class CheckpointRecorder implements AutoCloseable {
                 }
                 requireTime(result, end);
                 if (!told) {
-                    news.tell(result, "it is the last one, and is tried again for " + settings.deadlineSeconds() / 2 + " s");
+                    news.tell(
+                            result,
+                            "it is the last one, and is tried again for " + settings.deadlineSeconds() / 2 + " s");
                 }
                 told = true;
                 pause();

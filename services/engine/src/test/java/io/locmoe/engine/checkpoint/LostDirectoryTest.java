@@ -37,7 +37,11 @@ class LostDirectoryTest {
             }
         };
         MeshRun run = MeshRun.watched(
-                TinyJob.settings("router", "hash", "checkpointEvery", "2"), TestDriver.CPU.driver(), new Patterns(8), checkpoints, vandal);
+                TinyJob.settings("router", "hash", "checkpointEvery", "2"),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                checkpoints,
+                vandal);
         assertThat(run.steps).hasSize(12);
         assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
     }
@@ -64,7 +68,11 @@ class LostDirectoryTest {
             }
         };
         MeshRun run = MeshRun.watched(
-                TinyJob.settings("router", "hash", "checkpointEvery", "2"), TestDriver.CPU.driver(), new Patterns(8), checkpoints, vandal);
+                TinyJob.settings("router", "hash", "checkpointEvery", "2"),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                checkpoints,
+                vandal);
         assertThat(run.steps).hasSize(12);
         assertThat(notices)
                 .anySatisfy(notice -> assertThat(notice)

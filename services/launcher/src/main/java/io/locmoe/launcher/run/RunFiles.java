@@ -26,8 +26,7 @@ import java.util.concurrent.TimeUnit;
  * @param log      train.log
  * @param lock     on the directory, held until these files are closed
  */
-public record RunFiles(
-        ReportCollector report, Progress progress, StepLog steps, PrintStream log, DirectoryLock lock)
+public record RunFiles(ReportCollector report, Progress progress, StepLog steps, PrintStream log, DirectoryLock lock)
         implements AutoCloseable {
     /** A line in train.log for each step, unless they are too short for anybody to read them. */
     private static final long LOG_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
