@@ -14,11 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Saves and restores a job, all ranks together; only rank 0 touches the disk, on a thread of its own. {@code model.safetensors} holds the
- * shared parameters and then the experts of each rank, {@code optimizer.safetensors} the two moments of each in the
- * same order, {@code router-state.json} what routers keep besides their parameters. Tensors that are cut over a tensor
- * group are saved whole. Tensors are found by name, so a job may continue with another number of ranks and other tensor
- * groups.
+ * Saves and restores a job, all ranks together; only rank 0 touches the disk, to write on a thread of its own.
+ * {@code model.safetensors} holds the shared parameters and then the experts of each rank,
+ * {@code optimizer.safetensors} the two moments of each in the same order, {@code router-state.json} what routers keep
+ * besides their parameters. Tensors that are cut over a tensor group are saved whole. Tensors are found by name, so a
+ * job may continue with another number of ranks and other tensor groups.
  */
 public final class Checkpoints implements AutoCloseable {
     private final JobSettings settings;

@@ -30,7 +30,7 @@ public final class DirectoryLock implements AutoCloseable {
     private static final int LONGEST_TEXT = 1000;
     private static final long RETRY_MILLIS = 50;
 
-    /** Closing any channel of a file gives up the process's lock on it, so a file that is held is never opened again. */
+    /** Closing any channel of a file gives up the process's lock on it, so a file that is held is not opened again. */
     private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
     private final Path directory;

@@ -88,7 +88,7 @@ class BackgroundCheckpointTest {
         return steps.stream().map(StepReport::lossPerToken).toList();
     }
 
-    /** With every router that there is: the state is that of the step, although training went on while it was written. */
+    /** With every router: the state is that of the step, although training went on while it was written. */
     @ParameterizedTest
     @MethodSource("routers")
     void lossesAreTheSameToTheBitWithAndWithoutThem(String router) {

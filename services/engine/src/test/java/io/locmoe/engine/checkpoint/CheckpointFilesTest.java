@@ -99,7 +99,7 @@ class CheckpointFilesTest {
         assertThat(names(directory)).containsExactly("step-000008", "step-000010", "step-000012");
     }
 
-    /** Two jobs are two branches: neither removes anything of the other. The newest is the one that was written last. */
+    /** Two jobs are two branches: neither removes anything of the other. The newest is the last one written. */
     @Test
     void aCheckpointOfTheSameStepOfAnotherJobStays() throws IOException {
         run(directory, "stopAfter", "3", "keepCheckpoints", "1");
