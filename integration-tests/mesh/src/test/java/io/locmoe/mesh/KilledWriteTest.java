@@ -59,7 +59,7 @@ class KilledWriteTest {
         return all.toArray(String[]::new);
     }
 
-    /** Kills command and nodes, which the command would only ask to end, as soon as a later checkpoint is half written. */
+    /** Kills command and nodes as soon as a later checkpoint is half written. */
     private void killWhileWriting(long before, String... more) {
         try (Locmoe job = Locmoe.start(directory, train(more))) {
             String next = directory
