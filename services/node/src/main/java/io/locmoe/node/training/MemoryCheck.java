@@ -20,7 +20,8 @@ final class MemoryCheck {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         double copy = ModelSize.of(settings.model(), vocabulary).checkpointBytes();
         MemoryNeed.of(settings, vocabulary)
-                .problem(system.getTotalMemorySize() - copy, Runtime.getRuntime().maxMemory(), "this node")
+                .problem(
+                        system.getTotalMemorySize() - copy, Runtime.getRuntime().maxMemory(), "this node")
                 .ifPresent(problem -> {
                     throw new IllegalArgumentException(problem);
                 });
