@@ -106,7 +106,7 @@ final class CheckpointRecorder implements AutoCloseable {
     /** False if something is still being written after some time. */
     private boolean deliver(Duration limit) {
         writer.await(limit).ifPresent(result -> {
-            try (Snapshot snapshot = result.snapshot()) {
+            try (Snapshot _ = result.snapshot()) {
                 news.tell(result, "training goes on, and the next checkpoint is tried when it is due");
             }
         });
