@@ -2,8 +2,10 @@ package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.incoming.IncomingWording;
 import io.locmoe.dataplane.memory.Payload;
+import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.dataplane.reader.Pollable;
 import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.identity.Principal;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -37,6 +39,11 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         this.host = host;
         this.wording = new IncomingWording(host.inbox().job(), node);
         this.failed = failed;
+    }
+
+    /** @throws RuntimeException as a refusal, if this is not the node whose bodies these are */
+    void requirePeer(Principal peer) {
+        NodeProof.require(peer, host.inbox().job().nodeName(wording.node()));
     }
 
     /**

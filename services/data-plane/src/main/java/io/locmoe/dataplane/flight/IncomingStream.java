@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
 final class IncomingStream extends ServerCall.Listener<InputStream> {
     private final ServerCall<InputStream, InputStream> call;
     private final IncomingCalls calls;
+    private final Caller caller;
+    private OpeningBytes openingBytes;
     private Future<?> openingDeadline;
     private ByteBuffer descriptor;
     private IncomingPeer peer;
@@ -29,12 +31,20 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
     private boolean ended;
     private Status end;
 
-    IncomingStream(ServerCall<InputStream, InputStream> call, IncomingCalls calls) {
+    IncomingStream(ServerCall<InputStream, InputStream> call, IncomingCalls calls, Caller caller) {
         this.call = call;
         this.calls = calls;
+        this.caller = caller;
     }
 
-    synchronized void start() {
+    Caller caller() {
+        return caller;
+    }
+
+    /** @param bytes counts what comes before the stream is accepted */
+    synchronized void start(OpeningBytes bytes) {
+        openingBytes = bytes;
+        openingBytes.onTooMany(this::fail);
         openingDeadline = calls.openingDeadline(this);
         call.sendHeaders(new Metadata());
         call.request(1);
@@ -43,7 +53,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
     /** The time in which a stream has to open has passed. */
     synchronized void openingExpired(RefusedException refused) {
         if (peer == null) {
-            finish(RefusalStatus.of(refused));
+            fail(refused);
         }
     }
 
@@ -77,6 +87,8 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         }
         peer = calls.accept(descriptor, data.header(), this);
         openingDeadline.cancel(false);
+        openingBytes.accepted();
+        calls.arrivals().accepted(caller);
         call.sendMessage(new ByteArrayInputStream(
                 peer.offer() == null ? new byte[0] : peer.offer().putResult()));
     }
@@ -143,13 +155,17 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
 
     /** Ends the stream and, if it was accepted, the job, with a reason. Any thread; does not wait. */
     synchronized void fail(Exception failure) {
+        if (ended) {
+            return;
+        }
         RefusedException refused = peer == null ? notOpened(failure) : peer.refusal(failure);
         if (refused == null) {
             finish(Status.OK);
+        } else if (peer == null) {
+            calls.arrivals().refused(caller, refused);
+            finish(RefusalStatus.of(caller.proven() ? refused : refused.forStrangers()));
         } else {
-            if (peer != null && !ended) {
-                peer.session().lost(refused.code(), refused.getMessage(), failure);
-            }
+            peer.session().lost(refused.code(), refused.getMessage(), failure);
             finish(RefusalStatus.of(refused));
         }
     }

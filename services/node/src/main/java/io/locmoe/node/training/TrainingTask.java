@@ -59,6 +59,7 @@ final class TrainingTask implements NodeTask {
                 Topology.of(settings.nodes(), settings.devicesPerNode()),
                 start.node(),
                 start.peers().stream().map(Peer::flightAddress).toList(),
+                start.peers().stream().map(Peer::name).toList(),
                 Duration.ofSeconds(settings.training().deadlineSeconds()));
     }
 
