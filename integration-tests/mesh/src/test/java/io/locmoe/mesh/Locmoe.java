@@ -35,7 +35,8 @@ final class Locmoe implements AutoCloseable {
                 .as("the distribution is built by `package`")
                 .exists();
         try {
-            List<String> command = new ArrayList<>();
+            // A build in the background ignores SIGINT, and so would what it starts.
+            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(Arrays.asList(
                     Files.readString(DISTRIBUTION.resolve("jvm.flags")).trim().split("\\s+")));

@@ -40,6 +40,7 @@ final class MeshMessages {
                 .setHost(node.host())
                 .setFlightPort(node.flightPort())
                 .setControlPort(node.controlPort())
+                .setRankPort(node.rankPort())
                 .setHttpPort(node.httpPort())
                 .setDevices(node.devices())
                 .addAllDrivers(node.drivers())
@@ -54,6 +55,7 @@ final class MeshMessages {
                 message.getHost(),
                 message.getFlightPort(),
                 message.getControlPort(),
+                message.getRankPort(),
                 message.getHttpPort(),
                 message.getDevices(),
                 message.getDriversList(),

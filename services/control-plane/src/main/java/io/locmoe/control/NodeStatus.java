@@ -15,6 +15,7 @@ public record NodeStatus(
         String host,
         int flightPort,
         int controlPort,
+        int rankPort,
         int httpPort,
         int devices,
         List<String> drivers,

@@ -1,7 +1,7 @@
 package io.locmoe.control;
 
 /** A node of a job, as the others reach it. */
-public record Peer(String name, String host, int flightPort, int controlPort) {
+public record Peer(String name, String host, int flightPort, int controlPort, int rankPort) {
 
     public String flightAddress() {
         return host + ":" + flightPort;

@@ -59,10 +59,16 @@ final class RankMessages {
                 .setHost(peer.host())
                 .setFlightPort(peer.flightPort())
                 .setControlPort(peer.controlPort())
+                .setRankPort(peer.rankPort())
                 .build();
     }
 
     private static Peer decode(io.locmoe.control.proto.Peer message) {
-        return new Peer(message.getName(), message.getHost(), message.getFlightPort(), message.getControlPort());
+        return new Peer(
+                message.getName(),
+                message.getHost(),
+                message.getFlightPort(),
+                message.getControlPort(),
+                message.getRankPort());
     }
 }

@@ -45,8 +45,8 @@ final class FakeMesh implements MeshService, RankService {
     public Future<MeshStatus> topology() {
         return answer.map(new MeshStatus(
                 List.of(
-                        new NodeStatus(0, "node-0", "127.0.0.1", 1, 2, 3, 4, List.of("cpu", "strict"), "0.1"),
-                        new NodeStatus(-1, "other", "host", 5, 6, 7, 8, List.of(), "0.2")),
+                        new NodeStatus(0, "node-0", "127.0.0.1", 1, 2, 9, 3, 4, List.of("cpu", "strict"), "0.1"),
+                        new NodeStatus(-1, "other", "host", 5, 6, 10, 7, 8, List.of(), "0.2")),
                 Optional.of("job-0")));
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RankServiceTest {
     private final ServedMesh served = new ServedMesh();
-    private final RankService ranks = new ControlClient(served.vertx).ranks("127.0.0.1", served.server.port());
+    private final RankService ranks = new ControlClient(served.vertx).ranks("127.0.0.1", served.ranks.port());
 
     @AfterEach
     void close() {
@@ -22,7 +22,7 @@ class RankServiceTest {
 
     @Test
     void everyCallArrivesAsItWasSent() {
-        List<Peer> peers = List.of(new Peer("node-0", "127.0.0.1", 1, 2), new Peer("node-1", "10.0.0.1", 3, 4));
+        List<Peer> peers = List.of(new Peer("node-0", "127.0.0.1", 1, 2, 5), new Peer("node-1", "10.0.0.1", 3, 4, 6));
         RankStart start = new RankStart(
                 "job-1",
                 new JobRequest(Map.of("nodes", "2"), "/out"),

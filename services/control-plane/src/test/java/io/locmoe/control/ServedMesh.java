@@ -20,7 +20,8 @@ final class ServedMesh implements AutoCloseable {
             .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
             .setBlockedThreadCheckInterval(100)
             .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
-    final ControlServer server = MeshClient.await(ControlServer.start(vertx, "127.0.0.1", 0, mesh, mesh));
+    final ControlServer server = MeshClient.await(ControlServer.start(vertx, "127.0.0.1", 0, mesh));
+    final RankServer ranks = MeshClient.await(RankServer.start(vertx, "127.0.0.1", 0, mesh));
     private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
 
     ServedMesh() {
@@ -35,6 +36,7 @@ final class ServedMesh implements AutoCloseable {
     @Override
     public void close() {
         MeshClient.await(server.close());
+        MeshClient.await(ranks.close());
         MeshClient.await(vertx.close());
         ((Logger) LoggerFactory.getLogger(CHECKER)).detachAppender(warnings);
         Assertions.assertThat(warnings.list).as("blocked event loops").isEmpty();

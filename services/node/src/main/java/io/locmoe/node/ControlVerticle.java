@@ -4,7 +4,7 @@ import io.locmoe.control.ControlServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
-/** The control plane's server. It answers from the start, even before the node has joined the mesh. */
+/** The control plane's server for users. It answers from the start, even before the node has joined the mesh. */
 final class ControlVerticle extends VerticleBase {
     private final NodeConfig config;
     private final NodeRoles roles;
@@ -17,7 +17,7 @@ final class ControlVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         JoinedServices services = new JoinedServices(config.name(), roles);
-        return ControlServer.start(vertx, config.bind(), config.controlPort(), services, services)
+        return ControlServer.start(vertx, config.bind(), config.controlPort(), services)
                 .onSuccess(roles::control)
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "controlPort", config.controlPort(), failure)));

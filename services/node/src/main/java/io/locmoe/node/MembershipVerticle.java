@@ -22,6 +22,7 @@ final class MembershipVerticle extends VerticleBase {
                 config.host(),
                 roles.dataPlane().port(),
                 roles.control().port(),
+                roles.ranks().port(),
                 httpPort,
                 config.devices(),
                 drivers,

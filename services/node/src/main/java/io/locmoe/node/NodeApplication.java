@@ -81,11 +81,12 @@ public final class NodeApplication implements AutoCloseable {
     private void start(BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work) {
         Future<String> dataPlane = vertx.deployVerticle(new DataPlaneVerticle(config, roles));
         Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
+        Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));
         Future<String> http = vertx.deployVerticle(health);
         catalog = PluginCatalog.load(config.pluginDirectories());
         catalog.refused().forEach(NodeApplication::warn);
-        Future<?> ready = Future.join(dataPlane, control, http);
-        for (Future<String> role : List.of(dataPlane, control, http)) {
+        Future<?> ready = Future.join(dataPlane, control, ranks, http);
+        for (Future<String> role : List.of(dataPlane, control, ranks, http)) {
             ready = ready.eventually(() -> role.onSuccess(deployed::push));
         }
         await(ready);
@@ -120,6 +121,11 @@ public final class NodeApplication implements AutoCloseable {
     /** The port of the control plane: what a client connects to. */
     public int controlPort() {
         return roles.control().port();
+    }
+
+    /** The port of the control plane for the other nodes. */
+    public int rankPort() {
+        return roles.ranks().port();
     }
 
     /** Host and port of the control plane. */

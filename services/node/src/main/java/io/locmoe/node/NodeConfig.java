@@ -40,8 +40,19 @@ public record NodeConfig(
         @Setting(value = "0", min = 0, max = 65_535, help = "port of the data plane (Arrow Flight); 0 takes a free one")
         int flightPort,
 
-        @Setting(value = "0", min = 0, max = 65_535, help = "port of the control plane (gRPC); 0 takes a free one")
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_535,
+                help = "port of the control plane for users (gRPC); 0 takes a free one")
         int controlPort,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 65_535,
+                help = "port of the control plane for the other nodes (gRPC); 0 takes a free one")
+        int rankPort,
 
         @Setting(
                 value = "0",
@@ -134,9 +145,10 @@ public record NodeConfig(
                 this, Map.of("cluster", clusterName, "membershipPort", ownMembershipPort, "join", addresses));
     }
 
-    /** These settings with the ports of data plane, control plane and health. */
-    public NodeConfig withPorts(int flight, int control, int http) {
-        return DECLARED.with(this, Map.of("flightPort", flight, "controlPort", control, "httpPort", http));
+    /** These settings with the ports of data plane, control plane for users and for nodes, and health. */
+    public NodeConfig withPorts(int flight, int control, int rank, int http) {
+        return DECLARED.with(
+                this, Map.of("flightPort", flight, "controlPort", control, "rankPort", rank, "httpPort", http));
     }
 
     /** These settings with other plug-ins and devices. */

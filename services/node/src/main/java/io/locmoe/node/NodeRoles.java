@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlServer;
+import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.topology.MeshMembership;
@@ -11,6 +12,7 @@ import io.vertx.core.Promise;
 final class NodeRoles {
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
+    private volatile RankServer ranks;
     private volatile MeshMembership membership;
     private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
@@ -30,6 +32,14 @@ final class NodeRoles {
 
     void control(ControlServer started) {
         control = started;
+    }
+
+    RankServer ranks() {
+        return ranks;
+    }
+
+    void ranks(RankServer started) {
+        ranks = started;
     }
 
     MeshMembership membership() {

@@ -79,8 +79,8 @@ class JobFailureTest {
         NodeMesh.awaitStep(client, job, 2);
         Vertx vertx = Vertx.vertx();
         try {
-            String[] address = mesh.nodes.get(1).controlAddress().split(":");
-            RankService node = new ControlClient(vertx).ranks(address[0], Integer.parseInt(address[1]));
+            RankService node = new ControlClient(vertx)
+                    .ranks("127.0.0.1", mesh.nodes.get(1).rankPort());
             assertThat(node.cancel(job, "enough").await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
                     .containsExactly("rank 1 to nobody", "rank 1 from nobody");
         } finally {

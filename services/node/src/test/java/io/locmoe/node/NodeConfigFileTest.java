@@ -34,6 +34,7 @@ class NodeConfigFileTest {
                         0,
                         0,
                         0,
+                        0,
                         List.of(),
                         "locmoe",
                         List.of(),
@@ -56,6 +57,7 @@ class NodeConfigFileTest {
                 2,
                 3,
                 4,
+                5,
                 List.of("10.0.0.1:1", "10.0.0.2:1"),
                 "blue",
                 List.of(Path.of("/plugins"), Path.of("own")),
@@ -108,7 +110,7 @@ class NodeConfigFileTest {
 
     @Test
     void aChangedValueIsHeldToItsRange() {
-        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0))
+        assertThatThrownBy(() -> NodeConfig.defaults(0).withPorts(70_000, 0, 0, 0))
                 .hasMessage("flightPort must be in [0, 65535]: 70000");
     }
 

@@ -30,9 +30,10 @@ class NodeStartTest {
 
     @Test
     void aBusyPortIsNamedWithItsKey() throws IOException {
-        busy("flightPort", port -> mesh.config(0).withPorts(port, 0, 0));
-        busy("controlPort", port -> mesh.config(0).withPorts(0, port, 0));
-        busy("httpPort", port -> mesh.config(0).withPorts(0, 0, port));
+        busy("flightPort", port -> mesh.config(0).withPorts(port, 0, 0, 0));
+        busy("controlPort", port -> mesh.config(0).withPorts(0, port, 0, 0));
+        busy("rankPort", port -> mesh.config(0).withPorts(0, 0, port, 0));
+        busy("httpPort", port -> mesh.config(0).withPorts(0, 0, 0, port));
         busy("the membership port", port -> mesh.config(0).withMesh(mesh.cluster, port, mesh.join()));
     }
 
@@ -62,7 +63,9 @@ class NodeStartTest {
             mesh.nodes.add(NodeApplication.start(config, (p, d) -> new FakeWork(), NodeApplication.options()));
         }
         NodeApplication first = mesh.nodes.getFirst();
-        for (int port : new int[] {first.membershipPort(), first.flightPort(), first.controlPort(), first.httpPort()}) {
+        for (int port : new int[] {
+            first.membershipPort(), first.flightPort(), first.controlPort(), first.rankPort(), first.httpPort()
+        }) {
             // Another address of the same machine: what is bound to 127.0.0.1 alone does not answer at it.
             try (Socket socket = new Socket("127.0.0.2", port)) {
                 assertThat(socket.isConnected()).isTrue();

@@ -15,6 +15,7 @@ final class MemberAttributes {
                 .setAttribute("host", node.host())
                 .setAttribute("flightPort", Integer.toString(node.flightPort()))
                 .setAttribute("controlPort", Integer.toString(node.controlPort()))
+                .setAttribute("rankPort", Integer.toString(node.rankPort()))
                 .setAttribute("httpPort", Integer.toString(node.httpPort()))
                 .setAttribute("devices", Integer.toString(node.devices()))
                 .setAttribute("drivers", String.join(",", node.drivers()))
@@ -29,6 +30,7 @@ final class MemberAttributes {
                 member.getAttribute("host"),
                 number(member, "flightPort"),
                 number(member, "controlPort"),
+                number(member, "rankPort"),
                 number(member, "httpPort"),
                 number(member, "devices"),
                 drivers.isEmpty() ? List.of() : List.of(drivers.split(",")),

@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param name        shown to users; unique by convention
  * @param host        address at which the other nodes reach the ports below
  * @param flightPort  data plane
- * @param controlPort control plane
+ * @param controlPort control plane, for users
+ * @param rankPort    control plane, for nodes
  * @param httpPort    health and metrics
  * @param devices     devices that it offers
  * @param drivers     device drivers that it has
@@ -22,6 +23,7 @@ public record MeshNode(
         String host,
         int flightPort,
         int controlPort,
+        int rankPort,
         int httpPort,
         int devices,
         List<String> drivers,

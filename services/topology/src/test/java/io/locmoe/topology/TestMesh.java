@@ -28,7 +28,7 @@ final class TestMesh implements AutoCloseable {
     }
 
     MembershipConfig config(int index, String name, String bind, int port, List<String> join) {
-        MeshNode self = new MeshNode(index, name, "127.0.0.1", 1, 2, 3, 2, List.of("cpu", "strict"), "0.1");
+        MeshNode self = new MeshNode(index, name, "127.0.0.1", 1, 2, 3, 4, 2, List.of("cpu", "strict"), "0.1");
         return new MembershipConfig(cluster, bind, port, join, Duration.ofSeconds(2), self);
     }
 

@@ -91,6 +91,7 @@ public final class JobRole implements MeshService, RankService, MembershipListen
                         node.host(),
                         node.flightPort(),
                         node.controlPort(),
+                        node.rankPort(),
                         node.httpPort(),
                         node.devices(),
                         node.drivers(),

@@ -48,10 +48,10 @@ final class Mesh {
     }
 
     RankService ranks(Peer peer) {
-        return client.ranks(peer.host(), peer.controlPort());
+        return client.ranks(peer.host(), peer.rankPort());
     }
 
     static Peer peer(MeshNode node) {
-        return new Peer(node.name(), node.host(), node.flightPort(), node.controlPort());
+        return new Peer(node.name(), node.host(), node.flightPort(), node.controlPort(), node.rankPort());
     }
 }

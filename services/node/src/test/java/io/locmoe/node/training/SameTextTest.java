@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes over their data planes, each with text of its own. */
 @Tag("slow")
 class SameTextTest {
-    private static final List<Peer> NODES = List.of(new Peer("node-0", "a", 1, 2), new Peer("node-1", "b", 1, 2));
+    private static final List<Peer> NODES = List.of(new Peer("node-0", "a", 1, 2, 3), new Peer("node-1", "b", 1, 2, 3));
 
     @TempDir
     private Path directory;

@@ -1,0 +1,30 @@
+package io.locmoe.node;
+
+import io.locmoe.control.RankServer;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+
+/** The control plane's server for the other nodes. It answers before the node has joined the mesh, too. */
+final class RankVerticle extends VerticleBase {
+    private final NodeConfig config;
+    private final NodeRoles roles;
+
+    RankVerticle(NodeConfig config, NodeRoles roles) {
+        this.config = config;
+        this.roles = roles;
+    }
+
+    @Override
+    public Future<?> start() {
+        JoinedServices services = new JoinedServices(config.name(), roles);
+        return RankServer.start(vertx, config.bind(), config.rankPort(), services)
+                .onSuccess(roles::ranks)
+                .recover(failure ->
+                        Future.failedFuture(StartFailure.port(config, "rankPort", config.rankPort(), failure)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        return roles.ranks().close();
+    }
+}
