@@ -1,6 +1,7 @@
 package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.identity.Principal;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -35,7 +36,7 @@ final class BodyOffers {
     IncomingBodies take(String token, Principal peer) {
         IncomingBodies bodies = open.get(token);
         if (bodies != null && peer != null) {
-            bodies.requirePeer(peer);
+            NodeProof.require(peer, bodies.nodeName());
         }
         return bodies != null && open.remove(token, bodies) ? bodies : null;
     }

@@ -2,10 +2,8 @@ package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.incoming.IncomingWording;
 import io.locmoe.dataplane.memory.Payload;
-import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.dataplane.reader.Pollable;
 import io.locmoe.dataplane.wire.FrameHeader;
-import io.locmoe.identity.Principal;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -41,9 +39,9 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         this.failed = failed;
     }
 
-    /** @throws RuntimeException as a refusal, if this is not the node whose bodies these are */
-    void requirePeer(Principal peer) {
-        NodeProof.require(peer, host.inbox().job().nodeName(wording.node()));
+    /** Of the peer, as its certificate has it. */
+    String nodeName() {
+        return host.inbox().job().nodeName(wording.node());
     }
 
     /**
@@ -186,10 +184,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /**
-     * Ends the connection, if there is one. Does not wait, so the next reader or {@link #close} releases what has
-     * arrived.
-     */
+    /** Ends the connection, if there is one. The next reader or {@link #close} releases what has arrived. */
     public void stop() {
         closed = true;
         if (socket != null) {

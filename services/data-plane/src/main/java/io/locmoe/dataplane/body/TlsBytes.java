@@ -22,11 +22,10 @@ final class TlsBytes implements SocketBytes {
     private final SocketChannel channel;
     private final SSLEngine engine;
     private final int recordBytes;
-    /** Encrypted, from its position on. */
+    /** Encrypted, like what goes out, from its position on. */
     private final ByteBuffer incoming;
     /** Of a record for which the reader has not had room, from its position on. */
     private final ByteBuffer plain;
-    /** Encrypted, from its position on. */
     private final ByteBuffer outgoing;
 
     private boolean ended;
@@ -53,11 +52,11 @@ final class TlsBytes implements SocketBytes {
                     case NEED_TASK -> engine.getDelegatedTask().run();
                     case NEED_WRAP -> encrypt(NOTHING);
                     case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                        if (!decrypt(plain.clear())) {
-                            plain.flip();
-                            return hasArrived();
-                        }
+                        boolean arrived = decrypt(plain.clear());
                         plain.flip();
+                        if (!arrived) {
+                            return requireOpen();
+                        }
                     }
                     default -> {
                         return true;
@@ -71,7 +70,7 @@ final class TlsBytes implements SocketBytes {
         }
     }
 
-    private boolean hasArrived() throws SSLException {
+    private boolean requireOpen() throws SSLException {
         if (ended) {
             throw new SSLException("the peer closed the connection while TLS began");
         }

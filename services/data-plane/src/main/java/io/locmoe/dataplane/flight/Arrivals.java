@@ -1,6 +1,7 @@
 package io.locmoe.dataplane.flight;
 
 import io.grpc.Attributes;
+import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.failure.RareLog;
 import io.locmoe.dataplane.failure.RefusedException;
@@ -43,11 +44,17 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
         leave(caller.address());
     }
 
-    /** A stream is not accepted. Until all nodes have joined a job, that it is not known is no news. */
-    void refused(Caller caller, RefusedException reason) {
-        if (!(reason.later() && reason.code() == Code.FOREIGN_JOB)) {
+    /** A stream is not accepted: tells the operator, and returns what the caller is told. */
+    Status refusal(Caller caller, Exception failure) {
+        RefusedException reason = failure instanceof RefusedException refused
+                ? refused
+                : new RefusedException(
+                        Code.PROTOCOL, "a stream that cannot be opened: " + RefusedException.describe(failure));
+        boolean news = !reason.later() || reason.code() != Code.FOREIGN_JOB;
+        if (news) {
             log.warn(caller.host(), "a stream from " + caller + " is refused: " + reason.getMessage());
         }
+        return RefusalStatus.of(caller.proven() ? reason : reason.forStrangers());
     }
 
     @Override

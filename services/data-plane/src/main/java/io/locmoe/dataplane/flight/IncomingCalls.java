@@ -66,7 +66,7 @@ record IncomingCalls(
     }
 
     /** @throws RefusedException if the stream is not for a job of this node */
-    IncomingPeer accept(ByteBuffer descriptor, ByteBuffer schema, IncomingStream stream) {
+    IncomingPeer accept(Caller caller, ByteBuffer descriptor, ByteBuffer schema, IncomingStream stream) {
         boolean asksForBodies = PartSchema.asksForBodies(schema);
         StreamTicket ticket = StreamTicket.parse(descriptor(descriptor));
         FlightSession session = sessions.get(ticket.jobId());
@@ -77,7 +77,7 @@ record IncomingCalls(
                     .forStrangers(RefusedException.forNow(Code.FOREIGN_JOB, "it does not run this job"));
         }
         try {
-            stream.caller().require(session.job(), ticket.sourceNode());
+            caller.require(session.job(), ticket.sourceNode());
             ticket.check(session.job());
             session.claim(ticket.sourceNode());
         } catch (RefusedException refused) {

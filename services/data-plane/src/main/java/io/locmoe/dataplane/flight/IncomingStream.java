@@ -37,10 +37,6 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         this.caller = caller;
     }
 
-    Caller caller() {
-        return caller;
-    }
-
     /** @param bytes counts what comes before the stream is accepted */
     synchronized void start(OpeningBytes bytes) {
         openingBytes = bytes;
@@ -85,7 +81,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         if (descriptor == null || data.header() == null) {
             return;
         }
-        peer = calls.accept(descriptor, data.header(), this);
+        peer = calls.accept(caller, descriptor, data.header(), this);
         openingDeadline.cancel(false);
         openingBytes.accepted();
         calls.arrivals().accepted(caller);
@@ -158,23 +154,15 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         if (ended) {
             return;
         }
-        RefusedException refused = peer == null ? notOpened(failure) : peer.refusal(failure);
-        if (refused == null) {
-            finish(Status.OK);
-        } else if (peer == null) {
-            calls.arrivals().refused(caller, refused);
-            finish(RefusalStatus.of(caller.proven() ? refused : refused.forStrangers()));
-        } else {
-            peer.session().lost(refused.code(), refused.getMessage(), failure);
-            finish(RefusalStatus.of(refused));
+        if (peer == null) {
+            finish(calls.arrivals().refusal(caller, failure));
+            return;
         }
-    }
-
-    private static RefusedException notOpened(Exception failure) {
-        return failure instanceof RefusedException refused
-                ? refused
-                : new RefusedException(
-                        Code.PROTOCOL, "a stream that cannot be opened: " + RefusedException.describe(failure));
+        RefusedException refused = peer.refusal(failure);
+        if (refused != null) {
+            peer.session().lost(refused.code(), refused.getMessage(), failure);
+        }
+        finish(refused == null ? Status.OK : RefusalStatus.of(refused));
     }
 
     /** This node reads no more from the peer. Any thread; does not wait. */

@@ -10,7 +10,6 @@ import io.locmoe.dataplane.body.BodyOffer;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.identity.Identity;
 import io.locmoe.spi.comm.MessageTag;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -155,19 +154,11 @@ final class PeerState extends ClientCall.Listener<InputStream> {
 
     @Override
     public void onMessage(InputStream putResult) {
-        BodyOffer offered = read(putResult);
+        BodyOffer offered = BodyOffer.read(putResult);
         change(() -> {
             accepted = true;
             offer = offered;
         });
-    }
-
-    private static BodyOffer read(InputStream putResult) {
-        try {
-            return BodyOffer.read(putResult);
-        } catch (IOException e) {
-            throw new RefusedException(Code.PROTOCOL, "an answer that cannot be read: " + RefusedException.describe(e));
-        }
     }
 
     /** The body channel that the peer offers; null for none. */

@@ -8,7 +8,11 @@ import io.locmoe.dataplane.wire.FrameHeader;
 import io.locmoe.identity.Identity;
 import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The Flight server of a data plane, with its bounds. What may be large is what an accepted stream sends; everything
@@ -25,6 +29,21 @@ final class StreamServer {
     private static final int RESETS = 200;
     private static final int RESETS_SECONDS = 30;
     private static final int KEEP_ALIVE_SECONDS = 5;
+
+    /**
+     * gRPC logs a stack trace for whatever a stranger breaks; {@link Arrivals} says what matters of that, in a line. The
+     * loggers are kept here, as otherwise they would forget their level.
+     */
+    private static final List<Logger> NOISY = Stream.of(
+                    "io.grpc.netty.NettyServerTransport.connections",
+                    "io.grpc.netty.NettyServerHandler",
+                    "io.grpc.netty.NettyServerStream")
+            .map(Logger::getLogger)
+            .toList();
+
+    static {
+        NOISY.forEach(logger -> logger.setLevel(Level.SEVERE));
+    }
 
     private StreamServer() {}
 

@@ -12,7 +12,6 @@ import io.locmoe.dataplane.wire.PartSchema;
 import io.locmoe.dataplane.wire.StreamTicket;
 import io.locmoe.identity.Identity;
 import io.netty.handler.ssl.SslContext;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +35,7 @@ public final class Stranger implements AutoCloseable {
                 new ClientCall.Listener<>() {
                     @Override
                     public void onMessage(InputStream answer) {
-                        try {
-                            offer.complete(BodyOffer.read(answer));
-                        } catch (IOException e) {
-                            offer.completeExceptionally(e);
-                        }
+                        offer.complete(BodyOffer.read(answer));
                     }
 
                     @Override
