@@ -121,7 +121,8 @@ class FlightFailureTest {
     void aForeignJobIsRefusedByName() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
             DataPlaneException failure = catchThrowableOfType(
-                    DataPlaneException.class, () -> mesh.planes.get(0).join(mesh.job("stray", 1, 0, Duration.ofSeconds(2))));
+                    DataPlaneException.class,
+                    () -> mesh.planes.get(0).join(mesh.job("stray", 1, 0, Duration.ofSeconds(2))));
             assertThat(failure.code()).isEqualTo(Code.FOREIGN_JOB);
             assertThat(failure)
                     .hasMessage("node 0 could not open its stream to node 1 ("
@@ -135,13 +136,13 @@ class FlightFailureTest {
     void anotherTopologyIsRefused() throws Exception {
         try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), way)) {
             CompletableFuture<Session> first = joinLater(mesh, mesh.job("job", 1, 1, Duration.ofSeconds(6)));
-            JobSession other =
-                    mesh.job("job", 1, Topology.of(2, 2), 0, mesh.addresses(), Duration.ofSeconds(6));
+            JobSession other = mesh.job("job", 1, Topology.of(2, 2), 0, mesh.addresses(), Duration.ofSeconds(6));
             Throwable second = catchThrowable(() -> mesh.planes.get(0).join(other));
             assertThat(second).isInstanceOf(DataPlaneException.class);
             Throwable earlier = catchThrowable(first::join).getCause();
             assertThat(earlier).isInstanceOf(DataPlaneException.class);
-            assertThat(second.getMessage() + earlier.getMessage()).contains(way.secured() ? "topology [0, " : "another topology");
+            assertThat(second.getMessage() + earlier.getMessage())
+                    .contains(way.secured() ? "topology [0, " : "another topology");
         }
     }
 

@@ -90,8 +90,7 @@ public final class FlightMesh implements AutoCloseable {
     }
 
     /** The same with other peers. */
-    public JobSession job(
-            String id, long epoch, Topology joined, int node, List<String> peers, Duration deadline) {
+    public JobSession job(String id, long epoch, Topology joined, int node, List<String> peers, Duration deadline) {
         List<String> names = secured
                 ? IntStream.range(0, joined.nodes())
                         .mapToObj(TestIdentities::name)

@@ -13,9 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The body channel of one peer, beside its Flight stream, if there is one. Any thread may {@link #poll}; one reads at a
- * time, and holds the lock while it moves bytes, never while it waits. A message for which its mailbox has no room is
- * delivered by a thread of its own, and no more is read meanwhile.
+ * The body channel of one peer, beside its Flight stream, if there is one. Any thread may {@link #poll}; one at a time
+ * reads, under the lock, and never waits. What finds its mailbox full is delivered by a thread of its own, alone.
  */
 public final class IncomingBodies implements Pollable, AutoCloseable {
     private final BodyHost host;
@@ -39,7 +38,6 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         this.failed = failed;
     }
 
-    /** Of the peer, as its certificate has it. */
     String nodeName() {
         return host.inbox().job().nodeName(wording.node());
     }
@@ -192,7 +190,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /** Ends the connection, if there is one, and releases all memory. */
+    /** {@link #stop}, and releases all memory. */
     @Override
     public void close() {
         stop();

@@ -54,8 +54,9 @@ public final class OutgoingBodies implements AutoCloseable {
     static OutgoingBodies connect(BodyOffer offer, BodyChannel by, BodyPeer peer, BodyReader reader, long untilNanos)
             throws IOException {
         boolean tcp = by == BodyChannel.TCP;
-        SocketAddress address =
-                tcp ? new InetSocketAddress(peer.host(), offer.tcpPort()) : UnixDomainSocketAddress.of(offer.unixPath());
+        SocketAddress address = tcp
+                ? new InetSocketAddress(peer.host(), offer.tcpPort())
+                : UnixDomainSocketAddress.of(offer.unixPath());
         SocketChannel channel = tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
         long until = Math.min(untilNanos, System.nanoTime() + CONNECT_NANOS);
         BodySocket socket = BodySocket.connect(address, channel, until);

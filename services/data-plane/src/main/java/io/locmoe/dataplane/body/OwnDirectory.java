@@ -55,11 +55,12 @@ final class OwnDirectory implements AutoCloseable {
     static OwnDirectory createIn(Path parent) throws IOException {
         Path unfinished = Files.createTempDirectory(parent, UNFINISHED, OWNER_ONLY);
         removeLeftBehind(parent, Files.getOwner(unfinished));
-        FileChannel lock = FileChannel.open(
-                unfinished.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel lock =
+                FileChannel.open(unfinished.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             lock.lock();
-            Path path = unfinished.resolveSibling(unfinished.getFileName().toString().substring(1));
+            Path path = unfinished.resolveSibling(
+                    unfinished.getFileName().toString().substring(1));
             OWN.add(path);
             return new OwnDirectory(Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE), lock);
         } catch (IOException | RuntimeException e) {
@@ -95,8 +96,8 @@ final class OwnDirectory implements AutoCloseable {
     }
 
     private static void removeIfLeft(Path directory) {
-        try (FileChannel lock = FileChannel.open(
-                directory.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel lock =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (lock.tryLock() != null) {
                 empty(directory);
             }

@@ -9,9 +9,8 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * Bytes encrypted by TLS. Whole records are decrypted straight into the memory that wants them. The buffers are on the
- * heap, where the JDK's ciphers work in place. As with the socket itself, one thread at a time reads and one writes;
- * an end that only reads also answers what TLS asks meanwhile, such as a change of keys.
+ * Bytes encrypted by TLS. Whole records are decrypted straight into the memory that wants them; the buffers are on the
+ * heap, where the JDK's ciphers work in place. One thread at a time reads and one writes.
  */
 final class TlsBytes implements SocketBytes {
     /** Records that are read, and written, by one call of the system. */
@@ -26,6 +25,7 @@ final class TlsBytes implements SocketBytes {
     private final ByteBuffer incoming;
     /** Of a record for which the reader has not had room, from its position on. */
     private final ByteBuffer plain;
+
     private final ByteBuffer outgoing;
 
     private boolean ended;
@@ -35,46 +35,45 @@ final class TlsBytes implements SocketBytes {
         this.engine = engine;
         this.recordBytes = engine.getSession().getPacketBufferSize();
         this.incoming = ByteBuffer.allocate(RECORDS * recordBytes).limit(0);
-        this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+        this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
+                .limit(0);
         this.outgoing = ByteBuffer.allocate(RECORDS * recordBytes).limit(0);
     }
 
     /**
-     * Goes on with the handshake as far as the socket lets it.
+     * Goes on with the handshake as far as the socket lets it; returns whether it is complete.
      *
-     * @return whether it is complete
      * @throws SSLException if the peer is refused, or refuses; it is told
      */
     boolean handshake() throws IOException {
         try {
-            while (flush()) {
-                switch (engine.getHandshakeStatus()) {
-                    case NEED_TASK -> engine.getDelegatedTask().run();
-                    case NEED_WRAP -> encrypt(NOTHING);
-                    case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                        boolean arrived = decrypt(plain.clear());
-                        plain.flip();
-                        if (!arrived) {
-                            return requireOpen();
-                        }
-                    }
-                    default -> {
-                        return true;
-                    }
+            while (flush() && engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+                if (!step()) {
+                    return false;
                 }
             }
-            return false;
+            return !waitsForRoom();
         } catch (SSLException e) {
             tellWhy();
             throw e;
         }
     }
 
-    private boolean requireOpen() throws SSLException {
-        if (ended) {
-            throw new SSLException("the peer closed the connection while TLS began");
+    /** @return false if it is the peer's turn */
+    private boolean step() throws IOException {
+        switch (engine.getHandshakeStatus()) {
+            case NEED_TASK -> engine.getDelegatedTask().run();
+            case NEED_WRAP -> encrypt(NOTHING);
+            default -> {
+                boolean arrived = decrypt(plain.clear());
+                plain.flip();
+                if (ended) {
+                    throw new SSLException("the peer closed the connection while TLS began");
+                }
+                return arrived;
+            }
         }
-        return false;
+        return true;
     }
 
     /** The alert that follows a failure; the connection is closed after it. */
@@ -89,7 +88,6 @@ final class TlsBytes implements SocketBytes {
         }
     }
 
-    /** Whether encrypted bytes wait for room in the socket. */
     boolean waitsForRoom() {
         return outgoing.hasRemaining();
     }
@@ -107,14 +105,12 @@ final class TlsBytes implements SocketBytes {
                 take(into);
             }
         }
-        int read = into.position() - start;
-        return read == 0 && ended ? -1 : read;
+        return ended && into.position() == start ? -1 : into.position() - start;
     }
 
     private void take(ByteBuffer into) {
         int some = Math.min(plain.remaining(), into.remaining());
-        into.put(into.position(), plain, plain.position(), some);
-        into.position(into.position() + some);
+        into.put(plain.slice(plain.position(), some));
         plain.position(plain.position() + some);
     }
 
@@ -150,7 +146,7 @@ final class TlsBytes implements SocketBytes {
         }
     }
 
-    /** What TLS wants to say after a record; while bytes travel only an end that reads is asked, and it writes nothing else. */
+    /** What TLS wants to say after a record, such as new keys. An end that only reads is asked, and may write. */
     private void answer() throws IOException {
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && flush()) {
             encrypt(NOTHING);
@@ -161,7 +157,7 @@ final class TlsBytes implements SocketBytes {
     @Override
     public boolean write(ByteBuffer[] from) throws IOException {
         while (flush()) {
-            if (!from[from.length - 1].hasRemaining()) {
+            if (isOut(from)) {
                 return true;
             }
             encrypt(from);

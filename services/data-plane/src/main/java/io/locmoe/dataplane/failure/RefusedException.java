@@ -58,7 +58,9 @@ public final class RefusedException extends RuntimeException {
     /** Reads {@link #wire}; null if the text is something else. */
     public static RefusedException parse(String text) {
         Matcher wire = WIRE.matcher(text == null ? "" : text);
-        return wire.matches() ? new RefusedException(code(wire.group(1)), wire.group(2) != null, wire.group(3), null) : null;
+        return wire.matches()
+                ? new RefusedException(code(wire.group(1)), wire.group(2) != null, wire.group(3), null)
+                : null;
     }
 
     private static Code code(String name) {

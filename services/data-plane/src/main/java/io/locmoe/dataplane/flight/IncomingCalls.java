@@ -72,8 +72,8 @@ record IncomingCalls(
         FlightSession session = sessions.get(ticket.jobId());
         if (session == null || !session.incoming().enter(stream, () -> threads.execute(stream::stop))) {
             throw RefusedException.forNow(
-                    Code.FOREIGN_JOB,
-                    "it does not run job '" + ticket.jobId() + "'; it runs " + new TreeSet<>(sessions.keySet()))
+                            Code.FOREIGN_JOB,
+                            "it does not run job '" + ticket.jobId() + "'; it runs " + new TreeSet<>(sessions.keySet()))
                     .forStrangers(RefusedException.forNow(Code.FOREIGN_JOB, "it does not run this job"));
         }
         try {

@@ -6,7 +6,6 @@ import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.wire.FlightData;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,8 +14,7 @@ import java.util.concurrent.Future;
 /**
  * The Flight stream of one peer. Its event loop opens it, puts messages where they belong and hands them to their
  * mailboxes; whatever has to wait, for room in a mailbox or for the end of a body channel, runs on a thread of its own,
- * and no more is read from the peer until it is done. The monitor guards the fields and the call's answers, and is held
- * only briefly.
+ * and no more is read from the peer until it is done. The monitor guards fields and answers, and is held only briefly.
  */
 final class IncomingStream extends ServerCall.Listener<InputStream> {
     private final ServerCall<InputStream, InputStream> call;
@@ -85,8 +83,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         openingDeadline.cancel(false);
         openingBytes.accepted();
         calls.arrivals().accepted(caller);
-        call.sendMessage(new ByteArrayInputStream(
-                peer.offer() == null ? new byte[0] : peer.offer().putResult()));
+        call.sendMessage(peer.acceptance());
     }
 
     private void deliver(Runnable delivery) {

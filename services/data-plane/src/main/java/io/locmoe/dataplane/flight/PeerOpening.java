@@ -13,7 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens streams to peers that start at about the same time as this node: tries again while a peer is not up yet. */
 record PeerOpening(
-        JobSession job, PeerChannels channels, BodyChannel bodies, BodyReader reader, LossListener lost, long untilNanos) {
+        JobSession job,
+        PeerChannels channels,
+        BodyChannel bodies,
+        BodyReader reader,
+        LossListener lost,
+        long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
 

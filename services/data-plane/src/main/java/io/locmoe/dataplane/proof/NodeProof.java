@@ -48,7 +48,9 @@ public final class NodeProof {
 
     /** @param identity null in an open mesh */
     public static String describe(Identity identity, Throwable failure) {
-        return refusal(identity, failure).map(RefusedException::getMessage).orElseGet(() -> RefusedException.describe(failure));
+        return refusal(identity, failure)
+                .map(RefusedException::getMessage)
+                .orElseGet(() -> RefusedException.describe(failure));
     }
 
     /**

@@ -38,9 +38,7 @@ class BodyTokensTest {
     /** Node 0's stream to node 1. */
     private static Stranger node0(FlightMesh mesh) {
         return new Stranger(
-                mesh.planes.get(1),
-                TestIdentities.node(0),
-                StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1));
+                mesh.planes.get(1), TestIdentities.node(0), StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1));
     }
 
     /** Connects with this identity, presents the token and returns the answer. */
@@ -102,7 +100,9 @@ class BodyTokensTest {
                 for (int i = 0; i < BodyGreeter.MOST + 20; i++) {
                     silent.add(new Socket(InetAddress.getLoopbackAddress(), offer.tcpPort()));
                 }
-                assertThat(silent.getFirst().getInputStream().read()).as("the eldest is closed").isEqualTo(-1);
+                assertThat(silent.getFirst().getInputStream().read())
+                        .as("the eldest is closed")
+                        .isEqualTo(-1);
                 assertThat(present(offer, TestIdentities.node(0))).isEqualTo(BodyOffer.READY);
             } finally {
                 for (Socket socket : silent) {
@@ -118,8 +118,7 @@ class BodyTokensTest {
         try (FlightMesh mesh = mesh();
                 Stranger stream = node0(mesh)) {
             directory = Path.of(stream.offer().unixPath()).getParent();
-            assertThat(PosixFilePermissions.toString(
-                            Files.getPosixFilePermissions(directory)))
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
                     .isEqualTo("rwx------");
         }
         assertThat(directory).doesNotExist();

@@ -74,8 +74,7 @@ class MutatedMessagesTest {
     @BeforeEach
     void start() throws IOException {
         LOGS.forEach(log -> log.setLevel(Level.OFF));
-        IncomingCalls calls =
-                new IncomingCalls(sessions, null, new Arrivals(null), loops.group(), threads, OPENING);
+        IncomingCalls calls = new IncomingCalls(sessions, null, new Arrivals(null), loops.group(), threads, OPENING);
         server = StreamServer.of(new InetSocketAddress("127.0.0.1", 0), calls, loops, null)
                 .start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -177,7 +176,9 @@ class MutatedMessagesTest {
      */
     private static boolean ofABusyMachine(Status end) {
         String why = String.valueOf(end.getDescription());
-        return why.contains(Wording.seconds(OPENING)) || why.contains("the stream was cancelled") || why.contains("already");
+        return why.contains(Wording.seconds(OPENING))
+                || why.contains("the stream was cancelled")
+                || why.contains("already");
     }
 
     /** The header is ours, and so is the memory: none stays. */

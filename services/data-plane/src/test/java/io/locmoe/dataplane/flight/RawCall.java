@@ -76,7 +76,9 @@ final class RawCall implements AutoCloseable {
     /** Reads until the peer has said this in letters; false if it ends the connection without. */
     boolean answerWith(String text) throws IOException {
         StringBuilder heard = new StringBuilder();
-        for (int next = socket.getInputStream().read(); next >= 0; next = socket.getInputStream().read()) {
+        for (int next = socket.getInputStream().read();
+                next >= 0;
+                next = socket.getInputStream().read()) {
             heard.append((char) next);
             if (heard.indexOf(text) >= 0) {
                 return true;

@@ -21,11 +21,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +46,9 @@ class StrangersTest {
     private static void requireRefused(FlightMesh mesh, Identity stranger, String words) throws Exception {
         try (Heard log = new Heard(Arrivals.class);
                 Stranger forger = new Stranger(mesh.planes.get(1), stranger, asNode0(mesh))) {
-            assertThat(forger.end().getDescription()).startsWith("[FOREIGN_NODE] ").contains(words);
+            assertThat(forger.end().getDescription())
+                    .startsWith("[FOREIGN_NODE] ")
+                    .contains(words);
             log.requireNext(words);
         }
         TransportLaws.everyPairExchanges(mesh.transports(), 1000);
@@ -100,8 +99,7 @@ class StrangersTest {
     void aUserIsNoNode() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(TWO, PATIENT, Way.SECURED_TCP);
                 Heard log = new Heard(Arrivals.class);
-                Stranger user =
-                        new Stranger(mesh.planes.get(1), TestIdentities.user(Role.ADMINISTER), asNode0(mesh))) {
+                Stranger user = new Stranger(mesh.planes.get(1), TestIdentities.user(Role.ADMINISTER), asNode0(mesh))) {
             requireNotConnected(user, mesh, log, "ada (administer of mesh 'test') is refused");
         }
     }
@@ -126,8 +124,7 @@ class StrangersTest {
                 DataPlane foreign = DataPlane.start("127.0.0.1", 0, BodyChannel.TCP, TestIdentities.foreign(1))) {
             List<String> peers = List.of(mesh.addresses().getFirst(), foreign.address());
             assertThat(refusalOfNode0(mesh, peers))
-                    .hasMessageStartingWith(
-                            "node 0 could not open its stream to node 1 (" + foreign.address() + "): ")
+                    .hasMessageStartingWith("node 0 could not open its stream to node 1 (" + foreign.address() + "): ")
                     .hasMessageContaining("authority");
         }
     }
@@ -155,8 +152,10 @@ class StrangersTest {
         try (FlightMesh mesh = new FlightMesh(TWO, Way.SECURED_TCP)) {
             JobSession job = new JobSession("job", 1, TWO, 0, mesh.addresses(), List.of("node-7", "node-1"), PATIENT);
             assertThat(catchThrowableOfType(
-                            DataPlaneException.class, () -> mesh.planes.getFirst().join(job)))
-                    .hasMessage("job 'job' calls node 0 'node-7', but the certificate of this node is that of 'node-0'");
+                            DataPlaneException.class,
+                            () -> mesh.planes.getFirst().join(job)))
+                    .hasMessage(
+                            "job 'job' calls node 0 'node-7', but the certificate of this node is that of 'node-0'");
         }
     }
 
@@ -195,7 +194,9 @@ class StrangersTest {
                     silent.add(new Socket(
                             InetAddress.getLoopbackAddress(), mesh.planes.get(1).port()));
                 }
-                assertThat(silent.getFirst().getInputStream().read()).as("the eldest is closed").isEqualTo(-1);
+                assertThat(silent.getFirst().getInputStream().read())
+                        .as("the eldest is closed")
+                        .isEqualTo(-1);
                 mesh.joined(PATIENT);
                 TransportLaws.everyPairExchanges(mesh.transports(), 1000);
             } finally {

@@ -57,8 +57,7 @@ final class DataPlanePath implements ExchangePath {
         List<String> names = IntStream.range(0, addresses.size())
                 .mapToObj(ExchangeCertificates::name)
                 .toList();
-        session = plane.join(
-                new JobSession("bench-" + channel.text(), 1, topology, node, addresses, names, DEADLINE));
+        session = plane.join(new JobSession("bench-" + channel.text(), 1, topology, node, addresses, names, DEADLINE));
     }
 
     @Override

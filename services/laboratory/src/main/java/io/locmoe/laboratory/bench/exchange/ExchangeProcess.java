@@ -26,7 +26,6 @@ public final class ExchangeProcess {
     static final List<String> PATHS =
             List.of("flight", "tcp", "unix", "shared-memory", "flight" + TLS, "tcp" + TLS, "raw", "polled");
 
-
     private final Map<String, ExchangePath> paths = new LinkedHashMap<>();
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
     private long round;
