@@ -55,7 +55,11 @@ final class Layers {
                     "spi",
                     "settings",
                     "tape"),
-            Module.of("corpus", "it gives a job its text, and knows nothing of tensors or meshes", "engine.job"),
+            Module.of(
+                    "corpus",
+                    "it gives a job its text, and knows nothing of tensors or meshes",
+                    "settings",
+                    "engine.job"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
             Module.of("topology", "membership and placement do not depend on who asks for them", "spi", "identity"),
             Module.of("dataplane", "tensors never meet the control plane", "spi", "identity"),
@@ -106,7 +110,8 @@ final class Layers {
                     "event loops route messages; what computes or blocks must not run on them"),
             Library.of("picocli..", "cli", "options and exit codes belong to the command"),
             Library.of("io.prometheus..", "node", "a node shows the metrics; modules report by records of their own"),
-            Library.of("org.slf4j..", "topology control node", "a library returns or throws; a service logs"),
+            Library.of("org.slf4j..", "topology control node cli", "a library returns or throws; a service logs"),
+            Library.of("ch.qos.logback..", "cli", "where lines go, and how many, is the process's"),
             Library.of(
                     "com.fasterxml.jackson..",
                     "settings engine corpus report page laboratory cli",

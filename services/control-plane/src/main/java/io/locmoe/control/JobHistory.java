@@ -11,13 +11,17 @@ import java.util.Optional;
  * missed some is told how many. Thread-safe; adding never blocks.
  */
 public final class JobHistory {
-    /** Events that a node keeps: steps of a tiny model take about half a kilobyte each. */
+    /** Events that a node keeps, as far as they are small. */
     public static final int DEFAULT_CAPACITY = 8192;
+
+    /** Most bytes of all events, about: a step of a tiny model takes half a kilobyte, one of many experts twenty. */
+    private static final long BYTES = 8 << 20;
 
     private final int capacity;
     private final Deque<JobEvent> events = new ArrayDeque<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private long first;
+    private long bytes;
     private JobEvent.Ended end;
 
     public JobHistory(int capacity) {
@@ -34,11 +38,12 @@ public final class JobHistory {
             if (event instanceof JobEvent.Ended ended) {
                 end = ended;
             }
-            if (events.size() == capacity) {
-                events.removeFirst();
+            bytes += EventSize.of(event);
+            events.addLast(event);
+            while (events.size() > 1 && (events.size() > capacity || bytes > BYTES)) {
+                bytes -= EventSize.of(events.removeFirst());
                 first++;
             }
-            events.addLast(event);
             waiting = List.copyOf(listeners);
         }
         waiting.forEach(Runnable::run);

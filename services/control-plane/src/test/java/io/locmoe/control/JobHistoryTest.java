@@ -35,6 +35,18 @@ class JobHistoryTest {
                         validated(5));
     }
 
+    /** A job of many experts, or one whose nodes log much, takes no more memory than another. */
+    @Test
+    void largeEventsAreKeptInASmallerNumber() {
+        JobHistory history = new JobHistory(JobHistory.DEFAULT_CAPACITY);
+        for (int n = 0; n < 1000; n++) {
+            history.add(new JobEvent.LogLine("node-1", n + "x".repeat(100_000)));
+        }
+        List<JobEvent> kept = rest(history.read(() -> {}));
+        assertThat(kept).hasSizeBetween(30, 50);
+        assertThat(kept.getLast()).isEqualTo(new JobEvent.LogLine("node-1", 999 + "x".repeat(100_000)));
+    }
+
     @Test
     void eachReaderHasItsOwnPlaceAndIsWoken() {
         JobHistory history = new JobHistory(1000);

@@ -84,6 +84,7 @@ public final class NodeApplication implements AutoCloseable {
         if (roles.identity() == null) {
             LOG.warn("{} is in an open mesh: whoever reaches its ports commands it", config.name());
         }
+        phase("opens its ports");
         Future<String> dataPlane = vertx.deployVerticle(new DataPlaneVerticle(config, roles));
         Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
         Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));
@@ -95,14 +96,21 @@ public final class NodeApplication implements AutoCloseable {
             ready = ready.eventually(() -> role.onSuccess(deployed::push));
         }
         await(ready);
+        phase(config.join().isEmpty() ? "opens the mesh" : "joins the mesh at " + String.join(", ", config.join()));
         NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
         deploy(new MembershipVerticle(config, roles, health.port(), factory.drivers()));
+        phase("is a member and opens for jobs");
         deploy(new JobsVerticle(config, roles, factory, metrics.jobs()));
         LOG.info(
                 "{} is in the mesh '{}': {}",
                 config.name(),
                 config.cluster(),
                 roles.membership().self());
+    }
+
+    /** The launcher reads these lines: a start that reaches the next one is slow, not stuck. */
+    private void phase(String what) {
+        LOG.info("{} start: {}", config.name(), what);
     }
 
     private void deploy(Deployable role) {

@@ -1,40 +1,53 @@
 package io.locmoe.report;
 
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Collects a job's events into a report. Thread-safe; no method blocks. */
+/**
+ * Collects a job's events into a report, in memory that does not grow with the number of steps. Thread-safe; no method
+ * blocks.
+ */
 public final class ReportCollector implements JobListener {
-    private final List<StepReport> steps = new ArrayList<>();
-    private final List<ReportValidation> validations = new ArrayList<>();
+    /** Numbers of a step and of a layer that every router has. */
+    private static final int FIXED = 32;
+
+    private final Thinned<StepReport> steps = new Thinned<>(StepReport::step, ReportCollector::numbers);
+    private final Thinned<ReportValidation> validations = new Thinned<>(ReportValidation::step, _ -> 2);
+    private final StepTotals totals = new StepTotals();
     private ReportJob job;
-    private int earlier;
 
     public ReportCollector(ReportJob job) {
         this.job = job;
     }
 
+    private static int numbers(StepReport step) {
+        int numbers = FIXED + step.traffic().length * step.traffic().length;
+        for (LayerReport layer : step.layers()) {
+            numbers += FIXED + layer.expertLoad().length;
+        }
+        return numbers;
+    }
+
     /** Continues the report of an earlier run in the same directory: its steps before the first new one stay. */
     public synchronized void continueFrom(RunReport report) {
-        steps.addAll(report.steps());
-        validations.addAll(report.validations());
-        earlier = steps.size();
+        steps.continueFrom(report.steps(), report.stepsEvery());
+        validations.continueFrom(report.validations(), 1);
     }
 
     @Override
     public synchronized void onStep(StepReport report) {
         if (job.firstStep() == 0) {
-            steps.removeIf(s -> s.step() >= report.step());
-            validations.removeIf(v -> v.step() >= report.step());
-            earlier = steps.size();
+            steps.removeFrom(report.step());
+            validations.removeFrom(report.step());
             job = job.startedAt(report.step());
         }
         steps.add(report);
+        totals.add(report);
     }
 
     @Override
@@ -54,10 +67,17 @@ public final class ReportCollector implements JobListener {
 
     /** The report so far. */
     public synchronized RunReport report() {
-        Double validationLoss =
-                validations.isEmpty() ? null : validations.getLast().lossPerToken();
-        List<StepReport> own = steps.subList(earlier, steps.size());
-        return new RunReport(job, steps, validations, new SummaryCalculation(own).summary(validationLoss));
+        ReportValidation validation = validations.last();
+        List<StepReport> all = steps.values();
+        List<StepReport> own = job.firstStep() == 0
+                ? List.of()
+                : all.stream().filter(step -> step.step() >= job.firstStep()).toList();
+        return new RunReport(
+                job,
+                steps.every(),
+                all,
+                validations.values(),
+                new SummaryCalculation(own, totals).summary(validation == null ? null : validation.lossPerToken()));
     }
 
     /** The time as the report has it: UTC, in seconds. */

@@ -4,7 +4,8 @@ import io.locmoe.engine.report.StepReport;
 
 /**
  * Numbers to compare runs by, over the steps of this run (from {@code job.firstStep}). "Late" is the last 20 % of them,
- * at least one; "warm" leaves out the first {@value #WARM_UP}, where there are more.
+ * at least one; "warm" leaves out the first {@value #WARM_UP}, where there are more. In a run of very many steps, late
+ * numbers and the median are those of the report's steps, see {@link RunReport#stepsEvery}.
  *
  * @param steps                  steps trained
  * @param tokens                 tokens trained on

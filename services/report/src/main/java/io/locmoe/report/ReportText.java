@@ -6,12 +6,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Lays a report out for people too: job and summary indented, and a line for each step. */
+/** Lays a report out for people too: job and summary indented, and a line for each step that it has. */
 final class ReportText {
     private ReportText() {}
 
     static void write(RunReport report, OutputStream out) throws IOException {
-        text(out, "{\n\"job\": " + pretty(report.job()) + ",\n\"summary\": " + pretty(report.summary()) + ",\n");
+        text(
+                out,
+                "{\n\"job\": " + pretty(report.job()) + ",\n\"summary\": " + pretty(report.summary())
+                        + ",\n\"stepsEvery\": " + report.stepsEvery() + ",\n");
         lines("validations", report.validations(), out);
         text(out, ",\n");
         lines("steps", report.steps(), out);

@@ -29,8 +29,11 @@ public final class ReportWriter {
     /** Writes now. */
     public void write() throws IOException {
         long begin = System.nanoTime();
-        file.write(collector.report());
-        long took = System.nanoTime() - begin;
-        next = begin + Math.max(SHORTEST, 50 * took);
+        try {
+            file.write(collector.report());
+        } finally {
+            long took = System.nanoTime() - begin;
+            next = begin + Math.max(SHORTEST, 50 * took);
+        }
     }
 }

@@ -8,13 +8,20 @@ import java.util.List;
  * record and of those it holds are the names in the file.
  *
  * @param job         what was run, on what
- * @param steps       every training step, in order
- * @param validations every validation, in order
+ * @param stepsEvery  1 where {@code steps} has every step; in a long run it has those that this divides, and the last
+ * @param steps       training steps, in order; {@link StepLog} has more of a long run
+ * @param validations in order; of very many, as with the steps, a part
  * @param summary     numbers to compare runs by
  */
 public record RunReport(
-        ReportJob job, List<StepReport> steps, List<ReportValidation> validations, ReportSummary summary) {
+        ReportJob job,
+        long stepsEvery,
+        List<StepReport> steps,
+        List<ReportValidation> validations,
+        ReportSummary summary) {
     public RunReport {
+        // 0 in a report of a version that wrote every step
+        stepsEvery = Math.max(1, stepsEvery);
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
     }

@@ -45,6 +45,15 @@ class ReportFileTest {
     }
 
     @Test
+    void aReportOfBeforeStepsWereThinnedHasEveryStep() throws IOException {
+        ReportFile file = ReportFile.in(directory);
+        file.write(collector.report());
+        Files.writeString(file.path(), Files.readString(file.path()).replaceAll("\"stepsEvery\": 1,", ""));
+        assertThat(file.path()).content().doesNotContain("stepsEvery");
+        assertThat(file.read().stepsEvery()).isEqualTo(1);
+    }
+
+    @Test
     void aReportThatCannotBeWrittenLeavesTheOldOneAndSaysWhere() throws IOException {
         ReportFile file = ReportFile.in(directory);
         file.write(collector.report());

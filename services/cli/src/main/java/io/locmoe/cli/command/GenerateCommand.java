@@ -82,11 +82,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (tokens < 1) {
-            throw RunException.usage("--tokens must be at least 1: " + tokens);
-        } else if (prompt.isEmpty()) {
-            throw RunException.usage("--prompt is empty; give at least one character to continue");
-        }
+        check();
         try (CheckpointReader reader = new CheckpointReader(checkpoint);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
                 Device device =
@@ -99,6 +95,18 @@ public final class GenerateCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (CheckpointException | CorpusException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
+        }
+    }
+
+    private void check() {
+        if (tokens < 1) {
+            throw RunException.usage("--tokens must be at least 1: " + tokens);
+        } else if (!(temperature >= 0) || Double.isInfinite(temperature)) {
+            throw RunException.usage("--temperature must be a number from 0: " + temperature);
+        } else if (topK < 0) {
+            throw RunException.usage("--top-k must be 0, for all tokens, or more: " + topK);
+        } else if (prompt.isEmpty()) {
+            throw RunException.usage("--prompt is empty; give at least one character to continue");
         }
     }
 

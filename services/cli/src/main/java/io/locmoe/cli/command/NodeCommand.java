@@ -6,6 +6,7 @@ import io.locmoe.node.NodeProcess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,9 +29,11 @@ public final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         NodeLog.begin();
-        // Read when the first logger is made.
-        System.setProperty("locmoe.log.level", "INFO");
+        // Read when the first logger is made. Who looks for a defect has set another level.
+        System.getProperties().putIfAbsent("locmoe.log.level", "INFO");
         System.setProperty("hazelcast.logging.type", "slf4j");
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         return NodeProcess.run(config, List.of(Distribution.current().plugins()), watchParent, System.out, System.err);
     }
 }

@@ -13,8 +13,10 @@ import io.locmoe.spi.router.RoutingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -58,14 +60,13 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
     }
 
     private List<StepReport> timed() {
-        List<StepReport> timed = new ArrayList<>();
-        int sinceStart = WARM_UP;
-        for (StepReport step : report.steps()) {
-            sinceStart = turnStarts.contains(step.step()) ? 0 : sinceStart + 1;
-            if (sinceStart >= WARM_UP) {
-                timed.add(step);
-            }
-        }
+        NavigableSet<Long> starts = new TreeSet<>(turnStarts);
+        List<StepReport> timed = report.steps().stream()
+                .filter(step -> {
+                    Long start = starts.floor(step.step());
+                    return start == null || step.step() - start >= WARM_UP;
+                })
+                .toList();
         return timed.isEmpty() ? report.steps() : timed;
     }
 
@@ -85,7 +86,10 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
         int next = 0;
         for (ReportValidation v : report.validations()) {
             while (next < report.steps().size() && report.steps().get(next).step() <= v.step()) {
-                seconds += report.steps().get(next++).milliseconds().total() / 1000;
+                // A report of very many steps has every n-th.
+                seconds += report.stepsEvery()
+                        * report.steps().get(next++).milliseconds().total()
+                        / 1000;
             }
             validations.add(new Validation(v.step(), seconds, v.lossPerToken()));
         }

@@ -30,7 +30,11 @@ final class GrpcMesh implements MeshConnection {
     @Override
     public List<Member> members() {
         return client.topology().nodes().stream()
-                .map(node -> new Member(node.name(), node.devices()))
+                .map(node -> new Member(
+                        node.name(),
+                        node.devices(),
+                        node.host() + ", control port " + node.controlPort() + ", port of health and metrics "
+                                + node.httpPort()))
                 .toList();
     }
 

@@ -10,7 +10,8 @@ import java.util.List;
 
 /** A mesh of nodes on this machine that this command starts and takes down. Used by one thread. */
 public final class LocalMesh implements AutoCloseable {
-    private static final Duration COMPLETE = Duration.ofSeconds(60);
+    /** Longest time in which no node comes further; on a machine that is overloaded a phase may take most of it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final LocalNodes nodes;
     private final Interruption interruption;
@@ -40,7 +41,8 @@ public final class LocalMesh implements AutoCloseable {
                             () -> mesh.nodes.address().map(GrpcMesh::connect),
                             progress,
                             mesh.interruption,
-                            COMPLETE)
+                            PATIENCE,
+                            System::nanoTime)
                     .complete();
             return mesh;
         } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +61,38 @@ record LocalNode(String name, Process process, Path log) {
     /** Address of the node's control plane, once the node has said that it is ready. */
     Optional<String> address() {
         String ready = name + " is ready at ";
+        return lines().stream()
+                .filter(line -> line.startsWith(ready))
+                .findFirst()
+                .map(line -> line.substring(ready.length()));
+    }
+
+    /** What the node has said of its start, in order; each is a step forward. */
+    List<String> phases() {
+        String phase = " " + name + " start: ";
+        return lines().stream()
+                .filter(line -> line.contains(phase))
+                .map(line -> line.substring(line.indexOf(phase) + phase.length()))
+                .toList();
+    }
+
+    /** Processor time of the process; zero where the system does not say. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Where the start of a node that is not ready has got to, for people. */
+    String whereabouts() {
+        List<String> phases = phases();
+        List<String> lines = lines();
+        return (phases.isEmpty() ? "its JVM has said nothing yet" : "it " + phases.getLast()) + "; "
+                + (lines.isEmpty() ? log + " is empty" : log + " ends with: " + lines.getLast());
+    }
+
+    /** Of the log, without blank ones. */
+    private List<String> lines() {
         try (Stream<String> lines = Files.lines(log)) {
-            return lines.filter(line -> line.startsWith(ready)).findFirst().map(line -> line.substring(ready.length()));
+            return lines.filter(line -> !line.isBlank()).toList();
         } catch (IOException | UncheckedIOException e) {
             throw RunException.failure("the log of " + name + " cannot be read: " + log, e);
         }
@@ -77,13 +108,13 @@ record LocalNode(String name, Process process, Path log) {
     }
 
     private String lastLines() {
-        try (Stream<String> lines = Files.lines(log)) {
-            List<String> all = lines.filter(line -> !line.isBlank()).toList();
+        try {
+            List<String> all = lines();
             return all.subList(Math.max(0, all.size() - LINES), all.size()).stream()
                     .map(line -> System.lineSeparator() + "    " + line)
                     .collect(Collectors.joining());
-        } catch (IOException | UncheckedIOException e) {
-            return " (it cannot be read: " + e.getMessage() + ")";
+        } catch (RunException e) {
+            return " (it cannot be read: " + e.getCause().getMessage() + ")";
         }
     }
 

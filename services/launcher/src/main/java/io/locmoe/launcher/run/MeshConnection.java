@@ -9,8 +9,12 @@ import java.util.concurrent.CompletableFuture;
 /** What {@code train} asks of a mesh. Thread-safe. Each call has a deadline and throws with a message for people. */
 interface MeshConnection extends AutoCloseable {
 
-    /** A node of the mesh. */
-    record Member(String name, int devices) {}
+    /**
+     * A node of the mesh.
+     *
+     * @param addresses where users reach it, for people
+     */
+    record Member(String name, int devices, String addresses) {}
 
     /** How a job ended. */
     enum Outcome {

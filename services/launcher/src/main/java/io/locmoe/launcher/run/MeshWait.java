@@ -8,31 +8,34 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Waits until the nodes that this command started are a mesh.
+ * Waits until the nodes that this command started are a mesh, as long as they come further.
  *
- * @param connect connects to the first node; empty while it is not ready
- * @param reach   longest wait
+ * @param connect  connects to the first node; empty while it is not ready
+ * @param patience longest time in which no node comes further
+ * @param nanoTime a clock, like {@link System#nanoTime}
  */
 record MeshWait(
         LocalNodes nodes,
         Supplier<Optional<? extends MeshConnection>> connect,
         Progress progress,
         Interruption interruption,
-        Duration reach) {
+        Duration patience,
+        LongSupplier nanoTime) {
     private static final long POLL_MILLISECONDS = 50;
 
     /**
      * Waits.
      *
      * @return the mesh, complete; null where the user interrupted the wait
-     * @throws RunException naming what is missing: a node that ended, or nodes that did not join in time
+     * @throws RunException naming what is missing: a node that ended, or nodes that did not come further
      */
     MeshConnection complete() {
-        long deadline = System.nanoTime() + reach.toNanos();
+        StartWatch watch = new StartWatch(nodes, nanoTime);
         MeshConnection mesh = null;
         String lastError = "";
         Set<String> joined = new TreeSet<>();
@@ -54,11 +57,11 @@ record MeshWait(
                     return mesh;
                 }
             } catch (RuntimeException e) {
-                lastError = "; the last error: " + e.getMessage();
+                lastError = e.getMessage();
             }
-            if (System.nanoTime() - deadline > 0) {
-                throw RunException.failure("the mesh is not complete after " + reach.toSeconds() + " s: "
-                        + missing(joined) + " not joined" + lastError);
+            if (watch.idle(joined.size()).compareTo(patience) > 0) {
+                throw RunException.failure("the mesh is not complete, and no node has come further for "
+                        + patience.toSeconds() + " s:" + missing(joined) + asked(lastError));
             }
             sleep();
         }
@@ -73,13 +76,20 @@ record MeshWait(
     }
 
     private String missing(Set<String> joined) {
-        List<LocalNode> missing = nodes.processes().stream()
+        return nodes.processes().stream()
                 .filter(node -> !joined.contains(node.name()))
-                .toList();
-        return missing.stream()
-                        .map(node -> node.name() + " (" + node.log() + ")")
-                        .collect(Collectors.joining(", "))
-                + (missing.size() == 1 ? " has" : " have");
+                .map(node -> line(node.name() + " has not joined: " + node.whereabouts()))
+                .collect(Collectors.joining());
+    }
+
+    private String asked(String error) {
+        return error.isEmpty()
+                ? ""
+                : line(nodes.processes().getFirst().name() + " was asked which nodes have joined: " + error);
+    }
+
+    private static String line(String text) {
+        return System.lineSeparator() + "    " + text;
     }
 
     private static void sleep() {

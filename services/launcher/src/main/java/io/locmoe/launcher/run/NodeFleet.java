@@ -16,7 +16,8 @@ import java.util.List;
 
 /** Starts the nodes of a mesh on this machine. */
 final class NodeFleet {
-    private static final Duration JOIN = Duration.ofSeconds(45);
+    /** The command knows better how long to wait for a node, and takes the others down with it. */
+    private static final Duration JOIN = Duration.ofHours(1);
 
     private NodeFleet() {}
 
@@ -48,6 +49,7 @@ final class NodeFleet {
                         .withDeadlines(
                                 JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
                 Path file = out.nodes().resolve(config.name() + ".json");
+                OwnerOnly.file(file);
                 NodeConfigFile.write(config, file);
                 started.add(LocalNode.start(
                         config.name(),

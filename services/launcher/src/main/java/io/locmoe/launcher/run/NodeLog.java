@@ -1,14 +1,17 @@
 package io.locmoe.launcher.run;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The log of a node that the launcher has started. Before anything of ours runs, a JVM with vectors writes a warning
- * there that nobody can do anything about; the node removes it before it writes anything itself.
+ * The log of a node that the launcher has started: its standard output and error, bounded in size. Before anything of
+ * ours runs, a JVM with vectors writes a warning there that nobody can do anything about; the node removes it before it
+ * writes anything itself.
  */
 public final class NodeLog {
     /** System property with the file; the node's output is appended to it. */
@@ -18,15 +21,25 @@ public final class NodeLog {
 
     private NodeLog() {}
 
-    /** Removes the warning, if it is all that is there. A node calls this before anything else. */
+    /** Lets what the process writes go to its log. A node calls this before anything else. */
     public static void begin() {
-        String file = System.getProperty(PROPERTY);
-        if (file != null) {
-            begin(Path.of(file));
+        String property = System.getProperty(PROPERTY);
+        if (property != null) {
+            Path file = Path.of(property);
+            removeWarning(file);
+            try {
+                PrintStream log = new PrintStream(new BoundedLog(file), true, StandardCharsets.UTF_8);
+                System.setOut(log);
+                System.setErr(log);
+            } catch (IOException e) {
+                // Both streams go there anyhow, without a bound.
+                System.err.println("the log of this node will grow without a bound: " + e.getMessage());
+            }
         }
     }
 
-    static void begin(Path file) {
+    /** Removes the warning, if it is all that is there. */
+    static void removeWarning(Path file) {
         try {
             String text = Files.readString(file);
             if (text.startsWith(WARNING) && text.indexOf('\n') == text.length() - 1) {

@@ -12,8 +12,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
- * Where a run keeps its files: {@code report.json}, {@code train.log}, {@code checkpoints/}, and, for a mesh on this
- * machine, {@code nodes/} with configurations and {@code logs/}.
+ * Where a run keeps its files: {@code report.json}, {@code steps.jsonl}, {@code train.log}, {@code checkpoints/}, and,
+ * for a mesh on this machine, {@code nodes/} with configurations and {@code logs/}. The directories that it makes are
+ * its owner's only.
  *
  * @param path absolute
  */
@@ -38,9 +39,10 @@ public record OutDirectory(Path path) {
                     + " or continue that run with --resume " + out.path);
         }
         try {
-            Files.createDirectories(out.checkpoints());
-            Files.createDirectories(out.logs());
-            Files.createDirectories(out.nodes());
+            OwnerOnly.directory(out.path());
+            OwnerOnly.directory(out.checkpoints());
+            OwnerOnly.directory(out.logs());
+            OwnerOnly.directory(out.nodes());
         } catch (IOException e) {
             throw RunException.usage("the output directory " + out.path + " cannot be made: " + FileFailure.of(e));
         }

@@ -4,7 +4,14 @@ import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 
 /** Passes what the mesh reports on to report and progress, and a node's lines, which may be many, to the log alone. */
-record TrainEvents(RunFiles files) implements MeshConnection.Watcher {
+final class TrainEvents implements MeshConnection.Watcher {
+    private final RunFiles files;
+    private final PatientWrites steps;
+
+    TrainEvents(RunFiles files) {
+        this.files = files;
+        this.steps = new PatientWrites("steps.jsonl", files.progress());
+    }
 
     @Override
     public void onState(String phrase) {
@@ -19,6 +26,7 @@ record TrainEvents(RunFiles files) implements MeshConnection.Watcher {
     @Override
     public void onStep(StepReport step) {
         files.report().onStep(step);
+        steps.attempt(() -> files.steps().add(step));
         files.progress().onStep(step);
     }
 

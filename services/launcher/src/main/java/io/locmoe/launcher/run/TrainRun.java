@@ -51,12 +51,14 @@ record TrainRun(
     private MeshConnection.End end(ReportWriter writer) throws IOException {
         writer.write();
         ResumedMesh.change(settings).ifPresent(files.progress()::message);
+        mesh.members().forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
         String job = mesh.submit(settings.text(), out.checkpoints());
         CompletableFuture<MeshConnection.End> end = mesh.watch(job, new TrainEvents(files));
         interruption.first().thenRun(() -> {
             files.progress().message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
             mesh.cancel(job);
         });
+        PatientWrites report = new PatientWrites("the report", files.progress());
         Deadline nodeDeath = new Deadline(GRACE);
         Deadline cancellation =
                 new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
@@ -64,7 +66,7 @@ record TrainRun(
             try {
                 return end.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                writeReport(writer, job);
+                report.attempt(writer::writeIfDue);
                 if (nodeDeath.passedSince(nodes.firstDead().isPresent())) {
                     return failed(nodes.firstDead().get().obituary());
                 } else if (cancellation.passedSince(interruption.happened())) {
@@ -79,15 +81,6 @@ record TrainRun(
                 Thread.currentThread().interrupt();
                 return failed("the command was interrupted");
             }
-        }
-    }
-
-    private void writeReport(ReportWriter writer, String job) throws IOException {
-        try {
-            writer.writeIfDue();
-        } catch (IOException e) {
-            mesh.cancel(job);
-            throw e;
         }
     }
 

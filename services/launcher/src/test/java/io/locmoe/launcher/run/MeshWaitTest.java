@@ -8,14 +8,18 @@ import io.locmoe.launcher.progress.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +57,8 @@ class MeshWaitTest {
                                     throw new IllegalStateException("nobody answers yet");
                                 default:
                             }
-                            mesh.members.add(new MeshConnection.Member("node-0", 1));
-                            mesh.members.add(new MeshConnection.Member("node-1", 1));
+                            mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1"));
+                            mesh.members.add(new MeshConnection.Member("node-1", 1, "127.0.0.1"));
                             return Optional.of(mesh);
                         },
                         10_000))
@@ -66,11 +70,62 @@ class MeshWaitTest {
     void namesTheNodesThatDidNotJoinInTime() throws IOException {
         start("node-0", "exec cat");
         start("node-1", "exec cat");
-        mesh.members.add(new MeshConnection.Member("node-0", 1));
+        mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1"));
         assertThatThrownBy(() -> await(() -> Optional.of(mesh), 200))
                 .isInstanceOf(RunException.class)
-                .hasMessage("the mesh is not complete after 0 s: node-1 (" + directory.resolve("node-1.log")
-                        + ") has not joined");
+                .hasMessage("the mesh is not complete, and no node has come further for 0 s:" + System.lineSeparator()
+                        + "    node-1 has not joined: its JVM has said nothing yet; "
+                        + directory.resolve("node-1.log") + " is empty");
+    }
+
+    @Test
+    void aStartMayTakeLongAsLongAsANodeComesFurther() throws IOException {
+        start("node-0", "exec cat");
+        AtomicInteger phases = new AtomicInteger();
+        long patience = TimeUnit.SECONDS.toNanos(60);
+        AtomicLong clock = new AtomicLong();
+        assertThat(new MeshWait(
+                                new LocalNodes(processes),
+                                () -> {
+                                    clock.addAndGet(patience - 1);
+                                    if (phases.incrementAndGet() <= 10) {
+                                        append("node-0", "12:00 INFO node-0 start: phase " + phases);
+                                        return Optional.empty();
+                                    }
+                                    mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1"));
+                                    return Optional.of(mesh);
+                                },
+                                progress,
+                                interruption,
+                                Duration.ofNanos(patience),
+                                clock::get)
+                        .complete())
+                .isSameAs(mesh);
+        assertThat(clock).as("ten times the patience").hasValueGreaterThan(10 * patience);
+    }
+
+    @Test
+    void aNodeThatIsStuckIsNamedWithItsPhaseAndTheEndOfItsLog() throws IOException {
+        start("node-0", "exec cat");
+        append("node-0", "12:00 INFO node-0 start: opens its ports");
+        append("node-0", "12:01 WARN something is slow");
+        assertThatThrownBy(() -> await(Optional::empty, 200))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("node-0 has not joined: it opens its ports; " + directory.resolve("node-0.log")
+                        + " ends with: 12:01 WARN something is slow");
+    }
+
+    @Test
+    void aNodeThatWasReadyAndDoesNotAnswerIsNamed() throws IOException {
+        start("node-0", "exec cat");
+        append("node-0", "node-0 is ready at 127.0.0.1:7400");
+        assertThatThrownBy(() -> await(
+                        () -> {
+                            throw new IllegalStateException("127.0.0.1:7400 did not answer");
+                        },
+                        200))
+                .isInstanceOf(RunException.class)
+                .hasMessageEndingWith("node-0 was asked which nodes have joined: 127.0.0.1:7400 did not answer");
     }
 
     @Test
@@ -104,8 +159,22 @@ class MeshWaitTest {
     }
 
     private MeshConnection await(Supplier<Optional<? extends MeshConnection>> connect, long milliseconds) {
-        return new MeshWait(new LocalNodes(processes), connect, progress, interruption, Duration.ofMillis(milliseconds))
+        return new MeshWait(
+                        new LocalNodes(processes),
+                        connect,
+                        progress,
+                        interruption,
+                        Duration.ofMillis(milliseconds),
+                        System::nanoTime)
                 .complete();
+    }
+
+    private void append(String name, String line) {
+        try {
+            Files.writeString(directory.resolve(name + ".log"), line + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void start(String name, String script) throws IOException {

@@ -9,6 +9,8 @@ import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,22 @@ class OutDirectoryTest {
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining(file.resolve("out").toString())
                 .hasMessageNotContaining("Exception");
+    }
+
+    @Test
+    void whatItMakesIsItsOwnersOnlyAndWhatWasThereStaysAsItWas() throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        OutDirectory made =
+                OutDirectory.prepare(Optional.of(directory.resolve("runs/one")), SettingsParser.parse(Map.of()));
+        for (Path path : List.of(made.path(), made.checkpoints(), made.logs(), made.nodes())) {
+            assertThat(rights(path)).as(path.toString()).isEqualTo("rwx------");
+        }
+        assertThat(rights(prepare(Map.of()).path())).isEqualTo("rwxr-xr-x");
+        assertThat(rights(directory.resolve("checkpoints"))).isEqualTo("rwx------");
+    }
+
+    private static String rights(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test

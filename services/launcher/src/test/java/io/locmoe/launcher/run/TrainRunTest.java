@@ -12,7 +12,9 @@ import io.locmoe.launcher.run.MeshConnection.End;
 import io.locmoe.launcher.run.MeshConnection.Outcome;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.RunReport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +37,7 @@ class TrainRunTest {
     @Test
     void aJobThatReachesItsEndIsCompletedAndHasAWholeReport() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
+        mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1, port of health and metrics 7500"));
         mesh.end.complete(new End(Outcome.COMPLETED, ""));
         assertThat(run(mesh, i -> {})).isEqualTo(RunEnd.COMPLETED);
         RunReport report = report();
@@ -44,7 +47,10 @@ class TrainRunTest {
         assertThat(report.steps()).hasSize(3);
         assertThat(report.validations()).hasSize(1);
         assertThat(mesh.submitted).isEqualTo(settings.text());
-        assertThat(Files.readString(directory.resolve("train.log"))).contains("step 3/100", "completed: ");
+        assertThat(directory.resolve("train.log"))
+                .content()
+                .contains("node-0: 127.0.0.1, port of health and metrics 7500", "step 3/100", "completed: ");
+        assertThat(directory.resolve("steps.jsonl")).content().hasLineCount(3);
     }
 
     @Test
@@ -117,6 +123,30 @@ class TrainRunTest {
                 .hasMessageContaining("cannot write the report " + directory.resolve("report.json"));
     }
 
+    @Test
+    void aReportThatCannotBeWrittenForAWhileDoesNotEndTheJob() throws IOException {
+        // Removed by the attempt that fails.
+        Path obstacle = directory.resolve("report.json.part");
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+            makeDirectory(obstacle);
+            watcher.onStep(step(1, 100, 0.5));
+        });
+        PrintStream told = new PrintStream(new ByteArrayOutputStream(), true) {
+            @Override
+            public void println(String sentence) {
+                if (sentence.equals("the report can be written again")) {
+                    mesh.end.complete(new End(Outcome.COMPLETED, ""));
+                }
+            }
+        };
+        assertThat(run(mesh, i -> {}, Progress.lines(told, 100, 0))).isEqualTo(RunEnd.COMPLETED);
+        assertThat(report().steps()).hasSize(1);
+    }
+
+    private static void makeDirectory(Path path) {
+        assertThat(path.toFile().mkdir()).isTrue();
+    }
+
     private static void threeSteps(MeshConnection.Watcher watcher) {
         watcher.onState("the first step");
         watcher.onStep(step(1, 100, 0.5));
@@ -128,13 +158,13 @@ class TrainRunTest {
     }
 
     private RunEnd run(MeshConnection mesh, Consumer<Interruption> then) {
+        return run(mesh, then, Progress.all(List.of()));
+    }
+
+    private RunEnd run(MeshConnection mesh, Consumer<Interruption> then, Progress shown) {
         OutDirectory out = OutDirectory.prepare(Optional.of(directory), settings);
-        try (RunFiles files = RunFiles.open(
-                        out,
-                        settings,
-                        Map.of("locmoe", "1", "java", "25"),
-                        List.of("100mbit"),
-                        Progress.all(List.of()));
+        try (RunFiles files =
+                        RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), shown);
                 Interruption interruption = new Interruption(() -> {})) {
             then.accept(interruption);
             return new TrainRun(settings, out, mesh, nodes, files, interruption).run();

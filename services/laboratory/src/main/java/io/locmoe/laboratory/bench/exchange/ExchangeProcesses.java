@@ -64,6 +64,7 @@ final class ExchangeProcesses implements AutoCloseable {
                 .forEach(command::add);
         command.addAll(List.of(
                 "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:MaxDirectMemorySize=1g",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -1,0 +1,35 @@
+package io.locmoe.cli.log;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.pattern.ThrowableHandlingConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+
+/**
+ * What a library reports as an exception, on the line of its message; as a stack trace where its logger is at DEBUG. A
+ * stranger's bytes cause most of them, and a trace of the library's own calls says nothing of those.
+ */
+public final class CauseConverter extends ThrowableHandlingConverter {
+    private static final int LONGEST = 500;
+
+    @Override
+    public String convert(ILoggingEvent event) {
+        IThrowableProxy thrown = event.getThrowableProxy();
+        if (thrown == null) {
+            return "";
+        } else if (((LoggerContext) getContext())
+                .getLogger(event.getLoggerName())
+                .isDebugEnabled()) {
+            return System.lineSeparator() + ThrowableProxyUtil.asString(thrown);
+        }
+        StringBuilder line = new StringBuilder();
+        for (IThrowableProxy cause = thrown; cause != null && line.length() < LONGEST; cause = cause.getCause()) {
+            line.append(": ").append(cause.getClassName());
+            if (cause.getMessage() != null) {
+                line.append(": ").append(cause.getMessage().replaceAll("\\p{Cntrl}+", " "));
+            }
+        }
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line.toString();
+    }
+}

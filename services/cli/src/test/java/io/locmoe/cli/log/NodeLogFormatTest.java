@@ -1,0 +1,69 @@
+package io.locmoe.cli.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What a node's log has of a library's exception: logback.xml as it is shipped. */
+class NodeLogFormatTest {
+    private static String logged(Consumer<LoggerContext> work) throws Exception {
+        LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(NodeLogFormatTest.class.getResource("/logback.xml"));
+        PrintStream before = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            work.accept(context);
+        } finally {
+            System.setErr(before);
+            context.stop();
+        }
+        return written.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Exception refused() {
+        return new IllegalStateException("not a TLS record:\n\u001b[31m16f3", new IOException("bad bytes"));
+    }
+
+    @Test
+    void anExceptionOfALibraryIsOnTheLineOfItsMessage() throws Exception {
+        String text =
+                logged(context -> context.getLogger("io.netty.Handler").warn("a stranger sent\r\nGET /", refused()));
+        assertThat(text.lines())
+                .singleElement()
+                .asString()
+                .contains("WARN  Handler [main] a stranger sent GET /: java.lang.IllegalStateException: "
+                        + "not a TLS record: [31m16f3: java.io.IOException: bad bytes");
+    }
+
+    @Test
+    void oursHaveTheirStackTraces() throws Exception {
+        String text = logged(context -> {
+            context.getLogger("io.locmoe.node").setLevel(Level.INFO);
+            context.getLogger("io.locmoe.node").warn("a defect", refused());
+        });
+        assertThat(text.lines()).hasSizeGreaterThan(5);
+        assertThat(text).contains("a defect", "at io.locmoe.cli.log.NodeLogFormatTest");
+    }
+
+    @Test
+    void aLoggerAtDebugHasThemToo() throws Exception {
+        String text = logged(context -> {
+            context.getLogger("io.netty").setLevel(Level.DEBUG);
+            context.getLogger("io.netty.Handler").warn("sent", refused());
+        });
+        assertThat(text).contains("at io.locmoe.cli.log.NodeLogFormatTest");
+    }
+}

@@ -1,0 +1,29 @@
+package io.locmoe.control;
+
+import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.StepReport;
+
+/** Memory that events of a job take, about. */
+final class EventSize {
+    private static final long FIXED = 256;
+
+    private EventSize() {}
+
+    /** In bytes. */
+    static long of(JobEvent event) {
+        return switch (event) {
+            case JobEvent.StepCompleted step -> of(step.report());
+            case JobEvent.LogLine line -> FIXED + 2L * line.text().length();
+            case JobEvent.Ended ended -> FIXED + 2L * ended.message().length();
+            default -> FIXED;
+        };
+    }
+
+    private static long of(StepReport step) {
+        long bytes = FIXED + (long) Long.BYTES * step.traffic().length * step.traffic().length;
+        for (LayerReport layer : step.layers()) {
+            bytes += FIXED + (long) Long.BYTES * layer.expertLoad().length;
+        }
+        return bytes;
+    }
+}

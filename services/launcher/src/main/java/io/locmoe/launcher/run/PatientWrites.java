@@ -1,0 +1,40 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.launcher.progress.Progress;
+import java.io.IOException;
+
+/**
+ * Writes that may fail for a while, as they do on a full disk: the job goes on, and the user is told when they begin to
+ * fail and when they succeed again. Used by one thread at a time.
+ */
+final class PatientWrites {
+    private final String what;
+    private final Progress progress;
+    private boolean failing;
+
+    /** A write; a failure names the file. */
+    interface Write {
+        void run() throws IOException;
+    }
+
+    /** @param what is written, for people */
+    PatientWrites(String what, Progress progress) {
+        this.what = what;
+        this.progress = progress;
+    }
+
+    void attempt(Write write) {
+        try {
+            write.run();
+            if (failing) {
+                progress.message(what + " can be written again");
+            }
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                progress.message(e.getMessage() + "; the job goes on, and this is tried again");
+            }
+            failing = true;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.locmoe.launcher.run;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * A directory for what nobody but this command and its nodes may see, which only its user may enter: in shared memory
+ * if the system has a directory for that, so that no disk has it, otherwise in the one for temporary files. It goes
+ * with the command. A lock on a file in it lasts as long as the process, so that the next command can tell what a
+ * killed one has left, and removes it.
+ */
+final class PrivateDirectory implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final String NAME = "locmoe_mesh-";
+    private static final String LOCK = "lock";
+    /** Directories that are being made are not looked at by others, as they are not locked yet. */
+    private static final String UNFINISHED = "." + NAME;
+
+    /** Of this process. A process that closes a file gives its own locks on it up, so it must not try its own. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private PrivateDirectory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** A new directory, beside which those of commands that were killed are removed. */
+    static PrivateDirectory create() throws IOException {
+        return createIn(Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    static PrivateDirectory createIn(Path parent) throws IOException {
+        Path unfinished = Files.createTempDirectory(parent, UNFINISHED, OwnerOnly.DIRECTORY);
+        FileChannel lock =
+                FileChannel.open(unfinished.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            removeLeftBehind(parent, Files.getOwner(unfinished));
+            lock.lock();
+            Path path = unfinished.resolveSibling(
+                    unfinished.getFileName().toString().substring(1));
+            OWN.add(path);
+            return new PrivateDirectory(Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE), lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            remove(unfinished);
+            throw e;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    private static void removeLeftBehind(Path parent, UserPrincipal user) throws IOException {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, NAME + "*")) {
+            for (Path directory : directories) {
+                if (!OWN.contains(directory)
+                        && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)) {
+                    removeIfLeft(directory);
+                }
+            }
+        }
+    }
+
+    private static void removeIfLeft(Path directory) {
+        try (FileChannel lock =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (lock.tryLock() != null) {
+                remove(directory);
+            }
+        } catch (IOException e) {
+            // Another command removes it at the same time, or the next one will.
+        }
+    }
+
+    /** The lock's file goes after the others, so that what cannot be removed now is found again. */
+    private static void remove(Path directory) throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            files = walk.filter(path -> !path.equals(directory) && !path.equals(directory.resolve(LOCK)))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(directory.resolve(LOCK));
+        Files.deleteIfExists(directory);
+    }
+
+    /** Removes the directory with all that is in it. What cannot be removed is left to the next command. */
+    @Override
+    public void close() {
+        try (lock) {
+            remove(path);
+        } catch (IOException e) {
+            // As if the command had been killed.
+        }
+    }
+}

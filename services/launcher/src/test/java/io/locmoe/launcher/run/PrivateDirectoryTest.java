@@ -1,0 +1,91 @@
+package io.locmoe.launcher.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class PrivateDirectoryTest {
+    @TempDir
+    private Path parent;
+
+    private List<Path> left() throws IOException {
+        try (Stream<Path> files = Files.list(parent)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void onlyItsUserMayEnterItAndItGoesWithAllThatIsInIt() throws IOException {
+        try (PrivateDirectory directory = PrivateDirectory.createIn(parent)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
+                    .isEqualTo("rwx------");
+            Files.createDirectories(directory.path().resolve("node-0"));
+            Files.writeString(directory.path().resolve("node-0/key.pem"), "secret");
+        }
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void severalLiveSideBySide() throws IOException {
+        try (PrivateDirectory one = PrivateDirectory.createIn(parent);
+                PrivateDirectory two = PrivateDirectory.createIn(parent)) {
+            assertThat(one.path()).isDirectory();
+            assertThat(two.path()).isDirectory();
+        }
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void theOneOfAKilledProcessStaysWhileItLivesAndIsRemovedByTheNext() throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        parent.toString())
+                .start();
+        try {
+            Path held = Path.of(other.inputReader().readLine());
+            PrivateDirectory.createIn(parent).close();
+            assertThat(held.resolve("key.pem")).exists();
+            other.destroyForcibly();
+            assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(held.resolve("key.pem")).exists();
+            PrivateDirectory.createIn(parent).close();
+            assertThat(left()).isEmpty();
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatHasAnotherNameStays() throws IOException {
+        Path other = Files.createDirectories(parent.resolve("locmoe-other"));
+        Files.writeString(other.resolve("lock"), "");
+        PrivateDirectory.createIn(parent).close();
+        assertThat(left()).containsExactly(other);
+    }
+
+    /** A program: makes a directory and lives until it is killed. */
+    static final class Holder {
+        private Holder() {}
+
+        /** Argument: where. */
+        public static void main(String[] arguments) throws Exception {
+            PrivateDirectory directory = PrivateDirectory.createIn(Path.of(arguments[0]));
+            Files.writeString(directory.path().resolve("key.pem"), "secret");
+            System.out.println(directory.path());
+            System.in.read();
+        }
+    }
+}

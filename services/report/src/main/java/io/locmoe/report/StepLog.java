@@ -1,0 +1,139 @@
+package io.locmoe.report;
+
+import io.locmoe.engine.report.StepReport;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The file {@code steps.jsonl} of an output directory: each step as a JSON object on a line, written when the step
+ * ends. Where the file would become too large, it goes on with every second step, then every fourth, and so on, and
+ * loses the lines of the others. Used by one thread at a time; methods block as long as the disk takes.
+ */
+public final class StepLog implements AutoCloseable {
+    /** Most bytes, up to one line. */
+    private static final long MOST = 256 << 20;
+
+    private static final Pattern STEP = Pattern.compile("\\{\"step\":(\\d{1,18}),");
+
+    private final Path path;
+    private final long most;
+    private FileChannel file;
+    private long every = 1;
+    private boolean begun;
+
+    private StepLog(Path path, long most) throws IOException {
+        this.path = path;
+        this.most = most;
+        this.file = open();
+    }
+
+    /**
+     * Opens or creates the file of an output directory.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static StepLog in(Path directory) throws IOException {
+        return in(directory, MOST);
+    }
+
+    static StepLog in(Path directory, long most) throws IOException {
+        return new StepLog(directory.resolve("steps.jsonl"), most);
+    }
+
+    /** The file, at its end; a command that was killed may have left half a line, which goes. */
+    private FileChannel open() throws IOException {
+        FileChannel opened =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        ByteBuffer last = ByteBuffer.allocate(1);
+        long end = opened.size();
+        while (end > 0 && !(opened.read(last.clear(), end - 1) == 1 && last.get(0) == '\n')) {
+            end--;
+        }
+        return opened.truncate(end).position(end);
+    }
+
+    /**
+     * Adds a step. At the first call, what the file has of this step and later ones, by a run that this one continues,
+     * goes.
+     *
+     * @throws IOException naming the file; it holds whole lines, and further steps may be added
+     */
+    public void add(StepReport step) throws IOException {
+        try {
+            if (!begun && file.size() > 0) {
+                keep(number -> number < step.step());
+            }
+            begun = true;
+            if (step.step() % every == 0) {
+                append(step);
+                shrink();
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot write the steps to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void shrink() throws IOException {
+        while (file.size() > most) {
+            every *= 2;
+            keep(number -> number % every == 0);
+        }
+    }
+
+    private void append(StepReport step) throws IOException {
+        ByteBuffer line =
+                ByteBuffer.wrap((ReportJson.MAPPER.writeValueAsString(step) + "\n").getBytes(StandardCharsets.UTF_8));
+        long begin = file.position();
+        try {
+            while (line.hasRemaining()) {
+                file.write(line);
+            }
+        } catch (IOException e) {
+            file.truncate(begin).position(begin);
+            throw e;
+        }
+    }
+
+    /** Replaces the file by one without the lines of other steps. */
+    private void keep(LongPredicate kept) throws IOException {
+        Path part = path.resolveSibling(path.getFileName() + ".part");
+        try {
+            copy(kept, part);
+            Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        FileChannel old = file;
+        file = open();
+        old.close();
+    }
+
+    private void copy(LongPredicate kept, Path to) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(path);
+                BufferedWriter out = Files.newBufferedWriter(to)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher step = STEP.matcher(line);
+                if (step.lookingAt() && kept.test(Long.parseLong(step.group(1)))) {
+                    out.write(line);
+                    out.write('\n');
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
