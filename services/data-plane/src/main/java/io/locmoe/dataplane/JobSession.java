@@ -13,8 +13,8 @@ import java.util.Objects;
  * @param topology       ranks and nodes
  * @param node           the node that joins
  * @param peers          host:port of every node's data plane, in node order; the entry of {@code node} is not used
- * @param names          of all nodes, in node order, as their certificates have them; empty in an open mesh, where nodes
- *                       are not asked for one
+ * @param names          of all nodes, in node order, as their certificates have them; empty in an open mesh, in which
+ *                       nodes have none
  * @param deadline       longest wait of a join, a send or a receive
  */
 public record JobSession(

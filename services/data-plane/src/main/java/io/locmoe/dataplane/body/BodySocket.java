@@ -19,9 +19,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
 /**
- * The socket of a body channel, whose waits have deadlines; plain, or with TLS from {@link #secure} on. One thread at a time reads, one writes; {@link #stop} and
- * {@link #close} may be called by any. Buffer sizes are left to the system, which tunes them to the network, except
- * where the peer is on this machine: there, what waits in a small buffer is still in the cache when the peer reads it.
+ * The socket of a body channel, whose waits have deadlines; plain, or with TLS from {@link #secure} on. One thread at a
+ * time reads, one writes; {@link #stop} and {@link #close} may be called by any. Buffer sizes are left to the system,
+ * which tunes them to the network, except where the peer is on this machine: there, what waits in a small buffer is
+ * still in the cache when the peer reads it.
  */
 final class BodySocket implements AutoCloseable {
     private static final int NEAR_BUFFER_BYTES = 256 << 10;

@@ -19,8 +19,8 @@ import java.util.SequencedMap;
 
 /**
  * Stands before a server's acceptor and bounds the connections of which no stream was accepted yet: where there are
- * more, the eldest gives way, so that a flood delays a peer but does not lock it out. Says who is refused, and why. Called on
- * event loops; thread-safe.
+ * more, the eldest gives way, so that a flood delays a peer but does not lock it out. Says who is refused, and why.
+ * Called on event loops; thread-safe.
  */
 @Sharable
 final class Arrivals extends ChannelInboundHandlerAdapter {

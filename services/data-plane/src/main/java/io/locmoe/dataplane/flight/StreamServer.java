@@ -31,8 +31,8 @@ final class StreamServer {
     private static final int KEEP_ALIVE_SECONDS = 5;
 
     /**
-     * gRPC logs a stack trace for whatever a stranger breaks; {@link Arrivals} says what matters of that, in a line. The
-     * loggers are kept here, as otherwise they would forget their level.
+     * gRPC logs a stack trace for whatever a stranger breaks; {@link Arrivals} says what matters of that, in a line.
+     * The loggers are kept here, as otherwise they would forget their level.
      */
     private static final List<Logger> NOISY = Stream.of(
                     "io.grpc.netty.NettyServerTransport.connections",
