@@ -47,6 +47,7 @@ final class Layers {
             Module.of("comm", PLUGIN, "spi"),
             Module.of("driver", PLUGIN, "spi"),
             Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
+            Module.of("identity", "who somebody is does not depend on what he asks for, or by which protocol"),
             Module.of("tape", "tensors are computed where there is no model, as in tests of plug-ins", "spi"),
             Module.of(
                     "engine",
@@ -56,19 +57,19 @@ final class Layers {
                     "tape"),
             Module.of("corpus", "it gives a job its text, and knows nothing of tensors or meshes", "engine.job"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
-            Module.of("topology", "membership and placement do not depend on who asks for them", "spi"),
-            Module.of("dataplane", "tensors never meet the control plane", "spi"),
-            Module.of("control", "control messages never meet the data plane", "spi", "engine", "topology"),
+            Module.of("topology", "membership and placement do not depend on who asks for them", "spi", "identity"),
+            Module.of("dataplane", "tensors never meet the control plane", "spi", "identity"),
+            Module.of("control", "control messages never meet the data plane", "spi", "identity", "engine", "topology"),
             Module.of(
                     "node",
                     "it joins the services, and no service knows it",
-                    "spi settings tape engine corpus pluginhost topology dataplane control".split(" ")),
+                    "spi settings identity tape engine corpus pluginhost topology dataplane control".split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "engine"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
-                    "spi settings tape engine corpus pluginhost control node report".split(" ")),
+                    "spi settings identity tape engine corpus pluginhost control node report".split(" ")),
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",
@@ -76,7 +77,8 @@ final class Layers {
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
-                    "spi settings theory engine corpus pluginhost topology control node report page launcher laboratory"
+                    ("spi settings identity theory engine corpus pluginhost topology control node report page launcher"
+                                    + " laboratory")
                             .split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(
@@ -109,6 +111,10 @@ final class Layers {
                     "com.fasterxml.jackson..",
                     "settings engine corpus report page laboratory cli",
                     "JSON is a format of files and reports; between modules go values"),
+            Library.of(
+                    "org.bouncycastle..",
+                    "identity",
+                    "certificates are made in one place; what others need is the JDK's"),
             Library.of("ai.djl..", "corpus", "tokens are numbers everywhere else"),
             Library.of(
                     "org.apache.commons.numbers..",

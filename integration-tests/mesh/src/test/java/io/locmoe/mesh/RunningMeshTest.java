@@ -103,6 +103,7 @@ class RunningMeshTest {
                 host: 127.0.0.1
                 bind: 0.0.0.0
                 cluster: by-hand-%d
+                open: true
                 membershipPort: %d
                 controlPort: %d
                 join: ["127.0.0.1:%d", "127.0.0.1:%d"]

@@ -1,5 +1,6 @@
 package io.locmoe.cli;
 
+import io.locmoe.cli.certificates.CertificatesCommand;
 import io.locmoe.cli.command.BenchCommand;
 import io.locmoe.cli.command.CompareCommand;
 import io.locmoe.cli.command.FormatCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             CompareCommand.class,
             NodeCommand.class,
+            CertificatesCommand.class,
             PluginsCommand.class,
             RouteCommand.class,
             GenerateCommand.class,

@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.identity.Identity;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
@@ -28,7 +29,7 @@ public final class NodeApplication implements AutoCloseable {
 
     private final NodeConfig config;
     private final Vertx vertx;
-    private final NodeRoles roles = new NodeRoles();
+    private final NodeRoles roles;
     private final NodeMetrics metrics;
     private final HealthVerticle health;
     private final Deque<String> deployed = new ArrayDeque<>();
@@ -36,8 +37,9 @@ public final class NodeApplication implements AutoCloseable {
     private PluginCatalog catalog;
     private boolean closing;
 
-    private NodeApplication(NodeConfig config, VertxOptions options) {
+    private NodeApplication(NodeConfig config, Identity identity, VertxOptions options) {
         this.config = config;
+        this.roles = new NodeRoles(identity);
         this.vertx = Vertx.vertx(options);
         this.metrics = new NodeMetrics(config.name(), version(), roles::meshNodes, roles::dataPlaneBytes);
         this.health = new HealthVerticle(config, roles, metrics);
@@ -56,7 +58,7 @@ public final class NodeApplication implements AutoCloseable {
     /** Starts a node that runs work other than training. */
     static NodeApplication start(
             NodeConfig config, BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work, VertxOptions options) {
-        NodeApplication node = new NodeApplication(config, options);
+        NodeApplication node = new NodeApplication(config, NodeIdentity.of(config, LOG::info), options);
         try {
             node.start(work);
             return node;
@@ -80,6 +82,9 @@ public final class NodeApplication implements AutoCloseable {
 
     private void start(BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work) {
         phase("opens its ports");
+        if (roles.identity() == null) {
+            LOG.warn("{} is in an open mesh: whoever reaches its ports commands it", config.name());
+        }
         Future<String> dataPlane = vertx.deployVerticle(new DataPlaneVerticle(config, roles));
         Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
         Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));

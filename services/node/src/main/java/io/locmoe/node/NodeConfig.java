@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a node is started with. Ranges are checked where a value is read or changed; the constructor checks what ranges
@@ -66,6 +67,14 @@ public record NodeConfig(
 
         @Setting(value = "locmoe", help = "name of the mesh; meshes with different names never meet")
         String cluster,
+
+        @Setting(
+                value = "",
+                help = "directory with the node's ca.pem, certificate.pem and key.pem (`./locmoe certificates`)")
+        Optional<Path> certificates,
+
+        @Setting(value = "false", help = "do without certificates: whoever reaches the ports commands the node")
+        boolean open,
 
         @Setting(value = "", help = "directories with a sub-folder for each plug-in, in addition to the shipped ones")
         List<Path> pluginDirectories,
@@ -143,6 +152,16 @@ public record NodeConfig(
     public NodeConfig withMesh(String clusterName, int ownMembershipPort, List<String> addresses) {
         return DECLARED.with(
                 this, Map.of("cluster", clusterName, "membershipPort", ownMembershipPort, "join", addresses));
+    }
+
+    /** These settings, for a node that proves who it is with the certificates in a directory. */
+    public NodeConfig withCertificates(Path directory) {
+        return DECLARED.with(this, Map.of("certificates", Optional.of(directory), "open", false));
+    }
+
+    /** These settings, for a node of an open mesh, in which nobody proves anything. */
+    public NodeConfig withoutCertificates() {
+        return DECLARED.with(this, Map.of("certificates", Optional.empty(), "open", true));
     }
 
     /** These settings with the ports of data plane, control plane for users and for nodes, and health. */

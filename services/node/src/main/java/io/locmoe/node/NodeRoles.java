@@ -3,6 +3,7 @@ package io.locmoe.node;
 import io.locmoe.control.ControlServer;
 import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.identity.Identity;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.topology.MeshMembership;
 import io.vertx.core.Future;
@@ -10,6 +11,7 @@ import io.vertx.core.Promise;
 
 /** What the roles of a node know about each other; a role is null until it has started. Thread-safe. */
 final class NodeRoles {
+    private final Identity identity;
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
     private volatile RankServer ranks;
@@ -17,6 +19,15 @@ final class NodeRoles {
     private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
     private volatile boolean closing;
+
+    NodeRoles(Identity identity) {
+        this.identity = identity;
+    }
+
+    /** Null in an open mesh. */
+    Identity identity() {
+        return identity;
+    }
 
     DataPlane dataPlane() {
         return dataPlane;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,8 @@ class NodeConfigFileTest {
                         0,
                         List.of(),
                         "locmoe",
+                        Optional.empty(),
+                        false,
                         List.of(),
                         1,
                         Path.of("runs"),
@@ -60,6 +63,8 @@ class NodeConfigFileTest {
                 5,
                 List.of("10.0.0.1:1", "10.0.0.2:1"),
                 "blue",
+                Optional.of(Path.of("/certificates")),
+                true,
                 List.of(Path.of("/plugins"), Path.of("own")),
                 8,
                 Path.of("/data"),

@@ -56,11 +56,13 @@ class NodeDeathTest {
 
     @Test
     void whenTheCoordinatorIsKilledItsWatchersHearItAndTheOthersAreFree() throws Exception {
-        try (FakeNode.Child first =
-                FakeNode.start(NodeConfig.defaults(0).withMesh(mesh.cluster, 0, List.of()), directory)) {
+        try (FakeNode.Child first = FakeNode.start(
+                NodeConfig.defaults(0).withoutCertificates().withMesh(mesh.cluster, 0, List.of()), directory)) {
             FakeWork work = new FakeWork();
             mesh.nodes.add(NodeApplication.start(
-                    NodeConfig.defaults(1).withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort())),
+                    NodeConfig.defaults(1)
+                            .withoutCertificates()
+                            .withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort())),
                     (p, d) -> work,
                     NodeApplication.options()));
             String job;

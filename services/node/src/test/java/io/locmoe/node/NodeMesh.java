@@ -49,6 +49,7 @@ final class NodeMesh implements AutoCloseable {
 
     NodeConfig config(int index) {
         return NodeConfig.defaults(index)
+                .withoutCertificates()
                 .withMesh(cluster, 0, join())
                 .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class NodeProcessTest {
-    private final NodeConfig config = NodeConfig.defaults(0).withMesh("test-" + UUID.randomUUID(), 0, List.of());
+    private final NodeConfig config =
+            NodeConfig.defaults(0).withoutCertificates().withMesh("test-" + UUID.randomUUID(), 0, List.of());
 
     @TempDir
     private Path directory;

@@ -42,6 +42,7 @@ final class NodeFleet {
         try {
             for (int index = 0; index < settings.nodes(); index++) {
                 NodeConfig config = NodeConfig.defaults(index)
+                        .withoutCertificates()
                         .withHost(network.address(index))
                         .withMesh(cluster, index == 0 ? seed : 0, join)
                         .withDevices(plugins, settings.devicesPerNode())

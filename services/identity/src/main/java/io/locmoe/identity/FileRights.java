@@ -1,0 +1,102 @@
+package io.locmoe.identity;
+
+import io.locmoe.identity.IdentityException.Code;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.CopyOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Who may read and write the files of an identity. File systems without owners are not checked. */
+final class FileRights {
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
+    private static final Set<PosixFilePermission> OTHERS_WRITE = PosixFilePermissions.fromString("----w--w-");
+
+    private FileRights() {}
+
+    /** @throws IdentityException if others than the owner may read the file */
+    static void checkSecret(Path file) {
+        check(file, OTHERS, "may be read by others than its owner; run: chmod 600 ");
+    }
+
+    /** @throws IdentityException if others than the owner may write the file */
+    static void checkUnchangeable(Path file) {
+        check(file, OTHERS_WRITE, "may be written by others than its owner; run: chmod go-w ");
+    }
+
+    private static void check(Path file, Set<PosixFilePermission> forbidden, String problem) {
+        Set<PosixFilePermission> granted = rights(file);
+        granted.retainAll(forbidden);
+        if (!granted.isEmpty()) {
+            throw new IdentityException(Code.FILES, file + " " + problem + file);
+        }
+    }
+
+    private static Set<PosixFilePermission> rights(Path file) {
+        Set<PosixFilePermission> rights = EnumSet.noneOf(PosixFilePermission.class);
+        try {
+            if (isPosix(file)) {
+                rights.addAll(Files.getPosixFilePermissions(file));
+            }
+        } catch (IOException e) {
+            // What cannot be looked at cannot be read either, which the reader says better.
+            return rights;
+        }
+        return rights;
+    }
+
+    /** Makes a directory, with its parents, that only its owner may enter. One that exists stays as it is. */
+    static void makeDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory.toAbsolutePath().getParent());
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectory(directory);
+            grant(directory, "rwx------");
+        }
+    }
+
+    /** Writes a file beside its place, then moves it there: readers see the old one or the new one, whole. */
+    static void write(Path file, String text, String rights) throws IOException {
+        move(file, text, rights, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The same, for a file that must not exist. */
+    static void writeNew(Path file, String text, String rights) throws IOException {
+        move(file, text, rights);
+    }
+
+    private static void move(Path file, String text, String rights, CopyOption... how) throws IOException {
+        // Only its owner may read it from the start.
+        Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), "." + file.getFileName(), ".new");
+        try {
+            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+                while (content.hasRemaining()) {
+                    channel.write(content);
+                }
+                channel.force(true);
+            }
+            grant(beside, rights);
+            Files.move(beside, file, how);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    private static void grant(Path path, String rights) throws IOException {
+        if (isPosix(path)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
+        }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

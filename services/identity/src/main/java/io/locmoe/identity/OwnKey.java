@@ -1,0 +1,79 @@
+package io.locmoe.identity;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+
+/**
+ * Shows the identity's certificate to whoever asks, whichever authorities they name: a refusal then says whose
+ * certificate was refused and why.
+ */
+final class OwnKey extends X509ExtendedKeyManager {
+    private static final String ALIAS = "identity-";
+
+    private final CurrentMaterial material;
+
+    OwnKey(CurrentMaterial material) {
+        this.material = material;
+    }
+
+    private String alias(String... keyTypes) {
+        CurrentMaterial.Version now = material.get();
+        PrivateKey key = now.material().key();
+        boolean fits = key != null && Stream.of(keyTypes).anyMatch(key.getAlgorithm()::equals);
+        return fits ? ALIAS + now.number() : null;
+    }
+
+    @Override
+    public String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+        return alias(keyTypes);
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
+        return alias(keyType);
+    }
+
+    @Override
+    public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+        return alias(keyTypes);
+    }
+
+    @Override
+    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+        return alias(keyType);
+    }
+
+    @Override
+    public String[] getClientAliases(String keyType, Principal[] issuers) {
+        return aliases(keyType);
+    }
+
+    @Override
+    public String[] getServerAliases(String keyType, Principal[] issuers) {
+        return aliases(keyType);
+    }
+
+    private String[] aliases(String keyType) {
+        String alias = alias(keyType);
+        return alias == null ? new String[0] : new String[] {alias};
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        return of(alias).chain().certificates().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        return of(alias).key();
+    }
+
+    private Material of(String alias) {
+        return material.get(Integer.parseInt(alias.substring(ALIAS.length()))).material();
+    }
+}

@@ -1,0 +1,109 @@
+package io.locmoe.identity;
+
+import io.locmoe.identity.IdentityException.Code;
+import java.net.Socket;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Accepts peers with a certificate of a trusted authority, in its time, for a principal of the own mesh with a role
+ * that permits enough; a server must be a node. Host names are not looked at: a principal may have any address.
+ */
+final class PeerTrust extends X509ExtendedTrustManager {
+    private final CurrentMaterial material;
+    private final Role least;
+
+    PeerTrust(CurrentMaterial material, Role least) {
+        this.material = material;
+        this.least = least;
+    }
+
+    private void check(X509Certificate[] chain, Role needed) throws CertificateException {
+        try {
+            Material now = material.get().material();
+            Principal peer = new CertificateChain(List.of(chain)).check(now.authorities(), material.now());
+            if (now.self() != null && !now.self().mesh().equals(peer.mesh())) {
+                throw new IdentityException(
+                        Code.OTHER_MESH,
+                        peer + " is refused: this is mesh '" + now.self().mesh() + "'");
+            }
+            if (!peer.role().permits(needed)) {
+                throw new IdentityException(
+                        Code.WRONG_ROLE, peer + " is refused: this needs the role '" + needed.word() + "'");
+            }
+        } catch (IdentityException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** The JDK tells the peer the reason by an alert that it derives from a cause of this type. */
+    private static CertificateException refusal(IdentityException reason) {
+        BasicReason known = switch (reason.code()) {
+            case EXPIRED -> BasicReason.EXPIRED;
+            case NOT_YET_VALID -> BasicReason.NOT_YET_VALID;
+            default -> BasicReason.UNSPECIFIED;
+        };
+        return new CertificateException(
+                reason.getMessage(), new CertPathValidatorException(reason.getMessage(), reason, null, -1, known));
+    }
+
+    /** A resumed session would not look at certificates again, however long they have expired. */
+    private static void neverResume(SSLSession handshake) {
+        if (handshake != null) {
+            handshake.invalidate();
+        }
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(chain, least);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        check(chain, Role.NODE);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+        neverResume(engine.getHandshakeSession());
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkClientTrusted(chain, authType);
+        if (socket instanceof SSLSocket tls) {
+            neverResume(tls.getHandshakeSession());
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        checkServerTrusted(chain, authType);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return material.get().material().authorities().stream()
+                .map(TrustAnchor::getTrustedCert)
+                .toArray(X509Certificate[]::new);
+    }
+}

@@ -1,0 +1,69 @@
+package io.locmoe.node;
+
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.IdentityException;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import io.locmoe.node.NodeException.Code;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Whom a node's certificates speak of, and whether that is the node that the settings describe. */
+final class NodeIdentity {
+    private NodeIdentity() {}
+
+    /**
+     * Loads the certificates.
+     *
+     * @param notices takes a sentence whenever the files have been replaced
+     * @return null for a node of an open mesh
+     * @throws NodeException if the settings neither name certificates nor open the mesh, or the certificates are not
+     *     this node's
+     */
+    static Identity of(NodeConfig config, Consumer<String> notices) {
+        if (config.open()) {
+            if (config.certificates().isPresent()) {
+                throw refused(config, "has certificates, and open: true, which is to do without; take one of them out");
+            }
+            return null;
+        }
+        Path directory = config.certificates()
+                .orElseThrow(() -> refused(
+                        config,
+                        "has no certificates, so strangers could command it; make them with './locmoe certificates' and"
+                                + " name their directory as 'certificates', or say 'open: true' where only friends"
+                                + " reach its ports"));
+        try {
+            Identity identity = Identity.load(directory, notices);
+            check(config, identity.self());
+            return identity;
+        } catch (IdentityException e) {
+            throw new NodeException(Code.CONFIGURATION, config.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void check(NodeConfig config, Principal self) {
+        List<String> problems = new ArrayList<>();
+        if (self.role() != Role.NODE) {
+            problems.add("a node needs the role 'node'");
+        }
+        if (!self.mesh().equals(config.cluster())) {
+            problems.add("the setting 'cluster' is '" + config.cluster() + "'");
+        }
+        if (!self.name().equals(config.name())) {
+            problems.add("the setting 'name' is '" + config.name() + "'");
+        }
+        if (!problems.isEmpty()) {
+            throw refused(
+                    config,
+                    "has a certificate for " + self + ", but " + String.join(", and ", problems)
+                            + "; issue one for this node with './locmoe certificates', or change the settings");
+        }
+    }
+
+    private static NodeException refused(NodeConfig config, String problem) {
+        return new NodeException(Code.CONFIGURATION, config.name() + " " + problem, null);
+    }
+}
