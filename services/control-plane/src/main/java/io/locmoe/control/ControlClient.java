@@ -79,7 +79,8 @@ public final class ControlClient {
                     if (sent.get() != null) {
                         sent.get().cancel();
                     }
-                    return Future.failedFuture(StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure)));
+                    return Future.failedFuture(
+                            StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure)));
                 });
     }
 
@@ -114,10 +115,7 @@ public final class ControlClient {
      * @param listen sets the handlers of the answer, on its event loop, before its first message is read; may throw
      */
     <Q, R> Future<GrpcClientResponse<Q, R>> open(
-            Target target,
-            ServiceMethod<R, Q> method,
-            Q request,
-            Consumer<? super GrpcClientResponse<Q, R>> listen) {
+            Target target, ServiceMethod<R, Q> method, Q request, Consumer<? super GrpcClientResponse<Q, R>> listen) {
         return grpc.request(target.address(), method)
                 .compose(call -> {
                     credentials.prepare(target, call);
@@ -128,15 +126,14 @@ public final class ControlClient {
                         return answer;
                     });
                 })
-                .recover(failure ->
-                        Future.failedFuture(StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure))));
+                .recover(failure -> Future.failedFuture(
+                        StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure))));
     }
 
     /** A job may tell nothing for a long time. */
     private void keepAlive(GrpcClientRequest<?, ?> call, GrpcClientResponse<?, ?> answer) {
         long timer = vertx.setPeriodic(
-                PING_MILLISECONDS,
-                id -> call.connection().ping(PING).onFailure(closed -> vertx.cancelTimer(id)));
+                PING_MILLISECONDS, id -> call.connection().ping(PING).onFailure(closed -> vertx.cancelTimer(id)));
         answer.end().onComplete(ended -> vertx.cancelTimer(timer));
     }
 

@@ -38,15 +38,22 @@ public final class ControlServer {
     }
 
     private static void serve(GrpcListener listener, Function<Caller, MeshService> mesh) {
-        listener.unary(MeshControlGrpcService.SubmitJob, Role.SUBMIT, (caller, request) -> mesh.apply(caller)
-                .submit(MeshMessages.decode(request))
-                .map(id -> SubmitJobReply.newBuilder().setJobId(id).build()));
-        listener.unary(MeshControlGrpcService.CancelJob, Role.SUBMIT, (caller, request) -> mesh.apply(caller)
-                .cancel(request.getJobId())
-                .map(CancelJobReply.getDefaultInstance()));
-        listener.unary(MeshControlGrpcService.Checkpoint, Role.SUBMIT, (caller, request) -> mesh.apply(caller)
-                .checkpoint(request.getJobId())
-                .map(CheckpointReply.getDefaultInstance()));
+        listener.unary(
+                MeshControlGrpcService.SubmitJob,
+                Role.SUBMIT,
+                (caller, request) -> mesh.apply(caller)
+                        .submit(MeshMessages.decode(request))
+                        .map(id -> SubmitJobReply.newBuilder().setJobId(id).build()));
+        listener.unary(
+                MeshControlGrpcService.CancelJob,
+                Role.SUBMIT,
+                (caller, request) ->
+                        mesh.apply(caller).cancel(request.getJobId()).map(CancelJobReply.getDefaultInstance()));
+        listener.unary(
+                MeshControlGrpcService.Checkpoint,
+                Role.SUBMIT,
+                (caller, request) ->
+                        mesh.apply(caller).checkpoint(request.getJobId()).map(CheckpointReply.getDefaultInstance()));
         listener.unary(
                 MeshControlGrpcService.Topology,
                 Role.WATCH,

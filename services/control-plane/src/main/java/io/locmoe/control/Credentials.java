@@ -55,7 +55,9 @@ record Credentials(Identity identity, Optional<String> token) {
 
     /** Why a connection failed: what certificates have to do with it, if they have. */
     Throwable explain(Throwable failure) {
-        return identity == null ? failure : identity.explain(failure).<Throwable>map(reason -> reason).orElse(failure);
+        return identity == null
+                ? failure
+                : identity.explain(failure).<Throwable>map(reason -> reason).orElse(failure);
     }
 
     private static void checkNode(Target target, GrpcClientRequest<?, ?> call) {

@@ -38,7 +38,7 @@ public record Guard(Identity identity, Tokens tokens) {
         return new Guard(null, Tokens.none());
     }
 
-    /** Options of a port for users: with TLS 1.3 where there is an identity; a certificate is asked for, not required. */
+    /** Options of a port for users: with TLS 1.3 where there is an identity. A certificate is not required. */
     public HttpServerOptions forUsers() {
         return options(ClientAuth.REQUEST, Role.WATCH);
     }

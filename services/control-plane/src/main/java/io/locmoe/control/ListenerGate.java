@@ -29,9 +29,8 @@ record ListenerGate(Guard guard, boolean nodesOnly) {
     HttpServer server(Vertx vertx, Handler<HttpServerRequest> grpc) {
         HttpServerOptions options = (nodesOnly ? guard.forNodes() : guard.forUsers())
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2))
-                .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(STREAMS)
-                        .setMaxHeaderListSize(LONGEST_HEADERS))
+                .setInitialSettings(
+                        new Http2Settings().setMaxConcurrentStreams(STREAMS).setMaxHeaderListSize(LONGEST_HEADERS))
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         PeerLimits limits = new PeerLimits();
@@ -56,7 +55,10 @@ record ListenerGate(Guard guard, boolean nodesOnly) {
             return;
         }
         if (isCompressed(request.headers())) {
-            refuse(request, Code.UNSUPPORTED, "compressed calls are not accepted; send them with grpc-encoding identity");
+            refuse(
+                    request,
+                    Code.UNSUPPORTED,
+                    "compressed calls are not accepted; send them with grpc-encoding identity");
             return;
         }
         // A message that says it is compressed, in a call that does not, is then one that cannot be read.

@@ -40,21 +40,36 @@ public final class RankServer {
     }
 
     private static void serve(GrpcListener listener, Function<Caller, RankService> ranks) {
-        listener.unary(RankControlGrpcService.Start, Role.NODE, (caller, request) -> ranks.apply(caller)
-                .start(RankMessages.decode(request))
-                .map(StartReply.getDefaultInstance()));
-        listener.unary(RankControlGrpcService.Cancel, Role.NODE, (caller, request) -> ranks.apply(caller)
-                .cancel(request.getJobId(), request.getReason())
-                .map(lines ->
-                        CancelReply.newBuilder().addAllLastExchanges(lines).build()));
-        listener.unary(RankControlGrpcService.ReportFailure, Role.NODE, (caller, request) -> ranks.apply(caller)
-                .reportFailure(RankMessages.decode(request))
-                .map(FailureReply.getDefaultInstance()));
-        listener.unary(RankControlGrpcService.Ended, Role.NODE, (caller, request) -> ranks.apply(caller)
-                .ended(request.getJobId(), request.getNode(), request.getLastExchangesList())
-                .map(EndedReply.getDefaultInstance()));
-        listener.unary(RankControlGrpcService.Runs, Role.NODE, (caller, request) -> ranks.apply(caller)
-                .runs(request.getJobId(), request.getNode())
-                .map(runs -> RunsReply.newBuilder().setRuns(runs).build()));
+        listener.unary(
+                RankControlGrpcService.Start,
+                Role.NODE,
+                (caller, request) ->
+                        ranks.apply(caller).start(RankMessages.decode(request)).map(StartReply.getDefaultInstance()));
+        listener.unary(
+                RankControlGrpcService.Cancel,
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller)
+                        .cancel(request.getJobId(), request.getReason())
+                        .map(lines -> CancelReply.newBuilder()
+                                .addAllLastExchanges(lines)
+                                .build()));
+        listener.unary(
+                RankControlGrpcService.ReportFailure,
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller)
+                        .reportFailure(RankMessages.decode(request))
+                        .map(FailureReply.getDefaultInstance()));
+        listener.unary(
+                RankControlGrpcService.Ended,
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller)
+                        .ended(request.getJobId(), request.getNode(), request.getLastExchangesList())
+                        .map(EndedReply.getDefaultInstance()));
+        listener.unary(
+                RankControlGrpcService.Runs,
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller)
+                        .runs(request.getJobId(), request.getNode())
+                        .map(runs -> RunsReply.newBuilder().setRuns(runs).build()));
     }
 }

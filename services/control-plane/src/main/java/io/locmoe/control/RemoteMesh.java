@@ -60,8 +60,8 @@ final class RemoteMesh implements MeshService {
                             .errorHandler(error -> lost.accept(new ControlException(
                                     ControlException.Code.UNREACHABLE,
                                     target + " cut the events of " + jobId + " off: " + error)))
-                            .exceptionHandler(failure ->
-                                    lost.accept(StatusMapper.unanswered(target, "WatchJob", failure)))
+                            .exceptionHandler(
+                                    failure -> lost.accept(StatusMapper.unanswered(target, "WatchJob", failure)))
                             .endHandler(end -> {
                                 ControlException late = ControlClient.refusal(target, answer);
                                 if (late != null) {

@@ -2,7 +2,7 @@ package io.locmoe.control;
 
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.identity.IdentityException;
-import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
@@ -79,8 +79,9 @@ final class StatusMapper {
                 new ControlException(Code.UNTRUSTED, "no call to " + target + ": " + reason.getMessage(), reason);
             case SSLException broken -> noTls(target, broken);
             case IOException io -> unreachable(target, io);
-            case HttpClosedException closed -> unreachable(target, closed);
             case StreamResetException reset -> unreachable(target, reset);
+            // A connection that was closed, before its first call or later.
+            case VertxException closed -> unreachable(target, closed);
             default -> new ControlException(Code.INTERNAL, method + " at " + target + " failed: " + failure, failure);
         };
     }
@@ -89,7 +90,8 @@ final class StatusMapper {
         return new ControlException(
                 Code.UNREACHABLE,
                 "no node answers at " + target.host() + ":" + target.port() + " (" + failure.getMessage()
-                        + "); check that it is running, and whether it asks for certificates",
+                        + "); check that it is running, and whether it asks for certificates or refuses this one:"
+                        + " its log has the reason",
                 failure);
     }
 

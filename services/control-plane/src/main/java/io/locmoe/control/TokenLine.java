@@ -51,7 +51,8 @@ record TokenLine(Caller caller, byte[] hash) {
     private static TokenLine parse(String line) {
         String[] words = line.split(" ");
         Optional<Role> role = Role.of(words[0]);
-        return new TokenLine(new Caller(role.orElseThrow(), words[1], true), HexFormat.of().parseHex(words[2]));
+        return new TokenLine(
+                new Caller(role.orElseThrow(), words[1], true), HexFormat.of().parseHex(words[2]));
     }
 
     private static boolean writableByOthers(Path file) throws IOException {

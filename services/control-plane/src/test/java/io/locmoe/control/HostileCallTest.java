@@ -38,8 +38,7 @@ class HostileCallTest {
         // Each of 16 bombs has 255 KB and would take a quarter of a gigabyte.
         byte[] bomb = RawCall.bomb(256);
         assertThat(bomb.length).isLessThan(GrpcListener.LONGEST_MESSAGE);
-        RawCall call = new RawCall(
-                RawCall.TOPOLOGY, Map.of("grpc-encoding", "gzip"), RawCall.frame(true, bomb));
+        RawCall call = new RawCall(RawCall.TOPOLOGY, Map.of("grpc-encoding", "gzip"), RawCall.frame(true, bomb));
         for (int i = 0; i < 16; i++) {
             assertThat(send(call))
                     .returns(UNIMPLEMENTED, RawCall.Answer::status)
@@ -68,15 +67,18 @@ class HostileCallTest {
         RawCall call = new RawCall(
                 RawCall.TOPOLOGY, Map.of(), RawCall.frame(false, new byte[GrpcListener.LONGEST_MESSAGE + 1]));
         assertThat(send(call)).returns(INVALID_ARGUMENT, RawCall.Answer::status);
-        Buffer lie = Buffer.buffer().appendByte((byte) 0).appendInt(Integer.MAX_VALUE).appendBytes(new byte[9]);
+        Buffer lie = Buffer.buffer()
+                .appendByte((byte) 0)
+                .appendInt(Integer.MAX_VALUE)
+                .appendBytes(new byte[9]);
         assertThat(send(new RawCall(RawCall.TOPOLOGY, Map.of(), lie)))
                 .returns(INVALID_ARGUMENT, RawCall.Answer::status);
     }
 
     @Test
     void headersOverTheLimitAreRefused() {
-        RawCall call = new RawCall(
-                RawCall.TOPOLOGY, Map.of("long", "x".repeat(40_000)), RawCall.frame(false, new byte[0]));
+        RawCall call =
+                new RawCall(RawCall.TOPOLOGY, Map.of("long", "x".repeat(40_000)), RawCall.frame(false, new byte[0]));
         assertThat(send(call).status()).isNotZero();
     }
 

@@ -33,7 +33,8 @@ class RankListenerTest {
 
     private boolean call(Identity identity, String name, int port) {
         Peer node = new Peer(name, "127.0.0.1", 0, 0, port);
-        return MeshClient.await(new ControlClient(served.vertx, identity).ranks(node).runs("job-1", 1));
+        return MeshClient.await(
+                new ControlClient(served.vertx, identity).ranks(node).runs("job-1", 1));
     }
 
     private void assertRefused(Identity identity) {
@@ -46,7 +47,8 @@ class RankListenerTest {
 
     @Test
     void aNodeIsLetIn() {
-        assertThat(call(certificates.of(Role.NODE, "node-1"), "node-0", served.ranks.port())).isTrue();
+        assertThat(call(certificates.of(Role.NODE, "node-1"), "node-0", served.ranks.port()))
+                .isTrue();
         assertThat(served.mesh.callers).containsExactly(new Caller(Role.NODE, "node-1", true));
     }
 

@@ -2,7 +2,6 @@ package io.locmoe.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.identity.Identity;
@@ -12,10 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -161,7 +159,7 @@ class RolesTest {
     void aFileOfTokensIsRefusedWithEveryProblem() throws IOException {
         Path bad = Files.writeString(
                 directory.resolve("bad"), "node eve " + "0".repeat(64) + "\n\nsubmit alice 1234\nsubmit al/ice\n");
-        Files.setPosixFilePermissions(bad, java.nio.file.attribute.PosixFilePermissions.fromString("rw-rw-r--"));
+        Files.setPosixFilePermissions(bad, PosixFilePermissions.fromString("rw-rw-r--"));
         assertThatThrownBy(() -> Tokens.read(bad))
                 .hasMessageContaining("can be changed by others than its owner")
                 .hasMessageContaining("bad, line 1: not ROLE NAME SHA256")

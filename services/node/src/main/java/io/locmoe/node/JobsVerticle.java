@@ -34,7 +34,9 @@ final class JobsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return context.executeBlocking(() -> new ControlClient(vertx, roles.guard().identity()), false).map(this::begin);
+        return context.executeBlocking(
+                        () -> new ControlClient(vertx, roles.guard().identity()), false)
+                .map(this::begin);
     }
 
     private Void begin(ControlClient connections) {

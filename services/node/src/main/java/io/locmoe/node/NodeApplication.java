@@ -81,10 +81,10 @@ public final class NodeApplication implements AutoCloseable {
     }
 
     private void start(BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work) {
-        phase("opens its ports");
         if (roles.identity() == null) {
             LOG.warn("{} is in an open mesh: whoever reaches its ports commands it", config.name());
         }
+        phase("opens its ports");
         Future<String> dataPlane = vertx.deployVerticle(new DataPlaneVerticle(config, roles));
         Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
         Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));

@@ -35,7 +35,7 @@ class AbsurdStartTest {
     private final RankService second = new ControlClient(vertx, null).ranks(peers.get(1));
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         vertx.close().await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         mesh.close();
     }

@@ -81,7 +81,8 @@ class JobFailureTest {
         Vertx vertx = Vertx.vertx();
         try {
             RankService node = new ControlClient(vertx, null)
-                    .ranks(new Peer("node-1", "127.0.0.1", 0, 0, mesh.nodes.get(1).rankPort()));
+                    .ranks(new Peer(
+                            "node-1", "127.0.0.1", 0, 0, mesh.nodes.get(1).rankPort()));
             assertThat(node.cancel(job, "enough").await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
                     .containsExactly("rank 1 to nobody", "rank 1 from nobody");
         } finally {

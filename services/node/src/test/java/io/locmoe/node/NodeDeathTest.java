@@ -59,7 +59,11 @@ class NodeDeathTest {
     @Test
     void whenTheCoordinatorIsKilledItsWatchersHearItAndTheOthersAreFree() throws Exception {
         try (FakeNode.Child first = FakeNode.start(
-                NodeConfig.defaults(0).withoutCertificates().withMesh(mesh.cluster, 0, List.of()).withRoots(CHECKPOINTS), directory)) {
+                NodeConfig.defaults(0)
+                        .withoutCertificates()
+                        .withMesh(mesh.cluster, 0, List.of())
+                        .withRoots(CHECKPOINTS),
+                directory)) {
             FakeWork work = new FakeWork();
             mesh.nodes.add(NodeApplication.start(
                     NodeConfig.defaults(1)

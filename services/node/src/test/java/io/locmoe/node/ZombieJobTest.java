@@ -22,7 +22,7 @@ class ZombieJobTest {
     private final Vertx vertx = Vertx.vertx();
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         vertx.close().await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
         mesh.close();
     }
@@ -42,7 +42,7 @@ class ZombieJobTest {
         assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.FAILED);
         await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                 .pollInterval(500, TimeUnit.MILLISECONDS)
-                .until(() -> NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome()
-                        == JobOutcome.COMPLETED);
+                .until(() ->
+                        NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome() == JobOutcome.COMPLETED);
     }
 }

@@ -88,8 +88,7 @@ final class JobCoordinator implements JobNodes {
     Future<Void> checkpoint(String jobId, Caller caller) {
         return onRunning(jobId, caller, job -> {
             if (!local.requestCheckpoint(jobId)) {
-                throw new ControlException(
-                        Code.NOT_READY, jobId + " is not training yet, so there is nothing to save");
+                throw new ControlException(Code.NOT_READY, jobId + " is not training yet, so there is nothing to save");
             }
         });
     }

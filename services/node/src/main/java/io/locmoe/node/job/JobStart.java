@@ -38,8 +38,9 @@ final class JobStart {
                 .compose(known -> {
                     RankService coordinator = mesh.ranks(start.coordinator());
                     return local.start(start, new RemoteReports(start, coordinator))
-                            .onSuccess(taken -> new CoordinatorWatch(start, coordinator, local, confinement, host.limits())
-                                    .begin());
+                            .onSuccess(
+                                    taken -> new CoordinatorWatch(start, coordinator, local, confinement, host.limits())
+                                            .begin());
                 });
     }
 

@@ -14,8 +14,7 @@ import java.util.List;
  * What this node does for another one: for a job's coordinator it runs ranks, and as a coordinator it hears of each
  * node's ranks from that node alone. Any thread may call.
  */
-record NodeCalls(
-        Confinement confinement, JobStart starts, NodeJobs local, JobCoordinator coordinator, Caller caller)
+record NodeCalls(Confinement confinement, JobStart starts, NodeJobs local, JobCoordinator coordinator, Caller caller)
         implements RankService {
 
     @Override
@@ -70,7 +69,8 @@ record NodeCalls(
     private void requireNode(Peer peer, String role) {
         if (!caller.isNode(peer.name())) {
             throw new ControlException(
-                    Code.FORBIDDEN, "only " + peer.name() + ", which " + role + ", may say that; the caller is " + caller);
+                    Code.FORBIDDEN,
+                    "only " + peer.name() + ", which " + role + ", may say that; the caller is " + caller);
         }
     }
 }

@@ -10,8 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 
 /** The job that runs on this node; one at a time. Used on the jobs' context. */
 final class NodeJobs {

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * @param extra further directories, and files, that jobs may name
  */
 public record Roots(Path data, List<Path> extra) {
+    /** Characters; Linux opens no longer path. */
+    private static final int LONGEST = 4096;
+
     public Roots {
         Objects.requireNonNull(data, "data");
         extra = List.copyOf(extra);
@@ -48,7 +51,8 @@ public record Roots(Path data, List<Path> extra) {
             throw new ControlException(
                     Code.INVALID,
                     "jobs on this node use files below "
-                            + all().map(root -> root.toAbsolutePath().toString()).collect(Collectors.joining(", "))
+                            + all().map(root -> root.toAbsolutePath().toString())
+                                    .collect(Collectors.joining(", "))
                             + "; " + what + " names " + shown(path)
                             + "; name another directory, or add this one to the node's setting 'roots'");
         }
@@ -60,6 +64,9 @@ public record Roots(Path data, List<Path> extra) {
 
     /** Without links, as far as the path exists; what does not exist yet has no links. */
     private static Path real(String what, String path) {
+        if (path.length() > LONGEST) {
+            throw noPath(what, path, "it is longer than " + LONGEST + " characters");
+        }
         try {
             Path absolute = Path.of(path).toAbsolutePath();
             Path existing = absolute;

@@ -22,7 +22,8 @@ final class StartCheck {
         int[] ranks = start.placement().rankOfExpert();
         require(
                 ranks.length == settings.model().experts(),
-                "places for " + ranks.length + " experts, not " + settings.model().experts());
+                "places for " + ranks.length + " experts, not "
+                        + settings.model().experts());
         for (int rank : ranks) {
             require(rank >= 0 && rank < settings.topology().ranks(), "an expert on rank " + rank);
         }

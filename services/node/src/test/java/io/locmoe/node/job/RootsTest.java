@@ -79,7 +79,8 @@ class RootsTest {
     void aRootMayBeALink() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link"), outside);
         Roots linked = new Roots(link, List.of());
-        assertThatCode(() -> linked.check("data", link.resolve("text").toString())).doesNotThrowAnyException();
+        assertThatCode(() -> linked.check("data", link.resolve("text").toString()))
+                .doesNotThrowAnyException();
         assertThatCode(() -> linked.check("data", outside.resolve("text").toString()))
                 .doesNotThrowAnyException();
     }
