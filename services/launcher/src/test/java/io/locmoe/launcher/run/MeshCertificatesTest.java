@@ -33,11 +33,12 @@ class MeshCertificatesTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.getParent())))
                     .isEqualTo("rwx------");
             try (Stream<Path> all = Files.walk(files.getParent())) {
-                List<Path> keys = all.filter(path -> path.toString().contains("key"))
-                        .toList();
-                assertThat(keys).singleElement().satisfies(key -> assertThat(
-                                PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
-                        .isEqualTo("rw-------"));
+                List<Path> keys =
+                        all.filter(path -> path.toString().contains("key")).toList();
+                assertThat(keys)
+                        .singleElement()
+                        .satisfies(key -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                                .isEqualTo("rw-------"));
             }
         }
         assertThat(files.getParent()).doesNotExist();
