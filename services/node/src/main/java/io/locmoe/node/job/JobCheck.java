@@ -27,11 +27,11 @@ final class JobCheck {
      * @throws ControlException if it, or what it names, cannot be run. Blocks
      */
     static JobSettings request(JobRequest request, JobHost host) {
-        JobSettings settings = settings(request, host.factory());
-        host.roots().checkRead(settings);
         if (!request.checkpoints().isEmpty()) {
             host.roots().check("checkpoints", request.checkpoints());
         }
+        JobSettings settings = settings(request, host.factory());
+        host.roots().checkRead(settings);
         return settings;
     }
 
