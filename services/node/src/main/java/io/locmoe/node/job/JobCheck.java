@@ -29,9 +29,11 @@ final class JobCheck {
     static JobSettings request(JobRequest request, JobHost host) {
         JobSettings settings = settings(request, host.roots());
         try {
-            host.factory().check(settings);
             if (!request.checkpoints().isEmpty()) {
                 host.roots().check("checkpoints", request.checkpoints());
+            }
+            host.factory().check(settings);
+            if (!request.checkpoints().isEmpty()) {
                 DirectoryLock.requireFree(Path.of(request.checkpoints()), FORMER_JOB);
             }
             return settings;
