@@ -61,7 +61,7 @@ final class Layers {
                     "settings",
                     "engine.job"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
-            Module.of("topology", "membership and placement do not depend on who asks for them", "spi", "identity"),
+            Module.of("topology", "nodes find and know each other, whatever they do together", "identity"),
             Module.of("dataplane", "tensors never meet the control plane", "spi", "identity"),
             Module.of("control", "control messages never meet the data plane", "spi", "identity", "engine", "topology"),
             Module.of(
@@ -77,7 +77,8 @@ final class Layers {
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",
-                    "spi settings theory tape engine pluginhost dataplane node report page launcher".split(" ")),
+                    "spi settings identity theory tape engine pluginhost dataplane node report page launcher"
+                            .split(" ")),
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",

@@ -1,11 +1,11 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlClient;
 import io.locmoe.node.job.JobHost;
 import io.locmoe.node.job.JobLimits;
 import io.locmoe.node.job.JobObserver;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.node.job.Roots;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -13,13 +13,14 @@ import java.time.Duration;
 /** The node's part in jobs, on this verticle's event loop. */
 final class JobsVerticle extends VerticleBase {
     private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final Duration ASK = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final NodeConfig config;
     private final NodeRoles roles;
     private final NodeTaskFactory factory;
     private final JobObserver observer;
-    private ControlClient client;
     private JobRole jobs;
 
     JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory, JobObserver observer) {
@@ -31,25 +32,24 @@ final class JobsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return context.executeBlocking(() -> new ControlClient(vertx), false).map(this::begin);
-    }
-
-    private Void begin(ControlClient connections) {
-        client = connections;
         jobs = new JobRole(
                 vertx,
                 context,
                 roles.membership(),
-                client,
-                new JobHost(factory, new JobLimits(config.stopDeadline(), SETTLE), config.data(), observer));
+                roles.client(),
+                new JobHost(
+                        factory,
+                        new JobLimits(config.stopDeadline(), SETTLE, ASK, SILENCE),
+                        new Roots(config.data(), config.roots()),
+                        observer));
         roles.membership().addListener(jobs);
         roles.jobs(jobs);
-        return null;
+        return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
         roles.closing();
-        return jobs.close(LEAVE).eventually(client::close);
+        return jobs.close(LEAVE);
     }
 }

@@ -45,6 +45,7 @@ record TrainPlan(
         if (isAtTheEnd(settings)) {
             return RunEnd.COMPLETED;
         }
+        LocalMesh.prepare();
         Preflight preflight = new Preflight(settings);
         List<Path> directories = plugins.all();
         Map<String, String> versions;
@@ -73,6 +74,10 @@ record TrainPlan(
         return end.isPresent();
     }
 
+    private static void tellOfResume(JobSettings settings, RunFiles files) {
+        ResumePoint.of(settings).ifPresent(point -> point.notes().forEach(files.progress()::message));
+    }
+
     private NodeNetwork network(int nodes) {
         return linkRate.isEmpty()
                 ? NodeNetwork.loopback()
@@ -88,7 +93,8 @@ record TrainPlan(
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
         try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), shown(settings))) {
             files.progress().message(cost.text());
-            try (LocalMesh mesh = LocalMesh.start(settings, directories, out, network, files.progress())) {
+            tellOfResume(settings, files);
+            try (LocalMesh mesh = LocalMesh.start(settings, directories, out, out.path(), network, files.progress())) {
                 return told(mesh.train(settings, out, files), out, files, Optional.empty());
             }
         }
@@ -105,6 +111,7 @@ record TrainPlan(
             }
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), shown(settings))) {
+                tellOfResume(settings, files);
                 return told(mesh.train(settings, out, files), out, files, Optional.of(address));
             }
         }

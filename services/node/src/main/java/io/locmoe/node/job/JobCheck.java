@@ -3,24 +3,52 @@ package io.locmoe.node.job;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobRequest;
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.DirectoryLock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.topology.MeshNode;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Whether a mesh can run a job; reports everything that is wrong with the job before anything is started. */
 final class JobCheck {
+    /** How long a job that was killed may still hold its directory. */
+    private static final Duration FORMER_JOB = Duration.ofSeconds(5);
+
     private JobCheck() {}
 
-    /** @throws ControlException if the settings, or what they name, cannot be run. Blocks */
-    static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
+    /**
+     * A user's request.
+     *
+     * @throws ControlException if it, or what it names, cannot be run, or is in use. Blocks
+     */
+    static JobSettings request(JobRequest request, JobHost host) {
+        JobSettings settings = settings(request, host.roots());
+        try {
+            if (!request.checkpoints().isEmpty()) {
+                host.roots().check("checkpoints", request.checkpoints());
+            }
+            host.factory().check(settings);
+            if (!request.checkpoints().isEmpty()) {
+                DirectoryLock.requireFree(Path.of(request.checkpoints()), FORMER_JOB);
+            }
+            return settings;
+        } catch (CheckpointException | IllegalArgumentException e) {
+            throw new ControlException(Code.INVALID, e.getMessage(), e);
+        }
+    }
+
+    /** @throws ControlException if there are no such settings, or they name files elsewhere. Blocks for links alone */
+    static JobSettings settings(JobRequest request, Roots roots) {
         try {
             JobSettings settings = SettingsParser.parse(request.settings());
-            factory.check(settings);
+            roots.checkRead(settings);
             return settings;
-        } catch (SettingsException | IllegalArgumentException e) {
+        } catch (SettingsException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);
         }
     }
@@ -28,9 +56,9 @@ final class JobCheck {
     /**
      * The nodes that run a job.
      *
-     * @throws ControlException if there are too few, or they lack devices or the driver
+     * @throws ControlException if there are too few, they lack devices or the driver, or run different software
      */
-    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh) {
+    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh, NodeTaskFactory factory) {
         if (mesh.size() < settings.nodes()) {
             throw new ControlException(
                     Code.INSUFFICIENT,
@@ -54,6 +82,7 @@ final class JobCheck {
                                 + (node.drivers().isEmpty() ? "none" : String.join(", ", node.drivers())));
             }
         }
+        SameSoftware.check(chosen, factory.components(settings));
         return chosen;
     }
 }
