@@ -21,6 +21,20 @@ final class JobCheck {
 
     private JobCheck() {}
 
+    /**
+     * A user's request.
+     *
+     * @throws ControlException if it, or what it names, cannot be run. Blocks
+     */
+    static JobSettings request(JobRequest request, JobHost host) {
+        if (!request.checkpoints().isEmpty()) {
+            host.roots().check("checkpoints", request.checkpoints());
+        }
+        JobSettings settings = settings(request, host.factory());
+        host.roots().checkRead(settings);
+        return settings;
+    }
+
     /** @throws ControlException if the settings, or what they name, cannot be run, or are in use. Blocks */
     static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
         try {
