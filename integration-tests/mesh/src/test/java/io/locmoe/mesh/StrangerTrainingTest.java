@@ -44,7 +44,8 @@ class StrangerTrainingTest {
         try (Locmoe first = node(0, membership, control);
                 Locmoe second = node(1, membership, 0)) {
             await().atMost(Duration.ofSeconds(120))
-                    .until(() -> first.output().contains("ready") && second.output().contains("ready"));
+                    .until(() ->
+                            first.output().contains("ready") && second.output().contains("ready"));
             List<String> alone = losses(train("alone", control), "alone");
             Locmoe job = train("beside", control);
             stranger = join(membership);
@@ -87,14 +88,16 @@ class StrangerTrainingTest {
 
     private Locmoe node(int index, int membership, int control) throws IOException {
         Path config = directory.resolve("node-" + index + ".yaml");
-        Files.writeString(config, """
+        Files.writeString(
+                config, """
                 index: %d
                 cluster: beside-%d
                 open: true
+                roots: ["%s"]
                 membershipPort: %d
                 controlPort: %d
                 join: ["127.0.0.1:%d"]
-                """.formatted(index, membership, index == 0 ? membership : 0, control, membership));
+                """.formatted(index, membership, directory, index == 0 ? membership : 0, control, membership));
         return Locmoe.start(directory.resolve("node-" + index), "node", "--config", config.toString());
     }
 

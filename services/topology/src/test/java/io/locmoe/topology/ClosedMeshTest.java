@@ -87,7 +87,9 @@ class ClosedMeshTest {
         try (LogLines lines = LogLines.of(ProvenConnection.class)) {
             assertThatThrownBy(() -> MeshMembership.join(foreign, mesh))
                     .hasMessageContaining("node-2 could not join the mesh");
-            assertThat(lines.containing("is not let into the mesh: ")).isNotEmpty().anyMatch(line -> line.contains(reason));
+            assertThat(lines.containing("is not let into the mesh: "))
+                    .isNotEmpty()
+                    .anyMatch(line -> line.contains(reason));
             assertThat(lines.containing("does not let this node in: ")).isNotEmpty();
         }
     }
