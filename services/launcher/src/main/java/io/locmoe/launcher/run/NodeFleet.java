@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Starts the nodes of a mesh on this machine. */
 final class NodeFleet {
@@ -46,6 +48,7 @@ final class NodeFleet {
                         .withHost(network.address(index))
                         .withMesh(cluster, index == 0 ? seed : 0, join)
                         .withDevices(plugins, settings.devicesPerNode())
+                        .withRoots(roots(settings, out))
                         .withDeadlines(
                                 JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
                 Path file = out.nodes().resolve(config.name() + ".json");
@@ -66,6 +69,18 @@ final class NodeFleet {
             new LocalNodes(started).kill();
             throw e;
         }
+    }
+
+    /** All that the run reads and writes. */
+    private static List<Path> roots(JobSettings settings, OutDirectory out) {
+        return Stream.of(
+                        Optional.of(out.path()),
+                        settings.data().directory(),
+                        settings.data().tokenizer(),
+                        settings.resume())
+                .flatMap(Optional::stream)
+                .map(Path::toAbsolutePath)
+                .toList();
     }
 
     /** A port that is free on loopback; in a namespace of its own a node has them all. */

@@ -14,6 +14,20 @@ import java.util.stream.Collectors;
 final class JobCheck {
     private JobCheck() {}
 
+    /**
+     * A user's request.
+     *
+     * @throws ControlException if it, or what it names, cannot be run. Blocks
+     */
+    static JobSettings request(JobRequest request, JobHost host) {
+        JobSettings settings = settings(request, host.factory());
+        host.roots().checkRead(settings);
+        if (!request.checkpoints().isEmpty()) {
+            host.roots().check("checkpoints", request.checkpoints());
+        }
+        return settings;
+    }
+
     /** @throws ControlException if the settings, or what they name, cannot be run. Blocks */
     static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
         try {
