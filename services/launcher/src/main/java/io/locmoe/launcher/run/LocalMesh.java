@@ -38,7 +38,7 @@ public final class LocalMesh implements AutoCloseable {
             network.description().ifPresent(progress::message);
             mesh.connection = new MeshWait(
                             mesh.nodes,
-                            () -> mesh.nodes.address().map(GrpcMesh::connect),
+                            () -> mesh.nodes.address().map(address -> GrpcMesh.connect(address, null)),
                             progress,
                             mesh.interruption,
                             PATIENCE,
