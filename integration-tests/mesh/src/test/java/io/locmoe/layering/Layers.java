@@ -55,7 +55,11 @@ final class Layers {
                     "spi",
                     "settings",
                     "tape"),
-            Module.of("corpus", "it gives a job its text, and knows nothing of tensors or meshes", "engine.job"),
+            Module.of(
+                    "corpus",
+                    "it gives a job its text, and knows nothing of tensors or meshes",
+                    "settings",
+                    "engine.job"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
             Module.of("topology", "membership and placement do not depend on who asks for them", "spi", "identity"),
             Module.of("dataplane", "tensors never meet the control plane", "spi", "identity"),

@@ -15,6 +15,7 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.route.RouteCommand;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
+import io.locmoe.settings.Excerpt;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,7 +75,7 @@ public final class Locmoe implements Runnable {
     private static int wrongUsage(ParameterException error) {
         CommandLine command = error.getCommandLine();
         PrintWriter out = command.getErr();
-        out.println("locmoe: " + error.getMessage());
+        out.println("locmoe: " + Excerpt.message(error.getMessage()));
         UnmatchedArgumentException.printSuggestions(error, out);
         out.println("'" + command.getCommandSpec().qualifiedName() + " --help' shows the usage");
         out.flush();
@@ -83,7 +84,7 @@ public final class Locmoe implements Runnable {
 
     private static int failed(Exception error, CommandLine command) {
         if (error instanceof RunException ended) {
-            command.getErr().println("locmoe: " + ended.getMessage());
+            command.getErr().println("locmoe: " + Excerpt.message(ended.getMessage()));
             command.getErr().flush();
             return ExitCode.of(ended);
         }

@@ -2,8 +2,10 @@ package io.locmoe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,11 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class LocmoeTest {
     @BeforeAll
-    static void haveADistribution(@TempDir Path directory) {
+    static void haveADistribution(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("node.flags"), "-Xmx192m");
         System.setProperty("locmoe.distribution", directory.toString());
     }
 
@@ -68,6 +72,9 @@ class LocmoeTest {
                 "bench | bench needs a command; write: ./locmoe bench gate",
                 "bench gate --width 64 | --width and --experts go together",
                 "bench gate --repetitions 0 | must be at least 1",
+                "bench gate --repetitions 2000000000 | --repetitions must be at most 100000",
+                "train --set blocks=2147483647 | blocks must be in [1, 1024]: 2147483647",
+                "train --set blocks=1024 --set width=32768 --data nowhere | nowhere does not exist",
                 "theory --out /dev/null/x | /dev/null is not a directory",
                 "bench gate --out /dev/null/x | /dev/null is not a directory",
                 "bench gate --gates grap:literal | has no value",
@@ -80,6 +87,34 @@ class LocmoeTest {
         assertThat(run(arguments.split(" "))).as(err.toString()).isEqualTo(2);
         assertThat(err.toString()).startsWith("locmoe: ").contains(message).doesNotContain("\tat ");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train --set width=",
+                "train --set ",
+                "train --data ",
+                "train --mesh ",
+                "train --link-rate ",
+                "train --seed ",
+                "train --config ",
+                "train --plugin-dir ",
+                "train --",
+                "compare --routers ",
+                "bench gate --gates ",
+                "bench gate --width ",
+                "generate --prompt a --checkpoint ",
+                "route --router hash --scores ",
+                "validate --checkpoint "
+            })
+    void aValueOfAMegabyteIsShortened(String arguments) {
+        String[] words = (arguments + "x".repeat(1 << 20)).split(" ");
+        assertThat(run(words)).as(err.toString()).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("locmoe: ")
+                .hasSizeLessThan(10_000)
+                .doesNotContain("\tat ");
     }
 
     private int run(String... arguments) {

@@ -3,22 +3,29 @@ package io.locmoe.corpus;
 import io.locmoe.engine.job.TextSource;
 import java.lang.module.ModuleFinder;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
- * for one. Thread-safe; methods that read text may block on files for about a second per domain.
+ * for one. Thread-safe; methods that read text may block, on built-in text for about a second per domain, on a large
+ * one for as long as it takes to read it once; see {@link #open(CorpusSettings, Consumer)}.
  */
 public final class Corpus {
+
+    /** Tokens of all domains that are kept on the heap, of which a node has 192 MB. */
+    private static final long HEAP_BYTES = 1 << 24;
 
     private final CorpusSettings settings;
     private final Tokenizer tokenizer;
     private final List<Domain> domains;
+    private final TokenStorage storage;
 
-    Corpus(CorpusSettings settings, Tokenizer tokenizer, List<DomainSource> sources) {
+    Corpus(CorpusSettings settings, Tokenizer tokenizer, List<DomainSource> sources, TokenStorage storage) {
         this.settings = settings;
         this.tokenizer = tokenizer;
+        this.storage = storage;
         this.domains = sources.stream()
-                .map(source -> new Domain(source, tokenizer, settings))
+                .map(source -> new Domain(source, tokenizer, settings, storage))
                 .toList();
     }
 
@@ -30,13 +37,34 @@ public final class Corpus {
      *     is found when it is read
      */
     public static Corpus open(CorpusSettings settings) {
+        return open(settings, phrase -> {});
+    }
+
+    /**
+     * As {@link #open(CorpusSettings)}, with phrases for people while a large text is read, a few a second.
+     *
+     * @param phases called on the thread that first asks for the text
+     */
+    public static Corpus open(CorpusSettings settings, Consumer<String> phases) {
+        return open(settings, new TokenCache(TokenCache.standardDirectory(), phases));
+    }
+
+    /** @param files for text that is too large for the heap */
+    static Corpus open(CorpusSettings settings, TokenStorage files) {
         List<DomainSource> sources =
                 settings.dataDirectory().map(DataDirectory::domains).orElseGet(Corpus::builtIn);
         // No method reference: linking one would load the classes of the tokenizer library, used or not.
         Tokenizer tokenizer = settings.tokenizer().isPresent()
                 ? HuggingFaceTokenizer.open(settings.tokenizer().get())
                 : new ByteTokenizer();
-        return new Corpus(settings, tokenizer, sources);
+        boolean large = isLarge(sources, tokenizer);
+        return new Corpus(settings, tokenizer, sources, large ? files : new HeapTokens());
+    }
+
+    /** A byte of text is at most one token. */
+    private static boolean isLarge(List<DomainSource> sources, Tokenizer tokenizer) {
+        long bytes = sources.stream().mapToLong(DomainSource::bytes).sum();
+        return bytes > HEAP_BYTES / TokenWidth.of(tokenizer.vocabularySize()).bytes();
     }
 
     private static List<DomainSource> builtIn() {
@@ -56,6 +84,18 @@ public final class Corpus {
     /** What turns text into tokens here. */
     public Tokenizer tokenizer() {
         return tokenizer;
+    }
+
+    /**
+     * Reads text that is kept in files now, so that processes started later find it read; small text, which each of
+     * them reads for itself, is left alone.
+     *
+     * @throws CorpusException for the first domain that cannot be used
+     */
+    public void prepare() {
+        if (storage.isShared()) {
+            load();
+        }
     }
 
     /**

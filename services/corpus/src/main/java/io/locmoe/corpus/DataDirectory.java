@@ -1,9 +1,12 @@
 package io.locmoe.corpus;
 
+import io.locmoe.settings.FileFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +37,8 @@ final class DataDirectory {
                 throw new CorpusException("the data directory " + directory + " has no sub-folders: " + layout());
             }
             return folders.stream().map(DataDirectory::domain).toList();
+        } catch (UncheckedIOException e) {
+            throw unreadable(directory, e.getCause());
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
@@ -46,15 +51,21 @@ final class DataDirectory {
 
     private static DomainSource domain(Path folder) {
         try (Stream<Path> tree = Files.walk(folder, MAXIMUM_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files = tree.filter(Files::isRegularFile)
-                    .filter(file -> hasEnding(file, ".txt") || hasEnding(file, FolderText.LINES))
+            List<Path> files = tree.filter(file -> hasEnding(file, ".txt") || hasEnding(file, FolderText.LINES))
+                    .filter(file -> !Files.isDirectory(file))
                     .filter(file -> !hasHiddenPart(folder.relativize(file)))
                     .sorted(Comparator.comparing(file -> folder.relativize(file).toString()))
                     .toList();
             if (files.isEmpty()) {
                 throw new CorpusException("the domain folder " + folder + " has no .txt or .jsonl file: " + layout());
             }
-            return new FolderText(folder, files);
+            List<TextFile> found = new ArrayList<>();
+            for (Path file : files) {
+                found.add(TextFile.of(file));
+            }
+            return new FolderText(folder, found);
+        } catch (UncheckedIOException e) {
+            throw unreadable(folder, e.getCause());
         } catch (IOException e) {
             throw unreadable(folder, e);
         }
@@ -78,6 +89,7 @@ final class DataDirectory {
     }
 
     private static CorpusException unreadable(Path path, IOException cause) {
-        return new CorpusException(path + " cannot be read (" + cause + "): check its permissions", cause);
+        return new CorpusException(
+                path + " cannot be read (" + FileFailure.of(cause) + "): check its links and permissions", cause);
     }
 }

@@ -6,12 +6,14 @@ final class Domain {
     private final DomainSource source;
     private final Tokenizer tokenizer;
     private final CorpusSettings settings;
+    private final TokenStorage storage;
     private volatile DomainText text;
 
-    Domain(DomainSource source, Tokenizer tokenizer, CorpusSettings settings) {
+    Domain(DomainSource source, Tokenizer tokenizer, CorpusSettings settings, TokenStorage storage) {
         this.source = source;
         this.tokenizer = tokenizer;
         this.settings = settings;
+        this.storage = storage;
     }
 
     String name() {
@@ -30,13 +32,11 @@ final class Domain {
     }
 
     private DomainText load() {
-        TokenSink sink = new TokenSink(tokenizer);
-        source.read(sink);
-        if (sink.tokens().length() == 0) {
+        DomainText loaded = storage.text(source, tokenizer);
+        if (loaded.tokens().length() == 0) {
             throw new CorpusException("the domain '" + name() + "' has no text in " + source.location()
                     + ": add .txt or .jsonl files with text, or remove the domain");
         }
-        DomainText loaded = DomainText.split(sink.tokens(), sink.documentEnds(), tokenizer.endOfDocument());
         check("training", loaded.training());
         check("validation", loaded.validation());
         return loaded;

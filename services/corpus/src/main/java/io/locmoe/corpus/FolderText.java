@@ -1,11 +1,12 @@
 package io.locmoe.corpus;
 
-import java.io.BufferedReader;
+import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A folder of the user's own text: each {@code .txt} file is a document, each line of a {@code .jsonl} file is one.
@@ -13,7 +14,7 @@ import java.util.List;
  * @param folder the folder; its name is the domain's
  * @param files its text files, in reading order
  */
-record FolderText(Path folder, List<Path> files) implements DomainSource {
+record FolderText(Path folder, List<TextFile> files) implements DomainSource {
 
     /** Chars encoded at once; a long file is encoded in pieces, which end at a line break if there is one. */
     static final int PIECE = 1 << 18;
@@ -31,31 +32,65 @@ record FolderText(Path folder, List<Path> files) implements DomainSource {
     }
 
     @Override
+    public long bytes() {
+        return files.stream().mapToLong(TextFile::bytes).sum();
+    }
+
+    @Override
+    public void identify(Consumer<String> facts) {
+        files.forEach(file -> {
+            facts.accept(folder.relativize(file.path()).toString());
+            file.state().forEach(facts);
+        });
+    }
+
+    @Override
     public void read(TextSink sink) {
-        for (Path file : files) {
-            try (Reader reader = new StrictUtf8Reader(Files.newInputStream(file), file)) {
-                if (DataDirectory.hasEnding(file, LINES)) {
-                    readLines(new BufferedReader(reader), file, sink);
+        long before = 0;
+        for (TextFile file : files) {
+            Path path = file.path();
+            try (StrictUtf8Reader reader = new StrictUtf8Reader(Files.newInputStream(path), path)) {
+                Progress progress = new Progress(sink, reader, before);
+                if (DataDirectory.hasEnding(path, LINES)) {
+                    readLines(reader, path, progress);
                 } else {
-                    readDocument(reader, sink);
+                    readDocument(reader, progress);
                 }
+                file.requireUnchanged();
+            } catch (TextLines.LineTooLongException e) {
+                throw new CorpusException(
+                        path + ", " + e.getMessage() + ": put so long a document into a .txt file of its own", e);
             } catch (IOException e) {
-                throw new CorpusException(file + " cannot be read (" + e + "): check the file and its permissions", e);
+                throw new CorpusException(
+                        path + " cannot be read (" + FileFailure.of(e) + "): check the file and its permissions", e);
             }
+            before += file.bytes();
         }
     }
 
-    private static void readLines(BufferedReader reader, Path file, TextSink sink) throws IOException {
-        long number = 0;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            number++;
+    /** Passes documents on, and tells after each piece how far the reading has come. */
+    private record Progress(TextSink sink, StrictUtf8Reader reader, long before) {
+        void text(String piece) {
+            sink.text(piece);
+            sink.read(before + reader.bytes());
+        }
+
+        void document(String text) {
+            text(text);
+            sink.endDocument();
+        }
+    }
+
+    private static void readLines(Reader reader, Path file, Progress sink) throws IOException {
+        TextLines lines = new TextLines(reader);
+        for (String line = lines.next(); line != null; line = lines.next()) {
             if (!line.isBlank()) {
-                sink.document(JsonLine.text(line, file, number));
+                sink.document(JsonLine.text(line, file, lines.number()));
             }
         }
     }
 
-    private static void readDocument(Reader reader, TextSink sink) throws IOException {
+    private static void readDocument(Reader reader, Progress sink) throws IOException {
         char[] chars = new char[PIECE];
         int filled = 0;
         for (int read; (read = reader.read(chars, filled, PIECE - filled)) >= 0; ) {
@@ -67,8 +102,7 @@ record FolderText(Path folder, List<Path> files) implements DomainSource {
                 System.arraycopy(chars, cut, chars, 0, filled);
             }
         }
-        sink.text(new String(chars, 0, filled));
-        sink.endDocument();
+        sink.document(new String(chars, 0, filled));
     }
 
     private static int cut(char[] chars, int filled) {

@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 public final class HuggingFaceTokenizer implements Tokenizer {
 
+    private static final long LARGEST = 1 << 26;
+
     private final ai.djl.huggingface.tokenizers.HuggingFaceTokenizer library;
     private final TokenizerFile file;
     private final byte[] content;
@@ -35,7 +37,13 @@ public final class HuggingFaceTokenizer implements Tokenizer {
             throw new CorpusException("the tokenizer " + path + " is not a file: give the path of a tokenizer.json");
         }
         try {
+            if (Files.size(path) > LARGEST) {
+                throw new CorpusException("the tokenizer " + path + " has more than " + LARGEST
+                        + " bytes: give the path of a tokenizer.json");
+            }
             return new HuggingFaceTokenizer(load(path), TokenizerFile.read(path), Files.readAllBytes(path));
+        } catch (CorpusException e) {
+            throw e;
         } catch (EngineException | LinkageError e) {
             throw new CorpusException(
                     "the native tokenizer library does not run here (" + reason(e) + "): make DJL_CACHE_DIR a writable"

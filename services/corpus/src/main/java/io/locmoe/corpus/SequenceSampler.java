@@ -57,10 +57,10 @@ public final class SequenceSampler {
         int length = settings.sequenceLength();
         long bits = draw(step, microBatch, slot, DRAW_POSITION);
         if (settings.packing()) {
-            int position = (int) CounterHash.below(bits, text.length() - length);
+            long position = CounterHash.below(bits, text.length() - length);
             return Sequence.of(text.window(position, length + 1), length, domain);
         }
-        int document = (int) CounterHash.below(bits, text.documents());
+        long document = CounterHash.below(bits, text.documents());
         return Sequence.of(text.document(document, length + 1), length, domain);
     }
 

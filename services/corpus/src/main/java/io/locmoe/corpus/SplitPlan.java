@@ -1,7 +1,5 @@
 package io.locmoe.corpus;
 
-import java.util.Arrays;
-
 /**
  * Where a domain is cut into training and validation text. The tokens are cut into blocks of equal length, a multiple
  * of {@value #PERIOD} blocks, and one of each {@value #PERIOD} blocks is validation: 5 % from all over the text, and no
@@ -18,27 +16,27 @@ final class SplitPlan {
     private static final int USUAL_PERIODS = 10;
     private static final int VALIDATION_BLOCK = PERIOD / 2;
 
-    private final int length;
-    private final int[] documentEnds;
+    private final long length;
+    private final Positions documentEnds;
     private final int periods;
 
-    private SplitPlan(int length, int[] documentEnds) {
+    private SplitPlan(long length, Positions documentEnds) {
         this.length = length;
         this.documentEnds = documentEnds;
-        int most = Math.max(1, length / (PERIOD * SMALLEST_BLOCK));
-        int least = Math.ceilDiv(length, PERIOD * LARGEST_BLOCK);
-        periods = Math.max(least, Math.min(most, USUAL_PERIODS));
+        long most = Math.max(1, length / (PERIOD * SMALLEST_BLOCK));
+        long least = Math.ceilDiv(length, (long) PERIOD * LARGEST_BLOCK);
+        periods = Math.toIntExact(Math.max(least, Math.min(most, USUAL_PERIODS)));
     }
 
     /**
      * Ascending cuts that begin with 0 and end with {@code length}: the first interval is training, the second
      * validation, the third training, and so on.
      *
-     * @param documentEnds ascending positions after the end of each document
+     * @param documentEnds positions after the end of each document
      */
-    static int[] cuts(int length, int[] documentEnds) {
+    static long[] cuts(long length, Positions documentEnds) {
         SplitPlan plan = new SplitPlan(length, documentEnds);
-        int[] cuts = new int[2 * plan.periods + 2];
+        long[] cuts = new long[2 * plan.periods + 2];
         for (int period = 0; period < plan.periods; period++) {
             int block = period * PERIOD + VALIDATION_BLOCK;
             cuts[2 * period + 1] = plan.start(block);
@@ -48,15 +46,16 @@ final class SplitPlan {
         return cuts;
     }
 
-    private int start(int block) {
-        int nominal = nominalStart(block);
-        int found = Arrays.binarySearch(documentEnds, nominal);
-        int next = found >= 0 ? found : -found - 1;
-        boolean inBlock = next < documentEnds.length && documentEnds[next] < nominalStart(block + 1);
-        return inBlock ? documentEnds[next] : nominal;
+    private long start(int block) {
+        long nominal = nominalStart(block);
+        long next = documentEnds.below(nominal);
+        boolean inBlock = next < documentEnds.count() && documentEnds.get(next) < nominalStart(block + 1);
+        return inBlock ? documentEnds.get(next) : nominal;
     }
 
-    private int nominalStart(int block) {
-        return (int) ((long) length * block / ((long) periods * PERIOD));
+    /** {@code length * block / blocks}, rounded down, also where the product overflows. */
+    private long nominalStart(int block) {
+        long blocks = (long) periods * PERIOD;
+        return length / blocks * block + length % blocks * block / blocks;
     }
 }

@@ -57,6 +57,11 @@ final class StrictUtf8Reader extends Reader {
         }
     }
 
+    /** Bytes taken from the file so far. */
+    long bytes() {
+        return bufferOffset + bytes.limit();
+    }
+
     @Override
     public void close() throws IOException {
         in.close();

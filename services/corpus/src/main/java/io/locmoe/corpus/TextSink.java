@@ -14,4 +14,7 @@ interface TextSink {
         text(text);
         endDocument();
     }
+
+    /** How many bytes of its files a source has read so far. */
+    default void read(long bytes) {}
 }

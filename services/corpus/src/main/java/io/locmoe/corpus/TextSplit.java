@@ -1,79 +1,111 @@
 package io.locmoe.corpus;
 
-import java.util.Arrays;
+import java.util.function.ToLongFunction;
 
 /** The training or the validation text of a domain: some intervals of its tokens, read as one. */
 final class TextSplit {
 
     private final TokenStore tokens;
-    private final int[] origins;
-    private final int[] starts;
-    private final int[] documents;
-    private final int[] documentEnds;
+    private final Positions documentEnds;
+    private final Segment[] segments;
+
+    /**
+     * An interval of the tokens.
+     *
+     * @param from          first token
+     * @param to            after the last token
+     * @param start         tokens of the intervals before it
+     * @param firstDocument documents of the intervals before it
+     * @param firstEnd      which end of a document ends its first document; the last one ends with the interval
+     * @param documents     number of its documents, or parts of one
+     */
+    private record Segment(long from, long to, long start, long firstDocument, long firstEnd, long documents) {}
 
     /**
      * @param cuts intervals, see {@link SplitPlan#cuts}
      * @param first 0 to take the intervals of training, 1 for those of validation
-     * @param ends ascending positions after the end of each document
+     * @param documentEnds positions after the end of each document
      */
-    TextSplit(TokenStore tokens, int[] cuts, int first, int[] ends) {
+    TextSplit(TokenStore tokens, long[] cuts, int first, Positions documentEnds) {
         this.tokens = tokens;
-        int segments = (cuts.length - first) / 2;
-        origins = new int[segments];
-        starts = new int[segments + 1];
-        IntList begin = new IntList();
-        IntList end = new IntList();
-        for (int segment = 0; segment < segments; segment++) {
-            int from = cuts[2 * segment + first];
-            int to = cuts[2 * segment + first + 1];
-            origins[segment] = from;
-            starts[segment + 1] = starts[segment] + to - from;
-            addDocuments(from, to, ends, starts[segment] - from, begin, end);
+        this.documentEnds = documentEnds;
+        this.segments = new Segment[(cuts.length - first) / 2];
+        long start = 0;
+        long document = 0;
+        for (int i = 0; i < segments.length; i++) {
+            segments[i] = segment(cuts[2 * i + first], cuts[2 * i + first + 1], start, document);
+            start += segments[i].to - segments[i].from;
+            document += segments[i].documents;
         }
-        documents = begin.toArray();
-        documentEnds = end.toArray();
+    }
+
+    /** A cut may leave a document nothing but its separator, at either end of an interval; such a rest is dropped. */
+    private Segment segment(long from, long to, long start, long document) {
+        long first = documentEnds.below(from + 1);
+        long end = from < to ? documentEnds.below(to) + 1 : first;
+        if (first < end && stop(first, to) - from < 2) {
+            first++;
+        }
+        if (first < end && to - Math.max(from, beginning(end - 1)) < 2) {
+            end--;
+        }
+        return new Segment(from, to, start, document, first, end - first);
+    }
+
+    private long beginning(long document) {
+        return document == 0 ? 0 : documentEnds.get(document - 1);
+    }
+
+    private long stop(long document, long to) {
+        return Math.min(documentEnds.get(document), to);
     }
 
     /** Tokens, separators included. */
-    int length() {
-        return starts[starts.length - 1];
+    long length() {
+        Segment last = segments[segments.length - 1];
+        return last.start + last.to - last.from;
     }
 
     /** Documents, or the parts of one that a cut divided. */
-    int documents() {
-        return documents.length;
+    long documents() {
+        Segment last = segments[segments.length - 1];
+        return last.firstDocument + last.documents;
     }
 
     /** {@code count} tokens from {@code position} on, across the ends of documents. */
-    int[] window(int position, int count) {
+    int[] window(long position, int count) {
         int[] window = new int[count];
-        int found = Arrays.binarySearch(starts, position);
-        int segment = found >= 0 ? found : -found - 2;
+        int segment = lastWith(position, Segment::start);
         for (int done = 0; done < count; segment++) {
-            int at = position + done;
-            int part = Math.min(count - done, starts[segment + 1] - at);
-            tokens.copy(origins[segment] + at - starts[segment], window, done, part);
+            Segment s = segments[segment];
+            long from = s.from + position + done - s.start;
+            int part = (int) Math.min(count - done, s.to - from);
+            tokens.copy(from, window, done, part);
             done += part;
         }
         return window;
     }
 
     /** The first {@code limit} tokens of a document, or all of it, its separator last. */
-    int[] document(int index, int limit) {
-        int length = documentEnds[index] - documents[index];
-        return window(documents[index], Math.min(length, limit));
+    int[] document(long index, int limit) {
+        Segment s = segments[lastWith(index, Segment::firstDocument)];
+        long document = s.firstEnd + index - s.firstDocument;
+        long from = Math.max(s.from, beginning(document));
+        return window(s.start + from - s.from, (int) Math.min(stop(document, s.to) - from, limit));
     }
 
-    private static void addDocuments(int from, int to, int[] ends, int shift, IntList begin, IntList end) {
-        int found = Arrays.binarySearch(ends, from + 1);
-        int next = found >= 0 ? found : -found - 1;
-        for (int at = from; at < to; next++) {
-            int stop = Math.min(ends[next], to);
-            if (stop - at >= 2) { // a cut may leave nothing but the separator
-                begin.add(at + shift);
-                end.add(stop + shift);
+    /** The last interval whose key is not above a value; of intervals without tokens or documents, the one after. */
+    private int lastWith(long value, ToLongFunction<Segment> key) {
+        int low = 0;
+        int high = segments.length;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (key.applyAsLong(segments[middle]) <= value) {
+                low = middle;
+            } else {
+                high = middle;
             }
-            at = stop;
         }
+        return low;
     }
 }

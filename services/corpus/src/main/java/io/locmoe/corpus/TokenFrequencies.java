@@ -21,12 +21,11 @@ final class TokenFrequencies {
     }
 
     private static void add(TextSplit text, long[] counts) {
-        int length = Math.min(WINDOW, text.length());
+        int length = (int) Math.min(WINDOW, text.length());
         int windows = Math.ceilDiv(SAMPLE, length);
         long room = text.length() - length;
         for (int window = 0; window < windows; window++) {
-            int position = (int) (room * window / windows);
-            for (int token : text.window(position, length)) {
+            for (int token : text.window(room * window / windows, length)) {
                 counts[token]++;
             }
         }

@@ -1,40 +1,103 @@
 package io.locmoe.corpus;
 
-/** Encodes documents as they arrive and puts a separator after each. */
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.LongConsumer;
+
+/** Encodes documents as they arrive, puts a separator after each, and writes tokens and document ends to streams. */
 final class TokenSink implements TextSink {
 
-    private final Tokenizer tokenizer;
-    private final TokenStore tokens;
-    private final IntList documentEnds = new IntList();
-    private int documentStart;
+    /** Chars encoded at once: what a tokenizer makes of them must fit in memory. */
+    private static final int LONGEST = 1 << 20;
 
-    TokenSink(Tokenizer tokenizer) {
+    private final Tokenizer tokenizer;
+    private final TokenWidth width;
+    private final OutputStream tokens;
+    private final OutputStream documentEnds;
+    private final LongConsumer progress;
+    private final ByteBuffer buffer = littleEndian(1 << 16);
+    private final ByteBuffer ends = littleEndian(1 << 13);
+    private final TokenHash hash = new TokenHash();
+    private long length;
+    private long documentStart;
+
+    /** @param progress is told how many bytes of the source have been read */
+    TokenSink(Tokenizer tokenizer, OutputStream tokens, OutputStream documentEnds, LongConsumer progress) {
         this.tokenizer = tokenizer;
-        this.tokens = TokenStore.create(tokenizer.vocabularySize());
+        this.width = TokenWidth.of(tokenizer.vocabularySize());
+        this.tokens = tokens;
+        this.documentEnds = documentEnds;
+        this.progress = progress;
+    }
+
+    private static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
     public void text(String piece) {
-        tokens.append(tokenizer.encode(piece));
+        for (int from = 0; from < piece.length(); ) {
+            int to = Math.min(piece.length(), from + LONGEST);
+            if (to < piece.length() && Character.isHighSurrogate(piece.charAt(to - 1))) {
+                to--;
+            }
+            for (int token : tokenizer.encode(piece.substring(from, to))) {
+                append(token);
+            }
+            from = to;
+        }
     }
 
     @Override
     public void endDocument() {
-        if (tokens.length() > documentStart) {
-            tokens.append(tokenizer.endOfDocument());
-            documentEnds.add(tokens.length());
-            documentStart = tokens.length();
+        if (length > documentStart) {
+            append(tokenizer.endOfDocument());
+            if (!ends.hasRemaining()) {
+                drain(ends, documentEnds);
+            }
+            ends.putLong(length);
+            documentStart = length;
         }
     }
 
-    /** All tokens so far, without spare memory. */
-    TokenStore tokens() {
-        tokens.trim();
-        return tokens;
+    @Override
+    public void read(long bytes) {
+        progress.accept(bytes);
     }
 
-    /** Positions after the separator of each document. */
-    int[] documentEnds() {
-        return documentEnds.toArray();
+    private void append(int token) {
+        if (!buffer.hasRemaining()) {
+            drain(buffer, tokens);
+        }
+        width.put(buffer, token);
+        hash.add(token);
+        length++;
+    }
+
+    private static void drain(ByteBuffer from, OutputStream to) {
+        try {
+            to.write(from.array(), 0, from.position());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        from.clear();
+    }
+
+    /** Writes what is left. */
+    void finish() {
+        drain(buffer, tokens);
+        drain(ends, documentEnds);
+    }
+
+    TokenWidth width() {
+        return width;
+    }
+
+    /** Of the tokens so far. */
+    TokenHash hash() {
+        return hash;
     }
 }

@@ -1,133 +1,37 @@
 package io.locmoe.corpus;
 
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
- * The tokens of one domain in the narrowest array that holds the vocabulary: a byte, a short or an int each. Appended
- * to by one thread, then read by many.
+ * The tokens of one domain. Any thread may read.
+ *
+ * @param values on the heap, or mapped from a file
+ * @param width  of a token
  */
-abstract sealed class TokenStore {
-
-    private static final int MAXIMUM = Integer.MAX_VALUE - 8;
-
-    private int length;
-
-    /** An empty store for ids below {@code vocabularySize}. */
-    static TokenStore create(int vocabularySize) {
-        if (vocabularySize <= 1 << Byte.SIZE) {
-            return new Bytes();
-        }
-        return vocabularySize <= 1 << Short.SIZE ? new Shorts() : new Ints();
-    }
+record TokenStore(MemorySegment values, TokenWidth width) {
 
     /** Tokens held. */
-    final int length() {
-        return length;
+    long length() {
+        return values.byteSize() / width.bytes();
     }
 
-    /** Adds {@code tokens} at the end. */
-    final void append(int... tokens) {
-        long needed = (long) length + tokens.length;
-        if (needed > capacity()) {
-            if (needed > MAXIMUM) {
-                throw new CorpusException("a domain holds at most " + MAXIMUM + " tokens: split it in two");
-            }
-            resize((int) Math.min(MAXIMUM, Math.max(1 << 16, needed + (needed >> 1))));
-        }
-        for (int token : tokens) {
-            set(length++, token);
-        }
+    int get(long position) {
+        return width.get(values, position);
     }
 
-    /** Gives back unused memory. */
-    final void trim() {
-        resize(length);
+    /** Replaces a token, where the memory may be written to. */
+    void set(long position, int token) {
+        ByteBuffer bytes = ByteBuffer.allocate(width.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        width.put(bytes, token);
+        MemorySegment.copy(MemorySegment.ofArray(bytes.array()), 0, values, position * width.bytes(), width.bytes());
     }
 
     /** Copies {@code count} tokens from {@code position} to {@code target[at…]}. */
-    final void copy(int position, int[] target, int at, int count) {
+    void copy(long position, int[] target, int at, int count) {
         for (int i = 0; i < count; i++) {
-            target[at + i] = get(position + i);
-        }
-    }
-
-    abstract int get(int position);
-
-    abstract void set(int position, int token);
-
-    abstract int capacity();
-
-    abstract void resize(int capacity);
-
-    private static final class Bytes extends TokenStore {
-        private byte[] values = {};
-
-        @Override
-        int get(int position) {
-            return Byte.toUnsignedInt(values[position]);
-        }
-
-        @Override
-        void set(int position, int token) {
-            values[position] = (byte) token;
-        }
-
-        @Override
-        int capacity() {
-            return values.length;
-        }
-
-        @Override
-        void resize(int capacity) {
-            values = Arrays.copyOf(values, capacity);
-        }
-    }
-
-    private static final class Shorts extends TokenStore {
-        private short[] values = {};
-
-        @Override
-        int get(int position) {
-            return Short.toUnsignedInt(values[position]);
-        }
-
-        @Override
-        void set(int position, int token) {
-            values[position] = (short) token;
-        }
-
-        @Override
-        int capacity() {
-            return values.length;
-        }
-
-        @Override
-        void resize(int capacity) {
-            values = Arrays.copyOf(values, capacity);
-        }
-    }
-
-    private static final class Ints extends TokenStore {
-        private int[] values = {};
-
-        @Override
-        int get(int position) {
-            return values[position];
-        }
-
-        @Override
-        void set(int position, int token) {
-            values[position] = token;
-        }
-
-        @Override
-        int capacity() {
-            return values.length;
-        }
-
-        @Override
-        void resize(int capacity) {
-            values = Arrays.copyOf(values, capacity);
+            target[at + i] = width.get(values, position + i);
         }
     }
 }

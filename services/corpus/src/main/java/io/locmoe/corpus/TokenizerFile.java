@@ -17,6 +17,9 @@ import java.util.Map;
  */
 record TokenizerFile(int size, Map<String, Integer> special) {
 
+    /** Ids that a vocabulary may have; the largest in use has a few hundred thousand. */
+    private static final int MOST_IDS = 1 << 24;
+
     /** Names for the end of a document in the tokenizers in use, the usual ones first. */
     private static final List<String> END_NAMES =
             List.of("<|endoftext|>", "</s>", "<eos>", "<|end_of_text|>", "<|eos|>", "[EOS]", "<|im_end|>", "[SEP]");
@@ -60,11 +63,19 @@ record TokenizerFile(int size, Map<String, Integer> special) {
                 String field = parser.currentName();
                 parser.nextToken();
                 content = field.equals("content") ? parser.getText() : content;
-                id = field.equals("id") ? parser.getIntValue() : id;
+                id = field.equals("id") ? id(parser) : id;
                 parser.skipChildren();
             }
             special.put(content, id);
         }
+    }
+
+    private static int id(JsonParser parser) throws IOException {
+        int id = parser.getIntValue();
+        if (id < 0 || id >= MOST_IDS) {
+            throw new IOException("the token id " + id + " is not in [0, " + MOST_IDS + ")");
+        }
+        return id;
     }
 
     private static int readModel(JsonParser parser) throws IOException {
@@ -87,7 +98,7 @@ record TokenizerFile(int size, Map<String, Integer> special) {
         int size = 0;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             parser.nextToken();
-            size = Math.max(size, parser.getIntValue() + 1);
+            size = Math.max(size, id(parser) + 1);
         }
         return size;
     }

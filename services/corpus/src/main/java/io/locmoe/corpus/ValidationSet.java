@@ -19,7 +19,7 @@ public final class ValidationSet {
     private final List<Item> items;
 
     /** Window or document number {@code index} of {@code domain}. */
-    private record Item(int domain, int index) {}
+    private record Item(int domain, long index) {}
 
     ValidationSet(List<Domain> domains, CorpusSettings settings, int sequencesPerDomain) {
         if (sequencesPerDomain < 1) {
@@ -30,10 +30,10 @@ public final class ValidationSet {
         List<Item> turns = new ArrayList<>();
         for (int turn = 0; turn < sequencesPerDomain; turn++) {
             for (int domain = 0; domain < domains.size(); domain++) {
-                int available = available(domain);
-                int chosen = Math.min(available, sequencesPerDomain);
+                long available = available(domain);
+                long chosen = Math.min(available, sequencesPerDomain);
                 if (turn < chosen) {
-                    turns.add(new Item(domain, (int) ((long) turn * available / chosen)));
+                    turns.add(new Item(domain, turn * available / chosen));
                 }
             }
         }
@@ -81,7 +81,7 @@ public final class ValidationSet {
         return batch.subList(from, to).stream().map(this::sequence).toList();
     }
 
-    private int available(int domain) {
+    private long available(int domain) {
         TextSplit text = text(domain);
         return settings.packing() ? (text.length() - 1) / settings.sequenceLength() : text.documents();
     }

@@ -3,10 +3,12 @@ package io.locmoe.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,50 @@ class DataDirectoryTest {
     void aMalformedLineIsNamedByFileAndNumber(String line, String message) throws IOException {
         Path file = write("d/a.jsonl", "{\"text\": \"good\"}\n\n" + line + "\n");
         assertError(this::readAll, file + ", line 3: ", message, "correct or remove the line");
+    }
+
+    @Test
+    void aLinkToAFolderAboveItIsRefused() throws IOException {
+        write("d/a.txt", "x");
+        Files.createSymbolicLink(directory.resolve("d/again"), directory.resolve("d"));
+        assertError(
+                () -> DataDirectory.domains(directory), "d/again", "a link that leads back to a directory above it");
+    }
+
+    @Test
+    void aLinkToNothingIsRefused() throws IOException {
+        write("d/a.txt", "x");
+        Files.createSymbolicLink(directory.resolve("d/b.txt"), directory.resolve("none.txt"));
+        assertError(() -> DataDirectory.domains(directory), "d/b.txt is a link to a file that does not exist");
+    }
+
+    @Test
+    void aPipeIsRefusedRatherThanWaitedFor() throws Exception {
+        write("d/a.txt", "x");
+        Path pipe = directory.resolve("d/b.jsonl");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertError(() -> DataDirectory.domains(directory), pipe + " is a pipe or a device, not a file");
+    }
+
+    @Test
+    void aFileThatGrowsWhileItIsReadIsRefused() throws IOException {
+        Path file = write("d/a.txt", "x".repeat(100));
+        DomainSource domain = DataDirectory.domains(directory).getFirst();
+        Files.writeString(file, "y", StandardOpenOption.APPEND);
+        assertError(() -> Texts.documents(domain), file + " changed while it was read");
+    }
+
+    @Test
+    void aLineThatDoesNotFitInMemoryIsNamed() throws IOException {
+        Path file = directory.resolve("d/a.jsonl");
+        write("d/a.jsonl", "{\"text\": \"good\"}\n");
+        try (BufferedWriter line = Files.newBufferedWriter(file, StandardOpenOption.APPEND)) {
+            for (int i = 0; i <= TextLines.LONGEST / 1_000; i++) {
+                line.write("x".repeat(1_000));
+            }
+        }
+        assertError(this::readAll, file + ", line 2 has more than", "a .txt file of its own");
     }
 
     private void readAll() {

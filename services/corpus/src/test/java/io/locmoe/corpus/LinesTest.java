@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +68,24 @@ class LinesTest {
         assertThat(lines(text + "\n")).isEqualTo(expected);
         assertThat(lines("")).isEmpty();
         assertThat(lines("\n")).containsExactly("");
+    }
+
+    @Test
+    void textLinesEndAsThoseOfAReaderDo() throws IOException {
+        Random random = new Random(2);
+        for (int i = 0; i < 200; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int part = random.nextInt(20); part > 0; part--) {
+                text.append(List.of("\n", "\r", "\r\n", "a", "b".repeat(random.nextInt(9_000)))
+                        .get(random.nextInt(5)));
+            }
+            TextLines lines = new TextLines(new StringReader(text.toString()));
+            List<String> read = new ArrayList<>();
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                read.add(line);
+            }
+            assertThat(read).isEqualTo(text.toString().lines().toList());
+        }
     }
 
     @Test

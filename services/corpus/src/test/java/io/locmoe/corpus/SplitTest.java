@@ -3,12 +3,16 @@ package io.locmoe.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,27 +30,29 @@ class SplitTest {
         "3000000, 10",
         "13107200, 10",
         "20000000, 16",
-        "2000000000, 1526"
+        "2000000000, 1526",
+        "5000000000, 3815",
+        "3000000000000, 2288819"
     })
-    void oneBlockInTwentyIsValidation(int length, int blocks) {
-        int[] cuts = SplitPlan.cuts(length, new int[] {length});
+    void oneBlockInTwentyIsValidation(long length, int blocks) {
+        long[] cuts = SplitPlan.cuts(length, Positions.of(length));
         assertThat(cuts).isSorted().startsWith(0).endsWith(length).hasSize(2 * blocks + 2);
         assertThat(validationTokens(cuts) / (double) length).isCloseTo(0.05, within(0.001));
     }
 
     @Test
     void cutsFallOnTheEndsOfDocuments() {
-        int[] ends = IntStream.rangeClosed(1, 3_000).map(i -> i * 100).toArray();
-        int[] cuts = SplitPlan.cuts(300_000, ends);
+        long[] ends = LongStream.rangeClosed(1, 3_000).map(i -> i * 100).toArray();
+        long[] cuts = SplitPlan.cuts(300_000, Positions.of(ends));
         assertThat(cuts).hasSize(22);
-        assertThat(IntStream.of(cuts)).allMatch(cut -> cut % 100 == 0);
+        assertThat(LongStream.of(cuts)).allMatch(cut -> cut % 100 == 0);
         assertThat(validationTokens(cuts)).isBetween(14_000L, 16_000L);
     }
 
     @Test
     void aTinyTextHasNoCutsOutOfOrder() {
         for (int length = 0; length < 60; length++) {
-            assertThat(SplitPlan.cuts(length, new int[] {length})).isSorted().endsWith(length);
+            assertThat(SplitPlan.cuts(length, Positions.of(length))).isSorted().endsWith(length);
         }
     }
 
@@ -69,20 +75,20 @@ class SplitTest {
     @Test
     void everyWindowAndDocumentIsThatOfTheConcatenation() {
         TextSplit split = domain(Texts.numbered("w", 300, 50), 16).text().training();
-        int[] all = split.window(0, split.length());
+        int[] all = split.window(0, (int) split.length());
         Random random = new Random(3);
         for (int i = 0; i < 500; i++) {
-            int position = random.nextInt(split.length());
-            int count = random.nextInt(split.length() - position + 1);
+            int position = random.nextInt(all.length);
+            int count = random.nextInt(all.length - position + 1);
             assertThat(split.window(position, count)).isEqualTo(Arrays.copyOfRange(all, position, position + count));
         }
-        assertThat(all[split.length() - 1]).isZero();
+        assertThat(all[all.length - 1]).isZero();
     }
 
     @Test
     void documentsEndWithTheSeparatorAndHaveNoOther() {
         TextSplit split = domain(Texts.numbered("w", 300, 50), 16).text().training();
-        for (int i = 0; i < split.documents(); i++) {
+        for (long i = 0; i < split.documents(); i++) {
             int[] document = split.document(i, Integer.MAX_VALUE);
             assertThat(document.length).isGreaterThan(1);
             assertThat(document[document.length - 1]).isZero();
@@ -95,7 +101,7 @@ class SplitTest {
     void aCutInsideADocumentIsMarked() {
         DomainSource source = new Texts.Memory("x", List.of("y".repeat(100_000)));
         TextSplit training = domain(source, 16).text().training();
-        int[] tokens = training.window(0, training.length());
+        int[] tokens = training.window(0, (int) training.length());
         assertThat(training.documents()).isEqualTo(5);
         assertThat(IntStream.of(tokens).filter(token -> token == 0).count()).isEqualTo(5);
     }
@@ -103,20 +109,19 @@ class SplitTest {
     @ParameterizedTest
     @ValueSource(ints = {256, 257, 65_536, 65_537, 150_000})
     void tokensKeepTheirValues(int vocabulary) {
-        TokenStore store = TokenStore.create(vocabulary);
         int[] tokens = new Random(1).ints(200_000, 0, vocabulary).toArray();
         tokens[7] = vocabulary - 1;
-        for (int i = 0; i < tokens.length; i += 1_000) {
-            store.append(Arrays.copyOfRange(tokens, i, i + 1_000));
-        }
-        store.trim();
+        TokenWidth width = TokenWidth.of(vocabulary);
+        ByteBuffer bytes = ByteBuffer.allocate(tokens.length * width.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        IntStream.of(tokens).forEach(token -> width.put(bytes, token));
+        TokenStore store = new TokenStore(MemorySegment.ofArray(bytes.array()), width);
         int[] copy = new int[tokens.length];
         store.copy(0, copy, 0, tokens.length);
         assertThat(copy).isEqualTo(tokens);
-        assertThat(store.capacity()).isEqualTo(store.length()).isEqualTo(200_000);
+        assertThat(store.length()).isEqualTo(200_000);
     }
 
-    private static long validationTokens(int[] cuts) {
+    private static long validationTokens(long[] cuts) {
         long tokens = 0;
         for (int i = 1; i + 1 < cuts.length; i += 2) {
             tokens += cuts[i + 1] - cuts[i];
@@ -125,7 +130,7 @@ class SplitTest {
     }
 
     private static Set<String> words(TextSplit split) {
-        String text = new ByteTokenizer().decode(split.window(0, split.length()));
+        String text = new ByteTokenizer().decode(split.window(0, (int) split.length()));
         return new HashSet<>(Arrays.asList(text.split("[ \0]+")));
     }
 
@@ -137,6 +142,6 @@ class SplitTest {
     }
 
     private static Domain domain(DomainSource source, int length) {
-        return new Domain(source, new ByteTokenizer(), CorpusSettings.defaults(length));
+        return new Domain(source, new ByteTokenizer(), CorpusSettings.defaults(length), new HeapTokens());
     }
 }

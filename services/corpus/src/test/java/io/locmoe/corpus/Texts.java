@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Small texts for the tests. */
@@ -20,7 +21,12 @@ final class Texts {
 
         @Override
         public String location() {
-            return "memory";
+            return "memory/" + name;
+        }
+
+        @Override
+        public void identify(Consumer<String> facts) {
+            documents.forEach(facts);
         }
 
         @Override
@@ -63,7 +69,7 @@ final class Texts {
     }
 
     static Corpus corpus(CorpusSettings settings, DomainSource... sources) {
-        return new Corpus(settings, new ByteTokenizer(), List.of(sources));
+        return new Corpus(settings, new ByteTokenizer(), List.of(sources), new HeapTokens());
     }
 
     /** Four domains of about 64 kB. */

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the build puts together: {@code lib}, {@code plugins}, {@code jvm.flags}, {@code node.flags}.
@@ -13,6 +15,7 @@ import java.util.Properties;
  * @param directory of the distribution
  */
 public record Distribution(Path directory) {
+    private static final Pattern HEAP = Pattern.compile("-Xmx(\\d{1,9})([mg])");
     private static final String PROPERTY = "locmoe.distribution";
 
     /** The one that this command belongs to. */
@@ -41,6 +44,17 @@ public record Distribution(Path directory) {
     /** More flags for a node: memory. */
     public List<String> nodeFlags() {
         return flags("node.flags");
+    }
+
+    /** Largest Java heap of a node, by its flag {@code -Xmx}; without one there is no limit to compare with. */
+    public long nodeHeapBytes() {
+        return nodeFlags().stream()
+                .map(HEAP::matcher)
+                .filter(Matcher::matches)
+                .mapToLong(
+                        heap -> Long.parseLong(heap.group(1)) << (heap.group(2).equals("g") ? 30 : 20))
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**

@@ -87,14 +87,13 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help =
-                        "directories, and files, that jobs may read and write in addition to `data`, with all that is below"
-                                + " them")
+                help = "directories and files that jobs may read and write in addition to `data`, with all below")
         List<Path> roots,
 
         @Setting(
                 value = "",
-                help = "file with a line `role name sha256-hex` for each token of a user; see Roles in the user guide")
+                help =
+                        "file with a line `role name sha256-hex` for each token of a user; see Certificates in the user guide")
         Optional<Path> tokens,
 
         @Setting(name = "joinSeconds", value = "60", min = 1, max = 86_400, help = "longest wait for the seed")

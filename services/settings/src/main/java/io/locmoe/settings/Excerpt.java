@@ -1,12 +1,29 @@
 package io.locmoe.settings;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** A user's text as messages show it: whole, or its beginning. */
 public final class Excerpt {
     private static final int LONGEST = 160;
+    private static final int LONGEST_MESSAGE = 8000;
+    private static final Pattern LONG_WORD = Pattern.compile("\\S{400,}+");
 
     private Excerpt() {}
 
     public static String of(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "... (" + text.length() + " characters)";
+    }
+
+    /**
+     * A whole message in which parts of a user's text may be long, with these shortened: it keeps its end, which says
+     * what to do.
+     */
+    public static String message(String text) {
+        String words = LONG_WORD.matcher(text).replaceAll(word -> Matcher.quoteReplacement(of(word.group())));
+        return words.length() <= LONGEST_MESSAGE
+                ? words
+                : words.substring(0, LONGEST_MESSAGE / 2) + " ... "
+                        + words.substring(words.length() - LONGEST_MESSAGE / 2);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 
 /** Why the operating system refused a file or directory, as messages to users say it. */
@@ -23,6 +24,7 @@ public final class FileFailure {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "does not exist";
             case FileAlreadyExistsException _ -> "is not a directory";
+            case FileSystemLoopException _ -> "is a link that leads back to a directory above it";
             default -> failure.getReason() == null ? "input/output error" : failure.getReason();
         };
     }

@@ -9,6 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +27,8 @@ import java.util.stream.Collectors;
  * their number.
  */
 public final class SettingsFile {
+    private static final int LARGEST = 1 << 22;
+
     private final Path file;
     private final UnaryOperator<String> names;
     private final Map<String, String> settings = new TreeMap<>();
@@ -64,7 +70,7 @@ public final class SettingsFile {
         mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         try {
-            return mapper.readTree(Files.readString(file));
+            return mapper.readTree(text());
         } catch (NoSuchFileException e) {
             throw new SettingsException("there is no configuration file " + file, e);
         } catch (JsonProcessingException e) {
@@ -79,6 +85,24 @@ public final class SettingsFile {
                     e);
         } catch (IOException e) {
             throw new SettingsException("the configuration " + file + " cannot be read: " + FileFailure.of(e), e);
+        }
+    }
+
+    /** Not more than a person writes: a device like /dev/zero has no end. */
+    private String text() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new SettingsException(
+                        "the configuration " + file + " has more than " + LARGEST + " bytes; is it another file?",
+                        null);
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new SettingsException("the configuration " + file + " is not UTF-8; convert it", e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  */
 public final class Options {
     private static final int LONGEST_SHOWN = 160;
+    private static final int LONGEST_TEXT = 4096;
 
     private final Map<String, Object> values;
 
@@ -63,7 +64,14 @@ public final class Options {
         } else if (type == Boolean.class) {
             return bool(text);
         }
-        return type == String.class ? text : constant(type, text);
+        return type == String.class ? bounded(text) : constant(type, text);
+    }
+
+    private static String bounded(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("too long");
+        }
+        return text;
     }
 
     private static Double finite(double value) {
@@ -102,7 +110,9 @@ public final class Options {
                 ? "a whole number"
                 : option.type() == Double.class
                         ? "a finite number"
-                        : option.type() == Boolean.class ? "true or false" : "a text";
+                        : option.type() == Boolean.class
+                                ? "true or false"
+                                : "a text of at most " + LONGEST_TEXT + " characters";
     }
 
     public int integer(String name) {

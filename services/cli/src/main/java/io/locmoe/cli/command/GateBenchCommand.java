@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Measures what gates cost, relative to the first one.")
 final class GateBenchCommand implements Callable<Integer> {
+    private static final int MOST_REPETITIONS = 100_000;
     /** The sizes of LocMoE's PanGu-Sigma and of the preset tiny. */
     private static final int[][] SHAPES = {{5120, 16}, {128, 8}};
 
@@ -83,7 +84,7 @@ final class GateBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<GateShape> shapes = shapes();
+        requireCounts();
         if (out != null) {
             OutOption.checked(out);
         }
@@ -91,6 +92,8 @@ final class GateBenchCommand implements Callable<Integer> {
         try (PluginCatalog catalog = PluginCatalog.load(directories.all());
                 Device device = catalog.driver(driver).open(0)) {
             GateBench bench = new GateBench(device, new CatalogComponents(catalog), choices, repetitions);
+            List<GateShape> shapes = shapes();
+            shapes.forEach(bench::check);
             List<GateCost> costs = new ArrayList<>();
             for (GateShape shape : shapes) {
                 spec.commandLine().getErr().println("measuring " + gates.size() + " gates, " + shape);
@@ -128,13 +131,18 @@ final class GateBenchCommand implements Callable<Integer> {
         text.flush();
     }
 
-    private List<GateShape> shapes() {
+    private void requireCounts() {
         if (width == null != (experts == null)) {
             throw RunException.usage("--width and --experts go together; without both, the shapes are those of "
                     + "pangu-sigma-38b and tiny");
         } else if (tokens < 1 || repetitions < 1 || width != null && (width < 1 || experts < 1)) {
             throw RunException.usage("--tokens, --width, --experts and --repetitions must be at least 1");
+        } else if (repetitions > MOST_REPETITIONS) {
+            throw RunException.usage("--repetitions must be at most " + MOST_REPETITIONS + ": " + repetitions);
         }
+    }
+
+    private List<GateShape> shapes() {
         return width != null
                 ? List.of(new GateShape(tokens, width, experts))
                 : Arrays.stream(SHAPES)

@@ -5,7 +5,9 @@ import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.network.LinkNetwork;
 import io.locmoe.launcher.network.LinkRate;
 import io.locmoe.launcher.network.NodeNetwork;
@@ -19,6 +21,7 @@ import io.locmoe.launcher.run.ResumePoint;
 import io.locmoe.launcher.run.RunEnd;
 import io.locmoe.launcher.run.RunFiles;
 import io.locmoe.launcher.run.Versions;
+import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,8 +53,18 @@ record TrainPlan(
             preflight.check(catalog);
             versions = Versions.of(settings, catalog);
         }
+        readText(settings);
         try (NodeNetwork network = network(settings.nodes())) {
             return onOwnMesh(settings, directories, versions, preflight.cost(), network);
+        }
+    }
+
+    /** A large text is read once, before any node waits for it. */
+    private void readText(JobSettings settings) {
+        try {
+            JobText.prepare(settings, shown(settings)::phase);
+        } catch (CorpusException e) {
+            throw RunException.usage(e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package io.locmoe.cli.settings;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.settings.Declaration;
 import io.locmoe.settings.FilePath;
 import io.locmoe.settings.SettingsException;
 import java.nio.file.InvalidPathException;
@@ -43,12 +44,23 @@ public final class JobOptions {
         if (config != null) {
             given.putAll(ConfigFile.read(config));
         }
-        given.putAll(KeyValue.parse("--set", set, "width=256"));
-        given.putAll(declared.given());
+        given.putAll(named("--set ", KeyValue.parse("--set", set, "width=256")));
+        given.putAll(named("--", declared.given()));
         JobSettings.DECLARATIONS.all().stream()
                 .filter(setting -> setting.type() instanceof FilePath)
                 .forEach(setting -> given.computeIfPresent(setting.name(), (name, path) -> absolute(path)));
         return given;
+    }
+
+    /** An empty path is more likely a variable that is not set than a wish for the default. */
+    private static Map<String, String> named(String option, Map<String, String> values) {
+        for (Declaration setting : JobSettings.DECLARATIONS.all()) {
+            if (setting.type() instanceof FilePath
+                    && values.getOrDefault(setting.name(), "-").isBlank()) {
+                throw RunException.usage(option + setting.name() + " must not be empty; leave it out for the default");
+            }
+        }
+        return values;
     }
 
     private static String absolute(String path) {

@@ -47,6 +47,19 @@ class JobOptionsTest {
         assertThat(options.settings().text()).containsEntry(setting, value);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--data, '', --data",
+        "--tokenizer, ' ', --tokenizer",
+        "--set, data=, --set data",
+        "--resume, '', --resume"
+    })
+    void anEmptyPathIsNotTheDefault(String option, String value, String named) {
+        assertThatThrownBy(() -> options(option, value).given())
+                .isInstanceOf(RunException.class)
+                .hasMessage(named + " must not be empty; leave it out for the default");
+    }
+
     @Test
     void aResumedJobHasTheSettingsOfItsCheckpointButForThoseGiven() throws IOException {
         Path checkpoint = checkpoint("step-000010");
@@ -79,7 +92,7 @@ class JobOptionsTest {
                 .hasMessageContaining("no checkpoint in " + directory);
         assertThatThrownBy(() -> options("--resume", "").settings())
                 .isInstanceOf(RunException.class)
-                .hasMessage("resume must not be empty");
+                .hasMessageContaining("resume must not be empty");
         assertThatThrownBy(() -> options("--resume", "a\0b").settings())
                 .isInstanceOf(RunException.class)
                 .hasMessageContaining("is not a path");

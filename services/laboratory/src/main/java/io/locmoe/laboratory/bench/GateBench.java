@@ -17,6 +17,13 @@ public record GateBench(Device device, Components components, List<Choice> gates
     private static final int LEAST_WARM_UP = 5;
     private static final long WARM_UP_NANOS = 500_000_000;
 
+    /** Makes each gate once, so that one that refuses its options or the shape does so before anything is measured. */
+    public void check(GateShape shape) {
+        for (Choice gate : gates) {
+            new GateCase(device, components, gate, shape, new float[shape.tokens() * shape.width()]).close();
+        }
+    }
+
     /** Costs of each gate, in the order of the gates. */
     public List<GateCost> run(GateShape shape) {
         float[] tokens = GateCase.tokens(shape, 1);

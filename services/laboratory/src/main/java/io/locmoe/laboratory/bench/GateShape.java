@@ -9,6 +9,15 @@ package io.locmoe.laboratory.bench;
  */
 public record GateShape(int tokens, int width, int experts) {
 
+    /** @throws IllegalArgumentException if the tokens do not fit in memory, with some room for what is made of them */
+    public GateShape {
+        long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / (4 * Float.BYTES));
+        if ((long) tokens * width > most || (long) width * experts > most) {
+            throw new IllegalArgumentException(tokens + " tokens of width " + width + " with " + experts
+                    + " experts do not fit in memory; lower --tokens, --width or --experts");
+        }
+    }
+
     /**
      * Operations per token by the formula of the paper's comparison: 2dn of a dense gate, d + n of grouped average
      * pooling (d additions, n divisions); 0 where there is no formula for a gate of that name.

@@ -1,14 +1,15 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.engine.model.MemoryNeed;
 import io.locmoe.engine.model.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.text.Quantity;
 
 /** What a job asks of the machine, before anything is started. */
-public record ModelCost(JobSettings settings, ModelSize size) {
+public record ModelCost(JobSettings settings, ModelSize size, MemoryNeed need) {
     static ModelCost of(JobSettings settings, int vocabulary) {
-        return new ModelCost(settings, ModelSize.of(settings.model(), vocabulary));
+        return new ModelCost(settings, ModelSize.of(settings.model(), vocabulary), MemoryNeed.of(settings, vocabulary));
     }
 
     /** One line for people. */
@@ -22,15 +23,18 @@ public record ModelCost(JobSettings settings, ModelSize size) {
     }
 
     /**
-     * Refuses a job whose training state alone does not fit into the machine that all its nodes share.
+     * Refuses a job that does not fit into the machine that all its nodes share.
      *
-     * @throws RunException with the sizes
+     * @param machineBytes memory of the machine
+     * @param heapBytes    Java heap of a node
+     * @throws RunException with the sizes, and what to change
      */
-    void requireMemory(long machineBytes) {
-        if (size.bytesPerNode(settings) > machineBytes / settings.nodes()) {
-            throw RunException.usage(text() + "; this machine has " + Quantity.count(machineBytes)
-                    + "B for all of them. Choose a smaller preset or width, or run the job on a mesh of larger machines"
-                    + " with --mesh");
-        }
+    void requireMemory(long machineBytes, long heapBytes) {
+        String holder = settings.nodes() == 1 ? "this machine" : "each of " + settings.nodes() + " on this machine";
+        need.problem((double) machineBytes / settings.nodes(), heapBytes, holder)
+                .ifPresent(problem -> {
+                    throw RunException.usage(
+                            text() + "; " + problem + ", or run the job on a mesh of larger machines with --mesh");
+                });
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -22,7 +23,8 @@ public final class Preflight {
         this.settings = settings;
         this.vocabulary = vocabulary(settings);
         this.cost = ModelCost.of(settings, vocabulary);
-        cost.requireMemory(Machine.current().memoryBytes());
+        cost.requireMemory(
+                Machine.current().memoryBytes(), Distribution.current().nodeHeapBytes());
     }
 
     private static int vocabulary(JobSettings settings) {

@@ -4,8 +4,8 @@ import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 
 /**
- * Asks a job's coordinator, as long as the job runs here, whether it still does there: a call that ends it may have been
- * lost. A coordinator that does not answer for too long has left. On the jobs' context.
+ * Asks a job's coordinator, as long as the job runs here, whether it still does there: a call that ends it may have
+ * been lost. A coordinator that does not answer for too long has left. On the jobs' context.
  */
 final class CoordinatorWatch {
     private final RankStart start;

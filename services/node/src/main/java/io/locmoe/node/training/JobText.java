@@ -6,6 +6,7 @@ import io.locmoe.corpus.Sharding;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.DataSettings;
 import io.locmoe.engine.settings.JobSettings;
+import java.util.function.Consumer;
 
 /** The text that a job's settings name. */
 public final class JobText {
@@ -17,15 +18,37 @@ public final class JobText {
      * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
      */
     public static TextSource open(JobSettings settings) {
+        return open(settings, phrase -> {});
+    }
+
+    /**
+     * As {@link #open(JobSettings)}, with phrases for people while a large text is read.
+     *
+     * @param phases called on the thread that first asks for text, a few times a second
+     */
+    public static TextSource open(JobSettings settings, Consumer<String> phases) {
+        return corpus(settings, phases).text(settings.training().validationSequences());
+    }
+
+    /**
+     * Reads a large text once for all processes of this machine, so that nodes started later begin at once. Blocks.
+     *
+     * @throws io.locmoe.corpus.CorpusException if the text or the tokenizer cannot be used
+     */
+    public static void prepare(JobSettings settings, Consumer<String> phases) {
+        corpus(settings, phases).prepare();
+    }
+
+    private static Corpus corpus(JobSettings settings, Consumer<String> phases) {
         DataSettings data = settings.data();
-        return Corpus.open(new CorpusSettings(
-                        data.directory(),
-                        data.tokenizer(),
-                        Sharding.valueOf(data.sharding().name()),
-                        data.homeShare(),
-                        settings.model().sequence(),
-                        data.packing(),
-                        settings.training().seed()))
-                .text(settings.training().validationSequences());
+        CorpusSettings cut = new CorpusSettings(
+                data.directory(),
+                data.tokenizer(),
+                Sharding.valueOf(data.sharding().name()),
+                data.homeShare(),
+                settings.model().sequence(),
+                data.packing(),
+                settings.training().seed());
+        return Corpus.open(cut, phases);
     }
 }

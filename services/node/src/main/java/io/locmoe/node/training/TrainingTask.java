@@ -21,9 +21,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ranks of a training job on this node: one device and one transport each, one text for all. */
 final class TrainingTask implements NodeTask {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
+    /** Reading that changes no deadline. */
+    private static final Duration SHORT = Duration.ofSeconds(5);
+
     private final List<Device> devices = new ArrayList<>();
     private final List<RankTask> ranks = new ArrayList<>();
     private Session session;
@@ -37,13 +43,16 @@ final class TrainingTask implements NodeTask {
             RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, DataPlane dataPlane) {
         TrainingTask task = new TrainingTask();
         try {
-            TextSource text = JobText.open(settings);
+            TextSource text = JobText.open(settings, phrase -> LOG.info("{}: {}", start.jobId(), phrase));
+            MemoryCheck.require(settings, text.vocabularySize());
+            long begun = System.nanoTime();
             SameText same = new SameText(start.peers(), text.fingerprint());
+            Duration reading = Duration.ofNanos(System.nanoTime() - begun);
             DeviceDriver driver = catalog.driver(settings.driver().name());
             for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
                 task.devices.add(driver.open(ordinal));
             }
-            task.session = dataPlane.join(jobSession(start, settings));
+            task.session = dataPlane.join(jobSession(start, settings, reading));
             task.addRanks(start, settings, listener, text, same, new CatalogComponents(catalog));
             return task;
         } catch (RuntimeException | Error e) {
@@ -52,14 +61,16 @@ final class TrainingTask implements NodeTask {
         }
     }
 
-    private static JobSession jobSession(RankStart start, JobSettings settings) {
+    /** @param reading time that the text took here: another node may need as much more than this one */
+    private static JobSession jobSession(RankStart start, JobSettings settings, Duration reading) {
+        Duration deadline = Duration.ofSeconds(settings.training().deadlineSeconds());
         return new JobSession(
                 start.jobId(),
                 start.placement().epoch(),
                 Topology.of(settings.nodes(), settings.devicesPerNode()),
                 start.node(),
                 start.peers().stream().map(Peer::flightAddress).toList(),
-                Duration.ofSeconds(settings.training().deadlineSeconds()));
+                reading.compareTo(SHORT) < 0 ? deadline : deadline.plus(reading));
     }
 
     private void addRanks(

@@ -1,6 +1,7 @@
 package io.locmoe.node.training;
 
 import io.locmoe.control.RankStart;
+import io.locmoe.corpus.CorpusException;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
@@ -26,6 +27,11 @@ public record TrainingTasks(PluginCatalog catalog, DataPlane dataPlane) implemen
     @Override
     public void check(JobSettings settings) {
         ComponentCheck.check(settings, catalog);
+        try {
+            MemoryCheck.require(settings, JobText.open(settings).vocabularySize());
+        } catch (CorpusException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     @Override

@@ -1,0 +1,49 @@
+package io.locmoe.corpus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+
+/**
+ * A file of the user's text as it was found.
+ *
+ * @param path     of the file
+ * @param bytes    its size
+ * @param modified when its content was last written, which programs may set
+ * @param changed  when anything of it last changed, which they may not; empty where the file system does not say
+ */
+record TextFile(Path path, long bytes, FileTime modified, String changed) {
+
+    private static final String CHANGE_TIME = "unix:ctime";
+
+    /** @throws CorpusException if it is not a regular file: a reader of a pipe would wait for its end */
+    static TextFile of(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new CorpusException(path + " is a link to a file that does not exist: mend or remove the link");
+        }
+        BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!file.isRegularFile()) {
+            throw new CorpusException(path + " is a pipe or a device, not a file: copy its text into a file");
+        }
+        boolean unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
+        String changed = unix ? Files.getAttribute(path, CHANGE_TIME).toString() : "";
+        return new TextFile(path, file.size(), file.lastModifiedTime(), changed);
+    }
+
+    /** What changes when the content does. */
+    List<String> state() {
+        return List.of(Long.toString(bytes), modified.toString(), changed);
+    }
+
+    /** @throws CorpusException if the content is not as it was found: what was read may be neither old nor new */
+    void requireUnchanged() throws IOException {
+        TextFile now = Files.exists(path) ? of(path) : null;
+        if (now == null || now.bytes != bytes || !now.modified.equals(modified)) {
+            throw new CorpusException(
+                    path + " changed while it was read: wait until its writer is done, and start again");
+        }
+    }
+}

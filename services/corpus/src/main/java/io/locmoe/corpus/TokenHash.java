@@ -1,0 +1,41 @@
+package io.locmoe.corpus;
+
+/**
+ * A hash of all tokens of a text: {@code h[i + 1] = h[i] F + t[i] + 1}, modulo 2^64. It is linear in the tokens, so it
+ * is computed as they arrive, although the number of tokens, with which it begins, is known last, and so are the tokens
+ * that a cut replaces.
+ */
+final class TokenHash {
+
+    private static final long FACTOR = 0x5851F42D4C957F2DL;
+
+    private long sum;
+    private long length;
+
+    void add(int token) {
+        sum = sum * FACTOR + token + 1;
+        length++;
+    }
+
+    /** Takes into account that a token was replaced, once all have arrived. */
+    void replaced(long position, int former, int token) {
+        sum += (token - former) * power(length - 1 - position);
+    }
+
+    /** The hash of the tokens and of their number. */
+    long value() {
+        return CounterHash.absorb(CounterHash.absorb(0, length) * power(length) + sum, length);
+    }
+
+    private static long power(long exponent) {
+        long result = 1;
+        long square = FACTOR;
+        for (long rest = exponent; rest > 0; rest >>>= 1) {
+            if ((rest & 1) == 1) {
+                result *= square;
+            }
+            square *= square;
+        }
+        return result;
+    }
+}

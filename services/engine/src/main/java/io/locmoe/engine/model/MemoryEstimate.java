@@ -1,0 +1,135 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.TrainingSettings;
+
+/**
+ * The terms of {@link MemoryNeed}, in {@code double}, because products of settings leave a long.
+ *
+ * <p>With {@code R} rows of a micro-batch on a rank, width {@code d}, feed-forward width {@code F}, {@code h} heads,
+ * sequences of {@code s} tokens, {@code E} experts, vocabulary {@code V}, {@code k} experts per token and {@code t}
+ * devices per tensor group, a device keeps for the backward pass, in float32, {@code R d (4 + 4/t) + R h s / t} of the
+ * attention of each block, {@code 2 R d + 2 R F / t} more of a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E}
+ * more of a sparse one, and {@code 4 R d + 2 R V} of embeddings and logits. The backward pass adds one gradient of the
+ * logits and the gradients of one block. Blocks of memory are an eighth larger than asked for, on average.
+ */
+final class MemoryEstimate {
+    private static final double FLOAT = Float.BYTES;
+    /** Value, gradient and two moments. */
+    private static final int STATE = 4;
+    /** Size classes of memory are four to a doubling. */
+    private static final double ROUNDED_UP = 1.125;
+    /** Host memory grows by a quarter more than is asked for. */
+    private static final double GROWN = 1.25;
+    /** Name, shapes and records of a parameter tensor. */
+    private static final double TENSOR_OBJECTS = 500;
+    /** Ids, targets, domain and validity of a token, in a sequence and in a batch. */
+    private static final double TOKEN_OBJECTS = 24;
+
+    private final ModelSettings model;
+    private final JobSettings settings;
+    private final double vocabulary;
+    private final double rows;
+    private final double group;
+
+    MemoryEstimate(JobSettings settings, int vocabulary) {
+        this.settings = settings;
+        this.model = settings.model();
+        this.vocabulary = vocabulary;
+        this.group = settings.tensorParallel();
+        TrainingSettings training = settings.training();
+        double ranks = settings.mesh().ranks();
+        this.rows = training.batch() / (ranks * training.microBatches()) * model.sequence();
+    }
+
+    MemoryNeed need() {
+        double devices = settings.devicesPerNode();
+        double parameters = sharedParameters() + expertParameters();
+        return new MemoryNeed(
+                devices * STATE * FLOAT * parameters,
+                devices * ROUNDED_UP * FLOAT * (kept() + passing()),
+                devices * GROWN * FLOAT * hostCopies(),
+                heapObjects(devices));
+    }
+
+    private double sparse() {
+        return model.sparseLayers();
+    }
+
+    private double dense() {
+        return (double) model.blocks() - model.sparseLayers();
+    }
+
+    private double feedForwardParameters() {
+        double width = model.width();
+        return 2 * width * model.feedForward() + model.feedForward() + width;
+    }
+
+    private double sharedParameters() {
+        double width = model.width();
+        double attention = 4 * width * width + 4 * width;
+        double cut = model.blocks() * attention + dense() * feedForwardParameters();
+        return (vocabulary + model.sequence() + 4.0 * model.blocks() + 2) * width + cut / group;
+    }
+
+    /** Of the experts that a device hosts. */
+    private double expertParameters() {
+        double hosted = (double) model.experts() / settings.mesh().ranks();
+        return sparse() * hosted * feedForwardParameters() / group;
+    }
+
+    private double width() {
+        return rows * model.width();
+    }
+
+    private double hidden() {
+        return rows * model.feedForward() / group;
+    }
+
+    private double squares() {
+        return rows * model.heads() * model.sequence() / group;
+    }
+
+    private double kept() {
+        double attention = width() * (4 + 4 / group) + squares();
+        double ofSparse = 3 * width() + 3 * rows * model.experts();
+        return model.blocks() * attention
+                + dense() * (2 * width() + 2 * hidden())
+                + sparse() * ofSparse
+                + entries() * (4 * width() + 2 * hidden())
+                + 4 * width()
+                + 2 * rows * vocabulary;
+    }
+
+    private double passing() {
+        double most = settings.routers().stream().mapToDouble(this::topK).max().orElse(0);
+        return rows * vocabulary + squares() + width() * (6 + 3 / group) + 2 * hidden() + most * 5 * width();
+    }
+
+    /** Experts per token, over all sparse layers. */
+    private double entries() {
+        return settings.routers().stream().mapToDouble(this::topK).sum();
+    }
+
+    private double topK(Choice router) {
+        String given = router.options().getOrDefault("topK", "1");
+        return given.matches("\\d{1,9}") ? Math.clamp(Integer.parseInt(given), 1, model.experts()) : 1;
+    }
+
+    private double hostCopies() {
+        double shared = sharedParameters();
+        double sums = settings.mesh().ranks() > 1 ? shared : 0;
+        double rowsOnTheWay = settings.mesh().ranks() > 1 ? 4 * width() : 0;
+        return sums + rowsOnTheWay + Math.max(shared, expertParameters());
+    }
+
+    private double heapObjects(double devices) {
+        double hosted = sparse() * model.experts() / settings.mesh().ranks();
+        double tensors = 12.0 * model.blocks() + 4 * hosted;
+        double tokens = rows * settings.training().microBatches();
+        double plans = rows * (8 * sparse() + 4.0 * model.experts() + 16 * entries());
+        return devices * (TENSOR_OBJECTS * tensors + TOKEN_OBJECTS * tokens + plans);
+    }
+}

@@ -1,0 +1,61 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.engine.settings.JobSettings;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a training takes of one node's memory, in bytes, estimated from its settings before anything is allocated; the
+ * formula is at {@code MemoryEstimate}. Not counted are the Java machine itself, gates and routers with much memory of
+ * their own, and uneven loads of experts: a job whose need is a little below what a node has may still fail.
+ *
+ * @param state       parameters, gradients and moments
+ * @param activations what a micro-batch keeps for its backward pass, and the gradients on the way
+ * @param host        copies for messages and checkpoints
+ * @param heap        objects on the Java heap
+ */
+public record MemoryNeed(double state, double activations, double host, double heap) {
+
+    /** @param vocabulary number of token ids */
+    public static MemoryNeed of(JobSettings settings, int vocabulary) {
+        return new MemoryEstimate(settings, vocabulary).need();
+    }
+
+    /** Memory outside the Java heap. */
+    public double nativeBytes() {
+        return state + activations + host;
+    }
+
+    /**
+     * Why a node cannot run the job: what it needs, what there is, what to change.
+     *
+     * @param nativeBytes that a node has outside its heap
+     * @param heapBytes   that its heap may have
+     * @param holder      of that memory, like {@code "this node"}
+     * @return empty if it fits
+     */
+    public Optional<String> problem(double nativeBytes, double heapBytes, String holder) {
+        if (nativeBytes() > nativeBytes) {
+            return Optional.of("the job needs about " + size(nativeBytes()) + " of memory on each node ("
+                    + size(state) + " for parameters, gradients and moments, " + size(activations)
+                    + " for activations, " + size(host) + " for messages and checkpoints), but " + holder + " has "
+                    + size(nativeBytes) + "; " + advice());
+        } else if (heap > heapBytes) {
+            return Optional.of("the job needs about " + size(heap) + " of Java heap on each node, but " + holder
+                    + " has " + size(heapBytes) + "; lower blocks, experts, batch or sequence, or raise -Xmx");
+        }
+        return Optional.empty();
+    }
+
+    private String advice() {
+        return activations > state
+                ? "lower batch or sequence, raise microBatches, or use more nodes"
+                : "lower blocks, width, feedForward or experts, or use more nodes";
+    }
+
+    private static String size(double bytes) {
+        return bytes < 1e9
+                ? String.format(Locale.ROOT, "%.0f MB", bytes / 1e6)
+                : String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
+    }
+}
