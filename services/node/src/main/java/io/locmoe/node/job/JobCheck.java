@@ -24,29 +24,27 @@ final class JobCheck {
     /**
      * A user's request.
      *
-     * @throws ControlException if it, or what it names, cannot be run, or is in use. Blocks
+     * @throws ControlException if it, or what it names, cannot be run. Blocks
      */
     static JobSettings request(JobRequest request, JobHost host) {
-        JobSettings settings = settings(request, host);
+        if (!request.checkpoints().isEmpty()) {
+            host.roots().check("checkpoints", request.checkpoints());
+        }
+        JobSettings settings = settings(request, host.factory());
+        host.roots().checkRead(settings);
+        return settings;
+    }
+
+    /** @throws ControlException if the settings, or what they name, cannot be run, or are in use. Blocks */
+    static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
         try {
+            JobSettings settings = SettingsParser.parse(request.settings());
+            factory.check(settings);
             if (!request.checkpoints().isEmpty()) {
-                host.roots().check("checkpoints", request.checkpoints());
                 DirectoryLock.requireFree(Path.of(request.checkpoints()), FORMER_JOB);
             }
             return settings;
-        } catch (CheckpointException e) {
-            throw new ControlException(Code.INVALID, e.getMessage(), e);
-        }
-    }
-
-    /** @throws ControlException if the settings, or what they name, cannot be run on this node. Blocks */
-    static JobSettings settings(JobRequest request, JobHost host) {
-        try {
-            JobSettings settings = SettingsParser.parse(request.settings());
-            host.roots().checkRead(settings);
-            host.factory().check(settings);
-            return settings;
-        } catch (SettingsException | IllegalArgumentException e) {
+        } catch (SettingsException | CheckpointException | IllegalArgumentException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);
         }
     }
