@@ -3,12 +3,9 @@ package io.locmoe.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.TreeSet;
-import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** The NOTICE names what the distribution contains of others, and nothing else. */
 class NoticeTest {
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final Path DISTRIBUTION = ROOT.resolve("services/cli/target/locmoe");
     private static final Pattern JAR = Pattern.compile("(.+?)-\\d.*?(-sources)?\\.jar");
 
     @Test
@@ -29,31 +24,22 @@ class NoticeTest {
     @Test
     void theDistributionHasLicenceAndNotice() {
         assertThat(Stream.of("LICENSE", "NOTICE"))
-                .allSatisfy(file -> assertThat(DISTRIBUTION.resolve(file)).hasSameTextualContentAs(ROOT.resolve(file)));
+                .allSatisfy(file -> assertThat(ShippedJars.DISTRIBUTION.resolve(file))
+                        .hasSameTextualContentAs(ShippedJars.ROOT.resolve(file)));
     }
 
     /** Artifacts stand on indented lines. */
     private static TreeSet<String> named() throws IOException {
-        return Files.readAllLines(ROOT.resolve("NOTICE")).stream()
+        return Files.readAllLines(ShippedJars.ROOT.resolve("NOTICE")).stream()
                 .filter(line -> line.startsWith("    "))
                 .flatMap(line -> Arrays.stream(line.trim().split(" ")))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static TreeSet<String> shipped() throws IOException {
-        try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
-            return files.filter(file -> file.toString().endsWith(".jar") && !isOurs(file))
-                    .map(file -> artifact(file.getFileName().toString()))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
-    }
-
-    private static boolean isOurs(Path file) {
-        try (JarFile jar = new JarFile(file.toFile())) {
-            return jar.stream().anyMatch(entry -> entry.getName().startsWith("META-INF/maven/io.locmoe/"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static TreeSet<String> shipped() {
+        return ShippedJars.ofOthers().stream()
+                .map(file -> artifact(file.getFileName().toString()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The name of a jar without its version; of classifiers only that of sources says something about the content. */

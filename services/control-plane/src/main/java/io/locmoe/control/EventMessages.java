@@ -3,6 +3,7 @@ package io.locmoe.control;
 import io.locmoe.control.proto.CheckpointWritten;
 import io.locmoe.control.proto.End;
 import io.locmoe.control.proto.LogLine;
+import io.locmoe.control.proto.Notice;
 import io.locmoe.control.proto.Outcome;
 import io.locmoe.control.proto.StateChange;
 import io.locmoe.control.proto.Validation;
@@ -28,6 +29,7 @@ final class EventMessages {
                         CheckpointWritten.newBuilder().setStep(e.step()).setDirectory(e.directory()));
             case JobEvent.LogLine e ->
                 message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
+            case JobEvent.Notice e -> message.setNotice(Notice.newBuilder().setText(e.text()));
             case JobEvent.Ended e ->
                 message.setEnd(End.newBuilder()
                         .setOutcome(Outcome.valueOf(OUTCOME + e.outcome()))
@@ -54,6 +56,7 @@ final class EventMessages {
             case LOG ->
                 new JobEvent.LogLine(
                         message.getLog().getNode(), message.getLog().getText());
+            case NOTICE -> new JobEvent.Notice(message.getNotice().getText());
             case END ->
                 new JobEvent.Ended(
                         JobOutcome.valueOf(message.getEnd().getOutcome().name().substring(OUTCOME.length())),

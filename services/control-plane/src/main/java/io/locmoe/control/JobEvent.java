@@ -37,6 +37,13 @@ public sealed interface JobEvent {
         }
     }
 
+    /** Something that people should see, as a sentence. */
+    record Notice(String text) implements JobEvent {
+        public Notice {
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
     /** The job is over; the message says why. */
     record Ended(JobOutcome outcome, String message) implements JobEvent {
         public Ended {

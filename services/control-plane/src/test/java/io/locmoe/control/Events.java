@@ -18,6 +18,7 @@ final class Events {
                 new JobEvent.Validated(7, 3.25),
                 new JobEvent.CheckpointWritten(7, "/out/step-7"),
                 new JobEvent.LogLine("node-1", "ein Gerät, 设备"),
+                new JobEvent.Notice("the disk is full"),
                 new JobEvent.StateChanged(JobState.STOPPING),
                 new JobEvent.Ended(JobOutcome.CANCELLED, "cancelled after step 7"));
     }

@@ -38,7 +38,9 @@ public final class MeshRun {
     public final List<StepReport> steps = new ArrayList<>();
     public final Map<Long, Double> validations = new TreeMap<>();
     public final List<Path> checkpoints = new ArrayList<>();
+    public final List<String> notices = new ArrayList<>();
     private final Components components;
+    private final JobListener watcher;
 
     /** Runs the job to its end; rethrows the first failure of a rank. */
     public static MeshRun run(Map<String, String> given, DeviceDriver driver, TextSource text, Path directory) {
@@ -50,11 +52,19 @@ public final class MeshRun {
             Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, List<MoePlugin> further) {
         List<MoePlugin> plugins = new ArrayList<>(PLUGINS);
         plugins.addAll(further);
-        return new MeshRun(components(plugins)).start(SettingsParser.parse(given), driver, text, directory);
+        return new MeshRun(components(plugins), new JobListener() {})
+                .start(SettingsParser.parse(given), driver, text, directory);
     }
 
-    private MeshRun(Components components) {
+    /** Runs the job with one who watches, also where the job fails. */
+    public static MeshRun watched(
+            Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, JobListener watcher) {
+        return new MeshRun(components(), watcher).start(SettingsParser.parse(given), driver, text, directory);
+    }
+
+    private MeshRun(Components components, JobListener watcher) {
         this.components = components;
+        this.watcher = watcher;
     }
 
     private MeshRun start(JobSettings settings, DeviceDriver driver, TextSource text, Path directory) {
@@ -71,7 +81,8 @@ public final class MeshRun {
                     try (Device opened = driver.open(device.rank());
                             Trainer trainer = new Trainer(
                                     settings,
-                                    new RankEnvironment(opened, transport, placement, text, components, directory),
+                                    new RankEnvironment(
+                                            opened, transport, placement, text, components, directory, "job-1"),
                                     listener())) {
                         trainer.run();
                     } catch (Throwable t) {
@@ -98,6 +109,7 @@ public final class MeshRun {
             @Override
             public void onStep(StepReport report) {
                 steps.add(report);
+                watcher.onStep(report);
             }
 
             @Override
@@ -108,6 +120,13 @@ public final class MeshRun {
             @Override
             public void onCheckpoint(long step, Path checkpoint) {
                 checkpoints.add(checkpoint);
+                watcher.onCheckpoint(step, checkpoint);
+            }
+
+            @Override
+            public void onNotice(String sentence) {
+                notices.add(sentence);
+                watcher.onNotice(sentence);
             }
         };
     }

@@ -32,7 +32,7 @@ public final class GenerateCommand implements Callable<Integer> {
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint, or the directory of a run, whose latest checkpoint is taken.")
+            description = "A checkpoint, or the directory of a run, whose newest whole checkpoint is taken.")
     private Path checkpoint;
 
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "Text to continue.")

@@ -73,6 +73,10 @@ record TrainPlan(
         return end.isPresent();
     }
 
+    private static void tellOfResume(JobSettings settings, RunFiles files) {
+        ResumePoint.of(settings).ifPresent(point -> point.notes().forEach(files.progress()::message));
+    }
+
     private NodeNetwork network(int nodes) {
         return linkRate.isEmpty()
                 ? NodeNetwork.loopback()
@@ -88,6 +92,7 @@ record TrainPlan(
         OutDirectory out = OutDirectory.prepare(chosenOut, settings);
         try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), shown(settings))) {
             files.progress().message(cost.text());
+            tellOfResume(settings, files);
             try (LocalMesh mesh = LocalMesh.start(settings, directories, out, network, files.progress())) {
                 return told(mesh.train(settings, out, files), out, files, Optional.empty());
             }
@@ -105,6 +110,7 @@ record TrainPlan(
             }
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), shown(settings))) {
+                tellOfResume(settings, files);
                 return told(mesh.train(settings, out, files), out, files, Optional.of(address));
             }
         }

@@ -38,7 +38,7 @@ public final class ValidateCommand implements Callable<Integer> {
             names = "--checkpoint",
             required = true,
             paramLabel = "DIR",
-            description = "A checkpoint, or the directory of a run, whose latest checkpoint is taken.")
+            description = "A checkpoint, or the directory of a run, whose newest whole checkpoint is taken.")
     private Path checkpoint;
 
     @Option(

@@ -2,6 +2,7 @@ package io.locmoe.cli.settings;
 
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.WholeCheckpoint;
 import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FilePath;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ final class ResumeSettings {
     /**
      * Puts the settings of the checkpoint below those given, unless these choose a preset of their own.
      *
-     * @param given with {@code resume}: a checkpoint, or the directory of a run, whose latest checkpoint is taken
+     * @param given with {@code resume}: a checkpoint, or the directory of a run, whose newest whole checkpoint is taken
      */
     static Map<String, String> complete(Map<String, String> given) {
         String resume = given.get("resume");
@@ -28,7 +29,7 @@ final class ResumeSettings {
             if (!Files.exists(named)) {
                 throw RunException.usage("there is no checkpoint " + named);
             }
-            Path checkpoint = CheckpointConfig.locate(named);
+            Path checkpoint = WholeCheckpoint.require(named);
             Map<String, String> complete = new TreeMap<>(
                     given.containsKey("preset")
                             ? Map.of()

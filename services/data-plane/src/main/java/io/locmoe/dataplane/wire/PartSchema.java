@@ -1,14 +1,9 @@
 package io.locmoe.dataplane.wire;
 
-import io.locmoe.dataplane.DataPlaneException.Code;
-import io.locmoe.dataplane.failure.RefusedException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.arrow.flatbuf.Message;
-import org.apache.arrow.flatbuf.MessageHeader;
-import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -21,11 +16,13 @@ public final class PartSchema {
     /** Buffers of a record batch: validity, offsets, bytes. */
     static final int BUFFERS = 3;
 
+    static final String COLUMN = "payload";
+
     /** Key of the metadata by which a sender asks for a body channel; see {@code docs/wire-format.md}. */
     private static final String BODIES = "locmoe.bodies";
 
     private static final List<Field> FIELDS =
-            List.of(new Field("payload", FieldType.notNullable(ArrowType.Binary.INSTANCE), null));
+            List.of(new Field(COLUMN, FieldType.notNullable(ArrowType.Binary.INSTANCE), null));
     private static final String HEADER =
             "magic u4, kind i4, job_key u8, placement_epoch i8, source_rank i4, target_rank i4, step i8, "
                     + "micro_batch i4, layer i4, direction i4, chunk i4, message_bytes i8, offset i8, part i4, "
@@ -52,21 +49,6 @@ public final class PartSchema {
 
     /** Whether the sender asks for a body channel. @throws RefusedException if this is not such a schema */
     public static boolean asksForBodies(ByteBuffer header) {
-        Schema schema;
-        try {
-            Message message = Message.getRootAsMessage(header);
-            schema = message.headerType() == MessageHeader.Schema ? MessageSerializer.deserializeSchema(message) : null;
-        } catch (RuntimeException e) {
-            throw new RefusedException(
-                    Code.PROTOCOL, "a stream that cannot be opened: " + RefusedException.describe(e));
-        }
-        if (schema == null
-                || schema.getFields().size() != 1
-                || !schema.getFields().getFirst().getName().equals("payload")
-                || !schema.getFields().getFirst().getType().equals(ArrowType.Binary.INSTANCE)) {
-            throw new RefusedException(
-                    Code.PROTOCOL, "a stream of record batches with one binary column 'payload' was expected");
-        }
-        return "1".equals(schema.getCustomMetadata().get(BODIES));
+        return "1".equals(OpeningSchema.metadata(header, BODIES));
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.settings.FileFailure;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
@@ -18,7 +20,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,9 +36,18 @@ import java.util.TreeMap;
 public record CheckpointConfig(
         int format, long step, int vocabulary, List<String> domains, MeshView mesh, Map<String, String> settings) {
     static final String FILE = "config.json";
-    private static final String TOKENIZER = "tokenizer.json";
-    /** The format that is written. Format 1, which can still be read, numbered the sparse layers separately. */
-    static final int FORMAT = 2;
+    static final String TOKENIZER = "tokenizer.json";
+    /**
+     * The format that is written. Older ones can still be read: format 2 has no manifest, and format 1 numbered the
+     * sparse layers separately.
+     */
+    static final int FORMAT = 3;
+    /** The first format with a manifest. */
+    static final int MANIFEST = 3;
+    /** As many as a schedule may have. */
+    static final long MOST_STEPS = 100_000_000;
+
+    private static final long LARGEST = 4L << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,25 +57,23 @@ public record CheckpointConfig(
     }
 
     /**
-     * Writes the configuration of a job's checkpoint, and next to it the tokenizer's file, if there is one.
+     * The configuration of a job's checkpoint.
      *
      * @param components with which the options are resolved
      */
-    static void write(
-            Path directory, long step, JobSettings settings, MeshView mesh, TextSource text, Components components)
-            throws IOException {
+    static byte[] content(long step, JobSettings settings, MeshView mesh, TextSource text, Components components) {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("step", step);
         ModelDescription.writeShape(root, settings.model(), text.vocabularySize());
         ModelDescription.writeSparseLayers(root, settings, components);
         ModelDescription.writeMesh(root, mesh);
         text.domains().forEach(root.putArray("domains")::add);
         root.put("tokenizer", text.tokenizerFile().isPresent() ? TOKENIZER : "bytes");
-        if (text.tokenizerFile().isPresent()) {
-            Files.write(directory.resolve(TOKENIZER), text.tokenizerFile().get());
-        }
         ModelDescription.writeSettings(root, withoutStart(settings.text()));
-        Files.write(
-                directory.resolve(FILE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a configuration that is not JSON", e);
+        }
     }
 
     private static Map<String, String> withoutStart(Map<String, String> settings) {
@@ -79,21 +87,46 @@ public record CheckpointConfig(
      * Reads a checkpoint's configuration.
      *
      * @param directory a checkpoint, or a directory of checkpoints, or the output directory of a run; if there are
-     *                  several, the latest is read
+     *                  several, the newest whole one is read
      * @throws CheckpointException if there is none, or it is broken
      */
     public static CheckpointConfig read(Path directory) {
         Path file = locate(directory).resolve(FILE);
         try {
-            JsonNode root = JSON.readTree(file.toFile());
+            byte[] bytes = BoundedFile.read(file, LARGEST);
+            JsonNode root = JSON.readTree(bytes);
             int format = root.path("format").asInt();
             if (format < 1 || format > FORMAT || !root.path("settings").isObject()) {
                 throw new CheckpointException(
                         file + " has format " + root.path("format") + ", but this version reads 1 to " + FORMAT);
             }
-            return of(root, format, file);
+            CheckpointConfig config = of(root, format, file);
+            requireStep(root.path("step"), file);
+            Path checkpoint = file.toAbsolutePath().getParent();
+            if (format >= MANIFEST || ManifestFile.exists(checkpoint)) {
+                WholeCheckpoint.requireContent(file, bytes, ManifestFile.read(checkpoint));
+            }
+            return config;
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
+            throw new CheckpointException("cannot read " + file + ": " + FileFailure.of(e), e);
+        }
+    }
+
+    /** Whether a directory says that it is a checkpoint of a format without a manifest. */
+    static boolean isFormer(Path checkpoint) {
+        try {
+            int format = JSON.readTree(BoundedFile.read(checkpoint.resolve(FILE), LARGEST))
+                    .path("format")
+                    .asInt();
+            return format >= 1 && format < MANIFEST;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void requireStep(JsonNode step, Path file) {
+        if (!step.isIntegralNumber() || step.asLong(-1) < 0 || step.asLong() > MOST_STEPS) {
+            throw new CheckpointException(file + " has step " + step + ", but a job has at most " + MOST_STEPS);
         }
     }
 
@@ -154,31 +187,11 @@ public record CheckpointConfig(
         return number;
     }
 
-    /** The directory of the checkpoint that {@link #read} reads. */
+    /**
+     * The directory of the checkpoint that {@link #read} reads. A checkpoint is itself, whole or not; of several, each
+     * is checked, byte by byte, until one is whole.
+     */
     public static Path locate(Path directory) {
-        if (Files.isRegularFile(directory.resolve(FILE))) {
-            return directory;
-        }
-        for (Path parent : new Path[] {directory, directory.resolve("checkpoints")}) {
-            Optional<Path> latest = latest(parent);
-            if (latest.isPresent()) {
-                return latest.get();
-            }
-        }
-        throw new CheckpointException("no checkpoint in " + directory + ": a checkpoint is a directory with " + FILE
-                + ", such as step-000600");
-    }
-
-    private static Optional<Path> latest(Path parent) {
-        if (!Files.isDirectory(parent)) {
-            return Optional.empty();
-        }
-        try (var children = Files.list(parent)) {
-            return children.filter(c -> c.getFileName().toString().startsWith(CheckpointStore.PREFIX)
-                            && Files.isRegularFile(c.resolve(FILE)))
-                    .max(CheckpointStore.ORDER);
-        } catch (IOException e) {
-            throw new CheckpointException("cannot list " + parent + ": " + e.getMessage(), e);
-        }
+        return SavedCheckpoint.isOne(directory) ? directory : WholeCheckpoint.newest(directory);
     }
 }

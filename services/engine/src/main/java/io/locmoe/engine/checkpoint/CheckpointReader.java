@@ -1,19 +1,20 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.TensorFiles.Source;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.model.ParameterNames;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads tensors of a checkpoint by name. */
 public final class CheckpointReader implements AutoCloseable {
@@ -21,16 +22,24 @@ public final class CheckpointReader implements AutoCloseable {
     private static final List<String> SHAPE =
             List.of("width", "blocks", "sparseEvery", "heads", "sequence", "experts", "feedForward");
 
-    private record Source(FileChannel channel, Path path, SafeTensors layout) {}
-
     private final Path directory;
     private final CheckpointConfig config;
-    private final Map<String, Source> files = new HashMap<>();
+    private final Optional<Manifest> manifest;
+    private final TensorFiles files;
 
     /** @param directory as for {@link CheckpointConfig#read} */
     public CheckpointReader(Path directory) {
         this.directory = CheckpointConfig.locate(directory);
         this.config = CheckpointConfig.read(this.directory);
+        this.manifest = config.format() < CheckpointConfig.MANIFEST
+                ? Optional.empty()
+                : Optional.of(ManifestFile.read(this.directory));
+        this.files = new TensorFiles(this.directory, manifest);
+    }
+
+    /** The checkpoint itself. */
+    Path directory() {
+        return directory;
     }
 
     public CheckpointConfig config() {
@@ -53,7 +62,7 @@ public final class CheckpointReader implements AutoCloseable {
      * @throws CheckpointException if a state is missing, or of another type or length
      */
     public void readRouterStates(RouterStates states, ParameterNames names) {
-        RouterStateFile.read(directory, states, name -> saved(name, names));
+        RouterStateFile.read(directory, manifest, states, name -> saved(name, names));
     }
 
     /**
@@ -86,14 +95,18 @@ public final class CheckpointReader implements AutoCloseable {
 
     private void requireTensors(TensorKind kind, List<Parameter> parameters, ParameterNames names) {
         try {
-            Source source = open(kind.file);
+            Source source = files.open(kind.file);
             for (Parameter p : parameters) {
                 String name = kind.prefix + saved(p.name(), names);
-                check(source.path, name, p, source.layout.tensors().get(name));
+                check(source.path(), name, p, source.layout().tensors().get(name));
             }
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + directory.resolve(kind.file) + ": " + e.getMessage(), e);
+            throw unreadable(kind, e);
         }
+    }
+
+    private CheckpointException unreadable(TensorKind kind, IOException e) {
+        return new CheckpointException("cannot read " + directory.resolve(kind.file) + ": " + FileFailure.of(e), e);
     }
 
     /** This checkpoint's name for what a model calls {@code name}. */
@@ -104,24 +117,21 @@ public final class CheckpointReader implements AutoCloseable {
     /**
      * Reads tensors, stored one after another.
      *
-     * @throws CheckpointException if one is missing or of another shape
+     * @throws CheckpointException if one is missing, damaged, or of another shape
      */
     void read(TensorKind kind, List<Parameter> parameters, ParameterNames names, MemorySegment target) {
         try {
-            Source source = open(kind.file);
+            Source source = files.open(kind.file);
             long at = 0;
             for (Parameter p : parameters) {
                 String name = kind.prefix + saved(p.name(), names);
-                SafeTensors.Tensor tensor = source.layout.tensors().get(name);
-                check(source.path, name, p, tensor);
-                SafeTensors.readFully(
-                        source.channel,
-                        target.asSlice(at, tensor.bytes()).asByteBuffer(),
-                        source.layout.start() + tensor.offset());
+                SafeTensors.Tensor tensor = source.layout().tensors().get(name);
+                check(source.path(), name, p, tensor);
+                source.read(name, tensor, target.asSlice(at, tensor.bytes()));
                 at += tensor.bytes();
             }
         } catch (IOException e) {
-            throw new CheckpointException("cannot read " + directory.resolve(kind.file) + ": " + e.getMessage(), e);
+            throw unreadable(kind, e);
         }
     }
 
@@ -140,29 +150,26 @@ public final class CheckpointReader implements AutoCloseable {
         }
         Set<String> wanted = new HashSet<>();
         tensors.forEach(name -> wanted.add(saved(name, names)));
-        Source model = files.get(TensorKind.VALUES.file);
-        for (String name : model.layout.tensors().keySet()) {
-            if (!wanted.contains(name)) {
-                throw new CheckpointException(model.path + " has tensor " + name
-                        + ", which the model does not have; use the checkpoint's own blocks, experts, gate and router");
-            }
+        for (TensorKind kind : TensorKind.values()) {
+            requireKnown(kind, wanted);
         }
     }
 
-    private Source open(String file) throws IOException {
-        Source source = files.get(file);
-        if (source == null) {
-            Path path = directory.resolve(file);
-            FileChannel channel = FileChannel.open(path);
-            try {
-                source = new Source(channel, path, SafeTensors.open(channel, path));
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
+    private void requireKnown(TensorKind kind, Set<String> wanted) {
+        try {
+            Source source = files.open(kind.file);
+            for (String name : source.layout().tensors().keySet()) {
+                boolean ofKind = Stream.of(TensorKind.values())
+                        .filter(k -> k.file.equals(kind.file) && name.startsWith(k.prefix))
+                        .anyMatch(k -> wanted.contains(name.substring(k.prefix.length())));
+                if (!ofKind) {
+                    throw new CheckpointException(source.path() + " has tensor " + name + ", which the model does not"
+                            + " have; use the checkpoint's own blocks, experts, gate and router");
+                }
             }
-            files.put(file, source);
+        } catch (IOException e) {
+            throw unreadable(kind, e);
         }
-        return source;
     }
 
     private static void check(Path path, String name, Parameter wanted, SafeTensors.Tensor found) {
@@ -180,13 +187,6 @@ public final class CheckpointReader implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Source source : files.values()) {
-            try {
-                source.channel.close();
-            } catch (IOException e) {
-                System.getLogger(CheckpointReader.class.getName())
-                        .log(System.Logger.Level.WARNING, "closing " + source.path, e);
-            }
-        }
+        files.close();
     }
 }

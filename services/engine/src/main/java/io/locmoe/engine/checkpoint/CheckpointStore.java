@@ -1,117 +1,113 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.checkpoint.Manifest.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
- * Directories of checkpoints. Each is written under a temporary name and renamed when it is complete, so that a
- * directory with a checkpoint's name is always a complete checkpoint.
+ * A directory of checkpoints that this process has locked. Each is written under a temporary name and renamed when it
+ * is complete and durable, so that a directory with a checkpoint's name is always a complete checkpoint. Nothing is
+ * removed that was not written by this program. Used by one thread at a time.
  */
 final class CheckpointStore {
-    static final String PREFIX = "step-";
-    /** By step: names are padded with zeros to six digits, and longer beyond that. */
-    static final Comparator<Path> ORDER = Comparator.comparingInt(
-                    (Path c) -> c.getFileName().toString().length())
-            .thenComparing(c -> c.getFileName().toString());
-
     private static final String PARTIAL = ".partial-";
 
     private final Path parent;
     private final int keep;
+    private final DirectoryLock lock;
 
-    CheckpointStore(Path parent, int keep) {
+    /** @param keep how many checkpoints of a branch stay */
+    CheckpointStore(Path parent, int keep, DirectoryLock lock) {
         this.parent = parent;
         this.keep = keep;
+        this.lock = lock;
     }
 
-    /** Fills a new directory. */
-    interface Writer {
-        void write(Path directory) throws IOException;
+    /** A checkpoint that is durable. */
+    record Written(Path directory, Manifest manifest) {}
+
+    /** Removes what a process that was killed has left half written. */
+    void clean() throws IOException {
+        for (Path child : CheckpointFiles.children(parent, PARTIAL)) {
+            CheckpointFiles.remove(child);
+        }
     }
 
-    /**
-     * Writes the checkpoint of a step, and removes the oldest beyond what is kept.
-     *
-     * @throws CheckpointException if it cannot be written; earlier checkpoints stay
-     */
-    Path save(long step, Writer writer) {
-        String name = PREFIX + String.format("%06d", step);
-        Path target = parent.resolve(name);
-        Path partial = parent.resolve(PARTIAL + name);
+    /** Writes a checkpoint. If that fails, what was written of it is removed again, and the others stay as they are. */
+    Written write(Snapshot snapshot, Lineage lineage) throws IOException {
+        lock.renew();
+        Path target = free(SavedCheckpoint.PREFIX + String.format("%06d", snapshot.step()));
+        Path partial = free(PARTIAL + target.getFileName());
         try {
-            Files.createDirectories(parent);
-            delete(partial);
-            Files.createDirectory(partial);
-            writer.write(partial);
-            delete(target);
+            CheckpointFiles.begin(partial);
+            Map<String, Entry> files = snapshot.write(partial);
+            Manifest manifest = ManifestFile.write(
+                    partial,
+                    new Manifest(
+                            lineage.branch(),
+                            nextSequence(),
+                            snapshot.step(),
+                            snapshot.timed(),
+                            lineage.parent(),
+                            files,
+                            ""));
+            CheckpointFiles.complete(partial);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-            prune();
-            return target;
-        } catch (IOException e) {
-            discard(partial, e);
-            throw new CheckpointException(
-                    "cannot write checkpoint " + target + ": " + reason(e)
-                            + last().map(l -> "; the last complete checkpoint is " + l)
-                                    .orElse("; there is no earlier checkpoint"),
-                    e);
-        } catch (RuntimeException e) {
+            DurableFiles.force(parent);
+            return new Written(target, manifest);
+        } catch (IOException | RuntimeException e) {
             discard(partial, e);
             throw e;
         }
     }
 
-    private static String reason(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    private Path free(String name) {
+        Path path = parent.resolve(name);
+        for (int n = 2; Files.exists(path, LinkOption.NOFOLLOW_LINKS); n++) {
+            path = parent.resolve(name + "." + n);
+        }
+        return path;
+    }
+
+    private long nextSequence() throws IOException {
+        return 1
+                + SavedCheckpoint.in(parent).stream()
+                        .flatMap(saved -> saved.manifest().stream())
+                        .mapToLong(Manifest::sequence)
+                        .max()
+                        .orElse(0);
     }
 
     private static void discard(Path partial, Exception cause) {
         try {
-            delete(partial);
+            CheckpointFiles.remove(partial);
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
     }
 
-    private Optional<Path> last() {
-        try {
-            List<Path> all = all();
-            return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
-        } catch (IOException e) {
-            return Optional.empty();
+    /**
+     * Removes the oldest checkpoints of a branch beyond those that are kept; those that were written because of the
+     * time go first. The last one always stays.
+     */
+    void prune(String branch) throws IOException {
+        List<SavedCheckpoint> own = new ArrayList<>(SavedCheckpoint.in(parent).stream()
+                .filter(saved -> saved.isOf(branch))
+                .toList());
+        while (own.size() > keep) {
+            SavedCheckpoint goes = own.subList(0, own.size() - 1).stream()
+                    .filter(saved -> saved.manifest().orElseThrow().timed())
+                    .findFirst()
+                    .orElse(own.getFirst());
+            CheckpointFiles.remove(goes.directory());
+            own.remove(goes);
         }
-    }
-
-    private void prune() throws IOException {
-        List<Path> all = all();
-        for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
-            delete(old);
-        }
-    }
-
-    private List<Path> all() throws IOException {
-        if (!Files.isDirectory(parent)) {
-            return List.of();
-        }
-        try (var children = Files.list(parent)) {
-            return children.filter(c -> c.getFileName().toString().startsWith(PREFIX))
-                    .sorted(ORDER)
-                    .toList();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (var tree = Files.walk(directory)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        DurableFiles.force(parent);
     }
 }

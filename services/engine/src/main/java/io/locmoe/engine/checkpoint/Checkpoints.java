@@ -2,29 +2,23 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.MoeModel;
-import io.locmoe.engine.model.ParameterBlock;
-import io.locmoe.engine.model.ParameterBlock.Parameter;
-import io.locmoe.engine.model.StateArray;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.tape.Tape;
-import java.lang.foreign.MemorySegment;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * Saves and restores a job, all ranks together; only rank 0 touches the disk. {@code model.safetensors} holds the
- * shared parameters and then the experts of each rank, {@code optimizer.safetensors} the two moments of each in the
- * same order, {@code router-state.json} what routers keep besides their parameters. Tensors that are cut over a tensor
- * group are saved whole. Tensors are found by name, so a job may continue with another number of ranks and other tensor
- * groups.
+ * Saves and restores a job, all ranks together; only rank 0 touches the disk, to write on a thread of its own.
+ * {@code model.safetensors} holds the shared parameters and then the experts of each rank,
+ * {@code optimizer.safetensors} the two moments of each in the same order, {@code router-state.json} what routers keep
+ * besides their parameters. Tensors that are cut over a tensor group are saved whole. Tensors are found by name, so a
+ * job may continue with another number of ranks and other tensor groups.
  */
 public final class Checkpoints implements AutoCloseable {
     private final JobSettings settings;
@@ -32,9 +26,13 @@ public final class Checkpoints implements AutoCloseable {
     private final Collectives collectives;
     private final TensorGroup group;
     private final MoeModel model;
-    private final CheckpointStore store;
+    private final JobListener listener;
     private final BlockCopies copies;
+    private final StateCollection state;
+    /** On the first device of rank 0 only. */
+    private CheckpointRecorder recorder;
 
+    /** @param listener told of checkpoints on the first device of rank 0, on the thread that calls this object */
     public Checkpoints(
             JobSettings settings,
             RankEnvironment environment,
@@ -42,116 +40,121 @@ public final class Checkpoints implements AutoCloseable {
             TensorGroup group,
             MoeModel model,
             Optimizer optimizer,
-            Tape tape) {
+            Tape tape,
+            JobListener listener) {
         this.settings = settings;
         this.environment = environment;
         this.collectives = collectives;
         this.group = group;
         this.model = model;
+        this.listener = listener;
         this.copies = new BlockCopies(tape, group, optimizer);
-        this.store = new CheckpointStore(
-                environment.checkpoints(), settings.training().keepCheckpoints());
+        this.state = new StateCollection(environment, model, copies, collectives, group.index() == 0);
+    }
+
+    private boolean isFirst() {
+        return environment.rank() == 0 && group.index() == 0;
     }
 
     /**
-     * Writes a checkpoint; all ranks call it.
+     * Takes the directory of checkpoints for this job; all ranks call it.
      *
-     * @return its directory on rank 0 (on the first device of its tensor group); empty elsewhere
-     * @throws CheckpointException if it cannot be written; earlier checkpoints stay intact
+     * @throws CheckpointException if another job uses it, or it cannot be written to
      */
-    public Optional<Path> save(long step) {
-        if (environment.rank() != 0 || group.index() != 0) {
-            for (TensorKind kind : TensorKind.values()) {
-                if (environment.rank() == 0) {
-                    copies.read(kind, model.shared());
-                }
-                MemorySegment experts = copies.read(kind, model.experts());
-                if (group.index() == 0) {
-                    collectives.collect(experts, (source, offset, part) -> {});
-                }
-            }
-            return Optional.empty();
+    public void open() {
+        if (isFirst()) {
+            recorder = CheckpointRecorder.open(
+                    settings.training(), environment.checkpoints(), environment.job(), listener);
         }
-        return Optional.of(store.save(step, directory -> {
-            CheckpointConfig.write(
-                    directory,
-                    step,
-                    settings,
-                    new MeshView(environment.transport().topology(), environment.placement()),
-                    environment.text(),
-                    environment.components());
-            RouterStateFile.write(directory, model.routerStates());
-            TensorWriter writer = new TensorWriter(model, expertsByRank(), copies, collectives);
-            writer.write(directory, List.of(TensorKind.VALUES));
-            writer.write(directory, List.of(TensorKind.FIRST_MOMENTS, TensorKind.SECOND_MOMENTS));
-        }));
     }
 
-    private List<List<Parameter>> expertsByRank() {
-        List<List<Parameter>> ranks = new ArrayList<>();
-        for (int rank = 0; rank < environment.ranks(); rank++) {
-            ranks.add(model.expertParameters(rank));
+    /**
+     * Whether a checkpoint is to be taken after a step, by rank 0's first device; false elsewhere.
+     *
+     * @param requested somebody has asked for one
+     */
+    public boolean wanted(long step, boolean requested) {
+        return recorder != null && recorder.wants(step, requested);
+    }
+
+    /** Tells the listener of a checkpoint that has been written since the last call. Returns at once. */
+    public void deliver() {
+        if (recorder != null) {
+            recorder.deliver();
         }
-        return ranks;
+    }
+
+    /**
+     * Takes the checkpoint that was {@link #wanted}; all ranks call it. Returns when the state is copied: it is written
+     * beside the training.
+     */
+    public void save(long step) {
+        if (recorder == null) {
+            state.contribute();
+        } else {
+            recorder.begin(snapshot(step, recorder.isTimed()));
+        }
+    }
+
+    /**
+     * Writes the checkpoint of the last step; all ranks call it. On rank 0 it is durable on return.
+     *
+     * @throws CheckpointException if it cannot be written; earlier checkpoints stay intact
+     */
+    public void saveLast(long step) {
+        if (recorder == null) {
+            state.contribute();
+        } else {
+            recorder.finish(snapshot(step, false));
+        }
+    }
+
+    private Snapshot snapshot(long step, boolean timed) {
+        Arena arena = Arena.ofShared();
+        try {
+            return new Snapshot(
+                    step,
+                    timed,
+                    CheckpointConfig.content(
+                            step,
+                            settings,
+                            new MeshView(environment.transport().topology(), environment.placement()),
+                            environment.text(),
+                            environment.components()),
+                    environment.text().tokenizerFile(),
+                    RouterStateFile.copy(model.routerStates()),
+                    state.named(List.of(TensorKind.VALUES)),
+                    state.named(List.of(TensorKind.FIRST_MOMENTS, TensorKind.SECOND_MOMENTS)),
+                    state.collect(arena),
+                    arena);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /**
      * Restores a checkpoint; all ranks call it.
      *
      * @return the steps that were done when it was written
-     * @throws CheckpointException if a file is truncated, or a tensor is missing or of another shape
+     * @throws CheckpointException if a file is damaged, or a tensor is missing or of another shape
      */
     public long restore(Path directory) {
-        try (CheckpointReader reader =
-                environment.rank() == 0 && group.index() == 0 ? new CheckpointReader(directory) : null) {
-            long[] step = {reader == null ? 0 : reader.config().step()};
-            List<List<Parameter>> ranks = expertsByRank();
-            for (TensorKind kind : TensorKind.values()) {
-                receive(reader, kind, model.shared().parameters(), model.shared());
-                for (int rank = 0; rank < ranks.size(); rank++) {
-                    receive(reader, kind, ranks.get(rank), rank == environment.rank() ? model.experts() : null);
-                }
-            }
+        try (CheckpointReader reader = isFirst() ? new CheckpointReader(directory) : null) {
+            long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
+                    .restore(reader, settings.model().heads());
             if (reader != null) {
-                Set<String> names = new HashSet<>();
-                model.shared().parameters().forEach(p -> names.add(p.name()));
-                ranks.forEach(rank -> rank.forEach(p -> names.add(p.name())));
-                reader.requireModel(names, model.names(), settings.model().heads());
-                reader.readRouterStates(model.routerStates(), model.names());
+                recorder.continues(reader.directory(), environment.checkpoints());
             }
-            shareRouterStates();
-            return group.ofFirst(collectives.gather(step)[0])[0];
-        }
-    }
-
-    /** Copies the states of rank 0 to all ranks. */
-    private void shareRouterStates() {
-        for (StateArray state : model.routerStates().arrays().values()) {
-            state.setBits(group.ofFirst(collectives.gather(state.bits())[0]));
-        }
-    }
-
-    /** Rank 0 reads a block and sends it to all; {@code target} is null where another rank hosts it. */
-    private void receive(CheckpointReader reader, TensorKind kind, List<Parameter> parameters, ParameterBlock target) {
-        long bytes = parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES;
-        if (bytes == 0) {
-            return;
-        }
-        MemorySegment whole = copies.wholes(bytes);
-        if (reader != null) {
-            reader.read(kind, parameters, model.names(), whole);
-        }
-        if (group.index() == 0) {
-            collectives.broadcast(whole);
-        }
-        group.broadcast(whole);
-        if (target != null) {
-            copies.write(kind, target, whole);
+            return step;
         }
     }
 
     @Override
     public void close() {
+        if (recorder != null) {
+            recorder.close();
+        }
         copies.close();
     }
 }

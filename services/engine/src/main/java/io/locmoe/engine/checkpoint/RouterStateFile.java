@@ -9,41 +9,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * {@code router-state.json} of a checkpoint: what routers keep besides their parameters, by name, each as an array with
  * its element type. Decimals are exact.
+ *
+ * @param states by name: {@code type} and {@code values}
  */
-final class RouterStateFile {
-    private static final String FILE = "router-state.json";
+record RouterStateFile(Map<String, Map<String, Object>> states) {
+    static final String FILE = "router-state.json";
+
+    /** Longest text of a number, with the comma. */
+    private static final long NUMBER_BYTES = 32;
+
     private static final String HELP =
             "; use the checkpoint's own router and experts, with the version of the program that wrote it";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private RouterStateFile() {}
-
-    static void write(Path checkpoint, RouterStates states) throws IOException {
-        if (states.arrays().isEmpty()) {
-            return;
-        }
+    /** A copy of the states as they are now. */
+    static RouterStateFile copy(RouterStates states) {
         // Keys in one order, so that equal states are equal files.
         Map<String, Map<String, Object>> file = new LinkedHashMap<>();
         states.arrays().forEach((name, state) -> {
             Map<String, Object> saved = file.computeIfAbsent(name, _ -> new LinkedHashMap<>());
             saved.put("type", state.type());
-            saved.put("values", state.values());
+            saved.put("values", state.copy());
         });
-        Files.write(checkpoint.resolve(FILE), JSON.writeValueAsBytes(file));
+        return new RouterStateFile(file);
+    }
+
+    /** The file's bytes; empty where routers keep nothing, and there is no file. */
+    Optional<byte[]> content() throws IOException {
+        return states.isEmpty() ? Optional.empty() : Optional.of(JSON.writeValueAsBytes(states));
     }
 
     /**
      * Fills a model's states.
      *
-     * @param names maps a state's name to its name in the file
-     * @throws CheckpointException if one is missing, or of another type or length
+     * @param manifest of the checkpoint; empty where its format has none
+     * @param names    maps a state's name to its name in the file
+     * @throws CheckpointException if one is missing, damaged, or of another type or length
      */
-    static void read(Path checkpoint, RouterStates states, UnaryOperator<String> names) {
+    static void read(Path checkpoint, Optional<Manifest> manifest, RouterStates states, UnaryOperator<String> names) {
         if (states.arrays().isEmpty()) {
             return;
         }
@@ -54,7 +63,11 @@ final class RouterStateFile {
                     + ". A checkpoint written before router tables were saved cannot be used: train again");
         }
         try {
-            JsonNode saved = JSON.readTree(file.toFile());
+            byte[] bytes = BoundedFile.read(file, largest(states));
+            if (manifest.isPresent()) {
+                WholeCheckpoint.requireContent(file, bytes, manifest.get());
+            }
+            JsonNode saved = JSON.readTree(bytes);
             for (Map.Entry<String, StateArray> state : states.arrays().entrySet()) {
                 String name = names.apply(state.getKey());
                 fill(file, name, state.getValue(), saved.path(name));
@@ -62,6 +75,14 @@ final class RouterStateFile {
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage() + HELP, e);
         }
+    }
+
+    private static long largest(RouterStates states) {
+        return states.arrays().entrySet().stream()
+                .mapToLong(state -> 1000
+                        + state.getKey().length()
+                        + NUMBER_BYTES * state.getValue().length())
+                .sum();
     }
 
     private static void fill(Path file, String name, StateArray state, JsonNode saved) throws IOException {

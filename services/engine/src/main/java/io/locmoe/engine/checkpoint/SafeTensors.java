@@ -1,7 +1,5 @@
 package io.locmoe.engine.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
@@ -9,10 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,20 +18,19 @@ import java.util.Map;
  *
  * @param tensors by name, in file order
  * @param start   first byte of the data in the file
- * @param bytes   size of the data
  */
-record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
+record SafeTensors(Map<String, Tensor> tensors, long start) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LARGEST_HEADER = 100_000_000;
+    /** Room for some 200,000 tensors; read into memory before anything else is known of a file. */
+    private static final int LARGEST_HEADER = 32 << 20;
 
     /** @param offset first byte within the data */
     record Tensor(int[] shape, long offset, long bytes) {}
 
-    /** Lays tensors out one after another, each name with a prefix, and writes the header. */
-    static SafeTensors create(FileChannel file, List<Map.Entry<String, Parameter>> named) throws IOException {
+    /** The first bytes of a file whose tensors lie one after another: length and header. */
+    static byte[] head(List<Map.Entry<String, Parameter>> named) throws IOException {
         ObjectNode header = JSON.createObjectNode();
         header.putObject("__metadata__").put("format", "pt");
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
         long offset = 0;
         for (var entry : named) {
             Parameter p = entry.getValue();
@@ -45,14 +40,11 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
                 node.withArray("shape").add(size);
             }
             node.withArray("data_offsets").add(offset).add(offset + bytes);
-            tensors.put(entry.getKey(), new Tensor(p.shape(), offset, bytes));
             offset += bytes;
         }
         byte[] text = padded(JSON.writeValueAsBytes(header));
         ByteBuffer head = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);
-        head.putLong(text.length).put(text).flip();
-        writeFully(file, head, 0);
-        return new SafeTensors(tensors, 8 + text.length, offset);
+        return head.putLong(text.length).put(text).array();
     }
 
     /** The header is filled with spaces to a multiple of 8, which keeps the data aligned. */
@@ -63,7 +55,8 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
     }
 
     /**
-     * Reads the header and checks that the data is complete.
+     * Reads the header and checks that the data is complete. Nothing is allocated for a size that the file does not
+     * have.
      *
      * @throws CheckpointException if the file is not a safetensors file or is truncated
      */
@@ -81,45 +74,7 @@ record SafeTensors(Map<String, Tensor> tensors, long start, long bytes) {
         }
         ByteBuffer text = ByteBuffer.allocate((int) header);
         readFully(file, text, 8);
-        SafeTensors layout = parse(text.array(), 8 + header, path);
-        if (layout.start + layout.bytes != size) {
-            throw new CheckpointException(path + " is truncated: it has " + size + " bytes, but its header asks for "
-                    + (layout.start + layout.bytes));
-        }
-        return layout;
-    }
-
-    private static SafeTensors parse(byte[] text, long start, Path path) throws IOException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        long end = 0;
-        JsonNode root;
-        try {
-            root = JSON.readTree(new String(text, StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new CheckpointException(path + " has a broken header: " + e.getOriginalMessage());
-        }
-        for (var field : root.properties()) {
-            if (field.getKey().equals("__metadata__")) {
-                continue;
-            }
-            JsonNode node = field.getValue();
-            if (!node.path("dtype").asText().equals("F32")) {
-                throw new CheckpointException(path + ": tensor " + field.getKey() + " is of type "
-                        + node.path("dtype").asText() + ", but only F32 is supported");
-            }
-            int[] shape = new int[node.path("shape").size()];
-            for (int axis = 0; axis < shape.length; axis++) {
-                shape[axis] = node.path("shape").get(axis).asInt();
-            }
-            long from = node.path("data_offsets").path(0).asLong(-1);
-            long to = node.path("data_offsets").path(1).asLong(-1);
-            if (from < 0 || to < from) {
-                throw new CheckpointException(path + ": tensor " + field.getKey() + " has broken offsets");
-            }
-            tensors.put(field.getKey(), new Tensor(shape, from, to - from));
-            end = Math.max(end, to);
-        }
-        return new SafeTensors(tensors, start, end);
+        return new SafeTensors(new SafeTensorsHeader(path, size - 8 - header).parse(text.array()), 8 + header);
     }
 
     static void writeFully(FileChannel file, ByteBuffer bytes, long position) throws IOException {

@@ -14,4 +14,7 @@ public interface JobListener {
 
     /** A checkpoint is complete on disk. */
     default void onCheckpoint(long step, Path directory) {}
+
+    /** Something that people should see: a sentence, such as why a checkpoint could not be written. */
+    default void onNotice(String sentence) {}
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param text        training and validation text
  * @param components  plug-ins
  * @param checkpoints directory below which rank 0 writes checkpoints
+ * @param job         name of the job, for those who meet its lock on that directory
  */
 public record RankEnvironment(
         Device device,
@@ -22,7 +23,8 @@ public record RankEnvironment(
         ExpertPlacement placement,
         TextSource text,
         Components components,
-        Path checkpoints) {
+        Path checkpoints,
+        String job) {
     public RankEnvironment {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(transport, "transport");
@@ -30,6 +32,7 @@ public record RankEnvironment(
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(components, "components");
         Objects.requireNonNull(checkpoints, "checkpoints");
+        Objects.requireNonNull(job, "job");
     }
 
     public int rank() {

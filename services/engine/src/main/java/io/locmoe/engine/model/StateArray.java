@@ -13,6 +13,9 @@ public sealed interface StateArray {
     /** The array itself. */
     Object values();
 
+    /** The array's elements now, as an array of the same type. */
+    Object copy();
+
     int length();
 
     /** [length] the elements as bits. */
@@ -26,6 +29,11 @@ public sealed interface StateArray {
         @Override
         public String type() {
             return "float64";
+        }
+
+        @Override
+        public Object copy() {
+            return values.clone();
         }
 
         @Override
@@ -54,6 +62,11 @@ public sealed interface StateArray {
         }
 
         @Override
+        public Object copy() {
+            return values.clone();
+        }
+
+        @Override
         public int length() {
             return values.length;
         }
@@ -74,6 +87,11 @@ public sealed interface StateArray {
         @Override
         public String type() {
             return "int64";
+        }
+
+        @Override
+        public Object copy() {
+            return values.clone();
         }
 
         @Override

@@ -11,7 +11,7 @@ public record StartSettings(
 
         @Setting(
                 value = "",
-                help = "checkpoint to continue from, or the directory of a run, whose latest checkpoint is used",
+                help = "checkpoint to continue from, or the directory of a run, whose newest whole checkpoint is used",
                 flag = "--resume",
                 label = "DIR")
         Optional<Path> resume) {}

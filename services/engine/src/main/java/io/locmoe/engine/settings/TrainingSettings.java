@@ -90,10 +90,21 @@ public record TrainingSettings(
         @Setting(value = "64", min = 1, max = 1_000_000, help = "sequences of a validation")
         int validationSequences,
 
-        @Setting(value = "0", min = 0, max = 100_000_000, help = "steps between checkpoints; 0: at the end only")
+        @Setting(value = "0", min = 0, max = 100_000_000, help = "steps between checkpoints; 0: none by steps")
         int checkpointEvery,
 
-        @Setting(value = "2", min = 1, max = 1_000_000, help = "number of latest checkpoints to keep")
+        @Setting(
+                value = "60",
+                min = 0,
+                max = 86_400,
+                help = "seconds between checkpoints, written beside the training; 0: none by time")
+        int checkpointSeconds,
+
+        @Setting(
+                value = "2",
+                min = 1,
+                max = 1_000_000,
+                help = "number of latest checkpoints to keep; those by time are the first to go")
         int keepCheckpoints,
 
         @Setting(value = "60", min = 1, max = 86_400, help = "longest wait for another rank, in seconds")

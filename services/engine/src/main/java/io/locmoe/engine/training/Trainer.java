@@ -38,7 +38,7 @@ public final class Trainer implements AutoCloseable {
         this.training = new TrainingStep(settings, rank, text);
         this.validation = new Validation(text, rank.model, rank.tape, rank.mesh);
         this.checkpoints = new Checkpoints(
-                settings, environment, rank.collectives, rank.group, rank.model, rank.optimizer, rank.tape);
+                settings, environment, rank.collectives, rank.group, rank.model, rank.optimizer, rank.tape, listener);
     }
 
     /** Ends the job at the next step boundary, with a checkpoint. Any thread; rank 0 decides. */
@@ -58,6 +58,7 @@ public final class Trainer implements AutoCloseable {
      */
     public boolean run() {
         TrainingSettings schedule = settings.training();
+        checkpoints.open();
         long step = settings.resume().map(checkpoints::restore).orElse(0L);
         rank.clock.lap();
         while (step < schedule.stopAfter()) {
@@ -67,11 +68,7 @@ public final class Trainer implements AutoCloseable {
             if (last || schedule.validateEvery() > 0 && step % schedule.validateEvery() == 0) {
                 validate(step);
             }
-            if (last
-                    || agreed.checkpoint()
-                    || schedule.checkpointEvery() > 0 && step % schedule.checkpointEvery() == 0) {
-                save(step);
-            }
+            save(step, agreed, last);
             if (agreed.stop()) {
                 return step == schedule.stopAfter();
             }
@@ -84,7 +81,8 @@ public final class Trainer implements AutoCloseable {
         rank.collectives.step(step);
         rank.group.step(step);
         List<Batch> batches = training.load(step);
-        StepAgreement agreed = StepAgreement.reach(rank.mesh, rank.group, stopRequested, checkpointRequested, batches);
+        boolean wanted = checkpoints.wanted(step, checkpointRequested);
+        StepAgreement agreed = StepAgreement.reach(rank.mesh, rank.group, stopRequested, wanted, batches);
         checkpointRequested &= !agreed.checkpoint();
         StepReport report = training.run(step, batches, agreed);
         if (rank.isFirst()) {
@@ -102,9 +100,15 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private void save(long step) {
-        checkpoints.save(step).ifPresent(directory -> listener.onCheckpoint(step, directory));
-        rank.clock.lap();
+    private void save(long step, StepAgreement agreed, boolean last) {
+        if (last) {
+            checkpoints.saveLast(step);
+            rank.clock.lap();
+        } else if (agreed.checkpoint()) {
+            checkpoints.save(step);
+            rank.clock.lap();
+        }
+        checkpoints.deliver();
     }
 
     @Override

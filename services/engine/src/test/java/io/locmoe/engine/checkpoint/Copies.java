@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -21,6 +22,21 @@ final class Copies {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Makes a checkpoint one of format 2, which has no digests, so that it can be spoilt in silence. */
+    static Path withoutDigests(Path checkpoint) {
+        edit(
+                checkpoint.resolve("config.json"),
+                bytes -> new String(bytes, StandardCharsets.ISO_8859_1)
+                        .replace("\"format\" : 3", "\"format\" : 2")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            Files.delete(checkpoint.resolve("manifest.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return checkpoint;
     }
 
     /** Changes the bytes of a file. */

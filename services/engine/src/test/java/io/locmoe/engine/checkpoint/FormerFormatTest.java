@@ -28,7 +28,7 @@ class FormerFormatTest {
     }
 
     private Path former(Path checkpoint) throws Exception {
-        Path copy = Copies.of(checkpoint, directory.resolve("former"));
+        Path copy = Copies.withoutDigests(Copies.of(checkpoint, directory.resolve("former")));
         try (var files = Files.list(copy)) {
             for (Path file : files.toList()) {
                 Copies.edit(file, bytes -> rename(bytes));
@@ -58,7 +58,7 @@ class FormerFormatTest {
         MeshRun then = run("then", with(job, "resume", former.toString()));
         assertThat(then.steps.getLast().lossPerToken())
                 .isEqualTo(now.steps.getLast().lossPerToken());
-        assertThat(CheckpointConfig.read(then.checkpoints.getLast()).format()).isEqualTo(2);
+        assertThat(CheckpointConfig.read(then.checkpoints.getLast()).format()).isEqualTo(3);
     }
 
     @Test

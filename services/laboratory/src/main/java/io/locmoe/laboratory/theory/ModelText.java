@@ -71,7 +71,7 @@ record ModelText(
     void train(Path checkpoints) {
         SoloMesh alone = new SoloMesh();
         RankEnvironment environment =
-                new RankEnvironment(device, alone, mesh.placement(), text, components, checkpoints);
+                new RankEnvironment(device, alone, mesh.placement(), text, components, checkpoints, "theory");
         int steps = settings.training().steps();
         JobListener listener = new JobListener() {
             @Override

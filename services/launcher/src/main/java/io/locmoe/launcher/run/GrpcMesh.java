@@ -65,6 +65,7 @@ final class GrpcMesh implements MeshConnection {
             case JobEvent.CheckpointWritten written ->
                 watcher.onCheckpoint(written.step(), Path.of(written.directory()));
             case JobEvent.LogLine log -> watcher.onLog(log.node(), log.text());
+            case JobEvent.Notice notice -> watcher.onNotice(notice.text());
             case JobEvent.Ended _ -> {}
         }
     }

@@ -1,8 +1,10 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.checkpoint.ResumeNotes;
 import io.locmoe.engine.settings.JobSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,11 @@ public record ResumePoint(Path checkpoint, long step, long last, long steps) {
                         CheckpointConfig.read(checkpoint).step(),
                         settings.training().stopAfter(),
                         settings.training().steps()));
+    }
+
+    /** What the user should know before the start, a sentence each: {@link ResumeNotes}. */
+    public List<String> notes() {
+        return ResumeNotes.of(checkpoint);
     }
 
     /** Whether the job would train no step. */

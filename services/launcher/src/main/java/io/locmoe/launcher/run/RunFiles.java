@@ -1,5 +1,7 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.DirectoryLock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.progress.Progress;
@@ -10,6 +12,7 @@ import io.locmoe.report.StepLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +24,9 @@ import java.util.concurrent.TimeUnit;
  * @param progress on standard output and in train.log
  * @param steps    steps.jsonl
  * @param log      train.log
+ * @param lock     on the directory, held until these files are closed
  */
-public record RunFiles(ReportCollector report, Progress progress, StepLog steps, PrintStream log)
+public record RunFiles(ReportCollector report, Progress progress, StepLog steps, PrintStream log, DirectoryLock lock)
         implements AutoCloseable {
     /** A line in train.log for each step, unless they are too short for anybody to read them. */
     private static final long LOG_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
@@ -30,8 +34,11 @@ public record RunFiles(ReportCollector report, Progress progress, StepLog steps,
     /**
      * Opens the files of a run, which continue those of the run that it resumes.
      *
+     * <p>The directory is then in use by this process.
+     *
      * @param linkRates of each node's link; empty for no limit
      * @param shown     progress, beside that in train.log
+     * @throws RunException if another process uses the directory, with its name
      */
     public static RunFiles open(
             OutDirectory out,
@@ -39,7 +46,27 @@ public record RunFiles(ReportCollector report, Progress progress, StepLog steps,
             Map<String, String> versions,
             List<String> linkRates,
             Progress shown) {
-        ReportCollector report = new ReportCollector(new ReportJob(
+        DirectoryLock lock = lock(out, shown);
+        try {
+            return open(out, settings, report(settings, versions, linkRates), shown, lock);
+        } catch (IOException e) {
+            lock.close();
+            throw RunException.failure("the files in " + out.path() + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static DirectoryLock lock(OutDirectory out, Progress shown) {
+        try {
+            DirectoryLock lock = DirectoryLock.acquire(out.path(), "a run", Duration.ZERO);
+            lock.takenOver().ifPresent(shown::message);
+            return lock;
+        } catch (CheckpointException e) {
+            throw RunException.usage(e.getMessage());
+        }
+    }
+
+    private static ReportCollector report(JobSettings settings, Map<String, String> versions, List<String> linkRates) {
+        return new ReportCollector(new ReportJob(
                 ReportJob.RUNNING,
                 "",
                 ReportCollector.now(),
@@ -50,26 +77,23 @@ public record RunFiles(ReportCollector report, Progress progress, StepLog steps,
                 Machine.current(),
                 linkRates,
                 null));
-        try {
-            if (out.report().exists()) {
-                report.continueFrom(out.report().read());
-            }
-            PrintStream log = new PrintStream(new BoundedLog(out.log()), true, StandardCharsets.UTF_8);
-            return new RunFiles(
-                    report,
-                    Progress.all(List.of(
-                            shown, Progress.lines(log, settings.training().stopAfter(), LOG_INTERVAL))),
-                    StepLog.in(out.path()),
-                    log);
-        } catch (IOException e) {
-            throw RunException.failure("the files in " + out.path() + " cannot be opened: " + e.getMessage(), e);
+    }
+
+    private static RunFiles open(
+            OutDirectory out, JobSettings settings, ReportCollector report, Progress shown, DirectoryLock lock)
+            throws IOException {
+        if (out.report().exists()) {
+            report.continueFrom(out.report().read());
         }
+        PrintStream log = new PrintStream(new BoundedLog(out.log()), true, StandardCharsets.UTF_8);
+        Progress lines = Progress.lines(log, settings.training().stopAfter(), LOG_INTERVAL);
+        return new RunFiles(report, Progress.all(List.of(shown, lines)), StepLog.in(out.path()), log, lock);
     }
 
     @Override
     public void close() {
         log.close();
-        try {
+        try (lock) {
             steps.close();
         } catch (IOException e) {
             throw RunException.failure("the steps of the run cannot be written: " + e.getMessage(), e);

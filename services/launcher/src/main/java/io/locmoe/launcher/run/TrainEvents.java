@@ -41,4 +41,9 @@ final class TrainEvents implements MeshConnection.Watcher {
         files.report().onCheckpoint(step, directory);
         files.progress().onCheckpoint(step, directory);
     }
+
+    @Override
+    public void onNotice(String sentence) {
+        files.progress().message(sentence);
+    }
 }

@@ -3,24 +3,34 @@ package io.locmoe.node.job;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobRequest;
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.DirectoryLock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.topology.MeshNode;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Whether a mesh can run a job; reports everything that is wrong with the job before anything is started. */
 final class JobCheck {
+    /** How long a job that was killed may still hold its directory. */
+    private static final Duration FORMER_JOB = Duration.ofSeconds(5);
+
     private JobCheck() {}
 
-    /** @throws ControlException if the settings, or what they name, cannot be run. Blocks */
+    /** @throws ControlException if the settings, or what they name, cannot be run, or are in use. Blocks */
     static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
         try {
             JobSettings settings = SettingsParser.parse(request.settings());
             factory.check(settings);
+            if (!request.checkpoints().isEmpty()) {
+                DirectoryLock.requireFree(Path.of(request.checkpoints()), FORMER_JOB);
+            }
             return settings;
-        } catch (SettingsException | IllegalArgumentException e) {
+        } catch (SettingsException | CheckpointException | IllegalArgumentException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);
         }
     }

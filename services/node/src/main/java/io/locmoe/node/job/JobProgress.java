@@ -64,6 +64,11 @@ final class JobProgress implements JobListener {
         tell(new JobEvent.CheckpointWritten(step, directory.toString()));
     }
 
+    @Override
+    public void onNotice(String sentence) {
+        tell(new JobEvent.Notice(sentence));
+    }
+
     /** One at a time, so that the observer is told nothing of a job after its end. */
     private synchronized void tell(JobEvent event) {
         if (!isOver()) {

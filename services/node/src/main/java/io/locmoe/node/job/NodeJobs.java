@@ -132,5 +132,10 @@ final class NodeJobs {
         public void onCheckpoint(long step, Path directory) {
             target.onCheckpoint(step, directory);
         }
+
+        @Override
+        public void onNotice(String sentence) {
+            target.onNotice(sentence);
+        }
     }
 }

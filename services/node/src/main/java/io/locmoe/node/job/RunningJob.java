@@ -198,4 +198,9 @@ final class RunningJob implements JobReports {
     public void onCheckpoint(long step, Path directory) {
         progress.onCheckpoint(step, directory);
     }
+
+    @Override
+    public void onNotice(String sentence) {
+        progress.onNotice(sentence);
+    }
 }

@@ -146,6 +146,7 @@ final class TrainingMetrics implements JobObserver {
             }
             case JobEvent.StateChanged _ -> {}
             case JobEvent.LogLine _ -> {}
+            case JobEvent.Notice _ -> {}
         }
     }
 }

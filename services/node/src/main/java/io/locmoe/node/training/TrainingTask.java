@@ -89,7 +89,8 @@ final class TrainingTask implements NodeTask {
                     start.placement(),
                     text,
                     components,
-                    Path.of(start.request().checkpoints()));
+                    Path.of(start.request().checkpoints()),
+                    start.jobId());
             ranks.add(new TrainingRank(settings, environment, listener, () -> same.agree(devicesOfAllNodes)));
         }
     }

@@ -1,0 +1,37 @@
+package io.locmoe.distribution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/** The jars of the built distribution. */
+final class ShippedJars {
+    static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    static final Path DISTRIBUTION = ROOT.resolve("services/cli/target/locmoe");
+
+    private ShippedJars() {}
+
+    static List<Path> all() {
+        try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<Path> ofOthers() {
+        return all().stream().filter(file -> !isOurs(file)).toList();
+    }
+
+    private static boolean isOurs(Path file) {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            return jar.stream().anyMatch(entry -> entry.getName().startsWith("META-INF/maven/io.locmoe/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.settings.TrainingSettings;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** When checkpoints are due: after so many steps, after some time, or when somebody asks. Used by one thread. */
+final class CheckpointClock {
+    private final long every;
+    private final long interval;
+    private final LongSupplier nanoTime;
+    private long since;
+    private boolean postponed;
+    private boolean timed;
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    CheckpointClock(TrainingSettings settings, LongSupplier nanoTime) {
+        this.every = settings.checkpointEvery();
+        this.interval = TimeUnit.SECONDS.toNanos(settings.checkpointSeconds());
+        this.nanoTime = nanoTime;
+        this.since = nanoTime.getAsLong();
+    }
+
+    /** The time to the next one starts now. */
+    void restart() {
+        since = nanoTime.getAsLong();
+    }
+
+    /** Whether one is due after a step because of the number of steps. */
+    boolean isPlanned(long step) {
+        return every > 0 && step % every == 0;
+    }
+
+    /**
+     * Whether to take one after a step.
+     *
+     * @param requested somebody asks for one, and asks again if there is none
+     * @param possible  whether one can be taken; if not, one that is planned is due until it can
+     */
+    boolean wants(long step, boolean requested, boolean possible) {
+        postponed |= isPlanned(step);
+        boolean due = interval > 0 && nanoTime.getAsLong() - since >= interval;
+        timed = !postponed && !requested;
+        if (!possible || timed && !due) {
+            return false;
+        }
+        postponed = false;
+        return true;
+    }
+
+    /** Whether the last one that was wanted is due only because of the time. */
+    boolean isTimed() {
+        return timed;
+    }
+}

@@ -1,0 +1,70 @@
+package io.locmoe.engine.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Names of the files of a checkpoint. Nothing else is ever removed. */
+final class CheckpointFiles {
+    /** In the order in which they are removed: the manifest, which makes a directory ours, goes last. */
+    static final List<String> ALL = List.of(
+            CheckpointConfig.FILE,
+            CheckpointConfig.TOKENIZER,
+            RouterStateFile.FILE,
+            TensorKind.VALUES.file,
+            TensorKind.FIRST_MOMENTS.file);
+
+    /** Marks a directory that is still being written. */
+    private static final String MARKER = ".locmoe-partial";
+
+    private CheckpointFiles() {}
+
+    /** What a directory holds whose name starts in some way. */
+    static List<Path> children(Path directory, String prefix) throws IOException {
+        List<Path> children = new ArrayList<>();
+        try (var stream = Files.newDirectoryStream(directory, prefix + "*")) {
+            stream.forEach(children::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return children;
+    }
+
+    /** Makes a directory that is known to be ours. */
+    static void begin(Path partial) throws IOException {
+        Files.createDirectory(partial);
+        DurableFiles.write(partial.resolve(MARKER), new byte[0]);
+    }
+
+    /** The directory has its manifest, which replaces the marker. */
+    static void complete(Path partial) throws IOException {
+        Files.delete(partial.resolve(MARKER));
+        DurableFiles.force(partial);
+    }
+
+    /** Whether a directory was written by this program, whole or not. */
+    static boolean isOurs(Path directory) {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && (Files.isRegularFile(directory.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)
+                        || Files.isRegularFile(directory.resolve(ManifestFile.NAME), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Removes a checkpoint of ours, whole or not, file by file. The directory stays where it holds anything else. */
+    static void remove(Path directory) throws IOException {
+        if (!isOurs(directory)) {
+            return;
+        }
+        for (String file : ALL) {
+            Files.deleteIfExists(directory.resolve(file));
+        }
+        Files.deleteIfExists(directory.resolve(ManifestFile.NAME));
+        Files.deleteIfExists(directory.resolve(MARKER));
+        if (children(directory, "").isEmpty()) {
+            Files.delete(directory);
+        }
+    }
+}

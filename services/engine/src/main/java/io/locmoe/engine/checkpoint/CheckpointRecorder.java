@@ -1,0 +1,191 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.checkpoint.SnapshotWriter.Result;
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.settings.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The checkpoints of a job, on the first device of rank 0: decides when one is due, has it written beside the training,
+ * and tells the listener what became of it. A checkpoint that cannot be written does not end the job, except the last.
+ */
+final class CheckpointRecorder implements AutoCloseable {
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration NOTICED = Duration.ofSeconds(1);
+
+    private final TrainingSettings settings;
+    private final JobListener listener;
+    private final DirectoryLock lock;
+    private final SnapshotWriter writer;
+    private final CheckpointClock clock;
+    private final CheckpointNews news;
+
+    private CheckpointRecorder(
+            TrainingSettings settings, JobListener listener, DirectoryLock lock, SnapshotWriter writer) {
+        this.settings = settings;
+        this.listener = listener;
+        this.lock = lock;
+        this.writer = writer;
+        this.clock = new CheckpointClock(settings, System::nanoTime);
+        this.news = new CheckpointNews(settings, listener);
+    }
+
+    /**
+     * Locks the directory and removes what a killed process has left half written in it.
+     *
+     * @throws CheckpointException if it is in use, or cannot be written to
+     */
+    static CheckpointRecorder open(TrainingSettings settings, Path directory, String job, JobListener listener) {
+        Duration patience = Duration.ofSeconds(settings.deadlineSeconds()).dividedBy(6);
+        DirectoryLock lock = DirectoryLock.acquire(directory, job, patience);
+        try {
+            CheckpointStore store = new CheckpointStore(directory, settings.keepCheckpoints(), lock);
+            lock.takenOver().ifPresent(listener::onNotice);
+            store.clean();
+            return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
+        } catch (IOException e) {
+            lock.close();
+            throw new CheckpointException("the directory " + directory + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** The job continues a checkpoint. */
+    void continues(Path checkpoint, Path directory) {
+        try {
+            writer.lineage(Lineage.of(checkpoint, directory));
+            news.isWhole(checkpoint);
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read the lineage of " + checkpoint + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Whether a checkpoint is to be taken after a step. One that is due by steps may hold the training up until the one
+     * before is written, for a part of the deadline; one that is due by time waits for a later step.
+     *
+     * @param requested somebody has asked for one
+     */
+    boolean wants(long step, boolean requested) {
+        if (clock.isPlanned(step) && !writer.isIdle()) {
+            holdUp(Duration.ofSeconds(settings.deadlineSeconds()).dividedBy(4));
+        }
+        return clock.wants(step, requested, writer.isIdle());
+    }
+
+    private void holdUp(Duration limit) {
+        long start = System.nanoTime();
+        boolean ended = deliver(limit);
+        Duration waited = Duration.ofNanos(System.nanoTime() - start);
+        if (waited.compareTo(NOTICED) > 0) {
+            listener.onNotice("training waited " + waited.toSeconds() + " s for a checkpoint to be written"
+                    + (ended ? "" : ", which is not finished yet; the next one waits")
+                    + ": the disk is slower than checkpointEvery=" + settings.checkpointEvery() + " asks");
+        }
+    }
+
+    /** Whether the checkpoint that {@link #wants} asked for is only due because of the time. */
+    boolean isTimed() {
+        return clock.isTimed();
+    }
+
+    /** Writes a snapshot beside the training; nothing is being written. */
+    void begin(Snapshot snapshot) {
+        clock.restart();
+        writer.begin(snapshot);
+    }
+
+    /** Tells the listener if a checkpoint has been written, or could not be. Returns at once. */
+    void deliver() {
+        deliver(Duration.ZERO);
+    }
+
+    /** False if something is still being written after some time. */
+    private boolean deliver(Duration limit) {
+        writer.await(limit).ifPresent(result -> {
+            try (Snapshot _ = result.snapshot()) {
+                news.tell(result, "training goes on, and the next checkpoint is tried when it is due");
+            }
+        });
+        return writer.isIdle();
+    }
+
+    /**
+     * Writes the last snapshot of the job and waits for it. Tries again for half of the deadline if that fails.
+     *
+     * @throws CheckpointException if it cannot be written
+     */
+    void finish(Snapshot last) {
+        try (last) {
+            awaitWrite();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.deadlineSeconds()) / 2;
+            boolean told = false;
+            while (true) {
+                begin(last);
+                Result result = awaitResult(last.step());
+                if (result.written().isPresent()) {
+                    news.tell(result, "");
+                    return;
+                }
+                requireTime(result, end);
+                if (!told) {
+                    news.tell(
+                            result,
+                            "it is the last one, and is tried again for " + settings.deadlineSeconds() / 2 + " s");
+                }
+                told = true;
+                pause();
+            }
+        }
+    }
+
+    private void requireTime(Result result, long end) {
+        if (System.nanoTime() - end >= 0) {
+            throw new CheckpointException(
+                    "the last checkpoint, of step " + result.snapshot().step()
+                            + ", could not be written: " + result.problem() + "; " + news.lastWhole()
+                            + ". What was trained after that is lost: make room and continue from there");
+        }
+    }
+
+    private void awaitWrite() {
+        while (!deliver(Duration.ofSeconds(settings.deadlineSeconds()))) {
+            listener.onNotice("the last checkpoint waits for the one before it to be written");
+        }
+    }
+
+    private Result awaitResult(long step) {
+        while (true) {
+            Optional<Result> result = writer.await(Duration.ofSeconds(settings.deadlineSeconds()));
+            if (result.isPresent()) {
+                return result.get();
+            }
+            listener.onNotice("the checkpoint of step " + step + " is still being written");
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CheckpointException("interrupted while the last checkpoint was written", e);
+        }
+    }
+
+    /** What is being written is finished, if that takes no longer than the deadline. */
+    @Override
+    public void close() {
+        try {
+            if (!deliver(Duration.ofSeconds(settings.deadlineSeconds()))) {
+                listener.onNotice("a checkpoint was still being written at the end; it is given up");
+                writer.interrupt();
+            }
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.locmoe.engine.checkpoint;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Files and directory entries that a loss of power does not undo once these methods have returned. */
+final class DurableFiles {
+    private DurableFiles() {}
+
+    /** Writes a new file. */
+    static void write(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            SafeTensors.writeFully(channel, ByteBuffer.wrap(content), 0);
+            channel.force(true);
+        }
+    }
+
+    /** Makes the entries of a directory durable: what was made, renamed or removed in it. */
+    static void force(Path directory) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (IOException | UnsupportedOperationException e) {
+            return; // a file system that opens no directories makes them durable by itself, or not at all
+        }
+        try (channel) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.checkpoint.Manifest.Parent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Where the next checkpoint of a job continues.
+ *
+ * @param branch name of the line of checkpoints that it belongs to
+ * @param parent the checkpoint before it; empty for the first
+ */
+record Lineage(String branch, Optional<Parent> parent) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** A job that starts with a new model. */
+    static Lineage first() {
+        return new Lineage(newBranch(), Optional.empty());
+    }
+
+    private static String newBranch() {
+        return HexFormat.of().toHexDigits(RANDOM.nextLong());
+    }
+
+    /**
+     * A job that continues a checkpoint: along its branch, if it is the last of that in the job's own directory.
+     *
+     * @param directory where the job writes
+     */
+    static Lineage of(Path checkpoint, Path directory) throws IOException {
+        SavedCheckpoint saved = SavedCheckpoint.of(checkpoint);
+        Parent parent = saved.manifest().map(Manifest::asParent).orElseGet(() -> new Parent("", saved.step(), ""));
+        boolean goesOn = saved.manifest().isPresent()
+                && Files.isSameFile(checkpoint.toAbsolutePath().getParent(), directory)
+                && isLast(saved);
+        return new Lineage(goesOn ? parent.branch() : newBranch(), Optional.of(parent));
+    }
+
+    /** Whether no checkpoint beside it was written later in its branch. */
+    static boolean isLast(SavedCheckpoint saved) throws IOException {
+        return saved.laterSiblings().stream()
+                .noneMatch(later -> saved.manifest().isPresent()
+                        ? later.isOf(saved.manifest().get().branch())
+                        : later.former());
+    }
+
+    /** After a checkpoint was written. */
+    Lineage after(Manifest written) {
+        return new Lineage(branch, Optional.of(written.asParent()));
+    }
+}

@@ -1,0 +1,35 @@
+package io.locmoe.engine.checkpoint;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Who holds a lock, as the lock's file and messages name it. */
+final class LockHolder {
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private LockHolder() {}
+
+    /**
+     * This process.
+     *
+     * @param purpose what it holds the lock for, such as a job's id
+     */
+    static String self(String purpose) {
+        ProcessHandle process = ProcessHandle.current();
+        return purpose + " in process " + process.pid() + " on host " + host() + ", which started at "
+                + process.info().startInstant().orElseGet(Instant::now);
+    }
+
+    private static String host() {
+        try {
+            return Files.isReadable(HOST_NAME)
+                    ? Files.readString(HOST_NAME).strip()
+                    : InetAddress.getLocalHost().getHostName();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.locmoe.engine.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.engine.checkpoint.Manifest.Entry;
+import io.locmoe.engine.checkpoint.Manifest.Parent;
+import io.locmoe.settings.FileFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code manifest.json}: docs/checkpoint-format.md. */
+final class ManifestFile {
+    static final String NAME = "manifest.json";
+
+    /** Room for the digests of 300,000 tensors. */
+    private static final long LARGEST = 32L << 20;
+
+    private static final String UNKNOWN = "0".repeat(64);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ManifestFile() {}
+
+    static boolean exists(Path checkpoint) {
+        return Files.exists(checkpoint.resolve(NAME));
+    }
+
+    /** Writes the manifest of a checkpoint whose other files are durable; returns it with its digest. */
+    static Manifest write(Path checkpoint, Manifest manifest) throws IOException {
+        String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree(manifest));
+        String digest = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+        DurableFiles.write(
+                checkpoint.resolve(NAME), text.replaceFirst(UNKNOWN, digest).getBytes(StandardCharsets.UTF_8));
+        return new Manifest(
+                manifest.branch(),
+                manifest.sequence(),
+                manifest.step(),
+                manifest.timed(),
+                manifest.parent(),
+                manifest.files(),
+                digest);
+    }
+
+    private static ObjectNode tree(Manifest manifest) {
+        ObjectNode root = JSON.createObjectNode()
+                .put("format", CheckpointConfig.FORMAT)
+                .put("digest", UNKNOWN)
+                .put("branch", manifest.branch())
+                .put("sequence", manifest.sequence())
+                .put("step", manifest.step())
+                .put("timed", manifest.timed());
+        manifest.parent()
+                .ifPresent(parent -> root.putObject("parent")
+                        .put("branch", parent.branch())
+                        .put("step", parent.step())
+                        .put("digest", parent.digest()));
+        ObjectNode files = root.putObject("files");
+        manifest.files().forEach((name, entry) -> {
+            ObjectNode file = files.putObject(name).put("bytes", entry.bytes()).put("sha256", entry.sha256());
+            if (!entry.tensors().isEmpty()) {
+                ObjectNode tensors = file.putObject("tensors");
+                entry.tensors().forEach(tensors::put);
+            }
+        });
+        return root;
+    }
+
+    /**
+     * Reads the manifest of a checkpoint.
+     *
+     * @throws CheckpointException if there is none, or it is damaged
+     */
+    static Manifest read(Path checkpoint) {
+        Path file = checkpoint.resolve(NAME);
+        try {
+            byte[] bytes = BoundedFile.read(file, LARGEST);
+            JsonNode root = JSON.readTree(bytes);
+            String digest = root.path("digest").asText();
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            if (digest.length() != UNKNOWN.length()
+                    || !Sha256.of(text.replace(digest, UNKNOWN).getBytes(StandardCharsets.UTF_8))
+                            .equals(digest)) {
+                throw new CheckpointException(file + " is damaged: its digest is not that of its text");
+            }
+            return of(root, digest);
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + file + ": " + FileFailure.of(e), e);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Manifest of(JsonNode root, String digest) {
+        JsonNode parent = root.path("parent");
+        Map<String, Entry> files = new LinkedHashMap<>();
+        root.path("files").properties().forEach(file -> files.put(file.getKey(), entry(file.getValue())));
+        return new Manifest(
+                root.path("branch").asText(),
+                root.path("sequence").asLong(),
+                root.path("step").asLong(-1),
+                root.path("timed").asBoolean(),
+                parent.isObject()
+                        ? Optional.of(new Parent(
+                                parent.path("branch").asText(),
+                                parent.path("step").asLong(),
+                                parent.path("digest").asText()))
+                        : Optional.empty(),
+                files,
+                digest);
+    }
+
+    private static Entry entry(JsonNode node) {
+        Map<String, String> tensors = new LinkedHashMap<>();
+        node.path("tensors")
+                .properties()
+                .forEach(t -> tensors.put(t.getKey(), t.getValue().asText()));
+        return new Entry(node.path("bytes").asLong(-1), node.path("sha256").asText(), tensors);
+    }
+}

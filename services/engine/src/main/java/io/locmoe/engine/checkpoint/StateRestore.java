@@ -1,0 +1,79 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.collectives.Collectives;
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.model.StateArray;
+import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings the state of a checkpoint to all ranks: rank 0's first device reads, block by block, and sends each to all.
+ *
+ * @param rank    this rank
+ * @param experts [ranks] parameters of the experts that each rank hosts
+ */
+record StateRestore(
+        int rank,
+        Collectives collectives,
+        TensorGroup group,
+        MoeModel model,
+        BlockCopies copies,
+        List<List<Parameter>> experts) {
+
+    /**
+     * Restores; all devices call it.
+     *
+     * @param reader on the first device of rank 0; null elsewhere
+     * @param heads  attention heads of the model
+     * @return the steps that were done
+     */
+    long restore(CheckpointReader reader, int heads) {
+        for (TensorKind kind : TensorKind.values()) {
+            receive(reader, kind, model.shared().parameters(), model.shared());
+            for (int source = 0; source < experts.size(); source++) {
+                receive(reader, kind, experts.get(source), source == rank ? model.experts() : null);
+            }
+        }
+        if (reader != null) {
+            Set<String> names = new HashSet<>();
+            model.shared().parameters().forEach(p -> names.add(p.name()));
+            experts.forEach(hosted -> hosted.forEach(p -> names.add(p.name())));
+            reader.requireModel(names, model.names(), heads);
+            reader.readRouterStates(model.routerStates(), model.names());
+        }
+        shareRouterStates();
+        long[] step = {reader == null ? 0 : reader.config().step()};
+        return group.ofFirst(collectives.gather(step)[0])[0];
+    }
+
+    /** Copies the states of rank 0 to all ranks. */
+    private void shareRouterStates() {
+        for (StateArray state : model.routerStates().arrays().values()) {
+            state.setBits(group.ofFirst(collectives.gather(state.bits())[0]));
+        }
+    }
+
+    /** Rank 0 reads a block and sends it to all; {@code target} is null where another rank hosts it. */
+    private void receive(CheckpointReader reader, TensorKind kind, List<Parameter> parameters, ParameterBlock target) {
+        long bytes = parameters.stream().mapToLong(Parameter::wholeElements).sum() * Float.BYTES;
+        if (bytes == 0) {
+            return;
+        }
+        MemorySegment whole = copies.wholes(bytes);
+        if (reader != null) {
+            reader.read(kind, parameters, model.names(), whole);
+        }
+        if (group.index() == 0) {
+            collectives.broadcast(whole);
+        }
+        group.broadcast(whole);
+        if (target != null) {
+            copies.write(kind, target, whole);
+        }
+    }
+}

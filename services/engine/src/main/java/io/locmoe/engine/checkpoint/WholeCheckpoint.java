@@ -1,0 +1,178 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.checkpoint.Manifest.Entry;
+import io.locmoe.settings.FileFailure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether checkpoints are as they were written: every byte is compared with the digests of the manifest. Of formats
+ * without manifests only the structure is known.
+ */
+public final class WholeCheckpoint {
+    private static final List<String> ALWAYS =
+            List.of(CheckpointConfig.FILE, TensorKind.VALUES.file, TensorKind.FIRST_MOMENTS.file);
+
+    private WholeCheckpoint() {}
+
+    /**
+     * The checkpoint that a user means, checked.
+     *
+     * @param given a checkpoint, or a directory of checkpoints, or the output directory of a run, whose newest whole
+     *              checkpoint is taken
+     * @throws CheckpointException if it is damaged, with the name of the file or tensor, and with the newest whole
+     *     checkpoint beside it
+     */
+    public static Path require(Path given) {
+        if (!SavedCheckpoint.isOne(given)) {
+            return newest(given);
+        }
+        Optional<String> damage = damage(given);
+        if (damage.isPresent()) {
+            throw new CheckpointException(damage.get()
+                    + System.lineSeparator()
+                    + wholeBefore(given)
+                            .map(whole -> "the newest whole checkpoint before it is " + whole + ": use that instead")
+                            .orElse("there is no whole checkpoint before it"));
+        }
+        return given;
+    }
+
+    /** What is wrong with a checkpoint, as a sentence with the name of the file or tensor; empty if it is whole. */
+    static Optional<String> damage(Path checkpoint) {
+        try {
+            CheckpointConfig config = CheckpointConfig.read(checkpoint);
+            if (config.format() < CheckpointConfig.MANIFEST) {
+                requireStructure(checkpoint);
+            } else {
+                requireFiles(checkpoint, ManifestFile.read(checkpoint), config.step());
+            }
+            return Optional.empty();
+        } catch (CheckpointException e) {
+            return Optional.of(e.getMessage());
+        } catch (IOException e) {
+            return Optional.of("cannot read " + checkpoint + ": " + FileFailure.of(e));
+        }
+    }
+
+    /**
+     * The newest whole checkpoint of a directory of checkpoints, or of the output directory of a run.
+     *
+     * @throws CheckpointException if there is none
+     */
+    static Path newest(Path directory) {
+        String first = "";
+        try {
+            for (Path parent : List.of(directory, directory.resolve("checkpoints"))) {
+                for (SavedCheckpoint saved : SavedCheckpoint.in(parent).reversed()) {
+                    Optional<String> damage = damage(saved.directory());
+                    if (damage.isEmpty()) {
+                        return saved.directory();
+                    }
+                    first = first.isEmpty() ? ": " + damage.get() : first;
+                }
+            }
+        } catch (IOException e) {
+            throw new CheckpointException("cannot list " + directory + ": " + e.getMessage(), e);
+        }
+        throw new CheckpointException(
+                first.isEmpty()
+                        ? "no checkpoint in " + directory + ": a checkpoint is a directory with "
+                                + CheckpointConfig.FILE + ", such as step-000600"
+                        : "no checkpoint in " + directory + " is whole" + first);
+    }
+
+    private static Optional<Path> wholeBefore(Path damaged) {
+        try {
+            return SavedCheckpoint.of(damaged).earlierSiblings().reversed().stream()
+                    .map(SavedCheckpoint::directory)
+                    .filter(other -> damage(other).isEmpty())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void requireStructure(Path checkpoint) throws IOException {
+        for (String name : List.of(TensorKind.VALUES.file, TensorKind.FIRST_MOMENTS.file)) {
+            Path file = checkpoint.resolve(name);
+            if (Files.exists(file)) {
+                try (FileChannel channel = FileChannel.open(file)) {
+                    SafeTensors.open(channel, file);
+                }
+            }
+        }
+    }
+
+    private static void requireFiles(Path checkpoint, Manifest manifest, long step) throws IOException {
+        if (manifest.step() != step) {
+            throw new CheckpointException(checkpoint.resolve(CheckpointConfig.FILE) + " is of step " + step
+                    + ", but the manifest of step " + manifest.step());
+        }
+        for (String name : ALWAYS) {
+            if (!manifest.files().containsKey(name)) {
+                throw new CheckpointException(checkpoint.resolve(ManifestFile.NAME) + " does not name " + name);
+            }
+        }
+        for (Map.Entry<String, Entry> file : manifest.files().entrySet()) {
+            requireFile(checkpoint.resolve(file.getKey()), file.getValue());
+        }
+    }
+
+    private static void requireFile(Path file, Entry entry) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CheckpointException(file + " is missing");
+        }
+        if (Files.size(file) == entry.bytes() && Sha256.of(file).equals(entry.sha256())) {
+            return;
+        }
+        if (!entry.tensors().isEmpty()) {
+            requireTensors(file, entry);
+        }
+        throw damaged(file, "");
+    }
+
+    /** Finds the tensor that is damaged, if it is one. */
+    private static void requireTensors(Path file, Entry entry) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafeTensors layout = SafeTensors.open(channel, file);
+            for (var tensor : layout.tensors().entrySet()) {
+                long start = layout.start() + tensor.getValue().offset();
+                requireDigest(
+                        file,
+                        tensor.getKey(),
+                        entry,
+                        Sha256.of(channel, start, tensor.getValue().bytes()));
+            }
+        }
+    }
+
+    /** @throws CheckpointException if the manifest has another digest for the tensor, or none */
+    static void requireDigest(Path file, String tensor, Entry entry, String digest) {
+        String expected = entry.tensors().get(tensor);
+        if (expected == null) {
+            throw new CheckpointException(file + " has tensor " + tensor + ", which its manifest does not name");
+        } else if (!expected.equals(digest)) {
+            throw damaged(file, ": tensor " + tensor);
+        }
+    }
+
+    /** @throws CheckpointException if the bytes are not those that the manifest has a digest of */
+    static void requireContent(Path file, byte[] bytes, Manifest manifest) {
+        Entry entry = manifest.files().get(file.getFileName().toString());
+        if (entry == null || !entry.sha256().equals(Sha256.of(bytes))) {
+            throw damaged(file, "");
+        }
+    }
+
+    private static CheckpointException damaged(Path file, String part) {
+        return new CheckpointException(file + " is damaged" + part + ": its digest is not that of " + ManifestFile.NAME
+                + "; it was changed after it was written");
+    }
+}

@@ -1,0 +1,126 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.SlotText;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.Sequence;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.spi.router.RouterFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checkpoints are written beside the training, which takes no notice of them. */
+class BackgroundCheckpointTest {
+    @TempDir
+    Path directory;
+
+    /** Text whose fourth step is not there before a second has passed, so that a checkpoint by time is due. */
+    private record Late(Patterns patterns, long start) implements SlotText {
+        @Override
+        public int vocabularySize() {
+            return patterns.vocabularySize();
+        }
+
+        @Override
+        public List<String> domains() {
+            return patterns.domains();
+        }
+
+        @Override
+        public long[] tokenFrequencies() {
+            return patterns.tokenFrequencies();
+        }
+
+        @Override
+        public Sequence training(long step, int microBatch, int slot, int slots) {
+            while (step == 4 && System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(1100)) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+            return patterns.training(step, microBatch, slot, slots);
+        }
+
+        @Override
+        public int validationBatches(int slots) {
+            return patterns.validationBatches(slots);
+        }
+
+        @Override
+        public Sequence validation(int batch, int slot, int slots) {
+            return patterns.validation(batch, slot, slots);
+        }
+    }
+
+    static Stream<String> routers() {
+        return MeshRun.PLUGINS.stream()
+                .flatMap(plugin -> plugin.routers().stream())
+                .map(RouterFactory::name);
+    }
+
+    private static Map<String, String> job(String router, String... changes) {
+        String gate = MeshRun.components().router(router).usualGate();
+        Map<String, String> job = TinyJob.settings(
+                "nodes", "2", "devicesPerNode", "2", "experts", "8", "batch", "8", "router", router, "gate", gate);
+        for (int i = 0; i < changes.length; i += 2) {
+            job.put(changes[i], changes[i + 1]);
+        }
+        return job;
+    }
+
+    private MeshRun run(String part, Map<String, String> job) {
+        return MeshRun.run(job, TestDriver.CPU.driver(), new Patterns(8), directory.resolve(part));
+    }
+
+    private static List<Double> losses(List<StepReport> steps) {
+        return steps.stream().map(StepReport::lossPerToken).toList();
+    }
+
+    /** With every router: the state is that of the step, although training went on while it was written. */
+    @ParameterizedTest
+    @MethodSource("routers")
+    void lossesAreTheSameToTheBitWithAndWithoutThem(String router) {
+        MeshRun without = run("without", job(router, "checkpointSeconds", "0"));
+        MeshRun with = run("with", job(router, "checkpointEvery", "1", "keepCheckpoints", "12"));
+        assertThat(with.checkpoints).hasSize(12);
+        assertThat(losses(with.steps)).isEqualTo(losses(without.steps));
+        MeshRun resumed =
+                run("resumed", job(router, "resume", with.checkpoints.get(6).toString()));
+        assertThat(losses(resumed.steps)).isEqualTo(losses(without.steps).subList(7, 12));
+        assertThat(resumed.validations).isEqualTo(Map.of(12L, without.validations.get(12L)));
+    }
+
+    @Test
+    void afterSomeTimeThereIsOneThatNobodyAskedFor() {
+        Map<String, String> job = job("hash", "checkpointSeconds", "1", "keepCheckpoints", "9");
+        MeshRun run = MeshRun.run(
+                job, TestDriver.CPU.driver(), new Late(new Patterns(8), System.nanoTime()), directory.resolve("timed"));
+        assertThat(run.checkpoints).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(ManifestFile.read(run.checkpoints.getFirst()).timed()).isTrue();
+        assertThat(ManifestFile.read(run.checkpoints.getLast()).timed()).isFalse();
+        assertThat(losses(run.steps)).isEqualTo(losses(run("without", job("hash", "checkpointSeconds", "0")).steps));
+        assertThat(run.notices).isEmpty();
+    }
+
+    @Test
+    void aSecondJobInTheSameDirectoryIsRefused() {
+        Path checkpoints = directory.resolve("checkpoints");
+        try (DirectoryLock _ = DirectoryLock.acquire(checkpoints, "job-9", Duration.ZERO)) {
+            assertThatThrownBy(() -> run("checkpoints", job("hash", "deadlineSeconds", "1")))
+                    .isInstanceOf(CheckpointException.class)
+                    .hasMessageContainingAll(checkpoints.toString(), "in use by job-9 in process ");
+        }
+    }
+}

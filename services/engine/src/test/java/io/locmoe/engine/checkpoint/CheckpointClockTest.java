@@ -1,0 +1,61 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.settings.SettingsParser;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** When a checkpoint is due. */
+class CheckpointClockTest {
+    private long seconds;
+
+    private CheckpointClock clock(String every, String interval) {
+        return new CheckpointClock(
+                SettingsParser.parse(TinyJob.settings("checkpointEvery", every, "checkpointSeconds", interval))
+                        .training(),
+                () -> TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    @Test
+    void afterTheIntervalOneIsDueUntilOneIsTaken() {
+        CheckpointClock clock = clock("0", "60");
+        seconds = 59;
+        assertThat(clock.wants(1, false, true)).isFalse();
+        seconds = 60;
+        assertThat(clock.wants(2, false, false)).isFalse();
+        assertThat(clock.wants(3, false, true)).isTrue();
+        assertThat(clock.isTimed()).isTrue();
+        clock.restart();
+        assertThat(clock.wants(4, false, true)).isFalse();
+    }
+
+    @Test
+    void anyCheckpointStartsTheIntervalAnew() {
+        CheckpointClock clock = clock("5", "60");
+        seconds = 50;
+        assertThat(clock.wants(5, false, true)).isTrue();
+        assertThat(clock.isTimed()).isFalse();
+        clock.restart();
+        seconds = 100;
+        assertThat(clock.wants(6, false, true)).isFalse();
+    }
+
+    @Test
+    void aPlannedOneThatCannotBeTakenIsTakenLater() {
+        CheckpointClock clock = clock("5", "0");
+        assertThat(clock.wants(5, false, false)).isFalse();
+        assertThat(clock.wants(6, false, true)).isTrue();
+        assertThat(clock.isTimed()).isFalse();
+        assertThat(clock.wants(7, false, true)).isFalse();
+    }
+
+    @Test
+    void zeroIsNever() {
+        CheckpointClock clock = clock("0", "0");
+        seconds = 1_000_000;
+        assertThat(clock.wants(1, false, true)).isFalse();
+        assertThat(clock.wants(2, true, true)).isTrue();
+    }
+}

@@ -1,0 +1,127 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.StepReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The directory of checkpoints goes away, or cannot be written to any more, while a job trains. */
+class LostDirectoryTest {
+    @TempDir
+    Path directory;
+
+    /** Somebody removes the directory; the next checkpoint makes it anew. */
+    @Test
+    void aDirectoryThatVanishesIsMadeAnew() {
+        Path checkpoints = directory.resolve("run/checkpoints");
+        JobListener vandal = new JobListener() {
+            @Override
+            public void onStep(StepReport report) {
+                if (report.step() == 5) {
+                    delete(directory.resolve("run"));
+                }
+            }
+        };
+        MeshRun run = MeshRun.watched(
+                TinyJob.settings("router", "hash", "checkpointEvery", "2"),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                checkpoints,
+                vandal);
+        assertThat(run.steps).hasSize(12);
+        assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
+    }
+
+    /** A file stands where the directory was, and later no more. */
+    @Test
+    void whatCannotBeWrittenIsSaidAndTriedAgain() {
+        Path checkpoints = directory.resolve("checkpoints");
+        List<String> notices = new ArrayList<>();
+        JobListener vandal = new JobListener() {
+            @Override
+            public void onStep(StepReport report) {
+                if (report.step() == 5) {
+                    delete(checkpoints);
+                    write(checkpoints);
+                } else if (report.step() == 9) {
+                    delete(checkpoints);
+                }
+            }
+
+            @Override
+            public void onNotice(String sentence) {
+                notices.add(sentence);
+            }
+        };
+        MeshRun run = MeshRun.watched(
+                TinyJob.settings("router", "hash", "checkpointEvery", "2"),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                checkpoints,
+                vandal);
+        assertThat(run.steps).hasSize(12);
+        assertThat(notices)
+                .anySatisfy(notice -> assertThat(notice)
+                        .contains("the checkpoint of step 6 could not be written", "training goes on"));
+        assertThat(notices.getLast()).isEqualTo("checkpoints can be written again");
+        assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
+    }
+
+    @Test
+    void aJobThatCannotWriteItsLastOneFails() {
+        Path checkpoints = directory.resolve("checkpoints");
+        JobListener vandal = new JobListener() {
+            @Override
+            public void onStep(StepReport report) {
+                if (report.step() == 11) {
+                    delete(checkpoints);
+                    write(checkpoints);
+                }
+            }
+        };
+        assertThatThrownBy(() -> MeshRun.watched(
+                        TinyJob.settings("router", "hash", "deadlineSeconds", "2"),
+                        TestDriver.CPU.driver(),
+                        new Patterns(8),
+                        checkpoints,
+                        vandal))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(
+                        "the last checkpoint, of step 12, could not be written", checkpoints.toString(), "no earlier");
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.writeString(file, "in the way");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A checkpoint may be being written meanwhile, so it takes as many turns as it needs. */
+    private static void delete(Path tree) {
+        while (Files.exists(tree)) {
+            try (var files = Files.walk(tree)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}

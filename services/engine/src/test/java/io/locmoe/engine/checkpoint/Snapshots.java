@@ -1,0 +1,26 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.model.RouterStates;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** Snapshots without a model. */
+final class Snapshots {
+    private Snapshots() {}
+
+    static Snapshot empty(long step, boolean timed) {
+        return new Snapshot(
+                step,
+                timed,
+                "{}".getBytes(StandardCharsets.UTF_8),
+                Optional.empty(),
+                RouterStateFile.copy(new RouterStates()),
+                List.of(),
+                List.of(),
+                MemorySegment.NULL,
+                Arena.ofShared());
+    }
+}

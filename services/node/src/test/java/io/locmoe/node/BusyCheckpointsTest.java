@@ -1,0 +1,33 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.MeshClient;
+import io.locmoe.engine.checkpoint.DirectoryLock;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job that would write where another one writes is refused before anything is started, whoever submits it. */
+@Tag("slow")
+class BusyCheckpointsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void itIsRefusedWithTheHolder() {
+        try (NodeMesh mesh = new NodeMesh();
+                DirectoryLock _ = DirectoryLock.acquire(directory, "job-9", Duration.ZERO)) {
+            MeshClient client = mesh.with(1).client(0);
+            JobRequest job = new JobRequest(NodeMesh.job(1, 3).settings(), directory.toString());
+            assertThatThrownBy(() -> client.submit(job))
+                    .hasMessageContainingAll(directory.toString(), "in use by job-9 in process ")
+                    .returns(Code.INVALID, e -> ((ControlException) e).code());
+        }
+    }
+}
