@@ -33,8 +33,9 @@ class DataPlanePackagesTest {
             "local", "memory rank reader",
             "wire", "failure",
             "incoming", "failure memory wire",
-            "body", "failure incoming memory reader wire",
-            "flight", "body failure incoming memory rank reader wire"));
+            "proof", "failure",
+            "body", "failure incoming memory proof reader wire",
+            "flight", "body failure incoming memory proof rank reader wire"));
 
     @Test
     void everyPackageHasARow() {
@@ -94,10 +95,10 @@ class DataPlanePackagesTest {
     void ranksOfOneProcessNeedNeitherNettyNorArrow() {
         classes()
                 .that()
-                .resideInAnyPackage(packages("memory reader failure rank local body"))
+                .resideInAnyPackage(packages("memory reader failure rank local proof body"))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT + "..", "io.locmoe.spi..", "java..")
+                .resideInAnyPackage(ROOT + "..", "io.locmoe.spi..", "io.locmoe.identity..", "java..", "javax.net.ssl..")
                 .because("a job in one process loads nothing but the JDK, and body channels are sockets and memory")
                 .check(CompiledClasses.ofMain());
     }

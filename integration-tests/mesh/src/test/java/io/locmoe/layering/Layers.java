@@ -77,7 +77,8 @@ final class Layers {
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",
-                    "spi settings theory tape engine pluginhost dataplane node report page launcher".split(" ")),
+                    "spi settings identity theory tape engine pluginhost dataplane node report page launcher"
+                            .split(" ")),
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",

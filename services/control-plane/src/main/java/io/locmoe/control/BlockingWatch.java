@@ -33,9 +33,13 @@ final class BlockingWatch {
                     context = Vertx.currentContext();
                     opened.pause().fetch(AHEAD);
                 }));
+        long step = 0;
         while (true) {
-            JobEvent event = next();
+            JobEvent event = next(jobId, step);
             context.runOnContext(now -> stream.fetch(1));
+            if (event instanceof JobEvent.StepCompleted completed) {
+                step = completed.report().step();
+            }
             listener.accept(event);
             if (event instanceof JobEvent.Ended ended) {
                 return ended;
@@ -43,11 +47,11 @@ final class BlockingWatch {
         }
     }
 
-    private JobEvent next() {
+    private JobEvent next(String jobId, long step) {
         try {
             Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
             while (next == null) {
-                client.topology();
+                askForSign(jobId, step);
                 next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
             }
             if (next instanceof ControlException lost) {
@@ -57,6 +61,22 @@ final class BlockingWatch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ControlException(Code.DEADLINE, "interrupted while watching a job", e);
+        }
+    }
+
+    private void askForSign(String jobId, long step) {
+        try {
+            client.topology();
+        } catch (ControlException e) {
+            if (e.code() != Code.DEADLINE) {
+                throw e;
+            }
+            throw new ControlException(
+                    Code.DEADLINE,
+                    client + " has sent nothing of " + jobId + " for more than " + SILENCE_SECONDS + " s "
+                            + (step == 0 ? "before its first step" : "after step " + step)
+                            + " and does not answer; see whether it is stopped or its machine is overloaded",
+                    e);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.locmoe.control;
 
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.identity.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -13,31 +13,49 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Calls the control planes of nodes, over one connection each. Thread-safe; never blocks. */
 public final class ControlClient {
-    private static final int CONNECT_MILLISECONDS = 5_000;
+    /** Shorter than the time after which a node closes a connection on which nothing happens. */
+    private static final int PING_MILLISECONDS = 30_000;
 
+    private static final Buffer PING = Buffer.buffer(new byte[8]);
+
+    private final Vertx vertx;
+    private final Credentials credentials;
     private final GrpcClient grpc;
 
-    public ControlClient(Vertx vertx) {
-        this.grpc = GrpcClient.client(
-                vertx,
-                new GrpcClientOptions().setScheduleDeadlineAutomatically(true),
-                new HttpClientOptions().setConnectTimeout(CONNECT_MILLISECONDS));
+    /** @param identity of this side; null for a mesh without certificates */
+    public ControlClient(Vertx vertx, Identity identity) {
+        this(vertx, new Credentials(identity, Optional.empty()));
     }
 
-    /** The mesh service of a node. */
-    public MeshService mesh(String host, int port) {
-        return new RemoteMesh(this, SocketAddress.inetSocketAddress(port, host));
+    ControlClient(Vertx vertx, Credentials credentials) {
+        this.vertx = vertx;
+        this.credentials = credentials;
+        this.grpc = GrpcClient.client(
+                vertx, new GrpcClientOptions().setScheduleDeadlineAutomatically(true), credentials.options());
+    }
+
+    /** The mesh service of a node, for calls that are passed on for a caller. */
+    public MeshService mesh(Peer node, Caller caller) {
+        return new RemoteMesh(
+                this,
+                new Target(
+                        node.host(),
+                        node.controlPort(),
+                        Optional.of(node.name()),
+                        Optional.of(caller).filter(Caller::proven)));
     }
 
     /** The rank service of a node. */
-    public RankService ranks(String host, int port) {
-        return new RemoteRanks(this, SocketAddress.inetSocketAddress(port, host));
+    public RankService ranks(Peer node) {
+        return new RemoteRanks(
+                this, new Target(node.host(), node.rankPort(), Optional.of(node.name()), Optional.empty()));
     }
 
     public Future<Void> close() {
@@ -45,15 +63,16 @@ public final class ControlClient {
     }
 
     /** One request, one reply. Fails with a {@link ControlException}, no later than the deadline. */
-    <Q, R> Future<R> call(SocketAddress address, ServiceMethod<R, Q> method, Q request, Duration deadline) {
+    <Q, R> Future<R> call(Target target, ServiceMethod<R, Q> method, Q request, Duration deadline) {
         AtomicReference<GrpcClientRequest<Q, R>> sent = new AtomicReference<>();
-        return grpc.request(address, method)
+        return grpc.request(target.address(), method)
                 .compose(call -> {
                     sent.set(call);
+                    credentials.prepare(target, call);
                     // Heard from here, on the call's event loop: the answer can come before another thread composes.
                     return call.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                             .send(request)
-                            .compose(answer -> reply(address, answer));
+                            .compose(answer -> reply(target, answer));
                 })
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> {
@@ -61,25 +80,33 @@ public final class ControlClient {
                         sent.get().cancel();
                     }
                     return Future.failedFuture(
-                            StatusMapper.unanswered(address.toString(), method.methodName(), failure));
+                            StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure)));
                 });
     }
 
-    private static <R> Future<R> reply(SocketAddress address, GrpcClientResponse<?, R> answer) {
+    private static <R> Future<R> reply(Target target, GrpcClientResponse<?, R> answer) {
+        refuseCompressed(target, answer);
         Promise<R> promise = Promise.promise();
         AtomicReference<R> message = new AtomicReference<>();
         answer.handler(message::set).exceptionHandler(promise::tryFail).endHandler(end -> {
-            ControlException refusal = refusal(address, answer);
+            ControlException refusal = refusal(target, answer);
             if (refusal != null) {
                 promise.tryFail(refusal);
             } else if (message.get() == null) {
-                promise.tryFail(
-                        new ControlException(Code.INTERNAL, "the node at " + address + " sent an empty answer"));
+                promise.tryFail(new ControlException(Code.INTERNAL, target + " sent an empty answer"));
             } else {
                 promise.tryComplete(message.get());
             }
         });
         return promise.future();
+    }
+
+    /** The message would be decompressed whole, whatever its size. */
+    private static void refuseCompressed(Target target, GrpcClientResponse<?, ?> answer) {
+        if (ListenerGate.isCompressed(answer.headers())) {
+            throw new ControlException(
+                    Code.UNSUPPORTED, target + " sends a compressed answer, which this side does not accept");
+        }
     }
 
     /**
@@ -88,27 +115,36 @@ public final class ControlClient {
      * @param listen sets the handlers of the answer, on its event loop, before its first message is read; may throw
      */
     <Q, R> Future<GrpcClientResponse<Q, R>> open(
-            SocketAddress address,
-            ServiceMethod<R, Q> method,
-            Q request,
-            Consumer<? super GrpcClientResponse<Q, R>> listen) {
-        return grpc.request(address, method)
-                .compose(call -> call.send(request).map(answer -> {
-                    listen.accept(answer);
-                    return answer;
-                }))
-                .recover(failure ->
-                        Future.failedFuture(StatusMapper.unanswered(address.toString(), method.methodName(), failure)));
+            Target target, ServiceMethod<R, Q> method, Q request, Consumer<? super GrpcClientResponse<Q, R>> listen) {
+        return grpc.request(target.address(), method)
+                .compose(call -> {
+                    credentials.prepare(target, call);
+                    return call.send(request).map(answer -> {
+                        refuseCompressed(target, answer);
+                        listen.accept(answer);
+                        keepAlive(call, answer);
+                        return answer;
+                    });
+                })
+                .recover(failure -> Future.failedFuture(
+                        StatusMapper.unanswered(target, method.methodName(), credentials.explain(failure))));
+    }
+
+    /** A job may tell nothing for a long time. */
+    private void keepAlive(GrpcClientRequest<?, ?> call, GrpcClientResponse<?, ?> answer) {
+        long timer = vertx.setPeriodic(
+                PING_MILLISECONDS, id -> call.connection().ping(PING).onFailure(closed -> vertx.cancelTimer(id)));
+        answer.end().onComplete(ended -> vertx.cancelTimer(timer));
     }
 
     /** The error that an answer ended with; null if it ended well. */
-    static ControlException refusal(SocketAddress address, GrpcClientResponse<?, ?> answer) {
+    static ControlException refusal(Target target, GrpcClientResponse<?, ?> answer) {
         if (answer.status() == null || answer.status() == GrpcStatus.OK) {
             return null;
         }
         String code = answer.trailers().get(StatusMapper.CODE);
         return StatusMapper.received(
-                address.toString(),
+                target,
                 answer.status(),
                 answer.statusMessage(),
                 code != null ? code : answer.headers().get(StatusMapper.CODE));

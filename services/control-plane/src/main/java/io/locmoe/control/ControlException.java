@@ -18,6 +18,16 @@ public final class ControlException extends RuntimeException {
         INSUFFICIENT,
         /** The node is still joining the mesh, or leaving it. */
         NOT_READY,
+        /** The caller has not proven who it is. */
+        UNAUTHENTICATED,
+        /** The caller's role does not permit the call. */
+        FORBIDDEN,
+        /** The caller asks for too much at once. */
+        TOO_MUCH,
+        /** The call is made in a way that the node does not accept. */
+        UNSUPPORTED,
+        /** The other side is not who it should be, or does not accept who this side is. */
+        UNTRUSTED,
         /** Nobody answers at the address. */
         UNREACHABLE,
         /** No answer in time. */

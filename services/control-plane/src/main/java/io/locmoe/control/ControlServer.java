@@ -4,8 +4,10 @@ import io.locmoe.control.proto.CancelJobReply;
 import io.locmoe.control.proto.CheckpointReply;
 import io.locmoe.control.proto.MeshControlGrpcService;
 import io.locmoe.control.proto.SubmitJobReply;
+import io.locmoe.identity.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.Function;
 
 /** A node's control plane for users. The service is called on the server's event loop and must not block. */
 public final class ControlServer {
@@ -15,9 +17,14 @@ public final class ControlServer {
         this.listener = listener;
     }
 
-    /** Starts a server; port 0 takes a free one. The future fails if the port is in use. */
-    public static Future<ControlServer> start(Vertx vertx, String host, int port, MeshService mesh) {
-        return GrpcListener.start(vertx, host, port, listener -> serve(listener, mesh))
+    /**
+     * Starts a server. The future fails if the port is in use.
+     *
+     * @param mesh what the mesh does for a caller, whose role permits the method that is called
+     */
+    public static Future<ControlServer> start(
+            Vertx vertx, ListenAddress address, Guard guard, Function<Caller, MeshService> mesh) {
+        return GrpcListener.start(vertx, address, guard, false, listener -> serve(listener, mesh))
                 .map(ControlServer::new);
     }
 
@@ -30,22 +37,31 @@ public final class ControlServer {
         return listener.close();
     }
 
-    private static void serve(GrpcListener listener, MeshService mesh) {
+    private static void serve(GrpcListener listener, Function<Caller, MeshService> mesh) {
         listener.unary(
                 MeshControlGrpcService.SubmitJob,
-                request -> mesh.submit(MeshMessages.decode(request))
+                Role.SUBMIT,
+                (caller, request) -> mesh.apply(caller)
+                        .submit(MeshMessages.decode(request))
                         .map(id -> SubmitJobReply.newBuilder().setJobId(id).build()));
         listener.unary(
                 MeshControlGrpcService.CancelJob,
-                request -> mesh.cancel(request.getJobId()).map(CancelJobReply.getDefaultInstance()));
+                Role.SUBMIT,
+                (caller, request) ->
+                        mesh.apply(caller).cancel(request.getJobId()).map(CancelJobReply.getDefaultInstance()));
         listener.unary(
                 MeshControlGrpcService.Checkpoint,
-                request -> mesh.checkpoint(request.getJobId()).map(CheckpointReply.getDefaultInstance()));
+                Role.SUBMIT,
+                (caller, request) ->
+                        mesh.apply(caller).checkpoint(request.getJobId()).map(CheckpointReply.getDefaultInstance()));
         listener.unary(
-                MeshControlGrpcService.Topology, request -> mesh.topology().map(MeshMessages::encode));
+                MeshControlGrpcService.Topology,
+                Role.WATCH,
+                (caller, request) -> mesh.apply(caller).topology().map(MeshMessages::encode));
         listener.call(
                 MeshControlGrpcService.WatchJob,
-                request -> mesh.watch(request.getJobId()),
-                (history, call) -> new EventStream(history, call.response()).begin());
+                Role.WATCH,
+                (caller, request) -> mesh.apply(caller).watch(request.getJobId()),
+                (history, call) -> new EventStream(history, call).begin());
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.control;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,8 +17,9 @@ final class EventStream {
     private final JobHistory.Reader reader;
     private boolean closed;
 
-    EventStream(JobHistory history, GrpcServerResponse<?, io.locmoe.control.proto.JobEvent> response) {
-        this.response = response;
+    EventStream(JobHistory history, GrpcServerRequest<?, io.locmoe.control.proto.JobEvent> call) {
+        this.response = call.response();
+        call.errorHandler(cut -> close());
         this.reader = history.read(this::schedule);
     }
 

@@ -1,42 +1,63 @@
 package io.locmoe.control;
 
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.identity.Role;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A port with gRPC calls. Methods are called on its event loop and must not block. */
 final class GrpcListener {
+    /** Longest request, in bytes; calls are refused that would be longer after decompression. */
+    static final int LONGEST_MESSAGE = 256 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcListener.class);
+    private static final int REQUEST_SECONDS = 30;
+
+    private final Vertx vertx;
+    private final Guard guard;
     private final GrpcServer grpc;
     private final HttpServer http;
 
-    private GrpcListener(Vertx vertx) {
-        this.grpc = GrpcServer.server(vertx);
-        this.http = vertx.createHttpServer(new HttpServerOptions()).requestHandler(grpc);
+    private GrpcListener(Vertx vertx, Guard guard, ListenerGate gate) {
+        this.vertx = vertx;
+        this.guard = guard;
+        this.grpc = GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(LONGEST_MESSAGE));
+        this.http = gate.server(vertx, grpc);
     }
 
     /**
-     * Starts a listener; port 0 takes a free one. The future fails if the port is in use.
+     * Starts a listener. The future fails if the port is in use.
      *
-     * @param methods adds the methods
+     * @param nodesOnly whether callers must show the certificate of a node, where there are certificates
+     * @param methods   adds the methods
      */
-    static Future<GrpcListener> start(Vertx vertx, String host, int port, Consumer<GrpcListener> methods) {
+    static Future<GrpcListener> start(
+            Vertx vertx, ListenAddress address, Guard guard, boolean nodesOnly, Consumer<GrpcListener> methods) {
         // Loading protobuf and gRPC takes long enough on a busy machine to hold up an event loop.
         return vertx.executeBlocking(
                         () -> {
-                            GrpcListener listener = new GrpcListener(vertx);
+                            GrpcListener listener = new GrpcListener(vertx, guard, new ListenerGate(guard, nodesOnly));
                             methods.accept(listener);
                             return listener;
                         },
                         false)
-                .compose(listener -> listener.http.listen(port, host).map(listener));
+                .compose(listener ->
+                        listener.http.listen(address.port(), address.host()).map(listener));
     }
 
     int port() {
@@ -47,27 +68,68 @@ final class GrpcListener {
         return http.close();
     }
 
-    /** A call with one request and one reply. */
-    <Q, R> void unary(ServiceMethod<Q, R> method, Function<Q, Future<R>> service) {
-        call(method, service, (reply, call) -> call.response().end(reply));
+    /** A call with one request and one reply, for callers with a role. */
+    <Q, R> void unary(ServiceMethod<Q, R> method, Role needed, BiFunction<Caller, Q, Future<R>> service) {
+        call(method, needed, service, (reply, call) -> call.response().end(reply));
     }
 
     /** A call with one request; {@code answer} sends what the service gave. */
     <Q, R, T> void call(
-            ServiceMethod<Q, R> method, Function<Q, Future<T>> service, BiConsumer<T, GrpcServerRequest<Q, R>> answer) {
-        grpc.callHandler(
-                method,
-                call -> call.last()
-                        .compose(service)
-                        .onSuccess(reply -> answer.accept(reply, call))
-                        .onFailure(failure -> refuse(call.response(), method.methodName(), failure)));
+            ServiceMethod<Q, R> method,
+            Role needed,
+            BiFunction<Caller, Q, Future<T>> service,
+            BiConsumer<T, GrpcServerRequest<Q, R>> answer) {
+        grpc.callHandler(method, call -> {
+            Context context = Vertx.currentContext();
+            AtomicBoolean gone = new AtomicBoolean();
+            call.errorHandler(error -> gone.set(true));
+            caller(call, needed)
+                    .compose(caller -> request(call).compose(request -> service.apply(caller, request)))
+                    // A service may answer on a context of its own.
+                    .onComplete(result -> context.runOnContext(now -> {
+                        if (gone.get()) {
+                            LOG.debug("the caller of {} went away", method.methodName());
+                        } else if (result.succeeded()) {
+                            answer.accept(result.result(), call);
+                        } else {
+                            refuse(call.response(), method.methodName(), result.cause());
+                        }
+                    }));
+        });
+    }
+
+    /** Found out before the request is read, so that a stranger's requests cost nothing. */
+    private Future<Caller> caller(GrpcServerRequest<?, ?> call, Role needed) {
+        try {
+            Caller caller = guard.caller(call.connection(), call.headers());
+            caller.require(needed, call.methodName());
+            return Future.succeededFuture(caller);
+        } catch (ControlException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** The request; fails if it is not one, or does not come to its end in time. */
+    private <Q> Future<Q> request(GrpcServerRequest<Q, ?> call) {
+        Promise<Q> read = Promise.promise();
+        call.invalidMessageHandler(invalid -> read.tryFail(new ControlException(
+                Code.INVALID, "a request has at most " + LONGEST_MESSAGE + " bytes; this one has more")));
+        call.last()
+                .onSuccess(read::tryComplete)
+                .onFailure(unreadable -> read.tryFail(new ControlException(
+                        Code.INVALID, "this is not a request of " + call.methodName(), unreadable)));
+        long timer = vertx.setTimer(
+                TimeUnit.SECONDS.toMillis(REQUEST_SECONDS),
+                late -> read.tryFail(new ControlException(
+                        Code.DEADLINE, "the request did not come to its end within " + REQUEST_SECONDS + " s")));
+        return read.future().onComplete(done -> vertx.cancelTimer(timer));
     }
 
     private static void refuse(GrpcServerResponse<?, ?> response, String method, Throwable failure) {
         ControlException refusal = StatusMapper.toSend(method, failure);
         response.trailers().set(StatusMapper.CODE, refusal.code().name());
         response.status(StatusMapper.status(refusal.code()))
-                .statusMessage(refusal.getMessage())
+                .statusMessage(StatusMapper.text(refusal))
                 .end();
     }
 }

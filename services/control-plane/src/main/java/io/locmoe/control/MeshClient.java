@@ -1,10 +1,11 @@
 package io.locmoe.control;
 
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.identity.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,36 +20,66 @@ public final class MeshClient implements AutoCloseable {
     private static final int LONGEST_SECONDS = 30;
 
     private final Vertx vertx;
-    private final ControlClient client;
+    private final Target target;
     private final RemoteMesh mesh;
+    /** As messages name it. */
+    private volatile Target node;
 
-    private MeshClient(String host, int port) {
+    private MeshClient(Target target, Credentials credentials) {
         this.vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
-        this.client = new ControlClient(vertx);
-        this.mesh = new RemoteMesh(client, SocketAddress.inetSocketAddress(port, host));
+        this.target = target;
+        this.node = target;
+        this.mesh = new RemoteMesh(new ControlClient(vertx, credentials), target);
+    }
+
+    /** Connects to any node of a mesh without certificates, as {@link #connect(String, Identity, Optional)}. */
+    public static MeshClient connect(String address) {
+        return connect(address, null, Optional.empty());
     }
 
     /**
      * Connects to any node of a mesh.
      *
-     * @param address host:port of its control plane
-     * @throws ControlException if nobody answers there
+     * @param address  host:port of its control plane
+     * @param identity who calls, and whom to trust; null for a mesh without certificates
+     * @param token    proves the caller in place of the identity's certificate
+     * @throws ControlException if nobody answers there, or one of the sides does not trust the other
      */
-    public static MeshClient connect(String address) {
+    public static MeshClient connect(String address, Identity identity, Optional<String> token) {
         int colon = address.lastIndexOf(':');
         if (!address.matches(".+:\\d{1,5}") || Integer.parseInt(address.substring(colon + 1)) > 65535) {
             throw new ControlException(Code.INVALID, "the address of a mesh is HOST:PORT, not '" + address + "'");
         }
-        MeshClient connected =
-                new MeshClient(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        if (token.isPresent() && identity == null) {
+            throw new ControlException(Code.INVALID, "a token is sent to a mesh with certificates only");
+        }
+        Target target = new Target(
+                address.substring(0, colon),
+                Integer.parseInt(address.substring(colon + 1)),
+                Optional.empty(),
+                Optional.empty());
+        MeshClient connected = new MeshClient(target, new Credentials(identity, token));
         try {
-            connected.topology();
+            connected.learnName(connected.topology());
             return connected;
         } catch (RuntimeException e) {
             connected.close();
             throw e;
         }
+    }
+
+    private void learnName(MeshStatus status) {
+        status.nodes().stream()
+                .filter(one -> one.host().equals(target.host()) && one.controlPort() == target.port())
+                .findFirst()
+                .ifPresent(one -> node = target.of(one.name()));
+    }
+
+    /** The node, for messages: with its name, once the mesh has told it. */
+    @Override
+    public String toString() {
+        return node.toString();
     }
 
     /** Starts a job; returns its id. */

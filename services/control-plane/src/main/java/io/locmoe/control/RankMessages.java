@@ -22,16 +22,21 @@ final class RankMessages {
                 .build();
     }
 
+    /** @throws ControlException if it is not a start */
     static RankStart decode(StartRequest message) {
         int[] rankOfExpert = message.getRankOfExpertList().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
-        return new RankStart(
-                message.getJobId(),
-                new JobRequest(message.getSettingsMap(), message.getCheckpoints()),
-                new ExpertPlacement(message.getEpoch(), rankOfExpert),
-                message.getNode(),
-                message.getPeersList().stream().map(RankMessages::decode).toList());
+        try {
+            return new RankStart(
+                    message.getJobId(),
+                    new JobRequest(message.getSettingsMap(), message.getCheckpoints()),
+                    new ExpertPlacement(message.getEpoch(), rankOfExpert),
+                    message.getNode(),
+                    message.getPeersList().stream().map(RankMessages::decode).toList());
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new ControlException(ControlException.Code.INVALID, "this cannot be a job: " + e.getMessage(), e);
+        }
     }
 
     static FailureRequest encode(RankFailure failure) {

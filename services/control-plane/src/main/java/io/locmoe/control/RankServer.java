@@ -4,9 +4,12 @@ import io.locmoe.control.proto.CancelReply;
 import io.locmoe.control.proto.EndedReply;
 import io.locmoe.control.proto.FailureReply;
 import io.locmoe.control.proto.RankControlGrpcService;
+import io.locmoe.control.proto.RunsReply;
 import io.locmoe.control.proto.StartReply;
+import io.locmoe.identity.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.Function;
 
 /** A node's control plane for the other nodes. The service is called on the server's event loop and must not block. */
 public final class RankServer {
@@ -16,9 +19,14 @@ public final class RankServer {
         this.listener = listener;
     }
 
-    /** Starts a server; port 0 takes a free one. The future fails if the port is in use. */
-    public static Future<RankServer> start(Vertx vertx, String host, int port, RankService ranks) {
-        return GrpcListener.start(vertx, host, port, listener -> serve(listener, ranks))
+    /**
+     * Starts a server. The future fails if the port is in use.
+     *
+     * @param ranks what this node does for another one
+     */
+    public static Future<RankServer> start(
+            Vertx vertx, ListenAddress address, Guard guard, Function<Caller, RankService> ranks) {
+        return GrpcListener.start(vertx, address, guard, true, listener -> serve(listener, ranks))
                 .map(RankServer::new);
     }
 
@@ -31,22 +39,37 @@ public final class RankServer {
         return listener.close();
     }
 
-    private static void serve(GrpcListener listener, RankService ranks) {
+    private static void serve(GrpcListener listener, Function<Caller, RankService> ranks) {
         listener.unary(
                 RankControlGrpcService.Start,
-                request -> ranks.start(RankMessages.decode(request)).map(StartReply.getDefaultInstance()));
+                Role.NODE,
+                (caller, request) ->
+                        ranks.apply(caller).start(RankMessages.decode(request)).map(StartReply.getDefaultInstance()));
         listener.unary(
                 RankControlGrpcService.Cancel,
-                request -> ranks.cancel(request.getJobId(), request.getReason())
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller)
+                        .cancel(request.getJobId(), request.getReason())
                         .map(lines -> CancelReply.newBuilder()
                                 .addAllLastExchanges(lines)
                                 .build()));
         listener.unary(
                 RankControlGrpcService.ReportFailure,
-                request -> ranks.reportFailure(RankMessages.decode(request)).map(FailureReply.getDefaultInstance()));
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller)
+                        .reportFailure(RankMessages.decode(request))
+                        .map(FailureReply.getDefaultInstance()));
         listener.unary(
                 RankControlGrpcService.Ended,
-                request -> ranks.ended(request.getJobId(), request.getNode(), request.getLastExchangesList())
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller)
+                        .ended(request.getJobId(), request.getNode(), request.getLastExchangesList())
                         .map(EndedReply.getDefaultInstance()));
+        listener.unary(
+                RankControlGrpcService.Runs,
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller)
+                        .runs(request.getJobId(), request.getNode())
+                        .map(runs -> RunsReply.newBuilder().setRuns(runs).build()));
     }
 }

@@ -23,4 +23,7 @@ public interface RankService {
 
     /** Node to coordinator: all ranks of the node have left the job; what they exchanged last, one line each. */
     Future<Void> ended(String jobId, int node, List<String> lastExchanges);
+
+    /** Node to coordinator: whether the job still runs, for the coordinator, on this node. */
+    Future<Boolean> runs(String jobId, int node);
 }

@@ -7,7 +7,6 @@ import io.locmoe.control.proto.SubmitJobReply;
 import io.locmoe.control.proto.TopologyRequest;
 import io.locmoe.control.proto.WatchJobRequest;
 import io.vertx.core.Future;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -17,16 +16,16 @@ final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final ControlClient client;
-    private final SocketAddress address;
+    private final Target target;
 
-    RemoteMesh(ControlClient client, SocketAddress address) {
+    RemoteMesh(ControlClient client, Target target) {
         this.client = client;
-        this.address = address;
+        this.target = target;
     }
 
     @Override
     public Future<String> submit(JobRequest request) {
-        return client.call(address, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), DEADLINE)
+        return client.call(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), DEADLINE)
                 .map(SubmitJobReply::getJobId);
     }
 
@@ -52,16 +51,19 @@ final class RemoteMesh implements MeshService {
     Future<GrpcClientResponse<?, io.locmoe.control.proto.JobEvent>> stream(
             String jobId, Consumer<JobEvent> events, Consumer<ControlException> lost) {
         WatchJobRequest request = WatchJobRequest.newBuilder().setJobId(jobId).build();
-        return client.open(address, MeshControlGrpcClient.WatchJob, request, answer -> {
-                    ControlException refusal = ControlClient.refusal(address, answer);
+        return client.open(target, MeshControlGrpcClient.WatchJob, request, answer -> {
+                    ControlException refusal = ControlClient.refusal(target, answer);
                     if (refusal != null) {
                         throw refusal;
                     }
                     answer.handler(message -> events.accept(EventMessages.decode(message)))
-                            .exceptionHandler(failure ->
-                                    lost.accept(StatusMapper.unanswered(address.toString(), "WatchJob", failure)))
+                            .errorHandler(error -> lost.accept(new ControlException(
+                                    ControlException.Code.UNREACHABLE,
+                                    target + " cut the events of " + jobId + " off: " + error)))
+                            .exceptionHandler(
+                                    failure -> lost.accept(StatusMapper.unanswered(target, "WatchJob", failure)))
                             .endHandler(end -> {
-                                ControlException late = ControlClient.refusal(address, answer);
+                                ControlException late = ControlClient.refusal(target, answer);
                                 if (late != null) {
                                     lost.accept(late);
                                 }
@@ -73,7 +75,7 @@ final class RemoteMesh implements MeshService {
     @Override
     public Future<Void> cancel(String jobId) {
         CancelJobRequest request = CancelJobRequest.newBuilder().setJobId(jobId).build();
-        return client.call(address, MeshControlGrpcClient.CancelJob, request, DEADLINE)
+        return client.call(target, MeshControlGrpcClient.CancelJob, request, DEADLINE)
                 .mapEmpty();
     }
 
@@ -81,13 +83,13 @@ final class RemoteMesh implements MeshService {
     public Future<Void> checkpoint(String jobId) {
         CheckpointRequest request =
                 CheckpointRequest.newBuilder().setJobId(jobId).build();
-        return client.call(address, MeshControlGrpcClient.Checkpoint, request, DEADLINE)
+        return client.call(target, MeshControlGrpcClient.Checkpoint, request, DEADLINE)
                 .mapEmpty();
     }
 
     @Override
     public Future<MeshStatus> topology() {
-        return client.call(address, MeshControlGrpcClient.Topology, TopologyRequest.getDefaultInstance(), DEADLINE)
+        return client.call(target, MeshControlGrpcClient.Topology, TopologyRequest.getDefaultInstance(), DEADLINE)
                 .map(MeshMessages::decode);
     }
 }

@@ -4,8 +4,9 @@ import io.locmoe.control.proto.CancelReply;
 import io.locmoe.control.proto.CancelRequest;
 import io.locmoe.control.proto.EndedRequest;
 import io.locmoe.control.proto.RankControlGrpcClient;
+import io.locmoe.control.proto.RunsReply;
+import io.locmoe.control.proto.RunsRequest;
 import io.vertx.core.Future;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,16 +15,16 @@ final class RemoteRanks implements RankService {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final ControlClient client;
-    private final SocketAddress address;
+    private final Target target;
 
-    RemoteRanks(ControlClient client, SocketAddress address) {
+    RemoteRanks(ControlClient client, Target target) {
         this.client = client;
-        this.address = address;
+        this.target = target;
     }
 
     @Override
     public Future<Void> start(RankStart start) {
-        return client.call(address, RankControlGrpcClient.Start, RankMessages.encode(start), DEADLINE)
+        return client.call(target, RankControlGrpcClient.Start, RankMessages.encode(start), DEADLINE)
                 .mapEmpty();
     }
 
@@ -31,13 +32,13 @@ final class RemoteRanks implements RankService {
     public Future<List<String>> cancel(String jobId, String reason) {
         CancelRequest request =
                 CancelRequest.newBuilder().setJobId(jobId).setReason(reason).build();
-        return client.call(address, RankControlGrpcClient.Cancel, request, DEADLINE)
+        return client.call(target, RankControlGrpcClient.Cancel, request, DEADLINE)
                 .map(CancelReply::getLastExchangesList);
     }
 
     @Override
     public Future<Void> reportFailure(RankFailure failure) {
-        return client.call(address, RankControlGrpcClient.ReportFailure, RankMessages.encode(failure), DEADLINE)
+        return client.call(target, RankControlGrpcClient.ReportFailure, RankMessages.encode(failure), DEADLINE)
                 .mapEmpty();
     }
 
@@ -48,7 +49,15 @@ final class RemoteRanks implements RankService {
                 .setNode(node)
                 .addAllLastExchanges(lastExchanges)
                 .build();
-        return client.call(address, RankControlGrpcClient.Ended, request, DEADLINE)
+        return client.call(target, RankControlGrpcClient.Ended, request, DEADLINE)
                 .mapEmpty();
+    }
+
+    @Override
+    public Future<Boolean> runs(String jobId, int node) {
+        RunsRequest request =
+                RunsRequest.newBuilder().setJobId(jobId).setNode(node).build();
+        return client.call(target, RankControlGrpcClient.Runs, request, DEADLINE)
+                .map(RunsReply::getRuns);
     }
 }

@@ -1,11 +1,13 @@
 package io.locmoe.control;
 
 import io.locmoe.control.ControlException.Code;
-import io.vertx.core.http.HttpClosedException;
+import io.locmoe.identity.IdentityException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +16,7 @@ final class StatusMapper {
     /** Trailer with the exact code, which is finer than the status. */
     static final String CODE = "locmoe-code";
 
+    private static final int LONGEST_TEXT = 4000;
     private static final Logger LOG = LoggerFactory.getLogger(StatusMapper.class);
 
     private StatusMapper() {}
@@ -30,20 +33,30 @@ final class StatusMapper {
                 failure);
     }
 
+    /** The message as it is sent: in a header, which has an end. */
+    static String text(ControlException refusal) {
+        String text = refusal.getMessage();
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "... (shortened)";
+    }
+
     static GrpcStatus status(Code code) {
         return switch (code) {
             case INVALID -> GrpcStatus.INVALID_ARGUMENT;
             case UNKNOWN_JOB -> GrpcStatus.NOT_FOUND;
             case BUSY, INSUFFICIENT -> GrpcStatus.FAILED_PRECONDITION;
             case NOT_READY, UNREACHABLE -> GrpcStatus.UNAVAILABLE;
+            case UNAUTHENTICATED, UNTRUSTED -> GrpcStatus.UNAUTHENTICATED;
+            case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;
+            case TOO_MUCH -> GrpcStatus.RESOURCE_EXHAUSTED;
+            case UNSUPPORTED -> GrpcStatus.UNIMPLEMENTED;
             case DEADLINE -> GrpcStatus.DEADLINE_EXCEEDED;
             case INTERNAL -> GrpcStatus.INTERNAL;
         };
     }
 
     /** An answer with an error status, as the caller sees it. */
-    static ControlException received(String address, GrpcStatus status, String message, String code) {
-        String text = message == null || message.isEmpty() ? "the node at " + address + " answered " + status : message;
+    static ControlException received(Target target, GrpcStatus status, String message, String code) {
+        String text = message == null || message.isEmpty() ? target + " answered " + status.name() : message;
         for (Code known : Code.values()) {
             if (known.name().equals(code)) {
                 return new ControlException(known, text);
@@ -57,22 +70,36 @@ final class StatusMapper {
     }
 
     /** A call that got no answer. */
-    static ControlException unanswered(String address, String method, Throwable failure) {
-        if (failure instanceof ControlException known) {
-            return known;
-        }
-        if (failure instanceof TimeoutException) {
-            return new ControlException(
-                    Code.DEADLINE, "the node at " + address + " did not answer " + method + " in time", failure);
-        }
-        if (failure instanceof IOException
-                || failure instanceof HttpClosedException
-                || failure instanceof StreamResetException) {
-            return new ControlException(
-                    Code.UNREACHABLE,
-                    "no node answers at " + address + " (" + failure.getMessage() + "); check that it is running",
-                    failure);
-        }
-        return new ControlException(Code.INTERNAL, method + " at " + address + " failed: " + failure, failure);
+    static ControlException unanswered(Target target, String method, Throwable failure) {
+        return switch (failure) {
+            case ControlException known -> known;
+            case TimeoutException late ->
+                new ControlException(Code.DEADLINE, target + " did not answer " + method + " in time", late);
+            case IdentityException reason ->
+                new ControlException(Code.UNTRUSTED, "no call to " + target + ": " + reason.getMessage(), reason);
+            case SSLException broken -> noTls(target, broken);
+            case IOException io -> unreachable(target, io);
+            case StreamResetException reset -> unreachable(target, reset);
+            // A connection that was closed, before its first call or later.
+            case VertxException closed -> unreachable(target, closed);
+            default -> new ControlException(Code.INTERNAL, method + " at " + target + " failed: " + failure, failure);
+        };
+    }
+
+    private static ControlException unreachable(Target target, Throwable failure) {
+        return new ControlException(
+                Code.UNREACHABLE,
+                "no node answers at " + target.host() + ":" + target.port() + " (" + failure.getMessage()
+                        + "); check that it is running, and whether it asks for certificates or refuses this one:"
+                        + " its log has the reason",
+                failure);
+    }
+
+    private static ControlException noTls(Target target, SSLException failure) {
+        return new ControlException(
+                Code.UNTRUSTED,
+                "no TLS with " + target + ": " + failure.getMessage()
+                        + "; if its mesh is open, name no certificates; if not, its log has the reason",
+                failure);
     }
 }

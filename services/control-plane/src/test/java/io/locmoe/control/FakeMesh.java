@@ -12,7 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeMesh implements MeshService, RankService {
     final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
     final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
+    final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
     volatile Future<Void> answer = Future.succeededFuture();
+
+    /** This mesh for a caller, who is remembered. */
+    FakeMesh as(Caller caller) {
+        callers.add(caller);
+        return this;
+    }
 
     @Override
     public Future<String> submit(JobRequest request) {
@@ -66,6 +73,11 @@ final class FakeMesh implements MeshService, RankService {
     public Future<Void> reportFailure(RankFailure failure) {
         calls.add(failure);
         return answer;
+    }
+
+    @Override
+    public Future<Boolean> runs(String jobId, int node) {
+        return answer.map(node == 1);
     }
 
     @Override

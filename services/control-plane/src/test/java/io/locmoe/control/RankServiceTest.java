@@ -3,6 +3,7 @@ package io.locmoe.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.identity.Identity;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class RankServiceTest {
     private final ServedMesh served = new ServedMesh();
-    private final RankService ranks = new ControlClient(served.vertx).ranks("127.0.0.1", served.ranks.port());
+    private final RankService ranks = new ControlClient(served.vertx, (Identity) null)
+            .ranks(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()));
 
     @AfterEach
     void close() {
@@ -35,6 +37,8 @@ class RankServiceTest {
         assertThat(MeshClient.await(ranks.cancel("job-1", "rank 3 failed")))
                 .containsExactly("rank 0 to rank 1", "rank 0 from rank 1");
         MeshClient.await(ranks.ended("job-1", 1, List.of("rank 2 to rank 0", "rank 2 from rank 1")));
+        assertThat(MeshClient.await(ranks.runs("job-1", 1))).isTrue();
+        assertThat(MeshClient.await(ranks.runs("job-1", 2))).isFalse();
         assertThat(served.mesh.calls)
                 .containsExactly(
                         start,

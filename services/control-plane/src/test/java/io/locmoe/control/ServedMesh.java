@@ -20,11 +20,18 @@ final class ServedMesh implements AutoCloseable {
             .setMaxEventLoopExecuteTimeUnit(TimeUnit.SECONDS)
             .setBlockedThreadCheckInterval(100)
             .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS));
-    final ControlServer server = MeshClient.await(ControlServer.start(vertx, "127.0.0.1", 0, mesh));
-    final RankServer ranks = MeshClient.await(RankServer.start(vertx, "127.0.0.1", 0, mesh));
+    final ControlServer server;
+    final RankServer ranks;
     private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
 
     ServedMesh() {
+        this(Guard.open());
+    }
+
+    ServedMesh(Guard guard) {
+        ListenAddress free = new ListenAddress("127.0.0.1", 0);
+        server = MeshClient.await(ControlServer.start(vertx, free, guard, mesh::as));
+        ranks = MeshClient.await(RankServer.start(vertx, free, guard, mesh::as));
         warnings.start();
         ((Logger) LoggerFactory.getLogger(CHECKER)).addAppender(warnings);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.locmoe.identity.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -103,9 +104,7 @@ class WatchTest {
     @Test
     void aRelayedHistoryIsTheSameAndEndsWithTheJob() {
         job.add(new JobEvent.StateChanged(JobState.RUNNING));
-        ControlClient client = new ControlClient(served.vertx);
-        JobHistory copy =
-                MeshClient.await(client.mesh("127.0.0.1", served.server.port()).watch("job-1"));
+        JobHistory copy = relayed();
         job.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
         await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
         JobHistory.Reader reader = copy.read(() -> {});
@@ -116,12 +115,17 @@ class WatchTest {
 
     @Test
     void aRelayedHistoryEndsWhereItsNodeIsLost() {
-        ControlClient client = new ControlClient(served.vertx);
-        JobHistory copy =
-                MeshClient.await(client.mesh("127.0.0.1", served.server.port()).watch("job-1"));
+        JobHistory copy = relayed();
         served.server.close();
         await().atMost(10, TimeUnit.SECONDS).until(() -> copy.end().isPresent());
         assertThat(copy.end().orElseThrow().outcome()).isEqualTo(JobOutcome.FAILED);
         assertThat(copy.end().orElseThrow().message()).startsWith("job job-1 can no longer be followed: ");
+    }
+
+    private JobHistory relayed() {
+        Peer node = new Peer("node-0", "127.0.0.1", 0, served.server.port(), 0);
+        return MeshClient.await(new ControlClient(served.vertx, (Identity) null)
+                .mesh(node, Caller.ANYONE)
+                .watch("job-1"));
     }
 }

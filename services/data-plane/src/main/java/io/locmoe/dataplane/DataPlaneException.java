@@ -18,6 +18,8 @@ public final class DataPlaneException extends ExchangeException {
         CANCELLED,
         /** The message carries a placement epoch other than the receiver's. */
         STALE_EPOCH,
+        /** The other end of a connection is not the node that it should be, or a node has its stream already. */
+        FOREIGN_NODE,
         /** The message belongs to a job that the receiver does not run. */
         FOREIGN_JOB,
         /** A message that breaks the wire format or the order of calls. */

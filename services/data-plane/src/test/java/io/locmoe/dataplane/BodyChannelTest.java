@@ -132,7 +132,7 @@ class BodyChannelTest {
     }
 
     private static void misdeed(Duration deadline, Code code, String sentence, Misdeed misdeed) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), deadline)) {
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(deadline)) {
             String expected = sentence.replace("ADDRESS0", mesh.addresses().get(0))
                     .replace("ADDRESS1", mesh.addresses().get(1));
             Transport victim = mesh.transports().get(1);
@@ -183,21 +183,21 @@ class BodyChannelTest {
 
     @Test
     void aTokenOpensOneConnectionAndAGuessNone() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RawPeer peer = asking(mesh);
                 Socket first = connected(peer.answer())) {
             assertThatThrownBy(() -> connected(peer.answer()).close()).isInstanceOf(Throwable.class);
             String guess = peer.answer().replaceAll("token=.{32}", "token=00112233445566778899aabbccddeeff");
             assertThatThrownBy(() -> connected(guess).close()).isInstanceOf(Throwable.class);
-            first.getOutputStream().write(frame(0, FrameHeader.end(JOB, 1), new byte[0]));
-            TransportLaws.everyPairExchanges(mesh.transports(), 10);
+            first.getOutputStream().write(frame(3, header(1, 3, 1), new byte[3]));
+            mesh.transports().get(1).receive(0, TAG).close();
             peer.cancel();
         }
     }
 
     @Test
     void aPeerThatDoesNotAskIsOfferedNothing() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RawPeer peer = new RawPeer(
                         mesh.planes.get(1),
                         StreamTicket.of(mesh.job("job", 1, 0, PATIENT), 1).descriptor())) {

@@ -28,17 +28,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 @Timeout(120)
 @ParameterizedClass
-@EnumSource(value = BodyChannel.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+@EnumSource(
+        value = Way.class,
+        names = {"SECURED_UNIX", "SECURED_SHARED_MEMORY"},
+        mode = EnumSource.Mode.EXCLUDE)
 class FlightFailureTest {
     @Parameter
-    BodyChannel channel;
+    Way way;
 
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(500);
 
     @Test
     void aMissedDeadlineNamesWhatIsMissing() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(2), channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(2), way)) {
             assertThatThrownBy(() -> mesh.transports().get(1).receive(0, TAG))
                     .isInstanceOf(DataPlaneException.class)
                     .hasMessage("rank 1 (node 1) waited 2.0 s for rank 0 (node 0): step 12, micro-batch 3, layer 2, "
@@ -49,7 +52,7 @@ class FlightFailureTest {
 
     @Test
     void abortFailsEveryRankOfEveryNodeWithTheReason() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(3, 2), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(3, 2), PATIENT, way)) {
             CompletableFuture<Void> abort = CompletableFuture.runAsync(() -> {
                 mesh.sessions.forEach(session -> Waits.begun(session, 2));
                 mesh.sessions.get(1).abort("cancelled by ada");
@@ -67,17 +70,19 @@ class FlightFailureTest {
 
     @Test
     void anOlderPlacementEpochIsRefusedByName() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), way)) {
             CompletableFuture<Session> newer = joinLater(mesh, mesh.job("job", 5, 1, Duration.ofSeconds(5)));
             DataPlaneException failure = catchThrowableOfType(
-                    DataPlaneException.class, () -> mesh.planes.get(0).join(mesh.job("job", 4, 0, PATIENT)));
+                    DataPlaneException.class,
+                    () -> mesh.planes.get(0).join(mesh.job("job", 4, 0, Duration.ofSeconds(2))));
             assertThat(failure.code()).isEqualTo(Code.STALE_EPOCH);
+            String node1 = "node 1 (" + mesh.addresses().get(1) + ")";
             assertThat(failure)
-                    .hasMessage("node 0 could not open its stream to node 1 ("
-                            + mesh.addresses().get(1)
-                            + "): node 0 has placement epoch 4 of job 'job', but node 1 ("
-                            + mesh.addresses().get(1)
-                            + ") has 5: take the new placement and join again");
+                    .hasMessage("node 0 could not open its stream to " + node1
+                            + (way.secured()
+                                    ? ": node 0 has placement epoch 4 of job 'job', but " + node1
+                                            + " has 5: take the new placement and join again"
+                                    : " within 2.0 s: it has another placement epoch of this job"));
             assertThatThrownBy(newer::join)
                     .isInstanceOf(CompletionException.class)
                     .cause()
@@ -88,11 +93,11 @@ class FlightFailureTest {
 
     @Test
     void aNodeThatStillHasTheOldEpochIsWaitedFor() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), way)) {
             List<Session> old = mesh.join("job", 1, PATIENT);
             old.get(0).close();
             try (Relay relay = new Relay(mesh.planes.get(1).port())) {
-                JobSession job = new JobSession(
+                JobSession job = mesh.job(
                         "job", 2, Topology.of(2, 1), 0, List.of(mesh.addresses().get(0), relay.address()), PATIENT);
                 CompletableFuture<Session> next = joinLater(mesh, job);
                 relay.awaitConnections(3);
@@ -114,27 +119,30 @@ class FlightFailureTest {
 
     @Test
     void aForeignJobIsRefusedByName() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
             DataPlaneException failure = catchThrowableOfType(
-                    DataPlaneException.class, () -> mesh.planes.get(0).join(mesh.job("stray", 1, 0, SHORT)));
+                    DataPlaneException.class,
+                    () -> mesh.planes.get(0).join(mesh.job("stray", 1, 0, Duration.ofSeconds(2))));
             assertThat(failure.code()).isEqualTo(Code.FOREIGN_JOB);
             assertThat(failure)
                     .hasMessage("node 0 could not open its stream to node 1 ("
-                            + mesh.addresses().get(1) + ") within 0.5 s: it does not run job 'stray'; it runs [job]");
+                            + mesh.addresses().get(1) + ") within 2.0 s: it does not run "
+                            + (way.secured() ? "job 'stray'; it runs [job]" : "this job"));
         }
     }
 
     /** Each node asks the other; whoever asks first is told, and leaves, and the other waits in vain for it. */
     @Test
     void anotherTopologyIsRefused() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), way)) {
             CompletableFuture<Session> first = joinLater(mesh, mesh.job("job", 1, 1, Duration.ofSeconds(6)));
-            JobSession other = new JobSession("job", 1, Topology.of(2, 2), 0, mesh.addresses(), Duration.ofSeconds(6));
+            JobSession other = mesh.job("job", 1, Topology.of(2, 2), 0, mesh.addresses(), Duration.ofSeconds(6));
             Throwable second = catchThrowable(() -> mesh.planes.get(0).join(other));
             assertThat(second).isInstanceOf(DataPlaneException.class);
             Throwable earlier = catchThrowable(first::join).getCause();
             assertThat(earlier).isInstanceOf(DataPlaneException.class);
-            assertThat(second.getMessage() + earlier.getMessage()).contains("topology [0, ");
+            assertThat(second.getMessage() + earlier.getMessage())
+                    .contains(way.secured() ? "topology [0, " : "another topology");
         }
     }
 
@@ -158,7 +166,7 @@ class FlightFailureTest {
 
     @Test
     void whatWasSentBeforeLeavingIsReceivedAndMoreIsRefused() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
             mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[3_000_000]));
             mesh.sessions.get(0).close();
             Transport stays = mesh.transports().get(1);
@@ -173,7 +181,7 @@ class FlightFailureTest {
 
     @Test
     void aRankThatTakesNothingHoldsItsSenderBackAndIsNamed() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(1), channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), Duration.ofSeconds(1), way)) {
             MemorySegment payload = MemorySegment.ofArray(new byte[400_000]);
             DataPlaneException failure = catchThrowableOfType(DataPlaneException.class, () -> {
                 while (true) {
@@ -197,7 +205,7 @@ class FlightFailureTest {
 
     @Test
     void aJobIsJoinedOnceOnly() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(1, 1), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(1, 1), PATIENT, way)) {
             assertThatThrownBy(() -> mesh.planes.get(0).join(mesh.job("job", 1, 0, SHORT)))
                     .hasMessage("this node already runs job 'job'");
         }
@@ -206,7 +214,7 @@ class FlightFailureTest {
     @Test
     void sessionsAbortedMidStreamLeaveNoMemoryBehind() throws Exception {
         byte[] large = new byte[3_000_000];
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel)) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1), way)) {
             for (int round = 0; round < 30; round++) {
                 List<Session> sessions = mesh.join("job", round, PATIENT);
                 Transport sender = sessions.get(0).transport(0);

@@ -3,6 +3,8 @@ package io.locmoe.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.dataplane.flight.Sink;
+import io.locmoe.identity.Identity;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
@@ -13,35 +15,68 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** Data planes of several nodes in one JVM, over real sockets. Closing it checks that nothing leaked. */
 public final class FlightMesh implements AutoCloseable {
     public final List<DataPlane> planes = new ArrayList<>();
     public final List<Session> sessions = new ArrayList<>();
     private final Topology topology;
+    private final boolean secured;
+    /** In the place of node 1 for node 0; null for none. */
+    private Sink sink;
 
     public FlightMesh(Topology topology) throws Exception {
-        this(topology, BodyChannel.AUTO);
+        this(topology, BodyChannel.AUTO, false);
     }
 
-    public FlightMesh(Topology topology, BodyChannel channel) throws Exception {
+    public FlightMesh(Topology topology, Way way) throws Exception {
+        this(topology, way.channel(), way.secured());
+    }
+
+    private FlightMesh(Topology topology, BodyChannel channel, boolean secured) throws Exception {
         this.topology = topology;
+        this.secured = secured;
         for (int node = 0; node < topology.nodes(); node++) {
-            planes.add(DataPlane.start("127.0.0.1", 0, channel));
+            planes.add(DataPlane.start("127.0.0.1", 0, channel, identity(node)));
         }
     }
 
+    private Identity identity(int node) {
+        return secured ? TestIdentities.node(node) : null;
+    }
+
+    /** Two nodes of which node 0 has no stream to node 1, so that a test can open it. */
+    public static FlightMesh ofTwoWithoutTheFirstStream(BodyChannel channel, boolean secured) throws Exception {
+        FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel, secured);
+        mesh.sink = new Sink(mesh.identity(1));
+        return mesh;
+    }
+
+    /** The same, joined to a job. */
+    public static FlightMesh joinedWithoutTheFirstStream(Duration deadline) throws Exception {
+        return ofTwoWithoutTheFirstStream(BodyChannel.AUTO, false).joined(deadline);
+    }
+
     public static FlightMesh joined(Topology topology, Duration deadline) throws Exception {
-        return joined(topology, deadline, BodyChannel.AUTO);
+        return new FlightMesh(topology).joined(deadline);
     }
 
     public static FlightMesh joined(Topology topology, Duration deadline, BodyChannel channel) throws Exception {
-        FlightMesh mesh = new FlightMesh(topology, channel);
+        return new FlightMesh(topology, channel, false).joined(deadline);
+    }
+
+    public static FlightMesh joined(Topology topology, Duration deadline, Way way) throws Exception {
+        return new FlightMesh(topology, way).joined(deadline);
+    }
+
+    /** Joins all nodes to the job that the mesh is for. */
+    public FlightMesh joined(Duration deadline) throws Exception {
         try {
-            mesh.sessions.addAll(mesh.join("job", 1, deadline));
-            return mesh;
+            sessions.addAll(join("job", 1, deadline));
+            return this;
         } catch (Exception e) {
-            mesh.close();
+            close();
             throw e;
         }
     }
@@ -51,7 +86,21 @@ public final class FlightMesh implements AutoCloseable {
     }
 
     public JobSession job(String id, long epoch, int node, Duration deadline) {
-        return new JobSession(id, epoch, topology, node, addresses(), deadline);
+        return job(id, epoch, topology, node, addresses(), deadline);
+    }
+
+    /** The same with other peers. */
+    public JobSession job(String id, long epoch, Topology joined, int node, List<String> peers, Duration deadline) {
+        List<String> names = secured
+                ? IntStream.range(0, joined.nodes())
+                        .mapToObj(TestIdentities::name)
+                        .toList()
+                : List.of();
+        return new JobSession(id, epoch, joined, node, peers, names, deadline);
+    }
+
+    private List<String> peersOf(int node) {
+        return node > 0 || sink == null ? addresses() : List.of(addresses().getFirst(), sink.address());
     }
 
     /** Joins all nodes to a job. The caller closes the sessions. */
@@ -59,7 +108,7 @@ public final class FlightMesh implements AutoCloseable {
         List<Callable<Session>> joins = new ArrayList<>();
         for (int node = 0; node < planes.size(); node++) {
             DataPlane plane = planes.get(node);
-            JobSession job = job(id, epoch, node, deadline);
+            JobSession job = job(id, epoch, topology, node, peersOf(node), deadline);
             joins.add(() -> plane.join(job));
         }
         return all(joins);
@@ -102,6 +151,9 @@ public final class FlightMesh implements AutoCloseable {
         for (DataPlane plane : planes) {
             requireReleased(plane);
             plane.close();
+        }
+        if (sink != null) {
+            sink.close();
         }
     }
 

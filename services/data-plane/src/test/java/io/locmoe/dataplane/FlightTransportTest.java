@@ -24,17 +24,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 @ParameterizedClass
-@EnumSource(value = BodyChannel.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+@EnumSource(Way.class)
 class FlightTransportTest {
     @Parameter
-    BodyChannel channel;
+    Way way;
 
     private static final Duration PATIENT = Duration.ofSeconds(20);
 
     @ParameterizedTest
     @CsvSource({"1,1", "1,2", "2,1", "2,2", "4,1", "4,2"})
     void everyRankGetsWhatWasSentToIt(int nodes, int devices) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(nodes, devices), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(nodes, devices), PATIENT, way)) {
             TransportLaws.everyPairExchanges(mesh.transports(), 1000);
         }
     }
@@ -42,7 +42,7 @@ class FlightTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 4096, 1 << 20, (1 << 20) + 1, 3_000_003, 20 << 20})
     void payloadsOfEverySizeArriveUnchanged(int bytes) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
             TransportLaws.everyPairExchanges(mesh.transports(), bytes);
         }
     }
@@ -50,21 +50,21 @@ class FlightTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 4096, 1 << 20, 3_000_003})
     void messagesFillTheMemoryThatIsNamedForThem(int bytes) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
             TransportLaws.namedMemoryIsFilled(mesh.transports(), bytes);
         }
     }
 
     @Test
     void otherMemoryIsNoTrap() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
             TransportLaws.otherMemoryIsNoTrap(mesh.transports());
         }
     }
 
     @Test
     void messagesWithEqualTagsKeepTheirOrder() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
             TransportLaws.equalTagsKeepTheirOrder(mesh.transports());
         }
     }
@@ -74,7 +74,7 @@ class FlightTransportTest {
      */
     @Test
     void aFullMailboxHoldsUpNoOtherPeer() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(4, 2), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(4, 2), PATIENT, way)) {
             List<Transport> ranks = mesh.transports();
             List<CompletableFuture<DataPlaneException>> held =
                     List.of(sendEndlessly(ranks.get(0), 2), sendEndlessly(ranks.get(4), 2));
@@ -106,14 +106,14 @@ class FlightTransportTest {
 
     @Test
     void ranksThatAllSendFirstDoNotBlockEachOther() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
             TransportLaws.sendingFirstDoesNotDeadlock(mesh.transports(), 10 << 20, 8);
         }
     }
 
     @Test
     void jobsRunAtTheSameTimeWithoutMixing() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
             List<Session> other = mesh.join("other", 7, PATIENT);
             List<Transport> second = FlightMesh.transports(other);
             second.get(0).send(1, TAG, MemorySegment.ofArray(new byte[] {2}));
@@ -130,7 +130,7 @@ class FlightTransportTest {
 
     @Test
     void jobsFollowOneAnother() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 2), channel)) {
+        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 2), way)) {
             for (int job = 0; job < 5; job++) {
                 List<Session> sessions = mesh.join("job", job, PATIENT);
                 TransportLaws.everyPairExchanges(FlightMesh.transports(sessions), 100);
@@ -141,7 +141,7 @@ class FlightTransportTest {
 
     @Test
     void trafficCountsEachMessageAtItsSender() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
             TransportLaws.everyPairExchanges(mesh.transports(), 3_000_000);
             TrafficSnapshot node0 = mesh.sessions.get(0).traffic().snapshot();
             assertThat(node0.interNodeBytes()).isEqualTo(4L * 3_000_000);
@@ -154,7 +154,7 @@ class FlightTransportTest {
 
     @Test
     void aMessageKeptOpenIsALeak() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
             mesh.transports().get(0).send(1, TAG, MemorySegment.ofArray(new byte[5000]));
             Transport.Received kept = mesh.transports().get(1).receive(0, TAG);
             mesh.sessions.get(0).close();
@@ -167,7 +167,7 @@ class FlightTransportTest {
 
     @Test
     void manySmallMessagesGoToAndFro() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, channel)) {
+        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT, way)) {
             List<Integer> sums = Ranks.run(mesh.transports(), transport -> {
                 int other = 1 - transport.rank();
                 int sum = 0;

@@ -6,10 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.arrow.flight.AsyncPutListener;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightServer;
@@ -30,18 +29,39 @@ import org.apache.arrow.vector.types.pojo.Schema;
 final class ForeignPeer implements AutoCloseable {
     private static final int PART = 200_000;
 
+    /** To one attempt to open the stream. */
+    private static final class Answers implements FlightClient.PutListener {
+        private final CompletableFuture<Boolean> accepted = new CompletableFuture<>();
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+        @Override
+        public void onNext(PutResult result) {
+            accepted.complete(true);
+        }
+
+        @Override
+        public void onError(Throwable refusal) {
+            accepted.complete(false);
+            end.completeExceptionally(refusal);
+        }
+
+        @Override
+        public void onCompleted() {
+            end.complete(null);
+        }
+
+        @Override
+        public void getResult() {
+            end.join();
+        }
+    }
+
     private record Message(ByteBuffer header, byte[] part) {}
 
     private final BufferAllocator allocator = new RootAllocator();
     private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
-    private final CountDownLatch accepted = new CountDownLatch(1);
-    private final AsyncPutListener answers = new AsyncPutListener() {
-        @Override
-        public void onNext(PutResult result) {
-            accepted.countDown();
-        }
-    };
     private final FlightServer server;
+    private Answers answers;
     private FlightClient client;
     private FlightClient.ClientStreamListener stream;
     private VectorSchemaRoot root;
@@ -93,10 +113,11 @@ final class ForeignPeer implements AutoCloseable {
                 Integer.toString(mine),
                 Integer.toString(other),
                 topology);
-        for (int attempt = 0; attempt < 100 && accepted.getCount() > 0; attempt++) {
+        do {
+            Thread.sleep(20);
+            answers = new Answers();
             stream = client.startPut(descriptor, root, answers);
-            accepted.await(100, TimeUnit.MILLISECONDS);
-        }
+        } while (!answers.accepted.get(20, TimeUnit.SECONDS));
     }
 
     /** Sends rows as one message in parts. */

@@ -1,11 +1,14 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlServer;
+import io.locmoe.control.ListenAddress;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 
 /** The control plane's server for users. It answers from the start, even before the node has joined the mesh. */
 final class ControlVerticle extends VerticleBase {
+    private static final int TOKENS_MILLISECONDS = 1000;
+
     private final NodeConfig config;
     private final NodeRoles roles;
 
@@ -16,11 +19,20 @@ final class ControlVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        JoinedServices services = new JoinedServices(config.name(), roles);
-        return ControlServer.start(vertx, config.bind(), config.controlPort(), services)
+        vertx.setPeriodic(TOKENS_MILLISECONDS, id -> context.executeBlocking(this::refreshTokens, false));
+        return ControlServer.start(
+                        vertx,
+                        new ListenAddress(config.bind(), config.controlPort()),
+                        roles.guard(),
+                        caller -> new JoinedServices(config.name(), roles, caller))
                 .onSuccess(roles::control)
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "controlPort", config.controlPort(), failure)));
+    }
+
+    private Void refreshTokens() {
+        roles.guard().tokens().refresh();
+        return null;
     }
 
     @Override

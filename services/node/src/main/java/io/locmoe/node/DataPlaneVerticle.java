@@ -17,7 +17,9 @@ final class DataPlaneVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return context.executeBlocking(
-                        () -> DataPlane.start(config.bind(), config.flightPort(), config.bodyChannel()), false)
+                        () -> DataPlane.start(
+                                config.bind(), config.flightPort(), config.bodyChannel(), roles.identity()),
+                        false)
                 .onSuccess(roles::dataPlane)
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "flightPort", config.flightPort(), failure)));

@@ -1,14 +1,24 @@
 package io.locmoe.node;
 
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.PeerLimits;
+import io.locmoe.control.RefusalLog;
+import io.locmoe.identity.Role;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Health and metrics over HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
 final class HealthVerticle extends VerticleBase {
+    private static final int IDLE_SECONDS = 120;
+
     private final NodeConfig config;
     private final NodeRoles roles;
     private final NodeMetrics metrics;
@@ -26,7 +36,21 @@ final class HealthVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        server = vertx.createHttpServer().requestHandler(this::answer);
+        PeerLimits limits = new PeerLimits();
+        RefusalLog log = new RefusalLog(roles.guard(), "httpPort");
+        server = vertx.createHttpServer(roles.guard()
+                        .forUsers()
+                        .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+                        .setHttp2ClearTextEnabled(false)
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                .connectionHandler(connection -> {
+                    connection.exceptionHandler(log::refused);
+                    limits.connected(connection);
+                })
+                .exceptionHandler(log::refused)
+                .requestHandler(request -> limits.refusal(request)
+                        .ifPresentOrElse(reason -> text(request, 429, reason + "\n"), () -> answer(request)));
         return server.listen(config.httpPort(), config.bind())
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "httpPort", config.httpPort(), failure)));
@@ -41,12 +65,21 @@ final class HealthVerticle extends VerticleBase {
         switch (request.path()) {
             case "/health/live" -> text(request, 200, "up\n");
             case "/health/ready" -> ready(request);
-            case "/metrics" ->
-                context.executeBlocking(() -> metrics.scrape(request.getHeader("accept")), false)
-                        .onSuccess(page -> answer(request, 200, page.contentType(), Buffer.buffer(page.text())))
-                        .onFailure(failure -> text(request, 503, "no metrics: " + failure.getMessage() + "\n"));
+            case "/metrics" -> metrics(request);
             default -> text(request, 404, "try /health/live, /health/ready or /metrics\n");
         }
+    }
+
+    private void metrics(HttpServerRequest request) {
+        try {
+            roles.guard().caller(request.connection(), request.headers()).require(Role.WATCH, "/metrics");
+        } catch (ControlException e) {
+            text(request, e.code() == Code.FORBIDDEN ? 403 : 401, e.getMessage() + "\n");
+            return;
+        }
+        context.executeBlocking(() -> metrics.scrape(request.getHeader("accept")), false)
+                .onSuccess(page -> answer(request, 200, page.contentType(), Buffer.buffer(page.text())))
+                .onFailure(failure -> text(request, 503, "no metrics: " + failure.getMessage() + "\n"));
     }
 
     private void ready(HttpServerRequest request) {

@@ -6,6 +6,7 @@ import io.locmoe.node.job.JobLimits;
 import io.locmoe.node.job.JobObserver;
 import io.locmoe.node.job.JobRole;
 import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.node.job.Roots;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.time.Duration;
 /** The node's part in jobs, on this verticle's event loop. */
 final class JobsVerticle extends VerticleBase {
     private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final Duration ASK = Duration.ofSeconds(5);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
     private final NodeConfig config;
@@ -31,7 +34,9 @@ final class JobsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return context.executeBlocking(() -> new ControlClient(vertx), false).map(this::begin);
+        return context.executeBlocking(
+                        () -> new ControlClient(vertx, roles.guard().identity()), false)
+                .map(this::begin);
     }
 
     private Void begin(ControlClient connections) {
@@ -41,7 +46,11 @@ final class JobsVerticle extends VerticleBase {
                 context,
                 roles.membership(),
                 client,
-                new JobHost(factory, new JobLimits(config.stopDeadline(), SETTLE), config.data(), observer));
+                new JobHost(
+                        factory,
+                        new JobLimits(config.stopDeadline(), SETTLE, ASK, SILENCE),
+                        new Roots(config.data(), config.roots()),
+                        observer));
         roles.membership().addListener(jobs);
         roles.jobs(jobs);
         return null;

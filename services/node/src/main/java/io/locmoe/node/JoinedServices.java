@@ -1,5 +1,6 @@
 package io.locmoe.node;
 
+import io.locmoe.control.Caller;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
@@ -13,8 +14,11 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
 
-/** The services of a node that is a member of the mesh: calls wait until it is one, and are refused once it leaves. */
-record JoinedServices(String name, NodeRoles roles) implements MeshService, RankService {
+/**
+ * The services of a node that is a member of the mesh, for one caller: calls wait until it is one, and are refused once
+ * it leaves.
+ */
+record JoinedServices(String name, NodeRoles roles, Caller caller) implements MeshService, RankService {
 
     private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
         return roles.joined().compose(joined -> {
@@ -28,46 +32,51 @@ record JoinedServices(String name, NodeRoles roles) implements MeshService, Rank
 
     @Override
     public Future<String> submit(JobRequest request) {
-        return joined(jobs -> jobs.submit(request));
+        return joined(jobs -> jobs.mesh(caller).submit(request));
     }
 
     @Override
     public Future<JobHistory> watch(String jobId) {
-        return joined(jobs -> jobs.watch(jobId));
+        return joined(jobs -> jobs.mesh(caller).watch(jobId));
     }
 
     @Override
     public Future<Void> cancel(String jobId) {
-        return joined(jobs -> jobs.cancel(jobId));
+        return joined(jobs -> jobs.mesh(caller).cancel(jobId));
     }
 
     @Override
     public Future<Void> checkpoint(String jobId) {
-        return joined(jobs -> jobs.checkpoint(jobId));
+        return joined(jobs -> jobs.mesh(caller).checkpoint(jobId));
     }
 
     @Override
     public Future<MeshStatus> topology() {
-        return joined(JobRole::topology);
+        return joined(jobs -> jobs.mesh(caller).topology());
     }
 
     @Override
     public Future<Void> start(RankStart start) {
-        return joined(jobs -> jobs.start(start));
+        return joined(jobs -> jobs.ranks(caller).start(start));
     }
 
     @Override
     public Future<List<String>> cancel(String jobId, String reason) {
-        return joined(jobs -> jobs.cancel(jobId, reason));
+        return joined(jobs -> jobs.ranks(caller).cancel(jobId, reason));
     }
 
     @Override
     public Future<Void> reportFailure(RankFailure failure) {
-        return joined(jobs -> jobs.reportFailure(failure));
+        return joined(jobs -> jobs.ranks(caller).reportFailure(failure));
     }
 
     @Override
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
-        return joined(jobs -> jobs.ended(jobId, node, lastExchanges));
+        return joined(jobs -> jobs.ranks(caller).ended(jobId, node, lastExchanges));
+    }
+
+    @Override
+    public Future<Boolean> runs(String jobId, int node) {
+        return joined(jobs -> jobs.ranks(caller).runs(jobId, node));
     }
 }

@@ -1,7 +1,7 @@
 package io.locmoe.node;
 
+import io.locmoe.control.Guard;
 import io.locmoe.dataplane.flight.DataPlane;
-import io.locmoe.identity.Identity;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
@@ -37,9 +37,9 @@ public final class NodeApplication implements AutoCloseable {
     private PluginCatalog catalog;
     private boolean closing;
 
-    private NodeApplication(NodeConfig config, Identity identity, VertxOptions options) {
+    private NodeApplication(NodeConfig config, Guard guard, VertxOptions options) {
         this.config = config;
-        this.roles = new NodeRoles(identity);
+        this.roles = new NodeRoles(guard);
         this.vertx = Vertx.vertx(options);
         this.metrics = new NodeMetrics(config.name(), version(), roles::meshNodes, roles::dataPlaneBytes);
         this.health = new HealthVerticle(config, roles, metrics);
@@ -58,7 +58,7 @@ public final class NodeApplication implements AutoCloseable {
     /** Starts a node that runs work other than training. */
     static NodeApplication start(
             NodeConfig config, BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work, VertxOptions options) {
-        NodeApplication node = new NodeApplication(config, NodeIdentity.of(config, LOG::info), options);
+        NodeApplication node = new NodeApplication(config, NodeIdentity.guard(config, LOG::info), options);
         try {
             node.start(work);
             return node;

@@ -85,6 +85,16 @@ public record NodeConfig(
         @Setting(value = "runs", help = "directory for checkpoints of jobs that name none")
         Path data,
 
+        @Setting(
+                value = "",
+                help = "directories and files that jobs may read and write in addition to `data`, with all below")
+        List<Path> roots,
+
+        @Setting(
+                value = "",
+                help = "file with a line `role name sha256-hex` for each token of a user; see the user guide")
+        Optional<Path> tokens,
+
         @Setting(name = "joinSeconds", value = "60", min = 1, max = 86_400, help = "longest wait for the seed")
         Duration joinDeadline,
 
@@ -118,6 +128,7 @@ public record NodeConfig(
             bind = host;
         }
         join = List.copyOf(join);
+        roots = List.copyOf(roots);
         pluginDirectories = List.copyOf(pluginDirectories);
         List<String> wrong = join.stream()
                 .filter(address -> !address.matches(".+:\\d{1,5}"))
@@ -173,6 +184,11 @@ public record NodeConfig(
     /** These settings with other plug-ins and devices. */
     public NodeConfig withDevices(List<Path> plugins, int count) {
         return DECLARED.with(this, Map.of("pluginDirectories", plugins, "devices", count));
+    }
+
+    /** These settings, with further places that jobs may read and write. */
+    public NodeConfig withRoots(List<Path> places) {
+        return DECLARED.with(this, Map.of("roots", places));
     }
 
     /** These settings with other deadlines. */

@@ -1,5 +1,8 @@
 package io.locmoe.node;
 
+import io.locmoe.control.ControlException;
+import io.locmoe.control.Guard;
+import io.locmoe.control.Tokens;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
@@ -13,6 +16,24 @@ import java.util.function.Consumer;
 /** Whom a node's certificates speak of, and whether that is the node that the settings describe. */
 final class NodeIdentity {
     private NodeIdentity() {}
+
+    /**
+     * Loads certificates and tokens.
+     *
+     * @param notices takes a sentence whenever the certificates have been replaced
+     * @throws NodeException as {@link #of}, or if the tokens cannot be used
+     */
+    static Guard guard(NodeConfig config, Consumer<String> notices) {
+        Identity identity = of(config, notices);
+        if (config.tokens().isPresent() && identity == null) {
+            throw refused(config, "has tokens, which an open mesh does not ask for; give it certificates");
+        }
+        try {
+            return new Guard(identity, config.tokens().map(Tokens::read).orElseGet(Tokens::none));
+        } catch (ControlException e) {
+            throw new NodeException(Code.CONFIGURATION, config.name() + ": " + e.getMessage(), e);
+        }
+    }
 
     /**
      * Loads the certificates.

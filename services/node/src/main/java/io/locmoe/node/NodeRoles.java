@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ControlServer;
+import io.locmoe.control.Guard;
 import io.locmoe.control.RankServer;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.identity.Identity;
@@ -11,7 +12,7 @@ import io.vertx.core.Promise;
 
 /** What the roles of a node know about each other; a role is null until it has started. Thread-safe. */
 final class NodeRoles {
-    private final Identity identity;
+    private final Guard guard;
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
     private volatile RankServer ranks;
@@ -20,13 +21,18 @@ final class NodeRoles {
     private volatile JobRole jobs;
     private volatile boolean closing;
 
-    NodeRoles(Identity identity) {
-        this.identity = identity;
+    NodeRoles(Guard guard) {
+        this.guard = guard;
+    }
+
+    /** How the ports tell who calls. */
+    Guard guard() {
+        return guard;
     }
 
     /** Null in an open mesh. */
     Identity identity() {
-        return identity;
+        return guard.identity();
     }
 
     DataPlane dataPlane() {

@@ -1,5 +1,6 @@
 package io.locmoe.node;
 
+import io.locmoe.control.ListenAddress;
 import io.locmoe.control.RankServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -16,8 +17,11 @@ final class RankVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        JoinedServices services = new JoinedServices(config.name(), roles);
-        return RankServer.start(vertx, config.bind(), config.rankPort(), services)
+        return RankServer.start(
+                        vertx,
+                        new ListenAddress(config.bind(), config.rankPort()),
+                        roles.guard(),
+                        caller -> new JoinedServices(config.name(), roles, caller))
                 .onSuccess(roles::ranks)
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "rankPort", config.rankPort(), failure)));

@@ -6,6 +6,7 @@ import io.locmoe.control.ControlClient;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.MeshClient;
+import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -79,8 +80,9 @@ class JobFailureTest {
         NodeMesh.awaitStep(client, job, 2);
         Vertx vertx = Vertx.vertx();
         try {
-            RankService node = new ControlClient(vertx)
-                    .ranks("127.0.0.1", mesh.nodes.get(1).rankPort());
+            RankService node = new ControlClient(vertx, null)
+                    .ranks(new Peer(
+                            "node-1", "127.0.0.1", 0, 0, mesh.nodes.get(1).rankPort()));
             assertThat(node.cancel(job, "enough").await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
                     .containsExactly("rank 1 to nobody", "rank 1 from nobody");
         } finally {

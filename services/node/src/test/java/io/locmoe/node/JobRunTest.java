@@ -7,10 +7,12 @@ import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobRequest;
 import io.locmoe.control.JobState;
 import io.locmoe.control.MeshClient;
 import io.locmoe.control.NodeStatus;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +115,11 @@ class JobRunTest {
                 .returns(Code.INVALID, e -> ((ControlException) e).code());
         assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "router", "nobody")))
                 .hasMessage("no router nobody");
+        assertThatThrownBy(() -> client.submit(new JobRequest(Map.of(), "/home/thesis")))
+                .hasMessageContaining("; checkpoints names '/home/thesis'; name another directory")
+                .returns(Code.INVALID, e -> ((ControlException) e).code());
+        assertThatThrownBy(() -> client.submit(NodeMesh.job(1, 3, "resume", "/home/thesis")))
+                .hasMessageContaining("; resume names '/home/thesis'");
         assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 3)))
                 .hasMessage("the job asks for 2 nodes, but the mesh has 1 (node-0); start more nodes, or set nodes=1")
                 .returns(Code.INSUFFICIENT, e -> ((ControlException) e).code());

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class NodeDeathTest {
+    private static final List<Path> CHECKPOINTS = List.of(Path.of("/checkpoints"));
+
     private final NodeMesh mesh = new NodeMesh();
 
     @TempDir
@@ -57,12 +59,17 @@ class NodeDeathTest {
     @Test
     void whenTheCoordinatorIsKilledItsWatchersHearItAndTheOthersAreFree() throws Exception {
         try (FakeNode.Child first = FakeNode.start(
-                NodeConfig.defaults(0).withoutCertificates().withMesh(mesh.cluster, 0, List.of()), directory)) {
+                NodeConfig.defaults(0)
+                        .withoutCertificates()
+                        .withMesh(mesh.cluster, 0, List.of())
+                        .withRoots(CHECKPOINTS),
+                directory)) {
             FakeWork work = new FakeWork();
             mesh.nodes.add(NodeApplication.start(
                     NodeConfig.defaults(1)
                             .withoutCertificates()
-                            .withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort())),
+                            .withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort()))
+                            .withRoots(CHECKPOINTS),
                     (p, d) -> work,
                     NodeApplication.options()));
             String job;

@@ -3,6 +3,7 @@ package io.locmoe.node;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,6 +52,7 @@ final class NodeMesh implements AutoCloseable {
         return NodeConfig.defaults(index)
                 .withoutCertificates()
                 .withMesh(cluster, 0, join())
+                .withRoots(List.of(Path.of("/checkpoints")))
                 .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
     }
 

@@ -45,6 +45,7 @@ record TrainPlan(
         if (isAtTheEnd(settings)) {
             return RunEnd.COMPLETED;
         }
+        LocalMesh.prepare();
         Preflight preflight = new Preflight(settings);
         List<Path> directories = plugins.all();
         Map<String, String> versions;
@@ -93,7 +94,7 @@ record TrainPlan(
         try (RunFiles files = RunFiles.open(out, settings, versions, network.linkRates(), shown(settings))) {
             files.progress().message(cost.text());
             tellOfResume(settings, files);
-            try (LocalMesh mesh = LocalMesh.start(settings, directories, out, network, files.progress())) {
+            try (LocalMesh mesh = LocalMesh.start(settings, directories, out, out.path(), network, files.progress())) {
                 return told(mesh.train(settings, out, files), out, files, Optional.empty());
             }
         }

@@ -11,7 +11,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
  * stranger's bytes cause most of them, and a trace of the library's own calls says nothing of those.
  */
 public final class CauseConverter extends ThrowableHandlingConverter {
-    private static final int LONGEST = 500;
+    private static final int LONGEST = 300;
 
     @Override
     public String convert(ILoggingEvent event) {

@@ -6,14 +6,20 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.reader.BodyReader;
+import io.locmoe.identity.Identity;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Chooses and connects the body channel to one peer. */
-public record BodyConnection(JobSession job, int peer, BodyChannel wish, BodyReader reader, long untilNanos) {
+/**
+ * Chooses and connects the body channel to one peer.
+ *
+ * @param identity null in an open mesh
+ */
+public record BodyConnection(
+        JobSession job, int peer, BodyChannel wish, Identity identity, BodyReader reader, long untilNanos) {
     private static final Logger LOG = System.getLogger(BodyConnection.class.getName());
 
     /**
@@ -26,16 +32,17 @@ public record BodyConnection(JobSession job, int peer, BodyChannel wish, BodyRea
         if (offer == null || wish == BodyChannel.FLIGHT) {
             return null;
         }
+        BodyPeer other = new BodyPeer(host(peer), job.nodeName(peer), identity);
         List<String> failures = new ArrayList<>();
         for (BodyChannel channel : candidates(offer)) {
             try {
-                OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, host(peer), reader, untilNanos);
+                OutgoingBodies bodies = OutgoingBodies.connect(offer, channel, other, reader, untilNanos);
                 if (!failures.isEmpty()) {
                     LOG.log(Level.WARNING, sentence(failures) + "; bodies go by " + channel.text());
                 }
                 return bodies;
-            } catch (IOException | UnsupportedOperationException e) {
-                failures.add(channel.text() + ": " + RefusedException.describe(e));
+            } catch (IOException | RefusedException | UnsupportedOperationException e) {
+                failures.add(channel.text() + ": " + other.describe(e));
             }
         }
         if (wish != BodyChannel.AUTO) {

@@ -1,5 +1,7 @@
 package io.locmoe.dataplane.body;
 
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.wire.MessageInput;
 import io.locmoe.dataplane.wire.ProtobufFields;
 import java.io.IOException;
@@ -45,8 +47,20 @@ public record BodyOffer(String token, int tcpPort, String unixPath) {
         return Arrays.copyOf(result.array(), result.position());
     }
 
-    /** Null if the answer offers nothing that this version knows. */
-    public static BodyOffer read(InputStream putResult) throws IOException {
+    /**
+     * Null if the answer offers nothing that this version knows.
+     *
+     * @throws RefusedException if it cannot be read
+     */
+    public static BodyOffer read(InputStream putResult) {
+        try {
+            return parse(new String(metadata(putResult), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new RefusedException(Code.PROTOCOL, "an answer that cannot be read: " + RefusedException.describe(e));
+        }
+    }
+
+    private static byte[] metadata(InputStream putResult) throws IOException {
         MessageInput in = new MessageInput(putResult);
         byte[] metadata = new byte[0];
         for (int tag = in.tag(); tag != MessageInput.END; tag = in.tag()) {
@@ -56,7 +70,7 @@ public record BodyOffer(String token, int tcpPort, String unixPath) {
                 in.skipField(tag);
             }
         }
-        return parse(new String(metadata, StandardCharsets.UTF_8));
+        return metadata;
     }
 
     byte[] tokenBytes() {

@@ -1,125 +1,93 @@
 package io.locmoe.dataplane.body;
 
+import io.locmoe.dataplane.failure.RareLog;
+import io.locmoe.identity.Identity;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
- * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket. A connection presents the
- * token of the stream it belongs to, see {@link BodyOffer}; one that does not do so within a short time is closed.
- * Thread-safe.
+ * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket in an {@link OwnDirectory}.
+ * A connection presents the token of the stream it belongs to, see {@link BodyOffer}; one that does not do so within a
+ * short time is closed. In a mesh with certificates, TCP is encrypted and both ends prove themselves. Thread-safe.
  */
 public final class BodyServer implements AutoCloseable {
-    private static final Duration GREETING_DEADLINE = Duration.ofSeconds(5);
+    private static final Logger LOG = System.getLogger(BodyServer.class.getName());
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final SecureRandom random = new SecureRandom();
-    private final Map<String, IncomingBodies> expected = new ConcurrentHashMap<>();
-    private final Executor threads;
+    private final BodyOffers offers = new BodyOffers();
+    private final RareLog log = new RareLog(LOG);
+    private final OwnDirectory directory;
     private final ServerSocketChannel tcp;
     private final ServerSocketChannel unix;
-    private final Path unixPath;
+    private volatile boolean closing;
 
-    /** @param threads gives each greeting a thread of its own */
-    public BodyServer(String host, Executor threads) throws IOException {
-        this.threads = threads;
+    /**
+     * @param threads  gives each greeting a thread of its own
+     * @param identity null in an open mesh
+     */
+    public BodyServer(String host, Executor threads, Identity identity) throws IOException {
         this.tcp = ServerSocketChannel.open();
         tcp.bind(new InetSocketAddress(host, 0));
-        this.unixPath = Path.of(System.getProperty("java.io.tmpdir"), "locmoe-" + UUID.randomUUID() + ".sock");
-        this.unix = bindUnix(unixPath);
-        listen(tcp, "tcp");
+        this.directory = directory();
+        this.unix = directory == null ? null : bindUnix(directory);
+        BodyGreeter greeter = new BodyGreeter(offers, identity, directory, threads, log);
+        listen(tcp, "tcp", accepted -> greeter.greet(accepted, false));
         if (unix != null) {
-            listen(unix, "unix");
+            listen(unix, "unix", accepted -> greeter.greet(accepted, true));
         }
     }
 
-    private static ServerSocketChannel bindUnix(Path path) throws IOException {
+    private static OwnDirectory directory() {
         try {
-            ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            server.bind(UnixDomainSocketAddress.of(path));
-            path.toFile().deleteOnExit();
-            return server;
-        } catch (IOException | UnsupportedOperationException e) {
+            return OwnDirectory.create();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "no Unix sockets and no shared memory for bodies: " + e);
             return null;
         }
     }
 
-    private void listen(ServerSocketChannel server, String name) {
+    private static ServerSocketChannel bindUnix(OwnDirectory directory) {
+        try {
+            ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            return server.bind(UnixDomainSocketAddress.of(directory.socket()));
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.log(Level.WARNING, "no Unix sockets and no shared memory for bodies: " + e);
+            return null;
+        }
+    }
+
+    private void listen(ServerSocketChannel server, String name, Consumer<SocketChannel> greeter) {
+        BodyAcceptor acceptor = new BodyAcceptor(name, server::accept, greeter, PAUSE, log);
         Thread.ofPlatform().daemon().name("data-plane-bodies-" + name).start(() -> {
-            try {
-                while (true) {
-                    SocketChannel accepted = server.accept();
-                    threads.execute(() -> greet(accepted, server == unix));
-                }
-            } catch (IOException | RuntimeException closed) {
-                // The data plane is closing.
+            acceptor.run();
+            if (!closing) {
+                LOG.log(Level.ERROR, "body channels by " + name + " are closed; peers can open no more of them");
             }
         });
     }
 
     /** An offer for one stream, valid until {@link #withdraw}. */
     public BodyOffer offer(IncomingBodies bodies) {
-        byte[] token = new byte[BodyOffer.TOKEN_BYTES];
-        random.nextBytes(token);
-        String text = HexFormat.of().formatHex(token);
-        expected.put(text, bodies);
-        return new BodyOffer(text, tcp.socket().getLocalPort(), unix == null ? "" : unixPath.toString());
+        return new BodyOffer(
+                offers.add(bodies),
+                tcp.socket().getLocalPort(),
+                unix == null ? "" : directory.socket().toString());
     }
 
     public void withdraw(BodyOffer offer) {
-        expected.remove(offer.token());
+        offers.remove(offer.token());
     }
 
-    /** @param near whether the peer is on this machine, so that it may ask for a ring */
-    private void greet(SocketChannel accepted, boolean near) {
-        try {
-            BodySocket socket = new BodySocket(accepted);
-            if (!opened(socket, near)) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            quietly(accepted);
-        }
-    }
-
-    /** False if the peer has no stream here. */
-    private boolean opened(BodySocket socket, boolean near) {
-        ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
-        try {
-            socket.read(greeting, System.nanoTime() + GREETING_DEADLINE.toNanos());
-        } catch (IOException e) {
-            return false;
-        }
-        boolean ring = near && says(greeting, BodyOffer.RING_GREETING);
-        if (!ring && !says(greeting, BodyOffer.GREETING)) {
-            return false;
-        }
-        String token = HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
-        IncomingBodies bodies = expected.remove(token);
-        if (bodies != null) {
-            bodies.open(socket, ring ? RingFile.of(token) : null);
-        }
-        return bodies != null;
-    }
-
-    private static boolean says(ByteBuffer greeting, byte[] words) {
-        return Arrays.equals(greeting.array(), 0, words.length, words, 0, words.length);
-    }
-
-    private static void quietly(AutoCloseable closeable) {
+    static void quietly(AutoCloseable closeable) {
         try {
             closeable.close();
         } catch (Exception e) {
@@ -129,10 +97,13 @@ public final class BodyServer implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         quietly(tcp);
         if (unix != null) {
             quietly(unix);
-            quietly(() -> Files.deleteIfExists(unixPath));
+        }
+        if (directory != null) {
+            directory.close();
         }
     }
 }

@@ -14,22 +14,30 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 
 /**
- * The socket of a body channel, whose waits have deadlines. One thread at a time reads, one writes; {@link #stop} and
- * {@link #close} may be called by any. Buffer sizes are left to the system, which tunes them to the network, except
- * where the peer is on this machine: there, what waits in a small buffer is still in the cache when the peer reads it.
+ * The socket of a body channel, whose waits have deadlines; plain, or with TLS from {@link #secure} on. One thread at a
+ * time reads, one writes; {@link #stop} and {@link #close} may be called by any. Buffer sizes are left to the system,
+ * which tunes them to the network, except where the peer is on this machine: there, what waits in a small buffer is
+ * still in the cache when the peer reads it.
  */
 final class BodySocket implements AutoCloseable {
     private static final int NEAR_BUFFER_BYTES = 256 << 10;
+    /** Most that is read from a peer that is refused. */
+    private static final int REST_BYTES = 64 << 10;
 
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
+    private SocketBytes bytes;
     private volatile boolean stopped;
 
     BodySocket(SocketChannel channel) throws IOException {
         this.channel = channel;
+        this.bytes = new PlainBytes(channel);
         if (channel.getRemoteAddress() instanceof InetSocketAddress peer) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             if (channel.getLocalAddress() instanceof InetSocketAddress own
@@ -59,9 +67,25 @@ final class BodySocket implements AutoCloseable {
         return new BodySocket(channel);
     }
 
+    /**
+     * Encrypts everything from now on. To be called before anything else is read or written.
+     *
+     * @return what the peer has proven
+     * @throws SSLException if one of the ends refuses the other
+     */
+    SSLSession secure(SSLEngine engine, long untilNanos) throws IOException {
+        TlsBytes tls = new TlsBytes(channel, engine);
+        engine.beginHandshake();
+        while (!tls.handshake()) {
+            await(tls.waitsForRoom() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ, untilNanos);
+        }
+        bytes = tls;
+        return engine.getSession();
+    }
+
     /** Reads what has arrived; negative at the end. Does not wait. */
     int readNow(ByteBuffer into) throws IOException {
-        return channel.read(into);
+        return bytes.read(into);
     }
 
     /** Writes as much as there is room for; returns whether that was all. Does not wait. */
@@ -69,8 +93,7 @@ final class BodySocket implements AutoCloseable {
         if (stopped) {
             throw new IOException("stopped");
         }
-        channel.write(from);
-        return !from[from.length - 1].hasRemaining();
+        return bytes.write(from);
     }
 
     /** From now on another selector tells when something arrives; this socket no longer waits for that. */
@@ -82,7 +105,7 @@ final class BodySocket implements AutoCloseable {
     /** Fills the buffer. @throws EOFException if the peer ends before */
     void read(ByteBuffer into, long untilNanos) throws IOException {
         while (into.hasRemaining()) {
-            int read = channel.read(into);
+            int read = bytes.read(into);
             if (read < 0) {
                 throw new EOFException("it ended " + into.remaining() + " bytes early");
             }
@@ -97,8 +120,24 @@ final class BodySocket implements AutoCloseable {
      * vain.
      */
     void write(ByteBuffer[] from, long untilNanos) throws IOException {
-        while (from[from.length - 1].hasRemaining() && !writeNow(from)) {
+        while (!bytes.isOut(from) && !writeNow(from)) {
             await(SelectionKey.OP_WRITE, untilNanos);
+        }
+    }
+
+    /**
+     * Says that nothing more comes and reads what the peer still sends, so that it gets what was written last before
+     * the connection goes.
+     */
+    void hearOut(long untilNanos) {
+        ByteBuffer rest = ByteBuffer.allocate(REST_BYTES);
+        try {
+            channel.shutdownOutput();
+            while (rest.hasRemaining() && channel.read(rest) >= 0) {
+                await(SelectionKey.OP_READ, untilNanos);
+            }
+        } catch (IOException e) {
+            // It is gone, or sends on and on.
         }
     }
 

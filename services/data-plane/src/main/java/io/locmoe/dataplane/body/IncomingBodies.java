@@ -13,9 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The body channel of one peer, beside its Flight stream, if there is one. Any thread may {@link #poll}; one reads at a
- * time, and holds the lock while it moves bytes, never while it waits. A message for which its mailbox has no room is
- * delivered by a thread of its own, and no more is read meanwhile.
+ * The body channel of one peer, beside its Flight stream, if there is one. Any thread may {@link #poll}; one at a time
+ * reads, under the lock, and never waits. What finds its mailbox full is delivered by a thread of its own, alone.
  */
 public final class IncomingBodies implements Pollable, AutoCloseable {
     private final BodyHost host;
@@ -37,6 +36,10 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         this.host = host;
         this.wording = new IncomingWording(host.inbox().job(), node);
         this.failed = failed;
+    }
+
+    String nodeName() {
+        return host.inbox().job().nodeName(wording.node());
     }
 
     /**
@@ -179,10 +182,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /**
-     * Ends the connection, if there is one. Does not wait, so the next reader or {@link #close} releases what has
-     * arrived.
-     */
+    /** Ends the connection, if there is one. The next reader or {@link #close} releases what has arrived. */
     public void stop() {
         closed = true;
         if (socket != null) {
@@ -190,7 +190,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
     }
 
-    /** Ends the connection, if there is one, and releases all memory. */
+    /** {@link #stop}, and releases all memory. */
     @Override
     public void close() {
         stop();

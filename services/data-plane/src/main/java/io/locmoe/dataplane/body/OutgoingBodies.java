@@ -23,7 +23,7 @@ public final class OutgoingBodies implements AutoCloseable {
     /** Payload bytes of a part without a ring: how long a message of another rank waits for its turn. */
     static final long PART_BYTES = 1L << 20;
 
-    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int STAGED = 64 << 10;
 
     private final BodySocket socket;
@@ -48,25 +48,29 @@ public final class OutgoingBodies implements AutoCloseable {
      * Connects to what a peer offers.
      *
      * @param by     a channel with a socket of its own
-     * @param host   of the peer's Flight server
+     * @param peer   which is to prove itself where that is usual
      * @param reader with which a rank reads while it cannot write
      */
-    static OutgoingBodies connect(BodyOffer offer, BodyChannel by, String host, BodyReader reader, long untilNanos)
+    static OutgoingBodies connect(BodyOffer offer, BodyChannel by, BodyPeer peer, BodyReader reader, long untilNanos)
             throws IOException {
         boolean tcp = by == BodyChannel.TCP;
-        SocketAddress address =
-                tcp ? new InetSocketAddress(host, offer.tcpPort()) : UnixDomainSocketAddress.of(offer.unixPath());
+        SocketAddress address = tcp
+                ? new InetSocketAddress(peer.host(), offer.tcpPort())
+                : UnixDomainSocketAddress.of(offer.unixPath());
         SocketChannel channel = tcp ? SocketChannel.open() : SocketChannel.open(StandardProtocolFamily.UNIX);
         long until = Math.min(untilNanos, System.nanoTime() + CONNECT_NANOS);
         BodySocket socket = BodySocket.connect(address, channel, until);
         try {
+            if (tcp) {
+                peer.secure(socket, until);
+            }
             byte[] words = by == BodyChannel.SHARED_MEMORY ? BodyOffer.RING_GREETING : BodyOffer.GREETING;
             socket.write(new ByteBuffer[] {ByteBuffer.wrap(words), ByteBuffer.wrap(offer.tokenBytes())}, until);
             ByteBuffer answer = ByteBuffer.allocate(1);
             socket.read(answer, until);
             boolean ring = answer.get(0) == RingGreeting.CREATED;
             return new OutgoingBodies(socket, reader, ring ? RingGreeting.mapped(socket, offer.token(), until) : null);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }

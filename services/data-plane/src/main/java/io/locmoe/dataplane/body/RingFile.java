@@ -16,17 +16,22 @@ import java.util.Set;
  * it is deleted as soon as the sender has mapped it. Its name has the token of the stream: a sender maps no other file.
  */
 record RingFile(Path path) {
-    private static final int PAGE = 4 << 10;
-    private static final Path MEMORY = Path.of("/dev/shm");
+    /** Which names such files have. */
+    static final String NAMES = "locmoe-*.ring";
 
-    /** For the stream with this token, in memory if the system has a directory for that. */
-    static RingFile of(String token) {
-        Path directory = Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
-        return new RingFile(directory.resolve("locmoe-" + token + ".ring"));
+    private static final int PAGE = 4 << 10;
+
+    /** For the stream with this token. */
+    static RingFile in(Path directory, String token) {
+        return new RingFile(directory.resolve(name(token)));
+    }
+
+    private static String name(String token) {
+        return NAMES.replace("*", token);
     }
 
     boolean belongsTo(String token) {
-        return path.endsWith("locmoe-" + token + ".ring");
+        return path.endsWith(name(token));
     }
 
     /**

@@ -14,20 +14,32 @@ public final class RefusedException extends RuntimeException {
 
     private final Code code;
     private final boolean later;
+    private final RefusedException forStrangers;
 
     public RefusedException(Code code, String sentence) {
-        this(code, false, sentence);
+        this(code, false, sentence, null);
     }
 
-    private RefusedException(Code code, boolean later, String sentence) {
+    private RefusedException(Code code, boolean later, String sentence, RefusedException forStrangers) {
         super(sentence);
         this.code = code;
         this.later = later;
+        this.forStrangers = forStrangers;
     }
 
     /** A refusal that may pass: the receiver is about to join. */
     public static RefusedException forNow(Code code, String sentence) {
-        return new RefusedException(code, true, sentence);
+        return new RefusedException(code, true, sentence, null);
+    }
+
+    /** The same refusal, whose sentence is only for callers that have proven who they are. */
+    public RefusedException forStrangers(RefusedException told) {
+        return new RefusedException(code, later, getMessage(), told);
+    }
+
+    /** What a caller hears that has not proven who it is. */
+    public RefusedException forStrangers() {
+        return forStrangers == null ? this : forStrangers;
     }
 
     public Code code() {
@@ -46,7 +58,9 @@ public final class RefusedException extends RuntimeException {
     /** Reads {@link #wire}; null if the text is something else. */
     public static RefusedException parse(String text) {
         Matcher wire = WIRE.matcher(text == null ? "" : text);
-        return wire.matches() ? new RefusedException(code(wire.group(1)), wire.group(2) != null, wire.group(3)) : null;
+        return wire.matches()
+                ? new RefusedException(code(wire.group(1)), wire.group(2) != null, wire.group(3), null)
+                : null;
     }
 
     private static Code code(String name) {

@@ -1,14 +1,13 @@
 package io.locmoe.dataplane.flight;
 
 import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.body.BodyServer;
 import io.locmoe.dataplane.failure.RefusedException;
-import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.identity.Identity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,7 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * after another or several at once, without mixing. Thread-safe.
  */
 public final class DataPlane implements AutoCloseable {
-    private static final int SMALL_FIELDS = 64 << 10;
     private static final Duration OPENING = Duration.ofSeconds(5);
 
     private final String host;
@@ -34,31 +31,24 @@ public final class DataPlane implements AutoCloseable {
     private final Server server;
     private final BodyChannel channel;
     private final BodyServer bodies;
+    private final Identity identity;
     private final Map<String, FlightSession> sessions = new ConcurrentHashMap<>();
 
-    private DataPlane(String host, int port, BodyChannel channel) throws IOException {
+    private DataPlane(String host, int port, BodyChannel channel, Identity identity) throws IOException {
         this.host = host;
+        this.identity = identity;
         this.loops = NettyLoops.start();
         this.readers = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().daemon().name("data-plane-in-", 0).factory());
         this.channel = channel;
-        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers);
+        this.bodies = channel == BodyChannel.FLIGHT ? null : new BodyServer(host, readers, identity);
         this.server = server(port);
     }
 
     private Server server(int port) {
-        IncomingCalls calls = new IncomingCalls(sessions, bodies, loops.group(), readers, OPENING);
-        return NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
-                .directExecutor()
-                .addService(DoPut.service(calls))
-                .channelType(loops.serverChannel())
-                .bossEventLoopGroup(loops.group())
-                .workerEventLoopGroup(loops.group())
-                .flowControlWindow(PeerChannel.WINDOW)
-                .maxInboundMessageSize((int) FrameHeader.LARGEST_MESSAGE + SMALL_FIELDS)
-                .permitKeepAliveTime(5, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .build();
+        IncomingCalls calls =
+                new IncomingCalls(sessions, bodies, new Arrivals(identity), loops.group(), readers, OPENING);
+        return StreamServer.of(new InetSocketAddress(host, port), calls, loops, identity);
     }
 
     /**
@@ -79,7 +69,19 @@ public final class DataPlane implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static DataPlane start(String host, int port, BodyChannel channel) throws IOException {
-        DataPlane dataPlane = new DataPlane(host, port, channel);
+        return start(host, port, channel, null);
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param channel  how bodies travel to and from peers that support it, see {@link BodyChannel}
+     * @param identity proves who this node is, and checks who peers are; null in an open mesh, where whoever reaches
+     *                 the port may take part in a job whose id and epoch it knows
+     * @throws IOException if the address cannot be bound
+     */
+    public static DataPlane start(String host, int port, BodyChannel channel, Identity identity) throws IOException {
+        DataPlane dataPlane = new DataPlane(host, port, channel, identity);
         try {
             dataPlane.server.start();
             return dataPlane;
@@ -114,16 +116,27 @@ public final class DataPlane implements AutoCloseable {
      * @throws IllegalStateException if this node already runs the job
      */
     public Session join(JobSession job) {
+        requireName(job);
         FlightSession session = new FlightSession(job, lent, () -> sessions.remove(job.jobId()));
         if (sessions.putIfAbsent(job.jobId(), session) != null) {
             throw new IllegalStateException("this node already runs job '" + job.jobId() + "'");
         }
         try {
-            session.open(loops, channel);
+            session.open(new PeerChannels(loops, identity), channel);
             return session;
         } catch (RuntimeException e) {
             session.close();
             throw e;
+        }
+    }
+
+    private void requireName(JobSession job) {
+        if (identity != null && !identity.self().name().equals(job.nodeName(job.node()))) {
+            throw new DataPlaneException(
+                    DataPlaneException.Code.FOREIGN_NODE,
+                    "job '" + job.jobId() + "' calls node " + job.node() + " '" + job.nodeName(job.node())
+                            + "', but the certificate of this node is that of '"
+                            + identity.self().name() + "'");
         }
     }
 

@@ -18,6 +18,8 @@ import io.locmoe.spi.topology.Topology;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,6 +33,9 @@ final class FlightSession implements Session, Inbox {
     private final Runnable leave;
     private final BodyReader bodyReader = new BodyReader();
     private final IncomingStreams incoming = new IncomingStreams();
+    /** Nodes that have opened their stream. */
+    private final Set<Integer> sources = ConcurrentHashMap.newKeySet();
+
     private final OutgoingStreams outgoing;
     private final SessionRanks ranks;
     private final AtomicBoolean failed = new AtomicBoolean();
@@ -70,9 +75,9 @@ final class FlightSession implements Session, Inbox {
     }
 
     /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
-    void open(NettyLoops loops, BodyChannel bodies) {
+    void open(PeerChannels channels, BodyChannel bodies) {
         long until = System.nanoTime() + job.deadline().toNanos();
-        outgoing.open(new PeerOpening(job, loops, bodies, bodyReader, this::lost, until));
+        outgoing.open(new PeerOpening(job, channels, bodies, bodyReader, this::lost, until));
     }
 
     @Override
@@ -88,6 +93,20 @@ final class FlightSession implements Session, Inbox {
     @Override
     public boolean deliverNow(FrameHeader header, Payload message) {
         return ranks.deliverNow(header.source(), header.target(), header.tag(), message);
+    }
+
+    /**
+     * A node opens its one stream.
+     *
+     * @throws RefusedException if it has had one: whoever comes second does not get in, and does not end the first
+     */
+    void claim(int node) {
+        if (!sources.add(node)) {
+            throw new RefusedException(
+                    Code.FOREIGN_NODE,
+                    job.name(node) + " has its stream to node " + job.node() + " of job '" + job.jobId()
+                            + "' already; this second one is refused, and the first goes on");
+        }
     }
 
     /** A peer has ended its stream in an orderly way: it sends nothing more. */

@@ -28,6 +28,7 @@ import org.apache.arrow.flight.FlightDescriptor;
  *
  * @param sessions by job id; changes while jobs come and go
  * @param bodies   what is offered to peers that ask for a body channel; null for none
+ * @param arrivals who calls
  * @param timer    for the longest wait for the schema of a stream
  * @param threads  run what may have to wait; each task gets a thread of its own
  * @param opening  longest wait for the schema of a stream
@@ -35,6 +36,7 @@ import org.apache.arrow.flight.FlightDescriptor;
 record IncomingCalls(
         Map<String, FlightSession> sessions,
         BodyServer bodies,
+        Arrivals arrivals,
         ScheduledExecutorService timer,
         Executor threads,
         Duration opening)
@@ -42,8 +44,15 @@ record IncomingCalls(
 
     @Override
     public ServerCall.Listener<InputStream> startCall(ServerCall<InputStream, InputStream> call, Metadata headers) {
-        IncomingStream stream = new IncomingStream(call, this);
-        stream.start();
+        Caller caller;
+        try {
+            caller = arrivals.caller(call.getAttributes());
+        } catch (RefusedException refused) {
+            call.close(RefusalStatus.of(refused), new Metadata());
+            return new ServerCall.Listener<>() {};
+        }
+        IncomingStream stream = new IncomingStream(call, this, caller);
+        stream.start(OpeningBytes.current());
         return stream;
     }
 
@@ -57,17 +66,20 @@ record IncomingCalls(
     }
 
     /** @throws RefusedException if the stream is not for a job of this node */
-    IncomingPeer accept(ByteBuffer descriptor, ByteBuffer schema, IncomingStream stream) {
+    IncomingPeer accept(Caller caller, ByteBuffer descriptor, ByteBuffer schema, IncomingStream stream) {
         boolean asksForBodies = PartSchema.asksForBodies(schema);
         StreamTicket ticket = StreamTicket.parse(descriptor(descriptor));
         FlightSession session = sessions.get(ticket.jobId());
         if (session == null || !session.incoming().enter(stream, () -> threads.execute(stream::stop))) {
             throw RefusedException.forNow(
-                    Code.FOREIGN_JOB,
-                    "it does not run job '" + ticket.jobId() + "'; it runs " + new TreeSet<>(sessions.keySet()));
+                            Code.FOREIGN_JOB,
+                            "it does not run job '" + ticket.jobId() + "'; it runs " + new TreeSet<>(sessions.keySet()))
+                    .forStrangers(RefusedException.forNow(Code.FOREIGN_JOB, "it does not run this job"));
         }
         try {
+            caller.require(session.job(), ticket.sourceNode());
             ticket.check(session.job());
+            session.claim(ticket.sourceNode());
         } catch (RefusedException refused) {
             session.incoming().exit(stream);
             throw refused;

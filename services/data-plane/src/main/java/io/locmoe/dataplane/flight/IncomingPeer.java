@@ -11,7 +11,9 @@ import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FlightData;
 import io.locmoe.dataplane.wire.FrameHeader;
 import io.locmoe.dataplane.wire.PartBody;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * The sender of an accepted stream: what it may send, and which of its messages are incomplete.
@@ -23,6 +25,11 @@ import java.io.IOException;
  */
 record IncomingPeer(
         FlightSession session, int node, IncomingMessages messages, IncomingBodies bodies, BodyOffer offer) {
+
+    /** What the peer hears when its stream is accepted. */
+    InputStream acceptance() {
+        return new ByteArrayInputStream(offer == null ? new byte[0] : offer.putResult());
+    }
 
     /**
      * Reads one message of the stream; on an event loop, without waiting.

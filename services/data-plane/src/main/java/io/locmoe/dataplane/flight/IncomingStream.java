@@ -6,7 +6,6 @@ import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.wire.FlightData;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,12 +14,13 @@ import java.util.concurrent.Future;
 /**
  * The Flight stream of one peer. Its event loop opens it, puts messages where they belong and hands them to their
  * mailboxes; whatever has to wait, for room in a mailbox or for the end of a body channel, runs on a thread of its own,
- * and no more is read from the peer until it is done. The monitor guards the fields and the call's answers, and is held
- * only briefly.
+ * and no more is read from the peer until it is done. The monitor guards fields and answers, and is held only briefly.
  */
 final class IncomingStream extends ServerCall.Listener<InputStream> {
     private final ServerCall<InputStream, InputStream> call;
     private final IncomingCalls calls;
+    private final Caller caller;
+    private OpeningBytes openingBytes;
     private Future<?> openingDeadline;
     private ByteBuffer descriptor;
     private IncomingPeer peer;
@@ -29,12 +29,16 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
     private boolean ended;
     private Status end;
 
-    IncomingStream(ServerCall<InputStream, InputStream> call, IncomingCalls calls) {
+    IncomingStream(ServerCall<InputStream, InputStream> call, IncomingCalls calls, Caller caller) {
         this.call = call;
         this.calls = calls;
+        this.caller = caller;
     }
 
-    synchronized void start() {
+    /** @param bytes counts what comes before the stream is accepted */
+    synchronized void start(OpeningBytes bytes) {
+        openingBytes = bytes;
+        openingBytes.onTooMany(this::fail);
         openingDeadline = calls.openingDeadline(this);
         call.sendHeaders(new Metadata());
         call.request(1);
@@ -43,7 +47,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
     /** The time in which a stream has to open has passed. */
     synchronized void openingExpired(RefusedException refused) {
         if (peer == null) {
-            finish(RefusalStatus.of(refused));
+            fail(refused);
         }
     }
 
@@ -75,10 +79,11 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         if (descriptor == null || data.header() == null) {
             return;
         }
-        peer = calls.accept(descriptor, data.header(), this);
+        peer = calls.accept(caller, descriptor, data.header(), this);
         openingDeadline.cancel(false);
-        call.sendMessage(new ByteArrayInputStream(
-                peer.offer() == null ? new byte[0] : peer.offer().putResult()));
+        openingBytes.accepted();
+        calls.arrivals().accepted(caller);
+        call.sendMessage(peer.acceptance());
     }
 
     private void deliver(Runnable delivery) {
@@ -143,22 +148,18 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
 
     /** Ends the stream and, if it was accepted, the job, with a reason. Any thread; does not wait. */
     synchronized void fail(Exception failure) {
-        RefusedException refused = peer == null ? notOpened(failure) : peer.refusal(failure);
-        if (refused == null) {
-            finish(Status.OK);
-        } else {
-            if (peer != null && !ended) {
-                peer.session().lost(refused.code(), refused.getMessage(), failure);
-            }
-            finish(RefusalStatus.of(refused));
+        if (ended) {
+            return;
         }
-    }
-
-    private static RefusedException notOpened(Exception failure) {
-        return failure instanceof RefusedException refused
-                ? refused
-                : new RefusedException(
-                        Code.PROTOCOL, "a stream that cannot be opened: " + RefusedException.describe(failure));
+        if (peer == null) {
+            finish(calls.arrivals().refusal(caller, failure));
+            return;
+        }
+        RefusedException refused = peer.refusal(failure);
+        if (refused != null) {
+            peer.session().lost(refused.code(), refused.getMessage(), failure);
+        }
+        finish(refused == null ? Status.OK : RefusalStatus.of(refused));
     }
 
     /** This node reads no more from the peer. Any thread; does not wait. */

@@ -1,6 +1,7 @@
 package io.locmoe.dataplane.flight;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * receives at the same time and its devices need the other cores. epoll if the native library loads, otherwise NIO.
  */
 record NettyLoops(
-        EventLoopGroup group, Class<? extends ServerChannel> serverChannel, Class<? extends Channel> clientChannel)
+        EventLoopGroup group, ChannelFactory<ServerChannel> serverChannels, Class<? extends Channel> clientChannel)
         implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int QUIET_MILLIS = 20;
@@ -32,11 +33,11 @@ record NettyLoops(
                 ? new NettyLoops(
                         new MultiThreadIoEventLoopGroup(
                                 THREADS, threads, EpollIoHandler.newFactory(ANY_EVENTS, YieldingSelect::new)),
-                        EpollServerSocketChannel.class,
+                        EpollServerSocketChannel::new,
                         EpollSocketChannel.class)
                 : new NettyLoops(
                         new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory()),
-                        NioServerSocketChannel.class,
+                        NioServerSocketChannel::new,
                         NioSocketChannel.class);
     }
 

@@ -13,7 +13,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens streams to peers that start at about the same time as this node: tries again while a peer is not up yet. */
 record PeerOpening(
-        JobSession job, NettyLoops loops, BodyChannel bodies, BodyReader reader, LossListener lost, long untilNanos) {
+        JobSession job,
+        PeerChannels channels,
+        BodyChannel bodies,
+        BodyReader reader,
+        LossListener lost,
+        long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
 
@@ -23,22 +28,24 @@ record PeerOpening(
      * @throws DataPlaneException if the peer refuses or cannot be reached in time
      */
     PeerStream open(int peer) {
+        RefusedException earlier = null;
         for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
-            PeerStream stream = new PeerStream(job, peer, loops, bodies != BodyChannel.FLIGHT, reader, lost);
+            PeerStream stream = new PeerStream(job, peer, channels, bodies != BodyChannel.FLIGHT, reader, lost);
             RefusedException refused = answer(stream);
             if (refused == null) {
                 return withBodies(stream, peer);
             }
             stream.close();
             if (!refused.later() || System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) >= untilNanos) {
-                throw failure(peer, refused);
+                throw failure(peer, refused == PeerState.NO_ANSWER && earlier != null ? earlier : refused);
             }
+            earlier = refused;
             sleep(pause);
         }
     }
 
     private PeerStream withBodies(PeerStream stream, int peer) {
-        BodyConnection connection = new BodyConnection(job, peer, bodies, reader, untilNanos);
+        BodyConnection connection = new BodyConnection(job, peer, bodies, channels.identity(), reader, untilNanos);
         try {
             stream.bodies(connection.open(stream.offer()));
             return stream;

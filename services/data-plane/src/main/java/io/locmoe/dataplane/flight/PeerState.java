@@ -8,8 +8,8 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.body.BodyOffer;
 import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.identity.Identity;
 import io.locmoe.spi.comm.MessageTag;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -24,10 +24,14 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     /** Longest wait for a peer that has taken everything and only has to confirm it. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** The time has passed. */
+    static final RefusedException NO_ANSWER = RefusedException.forNow(Code.PEER_LOST, "no answer");
+
     private static final Duration REASON = Duration.ofSeconds(1);
 
     private final JobSession job;
     private final int peer;
+    private final Identity identity;
     private final LossListener lost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -37,9 +41,11 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     private boolean wakened;
     private Status end;
 
-    PeerState(JobSession job, int peer, LossListener lost) {
+    /** @param identity of this node; null in an open mesh */
+    PeerState(JobSession job, int peer, Identity identity, LossListener lost) {
         this.job = job;
         this.peer = peer;
+        this.identity = identity;
         this.lost = lost;
     }
 
@@ -53,11 +59,11 @@ final class PeerState extends ClientCall.Listener<InputStream> {
             }
             leaving = true;
             if (!decided) {
-                return RefusedException.forNow(Code.PEER_LOST, "no answer");
+                return NO_ANSWER;
             }
             return end.isOk()
                     ? RefusedException.forNow(Code.PEER_LOST, "it ended the stream")
-                    : RefusalStatus.read(end);
+                    : RefusalStatus.read(end, identity);
         } finally {
             lock.unlock();
         }
@@ -148,19 +154,11 @@ final class PeerState extends ClientCall.Listener<InputStream> {
 
     @Override
     public void onMessage(InputStream putResult) {
-        BodyOffer offered = read(putResult);
+        BodyOffer offered = BodyOffer.read(putResult);
         change(() -> {
             accepted = true;
             offer = offered;
         });
-    }
-
-    private static BodyOffer read(InputStream putResult) {
-        try {
-            return BodyOffer.read(putResult);
-        } catch (IOException e) {
-            throw new RefusedException(Code.PROTOCOL, "an answer that cannot be read: " + RefusedException.describe(e));
-        }
     }
 
     /** The body channel that the peer offers; null for none. */
@@ -174,7 +172,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         boolean[] tell = new boolean[1];
         change(() -> tell[0] = accepted && !leaving && end == null && !status.isOk());
         if (tell[0]) {
-            RefusedException refused = RefusalStatus.read(status);
+            RefusedException refused = RefusalStatus.read(status, identity);
             boolean byPeer = refused.code() != Code.PEER_LOST;
             lost.lost(refused.code(), byPeer ? refused.getMessage() : sentence(status), status.asRuntimeException());
         }

@@ -1,6 +1,5 @@
 package io.locmoe.dataplane.flight;
 
-import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -41,13 +40,18 @@ final class PeerStream implements AutoCloseable {
      * @param reader with which a rank reads while it cannot send
      */
     PeerStream(
-            JobSession job, int peer, NettyLoops loops, boolean asksForBodies, BodyReader reader, LossListener lost) {
+            JobSession job,
+            int peer,
+            PeerChannels channels,
+            boolean asksForBodies,
+            BodyReader reader,
+            LossListener lost) {
         this.job = job;
         this.wording = new PeerWording(job, peer);
         this.jobKey = FrameHeader.jobKey(job.jobId());
-        this.state = new PeerState(job, peer, lost);
-        this.channel = PeerChannel.open(job.peers().get(peer), loops);
-        this.call = channel.newCall(DoPut.METHOD, CallOptions.DEFAULT.withOnReadyThreshold(PeerChannel.QUEUED_BYTES));
+        this.state = new PeerState(job, peer, channels.identity(), lost);
+        this.channel = channels.open(job.peers().get(peer));
+        this.call = channel.newCall(DoPut.METHOD, channels.options(job.nodeName(peer)));
         call.start(state, new Metadata());
         call.request(Integer.MAX_VALUE);
         this.writer = new PartWriter(call, state, wording, reader);

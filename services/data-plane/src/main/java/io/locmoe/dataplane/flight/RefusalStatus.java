@@ -3,6 +3,8 @@ package io.locmoe.dataplane.flight;
 import io.grpc.Status;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.proof.NodeProof;
+import io.locmoe.identity.Identity;
 
 /** Refusals as the status of a Flight stream: INVALID_ARGUMENT, described by {@link RefusedException#wire}. */
 final class RefusalStatus {
@@ -12,15 +14,23 @@ final class RefusalStatus {
         return Status.INVALID_ARGUMENT.withDescription(refused.wire());
     }
 
-    /** Reads what a receiver has written; anything else, such as a broken connection, means that the peer is lost. */
-    static RefusedException read(Status status) {
+    /**
+     * Reads what a receiver has written, or that one end has refused the other's certificate; anything else, such as a
+     * broken connection, means that the peer is lost.
+     *
+     * @param identity of this node; null in an open mesh
+     */
+    static RefusedException read(Status status, Identity identity) {
         RefusedException refused = RefusedException.parse(status.getDescription());
-        return refused == null ? RefusedException.forNow(Code.PEER_LOST, describe(status)) : refused;
+        return refused != null
+                ? refused
+                : NodeProof.refusal(identity, status.getCause())
+                        .orElseGet(() -> RefusedException.forNow(Code.PEER_LOST, describe(status)));
     }
 
     static String describe(Status status) {
         return status.getCause() != null
-                ? RefusedException.describe(status.getCause())
+                ? StreamTls.describe(status.getCause())
                 : status.getDescription() != null
                         ? status.getDescription()
                         : status.getCode().toString();

@@ -23,6 +23,8 @@ public record FlightData(
     static final int APP_METADATA = 3;
     static final int BODY = 1000;
 
+    private static final int MOST_FIELD_BYTES = 256 << 10;
+
     /**
      * Reads up to the body. Its field number is the largest, so it comes last.
      *
@@ -40,10 +42,18 @@ public record FlightData(
                 bodyBytes = in.length();
                 break;
             } else {
-                fields[field] = ByteBuffer.wrap(in.bytes(in.length())).order(ByteOrder.LITTLE_ENDIAN);
+                fields[field] = ByteBuffer.wrap(in.bytes(small(in.length()))).order(ByteOrder.LITTLE_ENDIAN);
             }
         }
         return new FlightData(fields[DESCRIPTOR], fields[HEADER], fields[APP_METADATA], bodyBytes, in);
+    }
+
+    /** Only the body is large; the other fields are taken into memory as they come. */
+    private static int small(int bytes) {
+        if (bytes > MOST_FIELD_BYTES) {
+            throw new RefusedException(Code.PROTOCOL, "a field of " + bytes + " bytes beside the body");
+        }
+        return bytes;
     }
 
     /**

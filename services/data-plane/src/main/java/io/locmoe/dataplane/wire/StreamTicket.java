@@ -76,9 +76,21 @@ public record StreamTicket(String jobId, long placementEpoch, int sourceNode, in
     /**
      * Checks the ticket against the job as the receiver has joined it.
      *
-     * @throws RefusedException if they are not the same job
+     * @throws RefusedException if they are not the same job; strangers do not hear in what they differ
      */
     public void check(JobSession mine) {
+        try {
+            compare(mine);
+        } catch (RefusedException refused) {
+            throw refused.forStrangers(
+                    refused.code() == Code.STALE_EPOCH
+                            ? RefusedException.forNow(Code.STALE_EPOCH, "it has another placement epoch of this job")
+                            : new RefusedException(
+                                    refused.code(), "it has this job as another node or with another topology"));
+        }
+    }
+
+    private void compare(JobSession mine) {
         String what = "node " + sourceNode + " has placement epoch " + placementEpoch + " of job '" + jobId + "', but "
                 + mine.name(mine.node()) + " has " + mine.placementEpoch();
         if (placementEpoch < mine.placementEpoch()) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class RingGreetingTest {
     private static final String TOKEN = "00112233445566778899aabbccddeeff";
+    private static final BodyPeer RECEIVER = new BodyPeer("127.0.0.1", null, null);
     private static final int PART = (int) Ring.PART_BYTES;
     private static final long IN_RING = 1L << 63;
 
@@ -61,7 +62,7 @@ class RingGreetingTest {
         BodyOffer offer = new BodyOffer(TOKEN, 1, directory.resolve("socket").toString());
         CompletableFuture<OutgoingBodies> sender = CompletableFuture.supplyAsync(() -> {
             try {
-                return OutgoingBodies.connect(offer, BodyChannel.SHARED_MEMORY, "127.0.0.1", new BodyReader(), until);
+                return OutgoingBodies.connect(offer, BodyChannel.SHARED_MEMORY, RECEIVER, new BodyReader(), until);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

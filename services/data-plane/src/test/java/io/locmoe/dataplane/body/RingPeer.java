@@ -36,8 +36,11 @@ final class RingPeer implements AutoCloseable {
 
     private RingPeer(RawPeer stream) throws Exception {
         this.stream = stream;
-        this.socket =
-                SocketChannel.open(UnixDomainSocketAddress.of(stream.answer().replaceAll(".* unix=", "")));
+        this.socket = SocketChannel.open(UnixDomainSocketAddress.of(socketPath()));
+    }
+
+    Path socketPath() throws InterruptedException {
+        return Path.of(stream.answer().replaceAll(".* unix=", ""));
     }
 
     /** Has mapped its ring. */

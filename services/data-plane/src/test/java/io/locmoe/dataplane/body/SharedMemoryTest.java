@@ -69,7 +69,7 @@ class SharedMemoryTest {
 
     @Test
     void aSenderByTheDocumentIsUnderstood() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = new RingPeer(mesh)) {
             byte[] payload = TransportLaws.payload(0, 1, 5000);
             peer.write(0, payload);
@@ -110,7 +110,7 @@ class SharedMemoryTest {
     }
 
     private static void misdeed(Code code, String sentence, Misdeed misdeed) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = new RingPeer(mesh)) {
             misdeed.commit(peer);
             assertThat(peer.stream().refusal()).startsWith("[" + code + "] ").endsWith(sentence);
@@ -123,7 +123,7 @@ class SharedMemoryTest {
     void mutatedFramesEndByNameOrAreMessagesAndLeaveNoMemory() throws Exception {
         Random random = new Random(20250102);
         for (int i = 0; i < 150; i++) {
-            try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+            try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                     RingPeer peer = new RingPeer(mesh)) {
                 byte[] frame = RingPeer.frameBytes(RingPeer.IN_RING | 5000, 5000);
                 int at = random.nextInt(frame.length);
@@ -139,7 +139,7 @@ class SharedMemoryTest {
 
     @Test
     void aBodyInARingThatWasNotAskedForIsNamed() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = RingPeer.silent(mesh)) {
             assertThat(peer.greet("LOMBODY1")).as("today's answer").isEqualTo(1);
             peer.frame(RingPeer.IN_RING | 5000, 5000);
@@ -149,7 +149,7 @@ class SharedMemoryTest {
 
     @Test
     void aSenderThatCannotMapIsHeardByTheSocketAlone() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = RingPeer.silent(mesh)) {
             assertThat(peer.greet("LOMBODY2")).isEqualTo(2);
             assertThat(peer.path()).exists();
@@ -161,7 +161,7 @@ class SharedMemoryTest {
 
     @Test
     void aSenderThatDiesBeforeItHasMappedLeavesNoFile() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = RingPeer.silent(mesh)) {
             assertThat(peer.greet("LOMBODY2")).isEqualTo(2);
             assertThat(peer.path()).exists();
@@ -173,9 +173,10 @@ class SharedMemoryTest {
 
     @Test
     void aReceiverThatCannotCreateItsFileHearsByTheSocketAlone() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = RingPeer.silent(mesh)) {
-            Path inTheWay = Files.createDirectory(RingFile.of(peer.token()).path());
+            Path inTheWay = Files.createDirectory(
+                    RingFile.in(peer.socketPath().getParent(), peer.token()).path());
             try {
                 assertThat(peer.greet("LOMBODY2")).as("no ring").isEqualTo(1);
                 requireReceived(mesh, peer);
@@ -188,7 +189,7 @@ class SharedMemoryTest {
 
     @Test
     void aSenderThatAsksByTcpIsClosedAndMayStillGreetAsOnesWithoutRings() throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
                 RingPeer peer = RingPeer.silent(mesh);
                 Socket tcp = new Socket(
                         "127.0.0.1", Integer.parseInt(peer.stream().answer().replaceAll(".* tcp=(\\d+) .*", "$1")))) {

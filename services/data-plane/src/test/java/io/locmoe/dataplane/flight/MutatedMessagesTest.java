@@ -11,7 +11,6 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.TransportLaws;
 import io.locmoe.dataplane.failure.Wording;
@@ -75,14 +74,8 @@ class MutatedMessagesTest {
     @BeforeEach
     void start() throws IOException {
         LOGS.forEach(log -> log.setLevel(Level.OFF));
-        IncomingCalls calls = new IncomingCalls(sessions, null, loops.group(), threads, OPENING);
-        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-                .directExecutor()
-                .channelType(loops.serverChannel())
-                .bossEventLoopGroup(loops.group())
-                .workerEventLoopGroup(loops.group())
-                .addService(DoPut.service(calls))
-                .build()
+        IncomingCalls calls = new IncomingCalls(sessions, null, new Arrivals(null), loops.group(), threads, OPENING);
+        server = StreamServer.of(new InetSocketAddress("127.0.0.1", 0), calls, loops, null)
                 .start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
@@ -179,11 +172,13 @@ class MutatedMessagesTest {
 
     /**
      * Either the stream did not open within {@link #OPENING}, or one that was cancelled before waited as long for a
-     * session, found this one, and ended it by its cancellation.
+     * session, found this one, and ended it by its cancellation or is now its one stream.
      */
     private static boolean ofABusyMachine(Status end) {
         String why = String.valueOf(end.getDescription());
-        return why.contains(Wording.seconds(OPENING)) || why.contains("the stream was cancelled");
+        return why.contains(Wording.seconds(OPENING))
+                || why.contains("the stream was cancelled")
+                || why.contains("already");
     }
 
     /** The header is ours, and so is the memory: none stays. */
@@ -273,20 +268,17 @@ class MutatedMessagesTest {
         theMessagesAreRightBeforeTheyAreChanged();
     }
 
+    /** A few bytes of gzip are gigabytes before anything of ours has seen them. */
     @Test
-    void messagesThatGrpcHasCompressedAreRead() throws Exception {
-        try (FlightSession session = join()) {
-            assertThat(put(
-                                    CallOptions.DEFAULT.withCompression("gzip"),
-                                    false,
-                                    WireMessages.opening(PATH),
-                                    WireMessages.batch(header(), PAYLOAD))
-                            .get(10, TimeUnit.SECONDS)
-                            .isOk())
-                    .isTrue();
-            try (Transport.Received received = session.transport(1).receive(0, TAG)) {
-                assertThat(received.data().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(PAYLOAD);
-            }
+    void compressedMessagesAreRefused() throws Exception {
+        try (FlightSession _ = join()) {
+            Status end = put(
+                            CallOptions.DEFAULT.withCompression("gzip"),
+                            false,
+                            WireMessages.opening(PATH),
+                            WireMessages.batch(header(), PAYLOAD))
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(end.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.DataPlaneException;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.FlightMesh;
@@ -79,7 +80,7 @@ class WireFormatTest {
     }
 
     private static void refusedAfterOpening(FrameHeader header, Code code, String sentence) throws Exception {
-        try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT)) {
             String expected = sentence.replace("ADDRESS", mesh.addresses().get(1));
             JobSession job = mesh.job("job", 1, 0, PATIENT);
             try (RawPeer peer =
@@ -106,7 +107,7 @@ class WireFormatTest {
 
     @Test
     void twoHundredStreamsCancelledMidMessageLeaveNoMemoryBehind() throws Exception {
-        try (FlightMesh mesh = new FlightMesh(Topology.of(2, 1))) {
+        try (FlightMesh mesh = FlightMesh.ofTwoWithoutTheFirstStream(BodyChannel.AUTO, false)) {
             for (int round = 0; round < 200; round++) {
                 List<Session> sessions = mesh.join("job", 1, PATIENT);
                 cancelledStream(mesh, round % 7, true);
@@ -124,7 +125,7 @@ class WireFormatTest {
     }
 
     @Test
-    void streamsCancelledBeforeTheyAreAcceptedLeaveNoMemoryBehind() throws Exception {
+    void streamsThatAreRefusedWhileTheySendLeaveNoMemoryBehind() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT)) {
             for (int round = 0; round < 200; round++) {
                 cancelledStream(mesh, round % 7, false);

@@ -47,6 +47,7 @@ public record Comparison(
      * @throws RunException if the comparison cannot be made, or a training fails
      */
     public RunEnd run() {
+        LocalMesh.prepare();
         SharedSettings shared = SharedSettings.of(given, contenders.getFirst(), seeds);
         Trainings trainings = Trainings.of(contenders, shared, plugins, out);
         JobSettings reference = trainings.reference();
@@ -60,7 +61,8 @@ public record Comparison(
         progress.begins(turns);
         String started = ReportCollector.now();
         try (NodeNetwork network = rates.isEmpty() ? NodeNetwork.loopback() : LinkNetwork.create(rates);
-                LocalMesh mesh = LocalMesh.start(reference, plugins, meshDirectory(reference), network, progress)) {
+                LocalMesh mesh =
+                        LocalMesh.start(reference, plugins, meshDirectory(reference), out, network, progress)) {
             CompareRun run = new CompareRun(trainings, turns, mesh, network, out, progress);
             RunEnd end = run.warmUp();
             List<Calibration.Probe> calibration = end == RunEnd.COMPLETED && exchangeShare.isPresent()

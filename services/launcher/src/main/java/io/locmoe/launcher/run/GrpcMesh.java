@@ -4,9 +4,11 @@ import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.JobState;
 import io.locmoe.control.MeshClient;
+import io.locmoe.identity.Identity;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A mesh by its control plane. */
@@ -20,11 +22,12 @@ final class GrpcMesh implements MeshConnection {
     /**
      * Connects to a node.
      *
-     * @param address host:port of its control plane
-     * @throws io.locmoe.control.ControlException if nobody answers
+     * @param address  host:port of its control plane
+     * @param identity who calls, and whom to trust; null for a mesh without certificates
+     * @throws io.locmoe.control.ControlException if nobody answers, or one of the sides does not trust the other
      */
-    static GrpcMesh connect(String address) {
-        return new GrpcMesh(MeshClient.connect(address));
+    static GrpcMesh connect(String address, Identity identity) {
+        return new GrpcMesh(MeshClient.connect(address, identity, Optional.empty()));
     }
 
     @Override

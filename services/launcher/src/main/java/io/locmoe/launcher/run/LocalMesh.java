@@ -1,6 +1,7 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.identity.Identity;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.progress.Progress;
@@ -13,13 +14,23 @@ public final class LocalMesh implements AutoCloseable {
     /** Longest time in which no node comes further; on a machine that is overloaded a phase may take most of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final MeshCertificates certificates;
     private final LocalNodes nodes;
     private final Interruption interruption;
     private MeshConnection connection;
 
-    private LocalMesh(LocalNodes nodes) {
+    private LocalMesh(MeshCertificates certificates, LocalNodes nodes) {
+        this.certificates = certificates;
         this.nodes = nodes;
-        this.interruption = new Interruption(nodes::kill);
+        this.interruption = new Interruption(() -> {
+            nodes.kill();
+            certificates.close();
+        });
+    }
+
+    /** Makes {@link #start} quicker; to be called some time before it. Returns at once. */
+    public static void prepare() {
+        MeshCertificates.load();
     }
 
     /**
@@ -28,27 +39,47 @@ public final class LocalMesh implements AutoCloseable {
      * @param settings number of nodes, devices and deadlines
      * @param plugins  directories of plug-ins
      * @param out      for configurations and logs of the nodes
+     * @param written  directory below which jobs write
      * @param network  where the nodes live; closed by the caller, after the mesh
      * @throws io.locmoe.launcher.RunException naming what is missing where the mesh does not come up
      */
     public static LocalMesh start(
-            JobSettings settings, List<Path> plugins, OutDirectory out, NodeNetwork network, Progress progress) {
-        LocalMesh mesh = new LocalMesh(NodeFleet.start(settings, plugins, out, Distribution.current(), network));
+            JobSettings settings,
+            List<Path> plugins,
+            OutDirectory out,
+            Path written,
+            NodeNetwork network,
+            Progress progress) {
+        MeshCertificates certificates = MeshCertificates.create();
+        LocalMesh mesh = null;
         try {
+            mesh = new LocalMesh(
+                    certificates,
+                    new NodeFleet(settings, plugins, out, written, network, certificates)
+                            .start(Distribution.current()));
             network.description().ifPresent(progress::message);
-            mesh.connection = new MeshWait(
-                            mesh.nodes,
-                            () -> mesh.nodes.address().map(GrpcMesh::connect),
-                            progress,
-                            mesh.interruption,
-                            PATIENCE,
-                            System::nanoTime)
-                    .complete();
+            mesh.connection = mesh.await(progress);
             return mesh;
         } catch (RuntimeException e) {
-            mesh.close();
+            if (mesh == null) {
+                certificates.close();
+            } else {
+                mesh.close();
+            }
             throw e;
         }
+    }
+
+    private MeshConnection await(Progress progress) {
+        Identity identity = certificates.ofCommand();
+        return new MeshWait(
+                        nodes,
+                        () -> nodes.address().map(address -> GrpcMesh.connect(address, identity)),
+                        progress,
+                        interruption,
+                        PATIENCE,
+                        System::nanoTime)
+                .complete();
     }
 
     /** Whether the user has pressed Ctrl-C, or the like. */
@@ -74,5 +105,6 @@ public final class LocalMesh implements AutoCloseable {
         }
         interruption.close();
         nodes.close();
+        certificates.close();
     }
 }

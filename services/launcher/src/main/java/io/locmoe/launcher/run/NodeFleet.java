@@ -13,41 +13,41 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Starts the nodes of a mesh on this machine. */
-final class NodeFleet {
+/**
+ * The nodes of a mesh on this machine, before they are started.
+ *
+ * @param settings     number of nodes, devices and deadlines
+ * @param plugins      directories of plug-ins
+ * @param out          for configurations and logs of the nodes
+ * @param written      directory below which jobs write
+ * @param network      where the nodes live; it must stay until they have ended
+ * @param certificates prove who is a node; they must stay, too
+ */
+record NodeFleet(
+        JobSettings settings,
+        List<Path> plugins,
+        OutDirectory out,
+        Path written,
+        NodeNetwork network,
+        MeshCertificates certificates) {
     /** The command knows better how long to wait for a node, and takes the others down with it. */
     private static final Duration JOIN = Duration.ofHours(1);
-
-    private NodeFleet() {}
 
     /**
      * Writes the configuration of each node and starts it. Returns at once.
      *
-     * @param plugins directories of plug-ins
-     * @param network where the nodes live; it must stay until they have ended
      * @throws RunException if one cannot be started; none keeps running
      */
-    static LocalNodes start(
-            JobSettings settings,
-            List<Path> plugins,
-            OutDirectory out,
-            Distribution distribution,
-            NodeNetwork network) {
+    LocalNodes start(Distribution distribution) {
         List<LocalNode> started = new ArrayList<>();
-        String cluster = "locmoe-" + ProcessHandle.current().pid();
         // Only the seed's membership port must be known beforehand; the nodes choose all others themselves.
         int seed = freePort();
-        List<String> join = List.of(network.address(0) + ":" + seed);
         try {
             for (int index = 0; index < settings.nodes(); index++) {
-                NodeConfig config = NodeConfig.defaults(index)
-                        .withoutCertificates()
-                        .withHost(network.address(index))
-                        .withMesh(cluster, index == 0 ? seed : 0, join)
-                        .withDevices(plugins, settings.devicesPerNode())
-                        .withDeadlines(
-                                JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
+                NodeConfig config = config(index, seed);
                 Path file = out.nodes().resolve(config.name() + ".json");
                 OwnerOnly.file(file);
                 NodeConfigFile.write(config, file);
@@ -66,6 +66,28 @@ final class NodeFleet {
             new LocalNodes(started).kill();
             throw e;
         }
+    }
+
+    private NodeConfig config(int index, int seed) {
+        NodeConfig config = NodeConfig.defaults(index);
+        return config.withCertificates(certificates.ofNode(config.name()))
+                .withHost(network.address(index))
+                .withMesh(certificates.mesh(), index == 0 ? seed : 0, List.of(network.address(0) + ":" + seed))
+                .withDevices(plugins, settings.devicesPerNode())
+                .withRoots(roots())
+                .withDeadlines(JOIN, Duration.ofSeconds(settings.training().deadlineSeconds()));
+    }
+
+    /** All that the run reads and writes. */
+    private List<Path> roots() {
+        return Stream.of(
+                        Optional.of(written),
+                        settings.data().directory(),
+                        settings.data().tokenizer(),
+                        settings.resume())
+                .flatMap(Optional::stream)
+                .map(Path::toAbsolutePath)
+                .toList();
     }
 
     /** A port that is free on loopback; in a namespace of its own a node has them all. */

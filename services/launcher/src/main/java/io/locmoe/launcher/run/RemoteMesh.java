@@ -18,7 +18,7 @@ public final class RemoteMesh implements AutoCloseable {
      * @throws io.locmoe.control.ControlException if nobody answers
      */
     public static RemoteMesh connect(String address) {
-        return new RemoteMesh(GrpcMesh.connect(address));
+        return new RemoteMesh(GrpcMesh.connect(address, null));
     }
 
     /** Nodes that are in the mesh now. */

@@ -21,16 +21,34 @@ final class JobCheck {
 
     private JobCheck() {}
 
-    /** @throws ControlException if the settings, or what they name, cannot be run, or are in use. Blocks */
-    static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
+    /**
+     * A user's request.
+     *
+     * @throws ControlException if it, or what it names, cannot be run, or is in use. Blocks
+     */
+    static JobSettings request(JobRequest request, JobHost host) {
+        JobSettings settings = settings(request, host.roots());
         try {
-            JobSettings settings = SettingsParser.parse(request.settings());
-            factory.check(settings);
+            if (!request.checkpoints().isEmpty()) {
+                host.roots().check("checkpoints", request.checkpoints());
+            }
+            host.factory().check(settings);
             if (!request.checkpoints().isEmpty()) {
                 DirectoryLock.requireFree(Path.of(request.checkpoints()), FORMER_JOB);
             }
             return settings;
-        } catch (SettingsException | CheckpointException | IllegalArgumentException e) {
+        } catch (CheckpointException | IllegalArgumentException e) {
+            throw new ControlException(Code.INVALID, e.getMessage(), e);
+        }
+    }
+
+    /** @throws ControlException if there are no such settings, or they name files elsewhere. Blocks for links alone */
+    static JobSettings settings(JobRequest request, Roots roots) {
+        try {
+            JobSettings settings = SettingsParser.parse(request.settings());
+            roots.checkRead(settings);
+            return settings;
+        } catch (SettingsException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);
         }
     }

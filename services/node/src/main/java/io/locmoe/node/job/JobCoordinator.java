@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.Caller;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobHistory;
@@ -28,6 +29,7 @@ final class JobCoordinator implements JobNodes {
     private final Map<String, JobHistory> histories = new LinkedHashMap<>();
     private String reserved;
     private RunningJob running;
+    private Caller owner = Caller.ANYONE;
 
     JobCoordinator(Confinement confinement, Mesh mesh, NodeJobs local, JobHost host) {
         this.confinement = confinement;
@@ -36,15 +38,16 @@ final class JobCoordinator implements JobNodes {
         this.host = host;
     }
 
-    Future<String> submit(JobRequest request) {
+    Future<String> submit(JobRequest request, Caller caller) {
         if (reserved != null) {
             return Future.failedFuture(new ControlException(
                     Code.BUSY, "the mesh runs " + reserved + "; wait until it ends, or cancel it"));
         }
         String jobId = JobId.next();
         reserved = jobId;
+        owner = caller;
         return confinement
-                .blocking(() -> JobCheck.settings(request, host.factory()))
+                .blocking(() -> JobCheck.request(request, host))
                 .compose(settings -> mesh.nodes().compose(nodes -> start(jobId, request, settings, nodes)))
                 .onFailure(refusal -> reserved = null);
     }
@@ -55,7 +58,8 @@ final class JobCoordinator implements JobNodes {
         return mesh.place(jobId, settings.model().experts(), settings.topology())
                 .map(placement -> {
                     String checkpoints = request.checkpoints().isEmpty()
-                            ? host.data()
+                            ? host.roots()
+                                    .data()
                                     .resolve(jobId)
                                     .resolve("checkpoints")
                                     .toAbsolutePath()
@@ -77,20 +81,26 @@ final class JobCoordinator implements JobNodes {
         return Optional.ofNullable(reserved);
     }
 
-    Future<Void> cancel(String jobId) {
-        return onRunning(jobId, RunningJob::cancel);
+    Future<Void> cancel(String jobId, Caller caller) {
+        return onRunning(jobId, caller, RunningJob::cancel);
     }
 
-    Future<Void> checkpoint(String jobId) {
-        if (running != null && running.id().equals(jobId) && !local.requestCheckpoint(jobId)) {
-            return Future.failedFuture(
-                    new ControlException(Code.NOT_READY, jobId + " is not training yet, so there is nothing to save"));
-        }
-        return onRunning(jobId, job -> {});
+    Future<Void> checkpoint(String jobId, Caller caller) {
+        return onRunning(jobId, caller, job -> {
+            if (!local.requestCheckpoint(jobId)) {
+                throw new ControlException(Code.NOT_READY, jobId + " is not training yet, so there is nothing to save");
+            }
+        });
     }
 
-    private Future<Void> onRunning(String jobId, Consumer<RunningJob> action) {
-        if (running != null && running.id().equals(jobId)) {
+    private Future<Void> onRunning(String jobId, Caller caller, Consumer<RunningJob> action) {
+        if (runs(jobId)) {
+            if (!caller.mayEndJobOf(owner)) {
+                throw new ControlException(
+                        Code.FORBIDDEN,
+                        jobId + " is a job of " + owner.name() + "; that needs the role administer, but the caller is "
+                                + caller);
+            }
             action.accept(running);
             return Future.succeededFuture();
         }
@@ -100,18 +110,32 @@ final class JobCoordinator implements JobNodes {
                         : unknown(jobId));
     }
 
+    /** How a job was started; empty if it does not run. */
+    Optional<RankStart> start(String jobId) {
+        return runs(jobId) ? Optional.of(running.start()) : Optional.empty();
+    }
+
+    /** Whether a node has a part in a job that runs. */
+    boolean runs(String jobId, int node) {
+        return runs(jobId) && running.runs(node);
+    }
+
+    private boolean runs(String jobId) {
+        return running != null && running.id().equals(jobId);
+    }
+
     static ControlException unknown(String jobId) {
         return new ControlException(Code.UNKNOWN_JOB, "the mesh knows no job '" + jobId + "'");
     }
 
     void reported(RankFailure failure) {
-        if (running != null && running.id().equals(failure.jobId())) {
+        if (runs(failure.jobId())) {
             running.reported(failure);
         }
     }
 
     void gone(String jobId, int node, List<String> lastExchanges) {
-        if (running != null && running.id().equals(jobId)) {
+        if (runs(jobId)) {
             running.gone(node, lastExchanges);
         }
     }

@@ -1,6 +1,5 @@
 package io.locmoe.node.job;
 
-import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -8,14 +7,14 @@ import java.util.Objects;
  *
  * @param factory  prepares ranks
  * @param limits   how long to wait for jobs
- * @param data     directory for checkpoints of jobs that name none
+ * @param roots    where they may read and write
  * @param observer told of the jobs that the node coordinates
  */
-public record JobHost(NodeTaskFactory factory, JobLimits limits, Path data, JobObserver observer) {
+public record JobHost(NodeTaskFactory factory, JobLimits limits, Roots roots, JobObserver observer) {
     public JobHost {
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(limits, "limits");
-        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(roots, "roots");
         Objects.requireNonNull(observer, "observer");
     }
 }

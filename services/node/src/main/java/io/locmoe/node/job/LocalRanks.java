@@ -37,4 +37,9 @@ final class LocalRanks implements RankService {
         job.gone(node, lastExchanges);
         return Future.succeededFuture();
     }
+
+    @Override
+    public Future<Boolean> runs(String jobId, int node) {
+        return Future.succeededFuture(job.runs(node));
+    }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.Caller;
 import io.locmoe.control.ControlClient;
 import io.locmoe.control.MeshService;
 import io.locmoe.control.Peer;
@@ -43,12 +44,13 @@ final class Mesh {
         });
     }
 
-    MeshService service(MeshNode node) {
-        return client.mesh(node.host(), node.controlPort());
+    /** A node's service for users, to which a call is passed on. */
+    MeshService service(MeshNode node, Caller caller) {
+        return client.mesh(peer(node), caller);
     }
 
     RankService ranks(Peer peer) {
-        return client.ranks(peer.host(), peer.rankPort());
+        return client.ranks(peer);
     }
 
     static Peer peer(MeshNode node) {

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The job that runs on this node; one at a time. Used on the jobs' context. */
 final class NodeJobs {
@@ -40,6 +41,11 @@ final class NodeJobs {
         current = new LocalJob(start, factory, new FreeThenReport(target));
         current.begin();
         return Future.succeededFuture();
+    }
+
+    /** How a job was started here; empty if it does not run here. */
+    Optional<RankStart> start(String jobId) {
+        return runs(jobId) ? Optional.of(current.start()) : Optional.empty();
     }
 
     /** Asks the job's rank 0 to stop; false if it is not running here. */

@@ -48,6 +48,15 @@ final class RunningJob implements JobReports {
         return start.jobId();
     }
 
+    RankStart start() {
+        return start;
+    }
+
+    /** Whether a node has a part in the job, which has not been given up. */
+    boolean runs(int node) {
+        return !aborted && present.contains(node);
+    }
+
     JobHistory history() {
         return progress.history();
     }

@@ -67,6 +67,7 @@ final class TrainingTask implements NodeTask {
                 Topology.of(settings.nodes(), settings.devicesPerNode()),
                 start.node(),
                 start.peers().stream().map(Peer::flightAddress).toList(),
+                start.peers().stream().map(Peer::name).toList(),
                 reading.compareTo(SHORT) < 0 ? deadline : deadline.plus(reading));
     }
 

@@ -4,6 +4,7 @@ import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.identity.Identity;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.ExchangePlan;
@@ -14,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A communication strategy over the data plane, one rank a process. */
 final class DataPlanePath implements ExchangePath {
@@ -27,15 +29,21 @@ final class DataPlanePath implements ExchangePath {
     private final DataPlane plane;
     private Session session;
 
+    /** @param identity of the node; null for an open mesh */
     DataPlanePath(
-            int node, BodyChannel channel, CommunicationStrategy strategy, MemorySegment send, MemorySegment receive)
+            int node,
+            BodyChannel channel,
+            Identity identity,
+            CommunicationStrategy strategy,
+            MemorySegment send,
+            MemorySegment receive)
             throws IOException {
         this.node = node;
         this.channel = channel;
         this.strategy = strategy;
         this.send = send;
         this.receive = receive;
-        this.plane = DataPlane.start("127.0.0.1", 0, channel);
+        this.plane = DataPlane.start("127.0.0.1", 0, channel, identity);
     }
 
     @Override
@@ -45,8 +53,11 @@ final class DataPlanePath implements ExchangePath {
 
     @Override
     public void connect(List<String> addresses) {
-        session = plane.join(new JobSession(
-                "bench-" + channel.text(), 1, Topology.of(addresses.size(), 1), node, addresses, DEADLINE));
+        Topology topology = Topology.of(addresses.size(), 1);
+        List<String> names = IntStream.range(0, addresses.size())
+                .mapToObj(ExchangeCertificates::name)
+                .toList();
+        session = plane.join(new JobSession("bench-" + channel.text(), 1, topology, node, addresses, names, DEADLINE));
     }
 
     @Override

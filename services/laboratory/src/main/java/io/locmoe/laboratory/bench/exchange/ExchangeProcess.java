@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.bench.exchange;
 
 import io.locmoe.dataplane.BodyChannel;
+import io.locmoe.identity.Identity;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.Options;
@@ -19,8 +20,11 @@ import java.util.Map;
  * lines on standard output and input. It ends when its input ends.
  */
 public final class ExchangeProcess {
+    /** Ends the names of paths of which the nodes prove themselves. */
+    static final String TLS = "-tls";
     /** The paths of a process, in the order of its addresses. */
-    static final List<String> PATHS = List.of("flight", "tcp", "unix", "shared-memory", "raw", "polled");
+    static final List<String> PATHS =
+            List.of("flight", "tcp", "unix", "shared-memory", "flight" + TLS, "tcp" + TLS, "raw", "polled");
 
     private final Map<String, ExchangePath> paths = new LinkedHashMap<>();
     private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
@@ -28,21 +32,23 @@ public final class ExchangeProcess {
 
     private ExchangeProcess() {}
 
-    /** Arguments: node, nodes, largest size, strategy, plug-in directories. */
+    /** Arguments: node, nodes, largest size, strategy, directory of its certificate, plug-in directories. */
     public static void main(String[] arguments) throws Exception {
         List<Path> directories =
-                Arrays.stream(arguments, 4, arguments.length).map(Path::of).toList();
+                Arrays.stream(arguments, 5, arguments.length).map(Path::of).toList();
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
             new ExchangeProcess()
                     .run(
                             Integer.parseInt(arguments[0]),
                             Integer.parseInt(arguments[1]),
                             Long.parseLong(arguments[2]),
-                            catalog.communication(arguments[3]));
+                            catalog.communication(arguments[3]),
+                            Identity.load(Path.of(arguments[4])));
         }
     }
 
-    private void run(int node, int nodes, long largest, CommunicationStrategyFactory strategy) throws Exception {
+    private void run(int node, int nodes, long largest, CommunicationStrategyFactory strategy, Identity identity)
+            throws Exception {
         long bytes = largest * (nodes - 1);
         MemorySegment send = Arena.global().allocate(bytes, 64);
         MemorySegment receive = Arena.global().allocate(bytes, 64);
@@ -55,7 +61,8 @@ public final class ExchangeProcess {
                         default ->
                             new DataPlanePath(
                                     node,
-                                    BodyChannel.parse(path),
+                                    BodyChannel.parse(path.replace(TLS, "")),
+                                    path.endsWith(TLS) ? identity : null,
                                     strategy.create(Options.parse(strategy.options(), Map.of())),
                                     send,
                                     receive);

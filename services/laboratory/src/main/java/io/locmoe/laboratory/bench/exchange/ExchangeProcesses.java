@@ -33,14 +33,17 @@ final class ExchangeProcesses implements AutoCloseable {
     }
 
     private final List<One> all = new ArrayList<>();
+    private final ExchangeCertificates certificates;
 
-    private ExchangeProcesses() {}
+    private ExchangeProcesses(ExchangeCertificates certificates) {
+        this.certificates = certificates;
+    }
 
     static ExchangeProcesses start(int nodes, long largest, String strategy, List<Path> plugins) throws IOException {
-        ExchangeProcesses processes = new ExchangeProcesses();
+        ExchangeProcesses processes = new ExchangeProcesses(ExchangeCertificates.create(nodes));
         try {
             for (int node = 0; node < nodes; node++) {
-                Process process = new ProcessBuilder(command(node, nodes, largest, strategy, plugins))
+                Process process = new ProcessBuilder(processes.command(node, nodes, largest, strategy, plugins))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
                 processes.all.add(new One(process, process.inputReader()));
@@ -53,7 +56,7 @@ final class ExchangeProcesses implements AutoCloseable {
         }
     }
 
-    private static List<String> command(int node, int nodes, long largest, String strategy, List<Path> plugins) {
+    private List<String> command(int node, int nodes, long largest, String strategy, List<Path> plugins) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -69,7 +72,8 @@ final class ExchangeProcesses implements AutoCloseable {
                 "" + node,
                 "" + nodes,
                 "" + largest,
-                strategy));
+                strategy,
+                certificates.of(node).toString()));
         plugins.forEach(directory -> command.add(directory.toString()));
         return command;
     }
@@ -120,6 +124,15 @@ final class ExchangeProcesses implements AutoCloseable {
                 one.process.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
+        }
+        removeCertificates();
+    }
+
+    private void removeCertificates() {
+        try {
+            certificates.close();
+        } catch (IOException e) {
+            throw RunException.failure(certificates.directory() + " cannot be removed", e);
         }
     }
 }

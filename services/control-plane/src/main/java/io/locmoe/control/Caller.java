@@ -1,0 +1,67 @@
+package io.locmoe.control;
+
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Who calls a node, as far as the node could tell.
+ *
+ * @param role   what the caller may do
+ * @param name   user or node
+ * @param proven whether a certificate or a token says so; not in a mesh without certificates
+ */
+public record Caller(Role role, String name, boolean proven) {
+    /** Whoever calls a mesh without certificates, where everybody may do everything. */
+    public static final Caller ANYONE = new Caller(Role.NODE, "anyone", false);
+
+    public Caller {
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(name, "name");
+    }
+
+    static Caller of(Principal principal) {
+        return new Caller(principal.role(), principal.name(), true);
+    }
+
+    /** @throws ControlException for text other than that of {@link #words} */
+    static Caller parse(String words) {
+        String[] parts = words.split(" ", -1);
+        Optional<Role> role = Role.of(parts[0]);
+        if (parts.length != 2 || role.isEmpty()) {
+            throw new ControlException(Code.INVALID, "a call is passed on for ROLE NAME, not for other text");
+        }
+        return new Caller(role.get(), parts[1], true);
+    }
+
+    /** For a header of a call that is passed on. */
+    String words() {
+        return role.word() + " " + name;
+    }
+
+    /** @throws ControlException if the caller's role does not permit what needs this one */
+    public void require(Role needed, String method) {
+        if (!role.permits(needed)) {
+            throw new ControlException(
+                    Code.FORBIDDEN, method + " needs the role " + needed.word() + "; the caller is " + this);
+        }
+    }
+
+    /** Whether the caller may speak for a node; nobody can tell in a mesh without certificates. */
+    public boolean isNode(String node) {
+        return !proven || role == Role.NODE && name.equals(node);
+    }
+
+    /** Whether the caller may end what another one has started. */
+    public boolean mayEndJobOf(Caller owner) {
+        return !proven || role.permits(Role.ADMINISTER) || role.permits(Role.SUBMIT) && equals(owner);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return proven ? name + " with the role " + role.word() : name;
+    }
+}

@@ -1,0 +1,77 @@
+package io.locmoe.control;
+
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.IdentityException;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+import io.vertx.grpc.client.GrpcClientRequest;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a client proves itself, and what it demands of the node that it calls.
+ *
+ * @param identity null for a mesh without certificates
+ * @param token    sent over TLS only
+ */
+record Credentials(Identity identity, Optional<String> token) {
+    private static final int CONNECT_MILLISECONDS = 5_000;
+    /** Refusals come as headers. */
+    private static final int LONGEST_HEADERS = 64 * 1024;
+
+    HttpClientOptions options() {
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout(CONNECT_MILLISECONDS)
+                .setHttp2ClearTextUpgrade(false)
+                .setInitialSettings(new Http2Settings().setMaxHeaderListSize(LONGEST_HEADERS));
+        return identity == null
+                ? options
+                : options.setSsl(true)
+                        .setUseAlpn(true)
+                        // A node's name is in its certificate's principal, not in a host name.
+                        .setVerifyHost(false)
+                        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+                        .setKeyCertOptions(KeyCertOptions.wrap(identity.keyManager()))
+                        .setTrustOptions(TrustOptions.wrap(identity.trustManager()));
+    }
+
+    /**
+     * Makes a call ready to be sent over its connection.
+     *
+     * @throws ControlException if the other side is not the node that is meant
+     */
+    void prepare(Target target, GrpcClientRequest<?, ?> call) {
+        if (identity != null) {
+            checkNode(target, call);
+            token.ifPresent(secret -> call.headers().set("authorization", "Bearer " + secret));
+        }
+        target.caller().ifPresent(caller -> call.headers().set(Guard.PASSED_ON, caller.words()));
+    }
+
+    /** Why a connection failed: what certificates have to do with it, if they have. */
+    Throwable explain(Throwable failure) {
+        return identity == null
+                ? failure
+                : identity.explain(failure).<Throwable>map(reason -> reason).orElse(failure);
+    }
+
+    private static void checkNode(Target target, GrpcClientRequest<?, ?> call) {
+        Principal principal;
+        try {
+            principal = Principal.of(call.connection().sslSession());
+        } catch (IdentityException e) {
+            throw new ControlException(Code.UNTRUSTED, target + " is not trusted: " + e.getMessage(), e);
+        }
+        boolean meant = principal.role() == Role.NODE
+                && target.node().map(principal.name()::equals).orElse(true);
+        if (!meant) {
+            throw new ControlException(
+                    Code.UNTRUSTED, target + " is not the node that is meant: its certificate is of " + principal);
+        }
+    }
+}

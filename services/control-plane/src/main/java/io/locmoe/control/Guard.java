@@ -1,0 +1,119 @@
+package io.locmoe.control;
+
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.IdentityException;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * How the ports of a node tell who calls. Used on event loops.
+ *
+ * @param identity of the node; null in a mesh without certificates, where everybody may do everything
+ * @param tokens   of users without a certificate
+ */
+public record Guard(Identity identity, Tokens tokens) {
+    /** Names the caller of a call that a node passes on. */
+    static final String PASSED_ON = "locmoe-caller";
+
+    private static final String BEARER = "Bearer ";
+
+    public Guard {
+        Objects.requireNonNull(tokens, "tokens");
+    }
+
+    /** Lets everybody do everything. */
+    public static Guard open() {
+        return new Guard(null, Tokens.none());
+    }
+
+    /** Options of a port for users: with TLS 1.3 where there is an identity. A certificate is not required. */
+    public HttpServerOptions forUsers() {
+        return options(ClientAuth.REQUEST, Role.WATCH);
+    }
+
+    /** Options of a port for nodes alone: with TLS 1.3 and the certificate of a node, where there is an identity. */
+    HttpServerOptions forNodes() {
+        return options(ClientAuth.REQUIRED, Role.NODE);
+    }
+
+    private HttpServerOptions options(ClientAuth certificates, Role least) {
+        HttpServerOptions options = new HttpServerOptions();
+        return identity == null
+                ? options
+                : options.setSsl(true)
+                        .setUseAlpn(true)
+                        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+                        .setKeyCertOptions(KeyCertOptions.wrap(identity.keyManager()))
+                        .setTrustOptions(TrustOptions.wrap(identity.trustManager(least)))
+                        .setClientAuth(certificates);
+    }
+
+    /**
+     * Who calls: by token if the call has one, else by the certificate of its connection.
+     *
+     * @throws ControlException UNAUTHENTICATED if neither proves anybody
+     */
+    public Caller caller(HttpConnection connection, MultiMap headers) {
+        if (identity == null) {
+            return Caller.ANYONE;
+        }
+        String token = headers.get("authorization");
+        if (token != null) {
+            return byToken(token);
+        }
+        Caller caller = byCertificate(connection)
+                .orElseThrow(() -> new ControlException(
+                        Code.UNAUTHENTICATED,
+                        "the caller has shown neither a certificate of the mesh '"
+                                + identity.self().mesh() + "' nor a token; give it one of them"));
+        String user = headers.get(PASSED_ON);
+        return caller.role() == Role.NODE && user != null ? Caller.parse(user) : caller;
+    }
+
+    /** Why a connection failed, as one line. */
+    String reason(Throwable failure) {
+        return identity == null
+                ? failure.toString()
+                : identity.explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
+    }
+
+    private Caller byToken(String header) {
+        Optional<Caller> caller = header.startsWith(BEARER)
+                ? tokens.find(header.substring(BEARER.length()).strip())
+                : Optional.empty();
+        return caller.orElseThrow(() -> new ControlException(
+                Code.UNAUTHENTICATED, "the mesh knows no such token; it may have been revoked or mistyped"));
+    }
+
+    private static Optional<Caller> byCertificate(HttpConnection connection) {
+        try {
+            return principal(connection).map(Caller::of);
+        } catch (IdentityException e) {
+            throw new ControlException(Code.UNAUTHENTICATED, e.getMessage(), e);
+        }
+    }
+
+    /** The principal of a connection's certificate; empty without one. */
+    static Optional<Principal> principal(HttpConnection connection) {
+        SSLSession session = connection.sslSession();
+        try {
+            return session == null || session.getPeerCertificates().length == 0
+                    ? Optional.empty()
+                    : Optional.of(Principal.of(session));
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.locmoe.control;
+
+import io.locmoe.control.ControlException.Code;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What every call of a gRPC port passes before gRPC sees it. gRPC would decompress a message before it looks at its
+ * length, so compressed calls are refused here.
+ *
+ * @param nodesOnly whether connections need a certificate, where there are certificates
+ */
+record ListenerGate(Guard guard, boolean nodesOnly) {
+    private static final String ENCODING = "grpc-encoding";
+    private static final int LONGEST_HEADERS = 16 * 1024;
+    private static final int STREAMS = 256;
+    private static final int IDLE_SECONDS = 120;
+    private static final int NO_HTTP_2 = 505;
+
+    HttpServer server(Vertx vertx, Handler<HttpServerRequest> grpc) {
+        HttpServerOptions options = (nodesOnly ? guard.forNodes() : guard.forUsers())
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2))
+                .setInitialSettings(
+                        new Http2Settings().setMaxConcurrentStreams(STREAMS).setMaxHeaderListSize(LONGEST_HEADERS))
+                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        PeerLimits limits = new PeerLimits();
+        RefusalLog log = new RefusalLog(guard, nodesOnly ? "rankPort" : "controlPort");
+        return vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    connection.exceptionHandler(log::refused);
+                    limits.connected(connection);
+                })
+                .exceptionHandler(log::refused)
+                .requestHandler(request -> pass(request, limits, grpc));
+    }
+
+    private static void pass(HttpServerRequest request, PeerLimits limits, Handler<HttpServerRequest> grpc) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.response().setStatusCode(NO_HTTP_2).end("this port speaks gRPC over HTTP/2\n");
+            return;
+        }
+        Optional<String> tooMuch = limits.refusal(request);
+        if (tooMuch.isPresent()) {
+            refuse(request, Code.TOO_MUCH, tooMuch.get());
+            return;
+        }
+        if (isCompressed(request.headers())) {
+            refuse(
+                    request,
+                    Code.UNSUPPORTED,
+                    "compressed calls are not accepted; send them with grpc-encoding identity");
+            return;
+        }
+        // A message that says it is compressed, in a call that does not, is then one that cannot be read.
+        request.headers().set(ENCODING, "identity");
+        grpc.handle(request);
+    }
+
+    /** Whether messages of a call may be compressed. */
+    static boolean isCompressed(MultiMap headers) {
+        return headers.getAll(ENCODING).stream().anyMatch(name -> !name.equals("identity"));
+    }
+
+    private static void refuse(HttpServerRequest request, Code code, String message) {
+        request.response()
+                .putHeader("content-type", "application/grpc")
+                .putHeader("grpc-status", StatusMapper.status(code).toString())
+                .putHeader("grpc-message", message)
+                .putHeader("grpc-accept-encoding", "identity")
+                .putHeader(StatusMapper.CODE, code.name())
+                .end();
+    }
+}

@@ -1,0 +1,171 @@
+package io.locmoe.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.Role;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who may call what, on a port with certificates. */
+class RolesTest {
+    private static final JobRequest JOB = new JobRequest(Map.of(), "");
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private Certificates certificates;
+    private Tokens tokens;
+    private ServedMesh served;
+
+    @BeforeEach
+    void open() throws Exception {
+        file = Files.writeString(
+                directory.resolve("tokens"),
+                "# role name hash\n" + line(Role.WATCH) + line(Role.SUBMIT) + line(Role.ADMINISTER));
+        tokens = Tokens.read(file);
+        certificates = Certificates.in(directory);
+        served = new ServedMesh(new Guard(certificates.of(Role.NODE, "node-0"), tokens));
+    }
+
+    @AfterEach
+    void close() {
+        served.close();
+    }
+
+    private static String secret(Role role) {
+        return "secret of " + role.word();
+    }
+
+    private static String line(Role role) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret(role).getBytes(StandardCharsets.UTF_8));
+        return role.word() + " bob " + HexFormat.of().formatHex(hash) + "\n";
+    }
+
+    private MeshClient connect(Identity identity, String token) {
+        return MeshClient.connect("127.0.0.1:" + served.server.port(), identity, Optional.ofNullable(token));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aCertificateGivesTheRightsOfItsRole(Role role) {
+        try (MeshClient client = connect(certificates.of(role, "alice"), null)) {
+            checkRights(client, role, "alice");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WATCH", "SUBMIT", "ADMINISTER"})
+    void aTokenGivesTheRightsOfItsRole(Role role) {
+        try (MeshClient client = connect(certificates.stranger(), secret(role))) {
+            checkRights(client, role, "bob");
+        }
+    }
+
+    private void checkRights(MeshClient client, Role role, String name) {
+        served.mesh.jobs.put("job-1", new JobHistory(1));
+        served.mesh.jobs.get("job-1").add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        assertThat(client.topology().nodes()).hasSize(2);
+        assertThat(client.watch("job-1", event -> {}).message()).isEqualTo("done");
+        for (Map.Entry<String, Runnable> call : Map.<String, Runnable>of(
+                        "SubmitJob", () -> client.submit(JOB),
+                        "CancelJob", () -> client.cancel("job-1"),
+                        "Checkpoint", () -> client.checkpoint("job-1"))
+                .entrySet()) {
+            if (role.permits(Role.SUBMIT)) {
+                call.getValue().run();
+            } else {
+                assertThatThrownBy(call.getValue()::run)
+                        .hasMessage(call.getKey() + " needs the role submit; the caller is " + name
+                                + " with the role watch")
+                        .returns(Code.FORBIDDEN, e -> ((ControlException) e).code());
+            }
+        }
+        assertThat(served.mesh.callers).containsOnly(new Caller(role, name, true));
+        assertThat(served.mesh.calls).hasSize(role.permits(Role.SUBMIT) ? 3 : 0);
+    }
+
+    @Test
+    void aStrangerIsToldToProveWhoItIs() {
+        assertThatThrownBy(() -> connect(certificates.stranger(), null))
+                .hasMessage("the caller has shown neither a certificate of the mesh 'test' nor a token; give it one of"
+                        + " them")
+                .returns(Code.UNAUTHENTICATED, e -> ((ControlException) e).code());
+        assertThatThrownBy(() -> connect(certificates.stranger(), "guess"))
+                .hasMessageContaining("the mesh knows no such token")
+                .returns(Code.UNAUTHENTICATED, e -> ((ControlException) e).code());
+        assertThat(served.mesh.callers).isEmpty();
+    }
+
+    @Test
+    void aClientWithoutTlsGetsNothing() {
+        assertThatThrownBy(served::connect)
+                .hasMessageContaining("check that it is running, and whether it asks for certificates")
+                .returns(Code.UNREACHABLE, e -> ((ControlException) e).code());
+    }
+
+    @Test
+    void aTokenIsNotSentWithoutTls() {
+        assertThatThrownBy(() -> connect(null, "secret"))
+                .hasMessage("a token is sent to a mesh with certificates only");
+    }
+
+    @Test
+    void aCallIsPassedOnByANodeAloneAndForTheUserWhoMadeIt() {
+        Peer node = new Peer("node-0", "127.0.0.1", 0, served.server.port(), 0);
+        Caller alice = new Caller(Role.SUBMIT, "alice", true);
+        MeshClient.await(new ControlClient(served.vertx, certificates.of(Role.NODE, "node-1"))
+                .mesh(node, alice)
+                .cancel("job-1"));
+        MeshService forged = new ControlClient(served.vertx, certificates.of(Role.SUBMIT, "eve"))
+                .mesh(node, new Caller(Role.ADMINISTER, "alice", true));
+        MeshClient.await(forged.cancel("job-1"));
+        assertThat(served.mesh.callers).containsExactly(alice, new Caller(Role.SUBMIT, "eve", true));
+    }
+
+    @Test
+    void tokensAreReadAgainWhenTheirFileChanges() throws IOException {
+        try (MeshClient client = connect(certificates.stranger(), secret(Role.SUBMIT))) {
+            client.submit(JOB);
+            Files.writeString(file, "");
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+            tokens.refresh();
+            assertThatThrownBy(() -> client.submit(JOB)).hasMessageContaining("it may have been revoked");
+            Files.writeString(file, "damaged");
+            Files.setLastModifiedTime(file, FileTime.fromMillis(2));
+            tokens.refresh();
+            assertThatThrownBy(() -> client.submit(JOB)).hasMessageContaining("it may have been revoked");
+        }
+    }
+
+    @Test
+    void aFileOfTokensIsRefusedWithEveryProblem() throws IOException {
+        Path bad = Files.writeString(
+                directory.resolve("bad"), "node eve " + "0".repeat(64) + "\n\nsubmit alice 1234\nsubmit al/ice\n");
+        Files.setPosixFilePermissions(bad, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThatThrownBy(() -> Tokens.read(bad))
+                .hasMessageContaining("can be changed by others than its owner")
+                .hasMessageContaining("bad, line 1: not ROLE NAME SHA256")
+                .hasMessageContaining("bad, line 3")
+                .hasMessageContaining("bad, line 4")
+                .hasMessageNotContaining("1234");
+        assertThatThrownBy(() -> Tokens.read(directory.resolve("none"))).hasMessageContaining("cannot be read");
+    }
+}

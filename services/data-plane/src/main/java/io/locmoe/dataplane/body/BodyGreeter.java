@@ -1,0 +1,133 @@
+package io.locmoe.dataplane.body;
+
+import io.locmoe.dataplane.failure.RareLog;
+import io.locmoe.dataplane.proof.NodeProof;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.Principal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLException;
+
+/**
+ * Lets a new connection say whose it is: by TLS, and by the token that its stream was given. Each greeting has a thread
+ * of its own, a deadline, and only so many others beside it: where there are more, the eldest gives way. Thread-safe.
+ */
+final class BodyGreeter {
+    static final int MOST = 64;
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+    private final BodyOffers offers;
+    private final Identity identity;
+    private final OwnDirectory directory;
+    private final Executor threads;
+    private final RareLog log;
+    private final Set<SocketChannel> greeting = new LinkedHashSet<>();
+
+    /**
+     * @param identity  null in an open mesh
+     * @param directory for rings; null if peers on this machine have no socket of their own
+     */
+    BodyGreeter(BodyOffers offers, Identity identity, OwnDirectory directory, Executor threads, RareLog log) {
+        this.offers = offers;
+        this.identity = identity;
+        this.directory = directory;
+        this.threads = threads;
+        this.log = log;
+    }
+
+    /** @param near whether the peer came by the socket in our directory: only our own user can */
+    void greet(SocketChannel accepted, boolean near) {
+        enter(accepted);
+        boolean begun = false;
+        try {
+            threads.execute(() -> greetNow(accepted, near));
+            begun = true;
+        } finally {
+            if (!begun) {
+                leave(accepted);
+            }
+        }
+    }
+
+    private synchronized void enter(SocketChannel accepted) {
+        if (greeting.size() >= MOST) {
+            SocketChannel eldest = greeting.iterator().next();
+            greeting.remove(eldest);
+            BodyServer.quietly(eldest);
+            log.warn("flood", "more than " + MOST + " connections that present no token; the eldest are closed");
+        }
+        greeting.add(accepted);
+    }
+
+    private synchronized void leave(SocketChannel accepted) {
+        greeting.remove(accepted);
+    }
+
+    private void greetNow(SocketChannel accepted, boolean near) {
+        BodySocket socket = null;
+        try {
+            socket = new BodySocket(accepted);
+            open(accepted, socket, near, System.nanoTime() + DEADLINE.toNanos());
+        } catch (IOException | RuntimeException e) {
+            refuse(accepted, socket, e);
+        } finally {
+            leave(accepted);
+        }
+    }
+
+    private void refuse(SocketChannel accepted, BodySocket socket, Exception reason) {
+        String from = from(accepted);
+        log.warn(from, "a body channel from " + from + " is refused: " + NodeProof.describe(identity, reason));
+        if (socket == null) {
+            BodyServer.quietly(accepted);
+            return;
+        }
+        if (reason instanceof SSLException) {
+            socket.hearOut(System.nanoTime() + FAREWELL.toNanos());
+        }
+        socket.close();
+    }
+
+    private static String from(SocketChannel accepted) {
+        try {
+            return accepted.getRemoteAddress() instanceof InetSocketAddress peer
+                    ? peer.getAddress().getHostAddress()
+                    : "this machine";
+        } catch (IOException e) {
+            return "a peer that has gone";
+        }
+    }
+
+    private void open(SocketChannel accepted, BodySocket socket, boolean near, long untilNanos) throws IOException {
+        Principal peer = near || identity == null
+                ? null
+                : NodeProof.of(socket.secure(NodeProof.engine(identity, false), untilNanos));
+        ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
+        socket.read(greeting, untilNanos);
+        boolean ring = near && says(greeting, BodyOffer.RING_GREETING);
+        if (!ring && !says(greeting, BodyOffer.GREETING)) {
+            throw new IOException("it does not begin as a body channel does");
+        }
+        String token = HexFormat.of().formatHex(greeting.array(), BodyOffer.GREETING.length, greeting.capacity());
+        IncomingBodies bodies = offers.take(token, peer);
+        if (bodies == null) {
+            throw new IOException("its token is unknown, or was taken before");
+        }
+        leave(accepted);
+        bodies.open(socket, ring ? directory.ring(token) : null);
+    }
+
+    private static boolean says(ByteBuffer greeting, byte[] words) {
+        return Arrays.equals(greeting.array(), 0, words.length, words, 0, words.length);
+    }
+}

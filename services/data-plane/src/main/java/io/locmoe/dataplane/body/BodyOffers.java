@@ -1,0 +1,43 @@
+package io.locmoe.dataplane.body;
+
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.proof.NodeProof;
+import io.locmoe.identity.Principal;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The tokens that peers may present, each once, and only the peer that it was offered to. Thread-safe. */
+final class BodyOffers {
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, IncomingBodies> open = new ConcurrentHashMap<>();
+
+    /** A token that nobody can guess. */
+    String add(IncomingBodies bodies) {
+        byte[] token = new byte[BodyOffer.TOKEN_BYTES];
+        random.nextBytes(token);
+        String text = HexFormat.of().formatHex(token);
+        open.put(text, bodies);
+        return text;
+    }
+
+    void remove(String token) {
+        open.remove(token);
+    }
+
+    /**
+     * Takes a token; nobody can take it again.
+     *
+     * @param peer what the peer has proven; null where the connection itself is proof, or nobody proves anything
+     * @return null if it is unknown, or was taken before
+     * @throws RefusedException if it was offered to another peer, for which it stays
+     */
+    IncomingBodies take(String token, Principal peer) {
+        IncomingBodies bodies = open.get(token);
+        if (bodies != null && peer != null) {
+            NodeProof.require(peer, bodies.nodeName());
+        }
+        return bodies != null && open.remove(token, bodies) ? bodies : null;
+    }
+}

@@ -1,0 +1,58 @@
+package io.locmoe.dataplane.flight;
+
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.JobSession;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.proof.NodeProof;
+import io.locmoe.identity.Principal;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/**
+ * Who opens a stream.
+ *
+ * @param address of the other end of the connection
+ * @param node    what it has proven; null in an open mesh
+ */
+record Caller(SocketAddress address, Principal node) {
+
+    /**
+     * @param secured whether callers prove themselves here
+     * @throws RefusedException if they do, and this one has not
+     */
+    static Caller of(Attributes connection, boolean secured) {
+        return new Caller(
+                connection.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
+                secured ? NodeProof.of(connection.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)) : null);
+    }
+
+    boolean proven() {
+        return node != null;
+    }
+
+    /** @throws RefusedException if the caller is proven, but not to be this node of the job */
+    void require(JobSession job, int source) {
+        if (!proven()) {
+            return;
+        }
+        if (source < 0 || source >= job.topology().nodes()) {
+            throw new RefusedException(
+                    Code.FOREIGN_NODE,
+                    "job '" + job.jobId() + "' has no node " + source + ", as which '" + node.name() + "' speaks");
+        }
+        NodeProof.require(node, job.nodeName(source));
+    }
+
+    /** Without the port, which changes. */
+    String host() {
+        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : String.valueOf(address);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return proven() ? "node '" + node.name() + "' at " + host() : host();
+    }
+}

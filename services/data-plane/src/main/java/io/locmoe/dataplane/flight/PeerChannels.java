@@ -1,0 +1,53 @@
+package io.locmoe.dataplane.flight;
+
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.locmoe.identity.Identity;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Builds the gRPC channels to peers.
+ *
+ * @param identity of this node; null in an open mesh
+ */
+record PeerChannels(NettyLoops loops, Identity identity) {
+    /** Bytes that may be on their way to a receiver before the sender waits. */
+    static final int WINDOW = 4 << 20;
+
+    /**
+     * A call with this many bytes in gRPC's queue is not ready. It is one part, which is then still in the cache when
+     * it is sent.
+     */
+    private static final int QUEUED_BYTES = 128 << 10;
+
+    /** Of an acceptance or a refusal. */
+    private static final int ANSWER_BYTES = 64 << 10;
+
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    /** A channel to one peer, for one stream. */
+    ManagedChannel open(String address) {
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, colon);
+        NettyChannelBuilder channel = NettyChannelBuilder.forAddress(
+                new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1))));
+        return (identity == null ? channel.usePlaintext() : channel.sslContext(StreamTls.client(identity)))
+                .disableRetry()
+                .directExecutor()
+                .eventLoopGroup(loops.group())
+                .channelType(loops.clientChannel())
+                .flowControlWindow(WINDOW)
+                .maxInboundMessageSize(ANSWER_BYTES)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .build();
+    }
+
+    /** Of a call to the node of this name, which is not asked for it in an open mesh. */
+    CallOptions options(String node) {
+        CallOptions options = CallOptions.DEFAULT.withOnReadyThreshold(QUEUED_BYTES);
+        return identity == null ? options : options.withCallCredentials(new ServerProof(node));
+    }
+}

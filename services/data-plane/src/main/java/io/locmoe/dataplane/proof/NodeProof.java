@@ -1,0 +1,66 @@
+package io.locmoe.dataplane.proof;
+
+import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.IdentityException;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+
+/** Which node is at the other end of a connection, by its certificate. That it is a node was checked by TLS. */
+public final class NodeProof {
+    private NodeProof() {}
+
+    /**
+     * One end of a TLS connection at which only nodes are let in.
+     *
+     * @param client whether this end has connected
+     */
+    public static SSLEngine engine(Identity identity, boolean client) {
+        SSLEngine engine = identity.context(Role.NODE).createSSLEngine();
+        engine.setUseClientMode(client);
+        if (!client) {
+            engine.setNeedClientAuth(true);
+        }
+        return engine;
+    }
+
+    /** The node at the other end. @throws RefusedException if it has proven nothing */
+    public static Principal of(SSLSession session) {
+        try {
+            return Principal.of(session);
+        } catch (IdentityException e) {
+            throw new RefusedException(Code.FOREIGN_NODE, e.getMessage());
+        }
+    }
+
+    /** @throws RefusedException if the node at the other end is not the one of this name */
+    public static void require(Principal other, String name) {
+        if (!other.name().equals(name)) {
+            throw new RefusedException(
+                    Code.FOREIGN_NODE,
+                    "by its certificate the other end is node '" + other.name() + "', not node '" + name + "'");
+        }
+    }
+
+    /** @param identity null in an open mesh */
+    public static String describe(Identity identity, Throwable failure) {
+        return refusal(identity, failure)
+                .map(RefusedException::getMessage)
+                .orElseGet(() -> RefusedException.describe(failure));
+    }
+
+    /**
+     * Whether a connection failed because one end has refused the other's certificate.
+     *
+     * @param identity null in an open mesh
+     */
+    public static Optional<RefusedException> refusal(Identity identity, Throwable failure) {
+        return identity == null || failure == null
+                ? Optional.empty()
+                : identity.explain(failure).map(why -> new RefusedException(Code.FOREIGN_NODE, why.getMessage()));
+    }
+}

@@ -1,0 +1,65 @@
+package io.locmoe.dataplane.flight;
+
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.locmoe.identity.Identity;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Accepts a node's stream and takes what comes on it, so that a test can be that node towards another. */
+public final class Sink implements AutoCloseable {
+    private final AtomicInteger messages = new AtomicInteger();
+    private final Server server;
+
+    /** @param identity of the node in whose place it is; null in an open mesh */
+    public Sink(Identity identity) throws IOException {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .addService(DoPut.service((call, headers) -> accepting(call)));
+        if (identity != null) {
+            builder.sslContext(StreamTls.server(identity));
+        }
+        server = builder.build().start();
+    }
+
+    private ServerCall.Listener<InputStream> accepting(ServerCall<InputStream, InputStream> call) {
+        call.sendHeaders(new Metadata());
+        call.request(Integer.MAX_VALUE);
+        return new ServerCall.Listener<>() {
+            private boolean accepted;
+
+            @Override
+            public void onMessage(InputStream message) {
+                messages.incrementAndGet();
+                if (!accepted) {
+                    accepted = true;
+                    call.sendMessage(new ByteArrayInputStream(new byte[0]));
+                }
+            }
+
+            @Override
+            public void onHalfClose() {
+                call.close(Status.OK, new Metadata());
+            }
+        };
+    }
+
+    /** So many have come. */
+    int messages() {
+        return messages.get();
+    }
+
+    public String address() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+}

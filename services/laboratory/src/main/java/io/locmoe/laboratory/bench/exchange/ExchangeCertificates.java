@@ -1,0 +1,42 @@
+package io.locmoe.laboratory.bench.exchange;
+
+import io.locmoe.identity.CertificateAuthority;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Certificates of the processes of a benchmark, in a temporary directory that goes with them. */
+record ExchangeCertificates(Path directory) implements AutoCloseable {
+    private static final String MESH = "bench";
+
+    static String name(int node) {
+        return "node-" + node;
+    }
+
+    static ExchangeCertificates create(int nodes) throws IOException {
+        ExchangeCertificates certificates = new ExchangeCertificates(Files.createTempDirectory("locmoe-bench-"));
+        CertificateAuthority authority = CertificateAuthority.forThisProcess(MESH);
+        for (int node = 0; node < nodes; node++) {
+            authority.issue(new Principal(MESH, Role.NODE, name(node)), certificates.of(node));
+        }
+        return certificates;
+    }
+
+    /** Where a process finds its own. */
+    Path of(int node) {
+        return directory.resolve(name(node));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : List.copyOf(paths.toList()).reversed()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.List;
+
+/** Starts this node's ranks for a coordinator on another node, if the job is one that can be. On the jobs' context. */
+final class JobStart {
+    private static final Duration ACQUAINTANCE = Duration.ofSeconds(10);
+    private static final int PAUSE_MILLISECONDS = 200;
+
+    private final Confinement confinement;
+    private final Mesh mesh;
+    private final NodeJobs local;
+    private final JobHost host;
+
+    JobStart(Confinement confinement, Mesh mesh, NodeJobs local, JobHost host) {
+        this.confinement = confinement;
+        this.mesh = mesh;
+        this.local = local;
+        this.host = host;
+    }
+
+    /** Fails with a {@link ControlException}, before anything is opened, if something is wrong with the job. */
+    Future<Void> start(RankStart start) {
+        return confinement
+                .blocking(() -> {
+                    StartCheck.check(start, Mesh.peer(mesh.self()), host.roots());
+                    return null;
+                })
+                .compose(checked -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos()))
+                .compose(known -> {
+                    RankService coordinator = mesh.ranks(start.coordinator());
+                    return local.start(start, new RemoteReports(start, coordinator))
+                            .onSuccess(
+                                    taken -> new CoordinatorWatch(start, coordinator, local, confinement, host.limits())
+                                            .begin());
+                });
+    }
+
+    /** The coordinator may have heard of a node earlier than this one. */
+    private Future<Void> knowAll(RankStart start, long end) {
+        return mesh.nodes().compose(nodes -> {
+            List<Peer> known = nodes.stream().map(Mesh::peer).toList();
+            List<Peer> unknown =
+                    start.peers().stream().filter(peer -> !known.contains(peer)).toList();
+            if (unknown.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            if (System.nanoTime() > end) {
+                return Future.failedFuture(new ControlException(
+                        Code.INVALID,
+                        mesh.self() + " knows no node " + unknown + ", which " + start.jobId() + " is to run on"));
+            }
+            Promise<Void> again = Promise.promise();
+            confinement.after(PAUSE_MILLISECONDS, () -> knowAll(start, end).onComplete(again));
+            return again.future();
+        });
+    }
+}

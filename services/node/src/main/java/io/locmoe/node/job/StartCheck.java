@@ -1,0 +1,36 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
+import java.util.HashSet;
+
+/** Whether what a coordinator sends is a job that this node can have a part in. */
+final class StartCheck {
+    private StartCheck() {}
+
+    /** @throws ControlException if something is wrong with it. Blocks */
+    static void check(RankStart start, Peer self, Roots roots) {
+        JobSettings settings = JobCheck.settings(start.request(), roots);
+        require(start.peers().size() == settings.nodes(), start.peers().size() + " nodes, not " + settings.nodes());
+        require(new HashSet<>(start.peers()).size() == start.peers().size(), "a node twice");
+        require(start.self().equals(self), start.self() + " in the place of " + self);
+        require(start.node() > 0, self + " as its coordinator, which another node cannot ask for");
+        int[] ranks = start.placement().rankOfExpert();
+        require(
+                ranks.length == settings.model().experts(),
+                "places for " + ranks.length + " experts, not "
+                        + settings.model().experts());
+        for (int rank : ranks) {
+            require(rank >= 0 && rank < settings.topology().ranks(), "an expert on rank " + rank);
+        }
+    }
+
+    private static void require(boolean condition, String what) {
+        if (!condition) {
+            throw new ControlException(Code.INVALID, "this cannot be a job: it has " + what);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.ControlClient;
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.MeshClient;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.identity.CertificateAuthority;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A mesh of two nodes with certificates, and others who have certificates of it, too. */
+@Tag("slow")
+class ProvenMeshTest {
+    private final NodeMesh mesh = new NodeMesh();
+    private final Vertx vertx = Vertx.vertx();
+
+    @TempDir
+    private Path directory;
+
+    private CertificateAuthority authority;
+
+    @BeforeEach
+    void start() {
+        authority = CertificateAuthority.create(directory.resolve("authority"), mesh.cluster);
+        for (int node = 0; node < 2; node++) {
+            FakeWork work = new FakeWork();
+            NodeConfig config = mesh.config(node).withCertificates(issue(Role.NODE, "node-" + node));
+            mesh.nodes.add(NodeApplication.start(config, (plugins, dataPlane) -> work, NodeApplication.options()));
+            mesh.work.add(work);
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+        mesh.close();
+    }
+
+    private Path issue(Role role, String name) {
+        Path own = directory.resolve(name);
+        authority.issue(new Principal(mesh.cluster, role, name), own);
+        return own;
+    }
+
+    private MeshClient user(int node, Role role, String name) {
+        return MeshClient.connect(
+                mesh.nodes.get(node).controlAddress(), Identity.load(issue(role, name)), Optional.empty());
+    }
+
+    private static void forbidden(Future<?> call, String reason) {
+        assertThatThrownBy(() -> call.await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
+                .hasMessageContaining(reason)
+                .returns(Code.FORBIDDEN, e -> ((ControlException) e).code());
+    }
+
+    @Test
+    void aUserEndsItsOwnJobsOnlyThroughWhicheverNode() throws Exception {
+        try (MeshClient alice = user(1, Role.SUBMIT, "alice");
+                MeshClient bob = user(1, Role.SUBMIT, "bob");
+                MeshClient watcher = user(0, Role.WATCH, "watcher");
+                MeshClient chief = user(1, Role.ADMINISTER, "chief")) {
+            String job = alice.submit(NodeMesh.job(2, 100_000, "steps", "100000"));
+            NodeMesh.awaitStep(watcher, job, 2);
+            for (Runnable call : List.<Runnable>of(() -> bob.cancel(job), () -> bob.checkpoint(job))) {
+                assertThatThrownBy(call::run)
+                        .hasMessage(job + " is a job of alice; that needs the role administer, but the caller is bob"
+                                + " with the role submit")
+                        .returns(Code.FORBIDDEN, e -> ((ControlException) e).code());
+            }
+            assertThatThrownBy(() -> watcher.cancel(job)).hasMessageContaining("CancelJob needs the role submit");
+            alice.checkpoint(job);
+            alice.cancel(job);
+            assertThat(NodeMesh.end(watcher, job).outcome()).isEqualTo(JobOutcome.CANCELLED);
+            String second = bob.submit(NodeMesh.job(2, 100_000, "steps", "100000"));
+            NodeMesh.awaitStep(watcher, second, 2);
+            chief.cancel(second);
+            assertThat(NodeMesh.end(watcher, second).outcome()).isEqualTo(JobOutcome.CANCELLED);
+        }
+    }
+
+    /** A third node of the mesh, which has no part in the job. */
+    @Test
+    void aNodeSpeaksForItselfAlone() throws Exception {
+        ControlClient third = new ControlClient(vertx, Identity.load(issue(Role.NODE, "node-2")));
+        RankService first = third.ranks(
+                new Peer("node-0", "127.0.0.1", 0, 0, mesh.nodes.get(0).rankPort()));
+        RankService second = third.ranks(
+                new Peer("node-1", "127.0.0.1", 0, 0, mesh.nodes.get(1).rankPort()));
+        try (MeshClient alice = user(0, Role.SUBMIT, "alice")) {
+            String job = alice.submit(NodeMesh.job(2, 100_000, "steps", "100000"));
+            NodeMesh.awaitStep(alice, job, 2);
+            await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                    .until(() -> !mesh.work.get(1).started.isEmpty());
+            RankStart started = mesh.work.get(1).started.getFirst();
+            forbidden(second.start(started), "only node-0, which starts the job, may say that; the caller is node-2");
+            forbidden(second.cancel(job, "no"), "only node-0, which coordinates " + job);
+            forbidden(first.cancel(job, "no"), "only node-0, which coordinates " + job);
+            forbidden(first.ended(job, 1, List.of()), "only node-1, which is node 1 of " + job);
+            forbidden(first.reportFailure(new RankFailure(job, 1, 1, "no", false)), "only node-1, which is node 1");
+            NodeMesh.awaitStep(alice, job, 20);
+            alice.cancel(job);
+            assertThat(NodeMesh.end(alice, job).outcome()).isEqualTo(JobOutcome.CANCELLED);
+        }
+    }
+
+    @Test
+    void healthIsForAllAndMetricsAreForThoseWhoMayWatch() throws Exception {
+        assertThat(get(Identity.trusting(directory.resolve("authority")), "/health/ready"))
+                .returns(200, HttpResponse::statusCode);
+        assertThat(get(Identity.trusting(directory.resolve("authority")), "/metrics"))
+                .returns(401, HttpResponse::statusCode)
+                .extracting(HttpResponse::body)
+                .asString()
+                .contains("has shown neither a certificate of the mesh '" + mesh.cluster + "' nor a token");
+        assertThat(get(Identity.load(issue(Role.WATCH, "prometheus")), "/metrics"))
+                .returns(200, HttpResponse::statusCode)
+                .extracting(HttpResponse::body)
+                .asString()
+                .contains("locmoe_");
+    }
+
+    private HttpResponse<String> get(Identity identity, String path) throws Exception {
+        String address = "https://127.0.0.1:" + mesh.nodes.getFirst().httpPort() + path;
+        try (HttpClient client =
+                HttpClient.newBuilder().sslContext(identity.context()).build()) {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
