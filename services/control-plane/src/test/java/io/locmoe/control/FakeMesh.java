@@ -6,10 +6,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A mesh that remembers what it was asked, and answers what the test wants. */
-final class FakeMesh implements MeshService, RankService {
+final class FakeMesh implements MeshService, RankService, ProfileService {
     final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
     final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
     final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
@@ -84,5 +85,12 @@ final class FakeMesh implements MeshService, RankService {
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
         calls.add("ended " + jobId + " " + node + " " + lastExchanges);
         return answer;
+    }
+
+    /** Node 1, which calls its process what the asker calls itself. */
+    @Override
+    public Future<NodeProfile> identify(UUID asker) {
+        NodeStatus node = new NodeStatus(1, "node-1", "10.0.0.1", 1, 2, 3, 4, 5, List.of("cpu"), "1.0");
+        return answer.map(new NodeProfile(asker, new UUID(1, 2), node, Map.of("router 'a'", "0123"), true));
     }
 }

@@ -57,6 +57,19 @@ class NodeStartTest {
     }
 
     @Test
+    void aHostWithoutAnAddressIsNamed() {
+        NodeConfig config = mesh.config(0).withHost("no-such-host.invalid");
+        assertThatThrownBy(() -> NodeApplication.start(config, (p, d) -> new FakeWork(), NodeApplication.options()))
+                .hasMessageContaining("'no-such-host.invalid' has no address")
+                .returns(NodeException.Code.ADDRESS, e -> ((NodeException) e).code());
+        NodeConfig advertised = mesh.config(0).withHost("no-such-host.invalid", "127.0.0.1");
+        assertThatThrownBy(() -> NodeApplication.start(advertised, (p, d) -> new FakeWork(), NodeApplication.options()))
+                .hasMessageContaining("'no-such-host.invalid'")
+                .hasMessageContaining("has no address")
+                .returns(NodeException.Code.ADDRESS, e -> ((NodeException) e).code());
+    }
+
+    @Test
     void nodesBoundToAllAddressesTellTheOneAtWhichTheyAreReached() throws Exception {
         for (int index = 0; index < 2; index++) {
             NodeConfig config = mesh.config(index).withHost("127.0.0.1", "0.0.0.0");

@@ -56,9 +56,9 @@ final class JobCheck {
     /**
      * The nodes that run a job.
      *
-     * @throws ControlException if there are too few, or they lack devices or the driver
+     * @throws ControlException if there are too few, they lack devices or the driver, or run different software
      */
-    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh) {
+    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh, NodeTaskFactory factory) {
         if (mesh.size() < settings.nodes()) {
             throw new ControlException(
                     Code.INSUFFICIENT,
@@ -82,6 +82,7 @@ final class JobCheck {
                                 + (node.drivers().isEmpty() ? "none" : String.join(", ", node.drivers())));
             }
         }
+        SameSoftware.check(chosen, factory.components(settings));
         return chosen;
     }
 }
