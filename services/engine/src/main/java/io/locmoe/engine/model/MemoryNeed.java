@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param state       parameters, gradients and moments
  * @param activations what a micro-batch keeps for its backward pass, and the gradients on the way
  * @param host        copies for messages and checkpoints
- * @param snapshot    on the node of rank 0, the copy of the whole model and its moments, from which a checkpoint is made
+ * @param snapshot    on the node of rank 0, the copy of the whole model and its moments that becomes a checkpoint
  * @param heap        objects on the Java heap
  */
 public record MemoryNeed(double state, double activations, double host, double snapshot, double heap) {
