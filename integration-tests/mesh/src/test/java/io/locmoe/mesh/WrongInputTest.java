@@ -56,6 +56,9 @@ class WrongInputTest {
             --home-share 2                     | 2 | homeShare must be in [0, 1]: 2
             --set width=100                    | 2 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
+            --set blocks=1024 --set width=32768 | 2 | the job needs about
+            --set blocks=2147483647            | 2 | blocks must be in [1, 1024]: 2147483647
+            --data loop                        | 2 | is a link that leads back to a directory above it
             --router top-k --set router.topK=9 | 2 | option topK must be in [1, 8]: 9
             --router sam --set router.topK=3   | 2 | locmoe: router sam: a token chooses topK 3 experts of one node
             --router locmoe-plus --gate dense  | 2 | locmoe: router locmoe-plus: needs a gate with fixed vectors
@@ -66,6 +69,8 @@ class WrongInputTest {
             """)
     void isToldWhatIsWrongBeforeAnythingIsStarted(String arguments, int exitCode, String message) throws IOException {
         Files.writeString(directory.resolve("broken.json"), "{");
+        Files.createDirectories(directory.resolve("loop/poems"));
+        Files.createSymbolicLink(directory.resolve("loop/poems/again"), directory.resolve("loop"));
         List<String> all = new ArrayList<>(List.of("train", "--out", "run"));
         all.addAll(Arrays.asList(arguments.split(" ")));
         Locmoe locmoe = Locmoe.run(directory, all.toArray(String[]::new));
@@ -106,6 +111,13 @@ class WrongInputTest {
     }
 
     @Test
+    void aGateThatIsNotThereIsSaidBeforeAnythingIsMeasured() {
+        Locmoe bench = Locmoe.run(directory, "bench", "gate", "--gates", "dense,grop");
+        assertThat(bench.exitCode(1)).isEqualTo(2);
+        assertThat(bench.errors()).contains("grop").doesNotContain("measuring");
+    }
+
+    @Test
     void aRunIsNotOverwritten() {
         Locmoe.train(directory.resolve("run"), SMALL);
         assertThat(failure("--out", "run")).contains("already has the report of a run");
@@ -115,7 +127,8 @@ class WrongInputTest {
     void aBusyPortIsNamed() throws IOException {
         try (ServerSocket busy = new ServerSocket(0)) {
             Path config = directory.resolve("node.yaml");
-            Files.writeString(config, "index: 0\nhost: 127.0.0.1\ncontrolPort: " + busy.getLocalPort() + "\n");
+            Files.writeString(
+                    config, "index: 0\nopen: true\nhost: 127.0.0.1\ncontrolPort: " + busy.getLocalPort() + "\n");
             Locmoe node = Locmoe.run(directory, "node", "--config", config.toString());
             assertThat(node.exitCode(1)).isNotZero();
             assertThat(node.errors() + node.output()).contains(Integer.toString(busy.getLocalPort()));

@@ -14,6 +14,7 @@ final class FakeMesh implements MeshService, RankService, ProfileService {
     final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
     final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
     final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
+    volatile int controlPort;
     volatile Future<Void> answer = Future.succeededFuture();
 
     /** This mesh for a caller, who is remembered. */
@@ -53,7 +54,8 @@ final class FakeMesh implements MeshService, RankService, ProfileService {
     public Future<MeshStatus> topology() {
         return answer.map(new MeshStatus(
                 List.of(
-                        new NodeStatus(0, "node-0", "127.0.0.1", 1, 2, 9, 3, 4, List.of("cpu", "strict"), "0.1"),
+                        new NodeStatus(
+                                0, "node-0", "127.0.0.1", 1, controlPort, 9, 3, 4, List.of("cpu", "strict"), "0.1"),
                         new NodeStatus(-1, "other", "host", 5, 6, 10, 7, 8, List.of(), "0.2")),
                 Optional.of("job-0")));
     }

@@ -10,9 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -105,18 +102,8 @@ class NodeStartTest {
     @Test
     void healthAnswersOverHttp() throws Exception {
         mesh.with(1);
-        assertThat(get("/health/live")).returns(200, HttpResponse::statusCode);
-        assertThat(get("/health/ready")).returns(200, HttpResponse::statusCode);
-        assertThat(get("/other")).returns(404, HttpResponse::statusCode);
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(
-                                    "http://127.0.0.1:" + mesh.nodes.getFirst().httpPort() + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        }
+        assertThat(mesh.get(0, "/health/live")).returns(200, HttpResponse::statusCode);
+        assertThat(mesh.get(0, "/health/ready")).returns(200, HttpResponse::statusCode);
+        assertThat(mesh.get(0, "/other")).returns(404, HttpResponse::statusCode);
     }
 }

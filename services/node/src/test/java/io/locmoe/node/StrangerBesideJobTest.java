@@ -14,10 +14,6 @@ import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.MeshClient;
 import io.locmoe.control.NodeStatus;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +68,7 @@ class StrangerBesideJobTest {
             stranger.getQueue("queue").add(new byte[100_000]);
         }
         assertThat(client.topology().nodes()).extracting(NodeStatus::name).containsExactly("node-0", "node-1");
-        assertThat(metrics()).contains("locmoe_mesh_nodes 2.0");
+        assertThat(mesh.get(0, "/metrics").body()).contains("locmoe_mesh_nodes 2.0");
         stranger.getLifecycleService().terminate();
         assertThat(((JobEvent.Ended) events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
                                 .getLast())
@@ -107,16 +103,5 @@ class StrangerBesideJobTest {
                 .hasMessageContaining("the plug-in with the router 'locmoe' is SHA-256 fedcba987654... on node-1")
                 .hasMessageContaining("and SHA-256 0123456789ab... on node-0")
                 .returns(ControlException.Code.INSUFFICIENT, e -> ((ControlException) e).code());
-    }
-
-    private String metrics() throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                            + mesh.nodes.getFirst().httpPort() + "/metrics"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        }
     }
 }

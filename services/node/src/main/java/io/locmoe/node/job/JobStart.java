@@ -37,7 +37,7 @@ final class JobStart {
                 .compose(checked -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos()))
                 .compose(known -> {
                     RankService coordinator = mesh.ranks(start.coordinator());
-                    return local.start(start, new RemoteReports(start, coordinator))
+                    return local.start(start, new RemoteReports(start, coordinator, confinement))
                             .onSuccess(
                                     taken -> new CoordinatorWatch(start, coordinator, local, confinement, host.limits())
                                             .begin());
