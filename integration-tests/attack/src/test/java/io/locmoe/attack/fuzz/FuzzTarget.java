@@ -16,9 +16,13 @@ public final class FuzzTarget {
         Corpus.copy(Parsers.named(arguments[0]), Path.of(arguments[1]));
     }
 
-    /** Called once: name of the parser. */
-    public static void fuzzerInitialize(String[] arguments) {
+    /** Called once: name of the parser. The first reading loads and instruments classes, which has no bounds. */
+    public static void fuzzerInitialize(String[] arguments) throws Exception {
         parser = Parsers.named(arguments[0]);
+        parser.read(new byte[0]);
+        for (byte[] seed : parser.seeds()) {
+            parser.read(seed);
+        }
     }
 
     /** Called with each input. */

@@ -39,7 +39,7 @@ public final class CheckpointParsers {
         try (FileChannel channel = FileChannel.open(file)) {
             SafeTensors layout = SafeTensors.open(channel, file);
             for (SafeTensors.Tensor tensor : layout.tensors().values()) {
-                if (tensor.offset() < 0 || tensor.offset() + tensor.bytes() > layout.bytes()) {
+                if (tensor.offset() < 0 || tensor.offset() + tensor.bytes() > channel.size() - layout.start()) {
                     throw new IllegalStateException("a tensor outside of the file was accepted: " + tensor);
                 }
             }
