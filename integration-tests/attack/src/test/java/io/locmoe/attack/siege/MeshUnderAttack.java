@@ -61,8 +61,9 @@ final class MeshUnderAttack implements AutoCloseable {
                 bodyChannel: tcp
                 cluster: attacked
                 open: true
+                roots: [%s]
                 join: ["127.0.0.1:%d", "127.0.0.1:%d"]
-                """.formatted(node, node, ports[0][0], ports[1][0]));
+                """.formatted(node, node, directory, ports[0][0], ports[1][0]));
         for (int port = 0; port < PORTS.size(); port++) {
             yaml.append(PORTS.get(port)).append(": ").append(ports[node][port]).append('\n');
         }
