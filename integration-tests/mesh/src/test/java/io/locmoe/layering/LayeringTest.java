@@ -81,7 +81,13 @@ class LayeringTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(Stream.concat(
-                                Stream.of("java..", "sun.misc..", "com.sun.management..", "io.locmoe.."),
+                                Stream.of(
+                                        "java..",
+                                        "javax.net.ssl..",
+                                        "javax.security.auth..",
+                                        "sun.misc..",
+                                        "com.sun.management..",
+                                        "io.locmoe.."),
                                 Layers.LIBRARIES.stream().flatMap(library -> library.packages().stream()))
                         .toArray(String[]::new))
                 .because("Layers says of each library who may know it")

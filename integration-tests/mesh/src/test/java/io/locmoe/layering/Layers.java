@@ -61,7 +61,7 @@ final class Layers {
                     "settings",
                     "engine.job"),
             Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
-            Module.of("topology", "membership and placement do not depend on who asks for them", "spi", "identity"),
+            Module.of("topology", "nodes find and know each other, whatever they do together", "identity"),
             Module.of("dataplane", "tensors never meet the control plane", "spi", "identity"),
             Module.of("control", "control messages never meet the data plane", "spi", "identity", "engine", "topology"),
             Module.of(

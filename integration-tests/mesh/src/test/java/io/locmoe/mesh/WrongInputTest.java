@@ -56,6 +56,9 @@ class WrongInputTest {
             --home-share 2                     | 2 | homeShare must be in [0, 1]: 2
             --set width=100                    | 2 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | 2 | model: 37.8G parameters
+            --set blocks=1024 --set width=32768 | 2 | the job needs about
+            --set blocks=2147483647            | 2 | blocks must be in [1, 1024]: 2147483647
+            --data loop                        | 2 | is a link that leads back to a directory above it
             --router top-k --set router.topK=9 | 2 | option topK must be in [1, 8]: 9
             --router sam --set router.topK=3   | 2 | locmoe: router sam: a token chooses topK 3 experts of one node
             --router locmoe-plus --gate dense  | 2 | locmoe: router locmoe-plus: needs a gate with fixed vectors
@@ -66,6 +69,8 @@ class WrongInputTest {
             """)
     void isToldWhatIsWrongBeforeAnythingIsStarted(String arguments, int exitCode, String message) throws IOException {
         Files.writeString(directory.resolve("broken.json"), "{");
+        Files.createDirectories(directory.resolve("loop/poems"));
+        Files.createSymbolicLink(directory.resolve("loop/poems/again"), directory.resolve("loop"));
         List<String> all = new ArrayList<>(List.of("train", "--out", "run"));
         all.addAll(Arrays.asList(arguments.split(" ")));
         Locmoe locmoe = Locmoe.run(directory, all.toArray(String[]::new));
@@ -103,6 +108,13 @@ class WrongInputTest {
         assertThat(directory.resolve("wider")).doesNotExist();
         assertThat(directory.resolve("again")).doesNotExist();
         assertThat(Locmoe.report(run).path("steps")).hasSize(2);
+    }
+
+    @Test
+    void aGateThatIsNotThereIsSaidBeforeAnythingIsMeasured() {
+        Locmoe bench = Locmoe.run(directory, "bench", "gate", "--gates", "dense,grop");
+        assertThat(bench.exitCode(1)).isEqualTo(2);
+        assertThat(bench.errors()).contains("grop").doesNotContain("measuring");
     }
 
     @Test

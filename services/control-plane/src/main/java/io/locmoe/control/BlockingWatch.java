@@ -73,9 +73,9 @@ final class BlockingWatch {
             }
             throw new ControlException(
                     Code.DEADLINE,
-                    client + " has sent nothing of " + jobId + " for more than " + SILENCE_SECONDS + " s "
-                            + (step == 0 ? "before its first step" : "after step " + step)
-                            + " and does not answer; see whether it is stopped or its machine is overloaded",
+                    client + " has sent nothing of " + jobId + " for more than " + SILENCE_SECONDS + " s, "
+                            + (step == 0 ? "before its first step: " : "after step " + step + ": ") + e.getMessage()
+                            + "; see whether that node is stopped or its machine is overloaded",
                     e);
         }
     }

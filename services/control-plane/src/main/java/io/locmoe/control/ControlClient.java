@@ -54,8 +54,16 @@ public final class ControlClient {
 
     /** The rank service of a node. */
     public RankService ranks(Peer node) {
-        return new RemoteRanks(
-                this, new Target(node.host(), node.rankPort(), Optional.of(node.name()), Optional.empty()));
+        return new RemoteRanks(this, rankPort(node));
+    }
+
+    private static Target rankPort(Peer node) {
+        return new Target(node.host(), node.rankPort(), Optional.of(node.name()), Optional.empty());
+    }
+
+    /** Asks a node who it is. */
+    public ProfileService profile(Peer node) {
+        return new RemoteProfile(this, rankPort(node));
     }
 
     public Future<Void> close() {

@@ -33,7 +33,7 @@ final class MeshMessages {
                 Optional.of(message.getRunningJob()).filter(job -> !job.isEmpty()));
     }
 
-    private static Node encode(NodeStatus node) {
+    static Node encode(NodeStatus node) {
         return Node.newBuilder()
                 .setIndex(node.index())
                 .setName(node.name())
@@ -48,7 +48,7 @@ final class MeshMessages {
                 .build();
     }
 
-    private static NodeStatus decode(Node message) {
+    static NodeStatus decode(Node message) {
         return new NodeStatus(
                 message.getIndex(),
                 message.getName(),

@@ -22,11 +22,19 @@ public final class RankServer {
     /**
      * Starts a server. The future fails if the port is in use.
      *
-     * @param ranks what this node does for another one
+     * @param ranks   what this node does for another one
+     * @param profile answers before the node has joined the mesh
      */
     public static Future<RankServer> start(
-            Vertx vertx, ListenAddress address, Guard guard, Function<Caller, RankService> ranks) {
-        return GrpcListener.start(vertx, address, guard, true, listener -> serve(listener, ranks))
+            Vertx vertx,
+            ListenAddress address,
+            Guard guard,
+            Function<Caller, RankService> ranks,
+            ProfileService profile) {
+        return GrpcListener.start(vertx, address, guard, true, listener -> {
+                    serve(listener, ranks);
+                    serve(listener, profile);
+                })
                 .map(RankServer::new);
     }
 
@@ -37,6 +45,14 @@ public final class RankServer {
     /** Closes the port and the connections; running calls fail. */
     public Future<Void> close() {
         return listener.close();
+    }
+
+    private static void serve(GrpcListener listener, ProfileService profile) {
+        listener.unary(
+                RankControlGrpcService.Identify,
+                Role.NODE,
+                (caller, request) ->
+                        profile.identify(ProfileMessages.asker(request)).map(ProfileMessages::encode));
     }
 
     private static void serve(GrpcListener listener, Function<Caller, RankService> ranks) {

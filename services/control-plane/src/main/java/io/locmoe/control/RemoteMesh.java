@@ -14,18 +14,22 @@ import java.util.function.Consumer;
 /** The mesh service of another node. */
 final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+    /** Shorter, so that who made the call hears which node did not answer. */
+    private static final Duration PASSED_ON = Duration.ofSeconds(8);
 
     private final ControlClient client;
     private final Target target;
+    private final Duration deadline;
 
     RemoteMesh(ControlClient client, Target target) {
         this.client = client;
         this.target = target;
+        this.deadline = target.node().isPresent() ? PASSED_ON : DEADLINE;
     }
 
     @Override
     public Future<String> submit(JobRequest request) {
-        return client.call(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), DEADLINE)
+        return client.call(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), deadline)
                 .map(SubmitJobReply::getJobId);
     }
 
@@ -75,7 +79,7 @@ final class RemoteMesh implements MeshService {
     @Override
     public Future<Void> cancel(String jobId) {
         CancelJobRequest request = CancelJobRequest.newBuilder().setJobId(jobId).build();
-        return client.call(target, MeshControlGrpcClient.CancelJob, request, DEADLINE)
+        return client.call(target, MeshControlGrpcClient.CancelJob, request, deadline)
                 .mapEmpty();
     }
 
@@ -83,13 +87,13 @@ final class RemoteMesh implements MeshService {
     public Future<Void> checkpoint(String jobId) {
         CheckpointRequest request =
                 CheckpointRequest.newBuilder().setJobId(jobId).build();
-        return client.call(target, MeshControlGrpcClient.Checkpoint, request, DEADLINE)
+        return client.call(target, MeshControlGrpcClient.Checkpoint, request, deadline)
                 .mapEmpty();
     }
 
     @Override
     public Future<MeshStatus> topology() {
-        return client.call(target, MeshControlGrpcClient.Topology, TopologyRequest.getDefaultInstance(), DEADLINE)
+        return client.call(target, MeshControlGrpcClient.Topology, TopologyRequest.getDefaultInstance(), deadline)
                 .map(MeshMessages::decode);
     }
 }

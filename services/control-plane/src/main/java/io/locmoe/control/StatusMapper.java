@@ -6,6 +6,8 @@ import io.vertx.core.VertxException;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.grpc.common.GrpcStatus;
 import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -77,7 +79,7 @@ final class StatusMapper {
                 new ControlException(Code.DEADLINE, target + " did not answer " + method + " in time", late);
             case IdentityException reason ->
                 new ControlException(Code.UNTRUSTED, "no call to " + target + ": " + reason.getMessage(), reason);
-            case SSLException broken -> noTls(target, broken);
+            case SSLException broken -> wasClosed(broken) ? unreachable(target, broken) : noTls(target, broken);
             case IOException io -> unreachable(target, io);
             case StreamResetException reset -> unreachable(target, reset);
             // A connection that was closed, before its first call or later.
@@ -93,6 +95,11 @@ final class StatusMapper {
                         + "); check that it is running, and whether it asks for certificates or refuses this one:"
                         + " its log has the reason",
                 failure);
+    }
+
+    /** Whether the other side went away during the handshake, as a node does that is killed. */
+    private static boolean wasClosed(SSLException failure) {
+        return failure.getCause() instanceof ClosedChannelException || failure.getCause() instanceof SocketException;
     }
 
     private static ControlException noTls(Target target, SSLException failure) {

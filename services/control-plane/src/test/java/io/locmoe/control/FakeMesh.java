@@ -6,13 +6,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A mesh that remembers what it was asked, and answers what the test wants. */
-final class FakeMesh implements MeshService, RankService {
+final class FakeMesh implements MeshService, RankService, ProfileService {
     final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
     final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
     final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
+    volatile int controlPort;
     volatile Future<Void> answer = Future.succeededFuture();
 
     /** This mesh for a caller, who is remembered. */
@@ -52,7 +54,8 @@ final class FakeMesh implements MeshService, RankService {
     public Future<MeshStatus> topology() {
         return answer.map(new MeshStatus(
                 List.of(
-                        new NodeStatus(0, "node-0", "127.0.0.1", 1, 2, 9, 3, 4, List.of("cpu", "strict"), "0.1"),
+                        new NodeStatus(
+                                0, "node-0", "127.0.0.1", 1, controlPort, 9, 3, 4, List.of("cpu", "strict"), "0.1"),
                         new NodeStatus(-1, "other", "host", 5, 6, 10, 7, 8, List.of(), "0.2")),
                 Optional.of("job-0")));
     }
@@ -84,5 +87,12 @@ final class FakeMesh implements MeshService, RankService {
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
         calls.add("ended " + jobId + " " + node + " " + lastExchanges);
         return answer;
+    }
+
+    /** Node 1, which calls its process what the asker calls itself. */
+    @Override
+    public Future<NodeProfile> identify(UUID asker) {
+        NodeStatus node = new NodeStatus(1, "node-1", "10.0.0.1", 1, 2, 3, 4, 5, List.of("cpu"), "1.0");
+        return answer.map(new NodeProfile(asker, new UUID(1, 2), node, Map.of("router 'a'", "0123"), true));
     }
 }

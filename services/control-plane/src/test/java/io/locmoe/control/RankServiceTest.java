@@ -9,6 +9,7 @@ import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,15 @@ class RankServiceTest {
                         failure,
                         "cancel job-1: rank 3 failed",
                         "ended job-1 1 [rank 2 to rank 0, rank 2 from rank 1]");
+    }
+
+    @Test
+    void aNodeSaysWhoItIs() {
+        UUID asker = UUID.randomUUID();
+        NodeProfile profile = MeshClient.await(new ControlClient(served.vertx, (Identity) null)
+                .profile(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()))
+                .identify(asker));
+        assertThat(profile).isEqualTo(MeshClient.await(served.mesh.identify(asker)));
     }
 
     @Test

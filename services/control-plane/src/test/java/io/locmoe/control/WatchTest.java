@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.locmoe.identity.Identity;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class WatchTest {
@@ -127,5 +129,23 @@ class WatchTest {
         return MeshClient.await(new ControlClient(served.vertx, (Identity) null)
                 .mesh(node, Caller.ANYONE)
                 .watch("job-1"));
+    }
+
+    /** Takes as long as the watch waits for a sign of life. */
+    @Test
+    @Tag("slow")
+    void aNodeThatFallsSilentIsNamedWithTheStep() {
+        job.add(new JobEvent.StepCompleted(Events.report(7)));
+        String address = "127.0.0.1:" + served.server.port();
+        try (MeshClient client = served.connect()) {
+            served.mesh.answer = Promise.<Void>promise().future();
+            assertThatThrownBy(() -> client.watch("job-1", event -> {}))
+                    .hasMessage(
+                            "node-0 (" + address + ") has sent nothing of job-1 for more than 10 s, after step 7: the"
+                                    + " node at " + address
+                                    + " did not answer Topology in time; see whether that node is stopped"
+                                    + " or its machine is overloaded")
+                    .returns(ControlException.Code.DEADLINE, e -> ((ControlException) e).code());
+        }
     }
 }

@@ -112,9 +112,10 @@ final class TokenFile {
             Positions documentEnds = new Positions(documents.map(MapMode.READ_ONLY, 0, endBytes, arena));
             CutMarks marks = CutMarks.of(tokens, documentEnds, endOfDocument, sink.hash());
             for (long position : marks.positions()) {
-                ByteBuffer mark = littleEndian(sink.width().bytes());
-                sink.width().put(mark, endOfDocument);
-                write(channel, mark.flip(), HEADER + position * sink.width().bytes());
+                write(
+                        channel,
+                        sink.width().encoded(endOfDocument),
+                        HEADER + position * sink.width().bytes());
             }
             ByteBuffer header = littleEndian(HEADER);
             header.putLong(MAGIC).putLong(sink.width().bytes()).putLong(tokens.length());

@@ -12,9 +12,13 @@ final class TokenHash {
     private long sum;
     private long length;
 
-    void add(int token) {
-        sum = sum * FACTOR + token + 1;
-        length++;
+    void add(int... tokens) {
+        long hash = sum;
+        for (int token : tokens) {
+            hash = hash * FACTOR + token + 1;
+        }
+        sum = hash;
+        length += tokens.length;
     }
 
     /** Takes into account that a token was replaced, once all have arrived. */

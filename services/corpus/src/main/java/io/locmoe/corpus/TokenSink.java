@@ -44,9 +44,7 @@ final class TokenSink implements TextSink {
             if (to < piece.length() && Character.isHighSurrogate(piece.charAt(to - 1))) {
                 to--;
             }
-            for (int token : tokenizer.encode(piece.substring(from, to))) {
-                append(token);
-            }
+            append(tokenizer.encode(piece.substring(from, to)));
             from = to;
         }
     }
@@ -68,13 +66,17 @@ final class TokenSink implements TextSink {
         progress.accept(bytes);
     }
 
-    private void append(int token) {
-        if (!buffer.hasRemaining()) {
-            drain(buffer, tokens);
+    private void append(int... encoded) {
+        for (int from = 0; from < encoded.length; ) {
+            if (!buffer.hasRemaining()) {
+                drain(buffer, tokens);
+            }
+            int to = from + Math.min(encoded.length - from, buffer.remaining() / width.bytes());
+            width.put(buffer, encoded, from, to);
+            from = to;
         }
-        width.put(buffer, token);
-        hash.add(token);
-        length++;
+        hash.add(encoded);
+        length += encoded.length;
     }
 
     private static void drain(ByteBuffer from, OutputStream to) {

@@ -1,8 +1,6 @@
 package io.locmoe.corpus;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * The tokens of one domain. Any thread may read.
@@ -23,9 +21,8 @@ record TokenStore(MemorySegment values, TokenWidth width) {
 
     /** Replaces a token, where the memory may be written to. */
     void set(long position, int token) {
-        ByteBuffer bytes = ByteBuffer.allocate(width.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        width.put(bytes, token);
-        MemorySegment.copy(MemorySegment.ofArray(bytes.array()), 0, values, position * width.bytes(), width.bytes());
+        MemorySegment encoded = MemorySegment.ofBuffer(width.encoded(token));
+        MemorySegment.copy(encoded, 0, values, position * width.bytes(), width.bytes());
     }
 
     /** Copies {@code count} tokens from {@code position} to {@code target[at…]}. */

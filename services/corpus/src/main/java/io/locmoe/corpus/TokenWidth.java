@@ -14,8 +14,10 @@ enum TokenWidth {
         }
 
         @Override
-        void put(ByteBuffer target, int token) {
-            target.put((byte) token);
+        void put(ByteBuffer target, int[] tokens, int from, int to) {
+            for (int i = from; i < to; i++) {
+                target.put((byte) tokens[i]);
+            }
         }
     },
     SHORT(Short.BYTES) {
@@ -25,8 +27,10 @@ enum TokenWidth {
         }
 
         @Override
-        void put(ByteBuffer target, int token) {
-            target.putShort((short) token);
+        void put(ByteBuffer target, int[] tokens, int from, int to) {
+            for (int i = from; i < to; i++) {
+                target.putShort((short) tokens[i]);
+            }
         }
     },
     INT(Integer.BYTES) {
@@ -36,8 +40,10 @@ enum TokenWidth {
         }
 
         @Override
-        void put(ByteBuffer target, int token) {
-            target.putInt(token);
+        void put(ByteBuffer target, int[] tokens, int from, int to) {
+            for (int i = from; i < to; i++) {
+                target.putInt(tokens[i]);
+            }
         }
     };
 
@@ -66,6 +72,13 @@ enum TokenWidth {
 
     abstract int get(MemorySegment tokens, long position);
 
-    /** Appends a token to a buffer, whose order is little-endian. */
-    abstract void put(ByteBuffer target, int token);
+    /** Appends some tokens to a buffer, whose order is little-endian. */
+    abstract void put(ByteBuffer target, int[] tokens, int from, int to);
+
+    /** Token {@code token} in memory. */
+    ByteBuffer encoded(int token) {
+        ByteBuffer memory = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        put(memory, new int[] {token}, 0, 1);
+        return memory.flip();
+    }
 }

@@ -113,7 +113,7 @@ class SplitTest {
         tokens[7] = vocabulary - 1;
         TokenWidth width = TokenWidth.of(vocabulary);
         ByteBuffer bytes = ByteBuffer.allocate(tokens.length * width.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        IntStream.of(tokens).forEach(token -> width.put(bytes, token));
+        width.put(bytes, tokens, 0, tokens.length);
         TokenStore store = new TokenStore(MemorySegment.ofArray(bytes.array()), width);
         int[] copy = new int[tokens.length];
         store.copy(0, copy, 0, tokens.length);

@@ -1,6 +1,5 @@
 package io.locmoe.node;
 
-import io.locmoe.control.ControlClient;
 import io.locmoe.node.job.JobHost;
 import io.locmoe.node.job.JobLimits;
 import io.locmoe.node.job.JobObserver;
@@ -22,7 +21,6 @@ final class JobsVerticle extends VerticleBase {
     private final NodeRoles roles;
     private final NodeTaskFactory factory;
     private final JobObserver observer;
-    private ControlClient client;
     private JobRole jobs;
 
     JobsVerticle(NodeConfig config, NodeRoles roles, NodeTaskFactory factory, JobObserver observer) {
@@ -34,18 +32,11 @@ final class JobsVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return context.executeBlocking(
-                        () -> new ControlClient(vertx, roles.guard().identity()), false)
-                .map(this::begin);
-    }
-
-    private Void begin(ControlClient connections) {
-        client = connections;
         jobs = new JobRole(
                 vertx,
                 context,
                 roles.membership(),
-                client,
+                roles.client(),
                 new JobHost(
                         factory,
                         new JobLimits(config.stopDeadline(), SETTLE, ASK, SILENCE),
@@ -53,12 +44,12 @@ final class JobsVerticle extends VerticleBase {
                         observer));
         roles.membership().addListener(jobs);
         roles.jobs(jobs);
-        return null;
+        return Future.succeededFuture();
     }
 
     @Override
     public Future<?> stop() {
         roles.closing();
-        return jobs.close(LEAVE).eventually(client::close);
+        return jobs.close(LEAVE);
     }
 }

@@ -1,7 +1,6 @@
 package io.locmoe.node;
 
 import io.locmoe.control.Caller;
-import io.locmoe.control.ControlException;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshService;
@@ -23,10 +22,7 @@ record JoinedServices(String name, NodeRoles roles, Caller caller) implements Me
     private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
         return roles.joined().compose(joined -> {
             JobRole jobs = roles.jobs();
-            return jobs != null
-                    ? call.apply(jobs)
-                    : Future.failedFuture(new ControlException(
-                            ControlException.Code.NOT_READY, name + " is leaving the mesh; try again"));
+            return jobs != null ? call.apply(jobs) : Future.failedFuture(NodeRoles.leaving(name));
         });
     }
 

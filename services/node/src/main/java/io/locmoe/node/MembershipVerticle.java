@@ -1,19 +1,23 @@
 package io.locmoe.node;
 
+import io.locmoe.control.ControlClient;
+import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.topology.MembershipConfig;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.util.List;
+import java.time.Duration;
 
 /** Membership of the mesh. Joins once the ports that it announces to the others are open. */
 final class MembershipVerticle extends VerticleBase {
+    private static final Duration ACQUAINTANCE = Duration.ofSeconds(20);
+
     private final NodeConfig config;
     private final NodeRoles roles;
     private final MeshNode self;
 
-    MembershipVerticle(NodeConfig config, NodeRoles roles, int httpPort, List<String> drivers) {
+    MembershipVerticle(NodeConfig config, NodeRoles roles, int httpPort, NodeTaskFactory factory) {
         this.config = config;
         this.roles = roles;
         this.self = new MeshNode(
@@ -25,25 +29,47 @@ final class MembershipVerticle extends VerticleBase {
                 roles.ranks().port(),
                 httpPort,
                 config.devices(),
-                drivers,
-                NodeApplication.version());
+                factory.drivers(),
+                NodeApplication.version(),
+                factory.components());
     }
 
     @Override
     public Future<?> start() {
-        MembershipConfig membership = new MembershipConfig(
-                config.cluster(), config.bind(), config.membershipPort(), config.join(), config.joinDeadline(), self);
-        return context.executeBlocking(() -> MeshMembership.join(membership), false)
-                .onSuccess(roles::membership);
+        return context.executeBlocking(this::join, false);
+    }
+
+    private Void join() {
+        roles.client(new ControlClient(vertx, roles.identity()));
+        MeshMembership membership = MeshMembership.join(
+                new MembershipConfig(
+                        config.cluster(),
+                        config.bind(),
+                        config.membershipPort(),
+                        config.join(),
+                        config.joinDeadline(),
+                        self,
+                        roles.identity()),
+                new ControlProof(roles.client()));
+        try {
+            // From here on this node answers those that ask who it is.
+            roles.membership(membership);
+            membership.settle(ACQUAINTANCE);
+            return null;
+        } catch (RuntimeException e) {
+            membership.close();
+            throw e;
+        }
     }
 
     @Override
     public Future<?> stop() {
         return context.executeBlocking(
-                () -> {
-                    roles.membership().close();
-                    return null;
-                },
-                false);
+                        () -> {
+                            roles.membership().close();
+                            return null;
+                        },
+                        false)
+                .eventually(() -> roles.client().close());
     }
 }

@@ -98,7 +98,7 @@ public final class NodeApplication implements AutoCloseable {
         await(ready);
         phase(config.join().isEmpty() ? "opens the mesh" : "joins the mesh at " + String.join(", ", config.join()));
         NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
-        deploy(new MembershipVerticle(config, roles, health.port(), factory.drivers()));
+        deploy(new MembershipVerticle(config, roles, health.port(), factory));
         phase("is a member and opens for jobs");
         deploy(new JobsVerticle(config, roles, factory, metrics.jobs()));
         LOG.info(

@@ -92,8 +92,7 @@ public record NodeConfig(
 
         @Setting(
                 value = "",
-                help = "file with a line `role name sha256-hex` for each token of a user;"
-                        + " see Certificates in the user guide")
+                help = "file with a line `role name sha256-hex` for each token of a user; see the user guide")
         Optional<Path> tokens,
 
         @Setting(name = "joinSeconds", value = "60", min = 1, max = 86_400, help = "longest wait for the seed")

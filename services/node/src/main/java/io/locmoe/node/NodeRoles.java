@@ -1,5 +1,8 @@
 package io.locmoe.node;
 
+import io.locmoe.control.ControlClient;
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.ControlServer;
 import io.locmoe.control.Guard;
 import io.locmoe.control.RankServer;
@@ -16,6 +19,8 @@ final class NodeRoles {
     private volatile DataPlane dataPlane;
     private volatile ControlServer control;
     private volatile RankServer ranks;
+    private volatile ControlClient client;
+    private final Promise<MeshMembership> member = Promise.promise();
     private volatile MeshMembership membership;
     private final Promise<JobRole> joined = Promise.promise();
     private volatile JobRole jobs;
@@ -59,12 +64,27 @@ final class NodeRoles {
         ranks = started;
     }
 
+    /** Calls of the other nodes. */
+    ControlClient client() {
+        return client;
+    }
+
+    void client(ControlClient opened) {
+        client = opened;
+    }
+
     MeshMembership membership() {
         return membership;
     }
 
-    void membership(MeshMembership joined) {
-        membership = joined;
+    /** Completes when the others can ask this node who it is, which is before it has joined. */
+    Future<MeshMembership> member() {
+        return member.future();
+    }
+
+    void membership(MeshMembership begun) {
+        membership = begun;
+        member.tryComplete(begun);
     }
 
     /** Null while the node is joining the mesh, and once it leaves. */
@@ -91,6 +111,15 @@ final class NodeRoles {
     void jobs(JobRole started) {
         jobs = started;
         joined.tryComplete(started);
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** What callers of a node that is closing get to hear. */
+    static ControlException leaving(String node) {
+        return new ControlException(Code.NOT_READY, node + " is leaving the mesh; try again");
     }
 
     void closing() {

@@ -1,9 +1,11 @@
 package io.locmoe.node;
 
 import io.locmoe.control.ListenAddress;
+import io.locmoe.control.NodeProfile;
 import io.locmoe.control.RankServer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.UUID;
 
 /** The control plane's server for the other nodes. It answers before the node has joined the mesh, too. */
 final class RankVerticle extends VerticleBase {
@@ -21,10 +23,18 @@ final class RankVerticle extends VerticleBase {
                         vertx,
                         new ListenAddress(config.bind(), config.rankPort()),
                         roles.guard(),
-                        caller -> new JoinedServices(config.name(), roles, caller))
+                        caller -> new JoinedServices(config.name(), roles, caller),
+                        this::identify)
                 .onSuccess(roles::ranks)
                 .recover(failure ->
                         Future.failedFuture(StartFailure.port(config, "rankPort", config.rankPort(), failure)));
+    }
+
+    private Future<NodeProfile> identify(UUID asker) {
+        return roles.member()
+                .compose(member -> roles.isClosing()
+                        ? Future.failedFuture(NodeRoles.leaving(config.name()))
+                        : Future.succeededFuture(ControlProof.profile(member.identity(asker))));
     }
 
     @Override

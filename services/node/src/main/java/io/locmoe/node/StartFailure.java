@@ -2,6 +2,8 @@ package io.locmoe.node;
 
 import io.locmoe.node.NodeException.Code;
 import io.locmoe.topology.TopologyException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,7 +27,20 @@ final class StartFailure {
                     address + " cannot be bound: bind must be an address of this machine, or 0.0.0.0 for all of them",
                     failure);
         }
-        return new NodeException(Code.INTERNAL, address + " cannot be opened: " + failure.getMessage(), failure);
+        if (isUnresolved(failure)) {
+            return new NodeException(
+                    Code.ADDRESS,
+                    address + " cannot be opened: '" + config.bind()
+                            + "' has no address; check the spelling of bind and" + " host, or use numeric addresses",
+                    failure);
+        }
+        return new NodeException(Code.INTERNAL, address + " cannot be opened: " + failure, failure);
+    }
+
+    private static boolean isUnresolved(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(
+                        cause -> cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException);
     }
 
     private static Optional<Throwable> says(Throwable failure, String words) {
@@ -49,7 +64,7 @@ final class StartFailure {
             case PORT_IN_USE -> Code.PORT_IN_USE;
             case ADDRESS -> Code.ADDRESS;
             case CONFIGURATION -> Code.CONFIGURATION;
-            case DUPLICATE_INDEX, NOT_JOINED, INCOMPLETE -> Code.MESH;
+            case DUPLICATE_INDEX, DUPLICATE_NAME, NOT_JOINED, INTERRUPTED -> Code.MESH;
             case INTERNAL -> Code.INTERNAL;
         };
     }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -26,6 +28,7 @@ final class FakeWork implements NodeTaskFactory {
     private boolean failingOpen;
     private boolean slowOpen;
     private boolean deaf;
+    private String routerDigest = "0123456789abcdef";
 
     FakeWork() {
         this(new AtomicReference<>());
@@ -64,9 +67,25 @@ final class FakeWork implements NodeTaskFactory {
         return this;
     }
 
+    /** Has another build of the router. */
+    FakeWork withRouter(String digest) {
+        routerDigest = digest;
+        return this;
+    }
+
     @Override
     public List<String> drivers() {
         return List.of("cpu");
+    }
+
+    @Override
+    public Map<String, String> components() {
+        return Map.of("router 'locmoe'", routerDigest);
+    }
+
+    @Override
+    public Set<String> components(JobSettings settings) {
+        return Set.of("router 'locmoe'");
     }
 
     @Override

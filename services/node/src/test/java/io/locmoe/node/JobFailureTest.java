@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ControlClient;
 import io.locmoe.control.JobEvent;
@@ -8,6 +9,7 @@ import io.locmoe.control.JobOutcome;
 import io.locmoe.control.MeshClient;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
+import io.locmoe.identity.Identity;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +82,7 @@ class JobFailureTest {
         NodeMesh.awaitStep(client, job, 2);
         Vertx vertx = Vertx.vertx();
         try {
-            RankService node = new ControlClient(vertx, null)
+            RankService node = new ControlClient(vertx, Identity.load(mesh.certificates.node(0)))
                     .ranks(new Peer(
                             "node-1", "127.0.0.1", 0, 0, mesh.nodes.get(1).rankPort()));
             assertThat(node.cancel(job, "enough").await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS))
@@ -96,6 +98,8 @@ class JobFailureTest {
         MeshClient client = mesh.with(2).client(0);
         String job = client.submit(NodeMesh.job(2, 500));
         NodeMesh.awaitStep(client, job, 2);
+        await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                .until(() -> !mesh.work.get(1).started.isEmpty());
         String address = mesh.nodes.get(1).controlAddress();
         mesh.nodes.get(1).close();
         JobEvent.Ended end = NodeMesh.end(client, job);

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.MeshClient;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +29,10 @@ class MetricsTest {
     }
 
     private HttpResponse<String> scrape(int node, String accept) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + mesh.nodes.get(node).httpPort() + "/metrics");
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
-        if (accept != null) {
-            request.header("Accept", accept);
-        }
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(200);
-            return answer;
-        }
+        String[] headers = accept == null ? new String[0] : new String[] {"Accept", accept};
+        HttpResponse<String> answer = mesh.get(node, "/metrics", headers);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer;
     }
 
     private ExpositionText metrics(int node) throws Exception {

@@ -9,6 +9,7 @@ import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.MeshClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
 class NodeDeathTest {
-    private static final List<Path> CHECKPOINTS = List.of(Path.of("/checkpoints"));
+    private static final Duration PATIENT = Duration.ofSeconds(60);
 
     private final NodeMesh mesh = new NodeMesh();
 
@@ -58,24 +59,18 @@ class NodeDeathTest {
 
     @Test
     void whenTheCoordinatorIsKilledItsWatchersHearItAndTheOthersAreFree() throws Exception {
-        try (FakeNode.Child first = FakeNode.start(
-                NodeConfig.defaults(0)
-                        .withoutCertificates()
-                        .withMesh(mesh.cluster, 0, List.of())
-                        .withRoots(CHECKPOINTS),
-                directory)) {
+        try (FakeNode.Child first = FakeNode.start(mesh.config(0).withDeadlines(PATIENT, PATIENT), directory)) {
             FakeWork work = new FakeWork();
             mesh.nodes.add(NodeApplication.start(
-                    NodeConfig.defaults(1)
-                            .withoutCertificates()
+                    mesh.config(1)
                             .withMesh(mesh.cluster, 0, List.of("127.0.0.1:" + first.membershipPort()))
-                            .withRoots(CHECKPOINTS),
+                            .withDeadlines(PATIENT, PATIENT),
                     (p, d) -> work,
                     NodeApplication.options()));
             String job;
             CompletableFuture<List<JobEvent>> direct;
             CompletableFuture<List<JobEvent>> relayed;
-            try (MeshClient atFirst = MeshClient.connect(first.controlAddress())) {
+            try (MeshClient atFirst = mesh.connect(first.controlAddress())) {
                 MeshClient atSecond = mesh.client(0);
                 job = atFirst.submit(NodeMesh.job(2, 2000, "steps", "2000"));
                 NodeMesh.awaitStep(atFirst, job, 2);

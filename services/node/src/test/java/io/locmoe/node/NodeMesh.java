@@ -3,12 +3,16 @@ package io.locmoe.node;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.Role;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,10 +28,27 @@ final class NodeMesh implements AutoCloseable {
     static final int LIMIT_SECONDS = 120;
 
     final String cluster = "test-" + UUID.randomUUID();
+    /** Null for an open mesh. */
+    final MeshCertificates certificates;
+
     final List<NodeApplication> nodes = new ArrayList<>();
     final List<FakeWork> work = new ArrayList<>();
     private final BlockedThreads blocked = new BlockedThreads();
     private final List<MeshClient> clients = new ArrayList<>();
+
+    /** A mesh with certificates. */
+    NodeMesh() {
+        this.certificates = new MeshCertificates(cluster);
+    }
+
+    private NodeMesh(MeshCertificates certificates) {
+        this.certificates = certificates;
+    }
+
+    /** A mesh without certificates. */
+    static NodeMesh open() {
+        return new NodeMesh(null);
+    }
 
     NodeApplication add(FakeWork fake) {
         NodeApplication node = NodeApplication.start(
@@ -49,8 +70,10 @@ final class NodeMesh implements AutoCloseable {
     }
 
     NodeConfig config(int index) {
-        return NodeConfig.defaults(index)
-                .withoutCertificates()
+        NodeConfig defaults = NodeConfig.defaults(index);
+        return (certificates == null
+                        ? defaults.withoutCertificates()
+                        : defaults.withCertificates(certificates.node(index)))
                 .withMesh(cluster, 0, join())
                 .withRoots(List.of(Path.of("/checkpoints")))
                 .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
@@ -63,8 +86,20 @@ final class NodeMesh implements AutoCloseable {
     }
 
     MeshClient client(int node) {
-        clients.add(MeshClient.connect(nodes.get(node).controlAddress()));
+        clients.add(connect(nodes.get(node).controlAddress()));
         return clients.getLast();
+    }
+
+    /** As somebody who may end every job. */
+    MeshClient connect(String address) {
+        Identity user = certificates == null ? null : certificates.user(Role.ADMINISTER);
+        return MeshClient.connect(address, user, Optional.empty());
+    }
+
+    /** What a node answers over HTTP to somebody who may watch. */
+    HttpResponse<String> get(int node, String path, String... headers) throws Exception {
+        return MeshCertificates.get(
+                certificates.user(Role.WATCH), nodes.get(node).httpPort(), path, headers);
     }
 
     static JobRequest job(int nodes, int steps, String... more) {
@@ -166,6 +201,9 @@ final class NodeMesh implements AutoCloseable {
         clients.forEach(MeshClient::close);
         nodes.reversed().forEach(NodeApplication::close);
         blocked.close();
+        if (certificates != null) {
+            certificates.close();
+        }
         Assertions.assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("rank-"));

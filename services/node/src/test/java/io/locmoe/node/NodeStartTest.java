@@ -10,9 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +54,19 @@ class NodeStartTest {
     }
 
     @Test
+    void aHostWithoutAnAddressIsNamed() {
+        NodeConfig config = mesh.config(0).withHost("no-such-host.invalid");
+        assertThatThrownBy(() -> NodeApplication.start(config, (p, d) -> new FakeWork(), NodeApplication.options()))
+                .hasMessageContaining("'no-such-host.invalid' has no address")
+                .returns(NodeException.Code.ADDRESS, e -> ((NodeException) e).code());
+        NodeConfig advertised = mesh.config(0).withHost("no-such-host.invalid", "127.0.0.1");
+        assertThatThrownBy(() -> NodeApplication.start(advertised, (p, d) -> new FakeWork(), NodeApplication.options()))
+                .hasMessageContaining("'no-such-host.invalid'")
+                .hasMessageContaining("has no address")
+                .returns(NodeException.Code.ADDRESS, e -> ((NodeException) e).code());
+    }
+
+    @Test
     void nodesBoundToAllAddressesTellTheOneAtWhichTheyAreReached() throws Exception {
         for (int index = 0; index < 2; index++) {
             NodeConfig config = mesh.config(index).withHost("127.0.0.1", "0.0.0.0");
@@ -92,18 +102,8 @@ class NodeStartTest {
     @Test
     void healthAnswersOverHttp() throws Exception {
         mesh.with(1);
-        assertThat(get("/health/live")).returns(200, HttpResponse::statusCode);
-        assertThat(get("/health/ready")).returns(200, HttpResponse::statusCode);
-        assertThat(get("/other")).returns(404, HttpResponse::statusCode);
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(
-                                    "http://127.0.0.1:" + mesh.nodes.getFirst().httpPort() + path))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-        }
+        assertThat(mesh.get(0, "/health/live")).returns(200, HttpResponse::statusCode);
+        assertThat(mesh.get(0, "/health/ready")).returns(200, HttpResponse::statusCode);
+        assertThat(mesh.get(0, "/other")).returns(404, HttpResponse::statusCode);
     }
 }

@@ -19,9 +19,6 @@ import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -145,11 +142,6 @@ class ProvenMeshTest {
     }
 
     private HttpResponse<String> get(Identity identity, String path) throws Exception {
-        String address = "https://127.0.0.1:" + mesh.nodes.getFirst().httpPort() + path;
-        try (HttpClient client =
-                HttpClient.newBuilder().sslContext(identity.context()).build()) {
-            return client.send(
-                    HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
-        }
+        return MeshCertificates.get(identity, mesh.nodes.getFirst().httpPort(), path);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("slow")
 class ZombieJobTest {
-    private final NodeMesh mesh = new NodeMesh();
+    private final NodeMesh mesh = NodeMesh.open();
     private final Vertx vertx = Vertx.vertx();
 
     @AfterEach

@@ -17,6 +17,6 @@ public record Offer(PluginKind kind, String name, List<Option> options) {
 
     @Override
     public String toString() {
-        return kind.words() + " '" + name + "'";
+        return kind.named(name);
     }
 }

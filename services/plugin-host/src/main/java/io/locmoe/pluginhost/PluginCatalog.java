@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -51,6 +52,21 @@ public final class PluginCatalog implements AutoCloseable {
     /** The plug-ins that cannot be used. */
     public List<LoadedPlugin> refused() {
         return plugins.stream().filter(plugin -> !plugin.isLoaded()).toList();
+    }
+
+    /**
+     * By {@linkplain Offer#toString offer}, the SHA-256 of the jars that bring it, in hexadecimal digits. Reads all
+     * jars of the plug-ins that can be used, so it is called right after they are loaded.
+     */
+    public Map<String, String> digests() {
+        Map<String, String> digests = new TreeMap<>();
+        for (LoadedPlugin plugin : plugins) {
+            if (plugin.isLoaded()) {
+                String digest = PluginDigest.of(plugin.directory());
+                plugin.offers().forEach(offer -> digests.put(offer.toString(), digest));
+            }
+        }
+        return digests;
     }
 
     /** Names of one kind, sorted. */

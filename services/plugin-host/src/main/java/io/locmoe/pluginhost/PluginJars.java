@@ -52,7 +52,7 @@ record PluginJars(List<Path> files, Attributes attributes) {
         return new PluginJars(files, attributes);
     }
 
-    private static List<Path> list(Path directory) throws PluginFault {
+    static List<Path> list(Path directory) throws PluginFault {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(PluginJars::isJar).sorted().toList();
         } catch (IOException e) {

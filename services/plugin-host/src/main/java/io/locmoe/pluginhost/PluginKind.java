@@ -24,4 +24,9 @@ public enum PluginKind {
     public String words() {
         return words;
     }
+
+    /** What messages call the one with a name: {@code router 'locmoe'}. */
+    public String named(String name) {
+        return words + " '" + name + "'";
+    }
 }

@@ -7,12 +7,22 @@ import java.util.regex.Pattern;
 public final class Excerpt {
     private static final int LONGEST = 160;
     private static final int LONGEST_MESSAGE = 8000;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern LONG_WORD = Pattern.compile("\\S{400,}+");
 
     private Excerpt() {}
 
+    /** Characters that would move a terminal's cursor, or hide, are shown by their codes. */
     public static String of(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "... (" + text.length() + " characters)";
+        return text.length() <= LONGEST
+                ? visible(text)
+                : visible(text.substring(0, LONGEST)) + "... (" + text.length() + " characters)";
+    }
+
+    private static String visible(String text) {
+        return CONTROL.matcher(text)
+                .replaceAll(control ->
+                        String.format("\\\\u%04x", (int) control.group().charAt(0)));
     }
 
     /**

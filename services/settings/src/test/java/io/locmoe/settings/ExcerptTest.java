@@ -23,6 +23,11 @@ class ExcerptTest {
     }
 
     @Test
+    void controlCharactersAreShownByTheirCodes() {
+        assertThat(Excerpt.of("a\0b\033[2J")).isEqualTo("a\\u0000b\\u001b[2J");
+    }
+
+    @Test
     void anOrdinaryMessageStays() {
         String message = "the configuration /etc/locmoe.yaml line 7 cannot be parsed";
         assertThat(Excerpt.message(message)).isEqualTo(message);

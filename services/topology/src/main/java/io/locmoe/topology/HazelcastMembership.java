@@ -1,76 +1,40 @@
 package io.locmoe.topology;
 
-import com.hazelcast.cluster.Member;
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.core.HazelcastInstance;
 import io.locmoe.topology.TopologyException.Code;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.UUID;
 
-/** Membership by an embedded Hazelcast member. */
+/** Membership of nodes that have proven themselves, found by an embedded member of Hazelcast. */
 final class HazelcastMembership implements MeshMembership {
-    private static final Logger LOG = LoggerFactory.getLogger(HazelcastMembership.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final HazelcastInstance hazelcast;
     private final MeshNode self;
-    private final List<MembershipListener> listeners = new CopyOnWriteArrayList<>();
-    private final Object change = new Object();
-    private final PlacementRegistry placements;
+    private final UUID instance = UUID.randomUUID();
+    private final Change change = new Change();
+    private final HazelcastLink link;
+    private final ProvenMembers members;
 
-    private HazelcastMembership(HazelcastInstance hazelcast, MeshNode self) {
-        this.hazelcast = hazelcast;
-        this.self = self;
-        this.placements = new HazelcastPlacements(hazelcast);
-        hazelcast.getCluster().addMembershipListener(new com.hazelcast.cluster.MembershipListener() {
-            @Override
-            public void memberAdded(MembershipEvent event) {
-                signal();
-                MeshNode node = MemberAttributes.read(event.getMember());
-                LOG.info("{} joined the mesh", node);
-                listeners.forEach(listener -> listener.joined(node));
-            }
-
-            @Override
-            public void memberRemoved(MembershipEvent event) {
-                signal();
-                MeshNode node = MemberAttributes.read(event.getMember());
-                LOG.info("{} left the mesh", node);
-                listeners.forEach(listener -> listener.left(node));
-            }
-        });
+    private HazelcastMembership(MembershipConfig config, MemberProof proof, Duration patience) {
+        this.self = config.self();
+        this.link = new HazelcastLink(config);
+        this.members = new ProvenMembers(new ProvenMember(instance, self), proof, patience, link::hints, change);
     }
 
-    static MeshMembership join(MembershipConfig config) {
-        HazelcastInstance hazelcast = new HazelcastStart(config).start();
+    static MeshMembership join(MembershipConfig config, MemberProof proof) {
+        return join(config, proof, PATIENCE);
+    }
+
+    /** @param patience time that a member has for its proof: it may be starting, or busy */
+    static MeshMembership join(MembershipConfig config, MemberProof proof, Duration patience) {
+        HazelcastMembership membership = new HazelcastMembership(config, proof, patience);
         try {
-            refuseDuplicateIndex(hazelcast, config.self());
-            return new HazelcastMembership(hazelcast, config.self());
+            membership.link.join(membership.members::look);
+            membership.members.begin();
+            return membership;
         } catch (RuntimeException e) {
-            hazelcast.getLifecycleService().terminate();
+            membership.members.close();
             throw e;
-        }
-    }
-
-    /** Of two nodes with the same index, the later one leaves: all members see the same order of members. */
-    private static void refuseDuplicateIndex(HazelcastInstance hazelcast, MeshNode self) {
-        for (Member member : hazelcast.getCluster().getMembers()) {
-            if (member.localMember() || self.index() == MeshNode.NO_INDEX) {
-                return;
-            }
-            MeshNode other = MemberAttributes.read(member);
-            if (other.index() == self.index()) {
-                throw new TopologyException(
-                        Code.DUPLICATE_INDEX,
-                        self + " has the index " + self.index() + ", which " + other
-                                + " already has; give each node of a mesh its own index");
-            }
         }
     }
 
@@ -80,69 +44,50 @@ final class HazelcastMembership implements MeshMembership {
     }
 
     @Override
+    public MemberIdentity identity(UUID asker) {
+        boolean known = members.seen().instances().contains(asker);
+        if (!known) {
+            members.look();
+        }
+        return new MemberIdentity(instance, link.member(), self, known);
+    }
+
+    @Override
     public int port() {
-        return hazelcast.getCluster().getLocalMember().getAddress().getPort();
+        return link.port();
+    }
+
+    @Override
+    public void settle(Duration deadline) {
+        change.await(() -> members.seen().settled(), deadline);
+        for (MeshNode node : members.seen().before()) {
+            if (self.index() != MeshNode.NO_INDEX && node.index() == self.index()) {
+                throw new TopologyException(
+                        Code.DUPLICATE_INDEX,
+                        self + " has the index " + self.index() + ", which " + node
+                                + " already has; give each node of a mesh its own index");
+            }
+            if (node.name().equals(self.name())) {
+                throw new TopologyException(
+                        Code.DUPLICATE_NAME,
+                        self + " has the name of " + node + "; give each node of a mesh its own name");
+            }
+        }
     }
 
     @Override
     public List<MeshNode> nodes() {
-        List<MeshNode> nodes = new ArrayList<>();
-        hazelcast.getCluster().getMembers().forEach(member -> nodes.add(MemberAttributes.read(member)));
-        nodes.sort(Comparator.comparingInt(
-                (MeshNode node) -> node.index() == MeshNode.NO_INDEX ? Integer.MAX_VALUE : node.index()));
-        return List.copyOf(nodes);
-    }
-
-    @Override
-    public List<MeshNode> awaitNodes(int count, Duration deadline) {
-        long end = System.nanoTime() + deadline.toNanos();
-        synchronized (change) {
-            List<MeshNode> nodes = nodes();
-            while (nodes.size() < count) {
-                long rest = end - System.nanoTime();
-                if (rest <= 0) {
-                    throw new TopologyException(Code.INCOMPLETE, incomplete(nodes, count, deadline));
-                }
-                pause(rest);
-                nodes = nodes();
-            }
-            return nodes;
-        }
-    }
-
-    private static String incomplete(List<MeshNode> nodes, int count, Duration deadline) {
-        return nodes.size() + " of " + count + " nodes after " + deadline.toSeconds() + " s: "
-                + nodes.stream().map(MeshNode::name).collect(Collectors.joining(", "))
-                + (nodes.size() == 1 ? " is here" : " are here");
-    }
-
-    private void pause(long nanoseconds) {
-        try {
-            TimeUnit.NANOSECONDS.timedWait(change, Math.max(nanoseconds, 1_000_000));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TopologyException(Code.INCOMPLETE, "interrupted while waiting for nodes of the mesh", e);
-        }
-    }
-
-    private void signal() {
-        synchronized (change) {
-            change.notifyAll();
-        }
+        return members.seen().nodes();
     }
 
     @Override
     public void addListener(MembershipListener listener) {
-        listeners.add(listener);
-    }
-
-    @Override
-    public PlacementRegistry placements() {
-        return placements;
+        members.addListener(listener);
     }
 
     @Override
     public void close() {
-        hazelcast.shutdown();
+        members.close();
+        link.close();
     }
 }

@@ -1,19 +1,27 @@
 package io.locmoe.topology;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.config.SocketInterceptorConfig;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hazelcast for a handful of small maps in a process that needs its cores for training: few threads, few partitions,
- * and a dead member is noticed within seconds.
+ * Hazelcast for one purpose: to tell a node of the others. It has few threads, because the cores are for training, and
+ * notices a dead member within seconds. It speaks to members only, neither to clients nor to text protocols.
  */
 final class HazelcastSettings {
+    /** An attempt that takes longer is begun anew: one that met the remains of an earlier membership never ends. */
+    private static final int ATTEMPT_SECONDS = 10;
+
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.logging.type", "slf4j"),
             Map.entry("hazelcast.phone.home.enabled", "false"),
+            Map.entry("hazelcast.diagnostics.enabled", "false"),
+            Map.entry("hazelcast.health.monitoring.level", "OFF"),
+            Map.entry("hazelcast.jmx", "false"),
             Map.entry("hazelcast.shutdownhook.enabled", "false"),
             Map.entry("hazelcast.socket.bind.any", "false"),
             Map.entry("hazelcast.partition.count", "11"),
@@ -21,6 +29,7 @@ final class HazelcastSettings {
             Map.entry("hazelcast.operation.generic.thread.count", "2"),
             Map.entry("hazelcast.io.thread.count", "1"),
             Map.entry("hazelcast.event.thread.count", "1"),
+            Map.entry("hazelcast.event.queue.capacity", "10000"),
             Map.entry("hazelcast.wait.seconds.before.join", "0"),
             Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
             Map.entry("hazelcast.max.no.heartbeat.seconds", "10"),
@@ -39,20 +48,27 @@ final class HazelcastSettings {
         PROPERTIES.forEach(config::setProperty);
         config.setProperty(
                 "hazelcast.max.join.seconds",
-                Long.toString(Math.max(1, membership.joinDeadline().toSeconds())));
+                Long.toString(Math.clamp(membership.joinDeadline().toSeconds(), 1, ATTEMPT_SECONDS)));
         // Without it Hazelcast picks one of the machine's addresses.
         config.setProperty("hazelcast.local.localAddress", membership.bind());
-        config.setMemberAttributeConfig(MemberAttributes.of(membership.self()));
+        config.setMemberAttributeConfig(MemberHint.attributes(membership.self()));
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
-        network(membership, through, config.getNetworkConfig());
+        StrangersLimits.set(config);
+        network(membership, through, config.getAdvancedNetworkConfig());
         return config;
     }
 
-    private static void network(MembershipConfig membership, Optional<String> through, NetworkConfig network) {
-        network.setPort(membership.port()).setPortAutoIncrement(false).setReuseAddress(true);
-        // Without a port of its own, the public address gets the port that was bound.
-        network.setPublicAddress(membership.self().host());
+    private static void network(MembershipConfig membership, Optional<String> through, AdvancedNetworkConfig network) {
+        network.setEnabled(true)
+                .setMemberEndpointConfig(new ServerSocketEndpointConfig()
+                        .setPort(membership.port())
+                        .setPortAutoIncrement(false)
+                        .setReuseAddress(true)
+                        .setSocketInterceptorConfig(
+                                new SocketInterceptorConfig().setEnabled(membership.identity() != null))
+                        // Without a port of its own, the public address gets the port that was bound.
+                        .setPublicAddress(membership.self().host()));
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);

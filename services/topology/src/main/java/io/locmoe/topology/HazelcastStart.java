@@ -1,12 +1,17 @@
 package io.locmoe.topology;
 
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import io.locmoe.topology.TopologyException.Code;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Starts the Hazelcast member. Nodes that are not the seed open their membership port only after the seed has opened
@@ -18,22 +23,31 @@ final class HazelcastStart {
     private static final int PROBE_MILLISECONDS = 1000;
 
     private final MembershipConfig config;
+    private final List<String> known;
     private final long end;
 
-    HazelcastStart(MembershipConfig config) {
+    /** @param known addresses of members from an earlier membership, through which this node may join as well */
+    HazelcastStart(MembershipConfig config, List<String> known) {
         this.config = config;
+        this.known = List.copyOf(known);
         this.end = System.nanoTime() + config.joinDeadline().toNanos();
     }
 
     HazelcastInstance start() {
+        checkAddress();
+        Optional<String> running = config.isSeed() ? runningMember() : Optional.empty();
         while (true) {
-            Optional<String> through = config.isSeed() ? runningMember() : Optional.of(awaitSeed());
+            Optional<String> through = config.isSeed() ? running : Optional.of(awaitMember());
             try {
-                return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config, through));
+                return HazelcastInstanceFactory.newHazelcastInstance(
+                        HazelcastSettings.of(config, through), null, GuardedExtension.context(config.identity()));
             } catch (IllegalStateException e) {
                 if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);
                 }
+                // Two that wait for each other would wait for ever; nodes that run come to a seed that has opened a
+                // mesh.
+                running = Optional.empty();
                 pause();
             } catch (RuntimeException e) {
                 throw StartFailure.of(config, e);
@@ -41,28 +55,44 @@ final class HazelcastStart {
         }
     }
 
+    /** Hazelcast's own report of an address that it cannot take is a stack trace. */
+    private void checkAddress() {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName(config.bind()), config.port()));
+            InetAddress.getByName(config.self().host());
+        } catch (IOException e) {
+            throw StartFailure.of(config, new UncheckedIOException(e));
+        }
+    }
+
     private Optional<String> runningMember() {
-        return config.join().stream()
-                .skip(1)
+        return Stream.concat(config.join().stream().skip(1), known.stream())
                 .filter(address -> refusal(address) == null)
                 .findFirst();
     }
 
-    private String awaitSeed() {
+    private String awaitMember() {
         String seed = config.join().getFirst();
-        IOException refusal = refusal(seed);
-        while (refusal != null) {
+        while (true) {
+            IOException refusal = refusal(seed);
+            if (refusal == null) {
+                return seed;
+            }
+            Optional<String> other =
+                    known.stream().filter(address -> refusal(address) == null).findFirst();
+            if (other.isPresent()) {
+                return other.get();
+            }
             if (System.nanoTime() >= end) {
                 throw notJoined("does not answer; check that the first node of the join list is running", refusal);
             }
             pause();
-            refusal = refusal(seed);
         }
-        return seed;
     }
 
     /** Why nobody answers at an address; null if somebody does. */
-    private static IOException refusal(String address) {
+    static IOException refusal(String address) {
         int colon = address.lastIndexOf(':');
         try (Socket probe = new Socket()) {
             probe.connect(

@@ -1,5 +1,6 @@
 package io.locmoe.topology;
 
+import io.locmoe.identity.Identity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -15,9 +16,16 @@ import java.util.Objects;
  *                     join through it, so nodes that start together never form two meshes. Empty for a mesh of one
  * @param joinDeadline longest wait for the seed
  * @param self         what the others learn about this node
+ * @param identity     by which nodes let each other in; null in an open mesh
  */
 public record MembershipConfig(
-        String clusterName, String bind, int port, List<String> join, Duration joinDeadline, MeshNode self) {
+        String clusterName,
+        String bind,
+        int port,
+        List<String> join,
+        Duration joinDeadline,
+        MeshNode self,
+        Identity identity) {
     public MembershipConfig {
         Objects.requireNonNull(clusterName, "clusterName");
         Objects.requireNonNull(bind, "bind");
@@ -29,6 +37,10 @@ public record MembershipConfig(
                 throw new IllegalArgumentException("join address '" + address + "' is not host:port");
             }
         }
+    }
+
+    MembershipConfig withPort(int bound) {
+        return new MembershipConfig(clusterName, bind, bound, join, joinDeadline, self, identity);
     }
 
     /** Whether this node may open a new mesh. */

@@ -1,13 +1,14 @@
 package io.locmoe.topology;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a node tells the mesh about itself when it joins. Fixed for the time it is a member.
+ * What a node tells the others about itself. Fixed for the time that it runs.
  *
  * @param index       configured place in the order of nodes; {@link #NO_INDEX} if the join order decides
- * @param name        shown to users; unique by convention
+ * @param name        shown to users, and proven by its certificate; unique in a mesh
  * @param host        address at which the other nodes reach the ports below
  * @param flightPort  data plane
  * @param controlPort control plane, for users
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param devices     devices that it offers
  * @param drivers     device drivers that it has
  * @param version     of the software
+ * @param components  digests of the plug-ins that offer what jobs choose, such as {@code router 'locmoe'}
  */
 public record MeshNode(
         int index,
@@ -27,7 +29,8 @@ public record MeshNode(
         int httpPort,
         int devices,
         List<String> drivers,
-        String version) {
+        String version,
+        Map<String, String> components) {
     /** Index of a node whose place is its join order, after all nodes with an index. */
     public static final int NO_INDEX = -1;
 
@@ -36,6 +39,7 @@ public record MeshNode(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(version, "version");
         drivers = List.copyOf(drivers);
+        components = Map.copyOf(components);
         if (index < NO_INDEX) {
             throw new IllegalArgumentException("index must be at least " + NO_INDEX + ": " + index);
         }
@@ -46,6 +50,11 @@ public record MeshNode(
 
     public String controlAddress() {
         return host + ":" + controlPort;
+    }
+
+    /** Where the others ask it who it is. */
+    public MemberAddress memberAddress() {
+        return new MemberAddress(name, host, rankPort);
     }
 
     @Override

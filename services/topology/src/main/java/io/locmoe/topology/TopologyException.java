@@ -14,10 +14,12 @@ public final class TopologyException extends RuntimeException {
         CONFIGURATION,
         /** Another node has the same index. */
         DUPLICATE_INDEX,
+        /** Another node has the same name. */
+        DUPLICATE_NAME,
         /** The seed does not answer, or refuses this node. */
         NOT_JOINED,
-        /** Nodes are missing at the deadline. */
-        INCOMPLETE,
+        /** The wait for other nodes was interrupted. */
+        INTERRUPTED,
         /** Anything else; the message has the cause. */
         INTERNAL
     }

@@ -1,5 +1,2 @@
-/**
- * Who is in the mesh, and which node hosts which expert. The only module that uses Hazelcast; every call may block on
- * it, so none may run on an event loop.
- */
+/** Who is in the mesh: found by Hazelcast, and proven by asking. The only module that uses Hazelcast. */
 package io.locmoe.topology;

@@ -2,15 +2,13 @@ package io.locmoe.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import io.locmoe.spi.topology.Topology;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,17 +26,15 @@ class MeshMembershipTest {
         mesh.join(1);
         mesh.join(MeshNode.NO_INDEX, "second");
         MeshMembership last = mesh.join(0);
-        assertThat(last.awaitNodes(4, Duration.ofSeconds(10)))
-                .extracting(MeshNode::name)
-                .containsExactly("node-0", "node-1", "first", "second");
+        assertThat(last.nodes()).extracting(MeshNode::name).containsExactly("node-0", "node-1", "first", "second");
     }
 
     @Test
-    void membersLearnEverythingANodeTells() {
+    void aNodeThatHasSettledKnowsTheOthersAndTheyKnowIt() {
         MeshMembership first = mesh.join(0);
         MeshMembership second = mesh.join(1);
-        assertThat(first.awaitNodes(2, Duration.ofSeconds(10))).containsExactly(first.self(), second.self());
-        assertThat(second.self().drivers()).containsExactly("cpu", "strict");
+        assertThat(first.nodes()).containsExactly(first.self(), second.self());
+        assertThat(second.nodes()).containsExactly(first.self(), second.self());
         assertThat(second.self()).hasToString("node-1 (127.0.0.1:2)");
     }
 
@@ -46,85 +42,80 @@ class MeshMembershipTest {
     void listenersHearOfNodesThatComeAndGo() throws InterruptedException {
         MeshMembership first = mesh.join(0);
         BlockingQueue<String> events = new LinkedBlockingQueue<>();
-        first.addListener(new MembershipListener() {
-            @Override
-            public void joined(MeshNode node) {
-                events.add("joined " + node.name());
-            }
-
-            @Override
-            public void left(MeshNode node) {
-                events.add("left " + node.name());
-            }
-        });
+        first.addListener(Events.into(events));
         MeshMembership second = mesh.join(1);
-        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("joined node-1");
-        second.close();
-        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo("left node-1");
+        assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("joined node-1");
+        mesh.leave(second);
+        assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("left node-1");
         assertThat(first.nodes()).containsExactly(first.self());
-    }
-
-    @Test
-    void aMeshThatStaysIncompleteSaysWhoIsHere() {
-        MeshMembership first = mesh.join(0);
-        mesh.join(2);
-        assertThatThrownBy(() -> first.awaitNodes(4, Duration.ofSeconds(1)))
-                .hasMessage("2 of 4 nodes after 1 s: node-0, node-2 are here")
-                .asInstanceOf(InstanceOfAssertFactories.type(TopologyException.class))
-                .returns(TopologyException.Code.INCOMPLETE, TopologyException::code);
     }
 
     @Test
     void theSecondNodeWithAnIndexIsRefusedAndTheFirstStays() {
         MeshMembership first = mesh.join(0);
-        mesh.join(1, "original");
+        MeshMembership original = mesh.join(1, "original");
         assertThatThrownBy(() -> mesh.join(1, "copy"))
                 .hasMessage("copy (127.0.0.1:2) has the index 1, which original (127.0.0.1:2) already has; "
                         + "give each node of a mesh its own index");
-        assertThat(first.awaitNodes(2, Duration.ofSeconds(10)))
-                .extracting(MeshNode::name)
-                .contains("node-0", "original");
+        assertThat(first.nodes()).contains(first.self(), original.self());
+    }
+
+    @Test
+    void theSecondNodeWithANameIsRefused() {
+        mesh.join(0, "original");
+        assertThatThrownBy(() -> mesh.join(1, "original"))
+                .hasMessageContaining("has the name of original (127.0.0.1:2)")
+                .returns(TopologyException.Code.DUPLICATE_NAME, e -> ((TopologyException) e).code());
     }
 
     @Test
     void aNodeBoundToAllAddressesIsReachedAtTheOneItAnnounces() {
-        MembershipConfig seed = mesh.config(0, "node-0", "0.0.0.0", 0, List.of());
-        try (MeshMembership first = MeshMembership.join(seed)) {
-            List<String> join = List.of("127.0.0.1:" + first.port());
-            try (MeshMembership second = MeshMembership.join(mesh.config(1, "node-1", "0.0.0.0", 0, join))) {
-                assertThat(second.awaitNodes(2, Duration.ofSeconds(10)))
-                        .extracting(MeshNode::host)
-                        .containsOnly("127.0.0.1");
-            }
-        }
+        MeshMembership first = mesh.join(mesh.config(0, "node-0", "0.0.0.0", 0, List.of()));
+        MeshMembership second = mesh.join(mesh.config(1, "node-1", "0.0.0.0", 0, mesh.join()));
+        assertThat(second.nodes()).containsExactly(first.self(), second.self());
     }
 
     @Test
     void aNodeThatStartsBeforeItsSeedWaitsForIt() throws Exception {
         int port = TestMesh.freePort();
         List<String> join = List.of("127.0.0.1:" + port, "127.0.0.1:1");
+        MembershipConfig config = mesh.config(1, "node-1", 0, join);
         CompletableFuture<MeshMembership> early =
-                CompletableFuture.supplyAsync(() -> MeshMembership.join(mesh.config(1, "node-1", 0, join)));
-        Thread.sleep(500);
-        try (MeshMembership seed = MeshMembership.join(mesh.config(0, "node-0", port, join));
-                MeshMembership other = early.get(10, TimeUnit.SECONDS)) {
-            assertThat(seed.awaitNodes(2, Duration.ofSeconds(10))).containsExactly(seed.self(), other.self());
+                CompletableFuture.supplyAsync(() -> MeshMembership.join(config, mesh));
+        MeshMembership seed = mesh.join(mesh.config(0, "node-0", port, join));
+        try (MeshMembership other = early.get(60, TimeUnit.SECONDS)) {
+            mesh.answering.put(config.self().rankPort(), other);
+            await().atMost(TestMesh.LIMIT).until(() -> seed.nodes().contains(other.self()));
         }
     }
 
     @Test
     void aSeedThatComesBackJoinsTheMeshThatRunsOn() throws Exception {
         int port = TestMesh.freePort();
-        MeshMembership first = MeshMembership.join(mesh.config(0, "node-0", port, List.of("127.0.0.1:" + port)));
-        try (MeshMembership second = MeshMembership.join(mesh.config(1, "node-1", 0, List.of("127.0.0.1:" + port)))) {
-            long epoch = first.placements().place("job", 2, Topology.of(2, 1)).epoch();
-            first.close();
-            try (MeshMembership again = MeshMembership.join(
-                    mesh.config(0, "node-0", port, List.of("127.0.0.1:" + port, "127.0.0.1:" + second.port())))) {
-                assertThat(again.awaitNodes(2, Duration.ofSeconds(10))).containsExactly(again.self(), second.self());
-                assertThat(again.placements().find("job"))
-                        .hasValueSatisfying(p -> assertThat(p.epoch()).isEqualTo(epoch));
-            }
-        }
+        MeshMembership first = mesh.join(mesh.config(0, "node-0", port, List.of("127.0.0.1:" + port)));
+        MeshMembership second = mesh.join(1);
+        mesh.leave(first);
+        List<String> join = List.of("127.0.0.1:" + port, "127.0.0.1:" + second.port());
+        MeshMembership again = mesh.join(mesh.config(0, "node-0", port, join));
+        assertThat(again.nodes()).containsExactly(again.self(), second.self());
+    }
+
+    /** It opens a mesh of its own, as it cannot know better; the others come to it, and none of them is ever gone. */
+    @Test
+    void aSeedThatKnowsNobodyIsFoundByTheOthersWithinSeconds() throws Exception {
+        int port = TestMesh.freePort();
+        List<String> join = List.of("127.0.0.1:" + port);
+        MeshMembership first = mesh.join(mesh.config(0, "node-0", port, join));
+        MeshMembership second = mesh.join(1);
+        MeshMembership third = mesh.join(2);
+        BlockingQueue<String> events = new LinkedBlockingQueue<>();
+        mesh.leave(first);
+        await().atMost(TestMesh.LIMIT).until(() -> second.nodes().size() == 2);
+        second.addListener(Events.into(events));
+        MeshMembership again = mesh.join(mesh.config(0, "node-0", port, join));
+        await().atMost(TestMesh.LIMIT).until(() -> again.nodes().size() == 3);
+        await().atMost(TestMesh.LIMIT).until(() -> second.nodes().size() == 3);
+        assertThat(again.nodes()).containsExactly(again.self(), second.self(), third.self());
+        assertThat(events).containsExactly("joined node-0");
     }
 }

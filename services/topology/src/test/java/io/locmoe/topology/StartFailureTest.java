@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Each cause of a start that fails has a message of its own. */
 class StartFailureTest {
-    private final TestMesh mesh = new TestMesh();
+    private final TestMesh mesh = new TestMesh(Duration.ofSeconds(2));
 
     @AfterEach
     void leave() {
@@ -24,7 +25,7 @@ class StartFailureTest {
     void aBusyPortIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             MembershipConfig config = mesh.config(0, "node-0", taken.getLocalPort(), List.of());
-            assertThatThrownBy(() -> MeshMembership.join(config))
+            assertThatThrownBy(() -> MeshMembership.join(config, mesh))
                     .hasMessageStartingWith("the membership port 127.0.0.1:" + taken.getLocalPort() + " is in use")
                     .asInstanceOf(InstanceOfAssertFactories.type(TopologyException.class))
                     .returns(TopologyException.Code.PORT_IN_USE, TopologyException::code);
@@ -34,7 +35,7 @@ class StartFailureTest {
     @Test
     void anAddressOfAnotherMachineIsNotCalledABusyPort() {
         // 192.0.2.0/24 is reserved for documentation, RFC 5737.
-        assertThatThrownBy(() -> MeshMembership.join(mesh.config(0, "node-0", "192.0.2.1", 0, List.of())))
+        assertThatThrownBy(() -> MeshMembership.join(mesh.config(0, "node-0", "192.0.2.1", 0, List.of()), mesh))
                 .hasMessageStartingWith("the membership port 192.0.2.1:0 cannot be bound (")
                 .hasMessageContaining("bind must be an address of this machine")
                 .returns(TopologyException.Code.ADDRESS, e -> ((TopologyException) e).code());
@@ -43,20 +44,20 @@ class StartFailureTest {
     @Test
     void aHostWithoutAnAddressIsNotCalledABusyPort() {
         MembershipConfig config = mesh.config(0, "node-0", "no-such-host.invalid", 0, List.of());
-        assertThatThrownBy(() -> MeshMembership.join(config))
+        assertThatThrownBy(() -> MeshMembership.join(config, mesh))
                 .hasMessageContaining("'no-such-host.invalid' has no address")
                 .returns(TopologyException.Code.ADDRESS, e -> ((TopologyException) e).code());
     }
 
     @Test
     void aSettingThatHazelcastRefusesIsNotCalledABusyPort() {
-        System.setProperty("hazelcast.clientengine.thread.count", "many");
+        System.setProperty("hazelcast.operation.priority.generic.thread.count", "many");
         try {
             assertThatThrownBy(() -> mesh.join(0))
                     .hasMessageContaining("refuses its settings: For input string: \"many\"")
                     .returns(TopologyException.Code.CONFIGURATION, e -> ((TopologyException) e).code());
         } finally {
-            System.clearProperty("hazelcast.clientengine.thread.count");
+            System.clearProperty("hazelcast.operation.priority.generic.thread.count");
         }
     }
 
@@ -72,7 +73,7 @@ class StartFailureTest {
     void aSeedThatDoesNotAnswerIsNamed() throws IOException {
         int unused = TestMesh.freePort();
         MembershipConfig config = mesh.config(1, "node-1", 0, List.of("127.0.0.1:" + unused));
-        assertThatThrownBy(() -> MeshMembership.join(config))
+        assertThatThrownBy(() -> MeshMembership.join(config, mesh))
                 .hasMessageContaining("node-1 could not join the mesh")
                 .hasMessageContaining("through 127.0.0.1:" + unused + " within 2 s: it does not answer");
     }
@@ -80,9 +81,9 @@ class StartFailureTest {
     @Test
     void meshesWithDifferentNamesDoNotMeet() {
         MeshMembership first = mesh.join(0);
-        try (TestMesh other = new TestMesh()) {
+        try (TestMesh other = new TestMesh(Duration.ofSeconds(2))) {
             MembershipConfig config = other.config(1, "stranger", 0, mesh.join());
-            assertThatThrownBy(() -> MeshMembership.join(config))
+            assertThatThrownBy(() -> MeshMembership.join(config, mesh))
                     .hasMessageContaining("stranger could not join the mesh");
         }
         assertThat(first.nodes()).containsExactly(first.self());

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param out      of the run
  * @param plugins  further directories of plug-ins
  * @param linkRate as the user wrote it
- * @param mesh     address of a mesh that ran already
+ * @param mesh     options that reach a mesh that ran already
  */
-record ResumeCommand(Path out, List<Path> plugins, Optional<String> linkRate, Optional<String> mesh) {
+record ResumeCommand(Path out, List<Path> plugins, Optional<String> linkRate, List<String> mesh) {
 
     /** As a shell takes it. */
     String text() {
@@ -21,7 +21,7 @@ record ResumeCommand(Path out, List<Path> plugins, Optional<String> linkRate, Op
         words.addAll(List.of("--out", out.toString()));
         plugins.forEach(directory -> words.addAll(List.of("--plugin-dir", directory.toString())));
         linkRate.ifPresent(rate -> words.addAll(List.of("--link-rate", rate)));
-        mesh.ifPresent(address -> words.addAll(List.of("--mesh", address)));
+        words.addAll(mesh);
         return String.join(" ", words.stream().map(ResumeCommand::quoted).toList());
     }
 

@@ -2,6 +2,7 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.JobOptions;
+import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
@@ -31,11 +32,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private PluginDirectories plugins;
 
-    @Option(
-            names = "--mesh",
-            paramLabel = "HOST:PORT",
-            description = "Use a mesh that is already running, by the control address of any node.")
-    private String mesh;
+    @Mixin
+    private MeshAccess mesh;
 
     @Option(
             names = "--link-rate",
@@ -55,16 +53,14 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (mesh != null && !mesh.matches(".+:\\d{1,5}")) {
-            throw RunException.usage("--mesh " + mesh + " is not HOST:PORT, like localhost:7400");
-        }
-        if (mesh != null && linkRate != null) {
+        Optional<String> address = mesh.address();
+        if (address.isPresent() && linkRate != null) {
             throw RunException.usage("--link-rate limits the nodes that this command starts, and those of --mesh "
-                    + mesh + " are already running; leave one of the two out");
+                    + address.get() + " are already running; leave one of the two out");
         }
         TrainPlan plan = new TrainPlan(job, plugins, Optional.ofNullable(linkRate), Optional.ofNullable(out), json);
         try {
-            return ExitCode.of(mesh == null ? plan.onOwnMesh() : plan.onMesh(mesh));
+            return ExitCode.of(address.isEmpty() ? plan.onOwnMesh() : plan.onMesh(mesh));
         } catch (ControlException e) {
             throw e.code() == Code.INVALID
                     ? RunException.usage(e.getMessage())

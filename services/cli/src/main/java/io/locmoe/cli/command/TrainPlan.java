@@ -2,6 +2,7 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.settings.JobOptions;
+import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.CorpusException;
@@ -96,15 +97,15 @@ record TrainPlan(
             files.progress().message(cost.text());
             tellOfResume(settings, files);
             try (LocalMesh mesh = LocalMesh.start(settings, directories, out, out.path(), network, files.progress())) {
-                return told(mesh.train(settings, out, files), out, files, Optional.empty());
+                return told(mesh.train(settings, out, files), out, files, List.of());
             }
         }
     }
 
     /** Trains on a mesh that runs already; it has the plug-ins, so their check is its own. */
-    RunEnd onMesh(String address) {
+    RunEnd onMesh(MeshAccess access) {
         OutDirectory.requireFree(chosenOut);
-        try (RemoteMesh mesh = RemoteMesh.connect(address)) {
+        try (RemoteMesh mesh = access.connect()) {
             JobSettings settings = options.settings(Map.of(
                     "nodes", Integer.toString(mesh.nodes()),
                     "devicesPerNode", Integer.toString(mesh.devicesPerNode())));
@@ -114,13 +115,13 @@ record TrainPlan(
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
             try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), shown(settings))) {
                 tellOfResume(settings, files);
-                return told(mesh.train(settings, out, files), out, files, Optional.of(address));
+                return told(mesh.train(settings, out, files), out, files, access.words());
             }
         }
     }
 
     /** After Ctrl-C: how to continue. As JSON, the checkpoint is an event. */
-    private RunEnd told(RunEnd end, OutDirectory out, RunFiles files, Optional<String> mesh) {
+    private RunEnd told(RunEnd end, OutDirectory out, RunFiles files, List<String> mesh) {
         if (end == RunEnd.INTERRUPTED && !json && files.report().report().job().checkpoint() != null) {
             List<Path> own = plugins.all().subList(1, plugins.all().size());
             files.progress().message("to continue: " + new ResumeCommand(out.path(), own, linkRate, mesh).text());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ResumeCommandTest {
     @Test
     void namesTheRunTwiceSoThatItsReportGoesOn() {
-        assertThat(new ResumeCommand(Path.of("/runs/a"), List.of(), Optional.empty(), Optional.empty()).text())
+        assertThat(new ResumeCommand(Path.of("/runs/a"), List.of(), Optional.empty(), List.of()).text())
                 .isEqualTo("./locmoe train --resume /runs/a --out /runs/a");
     }
 
@@ -20,7 +20,7 @@ class ResumeCommandTest {
                                 Path.of("/my runs/it's"),
                                 List.of(Path.of("/plugins")),
                                 Optional.of("100mbit"),
-                                Optional.of("host:7400"))
+                                List.of("--mesh", "host:7400"))
                         .text())
                 .isEqualTo("./locmoe train --resume '/my runs/it'\\''s' --out '/my runs/it'\\''s'"
                         + " --plugin-dir /plugins --link-rate 100mbit --mesh host:7400");

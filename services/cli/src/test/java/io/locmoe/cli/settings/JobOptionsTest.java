@@ -175,7 +175,7 @@ class JobOptionsTest {
     void aPathThatIsNoneIsRefusedAsAWrongSetting() {
         assertThatThrownBy(() -> options("--data", "a\0b").settings())
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("data: 'a\0b' is not a path");
+                .hasMessageContaining("data: 'a\\u0000b' is not a path");
     }
 
     @Test

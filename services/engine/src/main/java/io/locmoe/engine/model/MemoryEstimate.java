@@ -19,6 +19,8 @@ final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
     /** Value, gradient and two moments. */
     private static final int STATE = 4;
+    /** Value and two moments. */
+    private static final int SNAPSHOT = 3;
     /** Size classes of memory are four to a doubling. */
     private static final double ROUNDED_UP = 1.125;
     /** Host memory grows by a quarter more than is asked for. */
@@ -51,6 +53,7 @@ final class MemoryEstimate {
                 devices * STATE * FLOAT * parameters,
                 devices * ROUNDED_UP * FLOAT * (kept() + passing()),
                 devices * GROWN * FLOAT * hostCopies(),
+                SNAPSHOT * FLOAT * wholeParameters(),
                 heapObjects(devices));
     }
 
@@ -78,6 +81,12 @@ final class MemoryEstimate {
     private double expertParameters() {
         double hosted = (double) model.experts() / settings.mesh().ranks();
         return sparse() * hosted * feedForwardParameters() / group;
+    }
+
+    /** Of the model with all its experts. */
+    private double wholeParameters() {
+        double cutOnce = model.blocks() * 4.0 * model.width() * (model.width() + 1) + dense() * feedForwardParameters();
+        return sharedParameters() + cutOnce * (1 - 1 / group) + sparse() * model.experts() * feedForwardParameters();
     }
 
     private double width() {

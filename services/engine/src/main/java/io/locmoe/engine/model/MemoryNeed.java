@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param state       parameters, gradients and moments
  * @param activations what a micro-batch keeps for its backward pass, and the gradients on the way
  * @param host        copies for messages and checkpoints
+ * @param snapshot    on the node of rank 0, the copy of the whole model and its moments that becomes a checkpoint
  * @param heap        objects on the Java heap
  */
-public record MemoryNeed(double state, double activations, double host, double heap) {
+public record MemoryNeed(double state, double activations, double host, double snapshot, double heap) {
 
     /** @param vocabulary number of token ids */
     public static MemoryNeed of(JobSettings settings, int vocabulary) {
@@ -23,26 +24,32 @@ public record MemoryNeed(double state, double activations, double host, double h
 
     /** Memory outside the Java heap. */
     public double nativeBytes() {
-        return state + activations + host;
+        return state + activations + host + snapshot;
+    }
+
+    /** What all nodes of the job take, outside their heaps, if they share a machine. */
+    private double nativeBytes(int nodes) {
+        return nodes * (state + activations + host) + snapshot;
     }
 
     /**
-     * Why a node cannot run the job: what it needs, what there is, what to change.
+     * Why nodes on one machine cannot run the job: what it needs, what there is, what to change.
      *
-     * @param nativeBytes that a node has outside its heap
-     * @param heapBytes   that its heap may have
-     * @param holder      of that memory, like {@code "this node"}
+     * @param nodes        of the job that share the machine
+     * @param machineBytes memory of the machine
+     * @param heapBytes    that a node's heap may have
      * @return empty if it fits
      */
-    public Optional<String> problem(double nativeBytes, double heapBytes, String holder) {
-        if (nativeBytes() > nativeBytes) {
-            return Optional.of("the job needs about " + size(nativeBytes()) + " of memory on each node ("
+    public Optional<String> problem(int nodes, double machineBytes, double heapBytes) {
+        if (nativeBytes(nodes) > machineBytes) {
+            return Optional.of("the job needs about " + size(nativeBytes(nodes)) + " of memory "
+                    + (nodes == 1 ? "on a node" : "for its " + nodes + " nodes") + " (on each "
                     + size(state) + " for parameters, gradients and moments, " + size(activations)
-                    + " for activations, " + size(host) + " for messages and checkpoints), but " + holder + " has "
-                    + size(nativeBytes) + "; " + advice());
+                    + " for activations, " + size(host) + " for messages; for a checkpoint " + size(snapshot)
+                    + "), but this machine has " + size(machineBytes) + "; " + advice());
         } else if (heap > heapBytes) {
-            return Optional.of("the job needs about " + size(heap) + " of Java heap on each node, but " + holder
-                    + " has " + size(heapBytes) + "; lower blocks, experts, batch or sequence, or raise -Xmx");
+            return Optional.of("the job needs about " + size(heap) + " of Java heap on each node, but a node has "
+                    + size(heapBytes) + "; lower blocks, experts, batch or sequence, or raise -Xmx");
         }
         return Optional.empty();
     }

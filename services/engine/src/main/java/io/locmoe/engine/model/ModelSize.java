@@ -14,8 +14,6 @@ import io.locmoe.engine.settings.ModelSettings;
 public record ModelSize(long sharedParameters, long cutParameters, long expertParameters, long activeParameters) {
     /** Value, gradient and two moments of a parameter, in float32. */
     private static final int BYTES = 16;
-    /** What a checkpoint has of a parameter: all but the gradient. */
-    private static final int CHECKPOINT_BYTES = 12;
 
     /** Counts the parameters of {@link Transformer} and {@link Experts}. */
     public static ModelSize of(ModelSettings m, int vocabulary) {
@@ -45,11 +43,6 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
     public long bytesPerNode(JobSettings settings) {
         long ofADevice = sharedParameters - cutParameters + cutParameters / settings.tensorParallel();
         return BYTES * (ofADevice * settings.devicesPerNode() + expertParameters / settings.nodes());
-    }
-
-    /** Bytes that the first node keeps besides while it writes a checkpoint: value and moments of all parameters. */
-    public long checkpointBytes() {
-        return CHECKPOINT_BYTES * parameters();
     }
 
     /** Floating-point operations to train on one token, forward and backward: 6 for each active parameter. */

@@ -7,7 +7,9 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,6 +50,7 @@ public final class ParameterBlock implements AutoCloseable {
 
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<DeviceTensor> tensors = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
     private final List<DeviceBuffer> buffers = new ArrayList<>();
     private final Tape tape;
     private final UnaryOperator<String> seedNames;
@@ -95,7 +98,7 @@ public final class ParameterBlock implements AutoCloseable {
         if (values != null) {
             throw new IllegalStateException("parameter " + parameter.name + " was declared after the model was built");
         }
-        if (parameters.stream().anyMatch(p -> p.name.equals(parameter.name))) {
+        if (!names.add(parameter.name)) {
             throw new IllegalArgumentException("two parameters are named " + parameter.name);
         }
         parameters.add(parameter);

@@ -27,7 +27,12 @@ final class GrpcMesh implements MeshConnection {
      * @throws io.locmoe.control.ControlException if nobody answers, or one of the sides does not trust the other
      */
     static GrpcMesh connect(String address, Identity identity) {
-        return new GrpcMesh(MeshClient.connect(address, identity, Optional.empty()));
+        return connect(address, identity, Optional.empty());
+    }
+
+    /** The same; a token proves who calls, in place of the identity's certificate. */
+    static GrpcMesh connect(String address, Identity identity, Optional<String> token) {
+        return new GrpcMesh(MeshClient.connect(address, identity, token));
     }
 
     @Override

@@ -23,19 +23,16 @@ public record ModelCost(JobSettings settings, ModelSize size, MemoryNeed need) {
     }
 
     /**
-     * Refuses a job that, with the copy for a checkpoint that one node makes, does not fit into the machine that all
-     * its nodes share.
+     * Refuses a job that does not fit into the machine that all its nodes share.
      *
      * @param machineBytes memory of the machine
      * @param heapBytes    Java heap of a node
      * @throws RunException with the sizes, and what to change
      */
     void requireMemory(long machineBytes, long heapBytes) {
-        String holder = settings.nodes() == 1 ? "this machine" : "each of " + settings.nodes() + " on this machine";
-        need.problem((double) (machineBytes - size.checkpointBytes()) / settings.nodes(), heapBytes, holder)
-                .ifPresent(problem -> {
-                    throw RunException.usage(
-                            text() + "; " + problem + ", or run the job on a mesh of larger machines with --mesh");
-                });
+        need.problem(settings.nodes(), machineBytes, heapBytes).ifPresent(problem -> {
+            throw RunException.usage(
+                    text() + "; " + problem + ", or run the job on a mesh of larger machines with --mesh");
+        });
     }
 }

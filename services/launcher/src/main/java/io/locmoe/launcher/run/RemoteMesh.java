@@ -1,7 +1,9 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.identity.Identity;
 import io.locmoe.launcher.RunException;
+import java.util.Optional;
 
 /** A mesh that is already running, on whatever machines. Used by one thread. */
 public final class RemoteMesh implements AutoCloseable {
@@ -14,11 +16,13 @@ public final class RemoteMesh implements AutoCloseable {
     /**
      * Connects to a node.
      *
-     * @param address host:port of its control plane
-     * @throws io.locmoe.control.ControlException if nobody answers
+     * @param address  host:port of its control plane
+     * @param identity who calls, and whom to trust; null for a mesh without certificates
+     * @param token    proves who calls, in place of the identity's certificate
+     * @throws io.locmoe.control.ControlException if nobody answers, or one of the sides does not trust the other
      */
-    public static RemoteMesh connect(String address) {
-        return new RemoteMesh(GrpcMesh.connect(address, null));
+    public static RemoteMesh connect(String address, Identity identity, Optional<String> token) {
+        return new RemoteMesh(GrpcMesh.connect(address, identity, token));
     }
 
     /** Nodes that are in the mesh now. */

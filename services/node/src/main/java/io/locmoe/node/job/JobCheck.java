@@ -24,27 +24,31 @@ final class JobCheck {
     /**
      * A user's request.
      *
-     * @throws ControlException if it, or what it names, cannot be run. Blocks
+     * @throws ControlException if it, or what it names, cannot be run, or is in use. Blocks
      */
     static JobSettings request(JobRequest request, JobHost host) {
-        if (!request.checkpoints().isEmpty()) {
-            host.roots().check("checkpoints", request.checkpoints());
-        }
-        JobSettings settings = settings(request, host.factory());
-        host.roots().checkRead(settings);
-        return settings;
-    }
-
-    /** @throws ControlException if the settings, or what they name, cannot be run, or are in use. Blocks */
-    static JobSettings settings(JobRequest request, NodeTaskFactory factory) {
+        JobSettings settings = settings(request, host.roots());
         try {
-            JobSettings settings = SettingsParser.parse(request.settings());
-            factory.check(settings);
+            if (!request.checkpoints().isEmpty()) {
+                host.roots().check("checkpoints", request.checkpoints());
+            }
+            host.factory().check(settings);
             if (!request.checkpoints().isEmpty()) {
                 DirectoryLock.requireFree(Path.of(request.checkpoints()), FORMER_JOB);
             }
             return settings;
-        } catch (SettingsException | CheckpointException | IllegalArgumentException e) {
+        } catch (CheckpointException | IllegalArgumentException e) {
+            throw new ControlException(Code.INVALID, e.getMessage(), e);
+        }
+    }
+
+    /** @throws ControlException if there are no such settings, or they name files elsewhere. Blocks for links alone */
+    static JobSettings settings(JobRequest request, Roots roots) {
+        try {
+            JobSettings settings = SettingsParser.parse(request.settings());
+            roots.checkRead(settings);
+            return settings;
+        } catch (SettingsException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);
         }
     }
@@ -52,9 +56,9 @@ final class JobCheck {
     /**
      * The nodes that run a job.
      *
-     * @throws ControlException if there are too few, or they lack devices or the driver
+     * @throws ControlException if there are too few, they lack devices or the driver, or run different software
      */
-    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh) {
+    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh, NodeTaskFactory factory) {
         if (mesh.size() < settings.nodes()) {
             throw new ControlException(
                     Code.INSUFFICIENT,
@@ -78,6 +82,7 @@ final class JobCheck {
                                 + (node.drivers().isEmpty() ? "none" : String.join(", ", node.drivers())));
             }
         }
+        SameSoftware.check(chosen, factory.components(settings));
         return chosen;
     }
 }

@@ -53,9 +53,10 @@ final class JobCoordinator implements JobNodes {
     }
 
     private Future<String> start(String jobId, JobRequest request, JobSettings settings, List<MeshNode> nodes) {
-        List<Peer> peers =
-                JobCheck.nodes(settings, nodes).stream().map(Mesh::peer).toList();
-        return mesh.place(jobId, settings.model().experts(), settings.topology())
+        List<Peer> peers = JobCheck.nodes(settings, nodes, host.factory()).stream()
+                .map(Mesh::peer)
+                .toList();
+        return Future.succeededFuture(mesh.place(settings.model().experts(), settings.topology()))
                 .map(placement -> {
                     String checkpoints = request.checkpoints().isEmpty()
                             ? host.roots()
@@ -160,7 +161,6 @@ final class JobCoordinator implements JobNodes {
     public void over(RunningJob job) {
         running = null;
         reserved = null;
-        mesh.forget(job.id());
         while (histories.size() > KEPT_HISTORIES) {
             histories.remove(histories.keySet().iterator().next());
         }

@@ -28,7 +28,7 @@ public final class JobRole implements MembershipListener {
      */
     public JobRole(Vertx vertx, Context context, MeshMembership membership, ControlClient client, JobHost host) {
         this.confinement = new Confinement(vertx, context);
-        this.mesh = new Mesh(membership, client, confinement);
+        this.mesh = new Mesh(membership, client);
         this.local = new NodeJobs(confinement, host.factory());
         this.coordinator = new JobCoordinator(confinement, mesh, local, host);
         this.starts = new JobStart(confinement, mesh, local, host);

@@ -31,13 +31,13 @@ final class JobStart {
     Future<Void> start(RankStart start) {
         return confinement
                 .blocking(() -> {
-                    StartCheck.check(start, Mesh.peer(mesh.self()), host);
+                    StartCheck.check(start, Mesh.peer(mesh.self()), host.roots());
                     return null;
                 })
                 .compose(checked -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos()))
                 .compose(known -> {
                     RankService coordinator = mesh.ranks(start.coordinator());
-                    return local.start(start, new RemoteReports(start, coordinator))
+                    return local.start(start, new RemoteReports(start, coordinator, confinement))
                             .onSuccess(
                                     taken -> new CoordinatorWatch(start, coordinator, local, confinement, host.limits())
                                             .begin());

@@ -10,18 +10,18 @@ import io.locmoe.spi.topology.Topology;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
+import java.time.InstantSource;
 import java.util.List;
 
-/** The other nodes, as jobs need them. Called on the jobs' context; membership is asked on worker threads. */
+/** The other nodes, as jobs need them. Called on the jobs' context. */
 final class Mesh {
     private final MeshMembership membership;
     private final ControlClient client;
-    private final Confinement confinement;
+    private final Epochs epochs = new Epochs(InstantSource.system());
 
-    Mesh(MeshMembership membership, ControlClient client, Confinement confinement) {
+    Mesh(MeshMembership membership, ControlClient client) {
         this.membership = membership;
         this.client = client;
-        this.confinement = confinement;
     }
 
     MeshNode self() {
@@ -30,18 +30,16 @@ final class Mesh {
 
     /** All nodes in the order in which jobs number them. */
     Future<List<MeshNode>> nodes() {
-        return confinement.blocking(membership::nodes);
+        return Future.succeededFuture(membership.nodes());
     }
 
-    Future<ExpertPlacement> place(String jobId, int experts, Topology topology) {
-        return confinement.blocking(() -> membership.placements().place(jobId, experts, topology));
-    }
-
-    void forget(String jobId) {
-        confinement.blocking(() -> {
-            membership.placements().remove(jobId);
-            return null;
-        });
+    /**
+     * Spreads the experts evenly, under a new epoch.
+     *
+     * @throws IllegalArgumentException if the experts do not divide over the nodes
+     */
+    ExpertPlacement place(int experts, Topology topology) {
+        return ExpertPlacement.even(epochs.next(), experts, topology);
     }
 
     /** A node's service for users, to which a call is passed on. */

@@ -4,12 +4,20 @@ import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Prepares the ranks of a job on this node. */
 public interface NodeTaskFactory {
 
     /** The device drivers that this node has, which it tells the mesh. */
     List<String> drivers();
+
+    /** Digests of the plug-ins that offer what jobs can choose, by what they offer, such as {@code router 'locmoe'}. */
+    Map<String, String> components();
+
+    /** Names of what a job chooses, as in {@link #components()}. */
+    Set<String> components(JobSettings settings);
 
     /**
      * Checks what can be known about a job before any node starts it. Runs on a worker thread of the coordinator.

@@ -1,42 +1,59 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
+import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports to a coordinator on another node. A coordinator that cannot be reached has left the mesh, which ends the job
- * here.
+ * Reports to a coordinator on another node. A report that did not arrive is repeated for a while, because a coordinator
+ * that misses the last one waits for it.
  */
 final class RemoteReports implements JobReports {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteReports.class);
+    private static final int TIMES = 10;
+    private static final int PAUSE_MILLISECONDS = 2_000;
 
     private final RankStart start;
     private final RankService coordinator;
+    private final Confinement confinement;
 
-    RemoteReports(RankStart start, RankService coordinator) {
+    RemoteReports(RankStart start, RankService coordinator, Confinement confinement) {
         this.start = start;
         this.coordinator = coordinator;
+        this.confinement = confinement;
     }
 
     @Override
     public void failed(RankFailure failure) {
-        coordinator.reportFailure(failure).onFailure(this::unheard);
+        report(() -> coordinator.reportFailure(failure), TIMES);
     }
 
     @Override
     public void ended(boolean complete, List<String> lastExchanges) {
-        coordinator.ended(start.jobId(), start.node(), lastExchanges).onFailure(this::unheard);
+        report(() -> coordinator.ended(start.jobId(), start.node(), lastExchanges), TIMES);
     }
 
-    private void unheard(Throwable failure) {
-        LOG.warn(
-                "{}: the coordinator {} did not take a report: {}",
-                start.jobId(),
-                start.coordinator(),
-                failure.getMessage());
+    private void report(Supplier<Future<Void>> call, int times) {
+        call.get().onFailure(failure -> {
+            boolean again = times > 1
+                    && failure instanceof ControlException unheard
+                    && (unheard.code() == Code.UNREACHABLE || unheard.code() == Code.DEADLINE);
+            if (again) {
+                confinement.run(() -> confinement.after(PAUSE_MILLISECONDS, () -> report(call, times - 1)));
+            } else {
+                LOG.warn(
+                        "{}: the coordinator {} did not take a report: {}",
+                        start.jobId(),
+                        start.coordinator(),
+                        failure.getMessage());
+            }
+        });
     }
 }

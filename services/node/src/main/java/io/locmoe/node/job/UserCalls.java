@@ -5,10 +5,7 @@ import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshService;
 import io.locmoe.control.MeshStatus;
-import io.locmoe.control.NodeStatus;
-import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -54,22 +51,8 @@ record UserCalls(Confinement confinement, Mesh mesh, JobCoordinator coordinator,
     public Future<MeshStatus> topology() {
         return atCoordinator(
                 MeshService::topology,
-                () -> mesh.nodes().map(nodes -> new MeshStatus(status(nodes), coordinator.runningJob())));
-    }
-
-    private static List<NodeStatus> status(List<MeshNode> nodes) {
-        return nodes.stream()
-                .map(node -> new NodeStatus(
-                        node.index(),
-                        node.name(),
-                        node.host(),
-                        node.flightPort(),
-                        node.controlPort(),
-                        node.rankPort(),
-                        node.httpPort(),
-                        node.devices(),
-                        node.drivers(),
-                        node.version()))
-                .toList();
+                () -> mesh.nodes()
+                        .map(nodes -> new MeshStatus(
+                                nodes.stream().map(NodeStatuses::of).toList(), coordinator.runningJob())));
     }
 }

@@ -2,7 +2,6 @@ package io.locmoe.node.training;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.locmoe.engine.model.MemoryNeed;
-import io.locmoe.engine.model.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import java.lang.management.ManagementFactory;
 
@@ -11,17 +10,14 @@ final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
-     * Compares with the memory of this process and its machine or container, less the copy of the whole model's state
-     * that the first node, which checks, makes for a checkpoint.
+     * Compares with the memory of this process and its machine or container.
      *
      * @throws IllegalArgumentException saying what the job needs, what there is, and what to change
      */
     static void require(JobSettings settings, int vocabulary) {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        double copy = ModelSize.of(settings.model(), vocabulary).checkpointBytes();
         MemoryNeed.of(settings, vocabulary)
-                .problem(
-                        system.getTotalMemorySize() - copy, Runtime.getRuntime().maxMemory(), "this node")
+                .problem(1, system.getTotalMemorySize(), Runtime.getRuntime().maxMemory())
                 .ifPresent(problem -> {
                     throw new IllegalArgumentException(problem);
                 });

@@ -21,12 +21,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The ranks of a training job on this node: one device and one transport each, one text for all. */
 final class TrainingTask implements NodeTask {
-    private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
     /** Reading that changes no deadline. */
     private static final Duration SHORT = Duration.ofSeconds(5);
 
@@ -43,7 +40,7 @@ final class TrainingTask implements NodeTask {
             RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, DataPlane dataPlane) {
         TrainingTask task = new TrainingTask();
         try {
-            TextSource text = JobText.open(settings, phrase -> LOG.info("{}: {}", start.jobId(), phrase));
+            TextSource text = JobText.open(settings, new ReadingNotices(start.jobId(), listener, System::nanoTime));
             MemoryCheck.require(settings, text.vocabularySize());
             long begun = System.nanoTime();
             SameText same = new SameText(start.peers(), text.fingerprint());

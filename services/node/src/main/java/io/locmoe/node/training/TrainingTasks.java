@@ -10,6 +10,9 @@ import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Prepares training with the node's plug-ins over its data plane.
@@ -22,6 +25,21 @@ public record TrainingTasks(PluginCatalog catalog, DataPlane dataPlane) implemen
     @Override
     public List<String> drivers() {
         return List.copyOf(catalog.names(PluginKind.DRIVER));
+    }
+
+    @Override
+    public Map<String, String> components() {
+        return catalog.digests();
+    }
+
+    @Override
+    public Set<String> components(JobSettings settings) {
+        Set<String> names = new TreeSet<>();
+        settings.gates().forEach(gate -> names.add(PluginKind.GATE.named(gate.name())));
+        settings.routers().forEach(router -> names.add(PluginKind.ROUTER.named(router.name())));
+        names.add(PluginKind.COMMUNICATION.named(settings.communication().name()));
+        names.add(PluginKind.DRIVER.named(settings.driver().name()));
+        return names;
     }
 
     @Override

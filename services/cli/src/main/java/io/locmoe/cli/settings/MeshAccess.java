@@ -1,0 +1,112 @@
+package io.locmoe.cli.settings;
+
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.IdentityException;
+import io.locmoe.identity.TokenFile;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.RemoteMesh;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a command reaches a mesh that is already running, and proves who uses it. */
+public final class MeshAccess {
+    private static final String CERTIFICATES = "LOCMOE_CERTIFICATES";
+    private static final String TOKEN_FILE = "LOCMOE_TOKEN_FILE";
+
+    @Option(
+            names = "--mesh",
+            paramLabel = "HOST:PORT",
+            description = "Use a mesh that is already running, by the control address of any node.")
+    private String mesh;
+
+    @Option(
+            names = "--certificates",
+            paramLabel = "DIR",
+            description =
+                    "Your certificate for --mesh, as the command certificates makes it; also from the environment, "
+                            + CERTIFICATES + ".")
+    private Path certificates;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "Your token for --mesh, in place of a certificate; --certificates then needs ca.pem only. Also"
+                            + " from the environment, " + TOKEN_FILE + ".")
+    private Path tokenFile;
+
+    private final Map<String, String> environment;
+
+    public MeshAccess() {
+        this(System.getenv());
+    }
+
+    MeshAccess(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Address of the mesh; empty where the command starts one of its own.
+     *
+     * @throws RunException if it is none, or there are options for a mesh that is not named
+     */
+    public Optional<String> address() {
+        if (mesh == null && (certificates != null || tokenFile != null)) {
+            throw RunException.usage((certificates != null ? "--certificates" : "--token-file")
+                    + " is for a mesh that is already running; name it with --mesh HOST:PORT");
+        }
+        if (mesh != null && !mesh.matches(".+:\\d{1,5}")) {
+            throw RunException.usage("--mesh " + mesh + " is not HOST:PORT, like localhost:7400");
+        }
+        return Optional.ofNullable(mesh);
+    }
+
+    /**
+     * Connects to the mesh.
+     *
+     * @throws RunException if certificates or token cannot be used
+     */
+    public RemoteMesh connect() {
+        Optional<Path> directory = given(certificates, CERTIFICATES);
+        Optional<Path> token = given(tokenFile, TOKEN_FILE);
+        if (token.isPresent() && directory.isEmpty()) {
+            throw RunException.usage(
+                    "a token is shown only to nodes that prove to be of the mesh; name a directory with"
+                            + " its ca.pem as --certificates DIR");
+        }
+        try {
+            Optional<Identity> identity =
+                    directory.map(path -> token.isPresent() ? Identity.trusting(path) : Identity.load(path));
+            return RemoteMesh.connect(mesh, identity.orElse(null), token.map(TokenFile::read));
+        } catch (IdentityException e) {
+            throw RunException.usage(e.getMessage());
+        }
+    }
+
+    private Optional<Path> given(Path option, String variable) {
+        return option != null
+                ? Optional.of(option)
+                : Optional.ofNullable(environment.get(variable))
+                        .filter(text -> !text.isBlank())
+                        .map(Path::of);
+    }
+
+    /** The options, to repeat them; what comes from the environment comes from there again. */
+    public List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (mesh != null) {
+            words.addAll(List.of("--mesh", mesh));
+        }
+        if (certificates != null) {
+            words.addAll(List.of("--certificates", certificates.toString()));
+        }
+        if (tokenFile != null) {
+            words.addAll(List.of("--token-file", tokenFile.toString()));
+        }
+        return words;
+    }
+}

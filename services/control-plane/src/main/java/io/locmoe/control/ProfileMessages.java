@@ -1,0 +1,40 @@
+package io.locmoe.control;
+
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.proto.IdentifyReply;
+import io.locmoe.control.proto.IdentifyRequest;
+import java.util.UUID;
+
+/** Answers of the identity service as protocol messages. */
+final class ProfileMessages {
+    private ProfileMessages() {}
+
+    /** @throws ControlException if the request names no process */
+    static UUID asker(IdentifyRequest request) {
+        try {
+            return UUID.fromString(request.getAsker());
+        } catch (IllegalArgumentException e) {
+            throw new ControlException(Code.INVALID, "whoever asks must name its process by a UUID", e);
+        }
+    }
+
+    static IdentifyReply encode(NodeProfile profile) {
+        return IdentifyReply.newBuilder()
+                .setInstance(profile.instance().toString())
+                .setMember(profile.member().toString())
+                .setNode(MeshMessages.encode(profile.node()))
+                .putAllComponents(profile.components())
+                .setKnowsAsker(profile.knowsAsker())
+                .build();
+    }
+
+    /** @throws IllegalArgumentException if the ids are none */
+    static NodeProfile decode(IdentifyReply message) {
+        return new NodeProfile(
+                UUID.fromString(message.getInstance()),
+                UUID.fromString(message.getMember()),
+                MeshMessages.decode(message.getNode()),
+                message.getComponentsMap(),
+                message.getKnowsAsker());
+    }
+}

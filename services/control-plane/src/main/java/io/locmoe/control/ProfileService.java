@@ -1,0 +1,15 @@
+package io.locmoe.control;
+
+import io.vertx.core.Future;
+import java.util.UUID;
+
+/** Tells other nodes who a node is. Returns at once; the future completes on an event loop. */
+public interface ProfileService {
+
+    /**
+     * Who this node is. Fails with a {@link ControlException} once it leaves the mesh.
+     *
+     * @param asker names the process that asks
+     */
+    Future<NodeProfile> identify(UUID asker);
+}

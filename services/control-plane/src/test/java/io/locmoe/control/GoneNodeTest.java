@@ -1,0 +1,44 @@
+package io.locmoe.control;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.identity.CertificateAuthority;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GoneNodeTest {
+    @TempDir
+    private Path directory;
+
+    /** As when it is killed: the kernel still accepts the connection. Who is gone must not be taken for a stranger. */
+    @Test
+    void aNodeThatGoesAwayDuringTheHandshakeIsUnreachable() throws Exception {
+        CertificateAuthority.forThisProcess("blue").issue(new Principal("blue", Role.WATCH, "alice"), directory);
+        Identity alice = Identity.load(directory);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofPlatform().daemon().start(() -> acceptAndClose(server));
+            assertThatThrownBy(() -> MeshClient.connect("127.0.0.1:" + server.getLocalPort(), alice, Optional.empty()))
+                    .returns(Code.UNREACHABLE, e -> ((ControlException) e).code());
+        }
+    }
+
+    private static void acceptAndClose(ServerSocket server) {
+        try {
+            while (true) {
+                server.accept().close();
+            }
+        } catch (IOException e) {
+            // The test has ended.
+            return;
+        }
+    }
+}

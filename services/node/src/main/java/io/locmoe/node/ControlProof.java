@@ -1,0 +1,58 @@
+package io.locmoe.node;
+
+import io.locmoe.control.ControlClient;
+import io.locmoe.control.NodeProfile;
+import io.locmoe.control.NodeStatus;
+import io.locmoe.control.Peer;
+import io.locmoe.node.job.NodeStatuses;
+import io.locmoe.topology.MemberAddress;
+import io.locmoe.topology.MemberIdentity;
+import io.locmoe.topology.MemberProof;
+import io.locmoe.topology.MeshNode;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Asks other nodes who they are, over the control plane for nodes: in a mesh with certificates its connections prove
+ * the name of the node at the other end.
+ */
+record ControlProof(ControlClient client) implements MemberProof {
+
+    @Override
+    public CompletionStage<MemberIdentity> ask(MemberAddress address, UUID asker) {
+        return client.profile(new Peer(address.name(), address.host(), 0, 0, address.rankPort()))
+                .identify(asker)
+                .map(ControlProof::identity)
+                .toCompletionStage();
+    }
+
+    private static MemberIdentity identity(NodeProfile profile) {
+        NodeStatus node = profile.node();
+        return new MemberIdentity(
+                profile.instance(),
+                profile.member(),
+                new MeshNode(
+                        node.index(),
+                        node.name(),
+                        node.host(),
+                        node.flightPort(),
+                        node.controlPort(),
+                        node.rankPort(),
+                        node.httpPort(),
+                        node.devices(),
+                        node.drivers(),
+                        node.version(),
+                        profile.components()),
+                profile.knowsAsker());
+    }
+
+    /** What this node answers to others that ask so. */
+    static NodeProfile profile(MemberIdentity identity) {
+        return new NodeProfile(
+                identity.instance(),
+                identity.member(),
+                NodeStatuses.of(identity.node()),
+                identity.node().components(),
+                identity.knowsAsker());
+    }
+}

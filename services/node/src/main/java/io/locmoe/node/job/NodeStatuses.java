@@ -1,0 +1,23 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.NodeStatus;
+import io.locmoe.topology.MeshNode;
+
+/** Nodes of the mesh, as the control plane tells of them. */
+public final class NodeStatuses {
+    private NodeStatuses() {}
+
+    public static NodeStatus of(MeshNode node) {
+        return new NodeStatus(
+                node.index(),
+                node.name(),
+                node.host(),
+                node.flightPort(),
+                node.controlPort(),
+                node.rankPort(),
+                node.httpPort(),
+                node.devices(),
+                node.drivers(),
+                node.version());
+    }
+}

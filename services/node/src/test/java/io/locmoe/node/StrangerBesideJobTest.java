@@ -1,0 +1,107 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MemberAttributeConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.locmoe.control.ControlException;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.MeshClient;
+import io.locmoe.control.NodeStatus;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A member of Hazelcast that is no node, beside a job. */
+@Tag("slow")
+class StrangerBesideJobTest {
+    private final NodeMesh mesh = new NodeMesh();
+    private HazelcastInstance stranger;
+
+    @AfterEach
+    void close() {
+        if (stranger != null) {
+            stranger.getLifecycleService().terminate();
+        }
+        mesh.close();
+    }
+
+    /** Claims to be node 1. */
+    private HazelcastInstance join() {
+        Config config = new Config().setClusterName(mesh.cluster);
+        config.setProperty("hazelcast.logging.type", "slf4j")
+                .setProperty("hazelcast.phone.home.enabled", "false")
+                .setProperty("hazelcast.shutdownhook.enabled", "false")
+                .setProperty("hazelcast.partition.count", "11")
+                .setProperty("hazelcast.local.localAddress", "127.0.0.1")
+                .setProperty("hazelcast.socket.bind.any", "false");
+        config.getJetConfig().setEnabled(false);
+        config.setMemberAttributeConfig(new MemberAttributeConfig()
+                .setAttribute("name", "node-1")
+                .setAttribute("host", "127.0.0.1")
+                .setAttribute("rankPort", Integer.toString(mesh.nodes.get(1).rankPort())));
+        config.getNetworkConfig().setPort(0);
+        JoinConfig join = config.getNetworkConfig().getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setRequiredMember(mesh.join().getFirst());
+        return Hazelcast.newHazelcastInstance(config);
+    }
+
+    @Test
+    void aJobTrainsOnBesideAStrangerThatComesWritesAndGoes() throws Exception {
+        MeshClient client = mesh.with(2).client(1);
+        String job = client.submit(NodeMesh.job(2, 300, "steps", "300"));
+        CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
+        stranger = join();
+        for (int i = 0; i < 100; i++) {
+            stranger.getMap("locmoe.counters").put("epoch", "text" + i);
+            stranger.getQueue("queue").add(new byte[100_000]);
+        }
+        assertThat(client.topology().nodes()).extracting(NodeStatus::name).containsExactly("node-0", "node-1");
+        assertThat(mesh.get(0, "/metrics").body()).contains("locmoe_mesh_nodes 2.0");
+        stranger.getLifecycleService().terminate();
+        assertThat(((JobEvent.Ended) events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                                .getLast())
+                        .outcome())
+                .isEqualTo(JobOutcome.COMPLETED);
+        assertThat(NodeMesh.end(client, client.submit(NodeMesh.job(2, 2))).outcome())
+                .isEqualTo(JobOutcome.COMPLETED);
+    }
+
+    @Test
+    void aJobTrainsOnWhenHazelcastLosesItsNode() throws Exception {
+        MeshClient client = mesh.with(2).client(0);
+        String job = client.submit(NodeMesh.job(2, 300, "steps", "300"));
+        NodeMesh.awaitStep(client, job, 2);
+        Hazelcast.getAllHazelcastInstances().stream()
+                .filter(member -> member.getConfig().getClusterName().equals(mesh.cluster))
+                .forEach(member -> member.getLifecycleService().terminate());
+        assertThat(NodeMesh.end(client, job).outcome()).isEqualTo(JobOutcome.COMPLETED);
+        await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                .until(() -> Hazelcast.getAllHazelcastInstances().stream()
+                        .filter(member -> member.getConfig().getClusterName().equals(mesh.cluster))
+                        .anyMatch(member -> member.getCluster().getMembers().size() == 2));
+        assertThat(client.topology().nodes()).extracting(NodeStatus::name).containsExactly("node-0", "node-1");
+    }
+
+    @Test
+    void nodesWithDifferentPlugInsDoNotTrainTogether() {
+        mesh.add(new FakeWork());
+        mesh.add(new FakeWork().withRouter("fedcba9876543210"));
+        MeshClient client = mesh.client(0);
+        assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 2)))
+                .hasMessageContaining("the plug-in with the router 'locmoe' is SHA-256 fedcba987654... on node-1")
+                .hasMessageContaining("and SHA-256 0123456789ab... on node-0")
+                .returns(ControlException.Code.INSUFFICIENT, e -> ((ControlException) e).code());
+    }
+}

@@ -1,0 +1,93 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RemoteReportsTest {
+    private static final RankStart START = new RankStart(
+            "job-1",
+            new JobRequest(Map.of(), ""),
+            ExpertPlacement.even(1, 8, Topology.of(2, 1)),
+            1,
+            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Deque<Code> refusals = new ArrayDeque<>();
+    private final CompletableFuture<List<String>> heard = new CompletableFuture<>();
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    /** A coordinator that hears a report after it has missed, or refused, some. */
+    private final class Coordinator implements RankService {
+        @Override
+        public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
+            Code refusal = refusals.poll();
+            if (refusal != null) {
+                return Future.failedFuture(new ControlException(refusal, "no"));
+            }
+            heard.complete(lastExchanges);
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> start(RankStart start) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<List<String>> cancel(String jobId, String reason) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<Void> reportFailure(RankFailure failure) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<Boolean> runs(String jobId, int node) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private JobReports reports() {
+        return new RemoteReports(START, new Coordinator(), new Confinement(vertx, vertx.getOrCreateContext()));
+    }
+
+    @Test
+    void aReportThatWasLostIsRepeated() throws Exception {
+        refusals.addAll(List.of(Code.UNREACHABLE, Code.DEADLINE));
+        reports().ended(true, List.of("rank 1 to rank 0"));
+        assertThat(heard.get(1, TimeUnit.MINUTES)).containsExactly("rank 1 to rank 0");
+    }
+
+    @Test
+    void aReportThatWasRefusedIsNot() throws Exception {
+        refusals.addAll(List.of(Code.FORBIDDEN, Code.UNREACHABLE));
+        reports().ended(true, List.of());
+        assertThat(refusals).containsExactly(Code.UNREACHABLE);
+        assertThat(heard).isNotDone();
+    }
+}

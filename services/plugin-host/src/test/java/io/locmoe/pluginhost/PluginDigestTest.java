@@ -1,0 +1,47 @@
+package io.locmoe.pluginhost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PluginDigestTest {
+    @TempDir
+    private Path root;
+
+    @Test
+    void theSameJarsHaveTheSameDigestWhereverTheyLie() throws IOException {
+        Path jar = root.resolve("a/acme/acme.jar");
+        Fixtures.gate("sharp").write(jar);
+        Files.createDirectories(root.resolve("b/other"));
+        Files.copy(jar, root.resolve("b/other/acme.jar"));
+        assertThat(PluginDigest.of(root.resolve("b/other")))
+                .isEqualTo(PluginDigest.of(root.resolve("a/acme")))
+                .matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void oneByteMoreOrAnotherNameIsAnotherDigest() throws IOException {
+        Path jar = root.resolve("a/acme/acme.jar");
+        Fixtures.gate("sharp").write(jar);
+        String before = PluginDigest.of(jar.getParent());
+        Files.write(jar.resolveSibling("more.jar"), new byte[1]);
+        String more = PluginDigest.of(jar.getParent());
+        Files.move(jar.resolveSibling("more.jar"), jar.resolveSibling("none.jar"));
+        assertThat(List.of(before, more, PluginDigest.of(jar.getParent()))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyOfferHasTheDigestOfItsPlugIn() {
+        Fixtures.gate("sharp").write(root.resolve("acme/acme.jar"));
+        try (PluginCatalog catalog = PluginCatalog.load(List.of(root))) {
+            assertThat(catalog.digests())
+                    .containsOnlyKeys("gate 'sharp'")
+                    .containsEntry("gate 'sharp'", PluginDigest.of(root.resolve("acme")));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.locmoe.topology;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A member that Hazelcast tells of, on its way to being believed or ignored. Confined to the thread of the members. */
+final class Candidate {
+    private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
+    private static final long FIRST_PAUSE = 50;
+    private static final long LONGEST_PAUSE = 5_000;
+    private static final int LONGEST_FAULT = 400;
+
+    private final MemberHint hint;
+    private final long end;
+    private long pause = FIRST_PAUSE;
+    private UUID instance;
+    private boolean settled;
+
+    Candidate(MemberHint hint, Duration patience) {
+        this.hint = hint;
+        this.end = System.nanoTime() + patience.toNanos();
+    }
+
+    MemberHint hint() {
+        return hint;
+    }
+
+    /** Why an answer proves nothing; null if it is this member's own. */
+    String mismatch(MemberIdentity answer) {
+        if (!answer.member().equals(hint.member())) {
+            return answer.node() + ", who answers there, is another member";
+        }
+        return hint.claim().equals(Optional.of(answer.node().memberAddress()))
+                ? null
+                : answer.node() + ", who answers there, can be asked elsewhere";
+    }
+
+    void proven(UUID process) {
+        instance = process;
+    }
+
+    /** The process that it is; null while it has not proven it. */
+    UUID instance() {
+        return instance;
+    }
+
+    /** Whether nobody needs to wait for it: both sides know each other, or it has had its first chance. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    /**
+     * Takes an answer: without a fault it was proof.
+     *
+     * @return milliseconds after which to ask again, longer each time; empty when all is known or its time is over
+     */
+    Optional<Long> heard(String fault, MemberIdentity answer) {
+        boolean mutual = fault == null && answer.knowsAsker();
+        settled |= mutual || fault != null;
+        if (mutual || instance != null && fault != null) {
+            return Optional.empty();
+        }
+        if (System.nanoTime() < end) {
+            long now = pause;
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+            return Optional.of(now);
+        }
+        if (fault != null) {
+            ignore(fault);
+        }
+        return Optional.empty();
+    }
+
+    /** Says once that this member will not be believed. */
+    void ignore(String fault) {
+        settled = true;
+        String line = fault.replaceAll("\\p{Cntrl}", " ");
+        LOG.warn(
+                "{} is ignored: it has not proven to be a node of this mesh ({})",
+                hint,
+                line.substring(0, Math.min(line.length(), LONGEST_FAULT)));
+    }
+}

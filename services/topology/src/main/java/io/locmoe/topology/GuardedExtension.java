@@ -1,0 +1,46 @@
+package io.locmoe.topology;
+
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.instance.impl.DefaultNodeContext;
+import com.hazelcast.instance.impl.DefaultNodeExtension;
+import com.hazelcast.instance.impl.Node;
+import com.hazelcast.instance.impl.NodeExtension;
+import com.hazelcast.internal.networking.InboundHandler;
+import com.hazelcast.internal.server.ServerConnection;
+import com.hazelcast.internal.server.ServerContext;
+import com.hazelcast.nio.MemberSocketInterceptor;
+import io.locmoe.identity.Identity;
+
+/**
+ * Hazelcast with a guard at its connections. These are inner classes of one version of Hazelcast, the pinned one: its
+ * open edition has the hooks, but no settings for them.
+ */
+final class GuardedExtension extends DefaultNodeExtension {
+    private final MemberSocketInterceptor door;
+
+    private GuardedExtension(Node node, Identity identity) {
+        super(node);
+        this.door = identity == null ? null : new ProvenConnection(identity);
+    }
+
+    /** @param identity null in an open mesh */
+    static DefaultNodeContext context(Identity identity) {
+        return new DefaultNodeContext() {
+            @Override
+            public NodeExtension createNodeExtension(Node node) {
+                return new GuardedExtension(node, identity);
+            }
+        };
+    }
+
+    @Override
+    public MemberSocketInterceptor getSocketInterceptor(EndpointQualifier endpoint) {
+        return door;
+    }
+
+    @Override
+    public InboundHandler[] createInboundHandlers(
+            EndpointQualifier endpoint, ServerConnection connection, ServerContext context) {
+        return new InboundHandler[] {new BoundedPacketDecoder(connection, node.nodeEngine.getPacketDispatcher())};
+    }
+}

@@ -1,0 +1,40 @@
+package io.locmoe.topology;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is known of the mesh at one moment.
+ *
+ * @param nodes     in order, this one among them
+ * @param before    those that joined before this one
+ * @param instances the processes that have proven themselves
+ * @param settled   whether nobody who was told of is still being asked for the first time
+ */
+record MembersSeen(List<MeshNode> nodes, List<MeshNode> before, Set<UUID> instances, boolean settled) {
+
+    static MembersSeen of(
+            ProvenMember self, Collection<ProvenMember> proven, Collection<Candidate> candidates, boolean asked) {
+        return new MembersSeen(
+                Stream.concat(Stream.of(self), proven.stream())
+                        .sorted(Comparator.comparingInt(MembersSeen::index).thenComparingInt(ProvenMember::place))
+                        .map(ProvenMember::node)
+                        .toList(),
+                proven.stream()
+                        .filter(member -> member.place() < self.place())
+                        .map(ProvenMember::node)
+                        .toList(),
+                proven.stream().map(ProvenMember::instance).collect(Collectors.toUnmodifiableSet()),
+                asked && candidates.stream().allMatch(Candidate::isSettled));
+    }
+
+    private static int index(ProvenMember member) {
+        int index = member.node().index();
+        return index == MeshNode.NO_INDEX ? Integer.MAX_VALUE : index;
+    }
+}

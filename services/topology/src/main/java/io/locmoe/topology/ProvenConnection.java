@@ -1,0 +1,118 @@
+package io.locmoe.topology;
+
+import com.hazelcast.nio.MemberSocketInterceptor;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.IdentityException;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets nodes of the mesh in, and nobody else, before the first byte of Hazelcast is read: both sides of a new
+ * connection prove themselves by a TLS handshake, which each ends before it goes on in plain text. More would need new
+ * connections for Hazelcast; what it tells is a hint, so it need be neither secret nor intact.
+ */
+final class ProvenConnection implements MemberSocketInterceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(ProvenConnection.class);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int PATIENCE_MILLISECONDS = 5_000;
+
+    /** Whoever wants to can be refused all the time. */
+    private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
+
+    private final Identity identity;
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos());
+
+    ProvenConnection(Identity identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public void init(Properties properties) {
+        // There are none.
+    }
+
+    @Override
+    public void onConnect(Socket socket) throws IOException {
+        try {
+            prove(socket, true);
+        } catch (IOException e) {
+            LOG.warn("{} does not let this node in: {}", socket.getRemoteSocketAddress(), e.getMessage());
+            // Hazelcast tries again at once, for as long as it joins.
+            LockSupport.parkNanos(PAUSE.toNanos());
+            throw e;
+        }
+    }
+
+    @Override
+    public void onAccept(Socket socket) throws IOException {
+        try {
+            prove(socket, false);
+        } catch (IOException e) {
+            long now = System.nanoTime();
+            long last = lastWarning.get();
+            if (now - last > BETWEEN_WARNINGS.toNanos() && lastWarning.compareAndSet(last, now)) {
+                LOG.warn("{} is not let into the mesh: {}", socket.getRemoteSocketAddress(), e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private void prove(Socket socket, boolean asClient) throws IOException {
+        int timeout = socket.getSoTimeout();
+        socket.setSoTimeout(PATIENCE_MILLISECONDS);
+        // The socket stays open, and is not read beyond the end of TLS: records are read one by one.
+        SSLSocket tls = (SSLSocket) context()
+                .getSocketFactory()
+                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), false);
+        tls.setUseClientMode(asClient);
+        tls.setNeedClientAuth(true);
+        tls.startHandshake();
+        requireNode(tls);
+        tls.shutdownOutput();
+        drain(tls.getInputStream());
+        socket.setSoTimeout(timeout);
+    }
+
+    /** A context of its own for each connection: a session that is resumed would show no certificate. */
+    private SSLContext context() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(new KeyManager[] {identity.keyManager()}, new TrustManager[] {identity.trustManager()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has TLS 1.3", e);
+        }
+    }
+
+    private static void requireNode(SSLSocket tls) throws IOException {
+        try {
+            Principal peer = Principal.of(tls.getSession());
+            if (peer.role() != Role.NODE) {
+                throw new IOException(peer + " is no node");
+            }
+        } catch (IdentityException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** A refusal comes as an alert, which this throws. */
+    private static void drain(InputStream input) throws IOException {
+        if (input.read() >= 0) {
+            throw new IOException("data where the end of the handshake was expected");
+        }
+    }
+}

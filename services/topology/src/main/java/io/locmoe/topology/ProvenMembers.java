@@ -1,0 +1,196 @@
+package io.locmoe.topology;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The nodes of the mesh: processes that have proven who they are. What Hazelcast tells says only whom to ask: a member
+ * that it has found counts once it has answered, and one that it has lost counts until it no longer answers.
+ *
+ * <p>State is confined to one thread, which never blocks; what others read is an immutable copy.
+ */
+final class ProvenMembers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProvenMembers.class);
+    private static final long ANSWER_SECONDS = 5;
+    private static final long LOOK = 1_000;
+    private static final long ASK_AGAIN = 100;
+    private static final int UNANSWERED = 2;
+
+    private final ProvenMember self;
+    private final MemberProof proof;
+    private final Duration patience;
+    private final Supplier<List<MemberHint>> hints;
+    private final Change change;
+    private final List<MembershipListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<UUID, Candidate> candidates = new LinkedHashMap<>();
+    private final Map<UUID, ProvenMember> proven = new LinkedHashMap<>();
+    private final MemberThread thread = new MemberThread("mesh-members");
+    private volatile MembersSeen seen;
+
+    /**
+     * Knows this node only, until it {@linkplain #begin begins} to ask.
+     *
+     * @param patience time that a member has for its proof
+     * @param hints    all members that Hazelcast tells of, in the order in which they joined; called on this object's
+     *                 thread
+     * @param change   signalled at all news
+     */
+    ProvenMembers(
+            ProvenMember self, MemberProof proof, Duration patience, Supplier<List<MemberHint>> hints, Change change) {
+        this.self = self;
+        this.proof = proof;
+        this.patience = patience;
+        this.hints = hints;
+        this.change = change;
+        this.seen = MembersSeen.of(self, List.of(), List.of(), false);
+    }
+
+    void begin() {
+        look();
+        thread.every(LOOK, this::update);
+    }
+
+    /** Any thread. */
+    MembersSeen seen() {
+        return seen;
+    }
+
+    void addListener(MembershipListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Looks at what Hazelcast tells, soon. Any thread. */
+    void look() {
+        thread.after(0, this::update);
+    }
+
+    private void update() {
+        List<MemberHint> told = hints.get();
+        candidates.keySet().retainAll(told.stream().map(MemberHint::member).collect(Collectors.toSet()));
+        for (int place = 0; place < told.size(); place++) {
+            MemberHint hint = told.get(place);
+            if (hint.self()) {
+                self.place(place);
+            } else if (candidates.containsKey(hint.member())) {
+                place(candidates.get(hint.member()).instance(), place);
+            } else {
+                meet(hint);
+            }
+        }
+        List.copyOf(proven.values()).forEach(this::check);
+        publish();
+    }
+
+    private void place(UUID instance, int place) {
+        if (proven.containsKey(instance)) {
+            proven.get(instance).place(place);
+        }
+    }
+
+    private void meet(MemberHint hint) {
+        Candidate candidate = new Candidate(hint, patience);
+        candidates.put(hint.member(), candidate);
+        hint.claim().ifPresentOrElse(claim -> ask(candidate, claim), () -> candidate.ignore(hint.fault()));
+    }
+
+    private void ask(Candidate candidate, MemberAddress claim) {
+        ask(claim, (answer, silence) -> {
+            if (candidates.get(candidate.hint().member()) == candidate) {
+                String fault = answer == null ? silence : candidate.mismatch(answer);
+                if (fault == null) {
+                    admit(candidate, answer);
+                }
+                candidate.heard(fault, answer).ifPresent(pause -> thread.after(pause, () -> ask(candidate, claim)));
+                publish();
+            }
+        });
+    }
+
+    private void ask(MemberAddress address, BiConsumer<MemberIdentity, String> then) {
+        proof.ask(address, self.instance())
+                .toCompletableFuture()
+                .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .whenComplete((answer, failure) -> thread.after(0, () -> then.accept(answer, reason(failure))));
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause == null || cause.getMessage() == null ? "no answer" : cause.getMessage();
+    }
+
+    private void admit(Candidate candidate, MemberIdentity identity) {
+        candidate.proven(identity.instance());
+        if (proven.containsKey(identity.instance())) {
+            return;
+        }
+        // A port has one owner: who was there before has ended.
+        proven.values().stream()
+                .filter(member -> member.hasPortOf(identity.node()))
+                .toList()
+                .forEach(this::remove);
+        proven.put(identity.instance(), new ProvenMember(identity.instance(), identity.node()));
+        update();
+        LOG.info("{} joined the mesh", identity.node());
+        listeners.forEach(listener -> listener.joined(identity.node()));
+    }
+
+    /** Asks a node of which Hazelcast no longer tells, until it is there again or no longer answers. */
+    private void check(ProvenMember member) {
+        boolean told =
+                candidates.values().stream().anyMatch(known -> member.instance().equals(known.instance()));
+        if (told) {
+            member.trust();
+        } else if (member.doubt()) {
+            askAgain(member);
+        }
+    }
+
+    private void askAgain(ProvenMember member) {
+        if (proven.get(member.instance()) != member || !member.isDoubted()) {
+            return;
+        }
+        ask(member.node().memberAddress(), (answer, silence) -> {
+            if (answer != null && answer.instance().equals(member.instance())) {
+                if (member.answers()) {
+                    LOG.warn("{} answers, although Hazelcast has lost it; it stays in the mesh", member.node());
+                }
+                thread.after(LOOK, () -> askAgain(member));
+            } else if (member.unanswered() < UNANSWERED) {
+                thread.after(ASK_AGAIN, () -> askAgain(member));
+            } else {
+                remove(member);
+            }
+        });
+    }
+
+    private void remove(ProvenMember member) {
+        if (proven.remove(member.instance(), member)) {
+            publish();
+            LOG.info("{} left the mesh", member.node());
+            listeners.forEach(listener -> listener.left(member.node()));
+        }
+    }
+
+    private void publish() {
+        seen = MembersSeen.of(self, proven.values(), candidates.values(), true);
+        change.signal();
+    }
+
+    /** Asks nobody any more and tells nothing more. */
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

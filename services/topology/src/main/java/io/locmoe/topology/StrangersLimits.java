@@ -1,0 +1,79 @@
+package io.locmoe.topology;
+
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.DurableExecutorConfig;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.ListConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.QueueConfig;
+import com.hazelcast.config.ReplicatedMapConfig;
+import com.hazelcast.config.RingbufferConfig;
+import com.hazelcast.config.ScheduledExecutorConfig;
+import com.hazelcast.config.SetConfig;
+
+/**
+ * What a member may do that is no node. Hazelcast's open edition admits whoever knows the mesh's name, so a node holds
+ * no data, creates no object whose class a stranger names, and runs nothing for others.
+ */
+final class StrangersLimits {
+    private static final int ENTRIES = 100;
+
+    private StrangersLimits() {}
+
+    static void set(Config config) {
+        // A lite member owns no partition: what a stranger puts into a map stays with strangers.
+        config.setLiteMember(true);
+        config.getSerializationConfig().setJavaSerializationFilterConfig(errorsOnly());
+        config.getSerializationConfig().getCompactSerializationConfig().setZeroConfigFilter(errorsOnly());
+        config.getManagementCenterConfig()
+                .setScriptingEnabled(false)
+                .setConsoleEnabled(false)
+                .setDataAccessEnabled(false);
+        config.getDynamicConfigurationConfig().setPersistenceEnabled(false);
+        config.getInstanceTrackingConfig().setEnabled(false);
+        bound(config);
+    }
+
+    /** The errors that Hazelcast's members send each other; no class that does more than hold a message. */
+    private static JavaSerializationFilterConfig errorsOnly() {
+        ClassFilter errors = new ClassFilter()
+                .addPrefixes("com.hazelcast.spi.exception.", "com.hazelcast.core.")
+                .addClasses(
+                        "java.lang.Throwable",
+                        "java.lang.Exception",
+                        "java.lang.RuntimeException",
+                        "java.lang.IllegalStateException",
+                        "java.lang.IllegalArgumentException",
+                        "java.lang.StackTraceElement",
+                        "java.util.ArrayList",
+                        "java.util.Collections$EmptyList",
+                        "java.util.Collections$UnmodifiableList",
+                        "java.util.Collections$UnmodifiableCollection",
+                        "java.util.Collections$UnmodifiableRandomAccessList");
+        return new JavaSerializationFilterConfig().setDefaultsDisabled(true).setWhitelist(errors);
+    }
+
+    /** For a member that has become one with data, by whatever trick. */
+    private static void bound(Config config) {
+        config.addMapConfig(new MapConfig("default")
+                        .setBackupCount(0)
+                        .setEvictionConfig(new EvictionConfig()
+                                .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                                .setSize(ENTRIES)
+                                .setEvictionPolicy(EvictionPolicy.LRU)))
+                .addQueueConfig(new QueueConfig("default").setMaxSize(ENTRIES).setBackupCount(0))
+                .addListConfig(new ListConfig("default").setMaxSize(ENTRIES).setBackupCount(0))
+                .addSetConfig(new SetConfig("default").setMaxSize(ENTRIES).setBackupCount(0))
+                .addRingBufferConfig(
+                        new RingbufferConfig("default").setCapacity(ENTRIES).setBackupCount(0))
+                .addReplicatedMapConfig(new ReplicatedMapConfig("default").setAsyncFillup(true))
+                .addDurableExecutorConfig(
+                        new DurableExecutorConfig("default").setPoolSize(1).setCapacity(1))
+                .addScheduledExecutorConfig(
+                        new ScheduledExecutorConfig("default").setPoolSize(1).setCapacity(1));
+    }
+}

@@ -1,0 +1,115 @@
+package io.locmoe.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.identity.CertificateAuthority;
+import io.locmoe.identity.Identity;
+import io.locmoe.identity.Principal;
+import io.locmoe.identity.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where nodes have certificates, nobody else gets as far as Hazelcast. */
+class ClosedMeshTest {
+    private final TestMesh mesh = new TestMesh(Duration.ofSeconds(20));
+
+    @TempDir
+    private Path directory;
+
+    private MeshMembership first;
+    private MeshMembership second;
+
+    @BeforeEach
+    void start() {
+        mesh.withCertificates(CertificateAuthority.create(directory.resolve("ca"), mesh.cluster), directory);
+        first = mesh.join(0);
+        second = mesh.join(1);
+    }
+
+    @AfterEach
+    void end() {
+        mesh.close();
+    }
+
+    private void bothAreThere() {
+        assertThat(mesh.hazelcast())
+                .hasSize(2)
+                .allMatch(node -> node.getCluster().getMembers().size() == 2);
+        assertThat(first.nodes()).containsExactly(first.self(), second.self());
+        assertThat(second.nodes()).containsExactly(first.self(), second.self());
+    }
+
+    @Test
+    void nodesWithCertificatesMeet() {
+        bothAreThere();
+        MeshMembership third = mesh.join(2);
+        assertThat(third.nodes()).containsExactly(first.self(), second.self(), third.self());
+        mesh.leave(third);
+        await().atMost(TestMesh.LIMIT).until(() -> first.nodes().size() == 2);
+    }
+
+    @Test
+    void aStrangerIsNoMember() {
+        assertThatThrownBy(() -> Stranger.join(mesh, Map.of(), 3)).isInstanceOf(IllegalStateException.class);
+        bothAreThere();
+    }
+
+    @Test
+    void neitherACertificateOfAnotherAuthorityNorOneOfAUserOpensTheDoor() {
+        CertificateAuthority other = CertificateAuthority.create(directory.resolve("other"), mesh.cluster);
+        refused(other, Role.NODE, "foreign", "");
+        refused(CertificateAuthority.open(directory.resolve("ca")), Role.ADMINISTER, "user", "is no node");
+        bothAreThere();
+    }
+
+    private void refused(CertificateAuthority authority, Role role, String name, String reason) {
+        authority.issue(new Principal(mesh.cluster, role, name), directory.resolve(name));
+        MembershipConfig config = mesh.config(2, "node-2", 0, mesh.join());
+        MembershipConfig foreign = new MembershipConfig(
+                config.clusterName(),
+                config.bind(),
+                0,
+                config.join(),
+                Duration.ofSeconds(3),
+                config.self(),
+                Identity.load(directory.resolve(name)));
+        try (LogLines lines = LogLines.of(ProvenConnection.class)) {
+            assertThatThrownBy(() -> MeshMembership.join(foreign, mesh))
+                    .hasMessageContaining("node-2 could not join the mesh");
+            assertThat(lines.containing("is not let into the mesh: "))
+                    .isNotEmpty()
+                    .anyMatch(line -> line.contains(reason));
+            assertThat(lines.containing("does not let this node in: ")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void randomBytesAndSilenceAreSentAwayAndTheNodesStay() throws IOException {
+        Random random = new Random(1);
+        for (int i = 0; i < 20; i++) {
+            byte[] noise = new byte[1 + random.nextInt(2000)];
+            random.nextBytes(noise);
+            noise[0] = (byte) (i % 2 == 0 ? 0x16 : 'H');
+            try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), first.port())) {
+                socket.getOutputStream().write(noise);
+                socket.shutdownOutput();
+                Connections.awaitClosed(socket);
+            }
+        }
+        try (Socket silent = new Socket(InetAddress.getByName("127.0.0.1"), first.port())) {
+            Connections.awaitClosed(silent);
+        }
+        bothAreThere();
+    }
+}

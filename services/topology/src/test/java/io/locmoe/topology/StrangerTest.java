@@ -1,0 +1,211 @@
+package io.locmoe.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.cluster.ClusterState;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A member of Hazelcast that is no node: it knows the mesh's name and does what Hazelcast lets a member do. */
+class StrangerTest {
+    private final TestMesh mesh = new TestMesh();
+    private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
+    private Stranger stranger;
+    private MeshMembership first;
+    private MeshMembership second;
+
+    @BeforeEach
+    void start() {
+        first = mesh.join(0);
+        second = mesh.join(1);
+        first.addListener(Events.into(events));
+        second.addListener(Events.into(events));
+    }
+
+    @AfterEach
+    void end() {
+        if (stranger != null) {
+            stranger.close();
+        }
+        mesh.close();
+    }
+
+    private void nothingHasChanged() {
+        assertThat(first.nodes()).containsExactly(first.self(), second.self());
+        assertThat(second.nodes()).containsExactly(first.self(), second.self());
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void aMemberWithoutClaimsIsIgnoredAndNamedOnce() {
+        try (LogLines lines = LogLines.of(Candidate.class)) {
+            stranger = Stranger.join(mesh, Map.of());
+            String address = "127.0.0.1:" + stranger.port();
+            await().atMost(TestMesh.LIMIT).until(() -> lines.containing(address).size() == 2);
+            assertThat(lines.containing(address))
+                    .allMatch(line -> line.contains("is ignored") && line.contains("claims to have no rankPort"));
+            nothingHasChanged();
+        }
+    }
+
+    @Test
+    void malformedClaimsAreIgnored() {
+        for (Map<String, String> claims : List.of(
+                Map.of("name", "x", "host", "127.0.0.1", "rankPort", "99999999999999999999"),
+                Map.of("name", "x", "host", "127.0.0.1", "rankPort", "0"),
+                Map.of("name", "x", "host", "127.0.0.1", "rankPort", "65536"),
+                Map.of("name", "x", "host", " ", "rankPort", "1"),
+                Map.of("name", "x", "host", "x".repeat(100_000), "rankPort", "1"),
+                Map.of("index", "zero", "name", "a\nb", "host", "127.0.0.1", "rankPort", "1"))) {
+            try (LogLines lines = LogLines.of(Candidate.class);
+                    Stranger liar = Stranger.join(mesh, claims)) {
+                await().atMost(TestMesh.LIMIT)
+                        .until(() ->
+                                lines.containing("127.0.0.1:" + liar.port()).size() == 2);
+            }
+        }
+        nothingHasChanged();
+    }
+
+    @Test
+    void aMemberThatClaimsToBeANodeIsNotTakenForIt() {
+        try (LogLines lines = LogLines.of(Candidate.class)) {
+            stranger = Stranger.join(
+                    mesh,
+                    Map.of(
+                            "host",
+                            "127.0.0.1",
+                            "rankPort",
+                            Integer.toString(second.self().rankPort()),
+                            "index",
+                            "1",
+                            "name",
+                            "node-1"));
+            await().atMost(TestMesh.LIMIT)
+                    .until(() -> lines.containing("is another member").size() == 2);
+            nothingHasChanged();
+        }
+        stranger.close();
+        nothingHasChanged();
+    }
+
+    @Test
+    void nodesHoldNothingOfWhatAStrangerStores() {
+        stranger = Stranger.join(mesh, Map.of());
+        for (int i = 0; i < 200; i++) {
+            stranger.hazelcast().getMap("map").put(i, new byte[100_000]);
+            stranger.hazelcast().getQueue("queue").add(new byte[100_000]);
+            stranger.hazelcast().getReplicatedMap("replicated").put(i, new byte[10_000]);
+        }
+        for (HazelcastInstance node : mesh.hazelcast()) {
+            assertThat(node.getCluster().getLocalMember().isLiteMember()).isTrue();
+            assertThat(node.getMap("map").getLocalMapStats())
+                    .returns(0L, stats -> stats.getOwnedEntryCount() + stats.getBackupEntryCount());
+            assertThat(node.getQueue("queue").getLocalQueueStats())
+                    .returns(0L, stats -> stats.getOwnedItemCount() + stats.getBackupItemCount());
+            assertThat(node.getPartitionService().getPartitions())
+                    .noneMatch(partition -> node.getCluster().getLocalMember().equals(partition.getOwner()));
+        }
+        nothingHasChanged();
+    }
+
+    /** Hazelcast's handshake, then the head of a packet of two gigabytes. */
+    @Test
+    void aPacketThatIsTooLongEndsItsConnectionAndTakesNoMemory() throws IOException {
+        for (int size : new int[] {Integer.MAX_VALUE - 8, -1, BoundedPacketDecoder.LONGEST + 1}) {
+            try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), first.port())) {
+                byte[] head = ByteBuffer.allocate(14)
+                        .put("HZC".getBytes(StandardCharsets.US_ASCII))
+                        .put((byte) 4)
+                        .putShort((short) 0)
+                        .putInt(-1)
+                        .putInt(size)
+                        .array();
+                socket.getOutputStream().write(head);
+                Connections.awaitClosed(socket);
+            }
+        }
+        assertThat(mesh.hazelcast()).hasSize(2);
+        nothingHasChanged();
+    }
+
+    @Test
+    void nodesReadNoObjectOfAClassThatAStrangerNames() throws Exception {
+        stranger = Stranger.join(mesh, Map.of());
+        for (Member member : stranger.hazelcast().getCluster().getMembers()) {
+            if (!member.localMember()) {
+                Future<Integer> answer =
+                        stranger.hazelcast().getExecutorService("work").submitToMember(new Gadget(), member);
+                assertThat(answer).failsWithin(30, TimeUnit.SECONDS);
+            }
+        }
+        assertThat(Gadget.READ).hasValue(0);
+        nothingHasChanged();
+    }
+
+    @Test
+    void aStrangerCanNeitherCloseTheMeshNorEndIt() {
+        stranger = Stranger.join(mesh, Map.of());
+        assertThatThrownBy(() -> stranger.hazelcast().getCluster().changeClusterState(ClusterState.FROZEN))
+                .hasStackTraceContaining("is not allowed");
+        assertThatThrownBy(() -> stranger.hazelcast().getCluster().shutdown())
+                .hasStackTraceContaining("is not allowed");
+        MeshMembership third = mesh.join(2);
+        assertThat(third.nodes()).containsExactly(first.self(), second.self(), third.self());
+        assertThat(mesh.hazelcast()).hasSize(3);
+    }
+
+    @Test
+    void nodesWhoseHazelcastHasEndedAllAtOnceFindEachOtherAgainAndStayMeanwhile() {
+        mesh.hazelcast().forEach(node -> node.getLifecycleService().terminate());
+        await().atMost(TestMesh.LIMIT).until(() -> mesh.hazelcast().size() == 2);
+        nothingHasChanged();
+        MeshMembership third = mesh.join(2);
+        await().atMost(TestMesh.LIMIT)
+                .until(() -> first.nodes().size() == 3 && second.nodes().size() == 3);
+        assertThat(third.nodes()).containsExactly(first.self(), second.self(), third.self());
+    }
+
+    /** Hazelcast tells that a node has left, which is not so. */
+    @Test
+    void aNodeThatAnswersHasNotLeft() {
+        HazelcastInstance lost = mesh.hazelcast().stream()
+                .filter(node -> node.getCluster().getLocalMember().getAddress().getPort() == second.port())
+                .findFirst()
+                .orElseThrow();
+        try (LogLines lines = LogLines.of(ProvenMembers.class)) {
+            lost.getLifecycleService().terminate();
+            await().atMost(TestMesh.LIMIT)
+                    .until(() ->
+                            !lines.containing("although Hazelcast has lost it").isEmpty());
+            nothingHasChanged();
+        }
+        await().atMost(TestMesh.LIMIT).until(() -> mesh.hazelcast().size() == 2);
+        nothingHasChanged();
+    }
+
+    @Test
+    void aNodeThatHazelcastHasLostAndThatDoesNotAnswerHasLeft() {
+        mesh.answering.remove(second.self().rankPort());
+        mesh.hazelcast().stream()
+                .filter(node -> node.getCluster().getLocalMember().getAddress().getPort() == second.port())
+                .forEach(node -> node.getLifecycleService().terminate());
+        await().atMost(TestMesh.LIMIT).until(() -> first.nodes().size() == 1);
+        assertThat(events).contains("left node-1");
+    }
+}
