@@ -16,11 +16,11 @@ import io.locmoe.identity.Identity;
  * open edition has the hooks, but no settings for them.
  */
 final class GuardedExtension extends DefaultNodeExtension {
-    private final Identity identity;
+    private final MemberSocketInterceptor door;
 
     private GuardedExtension(Node node, Identity identity) {
         super(node);
-        this.identity = identity;
+        this.door = identity == null ? null : new ProvenConnection(identity);
     }
 
     /** @param identity null in an open mesh */
@@ -35,7 +35,7 @@ final class GuardedExtension extends DefaultNodeExtension {
 
     @Override
     public MemberSocketInterceptor getSocketInterceptor(EndpointQualifier endpoint) {
-        return identity == null ? null : new ProvenConnection(identity);
+        return door;
     }
 
     @Override

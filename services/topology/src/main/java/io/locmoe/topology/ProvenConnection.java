@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -29,7 +30,11 @@ final class ProvenConnection implements MemberSocketInterceptor {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int PATIENCE_MILLISECONDS = 5_000;
 
+    /** Whoever wants to can be refused all the time. */
+    private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
+
     private final Identity identity;
+    private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos());
 
     ProvenConnection(Identity identity) {
         this.identity = identity;
@@ -54,7 +59,16 @@ final class ProvenConnection implements MemberSocketInterceptor {
 
     @Override
     public void onAccept(Socket socket) throws IOException {
-        prove(socket, false);
+        try {
+            prove(socket, false);
+        } catch (IOException e) {
+            long now = System.nanoTime();
+            long last = lastWarning.get();
+            if (now - last > BETWEEN_WARNINGS.toNanos() && lastWarning.compareAndSet(last, now)) {
+                LOG.warn("{} is not let into the mesh: {}", socket.getRemoteSocketAddress(), e.getMessage());
+            }
+            throw e;
+        }
     }
 
     private void prove(Socket socket, boolean asClient) throws IOException {

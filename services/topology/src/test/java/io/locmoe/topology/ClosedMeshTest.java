@@ -68,12 +68,12 @@ class ClosedMeshTest {
     @Test
     void neitherACertificateOfAnotherAuthorityNorOneOfAUserOpensTheDoor() {
         CertificateAuthority other = CertificateAuthority.create(directory.resolve("other"), mesh.cluster);
-        refused(other, Role.NODE, "foreign");
-        refused(CertificateAuthority.open(directory.resolve("ca")), Role.ADMINISTER, "user");
+        refused(other, Role.NODE, "foreign", "");
+        refused(CertificateAuthority.open(directory.resolve("ca")), Role.ADMINISTER, "user", "is no node");
         bothAreThere();
     }
 
-    private void refused(CertificateAuthority authority, Role role, String name) {
+    private void refused(CertificateAuthority authority, Role role, String name, String reason) {
         authority.issue(new Principal(mesh.cluster, role, name), directory.resolve(name));
         MembershipConfig config = mesh.config(2, "node-2", 0, mesh.join());
         MembershipConfig foreign = new MembershipConfig(
@@ -84,8 +84,14 @@ class ClosedMeshTest {
                 Duration.ofSeconds(3),
                 config.self(),
                 Identity.load(directory.resolve(name)));
-        assertThatThrownBy(() -> MeshMembership.join(foreign, mesh))
-                .hasMessageContaining("node-2 could not join the mesh");
+        try (LogLines lines = LogLines.of(ProvenConnection.class)) {
+            assertThatThrownBy(() -> MeshMembership.join(foreign, mesh))
+                    .hasMessageContaining("node-2 could not join the mesh");
+            assertThat(lines.containing("is not let into the mesh: "))
+                    .isNotEmpty()
+                    .anyMatch(line -> line.contains(reason));
+            assertThat(lines.containing("does not let this node in: ")).isNotEmpty();
+        }
     }
 
     @Test
