@@ -83,6 +83,7 @@ class LeftBehindTest {
                 String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent()));
                 assertThat(rights).as(socket.toString()).isEqualTo("rwx------");
             }
+            assertThat(job.runs()).isTrue();
         }
     }
 
