@@ -127,7 +127,8 @@ class WrongInputTest {
     void aBusyPortIsNamed() throws IOException {
         try (ServerSocket busy = new ServerSocket(0)) {
             Path config = directory.resolve("node.yaml");
-            Files.writeString(config, "index: 0\nhost: 127.0.0.1\ncontrolPort: " + busy.getLocalPort() + "\n");
+            Files.writeString(
+                    config, "index: 0\nopen: true\nhost: 127.0.0.1\ncontrolPort: " + busy.getLocalPort() + "\n");
             Locmoe node = Locmoe.run(directory, "node", "--config", config.toString());
             assertThat(node.exitCode(1)).isNotZero();
             assertThat(node.errors() + node.output()).contains(Integer.toString(busy.getLocalPort()));

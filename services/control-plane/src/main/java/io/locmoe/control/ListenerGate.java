@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +26,9 @@ record ListenerGate(Guard guard, boolean nodesOnly) {
     private static final int STREAMS = 256;
     private static final int IDLE_SECONDS = 120;
     private static final int NO_HTTP_2 = 505;
+    private static final int OTHER_CONTENT = 415;
+    /** The server would also take JSON and text for browsers, by code that nobody here needs. */
+    private static final Set<String> CONTENT = Set.of("application/grpc", "application/grpc+proto");
 
     HttpServer server(Vertx vertx, Handler<HttpServerRequest> grpc) {
         HttpServerOptions options = (nodesOnly ? guard.forNodes() : guard.forUsers())
@@ -47,6 +51,10 @@ record ListenerGate(Guard guard, boolean nodesOnly) {
     private static void pass(HttpServerRequest request, PeerLimits limits, Handler<HttpServerRequest> grpc) {
         if (request.version() != HttpVersion.HTTP_2) {
             request.response().setStatusCode(NO_HTTP_2).end("this port speaks gRPC over HTTP/2\n");
+            return;
+        }
+        if (!CONTENT.contains(String.valueOf(request.getHeader("content-type")))) {
+            request.response().setStatusCode(OTHER_CONTENT).end("this port speaks gRPC with protobuf\n");
             return;
         }
         Optional<String> tooMuch = limits.refusal(request);

@@ -8,6 +8,7 @@ import io.locmoe.identity.Identity;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpServer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,17 @@ class HostileCallTest {
         assertThat(send(call)).returns(INVALID_ARGUMENT, RawCall.Answer::status);
         RawCall nothing = new RawCall(RawCall.TOPOLOGY, Map.of(), Buffer.buffer());
         assertThat(send(nothing)).returns(INVALID_ARGUMENT, RawCall.Answer::status);
+    }
+
+    @Test
+    void nothingButProtobufIsRead() {
+        for (String content : List.of("application/grpc+json", "application/grpc-web-text", "application/json", "x")) {
+            RawCall call =
+                    new RawCall(RawCall.TOPOLOGY, Map.of("content-type", content), RawCall.frame(false, new byte[0]));
+            assertThat(send(call)).as(content).returns(-1, RawCall.Answer::status);
+        }
+        RawCall call = new RawCall(RawCall.TOPOLOGY, Map.of(), RawCall.frame(false, new byte[0]));
+        assertThat(send(call)).returns(0, RawCall.Answer::status);
     }
 
     @Test

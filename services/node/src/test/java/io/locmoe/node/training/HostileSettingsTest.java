@@ -3,6 +3,7 @@ package io.locmoe.node.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.settings.Declaration;
@@ -133,9 +134,9 @@ class HostileSettingsTest {
     private static Optional<String> problem(Map<String, String> given) {
         try {
             JobSettings settings = SettingsParser.parse(given);
-            MemoryCheck.require(settings, 256);
+            MemoryCheck.require(settings, JobText.open(settings).vocabularySize());
             return Optional.empty();
-        } catch (SettingsException | IllegalArgumentException e) {
+        } catch (SettingsException | CorpusException | IllegalArgumentException e) {
             assertThat(e).isNotInstanceOf(NumberFormatException.class);
             return Optional.of(e.getMessage());
         }
