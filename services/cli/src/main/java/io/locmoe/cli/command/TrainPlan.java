@@ -42,6 +42,7 @@ record TrainPlan(
         boolean json) {
     /** Starts the nodes on this machine, trains, takes them down. */
     RunEnd onOwnMesh() {
+        OutDirectory.requireFree(chosenOut);
         JobSettings settings = options.settings();
         if (isAtTheEnd(settings)) {
             return RunEnd.COMPLETED;
@@ -103,6 +104,7 @@ record TrainPlan(
 
     /** Trains on a mesh that runs already; it has the plug-ins, so their check is its own. */
     RunEnd onMesh(MeshAccess access) {
+        OutDirectory.requireFree(chosenOut);
         try (RemoteMesh mesh = access.connect()) {
             JobSettings settings = options.settings(Map.of(
                     "nodes", Integer.toString(mesh.nodes()),

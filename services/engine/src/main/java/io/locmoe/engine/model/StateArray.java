@@ -10,9 +10,6 @@ public sealed interface StateArray {
     /** Name of the element type in checkpoints. */
     String type();
 
-    /** The array itself. */
-    Object values();
-
     /** The array's elements now, as an array of the same type. */
     Object copy();
 

@@ -1,5 +1,7 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.DirectoryLock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportFile;
@@ -7,6 +9,7 @@ import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -47,6 +50,19 @@ public record OutDirectory(Path path) {
             throw RunException.usage("the output directory " + out.path + " cannot be made: " + FileFailure.of(e));
         }
         return out;
+    }
+
+    /**
+     * Refuses a directory that another process uses, before anything in it is read: what is there may go meanwhile.
+     *
+     * @throws RunException with the name of that process
+     */
+    public static void requireFree(Optional<Path> chosen) {
+        try {
+            chosen.ifPresent(path -> DirectoryLock.requireFree(path, Duration.ZERO));
+        } catch (CheckpointException e) {
+            throw RunException.usage(e.getMessage());
+        }
     }
 
     private static boolean inside(Path resume, Path out) {
