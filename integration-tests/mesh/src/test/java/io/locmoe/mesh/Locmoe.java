@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -31,6 +32,11 @@ final class Locmoe implements AutoCloseable {
 
     /** Starts the command with a working directory that takes its output. */
     static Locmoe start(Path directory, String... arguments) {
+        return start(directory, Map.of(), arguments);
+    }
+
+    /** The same, with more variables of the environment, which its nodes have too. */
+    static Locmoe start(Path directory, Map<String, String> environment, String... arguments) {
         assertThat(DISTRIBUTION.resolve("jvm.flags"))
                 .as("the distribution is built by `package`")
                 .exists();
@@ -50,12 +56,12 @@ final class Locmoe implements AutoCloseable {
             Files.createDirectories(directory);
             Path output = Files.createTempFile(directory, "stdout", ".txt");
             Path errors = Files.createTempFile(directory, "stderr", ".txt");
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
-            return new Locmoe(process, output, errors);
+                    .redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            return new Locmoe(builder.start(), output, errors);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

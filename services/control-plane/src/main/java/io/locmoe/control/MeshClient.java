@@ -26,11 +26,18 @@ public final class MeshClient implements AutoCloseable {
     private volatile Target node;
 
     private MeshClient(Target target, Credentials credentials) {
-        this.vertx = Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
+        this.vertx = Vertx.vertx(options());
         this.target = target;
         this.node = target;
         this.mesh = new RemoteMesh(new ControlClient(vertx, credentials), target);
+    }
+
+    /** It serves no files, so it needs no directory for copies of them, which a killed process leaves. */
+    private static VertxOptions options() {
+        VertxOptions options =
+                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1);
+        options.getFileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        return options;
     }
 
     /** Connects to any node of a mesh without certificates, as {@link #connect(String, Identity, Optional)}. */

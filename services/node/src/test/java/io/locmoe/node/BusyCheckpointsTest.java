@@ -23,6 +23,7 @@ class BusyCheckpointsTest {
     void itIsRefusedWithTheHolder() {
         try (NodeMesh mesh = new NodeMesh();
                 DirectoryLock _ = DirectoryLock.acquire(directory, "job-9", Duration.ZERO)) {
+            mesh.roots.add(directory);
             MeshClient client = mesh.with(1).client(0);
             JobRequest job = new JobRequest(NodeMesh.job(1, 3).settings(), directory.toString());
             assertThatThrownBy(() -> client.submit(job))

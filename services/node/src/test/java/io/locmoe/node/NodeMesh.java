@@ -33,6 +33,9 @@ final class NodeMesh implements AutoCloseable {
 
     final List<NodeApplication> nodes = new ArrayList<>();
     final List<FakeWork> work = new ArrayList<>();
+    /** Where jobs may write. */
+    final List<Path> roots = new ArrayList<>(List.of(Path.of("/checkpoints")));
+
     private final BlockedThreads blocked = new BlockedThreads();
     private final List<MeshClient> clients = new ArrayList<>();
 
@@ -75,7 +78,7 @@ final class NodeMesh implements AutoCloseable {
                         ? defaults.withoutCertificates()
                         : defaults.withCertificates(certificates.node(index)))
                 .withMesh(cluster, 0, join())
-                .withRoots(List.of(Path.of("/checkpoints")))
+                .withRoots(roots)
                 .withDeadlines(Duration.ofSeconds(30), Duration.ofSeconds(1));
     }
 

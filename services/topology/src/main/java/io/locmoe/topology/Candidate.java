@@ -11,12 +11,16 @@ final class Candidate {
     private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
     private static final long FIRST_PAUSE = 50;
     private static final long LONGEST_PAUSE = 5_000;
+    /** Questions that a node answers at least once, even if it is starting on a busy machine. */
+    private static final int FAIR_CHANCE = 5;
+
     private static final int LONGEST_FAULT = 400;
 
     private final MemberHint hint;
     private final long end;
     private long pause = FIRST_PAUSE;
     private UUID instance;
+    private int questions;
     private boolean settled;
 
     Candidate(MemberHint hint, Duration patience) {
@@ -47,7 +51,7 @@ final class Candidate {
         return instance;
     }
 
-    /** Whether nobody needs to wait for it: both sides know each other, or it has had its first chance. */
+    /** Whether nobody needs to wait for it: both sides know each other, or it has had a fair chance. */
     boolean isSettled() {
         return settled;
     }
@@ -59,8 +63,9 @@ final class Candidate {
      */
     Optional<Long> heard(String fault, MemberIdentity answer) {
         boolean mutual = fault == null && answer.knowsAsker();
-        settled |= mutual || fault != null;
-        if (mutual || instance != null && fault != null) {
+        questions++;
+        settled |= mutual || fault != null && (answer != null || questions >= FAIR_CHANCE);
+        if (mutual) {
             return Optional.empty();
         }
         if (System.nanoTime() < end) {
@@ -68,7 +73,7 @@ final class Candidate {
             pause = Math.min(2 * pause, LONGEST_PAUSE);
             return Optional.of(now);
         }
-        if (fault != null) {
+        if (instance == null) {
             ignore(fault);
         }
         return Optional.empty();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param nodes     in order, this one among them
  * @param before    those that joined before this one
  * @param instances the processes that have proven themselves
- * @param settled   whether nobody who was told of is still being asked for the first time
+ * @param settled   whether everyone who was told of is known, or has had a fair chance to be
  */
 record MembersSeen(List<MeshNode> nodes, List<MeshNode> before, Set<UUID> instances, boolean settled) {
 

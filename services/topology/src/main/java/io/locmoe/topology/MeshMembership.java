@@ -33,7 +33,7 @@ public interface MeshMembership extends AutoCloseable {
 
     /**
      * Waits until this node and those that were there before it have proven themselves to each other. A member that
-     * gives no proof is not waited for twice.
+     * gives no proof is waited for some seconds at most.
      *
      * @throws TopologyException if a node that was there before has the index or the name of this one
      */

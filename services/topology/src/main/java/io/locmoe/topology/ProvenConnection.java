@@ -5,6 +5,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -62,12 +63,19 @@ final class ProvenConnection implements MemberSocketInterceptor {
         try {
             prove(socket, false);
         } catch (IOException e) {
-            long now = System.nanoTime();
-            long last = lastWarning.get();
-            if (now - last > BETWEEN_WARNINGS.toNanos() && lastWarning.compareAndSet(last, now)) {
-                LOG.warn("{} is not let into the mesh: {}", socket.getRemoteSocketAddress(), e.getMessage());
-            }
+            warn(socket, e);
             throw e;
+        }
+    }
+
+    /** Not of a node that only looks whether somebody listens, and says nothing. */
+    private void warn(Socket socket, IOException refusal) {
+        long now = System.nanoTime();
+        long last = lastWarning.get();
+        if (!(refusal.getCause() instanceof EOFException)
+                && now - last > BETWEEN_WARNINGS.toNanos()
+                && lastWarning.compareAndSet(last, now)) {
+            LOG.warn("{} is not let into the mesh: {}", socket.getRemoteSocketAddress(), refusal.getMessage());
         }
     }
 
