@@ -75,8 +75,7 @@ public final class Speeches {
                 List.of(
                         ascii("GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n"),
                         ascii("GET /metrics HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\n\r\n"),
-                        ascii(
-                                "POST /metrics HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        ascii("POST /metrics HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                                 + "5\r\nabcde\r\n0\r\n\r\n"),
                         ascii("GET / HTTP/1.1\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n"
                                 + "Connection: Upgrade, HTTP2-Settings\r\n\r\n"),
