@@ -46,10 +46,11 @@ class UnusedCodeTest {
                 && !Layers.isIn(type, GENERATED);
     }
 
-    /** Started by the JVM or found by ServiceLoader. */
+    /** Started by the JVM, found by ServiceLoader, or named in logback.xml. */
     private static boolean isEntryPoint(JavaClass type) {
         return type.tryGetMethod("main", String[].class).isPresent()
                 || type.isAssignableTo("io.locmoe.spi.MoePlugin")
+                || type.isAssignableTo("ch.qos.logback.core.spi.ContextAware")
                 || type.getSimpleName().equals("package-info");
     }
 
