@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A mesh of two node processes on this machine that sends tensors by TCP, so that every port is in use. */
 final class MeshUnderAttack implements AutoCloseable {
@@ -100,13 +101,11 @@ final class MeshUnderAttack implements AutoCloseable {
         return nodes.stream().map(node -> Footprint.of(node.pid())).toList();
     }
 
-    /** Temporary files of the nodes, and the memory that they share through files. */
+    /** Temporary files of the nodes, and what lies in their own directories of shared memory. */
     Set<String> files() {
-        Set<String> files =
-                nodes.stream().flatMap(node -> node.temporaryFiles().stream()).collect(Collectors.toSet());
-        String[] shared = Path.of("/dev/shm").toFile().list((_, name) -> name.startsWith("locmoe"));
-        files.addAll(shared == null ? Set.of() : Set.of(shared));
-        return files;
+        return nodes.stream()
+                .flatMap(node -> Stream.concat(node.temporaryFiles().stream(), SharedFiles.of(node.pid()).stream()))
+                .collect(Collectors.toSet());
     }
 
     boolean runs() {
