@@ -2,17 +2,23 @@ package io.locmoe.attack.siege;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The built command as a process, in a directory of its own that takes its output and its temporary files. */
 final class Command implements AutoCloseable {
     private static final Path DISTRIBUTION =
             Path.of("../../services/cli/target/locmoe").toAbsolutePath().normalize();
+
+    private static final int TAIL_BYTES = 20_000;
 
     private final Process process;
     private final Path directory;
@@ -25,7 +31,8 @@ final class Command implements AutoCloseable {
     static Command start(Path directory, String... arguments) {
         try {
             Files.createDirectories(directory.resolve("tmp"));
-            List<String> command = new ArrayList<>();
+            // A build in the background ignores SIGINT, and so would what it starts.
+            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(Arrays.asList(
                     Files.readString(DISTRIBUTION.resolve("jvm.flags")).trim().split("\\s+")));
@@ -51,12 +58,18 @@ final class Command implements AutoCloseable {
         }
     }
 
-    String output() {
-        return read("stdout.txt");
+    /** What it has printed so far, line by line; to be closed. */
+    Stream<String> lines() {
+        try {
+            return Files.lines(directory.resolve("stdout.txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    String errors() {
-        return read("stderr.txt");
+    /** The end of what it has printed, for messages. */
+    String tail() {
+        return end("stdout.txt") + end("stderr.txt");
     }
 
     List<String> temporaryFiles() {
@@ -64,9 +77,11 @@ final class Command implements AutoCloseable {
         return names == null ? List.of() : List.of(names);
     }
 
-    private String read(String file) {
-        try {
-            return Files.readString(directory.resolve(file));
+    private String end(String file) {
+        try (FileChannel channel = FileChannel.open(directory.resolve(file))) {
+            ByteBuffer end = ByteBuffer.allocate((int) Math.min(TAIL_BYTES, channel.size()));
+            channel.read(end, channel.size() - end.capacity());
+            return StandardCharsets.UTF_8.decode(end.flip()).toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,9 +104,9 @@ final class Command implements AutoCloseable {
         }
     }
 
-    int exitCode(int seconds) throws InterruptedException {
+    int exitCode(long seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-            throw new AssertionError("still running after " + seconds + " s: " + output() + errors());
+            throw new AssertionError("still running after " + seconds + " s: " + tail());
         }
         return process.exitValue();
     }

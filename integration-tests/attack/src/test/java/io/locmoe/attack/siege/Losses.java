@@ -2,7 +2,9 @@ package io.locmoe.attack.siege;
 
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The losses of a training, from the lines that {@code train --json} prints. */
 final class Losses {
@@ -12,8 +14,13 @@ final class Losses {
     private Losses() {}
 
     /** In order of the steps, each as it was printed: with all of its digits. */
-    static List<String> of(String lines) {
-        return STEP.matcher(lines).results().map(Losses::text).toList();
+    static List<String> of(Command training) {
+        try (Stream<String> lines = training.lines()) {
+            return lines.map(STEP::matcher)
+                    .filter(Matcher::lookingAt)
+                    .map(Losses::text)
+                    .toList();
+        }
     }
 
     private static String text(MatchResult step) {

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.locmoe.attack.traffic.Door;
 import io.locmoe.attack.traffic.Speech;
 import io.locmoe.attack.traffic.Speeches;
+import io.locmoe.identity.Identity;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 
 /** A mesh of two node processes on this machine that sends tensors by TCP, so that every port is in use. */
 final class MeshUnderAttack implements AutoCloseable {
@@ -33,16 +38,33 @@ final class MeshUnderAttack implements AutoCloseable {
     private static final List<String> PORTS =
             List.of("membershipPort", "controlPort", "rankPort", "flightPort", "httpPort");
 
+    /** Those of {@link #PORTS} that users may call. */
+    private static final List<Integer> FOR_USERS = List.of(1, 4);
+
     private static final List<Speech> SPEECHES =
             List.of(Speeches.membership(), Speeches.control(), Speeches.ranks(), Speeches.flight(), Speeches.http());
 
+    private static final String CLUSTER = "attacked";
+    private static final String TRAINER = "trainer";
+    private static final String WATCHER = "watcher";
+
     private final Path directory;
+    private final boolean open;
     private final int[][] ports;
     private final List<Command> nodes = new ArrayList<>();
 
-    /** Starts the nodes. @param directory for all files */
-    MeshUnderAttack(Path directory) throws IOException {
+    /**
+     * Starts the nodes.
+     *
+     * @param directory for all files
+     * @param open      whether nobody has to prove who they are; otherwise nodes and users have certificates
+     */
+    MeshUnderAttack(Path directory, boolean open) throws IOException, InterruptedException {
         this.directory = directory;
+        this.open = open;
+        if (!open) {
+            makeCertificates();
+        }
         this.ports = freePorts();
         for (int node = 0; node < NODES; node++) {
             nodes.add(Command.start(
@@ -52,7 +74,26 @@ final class MeshUnderAttack implements AutoCloseable {
                     configuration(node).toString()));
         }
         await().atMost(START)
-                .until(() -> nodes.stream().allMatch(node -> node.output().contains("ready")));
+                .until(() -> nodes.stream().allMatch(node -> node.tail().contains("ready")));
+    }
+
+    private void makeCertificates() throws InterruptedException {
+        try (Command certificates = Command.start(
+                directory.resolve("authority"),
+                "certificates",
+                certificates("").toString(),
+                "--mesh",
+                CLUSTER,
+                "--node-count",
+                Integer.toString(NODES),
+                "--users",
+                TRAINER + ":submit," + WATCHER + ":watch")) {
+            assertThat(certificates.exitCode(60)).as(certificates::tail).isZero();
+        }
+    }
+
+    private Path certificates(String name) {
+        return directory.resolve("certificates").resolve(name);
     }
 
     private Path configuration(int node) throws IOException {
@@ -60,11 +101,18 @@ final class MeshUnderAttack implements AutoCloseable {
                 index: %d
                 name: node-%d
                 bodyChannel: tcp
-                cluster: attacked
-                open: true
+                cluster: %s
+                %s
                 roots: [%s]
                 join: ["127.0.0.1:%d", "127.0.0.1:%d"]
-                """.formatted(node, node, directory, ports[0][0], ports[1][0]));
+                """.formatted(
+                        node,
+                        node,
+                        CLUSTER,
+                        open ? "open: true" : "certificates: " + certificates("node-" + node),
+                        directory,
+                        ports[0][0],
+                        ports[1][0]));
         for (int port = 0; port < PORTS.size(); port++) {
             yaml.append(PORTS.get(port)).append(": ").append(ports[node][port]).append('\n');
         }
@@ -75,26 +123,54 @@ final class MeshUnderAttack implements AutoCloseable {
     Command train(String name, String... more) {
         List<String> arguments =
                 new ArrayList<>(List.of("train", "--json", "--mesh", "127.0.0.1:" + ports[0][1], "--out", name));
+        arguments.addAll(
+                open
+                        ? List.of()
+                        : List.of("--certificates", certificates(TRAINER).toString()));
         arguments.addAll(List.of(JOB));
         arguments.addAll(List.of(more));
         return Command.start(directory.resolve(name), arguments.toArray(String[]::new));
     }
 
-    /** Every port on which the nodes listen. */
+    /** Every port on which the nodes listen, and the way of a user of the least role into those that let users in. */
     List<Door> doors() {
         List<Door> doors = new ArrayList<>();
+        Optional<SSLContext> watcher = open ? Optional.empty() : Optional.of(watcher());
         for (int node = 0; node < NODES; node++) {
+            for (int port : FOR_USERS) {
+                if (watcher.isPresent()) {
+                    doors.add(door(PORTS.get(port) + " for " + WATCHER, node, port, watcher));
+                }
+            }
             Set<Integer> listening = ListeningPorts.of(nodes.get(node).pid());
             for (int port = 0; port < PORTS.size(); port++) {
                 assertThat(listening.remove(ports[node][port]))
                         .as(PORTS.get(port))
                         .isTrue();
-                doors.add(new Door(PORTS.get(port), ports[node][port], SPEECHES.get(port), Optional.empty()));
+                doors.add(door(PORTS.get(port), node, port, Optional.empty()));
             }
             assertThat(listening).as("the port of body channels").hasSize(1);
             listening.forEach(port -> doors.add(new Door("bodies", port, Speeches.bodies(), Optional.empty())));
         }
         return doors;
+    }
+
+    private Door door(String name, int node, int port, Optional<SSLContext> tls) {
+        return new Door(name, ports[node][port], SPEECHES.get(port), tls);
+    }
+
+    /** With a watcher's certificate. The node's own is not looked at: its name is not that of its host. */
+    private SSLContext watcher() {
+        try {
+            SSLContext tls = SSLContext.getInstance("TLSv1.3");
+            tls.init(
+                    new KeyManager[] {Identity.load(certificates(WATCHER)).keyManager()},
+                    InsecureTrustManagerFactory.INSTANCE.getTrustManagers(),
+                    null);
+            return tls;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     List<Footprint> footprints() {
@@ -113,7 +189,7 @@ final class MeshUnderAttack implements AutoCloseable {
     }
 
     String logs() {
-        return nodes.stream().map(node -> node.output() + node.errors()).collect(Collectors.joining("\n"));
+        return nodes.stream().map(Command::tail).collect(Collectors.joining("\n"));
     }
 
     private static int[][] freePorts() {

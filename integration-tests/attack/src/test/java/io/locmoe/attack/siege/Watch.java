@@ -88,7 +88,6 @@ final class Watch {
                 .mapToObj(node -> "node " + node + " " + held.get(node))
                 .collect(Collectors.joining("; "));
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beginNanos);
-        numbers.println(
-                seconds + " s, " + when + ", step " + Losses.of(job.output()).size() + ": " + nodes);
+        numbers.println(seconds + " s, " + when + ", step " + Losses.of(job).size() + ": " + nodes);
     }
 }

@@ -77,7 +77,11 @@ class MutatedMessagesTest {
         IncomingCalls calls = new IncomingCalls(sessions, null, new Arrivals(null), loops.group(), threads, OPENING);
         server = StreamServer.of(new InetSocketAddress("127.0.0.1", 0), calls, loops, null)
                 .start();
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+        channel = connected();
+    }
+
+    private ManagedChannel connected() {
+        return NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
                 .build();
     }
@@ -263,6 +267,11 @@ class MutatedMessagesTest {
                     WireMessages.batch(WireMessages.at(part, 1, 30_000), payload)
                 };
                 put(true, Arrays.copyOf(messages, 1 + i % 3)).get(10, TimeUnit.SECONDS);
+            }
+            // The server ends a connection that resets more than 200 streams in half a minute.
+            if (i % 100 == 99) {
+                channel.shutdownNow();
+                channel = connected();
             }
         }
         theMessagesAreRightBeforeTheyAreChanged();
