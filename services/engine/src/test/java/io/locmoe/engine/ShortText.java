@@ -2,45 +2,22 @@ package io.locmoe.engine;
 
 import io.locmoe.engine.job.Sequence;
 import java.util.Arrays;
-import java.util.List;
 
 /** The made-up text with an end: of each batch the last quarter of the slots has one short sequence and no other. */
-public final class ShortText implements SlotText {
-    private final Patterns patterns;
-
+public final class ShortText extends ForwardingText {
     public ShortText(int sequence) {
-        patterns = new Patterns(sequence);
-    }
-
-    @Override
-    public int vocabularySize() {
-        return patterns.vocabularySize();
-    }
-
-    @Override
-    public List<String> domains() {
-        return patterns.domains();
-    }
-
-    @Override
-    public long[] tokenFrequencies() {
-        return patterns.tokenFrequencies();
+        super(new Patterns(sequence));
     }
 
     @Override
     public Sequence training(long step, int microBatch, int slot, int slots) {
         int whole = slots * 3 / 4;
-        return slot > whole ? null : shorten(patterns.training(step, microBatch, slot, slots), slot == whole);
-    }
-
-    @Override
-    public int validationBatches(int slots) {
-        return patterns.validationBatches(slots);
+        return slot > whole ? null : shorten(super.training(step, microBatch, slot, slots), slot == whole);
     }
 
     @Override
     public Sequence validation(int batch, int slot, int slots) {
-        Sequence sequence = patterns.validation(batch, slot, slots);
+        Sequence sequence = super.validation(batch, slot, slots);
         return sequence == null ? null : shorten(sequence, slot % 3 == 1);
     }
 

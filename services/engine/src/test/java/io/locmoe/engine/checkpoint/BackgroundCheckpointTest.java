@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.ForwardingText;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
 import io.locmoe.engine.SlotText;
@@ -29,20 +30,11 @@ class BackgroundCheckpointTest {
     Path directory;
 
     /** Text whose fourth step is not there before a second has passed, so that a checkpoint by time is due. */
-    private record Late(Patterns patterns, long start) implements SlotText {
-        @Override
-        public int vocabularySize() {
-            return patterns.vocabularySize();
-        }
+    private static final class Late extends ForwardingText {
+        private final long start = System.nanoTime();
 
-        @Override
-        public List<String> domains() {
-            return patterns.domains();
-        }
-
-        @Override
-        public long[] tokenFrequencies() {
-            return patterns.tokenFrequencies();
+        Late(SlotText text) {
+            super(text);
         }
 
         @Override
@@ -50,17 +42,7 @@ class BackgroundCheckpointTest {
             while (step == 4 && System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(1100)) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
             }
-            return patterns.training(step, microBatch, slot, slots);
-        }
-
-        @Override
-        public int validationBatches(int slots) {
-            return patterns.validationBatches(slots);
-        }
-
-        @Override
-        public Sequence validation(int batch, int slot, int slots) {
-            return patterns.validation(batch, slot, slots);
+            return super.training(step, microBatch, slot, slots);
         }
     }
 
@@ -105,8 +87,7 @@ class BackgroundCheckpointTest {
     @Test
     void afterSomeTimeThereIsOneThatNobodyAskedFor() {
         Map<String, String> job = job("hash", "checkpointSeconds", "1", "keepCheckpoints", "9");
-        MeshRun run = MeshRun.run(
-                job, TestDriver.CPU.driver(), new Late(new Patterns(8), System.nanoTime()), directory.resolve("timed"));
+        MeshRun run = MeshRun.run(job, TestDriver.CPU.driver(), new Late(new Patterns(8)), directory.resolve("timed"));
         assertThat(run.checkpoints).hasSizeGreaterThanOrEqualTo(2);
         assertThat(ManifestFile.read(run.checkpoints.getFirst()).timed()).isTrue();
         assertThat(ManifestFile.read(run.checkpoints.getLast()).timed()).isFalse();
