@@ -3,9 +3,11 @@ package io.locmoe.corpus;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +28,9 @@ import java.util.stream.Stream;
 final class TokenCache implements TokenStorage {
 
     static final int KEPT_DAYS = 30;
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path directory;
     private final Consumer<String> phases;
@@ -104,10 +109,13 @@ final class TokenCache implements TokenStorage {
 
     /** Only the user may write here: who can put a file here decides what is trained on. */
     private void createDirectory() throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory.getParent());
-            Files.createDirectory(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(directory.getParent());
+        try {
+            Files.createDirectory(directory, OWNER_ONLY);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e; // otherwise it was there, or another thread or process has just made it
+            }
         }
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(directory);
         if (rights.contains(PosixFilePermission.GROUP_WRITE) || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
