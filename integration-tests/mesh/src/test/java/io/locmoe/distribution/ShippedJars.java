@@ -28,6 +28,9 @@ final class ShippedJars {
     }
 
     private static boolean isOurs(Path file) {
+        if (file.startsWith(DISTRIBUTION.resolve("repository/io/locmoe"))) {
+            return true;
+        }
         try (JarFile jar = new JarFile(file.toFile())) {
             return jar.stream().anyMatch(entry -> entry.getName().startsWith("META-INF/maven/io.locmoe/"));
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import io.locmoe.cli.command.TheoryCommand;
 import io.locmoe.cli.command.TrainCommand;
 import io.locmoe.cli.command.ValidateCommand;
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.plugins.JavadocCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
 import io.locmoe.cli.route.RouteCommand;
 import io.locmoe.launcher.Distribution;
@@ -40,6 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             NodeCommand.class,
             CertificatesCommand.class,
             PluginsCommand.class,
+            JavadocCommand.class,
             RouteCommand.class,
             GenerateCommand.class,
             ValidateCommand.class,

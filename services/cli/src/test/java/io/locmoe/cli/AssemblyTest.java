@@ -81,7 +81,7 @@ class AssemblyTest {
             brought.addAll(needs(plugin));
         }
         return offering.stream()
-                .filter(plugin -> !brought.contains(plugin.getFileName().toString()))
+                .filter(plugin -> !brought.contains("locmoe-" + plugin.getFileName()))
                 .toList();
     }
 

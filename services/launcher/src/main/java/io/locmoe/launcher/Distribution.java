@@ -10,7 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the build puts together: {@code lib}, {@code plugins}, {@code jvm.flags}, {@code node.flags}.
+ * What the build puts together: {@code lib}, {@code plugins}, {@code repository}, {@code jvm.flags} and
+ * {@code node.flags}.
  *
  * @param directory of the distribution
  */
@@ -29,6 +30,11 @@ public record Distribution(Path directory) {
 
     public Path plugins() {
         return directory.resolve("plugins");
+    }
+
+    /** What plug-ins are built against, as a Maven repository. */
+    public Path repository() {
+        return directory.resolve("repository");
     }
 
     /** The jar to start; its manifest names the libraries. */

@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,
-        description = "Shows the plug-ins: plugins list.",
-        subcommands = PluginsListCommand.class)
+        description = "Lists plug-ins, and begins new ones: plugins list, plugins new.",
+        subcommands = {PluginsListCommand.class, PluginsNewCommand.class, PluginsInstallCommand.class})
 public final class PluginsCommand implements Runnable {
     @Spec
     private CommandSpec spec;

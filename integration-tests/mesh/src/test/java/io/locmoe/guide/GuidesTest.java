@@ -1,0 +1,189 @@
+package io.locmoe.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.locmoe.guide.Newcomer.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody who has never seen the sources follows each guide to its end, outside the sources. */
+@Tag("slow")
+class GuidesTest {
+    private static final Path DOCS = Newcomer.ROOT.resolve("docs");
+    private static final String ARCHETYPES = "org.apache.maven.plugins:maven-archetype-plugin:3.4.1";
+    private static final int MOST_LINES_OF_A_ROUTER = 40;
+
+    /** One for all guides, so that artifacts are installed once. */
+    @TempDir
+    private static Path home;
+
+    @Test
+    void aRouterOfAtMostFortyLinesPassesTheKitTrainsOnTwoNodesAndIsInTheReport() throws Exception {
+        Guide guide = Guide.read(DOCS.resolve("guides/router.md"));
+        long start = System.nanoTime();
+        Path project = follow(guide, "router-nearest-first");
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        long lines = guide.blocks().stream()
+                .filter(block -> block.file().endsWith("Plugin.java"))
+                .mapToLong(Guide.Block::codeLines)
+                .sum();
+        System.out.println("a router by the guide: " + lines + " lines, " + seconds + " s");
+        assertThat(lines).isBetween(1L, (long) MOST_LINES_OF_A_ROUTER);
+        assertPassed(project, 18);
+        assertThat(settings(project, "nearest-first").path("router").asText()).isEqualTo("nearest-first");
+        assertThat(settings(project, "nearest-first").path("nodes").asInt()).isEqualTo(2);
+        assertThat(project.resolve("runs/comparison/index.html")).content().contains("nearest-first");
+    }
+
+    @Test
+    void theGateOfTheGuideIsMeasuredAndTrains() throws Exception {
+        Path project = follow(Guide.read(DOCS.resolve("guides/gate.md")), "gate-low-rank");
+        assertPassed(project, 8);
+        assertThat(project.resolve("runs/costs/bench-gate.json")).content().contains("low-rank");
+        assertThat(settings(project, "low-rank").path("gate").asText()).isEqualTo("low-rank");
+    }
+
+    @Test
+    void theStrategyOfTheGuideTrainsInBothFormats() throws Exception {
+        Path project = follow(Guide.read(DOCS.resolve("guides/strategy.md")), "strategy-early-room");
+        assertPassed(project, 9);
+        for (String wire : List.of("float32", "bf16")) {
+            assertThat(settings(project, wire).path("comm").asText()).isEqualTo("early-room");
+        }
+    }
+
+    @Test
+    void theDriverOfTheGuideHasTheLossesOfTheReference() throws Exception {
+        Path project = follow(Guide.read(DOCS.resolve("guides/driver.md")), "driver-row-by-row");
+        assertPassed(project, 10);
+        assertThat(losses(project, "row-by-row")).hasSize(6).isEqualTo(losses(project, "reference"));
+    }
+
+    /** Maven's plug-in for archetypes is no part of the build: it comes from where Maven finds it. */
+    @Test
+    void theArchetypeWritesTheSameProject() throws Exception {
+        Newcomer newcomer = new Newcomer(home);
+        String script = prologue()
+                + """
+                locmoe plugins new driver twice written
+                MAVEN_ARGS="${MAVEN_ARGS#-o }"
+                mvn -q %s:generate -DarchetypeCatalog=local -DarchetypeGroupId=io.locmoe \\
+                    -DarchetypeArtifactId=locmoe-plugin-archetype -DarchetypeVersion=0.1.0-SNAPSHOT \\
+                    -DgroupId=org.example.twice -Dpackage=org.example.twice -DartifactId=driver-twice -Dversion=1.0.0-SNAPSHOT \\
+                    -Dkind=driver -Dname=twice -DclassName=Twice -DlocmoeHome=$LOCMOE
+                diff -r written driver-twice && echo no difference
+                """
+                        .replace("$LOCMOE", Newcomer.ROOT.toString())
+                        .formatted(ARCHETYPES);
+        Outcome outcome = newcomer.run(Path.of(System.getProperty("java.home")), script);
+        assumeFalse(outcome.output().contains("Plugin " + ARCHETYPES + " or one of its dependencies could not be resolved"));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("no difference");
+    }
+
+    /** Java finds records and pinned plug-ins of Maven strange there; what is said is what to do. */
+    @Test
+    void anOlderJdkIsToldToBeOneInOneMessage() throws Exception {
+        Optional<Path> older = olderJdk();
+        assumeTrue(older.isPresent(), "no JDK older than 25 is installed");
+        String prologue = prologue() + "locmoe plugins new router older\ncd router-older\n";
+        Newcomer newcomer = new Newcomer(home);
+        String script = prologue + "export JAVA_HOME=" + older.orElseThrow() + "\nmvn -q verify\n";
+        Outcome outcome = newcomer.run(Path.of(System.getProperty("java.home")), script);
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.output())
+                .contains("This plug-in needs JDK 25 or newer")
+                .contains("JAVA_HOME")
+                .doesNotContain("-source", "Tests run");
+    }
+
+    private static Optional<Path> olderJdk() throws IOException {
+        Path all = Path.of("/usr/lib/jvm");
+        if (!Files.isDirectory(all)) {
+            return Optional.empty();
+        }
+        Pattern version = Pattern.compile("(?m)^JAVA_VERSION=\"(1[1-9]|2[0-4])\\b.*");
+        try (Stream<Path> homes = Files.list(all)) {
+            return homes.filter(home -> Files.isExecutable(home.resolve("bin/javac")))
+                    .filter(home -> Files.isReadable(home.resolve("release")))
+                    .filter(home ->
+                            version.matcher(text(home.resolve("release"))).find())
+                    .findFirst();
+        }
+    }
+
+    /** Runs a guide, and checks what it says about files. */
+    private static Path follow(Guide guide, String directory) throws IOException, InterruptedException {
+        String printed = new Newcomer(home).run(prologue() + guide.script() + "echo; echo \"it is in $PWD\"\n");
+        Path project =
+                Path.of(printed.substring(printed.lastIndexOf("it is in ") + 9).strip());
+        assertThat(project).hasFileName(directory).doesNotHaveToString(Newcomer.ROOT.toString());
+        for (Guide.Block block : guide.blocks()) {
+            if (block.isPart()) {
+                assertThat(project.resolve(block.file())).content().contains(block.text());
+            }
+        }
+        return project;
+    }
+
+    private static String prologue() throws IOException {
+        return Guide.read(DOCS.resolve("plugin-guide.md")).script();
+    }
+
+    /** The tests of the project have been run, and all have passed. */
+    private static void assertPassed(Path project, int atLeast) throws IOException {
+        Pattern suite = Pattern.compile("tests=\"(\\d+)\" errors=\"(\\d+)\" skipped=\"\\d+\" failures=\"(\\d+)\"");
+        int tests = 0;
+        try (Stream<Path> reports = Files.list(project.resolve("target/surefire-reports"))) {
+            for (Path report :
+                    (Iterable<Path>) reports.filter(path -> path.toString().endsWith(".xml"))::iterator) {
+                var counts = suite.matcher(Files.readString(report));
+                assertThat(counts.find()).as(report.toString()).isTrue();
+                tests += Integer.parseInt(counts.group(1));
+                assertThat(counts.group(2) + counts.group(3)).isEqualTo("00");
+            }
+        }
+        assertThat(tests).isGreaterThanOrEqualTo(atLeast);
+    }
+
+    private static JsonNode report(Path project, String run) throws IOException {
+        return new ObjectMapper()
+                .readTree(project.resolve("runs")
+                        .resolve(run)
+                        .resolve("report.json")
+                        .toFile());
+    }
+
+    private static JsonNode settings(Path project, String run) throws IOException {
+        return report(project, run).path("job").path("settings");
+    }
+
+    private static List<String> losses(Path project, String run) throws IOException {
+        return report(project, run)
+                .path("steps")
+                .valueStream()
+                .map(step -> step.path("loss").asText())
+                .toList();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

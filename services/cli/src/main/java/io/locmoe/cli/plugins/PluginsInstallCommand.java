@@ -1,0 +1,31 @@
+package io.locmoe.cli.plugins;
+
+import io.locmoe.cli.exit.ExitCode;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code plugins install}. */
+@Command(
+        name = "install",
+        mixinStandardHelpOptions = true,
+        description = "Copies what plug-ins are built against into Maven's local repository, as 'plugins new' does.")
+final class PluginsInstallCommand implements Callable<Integer> {
+    @Mixin
+    private RepositoryOption repository;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                "what plug-ins are built against is in " + repository.install().directory());
+        out.flush();
+        return ExitCode.OK;
+    }
+}

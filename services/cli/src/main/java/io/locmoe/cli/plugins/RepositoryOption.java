@@ -1,0 +1,31 @@
+package io.locmoe.cli.plugins;
+
+import io.locmoe.cli.project.LocalRepository;
+import io.locmoe.launcher.Distribution;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where Maven finds what plug-ins are built against. */
+final class RepositoryOption {
+    @Option(
+            names = "--repository",
+            paramLabel = "DIR",
+            description =
+                    "Maven's local repository, to which what plug-ins are built against is copied. Default: that of"
+                            + " your Maven settings, or ~/.m2/repository. For another one, Maven needs -Dmaven.repo.local=DIR.")
+    private Path directory;
+
+    /** Puts the artifacts of this distribution there. */
+    LocalRepository install() {
+        LocalRepository repository = directory == null ? LocalRepository.ofUser() : new LocalRepository(directory);
+        repository.install(Distribution.current().repository());
+        return repository;
+    }
+
+    /** The directory of {@code ./locmoe} if it has started this command, else the distribution. */
+    static Path homeOfThisCommand() {
+        Path distribution = Distribution.current().directory().toAbsolutePath().normalize();
+        String home = System.getenv("LOCMOE_HOME");
+        return home != null && distribution.startsWith(home) ? Path.of(home) : distribution;
+    }
+}
