@@ -1,6 +1,7 @@
 package io.locmoe.dataplane.proof;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.boring.NativeTls;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;

@@ -1,6 +1,6 @@
 package io.locmoe.dataplane.proof;
 
-import io.netty.util.ReferenceCountUtil;
+import io.locmoe.dataplane.boring.NativeTls;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
@@ -35,7 +35,7 @@ public final class TlsEnd implements AutoCloseable {
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
-            ReferenceCountUtil.release(engine);
+            NativeTls.release(engine);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.locmoe.dataplane.proof;
+package io.locmoe.dataplane.boring;
 
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.identity.Identity;
@@ -18,17 +18,17 @@ import javax.net.ssl.SSLException;
  * as the JDK. Only for ends that accept a connection and receive what is long: an end that sends takes new keys after
  * 128 GB, and BoringSSL cannot be asked to (docs/adr/0020-tls-on-the-data-plane.md).
  */
-final class NativeTls {
+public final class NativeTls {
     private static final String PROTOCOL = "TLSv1.3";
 
     private NativeTls() {}
 
-    static boolean available() {
+    public static boolean available() {
         return OpenSsl.isAvailable() && SslProvider.isTlsv13Supported(SslProvider.OPENSSL);
     }
 
     /** Which library encrypts and decrypts, in a sentence for the log; if it is the JDK alone, why. */
-    static String describe() {
+    public static String describe() {
         return available()
                 ? "what other nodes send by TLS is decrypted by " + OpenSsl.versionString()
                         + "; all other TLS is the JDK's"
@@ -40,8 +40,8 @@ final class NativeTls {
         return cause == null ? "it does not speak " + PROTOCOL : RefusedException.describe(cause);
     }
 
-    /** The accepting end of one connection, with the certificates of this moment; to be released. */
-    static SSLEngine server(Identity identity) {
+    /** The accepting end of one connection, with the certificates of this moment; to be {@link #release}d. */
+    public static SSLEngine server(Identity identity) {
         SslContext context = context(identity);
         try {
             return context.newEngine(UnpooledByteBufAllocator.DEFAULT);
@@ -49,6 +49,11 @@ final class NativeTls {
             // The engine holds it for as long as it lives.
             ReferenceCountUtil.release(context);
         }
+    }
+
+    /** Gives an engine's memory back; nothing of an engine of the JDK. */
+    public static void release(SSLEngine engine) {
+        ReferenceCountUtil.release(engine);
     }
 
     private static SslContext context(Identity identity) {
