@@ -91,7 +91,7 @@ class DataPlanePackagesTest {
                                 "neither test the data plane nor attack its parsers",
                                 type -> Stream.of(ROOT, "io.locmoe.attack", "io.locmoe.schedule")
                                         .noneMatch(
-                                                tests -> type.getPackageName().startsWith(tests + ".")))));
+                                                tests -> (type.getPackageName() + ".").startsWith(tests + ".")))));
     }
 
     @Test
