@@ -90,8 +90,7 @@ class DataPlanePackagesTest {
                         .that(DescribedPredicate.describe(
                                 "neither test the data plane nor attack its parsers",
                                 type -> Stream.of(ROOT, "io.locmoe.attack", "io.locmoe.schedule")
-                                        .noneMatch(
-                                                tests -> (type.getPackageName() + ".").startsWith(tests + ".")))));
+                                        .noneMatch(tests -> (type.getPackageName() + ".").startsWith(tests + ".")))));
     }
 
     @Test
