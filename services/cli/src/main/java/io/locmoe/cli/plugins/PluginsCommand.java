@@ -9,8 +9,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,
-        description = "Lists plug-ins, and begins new ones: plugins list, plugins new.",
-        subcommands = {PluginsListCommand.class, PluginsNewCommand.class, PluginsInstallCommand.class})
+        description = "Lists, checks and describes plug-ins, and begins new ones.",
+        subcommands = {
+            PluginsListCommand.class,
+            PluginsVerifyCommand.class,
+            PluginsDescribeCommand.class,
+            PluginsNewCommand.class,
+            PluginsInstallCommand.class
+        })
 public final class PluginsCommand implements Runnable {
     @Spec
     private CommandSpec spec;
