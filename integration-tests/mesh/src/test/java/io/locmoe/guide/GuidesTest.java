@@ -76,20 +76,19 @@ class GuidesTest {
     @Test
     void theArchetypeWritesTheSameProject() throws Exception {
         Newcomer newcomer = new Newcomer(home);
-        String script = prologue()
-                + """
+        String script =
+                prologue() + """
                 locmoe plugins new driver twice written
                 MAVEN_ARGS="${MAVEN_ARGS#-o }"
                 mvn -q %s:generate -DarchetypeCatalog=local -DarchetypeGroupId=io.locmoe \\
                     -DarchetypeArtifactId=locmoe-plugin-archetype -DarchetypeVersion=0.1.0-SNAPSHOT \\
-                    -DgroupId=org.example.twice -Dpackage=org.example.twice -DartifactId=driver-twice -Dversion=1.0.0-SNAPSHOT \\
-                    -Dkind=driver -Dname=twice -DclassName=Twice -DlocmoeHome=$LOCMOE
+                    -DgroupId=org.example.twice -Dpackage=org.example.twice -DartifactId=driver-twice \\
+                    -Dversion=1.0.0-SNAPSHOT -Dkind=driver -Dname=twice -DclassName=Twice -DlocmoeHome=$LOCMOE
                 diff -r written driver-twice && echo no difference
-                """
-                        .replace("$LOCMOE", Newcomer.ROOT.toString())
-                        .formatted(ARCHETYPES);
+                """.replace("$LOCMOE", Newcomer.ROOT.toString()).formatted(ARCHETYPES);
         Outcome outcome = newcomer.run(Path.of(System.getProperty("java.home")), script);
-        assumeFalse(outcome.output().contains("Plugin " + ARCHETYPES + " or one of its dependencies could not be resolved"));
+        assumeFalse(outcome.output()
+                .contains("Plugin " + ARCHETYPES + " or one of its dependencies could not be resolved"));
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
         assertThat(outcome.output()).contains("no difference");
     }

@@ -10,9 +10,9 @@ final class RepositoryOption {
     @Option(
             names = "--repository",
             paramLabel = "DIR",
-            description =
-                    "Maven's local repository, to which what plug-ins are built against is copied. Default: that of"
-                            + " your Maven settings, or ~/.m2/repository. For another one, Maven needs -Dmaven.repo.local=DIR.")
+            description = "Maven's local repository, which gets what plug-ins are built against."
+                    + " Default: that of your Maven settings, or ~/.m2/repository."
+                    + " For another one, Maven needs -Dmaven.repo.local=DIR.")
     private Path directory;
 
     /** Puts the artifacts of this distribution there. */

@@ -4,10 +4,12 @@ import io.locmoe.launcher.RunException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * What Maven's settings say about this user.
@@ -35,8 +37,10 @@ record UserSettings(Path home) {
         try {
             DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            NodeList named =
-                    factory.newDocumentBuilder().parse(settings.toFile()).getElementsByTagName("localRepository");
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            // the default one prints
+            builder.setErrorHandler(new DefaultHandler());
+            NodeList named = builder.parse(settings.toFile()).getElementsByTagName("localRepository");
             return named.getLength() == 0 ? "" : named.item(0).getTextContent().strip();
         } catch (ParserConfigurationException | SAXException | IOException e) {
             throw RunException.usage(settings + " cannot be read (" + e.getMessage()

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -50,7 +51,7 @@ class LocalRepositoryTest {
     void whatHasChangedIsReplaced() throws IOException {
         repository.install(shipped);
         Path pages = repository.directory().resolve(ARTIFACT + "-javadoc.jar");
-        Files.setLastModifiedTime(pages, java.nio.file.attribute.FileTime.fromMillis(1));
+        Files.setLastModifiedTime(pages, FileTime.fromMillis(1));
         write(
                 "-sources.jar",
                 "io/locmoe/Greeting.java",
