@@ -129,6 +129,10 @@ final class Layers {
                     "jdk.incubator.vector..",
                     "driver engine",
                     "the module is an incubator's: two places are quickly rewritten"),
+            Library.of(
+                    "javax.xml.. org.w3c.dom.. org.xml.sax.. javax.lang.model..",
+                    "cli",
+                    "only projects of plug-ins have to do with Maven's files and with names in Java"),
             Library.of("org.junit.. org.assertj..", "conformance", "only the kit for authors ships tests"));
 
     private Layers() {}
