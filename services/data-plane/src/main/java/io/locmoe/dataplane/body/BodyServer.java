@@ -14,7 +14,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket in an {@link OwnDirectory}.
@@ -44,9 +43,9 @@ public final class BodyServer implements AutoCloseable {
         this.directory = directory();
         this.unix = directory == null ? null : bindUnix(directory);
         BodyGreeter greeter = new BodyGreeter(offers, identity, directory, threads, log);
-        listen(tcp, "tcp", accepted -> greeter.greet(accepted, false));
+        listen(tcp, "tcp", greeter, false);
         if (unix != null) {
-            listen(unix, "unix", accepted -> greeter.greet(accepted, true));
+            listen(unix, "unix", greeter, true);
         }
     }
 
@@ -69,9 +68,10 @@ public final class BodyServer implements AutoCloseable {
         }
     }
 
-    private void listen(ServerSocketChannel server, String name, Consumer<SocketChannel> greeter) {
+    private void listen(ServerSocketChannel server, String name, BodyGreeter greeter, boolean near) {
         Allowance arrivals = new Allowance(AT_ONCE, PER_SECOND, System::nanoTime);
-        BodyAcceptor acceptor = new BodyAcceptor(name, () -> accept(server, arrivals), greeter, PAUSE, log);
+        BodyAcceptor acceptor = new BodyAcceptor(
+                name, () -> accept(server, arrivals), accepted -> greeter.greet(accepted, near), PAUSE, log);
         Thread.ofPlatform().daemon().name("data-plane-bodies-" + name).start(() -> {
             acceptor.run();
             if (!closing) {
