@@ -13,16 +13,26 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ArrivalPace extends ChannelInboundHandlerAdapter {
     /** A node is reached by one connection or two of each other node, and by a few users. */
-    static final int AT_ONCE = 256;
+    private static final int AT_ONCE = 256;
 
-    static final int PER_SECOND = 100;
+    private static final int PER_SECOND = 100;
 
     /** Open ones, those included that are to be closed as soon as the event loop comes to it. */
-    static final int OPEN = 1024;
+    public static final int OPEN = 512;
 
-    private final Allowance allowance = new Allowance(AT_ONCE, PER_SECOND, System::nanoTime);
+    private final Allowance allowance;
+    private final int most;
     private int open;
     private boolean resting;
+
+    public ArrivalPace() {
+        this(new Allowance(AT_ONCE, PER_SECOND, System::nanoTime), OPEN);
+    }
+
+    ArrivalPace(Allowance allowance, int most) {
+        this.allowance = allowance;
+        this.most = most;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -46,7 +56,7 @@ public final class ArrivalPace extends ChannelInboundHandlerAdapter {
             resting = true;
             context.executor().schedule(() -> rested(context), pause, TimeUnit.NANOSECONDS);
         }
-        if (resting || open >= OPEN) {
+        if (resting || open >= most) {
             context.channel().config().setAutoRead(false);
         }
     }
@@ -57,7 +67,7 @@ public final class ArrivalPace extends ChannelInboundHandlerAdapter {
     }
 
     private void proceed(ChannelHandlerContext context) {
-        if (!resting && open < OPEN) {
+        if (!resting && open < most) {
             context.channel().config().setAutoRead(true);
         }
     }
