@@ -23,6 +23,9 @@ public @interface Mesh {
     /** Compute threads of each node, 1 to 64. */
     int devicesPerNode() default 1;
 
+    /** Whether the nodes live in the test's own JVM rather than in processes: quick, but little can happen to them. */
+    boolean inThisJvm() default false;
+
     /**
      * Of each node's link, such as {@code 200mbit}; empty for nodes on loopback. Links need network namespaces: where
      * the machine cannot have them, the test is skipped with the reason.

@@ -19,12 +19,12 @@ final class MeshExtension implements ParameterResolver, ExecutionCondition {
     private static final ExtensionContext.Namespace MESHES = ExtensionContext.Namespace.create(MeshExtension.class);
 
     /** A mesh in the store of the test that has asked for it. JUnit closes it, however the test ends. */
-    @SuppressWarnings("deprecation") // JUnit 6 closes an AutoCloseable, JUnit 5.14 either
-    private record Held(Workspace plugins, TestMesh mesh) implements ExtensionContext.Store.CloseableResource {
+    private record Held(Workspace plugins, TestMesh mesh) implements AutoCloseable {
         static Held start(Mesh wanted) {
             Workspace plugins = Workspace.create();
             try {
-                return new Held(plugins, plan(wanted, plugins.path()).start());
+                MeshPlan plan = plan(wanted, plugins.path());
+                return new Held(plugins, wanted.inThisJvm() ? plan.startInThisJvm() : plan.start());
             } catch (RuntimeException e) {
                 plugins.close();
                 throw e;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,10 @@ public record Installation(Path directory) {
     private static final String OWN = "locmoe.distribution";
 
     private static final String MARK = "jvm.flags";
+    /** Commands that compute themselves, for which they need vectors; the others leave the cores to the nodes. */
+    private static final Set<String> COMPUTING =
+            Set.of("node", "route", "generate", "validate", "theory", "bench", "harness");
+
     private static final String BUILT = "services/cli/target/locmoe";
 
     public Installation {
@@ -102,22 +107,28 @@ public record Installation(Path directory) {
         return directory.resolve("plugins");
     }
 
-    /** The command line of a JVM that runs a node, up to the command's own arguments. */
-    public List<String> node() {
-        List<String> words = java(flags("jvm.flags"));
-        words.addAll(flags("node.flags"));
-        words.addAll(archive());
-        return command(words);
+    /** Options that every JVM of the project needs. */
+    public List<String> jvmFlags() {
+        return flags("jvm.flags");
     }
 
-    /** The command line of a JVM that runs a command which computes nothing, as {@code ./locmoe} starts it. */
-    public List<String> command() {
-        List<String> words = java(flags("jvm.flags").stream()
+    /** The command line of a node, in a JVM with the memory and the compilers that nodes have. */
+    public List<String> node(List<String> arguments) {
+        List<String> words = java(jvmFlags());
+        words.addAll(flags("node.flags"));
+        return command(words, "node", arguments);
+    }
+
+    /** The command line of a command, as {@code ./locmoe} starts it. */
+    public List<String> command(String name, List<String> arguments) {
+        if (COMPUTING.contains(name)) {
+            return command(java(jvmFlags()), name, arguments);
+        }
+        List<String> words = java(jvmFlags().stream()
                 .filter(flag -> !flag.startsWith("--add-modules"))
                 .toList());
         words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-        words.addAll(archive());
-        return command(words);
+        return command(words, name, arguments);
     }
 
     private static List<String> java(List<String> flags) {
@@ -127,9 +138,11 @@ public record Installation(Path directory) {
         return words;
     }
 
-    private List<String> command(List<String> words) {
+    private List<String> command(List<String> words, String name, List<String> arguments) {
+        words.addAll(archive());
         words.add("-D" + OWN + "=" + directory);
-        words.addAll(List.of("-jar", commandJar().toString()));
+        words.addAll(List.of("-jar", commandJar().toString(), name));
+        words.addAll(arguments);
         return List.copyOf(words);
     }
 
@@ -145,7 +158,8 @@ public record Installation(Path directory) {
         try {
             return List.of(Files.readString(file).trim().split("\\s+"));
         } catch (IOException e) {
-            throw new HarnessException("the installation " + directory + " is incomplete: " + file + " cannot be read", e);
+            throw new HarnessException(
+                    "the installation " + directory + " is incomplete: " + file + " cannot be read", e);
         }
     }
 }

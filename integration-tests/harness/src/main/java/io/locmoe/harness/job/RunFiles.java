@@ -37,9 +37,7 @@ public record RunFiles(Path directory) {
             return 0;
         }
         List<String> lines = lines(steps).filter(line -> line.endsWith("}")).toList();
-        return lines.isEmpty()
-                ? 0
-                : Long.parseLong(lines.getLast().replaceFirst("\\{\"step\":(\\d+),.*", "$1"));
+        return lines.isEmpty() ? 0 : Long.parseLong(lines.getLast().replaceFirst("\\{\"step\":(\\d+),.*", "$1"));
     }
 
     /** The lines of {@code train.log}. */

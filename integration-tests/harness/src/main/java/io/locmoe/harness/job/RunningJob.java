@@ -46,10 +46,10 @@ public interface RunningJob extends AutoCloseable {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (files().lastStep() < step) {
             if (!runs() && files().lastStep() < step) {
-                throw new HarnessException("the job ended before step " + step + ": " + awaitEnd().message());
+                throw new HarnessException(
+                        "the job ended before step " + step + ": " + awaitEnd().message());
             }
-            Waiting.pause(end, () -> "step " + step + " has not been trained, the last one is "
-                    + files().lastStep());
+            Waiting.pause(end, () -> "step " + step + " has not been trained, the last one is " + files().lastStep());
         }
     }
 

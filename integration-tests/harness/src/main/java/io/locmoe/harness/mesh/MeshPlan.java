@@ -1,5 +1,6 @@
 package io.locmoe.harness.mesh;
 
+import io.locmoe.harness.host.JvmFlags;
 import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.install.Installation;
 import java.nio.file.Files;
@@ -38,7 +39,9 @@ public record MeshPlan(
             if (entry.getKey() < 0 || entry.getKey() >= nodes) {
                 throw new HarnessException("there are plug-ins for node " + entry.getKey() + " of a mesh of " + nodes);
             }
-            own.put(entry.getKey(), entry.getValue().stream().map(MeshPlan::directory).toList());
+            own.put(
+                    entry.getKey(),
+                    entry.getValue().stream().map(MeshPlan::directory).toList());
         }
         pluginsOfNodes = Map.copyOf(own);
     }
@@ -82,14 +85,16 @@ public record MeshPlan(
     /** This mesh with a further directory of plug-ins on one node. */
     public MeshPlan pluginsOf(int node, Path directory) {
         Map<Integer, List<Path>> all = new TreeMap<>(pluginsOfNodes);
-        all.merge(node, List.of(directory), (old, more) -> Stream.concat(old.stream(), more.stream())
-                .toList());
+        all.merge(
+                node,
+                List.of(directory),
+                (old, more) -> Stream.concat(old.stream(), more.stream()).toList());
         return new MeshPlan(nodes, devicesPerNode, linkRate, plugins, all);
     }
 
     /** Why this machine cannot have links with a rate, and what to do; empty where nothing speaks against it. */
     public static Optional<String> linkObstacle() {
-        return Networks.obstacle();
+        return Networks.obstacle(Installation.find());
     }
 
     /** All directories of a node, beside the shipped plug-ins. */
@@ -106,5 +111,20 @@ public record MeshPlan(
      */
     public TestMesh start() {
         return ProcessMesh.start(this, Installation.find());
+    }
+
+    /**
+     * Starts the nodes in this JVM, each with a data plane of its own: that takes a moment, but of a node that shares its
+     * JVM with the others only {@link TestNode#kill} can be asked.
+     *
+     * @throws HarnessException if there is no installation, or this JVM lacks options that nodes need, with these
+     */
+    public TestMesh startInThisJvm() {
+        return JvmTestMesh.start(this, Installation.find());
+    }
+
+    /** Why nodes cannot live in this JVM, and what to do; empty where nothing speaks against it. */
+    public static Optional<String> jvmObstacle() {
+        return JvmFlags.obstacle(Installation.find());
     }
 }

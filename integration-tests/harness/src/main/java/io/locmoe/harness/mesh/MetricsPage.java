@@ -16,8 +16,9 @@ final class MetricsPage {
     /** @throws HarnessException if the node does not answer */
     static NodeMetrics of(String node, String host, int port) {
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://" + host + ":" + port + "/metrics").toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://" + host + ":" + port + "/metrics")
+                    .toURL()
+                    .openConnection();
             connection.setConnectTimeout(MILLISECONDS);
             connection.setReadTimeout(MILLISECONDS);
             try (InputStream page = connection.getInputStream()) {

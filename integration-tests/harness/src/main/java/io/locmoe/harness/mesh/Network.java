@@ -3,7 +3,7 @@ package io.locmoe.harness.mesh;
 import java.util.List;
 
 /** Where the nodes of a mesh live and how they reach each other. Thread-safe. */
-interface Network extends AutoCloseable {
+interface Network {
 
     /** The address of a node, from this JVM too. */
     String address(int node);
@@ -11,16 +11,12 @@ interface Network extends AutoCloseable {
     /** Makes a command line run where a node lives. */
     List<String> wrap(int node, List<String> command);
 
-    /** Whether each node has a link of its own, whose rate can be changed and which can be cut. */
-    boolean hasLinks();
-
     /** Limits a node's link in both directions. */
     void rate(int node, String rate);
 
     /** Takes a node's link down, or up again. */
     void connected(int node, boolean connected);
 
-    @Override
     void close();
 
     /** All nodes on the loopback address of this machine. */
@@ -34,11 +30,6 @@ interface Network extends AutoCloseable {
             @Override
             public List<String> wrap(int node, List<String> command) {
                 return command;
-            }
-
-            @Override
-            public boolean hasLinks() {
-                return false;
             }
 
             @Override

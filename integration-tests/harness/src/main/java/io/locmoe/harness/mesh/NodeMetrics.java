@@ -34,8 +34,7 @@ public record NodeMetrics(List<Sample> samples) {
         page.lines()
                 .map(SAMPLE::matcher)
                 .filter(Matcher::matches)
-                .forEach(line -> samples.add(
-                        new Sample(line.group(1), labels(line.group(2)), number(line.group(3)))));
+                .forEach(line -> samples.add(new Sample(line.group(1), labels(line.group(2)), number(line.group(3)))));
         return new NodeMetrics(samples);
     }
 
@@ -74,8 +73,8 @@ public record NodeMetrics(List<Sample> samples) {
      */
     public double value(String name, Map<String, String> labels) {
         List<Sample> found = samples.stream()
-                .filter(sample -> sample.name().equals(name)
-                        && sample.labels().entrySet().containsAll(labels.entrySet()))
+                .filter(sample ->
+                        sample.name().equals(name) && sample.labels().entrySet().containsAll(labels.entrySet()))
                 .toList();
         if (found.isEmpty()) {
             throw new HarnessException("the node has no metric " + name + " with the labels " + labels + "; it has "

@@ -24,7 +24,11 @@ record ProcessJob(Job job, RunFiles files, CommandProcess command) implements Ru
     public JobEnd awaitEnd(Duration deadline) {
         return command.awaitEnd(deadline) == 0
                 ? new JobEnd(true, "")
-                : new JobEnd(false, command.errors().isBlank() ? command.tail() : command.errors().strip());
+                : new JobEnd(
+                        false,
+                        command.errors().isBlank()
+                                ? command.tail()
+                                : command.errors().strip());
     }
 
     @Override

@@ -26,8 +26,6 @@ final class ProcessMesh implements TestMesh {
     private final Network network;
     private final List<ProcessNode> nodes = new ArrayList<>();
     private final List<RunningJob> jobs = new ArrayList<>();
-    private String control;
-
     private ProcessMesh(MeshPlan plan, Installation installation, Workspace workspace, Network network) {
         this.plan = plan;
         this.installation = installation;
@@ -38,20 +36,32 @@ final class ProcessMesh implements TestMesh {
     static ProcessMesh start(MeshPlan plan, Installation installation) {
         HarnessException taken = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            ProcessMesh mesh = new ProcessMesh(plan, installation, Workspace.create(), Networks.of(plan, installation));
-            OpenMeshes.add(mesh);
+            ProcessMesh mesh = place(plan, installation);
             try {
                 mesh.begin();
                 return mesh;
             } catch (RuntimeException e) {
                 mesh.close();
-                if (!(e instanceof HarnessException failure && failure.getMessage().contains(TAKEN))) {
+                if (!(e instanceof HarnessException failure
+                        && failure.getMessage().contains(TAKEN))) {
                     throw e;
                 }
                 taken = failure;
             }
         }
         throw taken;
+    }
+
+    private static ProcessMesh place(MeshPlan plan, Installation installation) {
+        Network network = Networks.of(plan, installation);
+        try {
+            ProcessMesh mesh = new ProcessMesh(plan, installation, Workspace.create(), network);
+            OpenMeshes.add(mesh);
+            return mesh;
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
     }
 
     private void begin() {
@@ -70,12 +80,17 @@ final class ProcessMesh implements TestMesh {
                     plan.devicesPerNode(),
                     plan.allPluginsOf(node),
                     workspace.path());
-            nodes.add(new ProcessNode(file, network, installation, workspace));
+            nodes.add(new ProcessNode(file, network, plan.linkRate().isPresent(), installation, workspace, this::awaitWhole));
         }
         nodes.forEach(ProcessNode::start);
-        control = nodes.getFirst().awaitReady();
         nodes.forEach(ProcessNode::awaitReady);
         nodes.forEach(node -> node.awaitMembers(plan.nodes()));
+    }
+
+    /** The first node, which coordinates jobs, knows all that run. */
+    private void awaitWhole() {
+        nodes.getFirst()
+                .awaitMembers((int) nodes.stream().filter(ProcessNode::runs).count());
     }
 
     private Path text() {
@@ -96,12 +111,13 @@ final class ProcessMesh implements TestMesh {
     public synchronized RunningJob submit(Job job) {
         Path out = workspace.path().resolve("job-" + jobs.size());
         Job whole = job.settings().containsKey("data") ? job : job.set("data", text());
-        List<String> words = new ArrayList<>(installation.command());
-        words.addAll(List.of("train", "--json", "--mesh", control, "--out", out.toString()));
-        words.addAll(whole.set("nodes", plan.nodes())
+        List<String> options = new ArrayList<>(
+                List.of("--json", "--mesh", nodes.getFirst().awaitReady(), "--out", out.toString()));
+        options.addAll(whole.set("nodes", plan.nodes())
                 .set("devicesPerNode", plan.devicesPerNode())
                 .options());
-        CommandProcess command = CommandProcess.start("job-" + jobs.size(), words, workspace.path(), Map.of());
+        CommandProcess command = CommandProcess.start(
+                "job-" + jobs.size(), installation.command("train", options), workspace.path(), Map.of());
         workspace.own(command.handle());
         jobs.add(new ProcessJob(whole, new RunFiles(out), command));
         return jobs.getLast();
@@ -110,10 +126,14 @@ final class ProcessMesh implements TestMesh {
     @Override
     public synchronized void close() {
         OpenMeshes.remove(this);
-        jobs.forEach(RunningJob::close);
-        nodes.forEach(ProcessNode::askToEnd);
-        nodes.forEach(ProcessNode::close);
-        network.close();
-        workspace.close();
+        try (workspace) {
+            try {
+                jobs.forEach(RunningJob::close);
+                nodes.forEach(ProcessNode::askToEnd);
+                nodes.forEach(ProcessNode::close);
+            } finally {
+                network.close();
+            }
+        }
     }
 }

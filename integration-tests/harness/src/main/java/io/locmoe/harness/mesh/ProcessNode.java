@@ -9,33 +9,43 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A node as a process of this machine. */
 final class ProcessNode implements TestNode, AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration LEAVE = Duration.ofSeconds(20);
 
     private final NodeFile file;
     private final Network network;
+    private final boolean linked;
     private final Installation installation;
     private final Workspace workspace;
+    private final Runnable whole;
     private CommandProcess process;
     private Brake brake;
 
-    ProcessNode(NodeFile file, Network network, Installation installation, Workspace workspace) {
+    /**
+     * @param linked whether the node has a link of its own, which can be cut
+     * @param whole  waits until the mesh knows all nodes that run
+     */
+    ProcessNode(
+            NodeFile file,
+            Network network,
+            boolean linked,
+            Installation installation,
+            Workspace workspace,
+            Runnable whole) {
         this.file = file;
         this.network = network;
+        this.linked = linked;
         this.installation = installation;
         this.workspace = workspace;
+        this.whole = whole;
     }
 
     /** Starts the process. Returns at once. */
     synchronized void start() {
-        List<String> words = Stream.concat(
-                        installation.node().stream(),
-                        Stream.of("node", "--config", file.write().toString(), "--watch-parent"))
-                .toList();
+        List<String> words =
+                installation.node(List.of("--config", file.write().toString(), "--watch-parent"));
         process = CommandProcess.start(name(), network.wrap(file.index(), words), logs(), Map.of());
         workspace.own(process.handle());
     }
@@ -46,30 +56,17 @@ final class ProcessNode implements TestNode, AutoCloseable {
 
     /** Waits until the node says that it is ready; the address of its control plane. */
     String awaitReady() {
-        long end = System.nanoTime() + START.toNanos();
-        while (true) {
-            CommandProcess started = process();
-            Optional<String> address = started.output()
-                    .lines()
-                    .filter(line -> line.startsWith(name() + " is ready at "))
-                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                    .findFirst();
-            if (address.isPresent()) {
-                return address.get();
-            }
-            if (!started.runs()) {
-                throw new HarnessException(name() + " did not start; the end of its output:" + started.tail());
-            }
-            Waiting.pause(end, () -> name() + " is not ready; the end of its output:" + started.tail());
-        }
+        return ReadyNode.await(name(), process());
     }
 
     /** Waits until the node knows of this number of nodes in the mesh. */
     void awaitMembers(int count) {
-        long end = System.nanoTime() + START.toNanos();
+        long end = System.nanoTime() + ReadyNode.START.toNanos();
         while (metrics().value("locmoe_mesh_nodes") < count) {
-            Waiting.pause(end, () -> name() + " knows of fewer than " + count + " nodes in the mesh; the end of its"
-                    + " output:" + process().tail());
+            Waiting.pause(
+                    end,
+                    () -> name() + " knows of fewer than " + count + " nodes in the mesh; the end of its" + " output:"
+                            + process().tail());
         }
     }
 
@@ -105,6 +102,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         }
         start();
         awaitReady();
+        whole.run();
     }
 
     @Override
@@ -121,7 +119,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
 
     @Override
     public void disconnect() {
-        if (network.hasLinks()) {
+        if (linked) {
             network.connected(file.index(), false);
         } else {
             pause();
@@ -130,7 +128,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
 
     @Override
     public void reconnect() {
-        if (network.hasLinks()) {
+        if (linked) {
             network.connected(file.index(), true);
         } else {
             resume();
@@ -140,7 +138,8 @@ final class ProcessNode implements TestNode, AutoCloseable {
     @Override
     public synchronized void slowDown(double share) {
         if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException("a node works for a share of the time above 0 and at most 1, not " + share);
+            throw new IllegalArgumentException(
+                    "a node works for a share of the time above 0 and at most 1, not " + share);
         }
         release();
         if (share < 1) {
@@ -183,7 +182,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         }
         askToEnd();
         try {
-            process.awaitEnd(Duration.ofSeconds(20));
+            process.awaitEnd(LEAVE);
         } catch (HarnessException e) {
             // It is killed.
         }

@@ -33,8 +33,8 @@ public final class PackedPlugin {
      */
     public static Path into(Path directory, Class<?> plugin) {
         if (!MoePlugin.class.isAssignableFrom(plugin)) {
-            throw new HarnessException(plugin.getName() + " is not a plug-in: it does not implement "
-                    + MoePlugin.class.getName());
+            throw new HarnessException(
+                    plugin.getName() + " is not a plug-in: it does not implement " + MoePlugin.class.getName());
         }
         String name = name(plugin);
         Path own = directory.resolve(name);

@@ -121,7 +121,8 @@ public final class CommandProcess implements AutoCloseable {
 
     /** The last lines of its output, errors last, for messages. */
     public String tail() {
-        List<String> lines = (output() + errors()).lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines =
+                (output() + errors()).lines().filter(line -> !line.isBlank()).toList();
         return lines.subList(Math.max(0, lines.size() - TAIL), lines.size()).stream()
                 .map(line -> System.lineSeparator() + "    " + line)
                 .collect(Collectors.joining());

@@ -43,6 +43,10 @@ final class NodeJobs {
         return Future.succeededFuture();
     }
 
+    boolean isIdle() {
+        return current == null;
+    }
+
     /** How a job was started here; empty if it does not run here. */
     Optional<RankStart> start(String jobId) {
         return runs(jobId) ? Optional.of(current.start()) : Optional.empty();
