@@ -13,7 +13,7 @@ import io.locmoe.node.job.JvmJobs;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.job.Roots;
 import io.locmoe.node.training.TrainingTasks;
-import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginShelf;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class JvmMesh implements AutoCloseable {
             Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     private final Vertx vertx = Vertx.vertx(NodeApplication.options());
-    private final Map<List<Path>, PluginCatalog> catalogs = new HashMap<>();
+    private final Map<List<Path>, PluginShelf> shelves = new HashMap<>();
     private final List<DataPlane> dataPlanes = new ArrayList<>();
     private JvmJobs jobs;
 
@@ -67,7 +67,7 @@ public final class JvmMesh implements AutoCloseable {
             DataPlane dataPlane = DataPlane.start(HOST, 0, BodyChannel.AUTO);
             dataPlanes.add(dataPlane);
             factories.add(
-                    new TrainingTasks(catalogs.computeIfAbsent(plugins.get(node), PluginCatalog::load), dataPlane));
+                    new TrainingTasks(shelves.computeIfAbsent(plugins.get(node), PluginShelf::open), dataPlane));
             peers.add(new Peer("node-" + node, HOST, dataPlane.port(), 0, 0));
         }
         JobHost host = new JobHost(factories.getFirst(), LIMITS, new Roots(root, List.of()), new Unobserved());
@@ -106,7 +106,7 @@ public final class JvmMesh implements AutoCloseable {
             jobs.close();
         }
         dataPlanes.forEach(DataPlane::close);
-        catalogs.values().forEach(PluginCatalog::close);
+        shelves.values().forEach(PluginShelf::close);
         vertx.close().await();
     }
 

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
@@ -29,6 +30,11 @@ record JvmConnection(JvmMesh mesh, Map<String, JobHistory> started) implements M
         return IntStream.range(0, mesh.nodes())
                 .mapToObj(node -> new Member("node-" + node, 1, "in this process"))
                 .toList();
+    }
+
+    @Override
+    public HeldPlugins plugins(String node) {
+        throw new UnsupportedOperationException("nobody asks a mesh in this process for its plug-ins");
     }
 
     @Override

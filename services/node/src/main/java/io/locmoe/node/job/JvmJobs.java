@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -62,7 +63,8 @@ public final class JvmJobs implements AutoCloseable {
                 new JobRequest(settings.text(), request.checkpoints()),
                 ExpertPlacement.even(epochs.next(), settings.model().experts(), settings.topology()),
                 0,
-                peers);
+                peers,
+                Map.of());
         return confinement
                 .call(() -> {
                     running = new RunningJob(start, new Neighbours(), confinement, host);

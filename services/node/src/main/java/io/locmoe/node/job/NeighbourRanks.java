@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
@@ -48,6 +49,11 @@ final class NeighbourRanks implements RankService {
     @Override
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
         return coordinator.ended(jobId, node, lastExchanges);
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins() {
+        return neighbour.plugins();
     }
 
     @Override
