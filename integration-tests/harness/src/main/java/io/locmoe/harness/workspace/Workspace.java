@@ -73,14 +73,14 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Removes the directory with all that is in it, and what nodes that were killed have left in shared memory.
+     * Removes the directory with all that is in it, and what nodes that were killed have left elsewhere.
      *
      * @throws HarnessException if something stays
      */
     @Override
     public void close() {
         try {
-            SharedMemory.removeLeftBehind();
+            NodeFiles.removeLeftBehind();
             Leftovers.removeTree(path);
             lock.close();
         } catch (IOException e) {
