@@ -41,8 +41,8 @@ public record GridPlan(
 
     /**
      * Every router with every strategy on every number of nodes, under each fault that one JVM can have; faults of
-     * processes, of which each takes seconds, with the first strategy of each router only. A mesh of one node that stands
-     * still is not tried: there is nobody to notice.
+     * processes, of which each takes seconds, with the first strategy of each router only. A mesh of one node that
+     * stands still is not tried: there is nobody to notice.
      */
     public List<GridCase> cases() {
         List<GridCase> cases = new ArrayList<>();

@@ -114,8 +114,8 @@ public record MeshPlan(
     }
 
     /**
-     * Starts the nodes in this JVM, each with a data plane of its own: that takes a moment, but of a node that shares its
-     * JVM with the others only {@link TestNode#kill} can be asked.
+     * Starts the nodes in this JVM, each with a data plane of its own: that takes a moment, but of a node that shares
+     * its JVM with the others only {@link TestNode#kill} can be asked.
      *
      * @throws HarnessException if there is no installation, or this JVM lacks options that nodes need, with these
      */
