@@ -12,13 +12,12 @@ import io.locmoe.harness.plugin.PackedPlugin;
 import io.locmoe.mesh.faulty.FaultyPlugin;
 import io.locmoe.mesh.unsteady.UnsteadyPlugin;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The cases of the harness hold for a sound router, and show what is wrong with one that is not. */
 @Tag("slow")
@@ -36,12 +35,15 @@ class HarnessGridTest {
         return new Grid(new GridPlan(List.of(), List.of(), List.of(), List.of(), job, List.of(plugins), true));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aSoundRouterHoldsUnderEachFault(Fault fault) {
+    /** Without {@link Fault#PAUSED}, which takes half a minute; {@link HarnessTest} pauses a node. */
+    @Test
+    void aSoundRouterHoldsUnderEachFault() {
         try (Grid grid = grid(Job.tiny())) {
-            assertThatCode(() -> grid.run(new GridCase("faulty", "dedup", 2, fault)))
-                    .doesNotThrowAnyException();
+            for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.PAUSED))) {
+                assertThatCode(() -> grid.run(new GridCase("faulty", "dedup", 2, fault)))
+                        .as(fault.label())
+                        .doesNotThrowAnyException();
+            }
         }
     }
 
