@@ -58,7 +58,8 @@ class HarnessGridTest {
 
     @Test
     void aRouterThatFailsIsNamedWithItsReason() {
-        try (Grid grid = grid(Job.tiny().set("router.mistake", "nan-weights").set("blocks", 4).set("router.fromStep", 2))) {
+        try (Grid grid = grid(
+                Job.tiny().set("router.mistake", "nan-weights").set("blocks", 4).set("router.fromStep", 2))) {
             assertThatThrownBy(() -> grid.run(new GridCase("faulty", "all-to-all", 2, Fault.NONE)))
                     .hasMessageContaining("router 'faulty'");
         }

@@ -56,7 +56,8 @@ class HarnessTest {
             mesh.node(1).resume();
             assertThat(job.files().ledger())
                     .isNotEmpty()
-                    .anyMatch(entry -> entry.peer() == 1 && !entry.sent() && entry.bytes().isEmpty())
+                    .anyMatch(entry ->
+                            entry.peer() == 1 && !entry.sent() && entry.bytes().isEmpty())
                     .extracting(LedgerEntry::node)
                     .containsOnly("node-0");
         }

@@ -40,9 +40,8 @@ final class Locmoe implements AutoCloseable {
     /** The same, with more variables of the environment, which its nodes have too. */
     static Locmoe start(Path directory, Map<String, String> environment, String... arguments) {
         List<String> options = List.of(arguments).subList(1, arguments.length);
-        List<String> words = arguments[0].equals("node")
-                ? INSTALLATION.node(options)
-                : INSTALLATION.command(arguments[0], options);
+        List<String> words =
+                arguments[0].equals("node") ? INSTALLATION.node(options) : INSTALLATION.command(arguments[0], options);
         return new Locmoe(CommandProcess.start(arguments[0], words, directory, environment));
     }
 

@@ -66,8 +66,7 @@ public final class JvmMesh implements AutoCloseable {
         for (int node = 0; node < plugins.size(); node++) {
             DataPlane dataPlane = DataPlane.start(HOST, 0, BodyChannel.AUTO);
             dataPlanes.add(dataPlane);
-            factories.add(
-                    new TrainingTasks(shelves.computeIfAbsent(plugins.get(node), PluginShelf::open), dataPlane));
+            factories.add(new TrainingTasks(shelves.computeIfAbsent(plugins.get(node), PluginShelf::open), dataPlane));
             peers.add(new Peer("node-" + node, HOST, dataPlane.port(), 0, 0));
         }
         JobHost host = new JobHost(factories.getFirst(), LIMITS, new Roots(root, List.of()), new Unobserved());

@@ -93,7 +93,9 @@ public final class Grid implements AutoCloseable {
         mesh.nodes().getLast().slowDown(1.0 / 3);
         try {
             Losses.requireSame(
-                    "without the slowness", reference(wanted), losses(mesh.train(job(wanted).steps(STEPS))));
+                    "without the slowness",
+                    reference(wanted),
+                    losses(mesh.train(job(wanted).steps(STEPS))));
         } finally {
             mesh.nodes().getLast().slowDown(1);
         }

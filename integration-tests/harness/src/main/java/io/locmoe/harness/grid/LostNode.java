@@ -31,7 +31,8 @@ record LostNode(TestMesh mesh, Fault fault) {
             running.awaitStep(3);
             disturb(node);
             JobEnd end = running.awaitEnd(END);
-            if (end.completed() || !end.message().contains(node.name()) && mesh.nodes().size() > 1) {
+            if (end.completed()
+                    || !end.message().contains(node.name()) && mesh.nodes().size() > 1) {
                 throw new AssertionError("the job must fail and name " + node.name() + ", but it "
                         + (end.completed() ? "completed" : "failed with: " + end.message()));
             }

@@ -26,6 +26,7 @@ final class ProcessMesh implements TestMesh {
     private final Network network;
     private final List<ProcessNode> nodes = new ArrayList<>();
     private final List<RunningJob> jobs = new ArrayList<>();
+
     private ProcessMesh(MeshPlan plan, Installation installation, Workspace workspace, Network network) {
         this.plan = plan;
         this.installation = installation;
@@ -80,7 +81,8 @@ final class ProcessMesh implements TestMesh {
                     plan.devicesPerNode(),
                     plan.allPluginsOf(node),
                     workspace.path());
-            nodes.add(new ProcessNode(file, network, plan.linkRate().isPresent(), installation, workspace, this::awaitWhole));
+            nodes.add(new ProcessNode(
+                    file, network, plan.linkRate().isPresent(), installation, workspace, this::awaitWhole));
         }
         nodes.forEach(ProcessNode::start);
         nodes.forEach(ProcessNode::awaitReady);
@@ -111,8 +113,8 @@ final class ProcessMesh implements TestMesh {
     public synchronized RunningJob submit(Job job) {
         Path out = workspace.path().resolve("job-" + jobs.size());
         Job whole = job.settings().containsKey("data") ? job : job.set("data", text());
-        List<String> options = new ArrayList<>(
-                List.of("--json", "--mesh", nodes.getFirst().awaitReady(), "--out", out.toString()));
+        List<String> options =
+                new ArrayList<>(List.of("--json", "--mesh", nodes.getFirst().awaitReady(), "--out", out.toString()));
         options.addAll(whole.set("nodes", plan.nodes())
                 .set("devicesPerNode", plan.devicesPerNode())
                 .options());

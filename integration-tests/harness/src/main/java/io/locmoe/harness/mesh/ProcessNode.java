@@ -44,8 +44,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
 
     /** Starts the process. Returns at once. */
     synchronized void start() {
-        List<String> words =
-                installation.node(List.of("--config", file.write().toString(), "--watch-parent"));
+        List<String> words = installation.node(List.of("--config", file.write().toString(), "--watch-parent"));
         process = CommandProcess.start(name(), network.wrap(file.index(), words), logs(), Map.of());
         workspace.own(process.handle());
     }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * directories with a lock, which go with a node that is not killed.
  */
 final class NodeFiles {
-    private static final List<Path> PLACES = List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")));
+    private static final List<Path> PLACES =
+            List.of(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")));
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
     private static final String NAME = "locmoe";
 

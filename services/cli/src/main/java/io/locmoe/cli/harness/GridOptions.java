@@ -26,8 +26,10 @@ final class GridOptions {
     @Option(names = "--router", paramLabel = "NAME", description = "The router to try, with every strategy.")
     private String router;
 
-    @Option(names = "--strategy", paramLabel = "NAME", description = "The strategy to try, with several routers; with"
-            + " --router, these two only.")
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME",
+            description = "The strategy to try, with several routers; with" + " --router, these two only.")
     private String strategy;
 
     @Option(names = "--nodes", split = ",", paramLabel = "N", description = "Numbers of nodes (${DEFAULT-VALUE}).")
@@ -54,14 +56,19 @@ final class GridOptions {
     /** @throws RunException if something cannot be tried; nothing has been started then */
     GridPlan plan() {
         requireNames();
-        nodes.stream().filter(count -> count < 1 || count > MOST_NODES).findFirst().ifPresent(count -> {
-            throw RunException.usage("--nodes must be from 1 to " + MOST_NODES + ", not " + count);
-        });
+        nodes.stream()
+                .filter(count -> count < 1 || count > MOST_NODES)
+                .findFirst()
+                .ifPresent(count -> {
+                    throw RunException.usage("--nodes must be from 1 to " + MOST_NODES + ", not " + count);
+                });
         return new GridPlan(
                 router == null ? GridPlan.ROUTERS : List.of(router),
                 strategy == null ? GridPlan.STRATEGIES : List.of(strategy),
                 nodes,
-                faults.isEmpty() ? List.of(Fault.values()) : faults.stream().map(GridOptions::fault).toList(),
+                faults.isEmpty()
+                        ? List.of(Fault.values())
+                        : faults.stream().map(GridOptions::fault).toList(),
                 job(),
                 own(),
                 router != null && !nodeAware);
@@ -111,10 +118,17 @@ final class GridOptions {
     String command(GridCase each) {
         StringBuilder command = new StringBuilder("./locmoe harness");
         own().forEach(directory -> command.append(" --plugin-dir ").append(directory));
-        command.append(" --router ").append(each.router()).append(" --strategy ").append(each.strategy());
-        command.append(" --nodes ").append(each.nodes()).append(" --fault ").append(each.fault().label());
+        command.append(" --router ")
+                .append(each.router())
+                .append(" --strategy ")
+                .append(each.strategy());
+        command.append(" --nodes ")
+                .append(each.nodes())
+                .append(" --fault ")
+                .append(each.fault().label());
         command.append(" --seed ").append(seed);
         settings.forEach(setting -> command.append(" --set ").append(setting));
-        return command.append(nodeAware || router == null ? " --node-aware" : "").toString();
+        return command.append(nodeAware || router == null ? " --node-aware" : "")
+                .toString();
     }
 }

@@ -55,8 +55,12 @@ public final class HarnessCommand implements Callable<Integer> {
             problem = e.getMessage();
         }
         Duration time = Duration.ofNanos(System.nanoTime() - begun);
-        out.printf(Locale.ROOT, "%-6s %s (%.1f s)%n", problem == null ? "ok" : "FAILED", each.name(), time.toMillis()
-                / 1000.0);
+        out.printf(
+                Locale.ROOT,
+                "%-6s %s (%.1f s)%n",
+                problem == null ? "ok" : "FAILED",
+                each.name(),
+                time.toMillis() / 1000.0);
         if (problem != null) {
             out.println("       " + problem.indent(7).strip());
             out.println("       to repeat it: " + options.command(each));

@@ -46,8 +46,7 @@ public final class EmbeddedMesh implements AutoCloseable {
         try {
             JobSettings parsed = SettingsParser.parse(settings);
             OutDirectory directory = OutDirectory.prepare(Optional.of(out), parsed);
-            try (RunFiles files =
-                            RunFiles.open(directory, parsed, Versions.own(), List.of(), Progress.all(List.of()));
+            try (RunFiles files = RunFiles.open(directory, parsed, Versions.own(), List.of(), Progress.all(List.of()));
                     Interruption never = Interruption.never()) {
                 new TrainRun(parsed, directory, connection, LocalNodes.none(), files, never).run();
                 return "";
