@@ -99,9 +99,10 @@ public final class JvmJobs implements AutoCloseable {
     /** A node is gone, with its ranks. */
     public void left(int node) {
         confinement.run(() -> {
-            if (running != null) {
-                running.left(peers.get(node));
-                nodes.get(node).abort(running.id(), peers.get(node) + " left the mesh");
+            RunningJob job = running;
+            if (job != null) {
+                job.left(peers.get(node));
+                nodes.get(node).abort(job.id(), peers.get(node) + " left the mesh");
             }
         });
     }
