@@ -12,7 +12,7 @@ import java.util.List;
 
 /** The rank service of another node. */
 final class RemoteRanks implements RankService {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final ControlClient client;
     private final Target target;

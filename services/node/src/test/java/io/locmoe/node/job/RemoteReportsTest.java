@@ -6,8 +6,6 @@ import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
-import io.locmoe.control.RankFailure;
-import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -40,7 +38,7 @@ class RemoteReportsTest {
     }
 
     /** A coordinator that hears a report after it has missed, or refused, some. */
-    private final class Coordinator implements RankService {
+    private final class Coordinator extends UnusedRanks {
         @Override
         public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
             Code refusal = refusals.poll();
@@ -49,26 +47,6 @@ class RemoteReportsTest {
             }
             heard.complete(lastExchanges);
             return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<Void> start(RankStart start) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<List<String>> cancel(String jobId, String reason) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<Void> reportFailure(RankFailure failure) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<Boolean> runs(String jobId, int node) {
-            throw new UnsupportedOperationException();
         }
     }
 
