@@ -13,34 +13,8 @@ final class Bounds {
 
     private Bounds() {}
 
-    /**
-     * Reads an input. One that takes too much is read again: an input that is the first to reach a class pays for
-     * loading it, and for instrumenting it where Jazzer does so.
-     *
-     * @throws AssertionError if that took too much time or memory twice, or threw what is not declared
-     */
+    /** Reads an input. @throws AssertionError if that took too much time or memory, or threw what is not declared */
     static void read(Parser parser, byte[] input) {
-        Cost cost = cost(parser, input);
-        if (cost.isTooMuchFor(input)) {
-            cost = cost(parser, input);
-        }
-        if (cost.isTooMuchFor(input)) {
-            throw new AssertionError(parser + " took " + cost + " for an input of " + input.length + " bytes");
-        }
-    }
-
-    private record Cost(long bytes, long nanos) {
-        private boolean isTooMuchFor(byte[] input) {
-            return bytes > MOST_BYTES + MOST_BYTES_FOR_EACH * input.length || nanos > MOST_NANOS;
-        }
-
-        @Override
-        public String toString() {
-            return bytes + " bytes and " + Duration.ofNanos(nanos).toMillis() + " ms";
-        }
-    }
-
-    private static Cost cost(Parser parser, byte[] input) {
         long nanos = THREADS.getCurrentThreadCpuTime();
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         try {
@@ -48,6 +22,11 @@ final class Bounds {
         } catch (Exception | Error e) {
             throw new AssertionError(parser + " threw " + e, e);
         }
-        return new Cost(THREADS.getCurrentThreadAllocatedBytes() - bytes, THREADS.getCurrentThreadCpuTime() - nanos);
+        bytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
+        nanos = THREADS.getCurrentThreadCpuTime() - nanos;
+        if (bytes > MOST_BYTES + MOST_BYTES_FOR_EACH * input.length || nanos > MOST_NANOS) {
+            throw new AssertionError(parser + " took " + bytes + " bytes and "
+                    + Duration.ofNanos(nanos).toMillis() + " ms for an input of " + input.length + " bytes");
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.dataplane.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.dataplane.incoming.Inbox;
 import io.locmoe.dataplane.incoming.IncomingStreams;
 import io.locmoe.dataplane.reader.BodyReader;
 import java.io.BufferedReader;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -98,8 +100,9 @@ class FewDescriptorsTest {
                     BodyServer server = new BodyServer("127.0.0.1", threads, null);
                     BodyReader reader = new BodyReader();
                     BufferedReader orders = new BufferedReader(new InputStreamReader(System.in))) {
-                BodyHost nobody = new BodyHost(null, new IncomingStreams(), reader, threads);
-                System.out.println(server.offer(new IncomingBodies(nobody, 0, failure -> {}))
+                Inbox nobody = new IncomingBodiesTest.StuckInbox(new CountDownLatch(1));
+                BodyHost host = new BodyHost(nobody, new IncomingStreams(), reader, threads);
+                System.out.println(server.offer(new IncomingBodies(host, 0, failure -> {}))
                         .tcpPort());
                 Deque<InputStream> taken = new ArrayDeque<>();
                 for (String order = orders.readLine(); order != null; order = orders.readLine()) {
