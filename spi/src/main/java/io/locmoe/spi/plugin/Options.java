@@ -1,21 +1,20 @@
 package io.locmoe.spi.plugin;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Checked values of a plug-in object's options. Immutable.
  *
- * <p>Range checks are the factory's: it throws {@link IllegalArgumentException} that names option, value and range.
+ * <p>Types, and the ranges that the options declare, are checked. What depends on more than one option or on the model
+ * is the factory's: it throws {@link IllegalArgumentException} that names option, value and what is allowed.
  */
 public final class Options {
-    private static final int LONGEST_SHOWN = 160;
-    private static final int LONGEST_TEXT = 4096;
-
     private final Map<String, Object> values;
 
     private Options(Map<String, Object> values) {
@@ -25,7 +24,8 @@ public final class Options {
     /**
      * Parses the texts that a user gave for the declared options.
      *
-     * @throws IllegalArgumentException listing every unknown name and every value that does not parse
+     * @throws IllegalArgumentException listing every unknown name, every value that does not parse or is outside its
+     *     range, every required option that is missing, and every file that cannot be read
      */
     public static Options parse(List<Option> declared, Map<String, String> given) {
         List<String> errors = new ArrayList<>();
@@ -34,15 +34,16 @@ public final class Options {
         for (Option option : declared) {
             String text = rest.remove(option.name());
             try {
-                values.put(option.name(), value(option, text == null ? option.defaultValue() : text.trim()));
+                values.put(option.name(), value(option, text));
             } catch (IllegalArgumentException e) {
-                errors.add("option " + option.name() + ": '" + shown(text) + "' is not " + expected(option));
+                errors.add(e.getMessage());
             }
         }
         for (String unknown : rest.keySet()) {
-            errors.add("unknown option '" + shown(unknown) + "'; "
+            errors.add("unknown option '" + OptionText.shown(unknown) + "'; "
                     + NearestName.hint(
-                            shown(unknown), declared.stream().map(Option::name).toList()));
+                            OptionText.shown(unknown),
+                            declared.stream().map(Option::name).toList()));
         }
         if (!errors.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", errors));
@@ -50,69 +51,18 @@ public final class Options {
         return new Options(values);
     }
 
-    /** The beginning of a text that is too long for a message. */
-    private static String shown(String text) {
-        return text == null || text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
-    }
-
     private static Object value(Option option, String text) {
-        Class<?> type = option.type();
-        if (type == Integer.class) {
-            return Integer.valueOf(text);
-        } else if (type == Double.class) {
-            return finite(Double.parseDouble(text));
-        } else if (type == Boolean.class) {
-            return bool(text);
+        OptionText reader = OptionText.of(option);
+        if (text == null && option.required()) {
+            throw new IllegalArgumentException("option " + option.name() + " is required: " + reader.expected() + " ("
+                    + option.description() + ")");
         }
-        return type == String.class ? bounded(text) : constant(type, text);
-    }
-
-    private static String bounded(String text) {
-        if (text.length() > LONGEST_TEXT) {
-            throw new IllegalArgumentException("too long");
-        }
-        return text;
-    }
-
-    private static Double finite(double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("not finite");
+        Object value = reader.value(text == null ? option.defaultValue() : text.trim());
+        if (option.required() && value.equals(Optional.empty())) {
+            throw new IllegalArgumentException(
+                    "option " + option.name() + ": '' is not " + reader.expected() + ", which is required");
         }
         return value;
-    }
-
-    private static Boolean bool(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "on", "yes" -> true;
-            case "false", "off", "no" -> false;
-            default -> throw new IllegalArgumentException(text);
-        };
-    }
-
-    private static Object constant(Class<?> type, String text) {
-        for (Object constant : type.getEnumConstants()) {
-            if (Option.text((Enum<?>) constant).equals(text.toLowerCase(Locale.ROOT))) {
-                return constant;
-            }
-        }
-        throw new IllegalArgumentException(text);
-    }
-
-    private static String expected(Option option) {
-        if (option.type().isEnum()) {
-            List<String> names = new ArrayList<>();
-            for (Object constant : option.type().getEnumConstants()) {
-                names.add(Option.text((Enum<?>) constant));
-            }
-            return "one of " + String.join(", ", names);
-        }
-        return option.type() == Integer.class
-                ? "a whole number"
-                : option.type() == Double.class
-                        ? "a finite number"
-                        : option.type() == Boolean.class
-                                ? "true or false"
-                                : "a text of at most " + LONGEST_TEXT + " characters";
     }
 
     public int integer(String name) {
@@ -131,6 +81,12 @@ public final class Options {
         return (String) get(name);
     }
 
+    /** The file of an option of type {@code Path}; always there where the option is required. */
+    @SuppressWarnings("unchecked")
+    public Optional<Path> file(String name) {
+        return (Optional<Path>) get(name);
+    }
+
     public <E extends Enum<E>> E constant(String name, Class<E> type) {
         return type.cast(get(name));
     }
@@ -143,8 +99,7 @@ public final class Options {
     public double number(String name, double minimum, double maximum) {
         double value = number(name);
         if (value < minimum || value > maximum) {
-            throw new IllegalArgumentException(
-                    "option " + name + " must be in [" + minimum + ", " + maximum + "]: " + value);
+            throw OptionText.outside(name, minimum, maximum, asText(name));
         }
         return value;
     }
@@ -153,8 +108,7 @@ public final class Options {
     public int integer(String name, int minimum, int maximum) {
         int value = integer(name);
         if (value < minimum || value > maximum) {
-            throw new IllegalArgumentException(
-                    "option " + name + " must be in [" + minimum + ", " + maximum + "]: " + value);
+            throw OptionText.outside(name, minimum, maximum, asText(name));
         }
         return value;
     }
@@ -162,7 +116,11 @@ public final class Options {
     /** The value as a user would write it. */
     public String asText(String name) {
         Object value = get(name);
-        return value instanceof Enum<?> constant ? Option.text(constant) : value.toString();
+        return switch (value) {
+            case Enum<?> constant -> Option.text(constant);
+            case Optional<?> path -> path.map(Object::toString).orElse("");
+            default -> value.toString();
+        };
     }
 
     private Object get(String name) {

@@ -159,7 +159,7 @@ class TopologyRouterTest {
     @Test
     void optionsOutsideTheirRangeAreNamed() {
         assertThatThrownBy(() -> onNodeZero(Goldens.A).route("topology", "outgoingShare", "1.5"))
-                .hasMessageContaining("outgoingShare must be in [0.0, 1.0]: 1.5");
+                .hasMessageContaining("outgoingShare must be in [0, 1]: 1.5");
         assertThatThrownBy(() -> onNodeZero(Goldens.A).route("topology", "topK", "0"))
                 .hasMessageContaining("topK");
         assertThatThrownBy(() -> onNodeZero(Goldens.A).route("topology", "alpha", "-1"))

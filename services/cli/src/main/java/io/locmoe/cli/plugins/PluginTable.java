@@ -1,4 +1,4 @@
-package io.locmoe.cli.command;
+package io.locmoe.cli.plugins;
 
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.Offer;

@@ -1,0 +1,22 @@
+package io.locmoe.cli.plugins;
+
+import io.locmoe.launcher.RunException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Commands about plug-ins. */
+@Command(
+        name = "plugins",
+        mixinStandardHelpOptions = true,
+        description = "Shows the plug-ins: plugins list.",
+        subcommands = PluginsListCommand.class)
+public final class PluginsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw RunException.usage("plugins needs a command; write: " + spec.qualifiedName() + " list");
+    }
+}
