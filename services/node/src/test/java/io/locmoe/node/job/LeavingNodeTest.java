@@ -34,7 +34,8 @@ class LeavingNodeTest {
             new JobRequest(Map.of("nodes", "2"), ""),
             ExpertPlacement.even(1, 8, Topology.of(2, 1)),
             0,
-            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)));
+            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
+            Map.of());
 
     private final Vertx vertx = Vertx.vertx();
     private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());

@@ -26,7 +26,8 @@ class RemoteReportsTest {
             new JobRequest(Map.of(), ""),
             ExpertPlacement.even(1, 8, Topology.of(2, 1)),
             1,
-            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)));
+            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
+            Map.of());
 
     private final Vertx vertx = Vertx.vertx();
     private final Deque<Code> refusals = new ArrayDeque<>();

@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
@@ -30,6 +31,11 @@ abstract class UnusedRanks implements RankService {
 
     @Override
     public Future<Boolean> runs(String jobId, int node) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins() {
         throw new UnsupportedOperationException();
     }
 }

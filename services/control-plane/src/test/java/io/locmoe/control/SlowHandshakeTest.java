@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How long the parts of a call may take, and what is said of a node that takes longer. */
-class SilentNodeTest {
+class SlowHandshakeTest {
     @TempDir
     private Path directory;
 
