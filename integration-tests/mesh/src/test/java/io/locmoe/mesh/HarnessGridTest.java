@@ -61,7 +61,7 @@ class HarnessGridTest {
         try (Grid grid = grid(
                 Job.tiny().set("router.mistake", "nan-weights").set("blocks", 4).set("router.fromStep", 2))) {
             assertThatThrownBy(() -> grid.run(new GridCase("faulty", "all-to-all", 2, Fault.NONE)))
-                    .hasMessageContaining("router 'faulty'");
+                    .hasMessageContaining("router faulty on gate grap, sparse layer 1, step 2");
         }
     }
 }

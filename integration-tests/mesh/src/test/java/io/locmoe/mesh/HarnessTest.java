@@ -53,7 +53,6 @@ class HarnessTest {
             job.awaitStep(2);
             mesh.node(1).pause();
             assertThat(job.awaitEnd().message()).contains("node-1");
-            mesh.node(1).resume();
             assertThat(job.files().ledger())
                     .isNotEmpty()
                     .anyMatch(entry ->
@@ -61,6 +60,9 @@ class HarnessTest {
                     .extracting(LedgerEntry::node)
                     .containsOnly("node-0");
         }
+        // for the other tests: the mesh has given it up
+        mesh.node(1).kill();
+        mesh.node(1).restart();
     }
 
     private static List<Double> losses(RunReport report) {

@@ -24,7 +24,7 @@ public interface TestNode {
     /** The node does nothing until {@link #resume}; its connections stay. */
     void pause();
 
-    /** Ends a {@link #pause}. */
+    /** Ends a {@link #pause}. The mesh may have given the node up meanwhile; it then joins it again after a while. */
     void resume();
 
     /** Nothing reaches the node and nothing leaves it until {@link #reconnect}; without links, as {@link #pause}. */
