@@ -1,14 +1,22 @@
 package io.locmoe.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.guard.PluginException;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -72,8 +80,20 @@ class ShippedPluginsTest {
                     .contains("capacityBound");
             assertThat(catalog.names(PluginKind.COMMUNICATION))
                     .contains("all-to-all", "all-to-all-padded", "hierarchical", "all-gather", "dedup");
-            assertThat(catalog.gate("grap").getClass().getClassLoader())
-                    .isNotSameAs(catalog.gate("dense").getClass().getClassLoader());
+            assertThat(loaderOf(catalog.gate("grap"))).isNotSameAs(loaderOf(catalog.gate("dense")));
         }
+    }
+
+    /** The class loader with which a gate is created: that of its plug-in. */
+    private static ClassLoader loaderOf(GateFactory factory) {
+        AtomicReference<ClassLoader> loader = new AtomicReference<>();
+        GateSetup setup = (GateSetup) Proxy.newProxyInstance(
+                GateSetup.class.getClassLoader(), new Class<?>[] {GateSetup.class}, (_, method, _) -> {
+                    loader.set(Thread.currentThread().getContextClassLoader());
+                    return method.getReturnType() == int.class ? 4 : null;
+                });
+        assertThatThrownBy(() -> factory.create(Options.parse(factory.options(), Map.of()), setup))
+                .isInstanceOf(PluginException.class);
+        return loader.get();
     }
 }

@@ -1,11 +1,13 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.guard.PluginGuard;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +19,13 @@ import java.util.TreeSet;
  *
  * <p>A plug-in is a directory of jars in one of the plug-in directories, {@code plugins/<name>/*.jar}, with a class
  * loader of its own. A plug-in that cannot be used is reported in {@link #plugins()} and does not hide others; asking
- * for a name that nobody offers throws.
+ * for a name that nobody offers throws. What it gives is guarded, with all that comes of it, as
+ * {@link PluginGuard} says.
  */
 public final class PluginCatalog implements AutoCloseable {
+    /** Far more than any plug-in needs, also on a machine that is busy. */
+    private static final Duration LOADING = Duration.ofSeconds(30);
+
     private final List<Path> directories;
     private final List<LoadedPlugin> plugins;
     private final Map<PluginKind, Map<String, Object>> objects;
@@ -38,10 +44,15 @@ public final class PluginCatalog implements AutoCloseable {
 
     /**
      * Loads all plug-ins below the given directories, in this order and by name within one. If two offer the same name,
-     * the first one keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
+     * the first one keeps it. Reads files; runs the plug-ins' constructors, each plug-in's on a thread of its own: one
+     * that does not return for half a minute is refused.
      */
     public static PluginCatalog load(List<Path> directories) {
-        return new PluginScanner(MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader()).scan(directories);
+        return load(directories, LOADING);
+    }
+
+    static PluginCatalog load(List<Path> directories, Duration limit) {
+        return new PluginScanner(MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader(), limit).scan(directories);
     }
 
     /** What became of every plug-in found, in the order of loading. */

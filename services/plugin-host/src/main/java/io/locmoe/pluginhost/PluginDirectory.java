@@ -1,11 +1,10 @@
 package io.locmoe.pluginhost;
 
-import io.locmoe.spi.MoePlugin;
+import io.locmoe.guard.PluginExit;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.ServiceLoader;
 
 /**
  * A plug-in that was read from its directory.
@@ -17,7 +16,7 @@ import java.util.ServiceLoader;
 record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClassLoader loader) {
 
     /** Loads the plug-in of one directory. Never throws for a bad plug-in: the report says what is wrong. */
-    static PluginDirectory load(Path directory, int spiVersion, ClassLoader host) {
+    static PluginDirectory load(Path directory, int spiVersion, ClassLoader host, Duration limit) {
         String name = directory.getFileName().toString();
         String version = "unknown";
         try {
@@ -25,8 +24,9 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
             name = jars.name(name);
             version = jars.version();
             jars.checkSpiVersion(spiVersion);
-            PluginClassLoader loader = new PluginClassLoader("plugin-" + name, jars.urls(), host);
-            return load(name, version, directory, loader);
+            jars.checkExits();
+            PluginClassLoader loader = new PluginClassLoader(PluginExit.LOADER + name, jars.urls(), host);
+            return load(name, version, directory, new FirstCalls(name + " " + version, loader, limit));
         } catch (PluginFault fault) {
             return refused(name, version, directory, fault.getMessage());
         }
@@ -44,43 +44,22 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
                 null);
     }
 
-    private static PluginDirectory load(String name, String version, Path directory, PluginClassLoader loader)
+    private static PluginDirectory load(String name, String version, Path directory, FirstCalls calls)
             throws PluginFault {
         try {
-            List<Offering> offerings = offerings(loader);
+            List<Offering> offerings = calls.offerings();
             List<Offer> offers = offerings.stream().map(Offering::offer).toList();
             return new PluginDirectory(
                     new LoadedPlugin(name, version, directory, LoadedPlugin.Status.LOADED, "", offers),
                     offerings,
-                    loader);
+                    calls.loader());
         } catch (PluginFault fault) {
-            close(loader);
+            close(calls.loader());
             throw fault;
-        } catch (VirtualMachineError fatal) {
-            close(loader);
-            throw fatal;
         } catch (Throwable error) {
             // A plug-in's code may fail in any way, even while it is linked; no failure may hide the other plug-ins.
-            close(loader);
+            close(calls.loader());
             throw PluginFault.of(error);
-        }
-    }
-
-    private static List<Offering> offerings(PluginClassLoader loader) throws PluginFault {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            List<Offering> offerings = new ArrayList<>();
-            for (MoePlugin plugin : ServiceLoader.load(MoePlugin.class, loader)) {
-                offerings.addAll(Offering.of(plugin));
-            }
-            if (offerings.isEmpty()) {
-                throw new PluginFault("offers nothing: no gate, router, communication strategy or device driver");
-            }
-            return offerings;
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -100,6 +101,23 @@ record PluginJars(List<Path> files, Attributes attributes) {
         if (!version.equals(Integer.toString(hostVersion))) {
             throw new PluginFault("was built against version " + version + " of the SPI, but this host has version "
                     + hostVersion + "; use a build of the plug-in for version " + hostVersion);
+        }
+    }
+
+    /** Refuses a plug-in whose code ends the process: it would take the job, and all other plug-ins, with it. */
+    void checkExits() throws PluginFault {
+        for (Path file : files) {
+            try (JarFile jar = new JarFile(file.toFile())) {
+                Optional<String> call = ExitCalls.find(jar, jar.getEntry(SERVICE) != null);
+                if (call.isPresent()) {
+                    throw new PluginFault("calls " + call.get() + " (" + file.getFileName()
+                            + "), which would end the whole process; throw an exception instead");
+                }
+            } catch (IOException e) {
+                throw new PluginFault(
+                        "has " + file.getFileName() + ", which cannot be read (" + e.getMessage() + "); copy it again",
+                        e);
+            }
         }
     }
 

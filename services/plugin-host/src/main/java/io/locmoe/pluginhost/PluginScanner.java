@@ -3,6 +3,7 @@ package io.locmoe.pluginhost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -15,14 +16,17 @@ import java.util.stream.Stream;
 final class PluginScanner {
     private final int spiVersion;
     private final ClassLoader host;
+    private final Duration limit;
     private final List<LoadedPlugin> plugins = new ArrayList<>();
     private final List<PluginClassLoader> loaders = new ArrayList<>();
     private final Map<PluginKind, Map<String, Object>> objects = new EnumMap<>(PluginKind.class);
     private final Map<String, LoadedPlugin> owners = new HashMap<>();
 
-    PluginScanner(int spiVersion, ClassLoader host) {
+    /** @param limit for each call of a plug-in while it is loaded */
+    PluginScanner(int spiVersion, ClassLoader host, Duration limit) {
         this.spiVersion = spiVersion;
         this.host = host;
+        this.limit = limit;
     }
 
     PluginCatalog scan(List<Path> directories) {
@@ -49,7 +53,7 @@ final class PluginScanner {
 
     private void visit(Path entry) {
         if (Files.isDirectory(entry)) {
-            admit(PluginDirectory.load(entry, spiVersion, host));
+            admit(PluginDirectory.load(entry, spiVersion, host, limit));
         } else if (PluginJars.isJar(entry)) {
             String file = entry.getFileName().toString();
             plugins.add(PluginDirectory.refused(

@@ -95,8 +95,7 @@ class PluginCatalogTest {
                     .contains("plug-in alpha (" + shipped.resolve("alpha")
                             + ") offers the gate 'sharp', which plug-in zeta (" + own.resolve("zeta")
                             + ") already offers");
-            assertThat(catalog.gate("sharp").getClass().getClassLoader().getName())
-                    .isEqualTo("plugin-zeta");
+            assertThat(Fixtures.loaderOf(catalog.gate("sharp")).getName()).isEqualTo("plugin-zeta");
         }
     }
 

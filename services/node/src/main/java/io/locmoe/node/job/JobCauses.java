@@ -20,7 +20,7 @@ final class JobCauses {
         SILENT
     }
 
-    private record Cause(Weight weight, String sentence) {}
+    private record Cause(Weight weight, Peer peer, String sentence) {}
 
     private final List<Peer> peers;
     private final List<Cause> causes = new ArrayList<>();
@@ -29,8 +29,13 @@ final class JobCauses {
         this.peers = peers;
     }
 
+    /** A node that has said before what is wrong with it is not named for leaving. */
     void left(Peer peer, long step) {
-        causes.add(new Cause(Weight.LEFT, peer + " left the mesh during step " + step));
+        if (causes.stream()
+                .noneMatch(
+                        cause -> cause.weight() == Weight.FAULT && cause.peer().equals(peer))) {
+            causes.add(new Cause(Weight.LEFT, peer, peer + " left the mesh during step " + step));
+        }
     }
 
     void add(RankFailure failure) {
@@ -38,16 +43,17 @@ final class JobCauses {
         String where = failure.rank() == RankFailure.NO_RANK
                 ? peer + ": "
                 : "rank " + failure.rank() + " on " + peer + " failed: ";
-        causes.add(new Cause(failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT, where + failure.message()));
+        causes.add(
+                new Cause(failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT, peer, where + failure.message()));
     }
 
     /** A node that did not take the job; it may be about to leave the mesh. */
     void unreached(Peer peer, String message) {
-        causes.add(new Cause(Weight.UNREACHED, peer + " did not take the job: " + message));
+        causes.add(new Cause(Weight.UNREACHED, peer, peer + " did not take the job: " + message));
     }
 
     void silent(Peer peer, Duration limit) {
-        causes.add(new Cause(Weight.SILENT, peer + " has not answered for " + limit.toSeconds() + " s"));
+        causes.add(new Cause(Weight.SILENT, peer, peer + " has not answered for " + limit.toSeconds() + " s"));
     }
 
     boolean isEmpty() {
