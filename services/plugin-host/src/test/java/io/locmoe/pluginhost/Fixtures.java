@@ -39,10 +39,14 @@ final class Fixtures {
     /** The class loader with which the gate of {@link #gate} runs: that of its plug-in. */
     static ClassLoader loaderOf(GateFactory factory) {
         AtomicReference<ClassLoader> loader = new AtomicReference<>();
-        GateSetup setup = proxy(GateSetup.class, new AtomicReference<>(), 0);
         Tensor tokens = proxy(Tensor.class, loader, null);
-        factory.create(Options.parse(factory.options(), Map.of()), setup).scores(tokens, null);
+        factory.create(Options.parse(factory.options(), Map.of()), setup()).scores(tokens, null);
         return loader.get();
+    }
+
+    /** What a host lends to a gate of the first layer. */
+    static GateSetup setup() {
+        return proxy(GateSetup.class, new AtomicReference<>(), 0);
     }
 
     private static <T> T proxy(Class<T> type, AtomicReference<ClassLoader> loader, Object answer) {

@@ -35,7 +35,7 @@ class PluginCatalogTest {
                 });
             });
             assertThat(catalog.gate("sharp")
-                            .create(Options.parse(catalog.gate("sharp").options(), Map.of()), null))
+                            .create(Options.parse(catalog.gate("sharp").options(), Map.of()), Fixtures.setup()))
                     .isNotNull();
             assertThat(catalog.names(PluginKind.GATE)).containsExactly("sharp");
             assertThat(catalog.names(PluginKind.ROUTER)).isEmpty();
