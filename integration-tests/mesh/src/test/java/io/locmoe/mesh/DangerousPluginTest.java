@@ -2,8 +2,8 @@ package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.mesh.faulty.ExitingPlugin;
-import io.locmoe.mesh.faulty.LeavingPlugin;
+import io.locmoe.mesh.dangerous.ExitingPlugin;
+import io.locmoe.mesh.dangerous.LeavingPlugin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ class DangerousPluginTest {
 
     @Test
     void aLoopInARouterEndsTheJobAtItsDeadlineWithItsName() {
-        FaultyJars.router(directory.resolve("plugins"));
+        DangerousJars.router(directory.resolve("plugins"), "1");
         Locmoe failed = train("faulty", "--steps", "6", "--set", "router.mistake=loop", "--set", "router.fromStep=2");
         assertThat(failed.exitCode(1)).as(failed.output() + failed.errors()).isEqualTo(1);
         assertThat(failed.errors())
@@ -49,7 +49,7 @@ class DangerousPluginTest {
 
     @Test
     void anExitInARouterFailsTheJobWithItsName() {
-        FaultyJars.router(directory.resolve("plugins"));
+        DangerousJars.router(directory.resolve("plugins"), "1");
         Locmoe failed = train("faulty", "--steps", "6", "--set", "router.mistake=exit", "--set", "router.fromStep=2");
         assertThat(failed.exitCode(1)).as(failed.output() + failed.errors()).isEqualTo(1);
         assertThat(failed.errors())
@@ -60,7 +60,7 @@ class DangerousPluginTest {
 
     @Test
     void anExitInAConstructorIsAFailureAndNotSilent() {
-        FaultyJars.of(directory.resolve("plugins"), "exiting", ExitingPlugin.class, true);
+        DangerousJars.of(directory.resolve("plugins"), "exiting", ExitingPlugin.class, true);
         Locmoe list = Locmoe.run(directory, "plugins", "list", "--plugin-dir", "plugins");
         assertThat(list.exitCode(1)).as(list.output() + list.errors()).isEqualTo(1);
         assertThat(list.errors())
@@ -70,7 +70,7 @@ class DangerousPluginTest {
 
     @Test
     void aPluginThatIsNotUsedAndWouldEndTheProcessIsRefusedAndTheOthersTrain() {
-        FaultyJars.of(directory.resolve("plugins"), "leaving", LeavingPlugin.class, false);
+        DangerousJars.of(directory.resolve("plugins"), "leaving", LeavingPlugin.class, false);
         Locmoe trained = train("switch", "--steps", "1");
         assertThat(trained.exitCode(1)).as(trained.output() + trained.errors()).isZero();
         assertThat(Locmoe.report(directory.resolve("run")).path("steps")).hasSize(1);

@@ -20,7 +20,7 @@ class FaultyRouterTest {
 
     @BeforeEach
     void pack() {
-        FaultyJars.router(directory.resolve("plugins"));
+        FaultyJar.write(directory.resolve("plugins"), "1");
     }
 
     private Locmoe train(String... arguments) {

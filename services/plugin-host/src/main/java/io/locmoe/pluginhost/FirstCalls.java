@@ -15,20 +15,24 @@ import java.util.ServiceLoader;
  * @param limit for each call
  */
 record FirstCalls(String name, PluginClassLoader loader, Duration limit) {
-    /** Everything that the plug-in offers, guarded. */
-    List<Offering> offerings() throws Exception {
-        List<Offering> offerings = PluginWatch.within(limit, this::ask);
+    /**
+     * Everything that the plug-in offers, guarded.
+     *
+     * @param faults takes what is wrong with it
+     */
+    List<Offering> offerings(List<String> faults) throws Exception {
+        List<Offering> offerings = PluginWatch.within(limit, () -> ask(faults));
         if (offerings.isEmpty()) {
-            throw new PluginFault("offers nothing: no gate, router, communication strategy or device driver");
+            faults.add("offers nothing: no gate, router, communication strategy or device driver");
         }
         return offerings;
     }
 
-    private List<Offering> ask() throws PluginFault {
+    private List<Offering> ask(List<String> faults) {
         PluginGuard guard = new PluginGuard(name, loader);
         List<Offering> offerings = new ArrayList<>();
         for (MoePlugin plugin : guard.call("its constructor", this::plugins)) {
-            offerings.addAll(Offering.of(guard.plugin(plugin)));
+            offerings.addAll(Offering.of(guard.plugin(plugin), faults));
         }
         return offerings;
     }

@@ -4,6 +4,7 @@ import io.locmoe.guard.PluginExit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,52 +16,57 @@ import java.util.List;
  */
 record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClassLoader loader) {
 
-    /** Loads the plug-in of one directory. Never throws for a bad plug-in: the report says what is wrong. */
-    static PluginDirectory load(Path directory, int spiVersion, ClassLoader host, Duration limit) {
+    /**
+     * Loads the plug-in of one directory. Never throws for a bad plug-in: the report says what is wrong.
+     *
+     * @param directory of the plug-in, as users know it
+     * @param code      holds the jars that are loaded: the directory, or a copy of it
+     * @param limit     for each call of the plug-in
+     */
+    static PluginDirectory load(Path directory, Path code, int spiVersion, ClassLoader host, Duration limit) {
         String name = directory.getFileName().toString();
-        String version = "unknown";
         try {
-            PluginJars jars = PluginJars.read(directory);
-            name = jars.name(name);
-            version = jars.version();
-            jars.checkSpiVersion(spiVersion);
-            jars.checkExits();
-            PluginClassLoader loader = new PluginClassLoader(PluginExit.LOADER + name, jars.urls(), host);
-            return load(name, version, directory, new FirstCalls(name + " " + version, loader, limit));
+            PluginJars jars = PluginJars.read(code);
+            LoadedPlugin plugin =
+                    new LoadedPlugin(jars.name(name), jars.version(), directory, jars.origin(), List.of(), List.of());
+            List<String> faults = jars.faults(spiVersion);
+            return faults.isEmpty()
+                    ? load(plugin, new PluginClassLoader(PluginExit.LOADER + plugin.name(), jars.urls(), host), limit)
+                    : refused(plugin, faults);
         } catch (PluginFault fault) {
-            return refused(name, version, directory, fault.getMessage());
+            return refused(unread(name, directory), List.of(fault.getMessage()));
         }
     }
 
-    /** A report about a directory without a usable plug-in; the reason becomes a sentence that names the directory. */
-    static PluginDirectory refused(String name, String version, Path directory, String fault) {
-        return new PluginDirectory(
-                LoadedPlugin.refused(
-                        name,
-                        version,
-                        directory,
-                        "plug-in " + name + " (" + directory + ") " + fault + (fault.endsWith(".") ? "" : ".")),
-                List.of(),
-                null);
+    /** A directory, or a file among directories, of which nothing is known but its place. */
+    static LoadedPlugin unread(String name, Path directory) {
+        return new LoadedPlugin(name, "unknown", directory, PluginOrigin.NONE, List.of(), List.of());
     }
 
-    private static PluginDirectory load(String name, String version, Path directory, FirstCalls calls)
-            throws PluginFault {
+    /** A report about a plug-in that cannot be used; each fault becomes a sentence that names it. */
+    static PluginDirectory refused(LoadedPlugin plugin, List<String> faults) {
+        return new PluginDirectory(plugin.refused(faults), List.of(), null);
+    }
+
+    private static PluginDirectory load(LoadedPlugin plugin, PluginClassLoader loader, Duration limit) {
+        List<String> faults = new ArrayList<>();
+        List<Offering> offerings = List.of();
         try {
-            List<Offering> offerings = calls.offerings();
-            List<Offer> offers = offerings.stream().map(Offering::offer).toList();
-            return new PluginDirectory(
-                    new LoadedPlugin(name, version, directory, LoadedPlugin.Status.LOADED, "", offers),
-                    offerings,
-                    calls.loader());
-        } catch (PluginFault fault) {
-            close(calls.loader());
-            throw fault;
+            offerings = new FirstCalls(plugin.name() + " " + plugin.version(), loader, limit).offerings(faults);
         } catch (Throwable error) {
             // A plug-in's code may fail in any way, even while it is linked; no failure may hide the other plug-ins.
-            close(calls.loader());
-            throw PluginFault.of(error);
+            faults.add(PluginFault.of(error).getMessage());
         }
+        if (!faults.isEmpty()) {
+            close(loader);
+            return refused(plugin, faults);
+        }
+        List<Offer> offers = offerings.stream().map(Offering::offer).toList();
+        return new PluginDirectory(
+                new LoadedPlugin(
+                        plugin.name(), plugin.version(), plugin.directory(), plugin.origin(), List.of(), offers),
+                offerings,
+                loader);
     }
 
     static void close(PluginClassLoader loader) {

@@ -1,6 +1,6 @@
 package io.locmoe.mesh.faulty;
 
-import io.locmoe.mesh.faulty.library.Ending;
+import io.locmoe.mesh.dangerous.library.Ending;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.router.toolkit.TokenChoices;

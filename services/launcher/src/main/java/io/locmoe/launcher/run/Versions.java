@@ -11,10 +11,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Versions for the report. */
 public final class Versions {
+    private static final String PLUGIN = "plugin.";
+    /** Before the name of a plug-in: SHA-256 of its jars. */
+    private static final String DIGEST = "sha256.";
+
     private Versions() {}
+
+    /** The plug-ins with their versions and digests, for people. */
+    public static String plugins(Map<String, String> versions) {
+        return versions.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(PLUGIN))
+                .map(entry -> {
+                    String name = entry.getKey().substring(PLUGIN.length());
+                    String digest = versions.getOrDefault(DIGEST + name, "");
+                    return name + " " + entry.getValue() + (digest.isEmpty() ? "" : " (SHA-256 " + digest + ")");
+                })
+                .collect(Collectors.joining(", "));
+    }
 
     /** Of this software and Java. */
     public static Map<String, String> own() {
@@ -32,7 +49,8 @@ public final class Versions {
         add(used, PluginKind.DRIVER, List.of(settings.driver()));
         for (LoadedPlugin plugin : catalog.plugins()) {
             if (plugin.offers().stream().anyMatch(offer -> used.contains(key(offer.kind(), offer.name())))) {
-                versions.put("plugin." + plugin.name(), plugin.version());
+                versions.put(PLUGIN + plugin.name(), plugin.version());
+                versions.put(DIGEST + plugin.name(), plugin.origin().digest());
             }
         }
         return versions;

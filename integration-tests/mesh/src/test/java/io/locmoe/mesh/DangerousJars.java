@@ -1,7 +1,6 @@
 package io.locmoe.mesh;
 
-import io.locmoe.mesh.faulty.FaultyPlugin;
-import io.locmoe.mesh.faulty.library.Ending;
+import io.locmoe.mesh.dangerous.library.Ending;
 import io.locmoe.spi.MoePlugin;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,23 +15,13 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
-/** Packs the faulty plug-ins of the tests. */
-final class FaultyJars {
-    private FaultyJars() {}
+/** Packs plug-ins that end the process. */
+final class DangerousJars {
+    private DangerousJars() {}
 
-    /** The faulty router, with the libraries that it needs. */
-    static void router(Path plugins) {
-        Path directory = write(
-                plugins,
-                "router-faulty",
-                FaultyPlugin.class,
-                name -> name.startsWith(FaultyPlugin.class.getSimpleName()));
-        library(directory);
-        try {
-            Locmoe.copyLibrary("router-switch", "locmoe-router-toolkit", directory);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    /** The faulty router, with the library that ends the process beside it. */
+    static void router(Path plugins, String version) {
+        library(FaultyJar.write(plugins, version).getParent());
     }
 
     /** A plug-in of one class, perhaps with the library that ends the process. */

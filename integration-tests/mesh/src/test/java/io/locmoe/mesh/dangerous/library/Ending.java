@@ -1,4 +1,4 @@
-package io.locmoe.mesh.faulty.library;
+package io.locmoe.mesh.dangerous.library;
 
 /** A library that ends the process; a plug-in's own jar with such a call would be refused. */
 public final class Ending {

@@ -1,6 +1,6 @@
-package io.locmoe.mesh.faulty;
+package io.locmoe.mesh.dangerous;
 
-import io.locmoe.mesh.faulty.library.Ending;
+import io.locmoe.mesh.dangerous.library.Ending;
 import io.locmoe.spi.MoePlugin;
 
 /** A plug-in whose constructor ends the process, by a library. */

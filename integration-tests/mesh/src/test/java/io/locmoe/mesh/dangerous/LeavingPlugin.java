@@ -1,4 +1,4 @@
-package io.locmoe.mesh.faulty;
+package io.locmoe.mesh.dangerous;
 
 import io.locmoe.spi.MoePlugin;
 
