@@ -1,9 +1,7 @@
 package io.locmoe.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.locmoe.guard.PluginException;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
@@ -11,6 +9,7 @@ import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.tensor.Parameters;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,13 +86,13 @@ class ShippedPluginsTest {
     /** The class loader with which a gate is created: that of its plug-in. */
     private static ClassLoader loaderOf(GateFactory factory) {
         AtomicReference<ClassLoader> loader = new AtomicReference<>();
+        Parameters none = (name, mean, deviation, shape) -> null;
         GateSetup setup = (GateSetup) Proxy.newProxyInstance(
                 GateSetup.class.getClassLoader(), new Class<?>[] {GateSetup.class}, (_, method, _) -> {
                     loader.set(Thread.currentThread().getContextClassLoader());
-                    return method.getReturnType() == int.class ? 4 : null;
+                    return method.getReturnType() == int.class ? (Object) 4 : none;
                 });
-        assertThatThrownBy(() -> factory.create(Options.parse(factory.options(), Map.of()), setup))
-                .isInstanceOf(PluginException.class);
+        factory.create(Options.parse(factory.options(), Map.of()), setup);
         return loader.get();
     }
 }
