@@ -33,7 +33,12 @@ public final class PluginWatch implements AutoCloseable {
 
     /** The longest call of a plug-in that lasts for at least this time; what it spent in the host does not count. */
     public Optional<Stay> longerThan(Duration limit) {
-        return longest(Visits.all().stream().filter(visits -> threads.contains(visits.thread())), limit);
+        return longest(Visits.all().stream().filter(visits -> isWatched(visits.thread())), limit);
+    }
+
+    /** Virtual threads are ranks that a thread of ours runs by turns, and waits for. */
+    private boolean isWatched(Thread thread) {
+        return threads.contains(thread) || thread.isVirtual() && !TAKEN.contains(thread);
     }
 
     private static Optional<Stay> longest(Stream<Visits> visits, Duration limit) {

@@ -148,6 +148,19 @@ class ThroughTheGuardTest {
         end.countDown();
     }
 
+    /** A router that is tried on all ranks of a mesh runs on virtual threads. */
+    @Test
+    void aLoopOnAVirtualThreadThatTheWorkWaitsForIsFound() {
+        CountDownLatch end = new CountDownLatch(1);
+        Router router = router(_ -> loop(end));
+        assertThatThrownBy(() -> PluginWatch.within(Duration.ofMillis(300), () -> {
+                    Thread.ofVirtual().start(() -> router.route(null, call())).join();
+                    return null;
+                }))
+                .hasMessageContaining("router odd of plug-in acme 7 has not returned from route");
+        end.countDown();
+    }
+
     private static void loop(CountDownLatch end) {
         while (end.getCount() > 0) {
             Thread.onSpinWait();
