@@ -1,8 +1,8 @@
 package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.failure.RareLog;
-import io.locmoe.identity.Allowance;
 import io.locmoe.dataplane.proof.NodeProof;
+import io.locmoe.identity.Allowance;
 import io.locmoe.identity.Identity;
 import java.io.IOException;
 import java.lang.System.Logger;
