@@ -7,8 +7,8 @@ build_log="$LOCMOE_HOME/target/build.log"
 # Whether a source is newer than the build. Directories count, so that a removed file is seen too.
 build_is_stale() {
     [ -e "$stamp" ] || return 0
-    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml bom archetype repository spi plugins services integration-tests/{driver-strict,plugin-conformance} \
-        -name target -prune -o \
+    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml bom archetype repository spi plugins services \
+        integration-tests/{driver-strict,harness,plugin-conformance} -name target -prune -o \
         \( -name pom.xml -o -path '*/src/main' -o -path '*/src/main/*' \) -newer "$stamp" -print -quit)" ]
 }
 

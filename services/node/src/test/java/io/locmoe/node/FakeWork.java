@@ -5,6 +5,7 @@ import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.guard.PluginGuard;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.job.RankTask;
@@ -22,17 +23,18 @@ import java.util.concurrent.atomic.AtomicReference;
  * Work of a node in which ranks only sleep, fail and obey. Ranks do not exchange anything; {@code broken} stands for
  * what they would notice of each other, and is shared by the nodes of a test.
  */
-final class FakeWork implements NodeTaskFactory {
+public final class FakeWork implements NodeTaskFactory {
     final List<RankStart> started = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<String> broken;
     private int failingRank = -1;
     private CompletableFuture<Void> stuckUntil = CompletableFuture.completedFuture(null);
+    private boolean inPlugin;
     private boolean failingOpen;
     private boolean slowOpen;
     private boolean deaf;
     private String routerDigest = "0123456789abcdef";
 
-    FakeWork() {
+    public FakeWork() {
         this(new AtomicReference<>());
     }
 
@@ -50,6 +52,20 @@ final class FakeWork implements NodeTaskFactory {
     FakeWork stuck(int rank, CompletableFuture<Void> until) {
         stuckUntil = until;
         return failing(rank);
+    }
+
+    /** As {@link #stuck}, inside a router. */
+    FakeWork stuckInPlugin(int rank, CompletableFuture<Void> until) {
+        inPlugin = true;
+        return stuck(rank, until);
+    }
+
+    private void beStuck() {
+        if (inPlugin) {
+            new PluginGuard("router-slow 1", FakeWork.class.getClassLoader()).call("route", stuckUntil::join);
+        } else {
+            stuckUntil.join();
+        }
     }
 
     FakeWork failingToOpen() {
@@ -205,7 +221,7 @@ final class FakeWork implements NodeTaskFactory {
             if (rank == failingRank && step == 3) {
                 broken.set("rank " + rank + " does not answer");
                 pause(300);
-                stuckUntil.join();
+                beStuck();
                 throw new IllegalStateException("the loss is a potato");
             }
             if (broken.get() != null && rank != failingRank) {
