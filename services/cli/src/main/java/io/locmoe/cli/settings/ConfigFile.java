@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * the same as {@code router: {name: locmoe, capacityFactor: 1.5}} without the name.
  */
 public final class ConfigFile {
-    private static final Pattern NAMED = Pattern.compile("((?:.*\\.)?(?:gate|router|comm|driver))\\.name");
+    private static final Pattern NAMED =
+            Pattern.compile("((?:.*\\.)?(?:gate|router|comm|driver|shadow|shadowGate))\\.name");
 
     private ConfigFile() {}
 

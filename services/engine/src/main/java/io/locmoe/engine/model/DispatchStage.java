@@ -43,7 +43,7 @@ final class DispatchStage {
         return new Dispatched(x.gatherRows(assignment.tokens()), assignment.tokens(), route, tag);
     }
 
-    private static long[] kept(Assignment assignment) {
+    static long[] kept(Assignment assignment) {
         long[] kept = new long[assignment.experts()];
         for (int e = 0; e < kept.length; e++) {
             kept[e] = assignment.offsets()[e + 1] - assignment.offsets()[e];
