@@ -33,8 +33,16 @@ final class MeshRoute implements RouteStage {
     @Override
     public RoutingPlan plan(Optional<Tensor> scores, DeviceTensor tokens, Batch batch, LayerResults results) {
         List<Batch> parts = batch.parts(routers.size());
-        List<RoutingPlan> plans = RankTurns.run(routers.size(), mesh -> plan(mesh, parts, scores, tokens, results));
-        return JoinedPlan.of(plans, parts, tokens.tape());
+        return JoinedPlan.of(plans(scores, tokens, parts, results), parts, tokens.tape());
+    }
+
+    /**
+     * The plan of each rank.
+     *
+     * @param parts of the batch that each rank has
+     */
+    List<RoutingPlan> plans(Optional<Tensor> scores, DeviceTensor tokens, List<Batch> parts, LayerResults results) {
+        return RankTurns.run(routers.size(), mesh -> plan(mesh, parts, scores, tokens, results));
     }
 
     private RoutingPlan plan(
