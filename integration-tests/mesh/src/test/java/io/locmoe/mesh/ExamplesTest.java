@@ -40,7 +40,8 @@ class ExamplesTest {
     void theyAreBuiltFromPublishedArtifactsAndTrainTogether() throws Exception {
         Path examples = directory.resolve("examples");
         build(examples);
-        Map<String, String> environment = Map.of("LOCMOE_ROOFLINE", directory.resolve("tables").toString());
+        Map<String, String> environment =
+                Map.of("LOCMOE_ROOFLINE", directory.resolve("tables").toString());
         Locmoe train = Locmoe.start(directory, environment, command(examples.resolve("plugins")));
         assertThat(train.exitCode(TRAIN_SECONDS))
                 .as(train.output() + train.errors())
