@@ -40,7 +40,10 @@ public final class NodeApplication implements AutoCloseable {
     private NodeApplication(NodeConfig config, Guard guard, VertxOptions options) {
         this.config = config;
         this.roles = new NodeRoles(guard);
-        this.vertx = Vertx.vertx(options);
+        this.vertx = Vertx.builder()
+                .with(options)
+                .withTransport(new GuardedTransport())
+                .build();
         this.metrics = new NodeMetrics(config.name(), version(), roles::meshNodes, roles::dataPlaneBytes);
         this.health = new HealthVerticle(config, roles, metrics);
     }

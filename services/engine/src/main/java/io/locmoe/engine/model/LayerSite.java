@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.guard.PluginException;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.router.MeshCounts;
@@ -22,6 +23,11 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
         return new LayerSite(layer, plugins, seed, view.topology(), view.placement(), mesh);
     }
 
+    /** The same place with other plug-ins. */
+    LayerSite named(String others) {
+        return new LayerSite(layer, others, seed, topology, placement, mesh);
+    }
+
     /** The same place, as another rank sees it. */
     LayerSite on(MeshCounts other) {
         return new LayerSite(layer, plugins, seed, topology, placement, other);
@@ -41,6 +47,9 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
             return work.get();
         } catch (ExchangeException | DeviceException e) {
             throw e;
+        } catch (PluginException named) {
+            results.check();
+            throw named;
         } catch (RuntimeException e) {
             results.check();
             throw mistake(batch, e);

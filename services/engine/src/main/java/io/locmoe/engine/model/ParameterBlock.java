@@ -157,7 +157,7 @@ public final class ParameterBlock implements AutoCloseable {
 
     @Override
     public void close() {
-        buffers.forEach(DeviceBuffer::free);
+        buffers.forEach(tape.device()::free);
         buffers.clear();
     }
 }
