@@ -45,6 +45,10 @@ public final class Versions {
         Set<String> used = new HashSet<>();
         add(used, PluginKind.GATE, settings.gates());
         add(used, PluginKind.ROUTER, settings.routers());
+        settings.shadow().ifPresent(shadow -> {
+            add(used, PluginKind.ROUTER, List.of(shadow.router()));
+            add(used, PluginKind.GATE, shadow.gate().stream().toList());
+        });
         add(used, PluginKind.COMMUNICATION, List.of(settings.communication()));
         add(used, PluginKind.DRIVER, List.of(settings.driver()));
         for (LoadedPlugin plugin : catalog.plugins()) {
