@@ -19,9 +19,11 @@ class RepositoryTest {
 
     @Test
     void everyPomStandsAloneAndSaysWhatARepositoryAsksFor() throws IOException {
-        assertThat(poms()).hasSizeGreaterThan(9).allSatisfy(pom -> assertThat(Files.readString(pom))
-                .doesNotContain("<parent>")
-                .contains("<name>", "<description>", "<url>", "<license>", "<developer>", "<scm"));
+        assertThat(poms())
+                .hasSizeGreaterThan(9)
+                .allSatisfy(pom -> assertThat(Files.readString(pom))
+                        .doesNotContain("<parent>")
+                        .contains("<name>", "<description>", "<url>", "<license>", "<developer>", "<scm"));
     }
 
     @Test
