@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Maven repository in the distribution has all of ours that plug-ins are built against, and each pom stands alone. */
+/** The Maven repository in the distribution has what plug-ins are built against, and each pom stands alone. */
 class RepositoryTest {
     private static final Path OURS = ShippedJars.DISTRIBUTION.resolve("repository/io/locmoe");
     private static final Pattern DEPENDENCY =
