@@ -33,7 +33,10 @@ final class MeshRoute implements RouteStage {
     @Override
     public RoutingPlan plan(Optional<Tensor> scores, DeviceTensor tokens, Batch batch, LayerResults results) {
         List<Batch> parts = batch.parts(routers.size());
-        List<RoutingPlan> plans = RankTurns.run(routers.size(), mesh -> plan(mesh, parts, scores, tokens, results));
+        List<RoutingPlan> plans = site.naming(
+                batch,
+                results,
+                () -> RankTurns.run(routers.size(), mesh -> plan(mesh, parts, scores, tokens, results)));
         return JoinedPlan.of(plans, parts, tokens.tape());
     }
 

@@ -36,7 +36,7 @@ final class SparseLayer {
     DeviceTensor apply(DeviceTensor x, Batch batch, LayerResults results) {
         Optional<Tensor> scores = gate.scores(x, batch, results);
         RoutingPlan plan = route.plan(scores, x, batch, results);
-        Dispatched dispatched = dispatch.dispatch(x, plan.assignment(), batch, results);
+        Dispatched dispatched = dispatch.dispatch(x, plan, batch, results);
         DeviceTensor outputs = experts.apply(dispatched);
         results.add(LayerResult.of(site, plan, dispatched.route()));
         return combine.combine(outputs, plan, batch.rows());
