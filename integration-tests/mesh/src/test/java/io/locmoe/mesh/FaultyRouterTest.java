@@ -2,21 +2,10 @@ package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.mesh.faulty.FaultyPlugin;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,31 +19,8 @@ class FaultyRouterTest {
     Path directory;
 
     @BeforeEach
-    void pack() throws IOException, URISyntaxException {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.putValue("LocMoE-Plugin-Name", "router-faulty");
-        attributes.putValue("LocMoE-Plugin-Version", "1");
-        attributes.putValue("LocMoE-Spi-Version", "1");
-        Path classes = Path.of(FaultyPlugin.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        Path jar = Files.createDirectories(directory.resolve("plugins/router-faulty"))
-                .resolve("router-faulty.jar");
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest);
-                Stream<Path> all = Files.walk(classes.resolve("io/locmoe/mesh/faulty"))) {
-            for (Path path : all.filter(Files::isRegularFile).toList()) {
-                out.putNextEntry(new JarEntry(classes.relativize(path).toString()));
-                Files.copy(path, out);
-            }
-            out.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.MoePlugin"));
-            out.write(FaultyPlugin.class.getName().getBytes(StandardCharsets.UTF_8));
-        }
-        Locmoe.copyLibrary("router-switch", "locmoe-router-toolkit", jar.getParent());
+    void pack() {
+        FaultyJar.write(directory.resolve("plugins"), "1");
     }
 
     private Locmoe train(String... arguments) {

@@ -3,6 +3,7 @@ package io.locmoe.cli;
 import io.locmoe.cli.certificates.CertificatesCommand;
 import io.locmoe.cli.command.BenchCommand;
 import io.locmoe.cli.command.CompareCommand;
+import io.locmoe.cli.command.EvaluateCommand;
 import io.locmoe.cli.command.FormatCommand;
 import io.locmoe.cli.command.GenerateCommand;
 import io.locmoe.cli.command.NodeCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             CompareCommand.class,
+            EvaluateCommand.class,
             NodeCommand.class,
             CertificatesCommand.class,
             PluginsCommand.class,

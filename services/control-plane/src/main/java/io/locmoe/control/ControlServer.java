@@ -58,6 +58,11 @@ public final class ControlServer {
                 MeshControlGrpcService.Topology,
                 Role.WATCH,
                 (caller, request) -> mesh.apply(caller).topology().map(MeshMessages::encode));
+        listener.unary(
+                MeshControlGrpcService.Plugins,
+                Role.WATCH,
+                (caller, request) ->
+                        mesh.apply(caller).plugins(request.getNode()).map(PluginMessages::encode));
         listener.call(
                 MeshControlGrpcService.WatchJob,
                 Role.WATCH,

@@ -120,6 +120,11 @@ public final class MeshClient implements AutoCloseable {
         return await(mesh.topology());
     }
 
+    /** The plug-ins that a node of the mesh holds, after it has looked at its directories. */
+    public HeldPlugins plugins(String node) {
+        return await(mesh.plugins(node));
+    }
+
     @Override
     public void close() {
         await(vertx.close());

@@ -21,4 +21,7 @@ public interface MeshService {
     Future<Void> checkpoint(String jobId);
 
     Future<MeshStatus> topology();
+
+    /** The plug-ins that a node of the mesh holds, after it has looked at its directories. */
+    Future<HeldPlugins> plugins(String node);
 }

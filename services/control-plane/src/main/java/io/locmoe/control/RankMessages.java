@@ -19,6 +19,7 @@ final class RankMessages {
                         IntStream.of(start.placement().rankOfExpert()).boxed().toList())
                 .setNode(start.node())
                 .addAllPeers(start.peers().stream().map(RankMessages::encode).toList())
+                .putAllPlugins(start.plugins())
                 .build();
     }
 
@@ -33,7 +34,8 @@ final class RankMessages {
                     new JobRequest(message.getSettingsMap(), message.getCheckpoints()),
                     new ExpertPlacement(message.getEpoch(), rankOfExpert),
                     message.getNode(),
-                    message.getPeersList().stream().map(RankMessages::decode).toList());
+                    message.getPeersList().stream().map(RankMessages::decode).toList(),
+                    message.getPluginsMap());
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new ControlException(ControlException.Code.INVALID, "this cannot be a job: " + e.getMessage(), e);
         }

@@ -87,5 +87,9 @@ public final class RankServer {
                 (caller, request) -> ranks.apply(caller)
                         .runs(request.getJobId(), request.getNode())
                         .map(runs -> RunsReply.newBuilder().setRuns(runs).build()));
+        listener.unary(
+                RankControlGrpcService.Plugins,
+                Role.NODE,
+                (caller, request) -> ranks.apply(caller).plugins().map(PluginMessages::encode));
     }
 }

@@ -26,4 +26,7 @@ public interface RankService {
 
     /** Node to coordinator: whether the job still runs, for the coordinator, on this node. */
     Future<Boolean> runs(String jobId, int node);
+
+    /** Any node to any node: the plug-ins that you hold, after you have looked at your directories. */
+    Future<HeldPlugins> plugins();
 }

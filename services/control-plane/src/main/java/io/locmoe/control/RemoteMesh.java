@@ -3,6 +3,7 @@ package io.locmoe.control;
 import io.locmoe.control.proto.CancelJobRequest;
 import io.locmoe.control.proto.CheckpointRequest;
 import io.locmoe.control.proto.MeshControlGrpcClient;
+import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.SubmitJobReply;
 import io.locmoe.control.proto.TopologyRequest;
 import io.locmoe.control.proto.WatchJobRequest;
@@ -95,5 +96,12 @@ final class RemoteMesh implements MeshService {
     public Future<MeshStatus> topology() {
         return client.call(target, MeshControlGrpcClient.Topology, TopologyRequest.getDefaultInstance(), deadline)
                 .map(MeshMessages::decode);
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins(String node) {
+        PluginsRequest request = PluginsRequest.newBuilder().setNode(node).build();
+        return client.call(target, MeshControlGrpcClient.Plugins, request, deadline)
+                .map(PluginMessages::decode);
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.control;
 import io.locmoe.control.proto.CancelReply;
 import io.locmoe.control.proto.CancelRequest;
 import io.locmoe.control.proto.EndedRequest;
+import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.RankControlGrpcClient;
 import io.locmoe.control.proto.RunsReply;
 import io.locmoe.control.proto.RunsRequest;
@@ -13,6 +14,9 @@ import java.util.List;
 /** The rank service of another node. */
 final class RemoteRanks implements RankService {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    /** Shorter than that of a user's call, which waits for it. */
+    private static final Duration LOOK = Duration.ofSeconds(6);
 
     private final ControlClient client;
     private final Target target;
@@ -59,5 +63,11 @@ final class RemoteRanks implements RankService {
                 RunsRequest.newBuilder().setJobId(jobId).setNode(node).build();
         return client.call(target, RankControlGrpcClient.Runs, request, DEADLINE)
                 .map(RunsReply::getRuns);
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins() {
+        return client.call(target, RankControlGrpcClient.Plugins, PluginsRequest.getDefaultInstance(), LOOK)
+                .map(PluginMessages::decode);
     }
 }

@@ -14,6 +14,7 @@ final class FakeMesh implements MeshService, RankService, ProfileService {
     final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
     final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
     final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
+    final Map<String, HeldPlugins> held = new ConcurrentHashMap<>();
     volatile int controlPort;
     volatile Future<Void> answer = Future.succeededFuture();
 
@@ -87,6 +88,16 @@ final class FakeMesh implements MeshService, RankService, ProfileService {
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
         calls.add("ended " + jobId + " " + node + " " + lastExchanges);
         return answer;
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins(String node) {
+        return answer.map(held.getOrDefault(node, new HeldPlugins(List.of(), 0)));
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins() {
+        return plugins("");
     }
 
     /** Node 1, which calls its process what the asker calls itself. */

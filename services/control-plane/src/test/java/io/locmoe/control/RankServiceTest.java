@@ -31,7 +31,8 @@ class RankServiceTest {
                 new JobRequest(Map.of("nodes", "2"), "/out"),
                 ExpertPlacement.even(1L << 33, 8, Topology.of(2, 2)),
                 1,
-                peers);
+                peers,
+                Map.of("router 'a'", "0123"));
         RankFailure failure = new RankFailure("job-1", 1, 3, "layer 2: Größe", true);
         MeshClient.await(ranks.start(start));
         MeshClient.await(ranks.reportFailure(failure));
@@ -55,6 +56,12 @@ class RankServiceTest {
                 .profile(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()))
                 .identify(asker));
         assertThat(profile).isEqualTo(MeshClient.await(served.mesh.identify(asker)));
+    }
+
+    @Test
+    void aNodeTellsItsPlugIns() {
+        served.mesh.held.put("", new HeldPlugins(List.of(PluginMessagesTest.plugin("a", "bad")), 0));
+        assertThat(MeshClient.await(ranks.plugins())).isEqualTo(served.mesh.held.get(""));
     }
 
     @Test

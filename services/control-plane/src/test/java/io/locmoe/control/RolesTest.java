@@ -83,6 +83,7 @@ class RolesTest {
         served.mesh.jobs.put("job-1", new JobHistory(1));
         served.mesh.jobs.get("job-1").add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
         assertThat(client.topology().nodes()).hasSize(2);
+        assertThat(client.plugins("node-0").plugins()).isEmpty();
         assertThat(client.watch("job-1", event -> {}).message()).isEqualTo("done");
         for (Map.Entry<String, Runnable> call : Map.<String, Runnable>of(
                         "SubmitJob", () -> client.submit(JOB),

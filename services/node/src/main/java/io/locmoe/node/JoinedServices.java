@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.Caller;
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshService;
@@ -49,6 +50,16 @@ record JoinedServices(String name, NodeRoles roles, Caller caller) implements Me
     @Override
     public Future<MeshStatus> topology() {
         return joined(jobs -> jobs.mesh(caller).topology());
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins(String node) {
+        return joined(jobs -> jobs.mesh(caller).plugins(node));
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins() {
+        return joined(jobs -> jobs.ranks(caller).plugins());
     }
 
     @Override

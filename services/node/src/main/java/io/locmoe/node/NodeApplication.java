@@ -6,7 +6,7 @@ import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.LoadedPlugin;
-import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginShelf;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,7 +34,7 @@ public final class NodeApplication implements AutoCloseable {
     private final HealthVerticle health;
     private final Deque<String> deployed = new ArrayDeque<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private PluginCatalog catalog;
+    private PluginShelf plugins;
     private boolean closing;
 
     private NodeApplication(NodeConfig config, Guard guard, VertxOptions options) {
@@ -57,7 +57,7 @@ public final class NodeApplication implements AutoCloseable {
 
     /** Starts a node that runs work other than training. */
     static NodeApplication start(
-            NodeConfig config, BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work, VertxOptions options) {
+            NodeConfig config, BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work, VertxOptions options) {
         NodeApplication node = new NodeApplication(config, NodeIdentity.guard(config, LOG::info), options);
         try {
             node.start(work);
@@ -80,7 +80,7 @@ public final class NodeApplication implements AutoCloseable {
         return options;
     }
 
-    private void start(BiFunction<PluginCatalog, DataPlane, NodeTaskFactory> work) {
+    private void start(BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work) {
         if (roles.identity() == null) {
             LOG.warn("{} is in an open mesh: whoever reaches its ports commands it", config.name());
         }
@@ -89,15 +89,15 @@ public final class NodeApplication implements AutoCloseable {
         Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
         Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));
         Future<String> http = vertx.deployVerticle(health);
-        catalog = PluginCatalog.load(config.pluginDirectories());
-        catalog.refused().forEach(NodeApplication::warn);
+        plugins = PluginShelf.open(config.pluginDirectories());
+        plugins.plugins().stream().filter(plugin -> !plugin.isLoaded()).forEach(NodeApplication::warn);
         Future<?> ready = Future.join(dataPlane, control, ranks, http);
         for (Future<String> role : List.of(dataPlane, control, ranks, http)) {
             ready = ready.eventually(() -> role.onSuccess(deployed::push));
         }
         await(ready);
         phase(config.join().isEmpty() ? "opens the mesh" : "joins the mesh at " + String.join(", ", config.join()));
-        NodeTaskFactory factory = work.apply(catalog, roles.dataPlane());
+        NodeTaskFactory factory = work.apply(plugins, roles.dataPlane());
         deploy(new MembershipVerticle(config, roles, health.port(), factory));
         phase("is a member and opens for jobs");
         deploy(new JobsVerticle(config, roles, factory, metrics.jobs()));
@@ -180,8 +180,8 @@ public final class NodeApplication implements AutoCloseable {
             quietly("stop a role", vertx.undeploy(deployed.pop()));
         }
         quietly("close Vert.x", vertx.close());
-        if (catalog != null) {
-            catalog.close();
+        if (plugins != null) {
+            plugins.close();
         }
         closed.countDown();
     }

@@ -50,7 +50,8 @@ class AbsurdStartTest {
                 new JobRequest(settings, "/checkpoints"),
                 ExpertPlacement.even(1, 8, Topology.of(2, 1)),
                 node,
-                peers);
+                peers,
+                Map.of());
     }
 
     private void refused(RankStart start, String reason) throws Exception {

@@ -1,5 +1,7 @@
 package io.locmoe.node;
 
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
@@ -80,7 +82,16 @@ final class FakeWork implements NodeTaskFactory {
 
     @Override
     public Map<String, String> components() {
-        return Map.of("router 'locmoe'", routerDigest);
+        return Map.of();
+    }
+
+    @Override
+    public HeldPlugins plugins() {
+        HeldPlugin.Choosable router = new HeldPlugin.Choosable("router", "locmoe");
+        return new HeldPlugins(
+                List.of(new HeldPlugin(
+                        "locmoe", "1", "/plugins", List.of("l.jar"), "1", routerDigest, List.of(), List.of(router))),
+                0);
     }
 
     @Override

@@ -9,28 +9,40 @@ import java.util.List;
  * @param name      from the manifest ({@code LocMoE-Plugin-Name}), else the directory's name
  * @param version   from the manifest ({@code LocMoE-Plugin-Version}), else {@code unknown}
  * @param directory where it lies
- * @param status    whether it can be used
- * @param reason    one sentence that says why it was refused; empty if it is loaded
+ * @param origin    its jars
+ * @param errors    why it was refused, one sentence each; empty if it is loaded
  * @param offers    what users can choose; empty if it is refused
  */
 public record LoadedPlugin(
-        String name, String version, Path directory, Status status, String reason, List<Offer> offers) {
-
-    /** Whether a plug-in can be used. */
-    public enum Status {
-        LOADED,
-        REFUSED
-    }
+        String name, String version, Path directory, PluginOrigin origin, List<String> errors, List<Offer> offers) {
 
     public LoadedPlugin {
+        errors = List.copyOf(errors);
         offers = List.copyOf(offers);
     }
 
-    static LoadedPlugin refused(String name, String version, Path directory, String reason) {
-        return new LoadedPlugin(name, version, directory, Status.REFUSED, reason, List.of());
+    /** Whether it can be used. */
+    public boolean isLoaded() {
+        return errors.isEmpty();
     }
 
-    public boolean isLoaded() {
-        return status == Status.LOADED;
+    /** All errors; empty if it is loaded. */
+    public String reason() {
+        return String.join(" ", errors);
+    }
+
+    /** Refused, for reasons that are the rest of sentences which start with the plug-in. */
+    LoadedPlugin refused(List<String> faults) {
+        return new LoadedPlugin(
+                name,
+                version,
+                directory,
+                origin,
+                faults.stream().map(this::sentence).toList(),
+                List.of());
+    }
+
+    private String sentence(String fault) {
+        return "plug-in " + name + " (" + directory + ") " + fault + (fault.endsWith(".") ? "" : ".");
     }
 }

@@ -19,8 +19,12 @@ import java.util.regex.Pattern;
 record Offering(Offer offer, Object object) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+([.-][a-z0-9]+)*");
 
-    /** Everything that a plug-in offers. */
-    static List<Offering> of(MoePlugin plugin) throws PluginFault {
+    /**
+     * Everything that a plug-in offers.
+     *
+     * @param faults takes what is wrong with its offers
+     */
+    static List<Offering> of(MoePlugin plugin, List<String> faults) {
         List<Offering> offerings = new ArrayList<>();
         for (GateFactory gate : plugin.gates()) {
             offerings.add(of(PluginKind.GATE, gate.name(), gate.options(), gate));
@@ -34,17 +38,22 @@ record Offering(Offer offer, Object object) {
         for (DeviceDriver driver : plugin.deviceDrivers()) {
             offerings.add(of(PluginKind.DRIVER, driver.name(), driver.options(), driver));
         }
+        offerings.forEach(offering -> check(offering.offer, faults));
         return offerings;
     }
 
-    private static Offering of(PluginKind kind, String name, List<Option> options, Object object) throws PluginFault {
-        if (name == null || !NAME.matcher(name).matches()) {
-            throw new PluginFault("offers a " + kind.words() + " under the name '" + name
+    private static Offering of(PluginKind kind, String name, List<Option> options, Object object) {
+        return new Offering(new Offer(kind, String.valueOf(name), options), object);
+    }
+
+    private static void check(Offer offer, List<String> faults) {
+        if (!NAME.matcher(offer.name()).matches()) {
+            faults.add("offers a " + offer.kind().words() + " under the name '" + offer.name()
                     + "'; a name has lower-case letters, digits, dots and dashes only");
         }
-        if (options.stream().map(Option::name).distinct().count() < options.size()) {
-            throw new PluginFault("offers the " + kind.words() + " '" + name + "' with two options of the same name");
+        if (offer.options().stream().map(Option::name).distinct().count()
+                < offer.options().size()) {
+            faults.add("offers the " + offer + " with two options of the same name");
         }
-        return new Offering(new Offer(kind, name, options), object);
     }
 }

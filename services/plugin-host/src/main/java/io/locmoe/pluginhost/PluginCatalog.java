@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The plug-ins of this process. Immutable once loaded, thread-safe.
@@ -23,17 +24,20 @@ public final class PluginCatalog implements AutoCloseable {
     private final List<Path> directories;
     private final List<LoadedPlugin> plugins;
     private final Map<PluginKind, Map<String, Object>> objects;
-    private final List<PluginClassLoader> loaders;
+    private final List<SharedPlugin> held;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** @param held the plug-ins behind the objects, and refused ones that need not be loaded again */
     PluginCatalog(
             List<Path> directories,
             List<LoadedPlugin> plugins,
             Map<PluginKind, Map<String, Object>> objects,
-            List<PluginClassLoader> loaders) {
+            List<SharedPlugin> held) {
         this.directories = List.copyOf(directories);
         this.plugins = List.copyOf(plugins);
         this.objects = Map.copyOf(objects);
-        this.loaders = List.copyOf(loaders);
+        this.held = List.copyOf(held);
+        held.forEach(SharedPlugin::hold);
     }
 
     /**
@@ -41,7 +45,22 @@ public final class PluginCatalog implements AutoCloseable {
      * the first one keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
      */
     public static PluginCatalog load(List<Path> directories) {
-        return new PluginScanner(MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader()).scan(directories);
+        return new PluginScanner(directory -> new SharedPlugin(load(directory, directory), () -> {})).scan(directories);
+    }
+
+    /** Loads one plug-in, whose jars may be elsewhere. */
+    static PluginDirectory load(Path directory, Path code) {
+        return PluginDirectory.load(directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader());
+    }
+
+    /** The same plug-ins once more, for another user, who closes them for himself. */
+    PluginCatalog share() {
+        return new PluginCatalog(directories, plugins, objects, held);
+    }
+
+    /** The plug-ins behind this catalogue. */
+    List<SharedPlugin> held() {
+        return held;
     }
 
     /** What became of every plug-in found, in the order of loading. */
@@ -54,17 +73,13 @@ public final class PluginCatalog implements AutoCloseable {
         return plugins.stream().filter(plugin -> !plugin.isLoaded()).toList();
     }
 
-    /**
-     * By {@linkplain Offer#toString offer}, the SHA-256 of the jars that bring it, in hexadecimal digits. Reads all
-     * jars of the plug-ins that can be used, so it is called right after they are loaded.
-     */
+    /** By {@linkplain Offer#toString offer}, the {@linkplain PluginOrigin#digest digest} of the plug-in with it. */
     public Map<String, String> digests() {
         Map<String, String> digests = new TreeMap<>();
         for (LoadedPlugin plugin : plugins) {
-            if (plugin.isLoaded()) {
-                String digest = PluginDigest.of(plugin.directory());
-                plugin.offers().forEach(offer -> digests.put(offer.toString(), digest));
-            }
+            plugin.offers()
+                    .forEach(offer ->
+                            digests.put(offer.toString(), plugin.origin().digest()));
         }
         return digests;
     }
@@ -107,17 +122,24 @@ public final class PluginCatalog implements AutoCloseable {
     }
 
     /**
-     * Closes the device drivers and then the class loaders. Call it when no gate, router, strategy or device is in use
-     * any more: a class that has not been loaded by then cannot be loaded afterwards.
+     * Closes the device drivers and the class loaders of plug-ins that nobody else holds. Call it when no gate, router,
+     * strategy or device is in use any more: a class that has not been loaded by then cannot be loaded afterwards.
      */
     @Override
     public void close() {
-        try {
-            objects.getOrDefault(PluginKind.DRIVER, Map.of())
-                    .values()
-                    .forEach(driver -> ((DeviceDriver) driver).close());
-        } finally {
-            loaders.forEach(PluginDirectory::close);
+        if (closed.compareAndSet(false, true)) {
+            letGo(0);
+        }
+    }
+
+    /** A driver that fails to close keeps no other from being closed. */
+    private void letGo(int first) {
+        if (first < held.size()) {
+            try {
+                held.get(first).letGo();
+            } finally {
+                letGo(first + 1);
+            }
         }
     }
 }

@@ -16,67 +16,72 @@ import java.util.ServiceLoader;
  */
 record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClassLoader loader) {
 
-    /** Loads the plug-in of one directory. Never throws for a bad plug-in: the report says what is wrong. */
-    static PluginDirectory load(Path directory, int spiVersion, ClassLoader host) {
+    /**
+     * Loads the plug-in of one directory. Never throws for a bad plug-in: the report says what is wrong.
+     *
+     * @param directory of the plug-in, as users know it
+     * @param code      holds the jars that are loaded: the directory, or a copy of it
+     */
+    static PluginDirectory load(Path directory, Path code, int spiVersion, ClassLoader host) {
         String name = directory.getFileName().toString();
-        String version = "unknown";
         try {
-            PluginJars jars = PluginJars.read(directory);
-            name = jars.name(name);
-            version = jars.version();
-            jars.checkSpiVersion(spiVersion);
-            PluginClassLoader loader = new PluginClassLoader("plugin-" + name, jars.urls(), host);
-            return load(name, version, directory, loader);
+            PluginJars jars = PluginJars.read(code);
+            LoadedPlugin plugin =
+                    new LoadedPlugin(jars.name(name), jars.version(), directory, jars.origin(), List.of(), List.of());
+            List<String> faults = jars.faults(spiVersion);
+            return faults.isEmpty()
+                    ? load(plugin, new PluginClassLoader("plugin-" + plugin.name(), jars.urls(), host))
+                    : refused(plugin, faults);
         } catch (PluginFault fault) {
-            return refused(name, version, directory, fault.getMessage());
+            return refused(unread(name, directory), List.of(fault.getMessage()));
         }
     }
 
-    /** A report about a directory without a usable plug-in; the reason becomes a sentence that names the directory. */
-    static PluginDirectory refused(String name, String version, Path directory, String fault) {
-        return new PluginDirectory(
-                LoadedPlugin.refused(
-                        name,
-                        version,
-                        directory,
-                        "plug-in " + name + " (" + directory + ") " + fault + (fault.endsWith(".") ? "" : ".")),
-                List.of(),
-                null);
+    /** A directory, or a file among directories, of which nothing is known but its place. */
+    static LoadedPlugin unread(String name, Path directory) {
+        return new LoadedPlugin(name, "unknown", directory, PluginOrigin.NONE, List.of(), List.of());
     }
 
-    private static PluginDirectory load(String name, String version, Path directory, PluginClassLoader loader)
-            throws PluginFault {
+    /** A report about a plug-in that cannot be used; each fault becomes a sentence that names it. */
+    static PluginDirectory refused(LoadedPlugin plugin, List<String> faults) {
+        return new PluginDirectory(plugin.refused(faults), List.of(), null);
+    }
+
+    private static PluginDirectory load(LoadedPlugin plugin, PluginClassLoader loader) {
+        List<String> faults = new ArrayList<>();
+        List<Offering> offerings = List.of();
         try {
-            List<Offering> offerings = offerings(loader);
-            List<Offer> offers = offerings.stream().map(Offering::offer).toList();
-            return new PluginDirectory(
-                    new LoadedPlugin(name, version, directory, LoadedPlugin.Status.LOADED, "", offers),
-                    offerings,
-                    loader);
-        } catch (PluginFault fault) {
-            close(loader);
-            throw fault;
+            offerings = offerings(loader, faults);
         } catch (VirtualMachineError fatal) {
             close(loader);
             throw fatal;
         } catch (Throwable error) {
             // A plug-in's code may fail in any way, even while it is linked; no failure may hide the other plug-ins.
-            close(loader);
-            throw PluginFault.of(error);
+            faults.add(PluginFault.of(error).getMessage());
         }
+        if (!faults.isEmpty()) {
+            close(loader);
+            return refused(plugin, faults);
+        }
+        List<Offer> offers = offerings.stream().map(Offering::offer).toList();
+        return new PluginDirectory(
+                new LoadedPlugin(
+                        plugin.name(), plugin.version(), plugin.directory(), plugin.origin(), List.of(), offers),
+                offerings,
+                loader);
     }
 
-    private static List<Offering> offerings(PluginClassLoader loader) throws PluginFault {
+    private static List<Offering> offerings(PluginClassLoader loader, List<String> faults) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
             List<Offering> offerings = new ArrayList<>();
             for (MoePlugin plugin : ServiceLoader.load(MoePlugin.class, loader)) {
-                offerings.addAll(Offering.of(plugin));
+                offerings.addAll(Offering.of(plugin, faults));
             }
             if (offerings.isEmpty()) {
-                throw new PluginFault("offers nothing: no gate, router, communication strategy or device driver");
+                faults.add("offers nothing: no gate, router, communication strategy or device driver");
             }
             return offerings;
         } finally {

@@ -6,10 +6,6 @@ import java.util.ServiceConfigurationError;
 final class PluginFault extends Exception {
     private static final long serialVersionUID = 1L;
 
-    PluginFault(String sentence) {
-        super(sentence);
-    }
-
     PluginFault(String sentence, Throwable cause) {
         super(sentence, cause);
     }

@@ -1,10 +1,12 @@
 package io.locmoe.pluginhost;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,43 +15,59 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/**
- * The jars of one plug-in directory, checked without loading a class.
- *
- * @param files      in the order of their names
- * @param attributes main attributes of the manifest of the jar that names the plug-in's entry
- */
-record PluginJars(List<Path> files, Attributes attributes) {
+/** The jars of one plug-in directory, checked without loading a class. Used by one thread. */
+final class PluginJars {
     private static final String SERVICE = "META-INF/services/io.locmoe.spi.MoePlugin";
     private static final Attributes NONE = new Attributes();
 
-    /** Reads the jars' tables of contents and manifests. */
+    private final List<Path> files;
+    private final List<String> faults = new ArrayList<>();
+    private final Map<String, Path> jarOfClass = new HashMap<>();
+    private Attributes attributes;
+    private String digest = "";
+
+    private PluginJars(List<Path> files) {
+        this.files = files;
+    }
+
+    /**
+     * Reads the jars' tables of contents and manifests, and goes on after each fault to find all.
+     *
+     * @throws PluginFault if the directory cannot be listed
+     */
     static PluginJars read(Path directory) throws PluginFault {
-        List<Path> files = list(directory);
+        PluginJars jars = new PluginJars(list(directory));
+        jars.read();
+        return jars;
+    }
+
+    private void read() {
         if (files.isEmpty()) {
-            throw new PluginFault("holds no jar; put the plug-in's jar into it or delete the directory");
+            faults.add("holds no jar; put the plug-in's jar into it or delete the directory");
+            return;
         }
-        Attributes attributes = null;
-        Map<String, Path> jarOfClass = new HashMap<>();
-        for (Path file : files) {
-            try (JarFile jar = new JarFile(file.toFile())) {
-                checkClasses(jar, file, jarOfClass);
-                if (attributes == null && jar.getEntry(SERVICE) != null) {
-                    attributes =
-                            jar.getManifest() == null ? NONE : jar.getManifest().getMainAttributes();
-                }
-            } catch (IOException e) {
-                throw new PluginFault(
-                        "has " + file.getFileName() + ", which cannot be read as a jar (" + e.getMessage()
-                                + "); copy it again",
-                        e);
+        files.forEach(this::open);
+        if (attributes == null && faults.isEmpty()) {
+            faults.add("has no jar with the file " + SERVICE + ", which must name the class that implements MoePlugin");
+        }
+        try {
+            digest = PluginDigest.of(files.getFirst().getParent());
+        } catch (UncheckedIOException e) {
+            faults.add("cannot be read: " + e.getCause().getMessage());
+        }
+    }
+
+    private void open(Path file) {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            checkClasses(jar, file);
+            if (attributes == null && jar.getEntry(SERVICE) != null) {
+                attributes =
+                        jar.getManifest() == null ? NONE : jar.getManifest().getMainAttributes();
             }
+        } catch (IOException e) {
+            faults.add("has " + file.getFileName() + ", which cannot be read as a jar (" + e.getMessage()
+                    + "); copy it again");
         }
-        if (attributes == null) {
-            throw new PluginFault(
-                    "has no jar with the file " + SERVICE + ", which must name the class that implements MoePlugin");
-        }
-        return new PluginJars(files, attributes);
     }
 
     static List<Path> list(Path directory) throws PluginFault {
@@ -64,20 +82,23 @@ record PluginJars(List<Path> files, Attributes attributes) {
         return path.getFileName().toString().endsWith(".jar") && Files.isRegularFile(path);
     }
 
-    private static void checkClasses(JarFile jar, Path file, Map<String, Path> jarOfClass) throws PluginFault {
+    /** One fault of a jar is enough: the next class would tell the same. */
+    private void checkClasses(JarFile jar, Path file) {
         for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
             String name = entry.getName();
             if (!name.endsWith(".class") || name.startsWith("META-INF/") || name.equals("module-info.class")) {
                 continue;
             }
             if (name.startsWith(PluginClassLoader.SPI_PATH)) {
-                throw new PluginFault("bundles the SPI (" + name + " in " + file.getFileName()
+                faults.add("bundles the SPI (" + name + " in " + file.getFileName()
                         + "); give locmoe-spi the scope 'provided' in its build");
+                return;
             }
             Path other = jarOfClass.putIfAbsent(name, file);
             if (other != null) {
-                throw new PluginFault("has " + name + " twice, in " + other.getFileName() + " and " + file.getFileName()
+                faults.add("has " + name + " twice, in " + other.getFileName() + " and " + file.getFileName()
                         + "; remove one of the jars");
+                return;
             }
         }
     }
@@ -90,21 +111,28 @@ record PluginJars(List<Path> files, Attributes attributes) {
         return value("LocMoE-Plugin-Version", "unknown");
     }
 
-    /** Refuses a plug-in that was built against another SPI, or does not say which. */
-    void checkSpiVersion(int hostVersion) throws PluginFault {
+    PluginOrigin origin() {
+        List<String> names =
+                files.stream().map(file -> file.getFileName().toString()).toList();
+        return new PluginOrigin(names, value("LocMoE-Spi-Version", ""), digest);
+    }
+
+    /** What is wrong with a plug-in of these jars, for a host with a version of the SPI. */
+    List<String> faults(int hostVersion) {
+        List<String> all = new ArrayList<>(faults);
         String version = value("LocMoE-Spi-Version", "");
-        if (version.isEmpty()) {
-            throw new PluginFault("does not say which SPI it was built against; its manifest needs LocMoE-Spi-Version: "
+        if (attributes != null && version.isEmpty()) {
+            all.add("does not say which SPI it was built against; its manifest needs LocMoE-Spi-Version: "
                     + hostVersion);
+        } else if (attributes != null && !version.equals(Integer.toString(hostVersion))) {
+            all.add("was built against version " + version + " of the SPI, but this host has version " + hostVersion
+                    + "; use a build of the plug-in for version " + hostVersion);
         }
-        if (!version.equals(Integer.toString(hostVersion))) {
-            throw new PluginFault("was built against version " + version + " of the SPI, but this host has version "
-                    + hostVersion + "; use a build of the plug-in for version " + hostVersion);
-        }
+        return all;
     }
 
     private String value(String attribute, String otherwise) {
-        String value = attributes.getValue(attribute);
+        String value = attributes == null ? null : attributes.getValue(attribute);
         return value == null || value.isBlank() ? otherwise : value.strip();
     }
 

@@ -1,5 +1,8 @@
 package io.locmoe.pluginhost;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What a plug-in can offer. Names are unique within a kind. */
 public enum PluginKind {
     GATE("gate", "gate"),
@@ -13,6 +16,13 @@ public enum PluginKind {
     PluginKind(String setting, String words) {
         this.setting = setting;
         this.words = words;
+    }
+
+    /** The kind that a {@linkplain #setting setting} chooses; empty if there is none. */
+    public static Optional<PluginKind> of(String setting) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.setting.equals(setting))
+                .findFirst();
     }
 
     /** The setting that chooses one: {@code gate}, {@code router}, {@code comm}, {@code driver}. */

@@ -9,27 +9,33 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Finds the plug-ins of several directories and decides which of them can be used together. Used once. */
 final class PluginScanner {
-    private final int spiVersion;
-    private final ClassLoader host;
+    private final Function<Path, SharedPlugin> source;
     private final List<LoadedPlugin> plugins = new ArrayList<>();
-    private final List<PluginClassLoader> loaders = new ArrayList<>();
+    private final List<SharedPlugin> found = new ArrayList<>();
+    private final List<SharedPlugin> admitted = new ArrayList<>();
     private final Map<PluginKind, Map<String, Object>> objects = new EnumMap<>(PluginKind.class);
     private final Map<String, LoadedPlugin> owners = new HashMap<>();
 
-    PluginScanner(int spiVersion, ClassLoader host) {
-        this.spiVersion = spiVersion;
-        this.host = host;
+    /** @param source loads the plug-in of a directory, or knows it already */
+    PluginScanner(Function<Path, SharedPlugin> source) {
+        this.source = source;
     }
 
+    /** What is not in the catalogue is closed again. */
     PluginCatalog scan(List<Path> directories) {
-        for (Path directory : directories) {
-            scan(directory.toAbsolutePath().normalize());
+        try {
+            for (Path directory : directories) {
+                scan(directory.toAbsolutePath().normalize());
+            }
+            return new PluginCatalog(directories, plugins, objects, admitted);
+        } finally {
+            found.forEach(SharedPlugin::letGo);
         }
-        return new PluginCatalog(directories, plugins, objects, loaders);
     }
 
     private void scan(Path directory) {
@@ -39,57 +45,57 @@ final class PluginScanner {
                     .forEach(this::visit);
         } catch (IOException e) {
             String fault = Files.exists(directory) ? "cannot be listed (" + e + ")" : "does not exist";
-            plugins.add(LoadedPlugin.refused(
+            plugins.add(new LoadedPlugin(
                     String.valueOf(directory.getFileName()),
                     "unknown",
                     directory,
-                    "the plug-in directory " + directory + " " + fault + "."));
+                    PluginOrigin.NONE,
+                    List.of("the plug-in directory " + directory + " " + fault + "."),
+                    List.of()));
         }
     }
 
     private void visit(Path entry) {
         if (Files.isDirectory(entry)) {
-            admit(PluginDirectory.load(entry, spiVersion, host));
+            SharedPlugin plugin = source.apply(entry);
+            plugin.hold();
+            found.add(plugin);
+            admit(plugin);
         } else if (PluginJars.isJar(entry)) {
-            String file = entry.getFileName().toString();
-            plugins.add(PluginDirectory.refused(
-                            file,
-                            "unknown",
-                            entry,
-                            "is a file among the plug-in directories; move it into a directory of its own")
-                    .plugin());
+            LoadedPlugin file = PluginDirectory.unread(entry.getFileName().toString(), entry);
+            plugins.add(file.refused(
+                    List.of("is a file among the plug-in directories; move it into a directory of its own")));
         }
     }
 
-    private void admit(PluginDirectory found) {
+    private void admit(SharedPlugin shared) {
+        LoadedPlugin plugin = shared.found().plugin();
         Map<String, Offering> offered = new LinkedHashMap<>();
-        for (Offering offering : found.offerings()) {
-            String key = offering.offer().toString();
-            LoadedPlugin owner = offered.put(key, offering) == null ? owners.get(key) : found.plugin();
-            if (owner != null) {
-                refuse(found, key, owner);
-                return;
+        List<String> faults = new ArrayList<>();
+        for (Offering offering : shared.found().offerings()) {
+            String offer = offering.offer().toString();
+            if (offered.put(offer, offering) != null) {
+                faults.add("offers the " + offer + " twice");
+            } else if (owners.containsKey(offer)) {
+                LoadedPlugin owner = owners.get(offer);
+                faults.add("offers the " + offer + ", which plug-in " + owner.name() + " (" + owner.directory()
+                        + ") already offers; remove one of the two");
             }
         }
-        plugins.add(found.plugin());
-        if (found.loader() != null) {
-            loaders.add(found.loader());
+        if (faults.isEmpty()) {
+            admit(shared, plugin, offered);
+        } else {
+            plugins.add(plugin.refused(faults));
         }
+    }
+
+    private void admit(SharedPlugin shared, LoadedPlugin plugin, Map<String, Offering> offered) {
+        plugins.add(plugin);
+        admitted.add(shared);
         offered.forEach((key, offering) -> {
-            owners.put(key, found.plugin());
+            owners.put(key, plugin);
             objects.computeIfAbsent(offering.offer().kind(), kind -> new HashMap<>())
                     .put(offering.offer().name(), offering.object());
         });
-    }
-
-    private void refuse(PluginDirectory found, String offer, LoadedPlugin owner) {
-        PluginDirectory.close(found.loader());
-        LoadedPlugin plugin = found.plugin();
-        String fault = owner == plugin
-                ? "offers the " + offer + " twice"
-                : "offers the " + offer + ", which plug-in " + owner.name() + " (" + owner.directory()
-                        + ") already offers; remove one of the two";
-        plugins.add(PluginDirectory.refused(plugin.name(), plugin.version(), plugin.directory(), fault)
-                .plugin());
     }
 }

@@ -33,6 +33,7 @@ public final class Speeches {
                         MESH + "CancelJob",
                         MESH + "Checkpoint",
                         MESH + "Topology",
+                        MESH + "Plugins",
                         MESH + "Nothing"),
                 List.of(
                         field(1, entry("preset", "tiny")),
@@ -49,6 +50,7 @@ public final class Speeches {
                         RANKS + "Cancel",
                         RANKS + "ReportFailure",
                         RANKS + "Ended",
+                        RANKS + "Plugins",
                         RANKS + "Identify"),
                 List.of(
                         Http2.joined(field(1, "no-such-job"), field(2, entry("preset", "tiny")), field(7, "peer")),

@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plugins",
         mixinStandardHelpOptions = true,
-        description = "Shows the plug-ins: plugins list.",
-        subcommands = PluginsListCommand.class)
+        description = "Lists, checks and describes plug-ins.",
+        subcommands = {PluginsListCommand.class, PluginsVerifyCommand.class, PluginsDescribeCommand.class})
 public final class PluginsCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -16,6 +16,13 @@ public final class PluginDirectories {
             description = "More plug-ins, each in a directory of its own below DIR; repeatable.")
     private List<Path> own = new ArrayList<>();
 
+    /** @throws RunException if the user named a directory, which is of no use here */
+    public void requireNone(String reason) {
+        if (!own.isEmpty()) {
+            throw RunException.usage("--plugin-dir is for this machine; " + reason);
+        }
+    }
+
     /** All directories, absolute. */
     public List<Path> all() {
         List<Path> all = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.compare;
 
 import io.locmoe.laboratory.compare.CompareReport.Side;
+import io.locmoe.launcher.run.Versions;
 import io.locmoe.page.Chart;
 import io.locmoe.page.ChartPage;
 import io.locmoe.page.DataTable;
@@ -85,7 +86,8 @@ record ComparePage(CompareReport report) {
                 "Machine: " + job.machine().cpu() + ", " + job.machine().cores() + " cores; LocMoE Mesh "
                         + job.versions().get("locmoe") + ", Java "
                         + job.versions().get("java") + "; "
-                        + job.started() + " to " + job.ended() + ", " + job.status() + ".");
+                        + job.started() + " to " + job.ended() + ", " + job.status() + ".",
+                "Plug-ins: " + Versions.plugins(job.versions()) + ".");
     }
 
     private DataTable summary() {

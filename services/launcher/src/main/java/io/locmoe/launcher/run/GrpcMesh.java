@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.JobState;
@@ -44,6 +45,11 @@ final class GrpcMesh implements MeshConnection {
                         node.host() + ", control port " + node.controlPort() + ", port of health and metrics "
                                 + node.httpPort()))
                 .toList();
+    }
+
+    @Override
+    public HeldPlugins plugins(String node) {
+        return client.plugins(node);
     }
 
     @Override

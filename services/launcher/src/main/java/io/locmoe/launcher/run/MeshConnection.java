@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.engine.job.JobListener;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,9 @@ interface MeshConnection extends AutoCloseable {
 
     /** The nodes that are in the mesh now. */
     List<Member> members();
+
+    /** The plug-ins that a node holds, after it has looked at its directories. */
+    HeldPlugins plugins(String node);
 
     /**
      * Starts a job.

@@ -1,8 +1,11 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.control.ControlException;
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.identity.Identity;
 import io.locmoe.launcher.RunException;
+import java.util.List;
 import java.util.Optional;
 
 /** A mesh that is already running, on whatever machines. Used by one thread. */
@@ -19,7 +22,7 @@ public final class RemoteMesh implements AutoCloseable {
      * @param address  host:port of its control plane
      * @param identity who calls, and whom to trust; null for a mesh without certificates
      * @param token    proves who calls, in place of the identity's certificate
-     * @throws io.locmoe.control.ControlException if nobody answers, or one of the sides does not trust the other
+     * @throws ControlException if nobody answers, or one of the sides does not trust the other
      */
     public static RemoteMesh connect(String address, Identity identity, Optional<String> token) {
         return new RemoteMesh(GrpcMesh.connect(address, identity, token));
@@ -40,6 +43,28 @@ public final class RemoteMesh implements AutoCloseable {
                 .mapToInt(MeshConnection.Member::devices)
                 .min()
                 .orElseThrow(() -> RunException.failure("the mesh has no nodes"));
+    }
+
+    /**
+     * What a node said when it was asked for its plug-ins.
+     *
+     * @param failure why it did not answer; empty if it did
+     */
+    public record NodeAnswer(String node, HeldPlugins held, String failure) {}
+
+    /** Asks every node for the plug-ins that it holds, one after the other. */
+    public List<NodeAnswer> plugins() {
+        return connection.members().stream()
+                .map(member -> plugins(member.name()))
+                .toList();
+    }
+
+    private NodeAnswer plugins(String node) {
+        try {
+            return new NodeAnswer(node, connection.plugins(node), "");
+        } catch (ControlException e) {
+            return new NodeAnswer(node, new HeldPlugins(List.of(), 0), e.getMessage());
+        }
     }
 
     /**

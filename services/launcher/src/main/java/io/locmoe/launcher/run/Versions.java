@@ -7,10 +7,27 @@ import io.locmoe.node.training.JobPlugins;
 import io.locmoe.pluginhost.PluginCatalog;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Versions for the report. */
 public final class Versions {
+    private static final String PLUGIN = "plugin.";
+    /** Before the name of a plug-in: SHA-256 of its jars. */
+    private static final String DIGEST = "sha256.";
+
     private Versions() {}
+
+    /** The plug-ins with their versions and digests, for people. */
+    public static String plugins(Map<String, String> versions) {
+        return versions.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(PLUGIN))
+                .map(entry -> {
+                    String name = entry.getKey().substring(PLUGIN.length());
+                    String digest = versions.getOrDefault(DIGEST + name, "");
+                    return name + " " + entry.getValue() + (digest.isEmpty() ? "" : " (SHA-256 " + digest + ")");
+                })
+                .collect(Collectors.joining(", "));
+    }
 
     /** Of this software and Java. */
     public static Map<String, String> own() {
@@ -18,12 +35,12 @@ public final class Versions {
                 "locmoe", Distribution.version(), "java", Runtime.version().toString());
     }
 
-    /** With those of the plug-ins that a job uses, and the digests of their jars. */
+    /** With those of the plug-ins that a job uses. */
     public static Map<String, String> of(JobSettings settings, PluginCatalog catalog) {
         Map<String, String> versions = new TreeMap<>(own());
         for (PluginStamp plugin : JobPlugins.of(settings, catalog)) {
-            versions.put("plugin." + plugin.name(), plugin.version());
-            versions.put("plugin." + plugin.name() + ".sha256", plugin.digest());
+            versions.put(PLUGIN + plugin.name(), plugin.version());
+            versions.put(DIGEST + plugin.name(), plugin.digest());
         }
         return versions;
     }

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.control.HeldPlugins;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ class ScriptedMesh implements MeshConnection {
     @Override
     public List<Member> members() {
         return List.copyOf(members);
+    }
+
+    @Override
+    public HeldPlugins plugins(String node) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

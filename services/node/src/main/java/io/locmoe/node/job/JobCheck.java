@@ -57,9 +57,9 @@ final class JobCheck {
     /**
      * The nodes that run a job.
      *
-     * @throws ControlException if there are too few, they lack devices or the driver, or run different software
+     * @throws ControlException if there are too few, or they lack devices
      */
-    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh, NodeTaskFactory factory) {
+    static List<MeshNode> nodes(JobSettings settings, List<MeshNode> mesh) {
         if (mesh.size() < settings.nodes()) {
             throw new ControlException(
                     Code.INSUFFICIENT,
@@ -76,14 +76,7 @@ final class JobCheck {
                         "the job asks for " + settings.devicesPerNode() + " devices of each node, but " + node
                                 + " offers " + node.devices());
             }
-            if (!node.drivers().contains(settings.driver().name())) {
-                throw new ControlException(
-                        Code.INSUFFICIENT,
-                        node + " has no device driver '" + settings.driver().name() + "'; it has "
-                                + (node.drivers().isEmpty() ? "none" : String.join(", ", node.drivers())));
-            }
         }
-        SameSoftware.check(chosen, factory.components(settings));
         return chosen;
     }
 }

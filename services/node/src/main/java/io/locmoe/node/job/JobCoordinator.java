@@ -10,13 +10,14 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The jobs that this node coordinates, which it does while it is the first of the mesh. Used on the jobs' context. */
 final class JobCoordinator implements JobNodes {
@@ -46,32 +47,40 @@ final class JobCoordinator implements JobNodes {
         String jobId = JobId.next();
         reserved = jobId;
         owner = caller;
-        return confinement
-                .blocking(() -> JobCheck.request(request, host))
-                .compose(settings -> mesh.nodes().compose(nodes -> start(jobId, request, settings, nodes)))
+        return local.plugins()
+                .compose(own -> confinement.blocking(() -> JobCheck.request(request, host)))
+                .compose(settings -> mesh.nodes()
+                        .compose(nodes ->
+                                new PluginQuestion(confinement, mesh, local).ask(JobCheck.nodes(settings, nodes)))
+                        .map(nodes -> start(jobId, request, settings, nodes)))
                 .onFailure(refusal -> reserved = null);
     }
 
-    private Future<String> start(String jobId, JobRequest request, JobSettings settings, List<MeshNode> nodes) {
-        List<Peer> peers = JobCheck.nodes(settings, nodes, host.factory()).stream()
-                .map(Mesh::peer)
-                .toList();
-        return Future.succeededFuture(mesh.place(settings.model().experts(), settings.topology()))
-                .map(placement -> {
-                    String checkpoints = request.checkpoints().isEmpty()
-                            ? host.roots()
-                                    .data()
-                                    .resolve(jobId)
-                                    .resolve("checkpoints")
-                                    .toAbsolutePath()
-                                    .toString()
-                            : request.checkpoints();
-                    JobRequest whole = new JobRequest(settings.text(), checkpoints);
-                    running = new RunningJob(new RankStart(jobId, whole, placement, 0, peers), this, confinement, host);
-                    histories.put(jobId, running.history());
-                    running.begin();
-                    return jobId;
-                });
+    private String start(String jobId, JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
+        Set<String> components = host.factory().components(settings);
+        SameSoftware.check(nodes, components);
+        RankStart start = new RankStart(
+                jobId,
+                new JobRequest(settings.text(), checkpoints(jobId, request)),
+                mesh.place(settings.model().experts(), settings.topology()),
+                0,
+                nodes.stream().map(node -> Mesh.peer(node.node())).toList(),
+                components.stream().collect(Collectors.toMap(name -> name, nodes.getFirst()::digest)));
+        running = new RunningJob(start, this, confinement, host);
+        histories.put(jobId, running.history());
+        running.begin();
+        return jobId;
+    }
+
+    private String checkpoints(String jobId, JobRequest request) {
+        return request.checkpoints().isEmpty()
+                ? host.roots()
+                        .data()
+                        .resolve(jobId)
+                        .resolve("checkpoints")
+                        .toAbsolutePath()
+                        .toString()
+                : request.checkpoints();
     }
 
     Optional<JobHistory> history(String jobId) {

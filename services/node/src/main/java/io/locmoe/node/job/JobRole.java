@@ -36,7 +36,7 @@ public final class JobRole implements MembershipListener {
 
     /** What the mesh does for a user. */
     public MeshService mesh(Caller caller) {
-        return new UserCalls(confinement, mesh, coordinator, caller);
+        return new UserCalls(confinement, mesh, local, coordinator, caller);
     }
 
     /** What this node does for another one. */

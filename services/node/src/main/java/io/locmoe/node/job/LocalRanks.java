@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
@@ -36,6 +37,11 @@ final class LocalRanks implements RankService {
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
         job.gone(node, lastExchanges);
         return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins() {
+        return local.plugins();
     }
 
     @Override

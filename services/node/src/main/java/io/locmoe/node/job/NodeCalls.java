@@ -3,6 +3,7 @@ package io.locmoe.node.job;
 import io.locmoe.control.Caller;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
@@ -46,6 +47,11 @@ record NodeCalls(Confinement confinement, JobStart starts, NodeJobs local, JobCo
     @Override
     public Future<Boolean> runs(String jobId, int node) {
         return confinement.call(() -> Future.succeededFuture(coordinator.runs(jobId, node)));
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins() {
+        return confinement.call(local::plugins);
     }
 
     /** Reports of a job that has ended are ignored. */

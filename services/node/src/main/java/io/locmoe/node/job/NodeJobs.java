@@ -2,6 +2,7 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
@@ -20,6 +21,7 @@ final class NodeJobs {
     private final Promise<Void> idle = Promise.promise();
     private LocalJob current;
     private JobReports reports;
+    private Future<HeldPlugins> look;
     private boolean closing;
 
     NodeJobs(Confinement confinement, NodeTaskFactory factory) {
@@ -41,6 +43,14 @@ final class NodeJobs {
         current = new LocalJob(start, factory, new FreeThenReport(target));
         current.begin();
         return Future.succeededFuture();
+    }
+
+    /** The plug-ins of this node, after a look at their directories; those who ask meanwhile share it. */
+    Future<HeldPlugins> plugins() {
+        if (look == null) {
+            look = confinement.blocking(factory::plugins).onComplete(seen -> look = null);
+        }
+        return look;
     }
 
     /** How a job was started here; empty if it does not run here. */

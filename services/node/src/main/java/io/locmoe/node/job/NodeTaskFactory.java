@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
@@ -15,6 +16,12 @@ public interface NodeTaskFactory {
 
     /** Digests of the plug-ins that offer what jobs can choose, by what they offer, such as {@code router 'locmoe'}. */
     Map<String, String> components();
+
+    /**
+     * Looks at the directories of plug-ins and says what there is. Blocks, and runs constructors of new plug-ins. A job
+     * that runs keeps what it has.
+     */
+    HeldPlugins plugins();
 
     /** Names of what a job chooses, as in {@link #components()}. */
     Set<String> components(JobSettings settings);

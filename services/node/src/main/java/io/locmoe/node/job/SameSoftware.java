@@ -2,10 +2,13 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.HeldPlugin;
 import io.locmoe.topology.MeshNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether the nodes of a job run the same software: each computes a part of the same sums. */
 final class SameSoftware {
@@ -19,20 +22,16 @@ final class SameSoftware {
      * @param components what the job chooses of plug-ins
      * @throws ControlException with every difference, one per line
      */
-    static void check(List<MeshNode> nodes, Set<String> components) {
-        MeshNode first = nodes.getFirst();
+    static void check(List<NodePlugins> nodes, Set<String> components) {
+        NodePlugins first = nodes.getFirst();
         List<String> differences = new ArrayList<>();
-        for (MeshNode node : nodes.subList(1, nodes.size())) {
-            if (!node.version().equals(first.version())) {
-                differences.add(node + " runs version " + node.version() + " and " + first + " version "
-                        + first.version() + "; install the same on all nodes");
-            }
-            for (String component : components) {
-                String own = node.components().getOrDefault(component, "");
-                String wanted = first.components().getOrDefault(component, "");
-                if (!own.equals(wanted)) {
-                    differences.add("the plug-in with the " + component + " is " + shown(own) + " on " + node + " and "
-                            + shown(wanted) + " on " + first + "; copy the same plug-in directory to all nodes");
+        for (NodePlugins other : nodes.subList(1, nodes.size())) {
+            version(first.node(), other.node()).ifPresent(differences::add);
+            for (String component : new TreeSet<>(components)) {
+                if (!other.digest(component).equals(first.digest(component))) {
+                    differences.add("the plug-in with the " + component + " is " + shown(other, component, first)
+                            + " and " + shown(first, component, other)
+                            + "; copy the same plug-in directory to all nodes");
                 }
             }
         }
@@ -41,9 +40,24 @@ final class SameSoftware {
         }
     }
 
-    private static String shown(String digest) {
-        return digest.isEmpty()
-                ? "missing"
-                : "SHA-256 " + digest.substring(0, Math.min(digest.length(), SHOWN_DIGITS)) + "...";
+    private static Optional<String> version(MeshNode first, MeshNode node) {
+        return node.version().equals(first.version())
+                ? Optional.empty()
+                : Optional.of(node + " runs version " + node.version() + " and " + first + " version " + first.version()
+                        + "; install the same on all nodes");
+    }
+
+    /** What a node has; if it has refused the plug-in that the other node uses, why. */
+    private static String shown(NodePlugins node, String component, NodePlugins other) {
+        Optional<HeldPlugin> plugin = node.with(component);
+        if (plugin.isPresent()) {
+            String digest = plugin.get().digest();
+            return String.join(", ", plugin.get().jars()) + " with SHA-256 "
+                    + digest.substring(0, Math.min(digest.length(), SHOWN_DIGITS)) + "... on " + node.node();
+        }
+        Optional<HeldPlugin> refused = other.with(component).flatMap(used -> node.refused(used.name()));
+        return "missing on " + node.node()
+                + refused.map(known -> ", where " + String.join(" ", known.errors()))
+                        .orElse("");
     }
 }

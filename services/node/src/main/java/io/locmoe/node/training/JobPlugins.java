@@ -7,7 +7,6 @@ import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -25,18 +24,15 @@ public final class JobPlugins {
         return names;
     }
 
-    /** The plug-ins that offer it, in the order of loading. Reads their jars. */
+    /** The plug-ins that offer it, in the order of loading. */
     public static List<PluginStamp> of(JobSettings settings, PluginCatalog catalog) {
         Set<String> used = offers(settings);
-        Map<String, String> digests = catalog.digests();
         List<PluginStamp> stamps = new ArrayList<>();
         for (LoadedPlugin plugin : catalog.plugins()) {
-            plugin.offers().stream()
-                    .map(Object::toString)
-                    .filter(used::contains)
-                    .findFirst()
-                    .ifPresent(
-                            offer -> stamps.add(new PluginStamp(plugin.name(), plugin.version(), digests.get(offer))));
+            if (plugin.offers().stream().map(Object::toString).anyMatch(used::contains)) {
+                stamps.add(new PluginStamp(
+                        plugin.name(), plugin.version(), plugin.origin().digest()));
+            }
         }
         return stamps;
     }

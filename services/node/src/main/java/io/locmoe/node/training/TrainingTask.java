@@ -28,16 +28,21 @@ final class TrainingTask implements NodeTask {
 
     private final List<Device> devices = new ArrayList<>();
     private final List<RankTask> ranks = new ArrayList<>();
+    private final PluginCatalog catalog;
     private Session session;
 
-    private TrainingTask() {}
+    private TrainingTask(PluginCatalog catalog) {
+        this.catalog = catalog;
+    }
 
     /**
      * Opens everything, the connections last, so that a node that cannot run the job fails before others wait for it.
+     *
+     * @param catalog lent to the job, which closes it
      */
     static TrainingTask open(
             RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, DataPlane dataPlane) {
-        TrainingTask task = new TrainingTask();
+        TrainingTask task = new TrainingTask(catalog);
         try {
             TextSource text = JobText.open(settings, new ReadingNotices(start.jobId(), listener, System::nanoTime));
             MemoryCheck.require(settings, text.vocabularySize());
@@ -114,6 +119,7 @@ final class TrainingTask implements NodeTask {
             }
         } finally {
             devices.forEach(Device::close);
+            catalog.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.node.training;
 
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankStart;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.dataplane.flight.DataPlane;
@@ -10,6 +11,7 @@ import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.pluginhost.PluginShelf;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceException;
 import java.util.List;
@@ -19,19 +21,28 @@ import java.util.Set;
 /**
  * Prepares training with the node's plug-ins over its data plane.
  *
- * @param catalog   stays open until the last job has ended
+ * @param shelf     stays open until the last job has ended; each job is lent what there is when it starts
  * @param dataPlane stays open until the last job has ended
  */
-public record TrainingTasks(PluginCatalog catalog, DataPlane dataPlane) implements NodeTaskFactory {
+public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane) implements NodeTaskFactory {
 
     @Override
     public List<String> drivers() {
-        return List.copyOf(catalog.names(PluginKind.DRIVER));
+        try (PluginCatalog catalog = shelf.lend()) {
+            return List.copyOf(catalog.names(PluginKind.DRIVER));
+        }
     }
 
     @Override
     public Map<String, String> components() {
-        return catalog.digests();
+        try (PluginCatalog catalog = shelf.lend()) {
+            return catalog.digests();
+        }
+    }
+
+    @Override
+    public HeldPlugins plugins() {
+        return HeldPluginList.of(shelf.refresh());
     }
 
     @Override
@@ -41,21 +52,23 @@ public record TrainingTasks(PluginCatalog catalog, DataPlane dataPlane) implemen
 
     @Override
     public Map<String, String> files(JobSettings settings) {
-        return OptionFiles.of(settings, catalog);
+        try (PluginCatalog catalog = shelf.lend()) {
+            return OptionFiles.of(settings, catalog);
+        }
     }
 
     @Override
     public void check(JobSettings settings) {
-        ComponentCheck.check(settings, catalog);
-        checkKernels(settings);
-        try {
+        try (PluginCatalog catalog = shelf.lend()) {
+            ComponentCheck.check(settings, catalog);
+            checkKernels(settings, catalog);
             MemoryCheck.require(settings, JobText.open(settings).vocabularySize());
         } catch (CorpusException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 
-    private void checkKernels(JobSettings settings) {
+    private static void checkKernels(JobSettings settings, PluginCatalog catalog) {
         String driver = settings.driver().name();
         try (Device device = ChosenDevice.open(catalog, settings.driver(), 0)) {
             KernelCheck.training(driver, device).ifPresent(problem -> {
@@ -68,6 +81,24 @@ public record TrainingTasks(PluginCatalog catalog, DataPlane dataPlane) implemen
 
     @Override
     public NodeTask open(RankStart start, JobSettings settings, JobListener listener) {
-        return TrainingTask.open(start, settings, listener, catalog, dataPlane);
+        return TrainingTask.open(start, settings, listener, lend(start), dataPlane);
+    }
+
+    /**
+     * The plug-ins for a job.
+     *
+     * @throws IllegalArgumentException if they are no longer those that the coordinator has compared
+     */
+    private PluginCatalog lend(RankStart start) {
+        PluginCatalog catalog = shelf.lend();
+        Map<String, String> digests = catalog.digests();
+        for (Map.Entry<String, String> plugin : start.plugins().entrySet()) {
+            if (!plugin.getValue().equals(digests.getOrDefault(plugin.getKey(), ""))) {
+                catalog.close();
+                throw new IllegalArgumentException("the plug-in with the " + plugin.getKey()
+                        + " was replaced while the job started; start it again");
+            }
+        }
+        return catalog;
     }
 }

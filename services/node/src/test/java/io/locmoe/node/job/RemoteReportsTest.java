@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
@@ -28,7 +29,8 @@ class RemoteReportsTest {
             new JobRequest(Map.of(), ""),
             ExpertPlacement.even(1, 8, Topology.of(2, 1)),
             1,
-            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)));
+            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
+            Map.of());
 
     private final Vertx vertx = Vertx.vertx();
     private final Deque<Code> refusals = new ArrayDeque<>();
@@ -63,6 +65,11 @@ class RemoteReportsTest {
 
         @Override
         public Future<Void> reportFailure(RankFailure failure) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Future<HeldPlugins> plugins() {
             throw new UnsupportedOperationException();
         }
 

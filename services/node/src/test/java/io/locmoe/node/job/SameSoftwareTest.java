@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.ControlException;
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.topology.MeshNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,21 +16,35 @@ import org.junit.jupiter.api.Test;
 class SameSoftwareTest {
     private static final Set<String> USED = Set.of("router 'a'");
 
-    private final MeshNode first = node(0, "1.0", Map.of("router 'a'", "0123456789abcdef", "gate 'g'", "00"));
+    private final NodePlugins first = node(0, "1.0", plugin("a", "0123456789abcdef"), plugin("b", "00"));
 
-    private static MeshNode node(int index, String version, Map<String, String> components) {
-        return new MeshNode(index, "node-" + index, "10.0.0.1", 1, 2, 3, 4, 1, List.of("cpu"), version, components);
+    private static NodePlugins node(int index, String version, HeldPlugin... plugins) {
+        return new NodePlugins(
+                new MeshNode(index, "node-" + index, "10.0.0.1", 1, 2, 3, 4, 1, List.of("cpu"), version, Map.of()),
+                new HeldPlugins(List.of(plugins), 0));
+    }
+
+    private static HeldPlugin plugin(String router, String digest, String... errors) {
+        return new HeldPlugin(
+                "acme-" + router,
+                "2",
+                "/plugins/" + router,
+                List.of(router + ".jar"),
+                "1",
+                digest,
+                List.of(errors),
+                errors.length > 0 ? List.of() : List.of(new HeldPlugin.Choosable("router", router)));
     }
 
     @Test
     void theSameVersionAndPlugInsTrainTogetherWhateverElseThereIs() {
-        MeshNode other = node(1, "1.0", Map.of("router 'a'", "0123456789abcdef", "gate 'g'", "99"));
+        NodePlugins other = node(1, "1.0", plugin("b", "99"), plugin("a", "0123456789abcdef"));
         assertThatCode(() -> SameSoftware.check(List.of(first, other), USED)).doesNotThrowAnyException();
     }
 
     @Test
     void nodesOfDifferentVersionsAreNamed() {
-        MeshNode other = node(1, "1.1", first.components());
+        NodePlugins other = node(1, "1.1", first.held().plugins().getFirst());
         assertThatThrownBy(() -> SameSoftware.check(List.of(first, other), USED))
                 .hasMessage("node-1 (10.0.0.1:2) runs version 1.1 and node-0 (10.0.0.1:2) version 1.0; "
                         + "install the same on all nodes")
@@ -35,13 +52,18 @@ class SameSoftwareTest {
     }
 
     @Test
-    void nodesWithDifferentOrMissingPlugInsAreNamed() {
-        MeshNode different = node(1, "1.0", Map.of("router 'a'", "fedcba9876543210"));
-        MeshNode missing = node(2, "1.0", Map.of());
-        assertThatThrownBy(() -> SameSoftware.check(List.of(first, different, missing), USED))
-                .hasMessageContaining("the plug-in with the router 'a' is SHA-256 fedcba987654... on node-1")
-                .hasMessageContaining("and SHA-256 0123456789ab... on node-0")
-                .hasMessageContaining("the plug-in with the router 'a' is missing on node-2")
-                .hasMessageContaining("copy the same plug-in directory to all nodes");
+    void nodesWithDifferentMissingOrRefusedPlugInsAreNamedWithTheJar() {
+        List<NodePlugins> nodes = new ArrayList<>(List.of(first));
+        nodes.add(node(1, "1.0", plugin("a", "fedcba9876543210")));
+        nodes.add(node(2, "1.0"));
+        nodes.add(node(3, "1.0", plugin("a", "", "plug-in acme-a holds no jar.")));
+        assertThatThrownBy(() -> SameSoftware.check(nodes, USED))
+                .message()
+                .hasLineCount(3)
+                .contains("the plug-in with the router 'a' is a.jar with SHA-256 fedcba987654... on node-1 (10.0.0.1:2)"
+                        + " and a.jar with SHA-256 0123456789ab... on node-0 (10.0.0.1:2); copy the same plug-in"
+                        + " directory to all nodes")
+                .contains("is missing on node-2 (10.0.0.1:2) and a.jar")
+                .contains("is missing on node-3 (10.0.0.1:2), where plug-in acme-a holds no jar. and a.jar");
     }
 }

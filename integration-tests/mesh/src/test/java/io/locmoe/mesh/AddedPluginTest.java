@@ -1,0 +1,135 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jars that come, change and go in the directories of two nodes while these run. */
+@Tag("slow")
+class AddedPluginTest {
+    @TempDir
+    Path directory;
+
+    private final List<Locmoe> nodes = new ArrayList<>();
+    private String address;
+
+    @BeforeEach
+    void startMesh() throws IOException {
+        int[] ports = new int[2];
+        try (ServerSocket membership = new ServerSocket(0);
+                ServerSocket control = new ServerSocket(0)) {
+            ports[0] = membership.getLocalPort();
+            ports[1] = control.getLocalPort();
+        }
+        address = "127.0.0.1:" + ports[1];
+        for (int index = 0; index < 2; index++) {
+            Path config = Files.writeString(directory.resolve("node-" + index + ".yaml"), """
+                    index: %d
+                    host: 127.0.0.1
+                    cluster: added-%d
+                    open: true
+                    roots: [%s]
+                    pluginDirectories: [%s]
+                    membershipPort: %d
+                    controlPort: %d
+                    join: ["127.0.0.1:%d"]
+                    """.formatted(
+                            index,
+                            ports[0],
+                            directory,
+                            Files.createDirectories(plugins(index)),
+                            index == 0 ? ports[0] : 0,
+                            index == 0 ? ports[1] : 0,
+                            ports[0]));
+            nodes.add(Locmoe.start(directory.resolve("run-" + index), "node", "--config", config.toString()));
+        }
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> nodes.stream().allMatch(node -> node.output().contains("ready")));
+    }
+
+    @AfterEach
+    void stopMesh() {
+        nodes.forEach(Locmoe::close);
+    }
+
+    private Path plugins(int node) {
+        return directory.resolve("plugins-" + node);
+    }
+
+    private Locmoe start(String out, String router, int steps) {
+        return Locmoe.start(
+                directory,
+                "train --mesh %s --out %s --router %s --steps %d --set nodes=2 --set width=32 --set heads=2"
+                        .concat(" --set feedForward=32 --set sequence=16 --set warmupSteps=1 --set validateEvery=0")
+                        .formatted(address, out, router, steps)
+                        .split(" "));
+    }
+
+    /** A job that runs until it is told to end. */
+    private Locmoe startLong(String out, String router) {
+        Locmoe job = start(out, router, 100_000);
+        await().atMost(Duration.ofSeconds(90)).until(() -> job.output().contains("step 1/"));
+        return job;
+    }
+
+    private static void end(Locmoe job) {
+        assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
+        job.signal("INT");
+        assertThat(job.exitCode(60)).as(job.output() + job.errors()).isEqualTo(130);
+    }
+
+    private JsonNode list(int exitCode) throws IOException {
+        Locmoe list = Locmoe.run(directory, "plugins", "list", "--mesh", address, "--json");
+        assertThat(list.exitCode(1)).as(list.output() + list.errors()).isEqualTo(exitCode);
+        return new ObjectMapper().readTree(list.output());
+    }
+
+    @Test
+    void aJarIsForTheNextJobIfAllNodesHaveItAndAJobKeepsWhatItHas() throws IOException {
+        Locmoe before = startLong("before", "hash");
+        FaultyJar.write(plugins(0), "1");
+        assertThat(list(1).path("differences")
+                        .path("router-faulty")
+                        .path("node-1")
+                        .asText("?"))
+                .isEmpty();
+        end(before);
+        Locmoe alone = start("alone", "faulty", 2);
+        assertThat(alone.exitCode(60)).isEqualTo(1);
+        assertThat(alone.errors())
+                .contains("the plug-in with the router 'faulty' is missing on node-1 (")
+                .contains("router-faulty.jar with SHA-256 ")
+                .contains("copy the same plug-in directory to all nodes");
+
+        FaultyJar.write(plugins(1), "1");
+        Locmoe during = startLong("during", "faulty");
+        // In place, on both nodes, while classes of it may still have to be loaded.
+        for (int node = 0; node < 2; node++) {
+            Files.write(plugins(node).resolve("router-faulty/router-faulty.jar"), new byte[100]);
+        }
+        JsonNode damaged = list(1);
+        assertThat(damaged.path("differences")).isEmpty();
+        assertThat(damaged.toString()).contains("router-faulty.jar, which cannot be read as a jar");
+        end(during);
+
+        FaultyJar.write(plugins(0), "2");
+        FaultyJar.write(plugins(1), "2");
+        Locmoe after = start("after", "faulty", 2);
+        assertThat(after.exitCode(60)).as(after.errors()).isZero();
+        assertThat(list(0).toString()).contains("\"version\":\"2\"").doesNotContain("\"version\":\"1\"");
+    }
+}

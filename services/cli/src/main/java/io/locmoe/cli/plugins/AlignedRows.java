@@ -1,0 +1,34 @@
+package io.locmoe.cli.plugins;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text whose columns are aligned, two blanks apart. A row of one cell is a line of its own. */
+final class AlignedRows {
+    private final List<List<String>> rows = new ArrayList<>();
+
+    void add(String... cells) {
+        rows.add(List.of(cells));
+    }
+
+    /** One row a line. */
+    String text() {
+        int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        int[] widths = new int[columns];
+        rows.stream().filter(row -> row.size() > 1).forEach(row -> {
+            for (int column = 0; column < row.size(); column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        });
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            for (int column = 0; column < row.size(); column++) {
+                String cell = row.get(column);
+                boolean last = column == row.size() - 1;
+                text.append(cell).append(last ? "" : " ".repeat(widths[column] - cell.length() + 2));
+            }
+            text.append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+}

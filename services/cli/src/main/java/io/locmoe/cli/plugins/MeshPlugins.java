@@ -1,0 +1,96 @@
+package io.locmoe.cli.plugins;
+
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The plug-ins of the nodes of a mesh, side by side.
+ *
+ * @param answers of all nodes, in order
+ */
+record MeshPlugins(List<NodeAnswer> answers) {
+    private static final int SHOWN_DIGITS = 12;
+
+    /** One build of one plug-in, wherever it lies. */
+    private record Build(String name, String version, String digest, List<String> errors) {
+        static Build of(HeldPlugin plugin) {
+            return new Build(plugin.name(), plugin.version(), plugin.digest(), plugin.errors());
+        }
+
+        String shortDigest() {
+            return digest.isEmpty() ? "-" : digest.substring(0, Math.min(digest.length(), SHOWN_DIGITS));
+        }
+    }
+
+    /** Whether all nodes have answered, with the same plug-ins, all of which can be used. */
+    boolean isSound() {
+        return differences().isEmpty()
+                && answers.stream().allMatch(answer -> answer.failure().isEmpty())
+                && builds().keySet().stream().allMatch(build -> build.errors().isEmpty());
+    }
+
+    private List<NodeAnswer> heard() {
+        return answers.stream().filter(answer -> answer.failure().isEmpty()).toList();
+    }
+
+    /** By build, the names of the nodes that hold it. */
+    private Map<Build, List<String>> builds() {
+        return heard().stream()
+                .flatMap(answer ->
+                        answer.held().plugins().stream().map(plugin -> Map.entry(Build.of(plugin), answer.node())))
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey,
+                        LinkedHashMap::new,
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    /** Plug-ins that are not the same on all nodes that answered: by name, the digest on each; empty without one. */
+    Map<String, Map<String, String>> differences() {
+        Map<String, Map<String, String>> digests = new TreeMap<>();
+        builds().forEach((build, nodes) -> nodes.forEach(
+                node -> digests.computeIfAbsent(build.name(), name -> empty()).put(node, build.digest())));
+        digests.values().removeIf(byNode -> byNode.values().stream().distinct().count() == 1);
+        return digests;
+    }
+
+    private Map<String, String> empty() {
+        Map<String, String> byNode = new LinkedHashMap<>();
+        heard().forEach(answer -> byNode.put(answer.node(), ""));
+        return byNode;
+    }
+
+    String text() {
+        AlignedRows rows = new AlignedRows();
+        rows.add("NAME", "VERSION", "SHA-256", "STATUS", "NODES");
+        Map<String, Map<String, String>> differences = differences();
+        builds().forEach((build, nodes) -> {
+            boolean everywhere = nodes.size() == heard().size();
+            rows.add(
+                    build.name() + (differences.containsKey(build.name()) ? " *" : ""),
+                    build.version(),
+                    build.shortDigest(),
+                    build.errors().isEmpty() ? "loaded" : "refused",
+                    everywhere ? "all" : String.join(", ", nodes));
+            build.errors().forEach(error -> rows.add("    " + error));
+        });
+        if (!differences.isEmpty()) {
+            rows.add("* not the same on all nodes: a job that uses it is refused until they have the same jars");
+        }
+        answers.forEach(answer -> addNotes(rows, answer));
+        return rows.text();
+    }
+
+    private static void addNotes(AlignedRows rows, NodeAnswer answer) {
+        if (!answer.failure().isEmpty()) {
+            rows.add(answer.node() + " does not tell: " + answer.failure());
+        }
+        if (answer.held().leftOut() > 0) {
+            rows.add(answer.node() + " has " + answer.held().leftOut() + " more, which found no room in its answer");
+        }
+    }
+}

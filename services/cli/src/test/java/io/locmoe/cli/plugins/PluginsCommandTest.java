@@ -1,0 +1,184 @@
+package io.locmoe.cli.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.locmoe.cli.Locmoe;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code plugins list}, {@code verify} and {@code describe} for a stranger's strategy. */
+class PluginsCommandTest {
+    private static final String SOURCE = """
+            import io.locmoe.spi.MoePlugin;
+            import io.locmoe.spi.comm.*;
+            import io.locmoe.spi.plugin.*;
+            import java.util.List;
+            public class Post implements MoePlugin, CommunicationStrategyFactory {
+                public List<CommunicationStrategyFactory> communicationStrategies() { return List.of(this); }
+                public String name() { return "post"; }
+                public List<Option> options() {
+                    return List.of(
+                            Option.of("stamps", 2, "how many").within(1, 9),
+                            Option.of("colour", Colour.DARK_RED, "of the stamps"),
+                            Option.required("weight", Double.class, "in grams"));
+                }
+                public CommunicationStrategy create(Options options) { throw new IllegalStateException(); }
+                public enum Colour { DARK_RED, BLUE }
+            }
+            """;
+
+    @TempDir
+    private static Path distribution;
+
+    @TempDir
+    private Path plugins;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final ObjectMapper json = new ObjectMapper();
+
+    @BeforeAll
+    static void haveADistribution() throws IOException {
+        Files.writeString(distribution.resolve("node.flags"), "-Xmx192m");
+        Files.createDirectory(distribution.resolve("plugins"));
+        System.setProperty("locmoe.distribution", distribution.toString());
+        Path source = Files.writeString(distribution.resolve("Post.java"), SOURCE);
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assertThat(compiler.getTask(
+                                null,
+                                null,
+                                null,
+                                List.of(
+                                        "-d",
+                                        distribution.resolve("classes").toString(),
+                                        "-cp",
+                                        System.getProperty("java.class.path")),
+                                null,
+                                compiler.getStandardFileManager(null, null, null)
+                                        .getJavaFileObjects(source))
+                        .call())
+                .isTrue();
+    }
+
+    @AfterAll
+    static void haveNone() {
+        System.clearProperty("locmoe.distribution");
+    }
+
+    @BeforeEach
+    void havePost() throws IOException {
+        pack("post", "1");
+    }
+
+    private void pack(String name, String spiVersion) throws IOException {
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+        manifest.getMainAttributes().putValue("LocMoE-Plugin-Name", name);
+        manifest.getMainAttributes().putValue("LocMoE-Plugin-Version", "3");
+        manifest.getMainAttributes().putValue("LocMoE-Spi-Version", spiVersion);
+        Path jar = Files.createDirectories(plugins.resolve(name)).resolve(name + ".jar");
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream target = new JarOutputStream(file, manifest);
+                Stream<Path> classes = Files.list(distribution.resolve("classes"))) {
+            target.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.MoePlugin"));
+            target.write("Post".getBytes());
+            for (Path path : classes.toList()) {
+                target.putNextEntry(new JarEntry(path.getFileName().toString()));
+                Files.copy(path, target);
+            }
+        }
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        CommandLine line = Locmoe.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(arguments);
+    }
+
+    private JsonNode json() throws IOException {
+        return json.readTree(out.toString());
+    }
+
+    @Test
+    void listTellsJarDigestSpiVersionAndErrors() throws IOException {
+        pack("worse", "7");
+        assertThat(run("plugins", "list", "--plugin-dir", plugins.toString(), "--json"))
+                .isEqualTo(1);
+        JsonNode post = json().at("/plugins/0");
+        assertThat(post.path("name").asText()).isEqualTo("post");
+        assertThat(post.path("version").asText()).isEqualTo("3");
+        assertThat(post.path("status").asText()).isEqualTo("loaded");
+        assertThat(post.at("/jars/0").asText()).isEqualTo("post.jar");
+        assertThat(post.path("digest").asText()).matches("[0-9a-f]{64}");
+        assertThat(post.path("spiVersion").asText()).isEqualTo("1");
+        assertThat(post.at("/offers/0/kind").asText()).isEqualTo("comm");
+        assertThat(post.at("/offers/0/options/0/maximum").asDouble()).isEqualTo(9);
+        assertThat(post.at("/offers/0/options/1/maximum").isNull()).isTrue();
+        JsonNode worse = json().at("/plugins/1");
+        assertThat(worse.path("status").asText()).isEqualTo("refused");
+        assertThat(worse.at("/errors/0").asText()).contains("version 7 of the SPI");
+        run("plugins", "list", "--plugin-dir", plugins.toString(), "--options");
+        assertThat(out.toString()).contains("comm.weight (required): in grams", "comm.stamps (2): how many");
+    }
+
+    @Test
+    void verifyFindsEveryErrorOfEveryPlugIn() throws IOException {
+        assertThat(run("plugins", "verify", plugins.toString()))
+                .as(out.toString())
+                .isZero();
+        assertThat(out.toString()).isEqualTo("post 3: good, communication strategy 'post'" + System.lineSeparator());
+        pack("worse", "7");
+        pack("zz-again", "1");
+        assertThat(run("plugins", "verify", plugins.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("post 3: good", "worse 3: 1 error", "zz-again 3: 1 error")
+                .contains("offers the communication strategy 'post', which plug-in post (");
+        assertThat(run("plugins", "verify", plugins.toString(), "--json")).isEqualTo(1);
+        assertThat(json().findValuesAsText("status")).containsExactly("good", "bad", "bad");
+    }
+
+    @Test
+    void describeTellsOptionsAndAllErrorsOfAConfiguration() throws IOException {
+        String[] describe = {"plugins", "describe", "post", "--plugin-dir", plugins.toString()};
+        assertThat(run(describe)).as(err.toString()).isZero();
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                .contains(
+                        "|plug-in|post 3",
+                        "|jars|post.jar",
+                        "|SPI version|1",
+                        "comm.stamps|whole number|2|[1, 9]|how many",
+                        "comm.colour|dark-red | blue|dark-red|-|of the stamps",
+                        "comm.weight|number|required|-|in grams");
+        assertThat(run(with(describe, "--option", "stamps=10", "--set", "comm.color=blue", "--json")))
+                .isEqualTo(2);
+        assertThat(json().path("problems").toString())
+                .contains("option stamps must be in [1, 9]: 10")
+                .contains("option weight is required")
+                .contains("unknown option 'color'; did you mean 'colour'?");
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,51 @@
+package io.locmoe.control;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A plug-in that a node holds.
+ *
+ * @param name       from its manifest
+ * @param version    from its manifest
+ * @param directory  where it lies on the node
+ * @param jars       names of its jars
+ * @param spiVersion that it was built against; empty if it does not say
+ * @param digest     SHA-256 of names and bytes of its jars; empty if they cannot be read
+ * @param errors     why it cannot be used, one sentence each; empty if it can
+ * @param offers     what jobs can choose
+ */
+public record HeldPlugin(
+        String name,
+        String version,
+        String directory,
+        List<String> jars,
+        String spiVersion,
+        String digest,
+        List<String> errors,
+        List<Choosable> offers) {
+
+    /**
+     * Something that jobs can choose.
+     *
+     * @param kind the setting that chooses it: {@code gate}, {@code router}, {@code comm} or {@code driver}
+     * @param name by which they choose it
+     */
+    public record Choosable(String kind, String name) {
+        public Choosable {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
+    public HeldPlugin {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(directory, "directory");
+        Objects.requireNonNull(spiVersion, "spiVersion");
+        Objects.requireNonNull(digest, "digest");
+        jars = List.copyOf(jars);
+        errors = List.copyOf(errors);
+        offers = List.copyOf(offers);
+    }
+}

@@ -1,0 +1,75 @@
+package io.locmoe.control;
+
+import io.locmoe.control.proto.Offer;
+import io.locmoe.control.proto.Plugin;
+import io.locmoe.control.proto.PluginsReply;
+import java.util.List;
+
+/** Plug-ins as protocol messages of bounded size. */
+final class PluginMessages {
+    /** Bytes of all plug-ins of a message; the rest of the longest message is for what is around them. */
+    static final int LONGEST = GrpcListener.LONGEST_MESSAGE - 8 * 1024;
+    /** Characters of a text that a plug-in's author wrote. */
+    private static final int LONGEST_TEXT = 2_000;
+
+    private PluginMessages() {}
+
+    static PluginsReply encode(HeldPlugins held) {
+        PluginsReply.Builder reply = PluginsReply.newBuilder();
+        int bytes = 0;
+        for (HeldPlugin plugin : held.plugins()) {
+            Plugin message = encode(plugin);
+            // A tag and a length come before each.
+            int size = message.getSerializedSize() + 8;
+            if (bytes + size <= LONGEST) {
+                bytes += size;
+                reply.addPlugins(message);
+            }
+        }
+        return reply.setLeftOut(held.leftOut() + held.plugins().size() - reply.getPluginsCount())
+                .build();
+    }
+
+    static HeldPlugins decode(PluginsReply message) {
+        return new HeldPlugins(
+                message.getPluginsList().stream().map(PluginMessages::decode).toList(), message.getLeftOut());
+    }
+
+    private static Plugin encode(HeldPlugin plugin) {
+        return Plugin.newBuilder()
+                .setName(shortened(plugin.name()))
+                .setVersion(shortened(plugin.version()))
+                .setDirectory(plugin.directory())
+                .addAllJars(plugin.jars())
+                .setSpiVersion(shortened(plugin.spiVersion()))
+                .setDigest(plugin.digest())
+                .addAllErrors(
+                        plugin.errors().stream().map(PluginMessages::shortened).toList())
+                .addAllOffers(plugin.offers().stream()
+                        .map(offer -> Offer.newBuilder()
+                                .setKind(offer.kind())
+                                .setName(shortened(offer.name()))
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    private static HeldPlugin decode(Plugin message) {
+        List<HeldPlugin.Choosable> offers = message.getOffersList().stream()
+                .map(offer -> new HeldPlugin.Choosable(offer.getKind(), offer.getName()))
+                .toList();
+        return new HeldPlugin(
+                message.getName(),
+                message.getVersion(),
+                message.getDirectory(),
+                message.getJarsList(),
+                message.getSpiVersion(),
+                message.getDigest(),
+                message.getErrorsList(),
+                offers);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+    }
+}

@@ -1,0 +1,39 @@
+package io.locmoe.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PluginMessagesTest {
+
+    static HeldPlugin plugin(String name, String... errors) {
+        return new HeldPlugin(
+                name,
+                "1.2",
+                "/plugins/" + name,
+                List.of("a.jar", "b.jar"),
+                "1",
+                "0123",
+                List.of(errors),
+                List.of(new HeldPlugin.Choosable("router", name), new HeldPlugin.Choosable("comm", name)));
+    }
+
+    @Test
+    void plugInsArriveAsTheyWereSent() {
+        HeldPlugins held = new HeldPlugins(List.of(plugin("a"), plugin("b", "is bad", "is worse")), 3);
+        assertThat(PluginMessages.decode(PluginMessages.encode(held))).isEqualTo(held);
+    }
+
+    @Test
+    void moreThanAMessageHoldsIsCountedAndLongTextsAreShortened() {
+        HeldPlugins many = new HeldPlugins(Collections.nCopies(1000, plugin("a", "x".repeat(100_000))), 0);
+        byte[] bytes = PluginMessages.encode(many).toByteArray();
+        assertThat(bytes.length).isLessThan(GrpcListener.LONGEST_MESSAGE);
+        HeldPlugins held = PluginMessages.decode(PluginMessages.encode(many));
+        assertThat(held.plugins()).hasSizeGreaterThan(100);
+        assertThat(held.leftOut()).isEqualTo(1000 - held.plugins().size());
+        assertThat(held.plugins().getFirst().errors().getFirst()).hasSizeLessThan(3000);
+    }
+}

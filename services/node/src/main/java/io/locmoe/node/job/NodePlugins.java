@@ -1,0 +1,35 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugins;
+import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.topology.MeshNode;
+import java.util.Optional;
+
+/** A node with the plug-ins that it holds now. */
+record NodePlugins(MeshNode node, HeldPlugins held) {
+
+    /** The plug-in that offers something, such as {@code router 'locmoe'}; empty if none does that can be used. */
+    Optional<HeldPlugin> with(String component) {
+        return held.plugins().stream()
+                .filter(plugin ->
+                        plugin.offers().stream().anyMatch(offer -> named(offer).equals(component)))
+                .findFirst();
+    }
+
+    /** Digest of the plug-in that offers something; empty text if none does. */
+    String digest(String component) {
+        return with(component).map(HeldPlugin::digest).orElse("");
+    }
+
+    /** A plug-in of this name that cannot be used. */
+    Optional<HeldPlugin> refused(String name) {
+        return held.plugins().stream()
+                .filter(plugin -> !plugin.errors().isEmpty() && plugin.name().equals(name))
+                .findFirst();
+    }
+
+    private static String named(HeldPlugin.Choosable offer) {
+        return PluginKind.of(offer.kind()).map(kind -> kind.named(offer.name())).orElse("");
+    }
+}

@@ -1,0 +1,30 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.HeldPlugins;
+import io.locmoe.topology.MeshNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+
+/** Asks nodes what plug-ins they hold. Used on the jobs' context. */
+record PluginQuestion(Confinement confinement, Mesh mesh, NodeJobs local) {
+
+    /** Fails if the node does not answer. */
+    Future<HeldPlugins> ask(MeshNode node) {
+        return node.equals(mesh.self())
+                ? local.plugins()
+                : mesh.ranks(Mesh.peer(node)).plugins();
+    }
+
+    /** Asks several at the same time; completes on the jobs' context, and fails if one of them does not answer. */
+    Future<List<NodePlugins>> ask(List<MeshNode> nodes) {
+        List<Future<NodePlugins>> answers = nodes.stream()
+                .map(node -> ask(node).map(held -> new NodePlugins(node, held)))
+                .toList();
+        Promise<List<NodePlugins>> all = Promise.promise();
+        Future.all(answers)
+                .map(done -> answers.stream().map(Future::result).toList())
+                .onComplete(done -> confinement.run(() -> all.handle(done)));
+        return all.future();
+    }
+}
