@@ -50,9 +50,7 @@ public final class MeshRun {
     /** Runs the job with further plug-ins. */
     public static MeshRun run(
             Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, List<MoePlugin> further) {
-        List<MoePlugin> plugins = new ArrayList<>(PLUGINS);
-        plugins.addAll(further);
-        return new MeshRun(components(plugins), new JobListener() {})
+        return new MeshRun(components(further), new JobListener() {})
                 .start(SettingsParser.parse(given), driver, text, directory);
     }
 
@@ -133,10 +131,13 @@ public final class MeshRun {
 
     /** The project's own plug-ins, without class loaders of their own. */
     public static Components components() {
-        return components(PLUGINS);
+        return components(List.of());
     }
 
-    private static Components components(List<MoePlugin> plugins) {
+    /** The project's own plug-ins and others. */
+    public static Components components(List<MoePlugin> further) {
+        List<MoePlugin> plugins = new ArrayList<>(PLUGINS);
+        plugins.addAll(further);
         return new Components() {
             @Override
             public GateFactory gate(String name) {

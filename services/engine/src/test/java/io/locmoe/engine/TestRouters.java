@@ -32,6 +32,7 @@ public final class TestRouters implements MoePlugin {
                 router("illegal", c -> {
                     throw new IllegalArgumentException("I do not like these scores");
                 }),
+                scoreless(),
                 scoring("picky", scores -> {
                     throw new IllegalArgumentException("I do not like these scores");
                 }),
@@ -145,6 +146,34 @@ public final class TestRouters implements MoePlugin {
             @Override
             public Router create(Options options, RouterSetup setup) {
                 return (scores, surroundings) -> plan.of(surroundings);
+            }
+        };
+    }
+
+    /** A router that asks for no scores, and refuses those that it gets. */
+    private static RouterFactory scoreless() {
+        return new RouterFactory() {
+            @Override
+            public String name() {
+                return "scoreless";
+            }
+
+            @Override
+            public Router create(Options options, RouterSetup setup) {
+                return new Router() {
+                    @Override
+                    public boolean usesScores() {
+                        return false;
+                    }
+
+                    @Override
+                    public RoutingPlan route(Tensor scores, RoutingCall call) {
+                        if (scores != null) {
+                            throw new IllegalStateException("scores for one who uses none");
+                        }
+                        return toExpert0(call, 1f);
+                    }
+                };
             }
         };
     }

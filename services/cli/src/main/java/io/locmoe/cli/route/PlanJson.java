@@ -2,7 +2,8 @@ package io.locmoe.cli.route;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.locmoe.engine.routing.SingleRankRouting;
+import io.locmoe.engine.routing.RouteRequest;
+import io.locmoe.engine.routing.RouteResult;
 import io.locmoe.report.ReportJson;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,12 +12,15 @@ import java.util.stream.Collectors;
 final class PlanJson {
     private PlanJson() {}
 
-    static String of(SingleRankRouting.Request request, SingleRankRouting.Result result) {
+    /** @param scores whether those that the router saw are printed; null where it asks for none */
+    static String of(RouteRequest request, RouteResult result, boolean scores) {
         ObjectNode head = ReportJson.MAPPER
                 .createObjectNode()
                 .put("router", request.router().name());
         request.gate().ifPresent(gate -> head.put("gate", gate.name()));
-        head.put("tokens", request.rows().length).put("experts", request.experts());
+        head.put("tokens", request.tokens()).put("experts", request.experts());
+        head.put("nodes", request.mesh().topology().nodes())
+                .put("ranks", request.mesh().topology().ranks());
         if (result.capacity() == Integer.MAX_VALUE) {
             head.putNull("capacity");
         } else {
@@ -26,13 +30,19 @@ final class PlanJson {
         head.set("measures", ReportJson.MAPPER.valueToTree(result.measures()));
         head.set("load", ReportJson.MAPPER.valueToTree(result.load()));
         head.set("dropped", ReportJson.MAPPER.valueToTree(result.dropped()));
+        if (scores) {
+            head.set("scores", ReportJson.MAPPER.valueToTree(result.scores().orElse(null)));
+        }
+        if (request.gradients()) {
+            head.set("gradients", ReportJson.MAPPER.valueToTree(result.gradients()));
+        }
         String fields = head.properties().stream()
                 .map(e -> "  \"" + e.getKey() + "\": " + json(e.getValue()) + ",\n")
                 .collect(Collectors.joining());
         return "{\n" + fields + "  \"assignments\": [" + lines(result.entries()) + "]\n}";
     }
 
-    private static String lines(List<SingleRankRouting.Entry> entries) {
+    private static String lines(List<RouteResult.Entry> entries) {
         return entries.stream().map(entry -> "\n    " + json(entry)).collect(Collectors.joining(","));
     }
 

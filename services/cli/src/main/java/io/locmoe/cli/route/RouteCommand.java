@@ -2,13 +2,21 @@ package io.locmoe.cli.route;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.engine.routing.SingleRankRouting;
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.WholeCheckpoint;
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.routing.RouteRequest;
+import io.locmoe.engine.routing.RouteTrial;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.PluginCheck;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "route",
         mixinStandardHelpOptions = true,
-        description = "Runs a router on given scores or tokens and prints its plan as JSON.")
+        description = "Runs a router on given scores or tokens, as a training step does, and prints its plan as JSON.")
 public final class RouteCommand implements Callable<Integer> {
     @Mixin
     private RouteOptions options;
@@ -40,18 +48,33 @@ public final class RouteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SingleRankRouting.Request request = options.request();
+        try {
+            if (options.checkpoint().isEmpty()) {
+                return route(options.request(), Optional.empty());
+            }
+            Path whole = WholeCheckpoint.require(options.checkpoint().get());
+            try (CheckpointReader checkpoint = new CheckpointReader(whole)) {
+                return route(options.request(checkpoint.config()), Optional.of(checkpoint));
+            }
+        } catch (IllegalArgumentException | CheckpointException e) {
+            throw RunException.usage(e.getMessage());
+        } catch (TrainingException | DeviceException e) {
+            throw RunException.failure(e.getMessage(), e);
+        }
+    }
+
+    private int route(RouteRequest request, Optional<CheckpointReader> checkpoint) {
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             PluginCheck.check(request.router(), request.gate(), catalog);
             try (Device device = catalog.driver(driver).open(0)) {
                 PrintWriter out = spec.commandLine().getOut();
-                out.println(
-                        PlanJson.of(request, SingleRankRouting.route(request, new CatalogComponents(catalog), device)));
+                out.println(PlanJson.of(
+                        request,
+                        RouteTrial.run(request, checkpoint, new CatalogComponents(catalog), device),
+                        options.printsScores()));
                 out.flush();
                 return ExitCode.OK;
             }
-        } catch (IllegalArgumentException e) {
-            throw RunException.usage(e.getMessage());
         }
     }
 }

@@ -1,8 +1,12 @@
 package io.locmoe.cli.route;
 
 import io.locmoe.cli.settings.KeyValue;
-import io.locmoe.engine.routing.SingleRankRouting;
+import io.locmoe.engine.checkpoint.CheckpointConfig;
+import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.routing.RouteRequest;
 import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,40 +15,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code route}, and the request they make. */
 public final class RouteOptions {
     private static final int BYTES = 256;
+    private static final int EXPERTS = 8;
 
-    @Option(names = "--router", required = true, paramLabel = "NAME", description = "Router to run.")
+    @Option(names = "--router", paramLabel = "NAME", description = "Router to run.")
     private String router;
 
     @Option(names = "--gate", paramLabel = "NAME", description = "Gate that scores the tokens of --tokens.")
     private String gate;
 
-    @ArgGroup(multiplicity = "1")
-    private Rows rows;
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "DIR",
+            description =
+                    "Run the router and gate of a checkpoint, with their weights and what the router keeps, on its"
+                            + " mesh, as in its next step.")
+    private Path checkpoint;
 
-    /** What is routed: one of the two. */
-    private static final class Rows {
-        @Option(
-                names = "--scores",
-                paramLabel = "FILE",
-                required = true,
-                description =
-                        "Scores: a row for each token, a column for each expert; commas or blanks between, or JSON.")
-        private Path scores;
-
-        @Option(
-                names = "--tokens",
-                paramLabel = "FILE",
-                required = true,
-                description = "Hidden states for --gate: a row for each token.")
-        private Path tokens;
-    }
+    @Option(
+            names = "--layer",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Sparse layer of the checkpoint, or that the router is told, from 0 (${DEFAULT-VALUE}).")
+    private int layer;
 
     @Option(
             names = "--option",
@@ -55,77 +53,116 @@ public final class RouteOptions {
     @Option(
             names = "--experts",
             paramLabel = "N",
-            defaultValue = "8",
-            description = "Number of experts with --tokens (${DEFAULT-VALUE}); with --scores, one for each column.")
-    private int experts;
+            description = "Number of experts (8); with --scores, one for each column.")
+    private Integer experts;
+
+    @Mixin
+    private TokenOptions tokens = new TokenOptions();
+
+    @Mixin
+    private TrialMeshOptions mesh = new TrialMeshOptions();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed (1).")
+    private Long seed;
+
+    @Option(names = "--print-scores", description = "Also print the scores that the router saw.")
+    private boolean printScores;
 
     @Option(
-            names = "--nodes",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Nodes over which the experts are spread (${DEFAULT-VALUE}).")
-    private int nodes;
+            names = "--print-gradients",
+            description = "Also print the gradient of each loss, with respect to the scores and to the weights.")
+    private boolean printGradients;
 
-    @Option(
-            names = "--node",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Node that has the tokens, from 0 (${DEFAULT-VALUE}).")
-    private int node;
+    /** Whether the scores that the router saw are printed. */
+    boolean printsScores() {
+        return printScores;
+    }
 
-    @Option(
-            names = "--token-ids",
-            paramLabel = "ID",
-            split = ",",
-            description = "Vocabulary id of each token, for routers that read them; by default 0, 1, 2, ...")
-    private int[] tokenIds;
-
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")
-    private long seed;
+    /** The checkpoint whose router runs. */
+    Optional<Path> checkpoint() {
+        return Optional.ofNullable(checkpoint);
+    }
 
     /**
      * Reads the file and checks what needs no plug-in.
      *
      * @throws RunException saying what does not fit
      */
-    SingleRankRouting.Request request() {
-        if (rows.scores != null && gate != null) {
+    RouteRequest request() {
+        if (router == null) {
+            throw RunException.usage("--router NAME or --checkpoint DIR says what routes");
+        } else if (tokens.areScores() && gate != null) {
             throw RunException.usage("--gate makes scores from tokens; give --tokens FILE, or leave --gate out");
-        } else if (rows.tokens != null && gate == null) {
+        } else if (tokens.areHidden() && gate == null) {
             throw RunException.usage("--tokens needs a gate that scores them; add --gate NAME, or give --scores FILE");
-        }
-        float[][] matrix = MatrixFile.read(rows.scores != null ? rows.scores : rows.tokens);
-        int count = rows.scores != null ? matrix[0].length : experts;
-        checkMesh(count);
-        int[] ids = tokenIds == null ? IntStream.range(0, matrix.length).toArray() : tokenIds;
-        if (ids.length != matrix.length || Arrays.stream(ids).min().getAsInt() < 0) {
-            throw RunException.usage("--token-ids needs an id of at least 0 for each of the " + matrix.length
-                    + " tokens; it has " + Arrays.toString(ids));
         }
         Map<String, String> ofGate = new TreeMap<>();
         Map<String, String> ofRouter = new TreeMap<>();
         KeyValue.parse("--option", options, "capacityFactor=1.5")
                 .forEach((key, value) -> (key.startsWith("gate.") ? ofGate : ofRouter)
                         .put(key.replaceFirst("^(gate|router)\\.", ""), value));
-        return new SingleRankRouting.Request(
+        float[][] matrix = tokens.rows();
+        int[] ids = tokens.ids(matrix.length);
+        int count = tokens.areScores() ? matrix[0].length : experts == null ? EXPERTS : experts;
+        return request(
                 new Choice(router, ofRouter),
                 Optional.ofNullable(gate).map(name -> new Choice(name, ofGate)),
                 matrix,
                 count,
-                ids,
-                Math.max(BYTES, Arrays.stream(ids).max().getAsInt() + 1),
-                nodes,
-                node,
-                seed);
+                Math.max(BYTES, Arrays.stream(ids).max().orElse(0) + 1),
+                mesh.view(count, Optional.empty()),
+                seed == null ? 1 : seed);
     }
 
-    private void checkMesh(int count) {
-        if (count < 1 || nodes < 1 || count % nodes != 0) {
-            throw RunException.usage(
-                    count + " experts do not divide over " + nodes + " nodes; choose --nodes so that they do");
-        } else if (node < 0 || node >= nodes) {
-            throw RunException.usage(
-                    "--node " + node + " is not one of the " + nodes + " nodes, which are numbered from 0");
+    /**
+     * The request for the router of a checkpoint.
+     *
+     * @throws RunException saying what does not fit
+     */
+    RouteRequest request(CheckpointConfig saved) {
+        if (router != null || gate != null || experts != null || seed != null || !options.isEmpty()) {
+            throw RunException.usage("--router, --gate, --option, --experts and --seed are those of the checkpoint;"
+                    + " leave them out");
         }
+        JobSettings settings = SettingsParser.parse(saved.settings());
+        if (layer < 0 || layer >= settings.model().sparseLayers()) {
+            throw RunException.usage("--layer " + layer + " is not one of the checkpoint's "
+                    + settings.model().sparseLayers() + " sparse layers, which are numbered from 0");
+        }
+        float[][] matrix = tokens.rows();
+        int count = settings.model().experts();
+        int width = tokens.areScores() ? count : settings.model().width();
+        if (matrix[0].length != 0 && matrix[0].length != width) {
+            throw RunException.usage(
+                    "the checkpoint has " + width + (tokens.areScores() ? " experts" : " numbers in a token")
+                            + ", but the rows of the file have " + matrix[0].length + " columns");
+        }
+        return request(
+                settings.routers().get(layer),
+                !tokens.areHidden()
+                        ? Optional.empty()
+                        : Optional.of(settings.gates().get(layer)),
+                matrix,
+                count,
+                saved.vocabulary(),
+                mesh.view(count, Optional.of(saved.mesh())),
+                settings.training().seed());
+    }
+
+    private RouteRequest request(
+            Choice chosen,
+            Optional<Choice> scoring,
+            float[][] matrix,
+            int count,
+            int vocabulary,
+            MeshView view,
+            long jobSeed) {
+        int[] ids = tokens.ids(matrix.length);
+        if (Arrays.stream(ids).anyMatch(id -> id >= vocabulary)) {
+            throw RunException.usage("--token-ids has ids of " + vocabulary
+                    + " and more, which the checkpoint does not know: " + Arrays.toString(ids));
+        }
+        return new RouteRequest(
+                chosen, scoring, matrix, count, ids, vocabulary, view, mesh.rank(view), layer, jobSeed, printGradients);
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.engine.generation;
 
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.ParameterLoad;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
@@ -14,7 +15,6 @@ import io.locmoe.engine.model.LayerResults;
 import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.ModelSetup;
 import io.locmoe.engine.model.MoeModel;
-import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.engine.training.Validation;
@@ -23,8 +23,6 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,18 +100,9 @@ public final class SoloModel implements AutoCloseable {
      * Loads the weights of a checkpoint of the same model and what its routers keep, so that it routes as training did.
      */
     public void load(CheckpointReader checkpoint) {
-        load(model.shared(), checkpoint);
-        load(model.experts(), checkpoint);
+        ParameterLoad.into(model.shared(), model.names(), checkpoint, tape.stream());
+        ParameterLoad.into(model.experts(), model.names(), checkpoint, tape.stream());
         checkpoint.readRouterStates(model.routerStates(), model.names());
-    }
-
-    private void load(ParameterBlock block, CheckpointReader checkpoint) {
-        try (Arena arena = Arena.ofShared()) {
-            MemorySegment host = arena.allocate(block.values().byteSize(), 64);
-            checkpoint.readModel(block.parameters(), model.names(), host);
-            tape.stream().copyIn(host, block.values().buffer(), block.values().byteOffset());
-            tape.stream().record().await();
-        }
     }
 
     /** Settings of the training. */

@@ -33,11 +33,20 @@ final class MeshRoute implements RouteStage {
     @Override
     public RoutingPlan plan(Optional<Tensor> scores, DeviceTensor tokens, Batch batch, LayerResults results) {
         List<Batch> parts = batch.parts(routers.size());
-        List<RoutingPlan> plans = site.naming(
+        return JoinedPlan.of(plans(scores, tokens, batch, parts, results), parts, tokens.tape());
+    }
+
+    /**
+     * The plan of each rank.
+     *
+     * @param parts of the batch that each rank has
+     */
+    List<RoutingPlan> plans(
+            Optional<Tensor> scores, DeviceTensor tokens, Batch batch, List<Batch> parts, LayerResults results) {
+        return site.naming(
                 batch,
                 results,
                 () -> RankTurns.run(routers.size(), mesh -> plan(mesh, parts, scores, tokens, results)));
-        return JoinedPlan.of(plans, parts, tokens.tape());
     }
 
     private RoutingPlan plan(

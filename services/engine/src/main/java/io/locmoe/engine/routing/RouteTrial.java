@@ -1,82 +1,87 @@
 package io.locmoe.engine.routing;
 
-import io.locmoe.engine.exchange.SoloMesh;
-import io.locmoe.spi.gate.Affinity;
-import io.locmoe.spi.router.MeshCounts;
-import io.locmoe.spi.router.RoutingCall;
-import io.locmoe.spi.tensor.Tensors;
-import io.locmoe.spi.topology.ExpertPlacement;
-import io.locmoe.spi.topology.Topology;
-import java.util.Arrays;
+import io.locmoe.engine.checkpoint.CheckpointReader;
+import io.locmoe.engine.checkpoint.ParameterLoad;
+import io.locmoe.engine.job.Components;
+import io.locmoe.engine.model.ParameterNames;
+import io.locmoe.engine.model.RoutedLayer;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.spi.device.Device;
+import io.locmoe.tape.Tape;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * The setting for trying a router on given tokens: one node has these tokens, and the other nodes of the mesh have
- * none.
- *
- * @param tokens   number of tokens
- * @param tokenIds vocabulary id of each token
- * @param node     whose tokens they are
+ * Runs a router once on given scores or tokens, as a training step does on every rank, for anyone who writes or debugs
+ * one.
  */
-record RouteTrial(
-        int tokens,
-        int[] tokenIds,
-        Topology topology,
-        ExpertPlacement placement,
-        int node,
-        long seed,
-        Tensors tensors,
-        Optional<Affinity> affinity)
-        implements RoutingCall {
+public final class RouteTrial {
+    private RouteTrial() {}
 
-    @Override
-    public boolean[] valid() {
-        boolean[] valid = new boolean[tokens];
-        Arrays.fill(valid, true);
-        return valid;
+    /**
+     * Routes. Where gradients are wanted, gate and router are created and run again for each loss.
+     *
+     * @param checkpoint whose parameters and router states are loaded; empty for those that a job starts with
+     * @throws IllegalArgumentException if plug-in, options and shapes do not fit together
+     * @throws io.locmoe.engine.job.TrainingException naming plug-in, layer and step, if a plug-in fails or its plan
+     *     cannot be carried out
+     * @throws io.locmoe.engine.checkpoint.CheckpointException if the checkpoint does not fit
+     */
+    public static RouteResult run(
+            RouteRequest request, Optional<CheckpointReader> checkpoint, Components components, Device device) {
+        RouteResult result = step(request, checkpoint, components, device, TrialStep::result);
+        Map<String, Map<String, float[][]>> gradients = new TreeMap<>();
+        if (request.gradients()) {
+            for (String loss : result.losses().keySet()) {
+                gradients.put(loss, step(request, checkpoint, components, device, step -> step.gradients(loss)));
+            }
+        }
+        return new RouteResult(
+                result.entries(),
+                result.dropped(),
+                result.load(),
+                result.capacity(),
+                result.losses(),
+                result.measures(),
+                result.scores(),
+                gradients);
     }
 
-    @Override
-    public long meshTokens() {
-        return tokens;
+    /** Routes with the parameters that a job starts with. */
+    public static RouteResult run(RouteRequest request, Components components, Device device) {
+        return run(request, Optional.empty(), components, device);
     }
 
-    /** All tokens are of one sequence. */
-    @Override
-    public int sequenceLength() {
-        return Math.max(1, tokens);
-    }
-
-    @Override
-    public int[] domainIds() {
-        return new int[tokens];
-    }
-
-    @Override
-    public long step() {
-        return 1;
-    }
-
-    @Override
-    public boolean training() {
-        return true;
-    }
-
-    /** Only this node has tokens, so its numbers are those of the mesh. */
-    @Override
-    public MeshCounts mesh() {
-        return new SoloMesh();
-    }
-
-    @Override
-    public int rank() {
-        return node;
-    }
-
-    @Override
-    public RandomGenerator random() {
-        return new SplittableRandom(seed);
+    private static <R> R step(
+            RouteRequest request,
+            Optional<CheckpointReader> checkpoint,
+            Components components,
+            Device device,
+            Function<TrialStep, R> result) {
+        ParameterNames names = checkpoint
+                .map(saved -> ParameterNames.of(
+                        SettingsParser.parse(saved.config().settings()).model()))
+                .orElse(new ParameterNames(1));
+        RoutedLayer.Place place = new RoutedLayer.Place(
+                request.layer(),
+                request.columns(),
+                request.experts(),
+                request.mesh(),
+                request.seed(),
+                new long[request.vocabulary()],
+                names);
+        try (Tape tape = new Tape(device);
+                RoutedLayer layer = new RoutedLayer(tape, place, request.router(), request.gate(), components)) {
+            checkpoint.ifPresent(saved -> {
+                ParameterLoad.into(layer.parameters(), names, saved, tape.stream());
+                saved.readRouterStates(layer.states(), names);
+            });
+            long done = checkpoint.map(saved -> saved.config().step()).orElse(0L);
+            R outcome = result.apply(new TrialStep(request, done + 1, tape, layer));
+            tape.reset();
+            return outcome;
+        }
     }
 }

@@ -3,11 +3,13 @@ package io.locmoe.launcher.run;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.model.GateSite;
+import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterNames;
 import io.locmoe.engine.model.RouterSite;
 import io.locmoe.engine.model.RouterStates;
-import io.locmoe.engine.routing.SingleRankRouting;
+import io.locmoe.engine.routing.RouteRequest;
+import io.locmoe.engine.routing.RouteTrial;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
@@ -16,11 +18,14 @@ import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.router.Router;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.Tape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -90,24 +95,29 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
     /** Routes two tokens of the first node; the router's refusal, with its name. */
     private Optional<String> route(Choice router, boolean scored, Choice gate) {
         ModelSettings model = settings.model();
-        SingleRankRouting.Request request = new SingleRankRouting.Request(
+        Topology mesh = Topology.of(settings.nodes(), 1);
+        RouteRequest request = new RouteRequest(
                 router,
                 scored ? Optional.of(gate) : Optional.empty(),
                 rows(scored ? model.width() : model.experts()),
                 model.experts(),
                 new int[TOKENS],
                 vocabulary,
-                settings.nodes(),
+                new MeshView(mesh, ExpertPlacement.even(1, model.experts(), mesh)),
+                OptionalInt.of(0),
                 0,
-                settings.training().seed());
+                settings.training().seed(),
+                false);
         try (Device device = catalog.driver(DRIVER).open(0)) {
-            SingleRankRouting.route(request, new CatalogComponents(catalog), device);
+            RouteTrial.run(request, new CatalogComponents(catalog), device);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
-            // No refusal: the nodes meet it too, and their error names rank, layer and step.
-            return Optional.empty();
+            // What is no refusal the nodes meet too, and their error names rank, layer and step.
+            return e.getCause() instanceof IllegalArgumentException refusal
+                    ? Optional.of("router " + router.name() + ": " + refusal.getMessage())
+                    : Optional.empty();
         }
     }
 

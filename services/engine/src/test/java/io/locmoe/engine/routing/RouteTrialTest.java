@@ -6,31 +6,43 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.TestDriver;
-import io.locmoe.engine.routing.SingleRankRouting.Entry;
-import io.locmoe.engine.routing.SingleRankRouting.Request;
-import io.locmoe.engine.routing.SingleRankRouting.Result;
+import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.routing.RouteResult.Entry;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Routing of given scores, by hand. */
-class SingleRankRoutingTest {
+class RouteTrialTest {
     private static final float[][] SCORES = {{2, 0}, {3, 0}, {0, 1}, {1, 0}};
     private static final Offset<Double> ROUNDING = Offset.offset(1e-6);
 
-    private static Result route(
+    private static RouteResult route(
             TestDriver driver, Choice router, Optional<Choice> gate, float[][] rows, int experts, int nodes, int node) {
         try (Device device = driver.open()) {
-            return SingleRankRouting.route(
-                    new Request(router, gate, rows, experts, new int[rows.length], 16, nodes, node, 1),
+            return RouteTrial.run(
+                    request(router, gate, rows, experts, new int[rows.length], mesh(experts, nodes), node),
                     MeshRun.components(),
                     device);
         }
+    }
+
+    private static MeshView mesh(int experts, int nodes) {
+        Topology topology = Topology.of(nodes, 1);
+        return new MeshView(topology, ExpertPlacement.even(1, experts, topology));
+    }
+
+    private static RouteRequest request(
+            Choice router, Optional<Choice> gate, float[][] rows, int experts, int[] ids, MeshView mesh, int rank) {
+        return new RouteRequest(router, gate, rows, experts, ids, 16, mesh, OptionalInt.of(rank), 0, 1, false);
     }
 
     private static double sigmoid(double x) {
@@ -41,7 +53,7 @@ class SingleRankRoutingTest {
     @ParameterizedTest
     @EnumSource
     void theCapacityDropsTheLastToken(TestDriver driver) {
-        Result result =
+        RouteResult result =
                 route(driver, new Choice("switch", Map.of("capacityFactor", "1")), Optional.empty(), SCORES, 2, 1, 0);
         assertThat(result.capacity()).isEqualTo(2);
         assertThat(result.load()).containsExactly(3, 1);
@@ -57,7 +69,7 @@ class SingleRankRoutingTest {
     /** Switch Transformer eq. 4: alpha n sum f_e P_e, with f = (3/4, 1/4). */
     @Test
     void theBalanceLossIsThatOfTheEquation() {
-        Result result =
+        RouteResult result =
                 route(TestDriver.CPU, new Choice("switch", Map.of("alpha", "0.5")), Optional.empty(), SCORES, 2, 1, 0);
         double mean = (sigmoid(2) + sigmoid(3) + sigmoid(-1) + sigmoid(1)) / 4;
         assertThat(result.losses()).containsOnlyKeys("auxiliary");
@@ -83,7 +95,7 @@ class SingleRankRoutingTest {
     @Test
     void aGateScoresTokens() {
         float[][] tokens = {{4, 2, 0, 0}, {0, 0, 1, 5}};
-        Result result = route(
+        RouteResult result = route(
                 TestDriver.CPU,
                 new Choice("switch", Map.of()),
                 Optional.of(new Choice("grap", Map.of("logits", "literal"))),
@@ -98,17 +110,15 @@ class SingleRankRoutingTest {
     @Test
     void hashReadsTheTokenIdsOnly() {
         try (Device device = TestDriver.CPU.open()) {
-            Result result = SingleRankRouting.route(
-                    new Request(
+            RouteResult result = RouteTrial.run(
+                    request(
                             new Choice("hash", Map.of("capacityFactor", "0")),
                             Optional.empty(),
-                            new float[3][4],
+                            new float[3][0],
                             4,
                             new int[] {5, 9, 5},
-                            16,
-                            1,
-                            0,
-                            1),
+                            mesh(4, 1),
+                            0),
                     MeshRun.components(),
                     device);
             assertThat(result.entries())
@@ -130,12 +140,12 @@ class SingleRankRoutingTest {
                 .hasMessageStartingWith("gate grap: averages equal blocks of a token");
         assertThatThrownBy(() ->
                         route(TestDriver.CPU, new Choice("locmoe-plus", Map.of()), Optional.empty(), SCORES, 2, 1, 0))
-                .hasMessageStartingWith("router locmoe-plus: needs a gate with fixed vectors");
+                .hasMessageStartingWith("router locmoe-plus, sparse layer 0, step 1: needs a gate with fixed vectors");
     }
 
     @Test
     void noTokensGiveAnEmptyPlan() {
-        Result result =
+        RouteResult result =
                 route(TestDriver.CPU, new Choice("locmoe", Map.of()), Optional.empty(), new float[0][], 4, 2, 0);
         assertThat(result.entries()).isEmpty();
         assertThat(result.dropped()).isEmpty();
