@@ -45,12 +45,18 @@ public final class PluginCatalog implements AutoCloseable {
      * the first one keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
      */
     public static PluginCatalog load(List<Path> directories) {
-        return new PluginScanner(directory -> new SharedPlugin(load(directory, directory), () -> {})).scan(directories);
+        return load(directories, PluginTrust.ANY);
+    }
+
+    /** As {@link #load(List)}; what is not trusted is refused, and nothing of it runs. */
+    static PluginCatalog load(List<Path> directories, PluginTrust trust) {
+        return new PluginScanner(directory -> new SharedPlugin(load(directory, directory, trust), () -> {}))
+                .scan(directories);
     }
 
     /** Loads one plug-in, whose jars may be elsewhere. */
-    static PluginDirectory load(Path directory, Path code) {
-        return PluginDirectory.load(directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader());
+    static PluginDirectory load(Path directory, Path code, PluginTrust trust) {
+        return PluginDirectory.load(directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader(), trust);
     }
 
     /** The same plug-ins once more, for another user, who closes them for himself. */

@@ -21,14 +21,15 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
      *
      * @param directory of the plug-in, as users know it
      * @param code      holds the jars that are loaded: the directory, or a copy of it
+     * @param trust     whose code may run
      */
-    static PluginDirectory load(Path directory, Path code, int spiVersion, ClassLoader host) {
+    static PluginDirectory load(Path directory, Path code, int spiVersion, ClassLoader host, PluginTrust trust) {
         String name = directory.getFileName().toString();
         try {
             PluginJars jars = PluginJars.read(code);
             LoadedPlugin plugin =
                     new LoadedPlugin(jars.name(name), jars.version(), directory, jars.origin(), List.of(), List.of());
-            List<String> faults = jars.faults(spiVersion);
+            List<String> faults = jars.faults(spiVersion, trust);
             return faults.isEmpty()
                     ? load(plugin, new PluginClassLoader("plugin-" + plugin.name(), jars.urls(), host))
                     : refused(plugin, faults);

@@ -133,7 +133,8 @@ record TrainPlan(
                 return RunEnd.COMPLETED;
             }
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-            try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), shown(settings))) {
+            Map<String, String> versions = Versions.of(settings, mesh.pluginsOfFirst());
+            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), shown(settings))) {
                 tellOfResume(settings, files);
                 return told(mesh.train(settings, out, files), out, files, access.words());
             }

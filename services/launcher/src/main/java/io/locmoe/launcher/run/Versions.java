@@ -1,11 +1,17 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugin.Choosable;
+import io.locmoe.control.HeldPlugins;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.node.training.JobPlugins;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -41,6 +47,24 @@ public final class Versions {
         for (PluginStamp plugin : JobPlugins.of(settings, catalog)) {
             versions.put(PLUGIN + plugin.name(), plugin.version());
             versions.put(DIGEST + plugin.name(), plugin.digest());
+        }
+        return versions;
+    }
+
+    /** As {@link #of(JobSettings, PluginCatalog)}, for a job on the nodes of a mesh that runs already. */
+    public static Map<String, String> of(JobSettings settings, HeldPlugins held) {
+        Set<Choosable> used = new HashSet<>();
+        settings.gates().forEach(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
+        settings.routers().forEach(router -> used.add(new Choosable(PluginKind.ROUTER.setting(), router.name())));
+        used.add(new Choosable(
+                PluginKind.COMMUNICATION.setting(), settings.communication().name()));
+        used.add(new Choosable(PluginKind.DRIVER.setting(), settings.driver().name()));
+        Map<String, String> versions = new TreeMap<>(own());
+        for (HeldPlugin plugin : held.plugins()) {
+            if (plugin.errors().isEmpty() && plugin.offers().stream().anyMatch(used::contains)) {
+                versions.put(PLUGIN + plugin.name(), plugin.version());
+                versions.put(DIGEST + plugin.name(), plugin.digest());
+            }
         }
         return versions;
     }
