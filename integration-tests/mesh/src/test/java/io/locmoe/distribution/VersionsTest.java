@@ -26,11 +26,22 @@ class VersionsTest {
     /** CVE-2026-33871, CVE-2026-47244 and CVE-2026-50560: HTTP/2 can be stopped from outside. */
     @Test
     void everyJarOfNettyIsAtLeast4215() throws IOException {
-        List<Path> jars = onTheClassPath("netty-");
+        List<Path> jars = onTheClassPath("netty-").stream()
+                .filter(jar -> !jar.getFileName().toString().startsWith("netty-tcnative"))
+                .toList();
         assertThat(jars)
                 .hasSizeGreaterThan(10)
                 .allSatisfy(jar -> assertThat(version(jar)).isGreaterThanOrEqualTo(Version.parse("4.2.15.Final")));
         assertThat(jars.stream().map(VersionsTest::version).distinct()).hasSize(1);
+    }
+
+    /** It has versions of its own; which one belongs to Netty's, its bill of materials says. */
+    @Test
+    void theNativeTlsOfNettyIsOfOneVersion() throws IOException {
+        assertThat(onTheClassPath("netty-tcnative").stream()
+                        .map(VersionsTest::version)
+                        .distinct())
+                .hasSize(1);
     }
 
     /** CVE-2026-6860: a TLS server can be stopped through SNI. */

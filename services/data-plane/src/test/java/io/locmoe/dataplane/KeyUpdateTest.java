@@ -11,15 +11,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS takes new keys after 128 GB, in the middle of a message; here after 1 MB, in a process of its own. */
 @Tag("slow")
 @Timeout(120)
 class KeyUpdateTest {
-    @Test
-    void messagesGoOnUnderNewKeys() throws Exception {
+    /** @param jdkAlone whether both ends are the JDK's, or the receiving one is native where that is possible */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void messagesGoOnUnderNewKeys(boolean jdkAlone) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -29,6 +32,7 @@ class KeyUpdateTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Xmx256m",
+                "-Dio.netty.handler.ssl.noOpenSsl=" + jdkAlone,
                 Exchange.class.getName(),
                 "AES/GCM/NoPadding"));
         Process process = new ProcessBuilder(command)

@@ -111,7 +111,7 @@ final class BodyGreeter {
     private void open(SocketChannel accepted, BodySocket socket, boolean near, long untilNanos) throws IOException {
         Principal peer = near || identity == null
                 ? null
-                : NodeProof.of(socket.secure(NodeProof.engine(identity, false), untilNanos));
+                : NodeProof.of(socket.secure(NodeProof.end(identity, false), untilNanos));
         ByteBuffer greeting = ByteBuffer.allocate(BodyOffer.GREETING.length + BodyOffer.TOKEN_BYTES);
         socket.read(greeting, untilNanos);
         boolean ring = near && says(greeting, BodyOffer.RING_GREETING);

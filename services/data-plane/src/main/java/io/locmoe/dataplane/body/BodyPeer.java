@@ -16,7 +16,7 @@ record BodyPeer(String host, String name, Identity identity) {
     /** Encrypts a connection to the peer, and checks that it is the peer; does nothing in an open mesh. */
     void secure(BodySocket socket, long untilNanos) throws IOException {
         if (identity != null) {
-            NodeProof.require(NodeProof.of(socket.secure(NodeProof.engine(identity, true), untilNanos)), name);
+            NodeProof.require(NodeProof.of(socket.secure(NodeProof.end(identity, true), untilNanos)), name);
         }
     }
 

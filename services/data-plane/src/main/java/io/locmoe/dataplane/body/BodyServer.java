@@ -1,6 +1,7 @@
 package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.failure.RareLog;
+import io.locmoe.dataplane.proof.NodeProof;
 import io.locmoe.identity.Identity;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -39,6 +40,9 @@ public final class BodyServer implements AutoCloseable {
         tcp.bind(new InetSocketAddress(host, 0));
         this.directory = directory();
         this.unix = directory == null ? null : bindUnix(directory);
+        if (identity != null) {
+            LOG.log(Level.INFO, NodeProof.libraries());
+        }
         BodyGreeter greeter = new BodyGreeter(offers, identity, directory, threads, log);
         listen(tcp, "tcp", accepted -> greeter.greet(accepted, false));
         if (unix != null) {

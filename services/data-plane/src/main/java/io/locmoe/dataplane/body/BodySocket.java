@@ -1,5 +1,6 @@
 package io.locmoe.dataplane.body;
 
+import io.locmoe.dataplane.proof.TlsEnd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,7 +15,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
@@ -32,7 +32,7 @@ final class BodySocket implements AutoCloseable {
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
-    private SocketBytes bytes;
+    private volatile SocketBytes bytes;
     private volatile boolean stopped;
 
     BodySocket(SocketChannel channel) throws IOException {
@@ -70,17 +70,19 @@ final class BodySocket implements AutoCloseable {
     /**
      * Encrypts everything from now on. To be called before anything else is read or written.
      *
+     * @param end belongs to the socket from now on, even after a failure
      * @return what the peer has proven
      * @throws SSLException if one of the ends refuses the other
      */
-    SSLSession secure(SSLEngine engine, long untilNanos) throws IOException {
-        TlsBytes tls = new TlsBytes(channel, engine);
-        engine.beginHandshake();
-        while (!tls.handshake()) {
+    SSLSession secure(TlsEnd end, long untilNanos) throws IOException {
+        TlsBytes tls = new TlsBytes(channel, end);
+        bytes = tls;
+        end.engine().beginHandshake();
+        TlsHandshake handshake = new TlsHandshake(tls, end.engine());
+        while (!handshake.proceed()) {
             await(tls.waitsForRoom() ? SelectionKey.OP_WRITE : SelectionKey.OP_READ, untilNanos);
         }
-        bytes = tls;
-        return engine.getSession();
+        return end.engine().getSession();
     }
 
     /** Reads what has arrived; negative at the end. Does not wait. */
@@ -176,6 +178,7 @@ final class BodySocket implements AutoCloseable {
         try {
             stop();
             channel.close();
+            bytes.close();
             selector.close();
         } catch (IOException | ClosedSelectorException e) {
             // Nothing is left to close.

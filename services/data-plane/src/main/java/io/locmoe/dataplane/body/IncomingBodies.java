@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The body channel of one peer, beside its Flight stream, if there is one. Any thread may {@link #poll}; one at a time
- * reads, under the lock, and never waits. What finds its mailbox full is delivered by a thread of its own, alone.
+ * The body channel of one peer, if it has one. Any thread may {@link #poll}; one at a time reads, under the lock, and
+ * never waits. A message that finds its mailbox full is delivered by a thread of its own; none overtakes it.
  */
 public final class IncomingBodies implements Pollable, AutoCloseable {
     private final BodyHost host;
@@ -95,7 +95,7 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         }
         Exception failure;
         try {
-            return frames != null && read();
+            return !delivering && frames != null && read(); // whoever had the lock may have begun to deliver
         } catch (IOException | RuntimeException e) {
             release();
             failure = e;
@@ -118,13 +118,13 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
         if (!host.inbox().deliverNow(header, message)) {
             delivering = true;
             host.reader().watch(key, false);
-            host.threads().execute(() -> deliverLater(header, message));
+            host.streams().start(() -> deliverLater(header, message), host.threads());
         }
     }
 
     private void deliverLater(FrameHeader header, Payload message) {
         try {
-            host.streams().run(() -> host.inbox().deliver(header, message));
+            host.inbox().deliver(header, message);
             delivering = false;
             host.reader().watch(key, true);
         } catch (RuntimeException e) {

@@ -21,4 +21,7 @@ record PlainBytes(SocketChannel channel) implements SocketBytes {
     public boolean isOut(ByteBuffer[] from) {
         return !from[from.length - 1].hasRemaining();
     }
+
+    @Override
+    public void close() {}
 }

@@ -1,5 +1,6 @@
 package io.locmoe.dataplane.body;
 
+import io.locmoe.dataplane.proof.TlsEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -9,16 +10,20 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /**
- * Bytes encrypted by TLS. Whole records are decrypted straight into the memory that wants them; the buffers are on the
- * heap, where the JDK's ciphers work in place. One thread at a time reads and one writes.
+ * Bytes encrypted by TLS. Whole records are decrypted straight into the memory that wants them; the buffers are of the
+ * kind that the engine works in without copying. One thread at a time reads and one writes.
  */
 final class TlsBytes implements SocketBytes {
     /** Records that are read, and written, by one call of the system. */
     private static final int RECORDS = 8;
 
+    /** Of a record without its header: 2<sup>14</sup> bytes of content and what TLS 1.3 lets encryption add. */
+    private static final int MOST_OF_A_RECORD = (1 << 14) + 256;
+
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 
     private final SocketChannel channel;
+    private final TlsEnd end;
     private final SSLEngine engine;
     private final int recordBytes;
     /** Encrypted, like what goes out, from its position on. */
@@ -30,62 +35,35 @@ final class TlsBytes implements SocketBytes {
 
     private boolean ended;
 
-    TlsBytes(SocketChannel channel, SSLEngine engine) {
+    /** @param end closed with the bytes */
+    TlsBytes(SocketChannel channel, TlsEnd end) {
         this.channel = channel;
-        this.engine = engine;
+        this.end = end;
+        this.engine = end.engine();
         this.recordBytes = engine.getSession().getPacketBufferSize();
-        this.incoming = ByteBuffer.allocate(RECORDS * recordBytes).limit(0);
-        this.plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
-                .limit(0);
-        this.outgoing = ByteBuffer.allocate(RECORDS * recordBytes).limit(0);
+        this.incoming = end.buffer(RECORDS * recordBytes);
+        this.plain = end.buffer(Math.max(MOST_OF_A_RECORD, engine.getSession().getApplicationBufferSize()));
+        this.outgoing = end.buffer(RECORDS * recordBytes);
     }
 
-    /**
-     * Goes on with the handshake as far as the socket lets it; returns whether it is complete.
-     *
-     * @throws SSLException if the peer is refused, or refuses; it is told
-     */
-    boolean handshake() throws IOException {
-        try {
-            while (flush() && engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
-                if (!step()) {
-                    return false;
-                }
-            }
-            return !waitsForRoom();
-        } catch (SSLException e) {
-            tellWhy();
-            throw e;
+    /** Says what TLS has to say by itself, as far as the socket lets it. */
+    void speak() throws IOException {
+        if (flush()) {
+            encrypt(NOTHING);
+            flush();
         }
     }
 
-    /** @return false if it is the peer's turn */
-    private boolean step() throws IOException {
-        switch (engine.getHandshakeStatus()) {
-            case NEED_TASK -> engine.getDelegatedTask().run();
-            case NEED_WRAP -> encrypt(NOTHING);
-            default -> {
-                boolean arrived = decrypt(plain.clear());
-                plain.flip();
-                if (ended) {
-                    throw new SSLException("the peer closed the connection while TLS began");
-                }
-                return arrived;
-            }
-        }
-        return true;
+    /** Takes in what the peer's TLS says by itself; returns whether anything has arrived. */
+    boolean listen() throws IOException {
+        boolean arrived = decrypt(plain.clear());
+        plain.flip();
+        return arrived;
     }
 
-    /** The alert that follows a failure; the connection is closed after it. */
-    private void tellWhy() {
-        try {
-            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && flush()) {
-                encrypt(NOTHING);
-                flush();
-            }
-        } catch (IOException e) {
-            // The peer hears less.
-        }
+    /** Whether the peer sends nothing more. */
+    boolean ended() {
+        return ended;
     }
 
     boolean waitsForRoom() {
@@ -120,7 +98,10 @@ final class TlsBytes implements SocketBytes {
             SSLEngineResult result = engine.unwrap(incoming, into);
             switch (result.getStatus()) {
                 case OK -> {
-                    answer();
+                    // New keys, for instance. An end that only reads is asked, and may write.
+                    if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                        speak();
+                    }
                     return result.bytesConsumed() > 0 || result.bytesProduced() > 0;
                 }
                 case BUFFER_UNDERFLOW -> {
@@ -143,14 +124,6 @@ final class TlsBytes implements SocketBytes {
             return read > 0;
         } finally {
             incoming.flip();
-        }
-    }
-
-    /** What TLS wants to say after a record, such as new keys. An end that only reads is asked, and may write. */
-    private void answer() throws IOException {
-        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && flush()) {
-            encrypt(NOTHING);
-            flush();
         }
     }
 
@@ -190,10 +163,16 @@ final class TlsBytes implements SocketBytes {
         return !from[from.length - 1].hasRemaining() && engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
     }
 
-    private boolean flush() throws IOException {
+    /** Whether the system has taken everything. */
+    boolean flush() throws IOException {
         if (outgoing.hasRemaining()) {
             channel.write(outgoing);
         }
         return !outgoing.hasRemaining();
+    }
+
+    @Override
+    public void close() {
+        end.close();
     }
 }

@@ -12,6 +12,7 @@ import io.locmoe.identity.Identity;
 import io.locmoe.spi.comm.MessageTag;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -24,7 +25,6 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     /** Longest wait for a peer that has taken everything and only has to confirm it. */
     static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** The time has passed. */
     static final RefusedException NO_ANSWER = RefusedException.forNow(Code.PEER_LOST, "no answer");
 
     private static final Duration REASON = Duration.ofSeconds(1);
@@ -35,6 +35,7 @@ final class PeerState extends ClientCall.Listener<InputStream> {
     private final LossListener lost;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private boolean accepted;
     private volatile BodyOffer offer;
     private boolean leaving;
@@ -146,7 +147,6 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         change(() -> wakened = true);
     }
 
-    /** The stream may take bytes again. */
     @Override
     public void onReady() {
         change(() -> {});
@@ -166,17 +166,20 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         return offer;
     }
 
-    /** Reports the loss before senders wake, so that they fail with its reason. */
+    /** Reports the loss, once, before senders wake, so that they fail with its reason. */
     @Override
     public void onClose(Status status, Metadata trailers) {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         boolean[] tell = new boolean[1];
-        change(() -> tell[0] = accepted && !leaving && end == null && !status.isOk());
+        change(() -> tell[0] = accepted && !leaving && !status.isOk());
         if (tell[0]) {
             RefusedException refused = RefusalStatus.read(status, identity);
             boolean byPeer = refused.code() != Code.PEER_LOST;
             lost.lost(refused.code(), byPeer ? refused.getMessage() : sentence(status), status.asRuntimeException());
         }
-        change(() -> end = end == null ? status : end);
+        change(() -> end = status);
     }
 
     /** The stream takes nothing more, for a reason of this node. */

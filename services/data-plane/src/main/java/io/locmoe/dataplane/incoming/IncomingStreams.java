@@ -2,6 +2,7 @@ package io.locmoe.dataplane.incoming;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The peers' streams of one job, and the threads that work for them. Thread-safe. */
@@ -23,14 +24,65 @@ public final class IncomingStreams implements AutoCloseable {
      * is interrupted at once.
      */
     public void run(Runnable task) {
-        Thread thread = Thread.currentThread();
-        if (!enter(thread, thread::interrupt)) {
-            thread.interrupt();
-        }
+        entered(task).run();
+    }
+
+    /** The same on another thread. The end of the job waits for it from now on, whether the thread has begun or not. */
+    public void start(Runnable task, Executor threads) {
+        Waiting waiting = entered(task);
+        boolean started = false;
         try {
-            task.run();
+            threads.execute(waiting);
+            started = true;
         } finally {
-            exit(thread);
+            if (!started) {
+                exit(waiting);
+            }
+        }
+    }
+
+    private synchronized Waiting entered(Runnable task) {
+        Waiting waiting = new Waiting(task);
+        open.put(waiting, waiting::stop);
+        if (closing) {
+            waiting.stop();
+        }
+        return waiting;
+    }
+
+    /** What may wait, from when it is known to when it has ended. */
+    private final class Waiting implements Runnable {
+        private final Runnable task;
+        private Thread thread;
+        private boolean stopped;
+
+        Waiting(Runnable task) {
+            this.task = task;
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        @Override
+        public void run() {
+            on(Thread.currentThread());
+            try {
+                task.run();
+            } finally {
+                on(null);
+                exit(this);
+            }
+        }
+
+        private synchronized void on(Thread now) {
+            thread = now;
+            if (stopped && now != null) {
+                now.interrupt();
+            }
         }
     }
 

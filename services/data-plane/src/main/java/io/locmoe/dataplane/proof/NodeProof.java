@@ -1,6 +1,7 @@
 package io.locmoe.dataplane.proof;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
+import io.locmoe.dataplane.boring.NativeTls;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.IdentityException;
@@ -22,9 +23,15 @@ public final class NodeProof {
     /**
      * One end of a TLS connection at which only nodes are let in.
      *
-     * @param client whether this end has connected
+     * @param client whether this end has connected, and sends; the other one receives
      */
-    public static SSLEngine engine(Identity identity, boolean client) {
+    public static TlsEnd end(Identity identity, boolean client) {
+        return !client && NativeTls.available()
+                ? new TlsEnd(NativeTls.server(identity), true)
+                : new TlsEnd(engine(identity, client), false);
+    }
+
+    private static SSLEngine engine(Identity identity, boolean client) {
         SSLEngine engine = identity.context(Role.NODE).createSSLEngine();
         engine.setEnabledCipherSuites(SUITES);
         engine.setUseClientMode(client);
@@ -32,6 +39,11 @@ public final class NodeProof {
             engine.setNeedClientAuth(true);
         }
         return engine;
+    }
+
+    /** Which library encrypts and decrypts here, in a sentence for the log. */
+    public static String libraries() {
+        return NativeTls.describe();
     }
 
     /** The node at the other end. @throws RefusedException if it has proven nothing */

@@ -47,7 +47,7 @@ class BodyTokensTest {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), offer.tcpPort());
         try (BodySocket socket = BodySocket.connect(address, SocketChannel.open(), until)) {
             if (identity != null) {
-                socket.secure(NodeProof.engine(identity, true), until);
+                socket.secure(NodeProof.end(identity, true), until);
             }
             socket.write(
                     new ByteBuffer[] {ByteBuffer.wrap(BodyOffer.GREETING), ByteBuffer.wrap(offer.tokenBytes())}, until);

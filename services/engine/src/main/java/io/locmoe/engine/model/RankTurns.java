@@ -4,6 +4,7 @@ import io.locmoe.spi.router.MeshCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
 
 /**
@@ -21,12 +22,14 @@ final class RankTurns<T> {
         T run(MeshCounts mesh);
     }
 
+    private final ThreadFactory threads;
     private final Semaphore back = new Semaphore(0);
     private final List<Seat> seats = new ArrayList<>();
     private long[][] gathered;
     private boolean aborted;
 
-    private RankTurns(int ranks, Work<T> work) {
+    private RankTurns(int ranks, Work<T> work, ThreadFactory threads) {
+        this.threads = threads;
         for (int rank = 0; rank < ranks; rank++) {
             seats.add(new Seat(rank, work));
         }
@@ -39,7 +42,12 @@ final class RankTurns<T> {
      * @throws IllegalStateException if some ranks enter a collective and others do not
      */
     static <T> List<T> run(int ranks, Work<T> work) {
-        return new RankTurns<>(ranks, work).run();
+        return run(ranks, work, Thread.ofVirtual().name("rank-", 0).factory());
+    }
+
+    /** The same. @param threads makes one for each rank, in rank order */
+    static <T> List<T> run(int ranks, Work<T> work, ThreadFactory threads) {
+        return new RankTurns<>(ranks, work, threads).run();
     }
 
     private List<T> run() {
@@ -114,7 +122,7 @@ final class RankTurns<T> {
                 return;
             } else if (!started) {
                 started = true;
-                Thread.ofVirtual().name("rank-" + rank).start(this);
+                threads.newThread(this).start();
             } else {
                 turn.release();
             }

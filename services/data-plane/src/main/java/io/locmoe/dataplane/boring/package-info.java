@@ -1,0 +1,2 @@
+/** TLS by BoringSSL. */
+package io.locmoe.dataplane.boring;
