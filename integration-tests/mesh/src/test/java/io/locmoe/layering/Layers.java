@@ -83,7 +83,7 @@ final class Layers {
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
                     ("spi settings identity theory engine corpus pluginhost topology control node report page launcher"
-                                    + " laboratory")
+                                    + " laboratory harness")
                             .split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(
@@ -92,7 +92,13 @@ final class Layers {
                     "spi",
                     "tape",
                     "comm",
-                    "driver"));
+                    "driver"),
+            Module.of(
+                    "harness",
+                    "authors of plug-ins read reports on their class path; nodes come from an installation",
+                    "spi",
+                    "engine.report",
+                    "report"));
 
     static final List<Library> LIBRARIES = List.of(
             Library.of("com.hazelcast..", "topology", "whoever asks for members must not depend on how they are found"),
@@ -129,7 +135,7 @@ final class Layers {
                     "jdk.incubator.vector..",
                     "driver engine",
                     "the module is an incubator's: two places are quickly rewritten"),
-            Library.of("org.junit.. org.assertj..", "conformance", "only the kit for authors ships tests"));
+            Library.of("org.junit.. org.assertj..", "conformance harness", "only what authors test with ships tests"));
 
     private Layers() {}
 

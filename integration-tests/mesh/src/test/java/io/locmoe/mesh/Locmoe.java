@@ -4,30 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.locmoe.harness.install.HarnessException;
+import io.locmoe.harness.install.Installation;
+import io.locmoe.harness.process.CommandProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
 final class Locmoe implements AutoCloseable {
-    private static final Path DISTRIBUTION =
-            Path.of("../../services/cli/target/locmoe").toAbsolutePath().normalize();
+    private static final Installation INSTALLATION = new Installation(Path.of("../../services/cli/target/locmoe"));
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Process process;
-    private final Path output;
-    private final Path errors;
+    static {
+        ClassArchive.require(INSTALLATION);
+    }
 
-    private Locmoe(Process process, Path output, Path errors) {
+    private final CommandProcess process;
+
+    private Locmoe(CommandProcess process) {
         this.process = process;
-        this.output = output;
-        this.errors = errors;
     }
 
     /** Starts the command with a working directory that takes its output. */
@@ -37,39 +39,15 @@ final class Locmoe implements AutoCloseable {
 
     /** The same, with more variables of the environment, which its nodes have too. */
     static Locmoe start(Path directory, Map<String, String> environment, String... arguments) {
-        assertThat(DISTRIBUTION.resolve("jvm.flags"))
-                .as("the distribution is built by `package`")
-                .exists();
-        try {
-            // A build in the background ignores SIGINT, and so would what it starts.
-            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(Arrays.asList(
-                    Files.readString(DISTRIBUTION.resolve("jvm.flags")).trim().split("\\s+")));
-            command.addAll(List.of(
-                    "-XX:+UseSerialGC",
-                    "-Xmx256m",
-                    "-Dlocmoe.distribution=" + DISTRIBUTION,
-                    "-jar",
-                    DISTRIBUTION.resolve("lib/locmoe-cli.jar").toString()));
-            command.addAll(Arrays.asList(arguments));
-            Files.createDirectories(directory);
-            Path output = Files.createTempFile(directory, "stdout", ".txt");
-            Path errors = Files.createTempFile(directory, "stderr", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile());
-            builder.environment().putAll(environment);
-            return new Locmoe(builder.start(), output, errors);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        List<String> options = List.of(arguments).subList(1, arguments.length);
+        List<String> words =
+                arguments[0].equals("node") ? INSTALLATION.node(options) : INSTALLATION.command(arguments[0], options);
+        return new Locmoe(CommandProcess.start(arguments[0], words, directory, environment));
     }
 
     /** Copies a library that lies beside a shipped plug-in. */
     static void copyLibrary(String plugin, String library, Path directory) throws IOException {
-        try (Stream<Path> jars = Files.list(DISTRIBUTION.resolve("plugins").resolve(plugin))) {
+        try (Stream<Path> jars = Files.list(INSTALLATION.plugins().resolve(plugin))) {
             Path jar = jars.filter(path -> path.getFileName().toString().startsWith(library))
                     .findFirst()
                     .orElseThrow();
@@ -104,13 +82,10 @@ final class Locmoe implements AutoCloseable {
     /** Waits for the end. */
     int exitCode(int seconds) {
         try {
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                close();
-                throw new AssertionError("still running after " + seconds + " s: " + output() + errors());
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            return process.awaitEnd(Duration.ofSeconds(seconds));
+        } catch (HarnessException e) {
+            close();
+            throw new AssertionError(e.getMessage(), e);
         }
     }
 
@@ -125,7 +100,8 @@ final class Locmoe implements AutoCloseable {
     }
 
     private List<ProcessHandle> children(boolean java) {
-        return process.children()
+        return process.handle()
+                .children()
                 .filter(ProcessHandle::isAlive)
                 .filter(child -> child.info().command().orElse("").endsWith("/java") == java)
                 .toList();
@@ -136,7 +112,7 @@ final class Locmoe implements AutoCloseable {
     }
 
     void signal(String name) {
-        signal(process.toHandle(), name);
+        process.signal(name);
     }
 
     static void signal(ProcessHandle process, String name) {
@@ -151,29 +127,21 @@ final class Locmoe implements AutoCloseable {
     }
 
     boolean runs() {
-        return process.isAlive();
+        return process.runs();
     }
 
     String output() {
-        return read(output);
+        return process.output();
     }
 
     String errors() {
-        return read(errors);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return process.errors();
     }
 
     /** Kills the command and its nodes; what watches over its network removes that and ends itself. */
     @Override
     public void close() {
         nodes().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        process.close();
     }
 }

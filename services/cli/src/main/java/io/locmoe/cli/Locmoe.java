@@ -12,6 +12,7 @@ import io.locmoe.cli.command.TheoryCommand;
 import io.locmoe.cli.command.TrainCommand;
 import io.locmoe.cli.command.ValidateCommand;
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.harness.HarnessCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
 import io.locmoe.cli.route.RouteCommand;
 import io.locmoe.launcher.Distribution;
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CertificatesCommand.class,
             PluginsCommand.class,
             RouteCommand.class,
+            HarnessCommand.class,
             GenerateCommand.class,
             ValidateCommand.class,
             TheoryCommand.class,

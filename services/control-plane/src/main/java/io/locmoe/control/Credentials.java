@@ -10,19 +10,26 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How a client proves itself, and what it demands of the node that it calls.
  *
- * @param identity null for a mesh without certificates
- * @param token    sent over TLS only
+ * @param identity  null for a mesh without certificates
+ * @param token     sent over TLS only
+ * @param handshake longest TLS handshake
  */
-record Credentials(Identity identity, Optional<String> token) {
+record Credentials(Identity identity, Optional<String> token, Duration handshake) {
     private static final int CONNECT_MILLISECONDS = 5_000;
     /** Refusals come as headers. */
     private static final int LONGEST_HEADERS = 64 * 1024;
+
+    Credentials(Identity identity, Optional<String> token) {
+        this(identity, token, Guard.HANDSHAKE);
+    }
 
     HttpClientOptions options() {
         HttpClientOptions options = new HttpClientOptions()
@@ -33,6 +40,8 @@ record Credentials(Identity identity, Optional<String> token) {
                 ? options
                 : options.setSsl(true)
                         .setUseAlpn(true)
+                        .setSslHandshakeTimeout(handshake.toMillis())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                         // A node's name is in its certificate's principal, not in a host name.
                         .setVerifyHost(false)
                         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))

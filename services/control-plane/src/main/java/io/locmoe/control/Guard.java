@@ -11,9 +11,11 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -24,6 +26,12 @@ import javax.net.ssl.SSLSession;
  * @param tokens   of users without a certificate
  */
 public record Guard(Identity identity, Tokens tokens) {
+    /**
+     * Longest TLS handshake, on both sides of a connection: on a machine whose cores are all taken it may wait for its
+     * turn several times. Shorter than the deadline of a call between nodes.
+     */
+    static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
     /** Names the caller of a call that a node passes on. */
     static final String PASSED_ON = "locmoe-caller";
 
@@ -54,6 +62,8 @@ public record Guard(Identity identity, Tokens tokens) {
                 ? options
                 : options.setSsl(true)
                         .setUseAlpn(true)
+                        .setSslHandshakeTimeout(HANDSHAKE.toSeconds())
+                        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
                         .setKeyCertOptions(KeyCertOptions.wrap(identity.keyManager()))
                         .setTrustOptions(TrustOptions.wrap(identity.trustManager(least)))

@@ -9,35 +9,43 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What every call of a gRPC port passes before gRPC sees it. gRPC would decompress a message before it looks at its
  * length, so compressed calls are refused here.
  *
- * @param nodesOnly whether connections need a certificate, where there are certificates
+ * @param nodesOnly   whether connections need a certificate, where there are certificates
+ * @param idle        a connection on which nothing happens for so long is closed
+ * @param nanoseconds the clock by which calls are limited
  */
-record ListenerGate(Guard guard, boolean nodesOnly) {
+record ListenerGate(Guard guard, boolean nodesOnly, Duration idle, LongSupplier nanoseconds) {
     private static final String ENCODING = "grpc-encoding";
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int STREAMS = 256;
-    private static final int IDLE_SECONDS = 120;
+    private static final Duration IDLE = Duration.ofSeconds(120);
     private static final int NO_HTTP_2 = 505;
     private static final int OTHER_CONTENT = 415;
     /** The server would also take JSON and text for browsers, by code that nobody here needs. */
     private static final Set<String> CONTENT = Set.of("application/grpc", "application/grpc+proto");
+
+    ListenerGate(Guard guard, boolean nodesOnly) {
+        this(guard, nodesOnly, IDLE, System::nanoTime);
+    }
 
     HttpServer server(Vertx vertx, Handler<HttpServerRequest> grpc) {
         HttpServerOptions options = (nodesOnly ? guard.forNodes() : guard.forUsers())
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2))
                 .setInitialSettings(
                         new Http2Settings().setMaxConcurrentStreams(STREAMS).setMaxHeaderListSize(LONGEST_HEADERS))
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        PeerLimits limits = new PeerLimits();
+                .setIdleTimeout(Math.toIntExact(idle.toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        PeerLimits limits = new PeerLimits(nanoseconds);
         RefusalLog log = new RefusalLog(guard, nodesOnly ? "rankPort" : "controlPort");
         return vertx.createHttpServer(options)
                 .connectionHandler(connection -> {

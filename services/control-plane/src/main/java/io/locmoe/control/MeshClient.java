@@ -5,6 +5,7 @@ import io.locmoe.identity.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,9 @@ import java.util.function.Consumer;
  */
 public final class MeshClient implements AutoCloseable {
     /** Longer than the deadline of any call, so that the call fails first, with more detail. */
-    private static final int LONGEST_SECONDS = 30;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_SUBMIT = RemoteMesh.SUBMIT.plusSeconds(20);
 
     private final Vertx vertx;
     private final Target target;
@@ -91,7 +94,7 @@ public final class MeshClient implements AutoCloseable {
 
     /** Starts a job; returns its id. */
     public String submit(JobRequest request) {
-        return await(mesh.submit(request));
+        return await(mesh.submit(request), LONGEST_SUBMIT);
     }
 
     /**
@@ -131,15 +134,19 @@ public final class MeshClient implements AutoCloseable {
     }
 
     static <T> T await(Future<T> future) {
+        return await(future, LONGEST);
+    }
+
+    private static <T> T await(Future<T> future, Duration longest) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(longest.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ControlException known) {
                 throw new ControlException(known.code(), known.getMessage(), known);
             }
             throw new ControlException(Code.INTERNAL, "the control plane failed: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
-            throw new ControlException(Code.DEADLINE, "no answer within " + LONGEST_SECONDS + " s", e);
+            throw new ControlException(Code.DEADLINE, "no answer within " + longest.toSeconds() + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ControlException(Code.DEADLINE, "interrupted while waiting for the mesh", e);

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,17 +18,30 @@ public final class PeerLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerLimits.class);
     private static final int CALLS = 256;
-    private static final int CALLS_A_SECOND = 500;
-    private static final int CALLS_AT_ONCE = 2000;
+    static final int CALLS_A_SECOND = 500;
+    static final int CALLS_AT_ONCE = 2000;
     private static final int PEERS = 16_384;
 
+    private final LongSupplier nanoseconds;
     private final Map<String, Peer> peers = new HashMap<>();
+
+    public PeerLimits() {
+        this(System::nanoTime);
+    }
+
+    PeerLimits(LongSupplier nanoseconds) {
+        this.nanoseconds = nanoseconds;
+    }
 
     /** What a peer uses. */
     private static final class Peer {
-        private final Allowance allowance = new Allowance(CALLS_AT_ONCE, CALLS_A_SECOND, System::nanoTime);
+        private final Allowance allowance;
         private int connections;
         private int calls;
+
+        private Peer(LongSupplier nanoseconds) {
+            allowance = new Allowance(CALLS_AT_ONCE, CALLS_A_SECOND, nanoseconds);
+        }
 
         private boolean isForgettable() {
             return connections == 0 && allowance.isFull();
@@ -40,7 +54,7 @@ public final class PeerLimits {
         if (peers.size() >= PEERS) {
             peers.values().removeIf(Peer::isForgettable);
         }
-        Peer peer = peers.size() < PEERS ? peers.computeIfAbsent(name, any -> new Peer()) : peers.get(name);
+        Peer peer = peers.size() < PEERS ? peers.computeIfAbsent(name, any -> new Peer(nanoseconds)) : peers.get(name);
         if (peer == null || peer.connections >= CONNECTIONS) {
             LOG.debug("{} has too many connections; one is closed", name);
             connection.close();

@@ -17,6 +17,10 @@ final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     /** Shorter, so that who made the call hears which node did not answer. */
     private static final Duration PASSED_ON = Duration.ofSeconds(8);
+    /** More for a job: its text is looked through, file by file, and a former job may hold its place for a while. */
+    static final Duration SUBMIT = Duration.ofSeconds(60);
+
+    private static final Duration SUBMIT_PASSED_ON = Duration.ofSeconds(55);
 
     private final ControlClient client;
     private final Target target;
@@ -30,7 +34,8 @@ final class RemoteMesh implements MeshService {
 
     @Override
     public Future<String> submit(JobRequest request) {
-        return client.call(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), deadline)
+        Duration longer = target.node().isPresent() ? SUBMIT_PASSED_ON : SUBMIT;
+        return client.call(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), longer)
                 .map(SubmitJobReply::getJobId);
     }
 

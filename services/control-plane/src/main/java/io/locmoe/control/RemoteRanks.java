@@ -13,7 +13,7 @@ import java.util.List;
 
 /** The rank service of another node. */
 final class RemoteRanks implements RankService {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /** Shorter than that of a user's call, which waits for it. */
     private static final Duration LOOK = Duration.ofSeconds(6);

@@ -79,7 +79,7 @@ final class StatusMapper {
                 new ControlException(Code.DEADLINE, target + " did not answer " + method + " in time", late);
             case IdentityException reason ->
                 new ControlException(Code.UNTRUSTED, "no call to " + target + ": " + reason.getMessage(), reason);
-            case SSLException broken -> wasClosed(broken) ? unreachable(target, broken) : noTls(target, broken);
+            case SSLException broken -> withoutTls(target, broken);
             case IOException io -> unreachable(target, io);
             case StreamResetException reset -> unreachable(target, reset);
             // A connection that was closed, before its first call or later.
@@ -94,6 +94,28 @@ final class StatusMapper {
                 "no node answers at " + target.host() + ":" + target.port() + " (" + failure.getMessage()
                         + "); check that it is running, and whether it asks for certificates or refuses this one:"
                         + " its log has the reason",
+                failure);
+    }
+
+    private static ControlException withoutTls(Target target, SSLException failure) {
+        if (wasClosed(failure)) {
+            return unreachable(target, failure);
+        }
+        return wasLate(failure) ? late(target, failure) : noTls(target, failure);
+    }
+
+    /** By its words, as the class of the failure is Netty's. */
+    private static boolean wasLate(SSLException failure) {
+        return failure.getCause() instanceof SSLException cause
+                && String.valueOf(cause.getMessage()).startsWith("handshake timed out");
+    }
+
+    private static ControlException late(Target target, SSLException failure) {
+        return new ControlException(
+                Code.DEADLINE,
+                target + " did not complete the TLS handshake in time ("
+                        + failure.getCause().getMessage() + "); look whether it hangs, or its machine or this one has"
+                        + " far more work than cores",
                 failure);
     }
 

@@ -46,6 +46,11 @@ record RawCall(String path, Map<String, String> headers, Buffer body) {
     }
 
     Answer send(HttpClient client, int port) {
+        return MeshClient.await(begin(client, port));
+    }
+
+    /** Sends without waiting. */
+    Future<Answer> begin(HttpClient client, int port) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
                 .setHost("127.0.0.1")
@@ -53,7 +58,7 @@ record RawCall(String path, Map<String, String> headers, Buffer body) {
                 .setURI(path)
                 .putHeader("content-type", "application/grpc");
         headers.forEach(options::putHeader);
-        return MeshClient.await(client.request(options)
+        return client.request(options)
                 .compose(request -> request.send(body))
                 .compose(response -> response.end().map(ended -> {
                     String inHead = response.getHeader("grpc-status");
@@ -61,6 +66,6 @@ record RawCall(String path, Map<String, String> headers, Buffer body) {
                     String message = response.getHeader("grpc-message");
                     return new Answer(status == null ? -1 : Integer.parseInt(status), message);
                 }))
-                .recover(failure -> Future.succeededFuture(new Answer(-1, failure.toString()))));
+                .recover(failure -> Future.succeededFuture(new Answer(-1, failure.toString())));
     }
 }

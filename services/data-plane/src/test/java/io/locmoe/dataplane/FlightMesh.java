@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Data planes of several nodes in one JVM, over real sockets. Closing it checks that nothing leaked. */
@@ -22,33 +23,35 @@ public final class FlightMesh implements AutoCloseable {
     public final List<DataPlane> planes = new ArrayList<>();
     public final List<Session> sessions = new ArrayList<>();
     private final Topology topology;
-    private final boolean secured;
+    /** Of a node by its number; null in an open mesh. */
+    private final IntFunction<Identity> identities;
     /** In the place of node 1 for node 0; null for none. */
     private Sink sink;
 
     public FlightMesh(Topology topology) throws Exception {
-        this(topology, BodyChannel.AUTO, false);
+        this(topology, BodyChannel.AUTO, null);
     }
 
     public FlightMesh(Topology topology, Way way) throws Exception {
-        this(topology, way.channel(), way.secured());
+        this(topology, way.channel(), way.secured() ? TestIdentities::node : null);
     }
 
-    private FlightMesh(Topology topology, BodyChannel channel, boolean secured) throws Exception {
+    /** @param identities of nodes by their numbers; null for an open mesh */
+    public FlightMesh(Topology topology, BodyChannel channel, IntFunction<Identity> identities) throws Exception {
         this.topology = topology;
-        this.secured = secured;
+        this.identities = identities;
         for (int node = 0; node < topology.nodes(); node++) {
             planes.add(DataPlane.start("127.0.0.1", 0, channel, identity(node)));
         }
     }
 
     private Identity identity(int node) {
-        return secured ? TestIdentities.node(node) : null;
+        return identities == null ? null : identities.apply(node);
     }
 
     /** Two nodes of which node 0 has no stream to node 1, so that a test can open it. */
     public static FlightMesh ofTwoWithoutTheFirstStream(BodyChannel channel, boolean secured) throws Exception {
-        FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel, secured);
+        FlightMesh mesh = new FlightMesh(Topology.of(2, 1), channel, secured ? TestIdentities::node : null);
         mesh.sink = new Sink(mesh.identity(1));
         return mesh;
     }
@@ -63,7 +66,7 @@ public final class FlightMesh implements AutoCloseable {
     }
 
     public static FlightMesh joined(Topology topology, Duration deadline, BodyChannel channel) throws Exception {
-        return new FlightMesh(topology, channel, false).joined(deadline);
+        return new FlightMesh(topology, channel, null).joined(deadline);
     }
 
     public static FlightMesh joined(Topology topology, Duration deadline, Way way) throws Exception {
@@ -91,7 +94,7 @@ public final class FlightMesh implements AutoCloseable {
 
     /** The same with other peers. */
     public JobSession job(String id, long epoch, Topology joined, int node, List<String> peers, Duration deadline) {
-        List<String> names = secured
+        List<String> names = identities != null
                 ? IntStream.range(0, joined.nodes())
                         .mapToObj(TestIdentities::name)
                         .toList()

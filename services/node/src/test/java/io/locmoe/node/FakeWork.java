@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Work of a node in which ranks only sleep, fail and obey. Ranks do not exchange anything; {@code broken} stands for
  * what they would notice of each other, and is shared by the nodes of a test.
  */
-final class FakeWork implements NodeTaskFactory {
+public final class FakeWork implements NodeTaskFactory {
     final List<RankStart> started = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<String> broken;
     private int failingRank = -1;
@@ -32,7 +32,7 @@ final class FakeWork implements NodeTaskFactory {
     private boolean deaf;
     private String routerDigest = "0123456789abcdef";
 
-    FakeWork() {
+    public FakeWork() {
         this(new AtomicReference<>());
     }
 

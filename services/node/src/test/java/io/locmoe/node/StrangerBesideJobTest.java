@@ -28,15 +28,18 @@ import org.junit.jupiter.api.Test;
 /** A member of Hazelcast that is no node, beside a job. */
 @Tag("slow")
 class StrangerBesideJobTest {
-    private NodeMesh mesh = new NodeMesh();
+    private NodeMesh mesh;
     private HazelcastInstance stranger;
 
     @AfterEach
     void close() {
-        if (stranger != null) {
-            stranger.getLifecycleService().terminate();
+        try {
+            mesh.close();
+        } finally {
+            if (stranger != null) {
+                stranger.getLifecycleService().terminate();
+            }
         }
-        mesh.close();
     }
 
     /** Claims to be node 1. */
@@ -64,7 +67,6 @@ class StrangerBesideJobTest {
     /** In a mesh with certificates a stranger does not get that far. */
     @Test
     void aJobTrainsOnBesideAStrangerThatComesWritesAndGoes() throws Exception {
-        mesh.close();
         mesh = NodeMesh.open();
         MeshClient client = mesh.with(2).client(1);
         String job = client.submit(NodeMesh.job(2, 300, "steps", "300"));
@@ -87,6 +89,7 @@ class StrangerBesideJobTest {
 
     @Test
     void aJobTrainsOnWhenHazelcastLosesItsNode() throws Exception {
+        mesh = new NodeMesh();
         MeshClient client = mesh.with(2).client(0);
         String job = client.submit(NodeMesh.job(2, 300, "steps", "300"));
         NodeMesh.awaitStep(client, job, 2);
@@ -103,6 +106,7 @@ class StrangerBesideJobTest {
 
     @Test
     void nodesWithDifferentPlugInsDoNotTrainTogether() {
+        mesh = new NodeMesh();
         mesh.add(new FakeWork());
         mesh.add(new FakeWork().withRouter("fedcba9876543210"));
         MeshClient client = mesh.client(0);

@@ -48,7 +48,7 @@ public final class Declarations {
                         name,
                         declaration
                                 .type()
-                                .parse(name, given.getOrDefault(name, standard).trim()));
+                                .parse(name, given.getOrDefault(name, standard).strip()));
             } catch (IllegalArgumentException e) {
                 problems.add(e.getMessage());
                 faulty.add(name);

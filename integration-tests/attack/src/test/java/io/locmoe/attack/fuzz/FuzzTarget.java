@@ -11,8 +11,12 @@ public final class FuzzTarget {
 
     private FuzzTarget() {}
 
-    /** Writes a parser's seeds to a directory: name of the parser, directory. */
+    /** Writes a parser's seeds to a directory: name of the parser, directory. Without arguments, names all parsers. */
     public static void main(String[] arguments) throws IOException {
+        if (arguments.length == 0) {
+            Parsers.all().forEach(System.out::println);
+            return;
+        }
         Corpus.copy(Parsers.named(arguments[0]), Path.of(arguments[1]));
     }
 

@@ -4,15 +4,16 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.settings.SettingsException;
 import io.locmoe.settings.SettingsFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Settings of a job from a YAML or JSON file, as {@link SettingsFile} reads it. {@code router.capacityFactor: 1.5} is
  * the same as {@code router: {name: locmoe, capacityFactor: 1.5}} without the name.
  */
 public final class ConfigFile {
-    private static final Pattern NAMED = Pattern.compile("((?:.*\\.)?(?:gate|router|comm|driver))\\.name");
+    private static final String NAME = ".name";
+    private static final List<String> NAMED = List.of("gate", "router", "comm", "driver");
 
     private ConfigFile() {}
 
@@ -24,9 +25,19 @@ public final class ConfigFile {
      */
     public static Map<String, String> read(Path file) {
         try {
-            return SettingsFile.read(file, key -> NAMED.matcher(key).replaceFirst("$1"));
+            return SettingsFile.read(file, ConfigFile::withoutName);
         } catch (SettingsException e) {
             throw RunException.usage(e.getMessage());
         }
+    }
+
+    /** Looked at from its end alone: a key may be as long as a file. */
+    private static String withoutName(String key) {
+        if (!key.endsWith(NAME)) {
+            return key;
+        }
+        String choice = key.substring(0, key.length() - NAME.length());
+        boolean named = NAMED.stream().anyMatch(kind -> choice.equals(kind) || choice.endsWith("." + kind));
+        return named ? choice : key;
     }
 }

@@ -31,7 +31,7 @@ class IncomingBodiesTest {
             "job", 1, Topology.of(2, 1), 1, List.of("127.0.0.1:1", "127.0.0.1:2"), Duration.ofSeconds(20));
 
     /** Lends memory that cannot be given back. */
-    private record StuckInbox(CountDownLatch lent) implements Inbox {
+    record StuckInbox(CountDownLatch lent) implements Inbox {
         @Override
         public JobSession job() {
             return JOB;

@@ -104,7 +104,9 @@ public record CheckpointConfig(
             requireStep(root.path("step"), file);
             Path checkpoint = file.toAbsolutePath().getParent();
             if (format >= MANIFEST || ManifestFile.exists(checkpoint)) {
-                WholeCheckpoint.requireContent(file, bytes, ManifestFile.read(checkpoint));
+                Manifest manifest = ManifestFile.read(checkpoint);
+                WholeCheckpoint.requireContent(file, bytes, manifest);
+                WholeCheckpoint.requireTokenizer(checkpoint, manifest);
             }
             return config;
         } catch (IOException e) {

@@ -138,6 +138,18 @@ public final class WholeCheckpoint {
         throw damaged(file, "");
     }
 
+    /** @throws CheckpointException if the tokenizer is not that of the manifest, or only one of them has one */
+    static void requireTokenizer(Path checkpoint, Manifest manifest) throws IOException {
+        Path file = checkpoint.resolve(CheckpointConfig.TOKENIZER);
+        Entry entry = manifest.files().get(CheckpointConfig.TOKENIZER);
+        if (entry != null) {
+            requireFile(file, entry);
+        } else if (Files.exists(file)) {
+            throw new CheckpointException(
+                    file + " is not of this checkpoint: " + ManifestFile.NAME + " does not name it; remove it");
+        }
+    }
+
     /** Finds the tensor that is damaged, if it is one. */
     private static void requireTensors(Path file, Entry entry) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {

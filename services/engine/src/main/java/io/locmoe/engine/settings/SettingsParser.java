@@ -24,7 +24,7 @@ public final class SettingsParser {
     public static JobSettings parse(Map<String, String> given) {
         Map<String, String> general = new TreeMap<>(given);
         ComponentSettings components = ComponentSettings.takeFrom(general);
-        String preset = general.getOrDefault("preset", "").trim().toLowerCase(Locale.ROOT);
+        String preset = general.getOrDefault("preset", "").strip().toLowerCase(Locale.ROOT);
         Values values = JobSettings.DECLARATIONS.read(general, preset);
         Map<String, String> text = new TreeMap<>(given);
         text.putAll(values.text());

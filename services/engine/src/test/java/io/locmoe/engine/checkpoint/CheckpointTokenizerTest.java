@@ -1,10 +1,19 @@
 package io.locmoe.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.engine.ForwardingText;
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.TextSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointTokenizerTest {
     @TempDir
     private Path directory;
+
+    private final TextSource text = new ForwardingText(new Patterns(8)) {
+        @Override
+        public Optional<byte[]> tokenizerFile() {
+            return Optional.of("{}".getBytes(StandardCharsets.UTF_8));
+        }
+    };
 
     @Test
     void theTrainingsFileIsUsedOnlyWhileItIsUnchanged() throws IOException {
@@ -26,6 +42,37 @@ class CheckpointTokenizerTest {
         assertThat(tokenizer(checkpoint)).isEqualTo(own.toString());
         Files.delete(original);
         assertThat(tokenizer(checkpoint)).isEqualTo(own.toString());
+    }
+
+    /** By every reader, as the tokenizer decides what the ids mean; not only by the check of whole checkpoints. */
+    @Test
+    void oneThatTheManifestDoesNotKnowIsRefused() throws IOException {
+        Path own = trained(directory.resolve("run"), text).resolve("tokenizer.json");
+        assertThat(own).hasContent("{}");
+        assertThat(tokenizer(own.getParent())).isEqualTo(own.toString());
+        Files.writeString(own, "{ }");
+        assertThatThrownBy(() -> tokenizer(own.getParent()))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(own + " is damaged");
+        Files.delete(own);
+        assertThatThrownBy(() -> tokenizer(own.getParent()))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(own + " is missing");
+    }
+
+    @Test
+    void oneThatSomebodyPutsIntoACheckpointOfBytesIsRefused() throws IOException {
+        Path checkpoint = trained(directory.resolve("run"), new Patterns(8));
+        Path strange = Files.writeString(checkpoint.resolve("tokenizer.json"), "{}");
+        assertThatThrownBy(() -> tokenizer(checkpoint))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(strange + " is not of this checkpoint");
+    }
+
+    private static Path trained(Path run, TextSource text) {
+        return MeshRun.run(TinyJob.settings("stopAfter", "1"), TestDriver.CPU.driver(), text, run)
+                .checkpoints
+                .getLast();
     }
 
     private static String tokenizer(Path checkpoint) {

@@ -2,9 +2,9 @@ package io.locmoe.engine.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.ForwardingText;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
-import io.locmoe.engine.SlotText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.generation.SoloModel;
@@ -17,7 +17,6 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,39 +32,18 @@ class RouterTableTest {
             """;
 
     /** The same sequences, but other frequencies of the ids, as if the whole text were another. */
-    private record OtherFrequencies(Patterns patterns) implements SlotText {
-        @Override
-        public int vocabularySize() {
-            return patterns.vocabularySize();
-        }
-
-        @Override
-        public List<String> domains() {
-            return patterns.domains();
+    private static final class OtherFrequencies extends ForwardingText {
+        private OtherFrequencies() {
+            super(new Patterns(8));
         }
 
         @Override
         public long[] tokenFrequencies() {
-            long[] frequencies = patterns.tokenFrequencies();
+            long[] frequencies = super.tokenFrequencies();
             for (int id = 0; id < frequencies.length; id++) {
                 frequencies[id] = 1 + (id * 37L) % 101;
             }
             return frequencies;
-        }
-
-        @Override
-        public Sequence training(long step, int microBatch, int slot, int slots) {
-            return patterns.training(step, microBatch, slot, slots);
-        }
-
-        @Override
-        public int validationBatches(int slots) {
-            return patterns.validationBatches(slots);
-        }
-
-        @Override
-        public Sequence validation(int batch, int slot, int slots) {
-            return patterns.validation(batch, slot, slots);
         }
     }
 
@@ -89,8 +67,7 @@ class RouterTableTest {
         Path saved = run("first", new Patterns(8), router, options, "stopAfter", "5")
                 .checkpoints
                 .getLast();
-        MeshRun resumed =
-                run("second", new OtherFrequencies(new Patterns(8)), router, options, "resume", saved.toString());
+        MeshRun resumed = run("second", new OtherFrequencies(), router, options, "resume", saved.toString());
         assertThat(resumed.steps.getLast().lossPerToken())
                 .isEqualTo(whole.steps.getLast().lossPerToken());
         assertThat(resumed.steps.getLast().layers().getFirst().expertLoad())
@@ -103,7 +80,7 @@ class RouterTableTest {
         Path saved = run("first", new Patterns(8), router, options, "stopAfter", "5")
                 .checkpoints
                 .getLast();
-        assertThat(logits(saved, new OtherFrequencies(new Patterns(8)).tokenFrequencies()))
+        assertThat(logits(saved, new OtherFrequencies().tokenFrequencies()))
                 .containsExactly(logits(saved, new Patterns(8).tokenFrequencies()));
         assertThat(logits(saved, new long[new Patterns(8).vocabularySize()]))
                 .containsExactly(logits(saved, new Patterns(8).tokenFrequencies()));

@@ -2,15 +2,14 @@ package io.locmoe.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.ForwardingText;
 import io.locmoe.engine.MeshRun;
 import io.locmoe.engine.Patterns;
-import io.locmoe.engine.SlotText;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.job.Sequence;
 import io.locmoe.engine.report.LayerReport;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,35 +27,26 @@ class GradientAccumulationTest {
     Path directory;
 
     /** The same sequences in the same order whatever the number of micro-batches. */
-    private record Numbered(Patterns patterns, int batch) implements SlotText {
-        @Override
-        public int vocabularySize() {
-            return patterns.vocabularySize();
-        }
+    private static final class Numbered extends ForwardingText {
+        private static final int BATCH = 8;
 
-        @Override
-        public List<String> domains() {
-            return patterns.domains();
-        }
-
-        @Override
-        public long[] tokenFrequencies() {
-            return patterns.tokenFrequencies();
+        private Numbered() {
+            super(new Patterns(BATCH));
         }
 
         @Override
         public Sequence training(long step, int microBatch, int slot, int slots) {
-            return patterns.training(step, 0, microBatch * slots + slot, batch);
+            return super.training(step, 0, microBatch * slots + slot, BATCH);
         }
 
         @Override
         public int validationBatches(int slots) {
-            return batch / slots;
+            return BATCH / slots;
         }
 
         @Override
         public Sequence validation(int index, int slot, int slots) {
-            return patterns.validation(0, index * slots + slot, batch);
+            return super.validation(0, index * slots + slot, BATCH);
         }
     }
 
@@ -99,6 +89,6 @@ class GradientAccumulationTest {
                 nodes,
                 "microBatches",
                 parts);
-        return MeshRun.run(settings, TestDriver.CPU.driver(), new Numbered(new Patterns(8), 8), directory);
+        return MeshRun.run(settings, TestDriver.CPU.driver(), new Numbered(), directory);
     }
 }

@@ -53,6 +53,11 @@ record LinkCommands(NetworkNames names) {
                 inHub("tc", "qdisc replace dev " + port(node) + bucket));
     }
 
+    /** Takes a node's link down at the bridge, or up; addresses and routes of the node stay. */
+    List<String> connection(int node, boolean up) {
+        return inHub("ip", "link set " + port(node) + (up ? " up" : " down"));
+    }
+
     private List<String> inHub(String tool, String command) {
         return words(tool + " -n " + names.hub() + " " + command);
     }

@@ -130,6 +130,11 @@ public final class LinkNetwork implements NodeNetwork {
         rates.set(node, rate);
     }
 
+    /** Takes a node's link down, as if its cable were pulled out at the switch, or up again. */
+    public synchronized void connect(int node, boolean connected) {
+        tools.run(commands.connection(node, connected));
+    }
+
     @Override
     public synchronized List<String> linkRates() {
         return rates.stream().map(LinkRate::toString).toList();

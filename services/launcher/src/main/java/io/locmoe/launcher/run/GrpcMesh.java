@@ -71,7 +71,7 @@ final class GrpcMesh implements MeshConnection {
         return end;
     }
 
-    private static void pass(JobEvent event, Watcher watcher) {
+    static void pass(JobEvent event, Watcher watcher) {
         switch (event) {
             case JobEvent.StateChanged changed -> watcher.onState(phrase(changed.state()));
             case JobEvent.StepCompleted step -> watcher.onStep(step.report());

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import sun.misc.Signal;
@@ -9,7 +10,7 @@ import sun.misc.Signal;
  * Ctrl-C.
  */
 final class Interruption implements AutoCloseable {
-    private static final String[] SIGNALS = {"INT", "TERM", "HUP"};
+    private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
     /** Exit code of a process that SIGINT has ended, as shells report it. */
     private static final int HALTED = 130;
@@ -17,13 +18,22 @@ final class Interruption implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private final Runnable kill;
+    private final List<String> signals;
 
     /** @param kill ends everything at once, before the JVM is halted; runs on a thread of the JVM */
     Interruption(Runnable kill) {
+        this(kill, SIGNALS);
+        signals.forEach(signal -> Signal.handle(new Signal(signal), s -> interrupt()));
+    }
+
+    private Interruption(Runnable kill, List<String> signals) {
         this.kill = kill;
-        for (String signal : SIGNALS) {
-            Signal.handle(new Signal(signal), s -> interrupt());
-        }
+        this.signals = signals;
+    }
+
+    /** In a process whose signals are not ours. */
+    static Interruption never() {
+        return new Interruption(() -> {}, List.of());
     }
 
     void interrupt() {
@@ -46,8 +56,6 @@ final class Interruption implements AutoCloseable {
 
     @Override
     public void close() {
-        for (String signal : SIGNALS) {
-            Signal.handle(new Signal(signal), sun.misc.SignalHandler.SIG_DFL);
-        }
+        signals.forEach(signal -> Signal.handle(new Signal(signal), sun.misc.SignalHandler.SIG_DFL));
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
+import java.util.function.LongSupplier;
 
 /**
  * Asks a job's coordinator, as long as the job runs here, whether it still does there: a call that ends it may have
@@ -13,15 +14,24 @@ final class CoordinatorWatch {
     private final NodeJobs local;
     private final Confinement confinement;
     private final JobLimits limits;
-    private long heard = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long heard;
 
+    /** @param nanoTime as {@link System#nanoTime} */
     CoordinatorWatch(
-            RankStart start, RankService coordinator, NodeJobs local, Confinement confinement, JobLimits limits) {
+            RankStart start,
+            RankService coordinator,
+            NodeJobs local,
+            Confinement confinement,
+            JobLimits limits,
+            LongSupplier nanoTime) {
         this.start = start;
         this.coordinator = coordinator;
         this.local = local;
         this.confinement = confinement;
         this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.heard = nanoTime.getAsLong();
     }
 
     void begin() {
@@ -38,7 +48,7 @@ final class CoordinatorWatch {
     }
 
     private void answered(boolean runs) {
-        heard = System.nanoTime();
+        heard = nanoTime.getAsLong();
         if (runs) {
             begin();
         } else {
@@ -47,7 +57,7 @@ final class CoordinatorWatch {
     }
 
     private void unanswered(Throwable failure) {
-        if (System.nanoTime() - heard < limits.silence().toNanos()) {
+        if (nanoTime.getAsLong() - heard < limits.silence().toNanos()) {
             begin();
         } else {
             local.abort(

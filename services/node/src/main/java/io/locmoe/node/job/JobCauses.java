@@ -1,5 +1,7 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import java.time.Duration;
@@ -33,17 +35,35 @@ final class JobCauses {
         causes.add(new Cause(Weight.LEFT, peer + " left the mesh during step " + step));
     }
 
+    /**
+     * A node that did not take the job. One that answered has no part in it; one that did not answer is waited for,
+     * because it may have taken it.
+     *
+     * @return whether it answered
+     */
+    boolean refused(String jobId, int node, Throwable refusal) {
+        Peer peer = peers.get(node);
+        switch (refusal instanceof ControlException known ? known.code() : Code.INTERNAL) {
+            case UNREACHABLE, DEADLINE -> {
+                String sentence = peer + " did not take the job: " + refusal.getMessage();
+                causes.add(new Cause(Weight.UNREACHED, sentence));
+                return false;
+            }
+            case NOT_READY -> {
+                String sentence = peer + " was leaving the mesh when the job was to start there";
+                causes.add(new Cause(Weight.LEFT, sentence));
+            }
+            default -> add(new RankFailure(jobId, node, RankFailure.NO_RANK, refusal.getMessage(), false));
+        }
+        return true;
+    }
+
     void add(RankFailure failure) {
         Peer peer = peers.get(failure.node());
         String where = failure.rank() == RankFailure.NO_RANK
                 ? peer + ": "
                 : "rank " + failure.rank() + " on " + peer + " failed: ";
         causes.add(new Cause(failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT, where + failure.message()));
-    }
-
-    /** A node that did not take the job; it may be about to leave the mesh. */
-    void unreached(Peer peer, String message) {
-        causes.add(new Cause(Weight.UNREACHED, peer + " did not take the job: " + message));
     }
 
     void silent(Peer peer, Duration limit) {

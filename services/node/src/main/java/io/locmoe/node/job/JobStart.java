@@ -38,9 +38,9 @@ final class JobStart {
                 .compose(known -> {
                     RankService coordinator = mesh.ranks(start.coordinator());
                     return local.start(start, new RemoteReports(start, coordinator, confinement))
-                            .onSuccess(
-                                    taken -> new CoordinatorWatch(start, coordinator, local, confinement, host.limits())
-                                            .begin());
+                            .onSuccess(taken -> new CoordinatorWatch(
+                                            start, coordinator, local, confinement, host.limits(), System::nanoTime)
+                                    .begin());
                 });
     }
 

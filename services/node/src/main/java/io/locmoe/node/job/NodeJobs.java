@@ -45,6 +45,10 @@ final class NodeJobs {
         return Future.succeededFuture();
     }
 
+    boolean isIdle() {
+        return current == null;
+    }
+
     /** The plug-ins of this node, after a look at their directories; those who ask meanwhile share it. */
     Future<HeldPlugins> plugins() {
         if (look == null) {

@@ -1,7 +1,5 @@
 package io.locmoe.node.job;
 
-import io.locmoe.control.ControlException;
-import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobState;
@@ -71,17 +69,11 @@ final class RunningJob implements JobReports {
         }
     }
 
-    /**
-     * A node that answered has not taken the job; one that did not answer is waited for, because it may have taken it.
-     */
     private void refused(int node, Throwable refusal) {
-        Code code = refusal instanceof ControlException known ? known.code() : Code.INTERNAL;
-        if (code == Code.UNREACHABLE || code == Code.DEADLINE) {
-            causes.unreached(start.peers().get(node), refusal.getMessage());
-            abort(causes.sentence());
-        } else {
-            causes.add(new RankFailure(id(), node, RankFailure.NO_RANK, refusal.getMessage(), false));
+        if (causes.refused(id(), node, refusal)) {
             gone(node);
+        } else {
+            abort(causes.sentence());
         }
     }
 

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
-import io.locmoe.control.RankFailure;
-import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
@@ -42,7 +39,7 @@ class RemoteReportsTest {
     }
 
     /** A coordinator that hears a report after it has missed, or refused, some. */
-    private final class Coordinator implements RankService {
+    private final class Coordinator extends UnusedRanks {
         @Override
         public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
             Code refusal = refusals.poll();
@@ -51,31 +48,6 @@ class RemoteReportsTest {
             }
             heard.complete(lastExchanges);
             return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<Void> start(RankStart start) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<List<String>> cancel(String jobId, String reason) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<Void> reportFailure(RankFailure failure) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<HeldPlugins> plugins() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Future<Boolean> runs(String jobId, int node) {
-            throw new UnsupportedOperationException();
         }
     }
 

@@ -1,0 +1,93 @@
+package io.locmoe.harness;
+
+import io.locmoe.harness.mesh.MeshPlan;
+import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.harness.plugin.PackedPlugin;
+import io.locmoe.harness.workspace.Workspace;
+import java.lang.reflect.AnnotatedElement;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Gives a test the mesh that its annotation {@link Mesh} describes. */
+final class MeshExtension implements ParameterResolver, ExecutionCondition {
+    private static final ExtensionContext.Namespace MESHES = ExtensionContext.Namespace.create(MeshExtension.class);
+
+    /** A mesh in the store of the test that has asked for it. JUnit closes it, however the test ends. */
+    private record Held(Workspace plugins, TestMesh mesh) implements AutoCloseable {
+        static Held start(Mesh wanted) {
+            Workspace plugins = Workspace.create();
+            try {
+                MeshPlan plan = plan(wanted, plugins.path());
+                return new Held(plugins, wanted.inThisJvm() ? plan.startInThisJvm() : plan.start());
+            } catch (RuntimeException e) {
+                plugins.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            try (plugins) {
+                mesh.close();
+            }
+        }
+    }
+
+    private static MeshPlan plan(Mesh wanted, Path packed) {
+        MeshPlan plan = MeshPlan.of(wanted.nodes()).devicesPerNode(wanted.devicesPerNode());
+        if (!wanted.linkRate().isEmpty()) {
+            plan = plan.linkRate(wanted.linkRate());
+        }
+        for (String directory : wanted.pluginDirectories()) {
+            plan = plan.plugins(Path.of(directory));
+        }
+        for (Class<?> plugin : wanted.plugins()) {
+            PackedPlugin.into(packed, plugin);
+        }
+        return wanted.plugins().length == 0 ? plan : plan.plugins(packed);
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return context.getElement()
+                .flatMap(element -> AnnotationSupport.findAnnotation(element, Mesh.class))
+                .filter(mesh -> !mesh.linkRate().isEmpty())
+                .flatMap(_ -> MeshPlan.linkObstacle())
+                .map(ConditionEvaluationResult::disabled)
+                .orElse(ConditionEvaluationResult.enabled("nothing speaks against the mesh"));
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == TestMesh.class;
+    }
+
+    @Override
+    public TestMesh resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Optional<Mesh> own = annotation(context.getElement());
+        ExtensionContext owner = own.isPresent() ? context : classContext(context);
+        Mesh wanted = own.or(() -> annotation(owner.getElement())).orElseThrow();
+        return owner.getStore(MESHES)
+                .getOrComputeIfAbsent(Mesh.class, _ -> Held.start(wanted), Held.class)
+                .mesh();
+    }
+
+    /** The nearest class around a test that has the annotation. */
+    private static ExtensionContext classContext(ExtensionContext context) {
+        ExtensionContext around = context;
+        while (annotation(around.getElement()).isEmpty()) {
+            around = around.getParent().orElseThrow();
+        }
+        return around;
+    }
+
+    private static Optional<Mesh> annotation(Optional<AnnotatedElement> element) {
+        return element.flatMap(found -> AnnotationSupport.findAnnotation(found, Mesh.class));
+    }
+}

@@ -1,0 +1,134 @@
+package io.locmoe.harness.grid;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.harness.install.HarnessException;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.report.RunReport;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs cases of routers, strategies, meshes and faults. What each must show: the job ends as it should; its losses are
+ * the bits of the same job with the strategy {@code all-to-all} and nothing happening; where the router does not look
+ * at nodes they are, up to the order of sums, those of one node. A fault ends the job in time and by the name of the
+ * node, and the last checkpoint leads to the losses of a job to which nothing happened. Used by one thread.
+ */
+public final class Grid implements AutoCloseable {
+    private static final int STEPS = 4;
+    private static final int ENDLESS = 1_000_000;
+    /** Share by which losses may differ where sums are in another order. */
+    private static final double ORDER = 1e-4;
+
+    private final GridPlan plan;
+    private final GridMeshes meshes;
+    private final Map<GridCase, List<Double>> undisturbed = new HashMap<>();
+
+    public Grid(GridPlan plan) {
+        this.plan = plan;
+        this.meshes = new GridMeshes(plan.plugins());
+    }
+
+    /**
+     * Runs a case.
+     *
+     * @throws AssertionError    naming what is not as it must be
+     * @throws HarnessException if a job or a mesh fails by itself
+     */
+    public void run(GridCase wanted) {
+        switch (wanted.fault()) {
+            case NONE -> undisturbed(wanted);
+            case STOPPED -> stopped(wanted);
+            case SLOWED -> slowed(wanted);
+            case LEFT, KILLED, PAUSED -> lost(wanted);
+        }
+    }
+
+    private void undisturbed(GridCase wanted) {
+        List<Double> losses = reference(wanted);
+        Losses.requireFinite(losses);
+        Losses.requireSame(
+                "with strategy " + GridPlan.STRATEGIES.getFirst(),
+                reference(wanted.with(GridPlan.STRATEGIES.getFirst())),
+                losses);
+        if (plan.equalOverNodes()) {
+            Losses.requireClose(
+                    "on one node",
+                    reference(wanted.with(GridPlan.STRATEGIES.getFirst()).with(1)),
+                    losses,
+                    ORDER);
+        }
+    }
+
+    /** Of the job to which nothing happens; trained once. */
+    private List<Double> reference(GridCase wanted) {
+        GridCase key = new GridCase(wanted.router(), wanted.strategy(), wanted.nodes(), Fault.NONE);
+        List<Double> known = undisturbed.get(key);
+        if (known == null) {
+            known = losses(meshes.quick(wanted.nodes()).train(job(wanted).steps(STEPS)));
+            undisturbed.put(key, known);
+        }
+        return known;
+    }
+
+    private void stopped(GridCase wanted) {
+        TestMesh mesh = meshes.quick(wanted.nodes());
+        Job job = job(wanted).steps(STEPS);
+        Path checkpoint;
+        try (RunningJob first = mesh.submit(job.set("stopAfter", STEPS / 2))) {
+            first.awaitCompletion();
+            checkpoint = first.files().checkpoint().orElseThrow(() -> new AssertionError("it has left no checkpoint"));
+        }
+        Losses.requireSame(
+                "without the stop",
+                reference(wanted).subList(STEPS / 2, STEPS),
+                losses(mesh.train(job.resume(checkpoint))));
+    }
+
+    private void slowed(GridCase wanted) {
+        TestMesh mesh = meshes.processes(wanted.nodes());
+        mesh.nodes().getLast().slowDown(1.0 / 3);
+        try {
+            Losses.requireSame(
+                    "without the slowness",
+                    reference(wanted),
+                    losses(mesh.train(job(wanted).steps(STEPS))));
+        } finally {
+            mesh.nodes().getLast().slowDown(1);
+        }
+    }
+
+    private void lost(GridCase wanted) {
+        boolean inJvm = wanted.fault() == Fault.LEFT;
+        TestMesh mesh = inJvm ? meshes.quick(wanted.nodes()) : meshes.processes(wanted.nodes());
+        Job job = job(wanted).steps(ENDLESS).set("checkpointEvery", 2);
+        try {
+            Job resumed = new LostNode(mesh, wanted.fault()).failAndContinue(job);
+            int saved = Integer.parseInt(resumed.settings().get("resume").replaceFirst(".*step-", ""));
+            List<Double> whole = losses(mesh.train(job.set("stopAfter", saved + 2)));
+            Losses.requireSame(
+                    "without the fault",
+                    whole.subList(saved, saved + 2),
+                    losses(mesh.train(resumed.set("stopAfter", saved + 2))));
+        } catch (RuntimeException | AssertionError e) {
+            meshes.discard(mesh);
+            throw e;
+        }
+    }
+
+    private Job job(GridCase wanted) {
+        return plan.job().router(wanted.router()).strategy(wanted.strategy());
+    }
+
+    private static List<Double> losses(RunReport report) {
+        return report.steps().stream().map(StepReport::lossPerToken).toList();
+    }
+
+    @Override
+    public void close() {
+        meshes.close();
+    }
+}

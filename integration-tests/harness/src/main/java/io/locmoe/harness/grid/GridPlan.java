@@ -1,0 +1,61 @@
+package io.locmoe.harness.grid;
+
+import io.locmoe.harness.job.Job;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Routers, strategies, meshes and faults that are to be tried with each other. Immutable.
+ *
+ * @param routers        names of routers
+ * @param strategies     names of communication strategies
+ * @param nodes          numbers of nodes
+ * @param faults         what happens
+ * @param job            settings of all jobs, with their seed, but without router, strategy and nodes
+ * @param plugins        directories of plug-ins, beside the shipped ones
+ * @param equalOverNodes whether the losses must be the same, up to the order of sums, on any number of nodes
+ */
+public record GridPlan(
+        List<String> routers,
+        List<String> strategies,
+        List<Integer> nodes,
+        List<Fault> faults,
+        Job job,
+        List<Path> plugins,
+        boolean equalOverNodes) {
+    /** The strategies of the distribution. The first moves every row by itself: others must give its bits. */
+    public static final List<String> STRATEGIES =
+            List.of("all-to-all", "all-to-all-padded", "hierarchical", "group-wise", "all-gather", "dedup");
+
+    /** Routers of the distribution that need different things of a strategy. */
+    public static final List<String> ROUTERS = List.of("hash", "switch", "top-k", "locmoe");
+
+    public GridPlan {
+        routers = List.copyOf(routers);
+        strategies = List.copyOf(strategies);
+        nodes = List.copyOf(nodes);
+        faults = List.copyOf(faults);
+        plugins = List.copyOf(plugins);
+    }
+
+    /**
+     * Every router with every strategy on every number of nodes, under each fault that one JVM can have; faults of
+     * processes, of which each takes seconds, with the first strategy of each router only. A mesh of one node that
+     * stands still is not tried: there is nobody to notice.
+     */
+    public List<GridCase> cases() {
+        List<GridCase> cases = new ArrayList<>();
+        for (String router : routers) {
+            for (int count : nodes) {
+                for (Fault fault : faults) {
+                    strategies.stream()
+                            .filter(_ -> fault != Fault.PAUSED || count > 1)
+                            .limit(fault.needsProcesses() ? 1 : strategies.size())
+                            .forEach(strategy -> cases.add(new GridCase(router, strategy, count, fault)));
+                }
+            }
+        }
+        return List.copyOf(cases);
+    }
+}

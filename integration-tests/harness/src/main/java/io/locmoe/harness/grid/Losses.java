@@ -1,0 +1,33 @@
+package io.locmoe.harness.grid;
+
+import java.util.List;
+
+/** What is required of the losses of a job, step by step. */
+final class Losses {
+    private Losses() {}
+
+    static void requireFinite(List<Double> losses) {
+        if (losses.isEmpty() || !losses.stream().allMatch(Double::isFinite)) {
+            throw new AssertionError("the losses are not numbers: " + losses);
+        }
+    }
+
+    /** The same bits. */
+    static void requireSame(String where, List<Double> expected, List<Double> found) {
+        if (!expected.equals(found)) {
+            throw new AssertionError("the losses are " + found + ", but " + where + " " + expected);
+        }
+    }
+
+    /** @param share of the expected one by which a loss may differ */
+    static void requireClose(String where, List<Double> expected, List<Double> found, double share) {
+        boolean close = expected.size() == found.size();
+        for (int i = 0; close && i < found.size(); i++) {
+            close = Math.abs(found.get(i) - expected.get(i)) <= share * Math.abs(expected.get(i));
+        }
+        if (!close) {
+            throw new AssertionError("the losses are " + found + ", but " + where + " " + expected
+                    + "; a router that looks at nodes has to say so");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.locmoe.harness.host;
+
+import io.locmoe.harness.install.HarnessException;
+import io.locmoe.harness.install.Installation;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The libraries of an installation in this JVM, in a class loader of their own: a test needs none of them on its class
+ * path, and they meet none of the test's. What passes between the two is of types of the JDK. Thread-safe.
+ */
+public final class HostLibrary {
+    /** Loaded once: classes are what a first mesh takes most of its time for. */
+    private static final Map<Path, HostLibrary> LOADED = new ConcurrentHashMap<>();
+
+    private final ClassLoader loader;
+
+    private HostLibrary(ClassLoader loader) {
+        this.loader = loader;
+    }
+
+    /** The libraries of an installation. */
+    public static HostLibrary of(Installation installation) {
+        return LOADED.computeIfAbsent(installation.directory(), HostLibrary::load);
+    }
+
+    private static HostLibrary load(Path installation) {
+        try (Stream<Path> jars = Files.list(installation.resolve("lib"))) {
+            URL[] places = jars.sorted().map(HostLibrary::url).toArray(URL[]::new);
+            return new HostLibrary(new URLClassLoader("locmoe", places, ClassLoader.getPlatformClassLoader()));
+        } catch (IOException e) {
+            throw new HarnessException("the libraries of " + installation + " cannot be read", e);
+        }
+    }
+
+    private static URL url(Path jar) {
+        try {
+            return jar.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Calls a static method.
+     *
+     * @param type   full name of a public class
+     * @param method name of a public method with this number of parameters
+     * @throws HarnessException with the message of what the method throws
+     */
+    public Object call(String type, String method, Object... arguments) {
+        try {
+            return invoke(null, method(Class.forName(type, true, loader), method, arguments.length), arguments);
+        } catch (ClassNotFoundException e) {
+            throw unfit(type + " is missing", e);
+        }
+    }
+
+    /**
+     * An object of the libraries behind an interface of the caller, whose methods it has under the same names.
+     *
+     * @param object from {@link #call}
+     */
+    public <T> T as(Class<T> view, Object object) {
+        return view.cast(Proxy.newProxyInstance(
+                view.getClassLoader(), new Class<?>[] {view}, (_, called, arguments) -> {
+                    Object[] given = arguments == null ? new Object[0] : arguments;
+                    return invoke(object, method(object.getClass(), called.getName(), given.length), given);
+                }));
+    }
+
+    private static Method method(Class<?> type, String name, int parameters) {
+        return Arrays.stream(type.getMethods())
+                .filter(method -> method.getName().equals(name) && method.getParameterCount() == parameters)
+                .findFirst()
+                .orElseThrow(() -> unfit(type.getName() + "." + name + " is missing", null));
+    }
+
+    private static HarnessException unfit(String what, Exception cause) {
+        return new HarnessException(
+                "the installation and this harness are of different versions: " + what + " in the former", cause);
+    }
+
+    private Object invoke(Object target, Method method, Object... arguments) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            throw new HarnessException(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+        } catch (IllegalAccessException e) {
+            throw unfit(method + " cannot be called", e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.locmoe.harness.mesh;
+
+import io.locmoe.harness.process.CommandProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Stops a process and lets it go on, many times a second. A shell does it, which ends with the process. */
+final class Brake implements AutoCloseable {
+    private static final double PERIOD_SECONDS = 0.1;
+    private static final String LOOP =
+            "while kill -STOP $0 2>/dev/null; do sleep $1; kill -CONT $0 2>/dev/null; sleep $2; done";
+
+    private final CommandProcess shell;
+    private final CommandProcess braked;
+
+    private Brake(CommandProcess shell, CommandProcess braked) {
+        this.shell = shell;
+        this.braked = braked;
+    }
+
+    /**
+     * Lets a process work for a share of the time only.
+     *
+     * @param share above 0 and below 1
+     */
+    static Brake on(CommandProcess process, double share, Path directory) {
+        List<String> words = List.of(
+                "sh",
+                "-c",
+                LOOP,
+                Long.toString(process.pid()),
+                seconds((1 - share) * PERIOD_SECONDS),
+                seconds(share * PERIOD_SECONDS));
+        return new Brake(CommandProcess.start("brake", words, directory, Map.of()), process);
+    }
+
+    private static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.4f", seconds);
+    }
+
+    ProcessHandle handle() {
+        return shell.handle();
+    }
+
+    /** Lets the process go on. */
+    @Override
+    public void close() {
+        shell.close();
+        braked.signal("CONT");
+    }
+}

@@ -1,0 +1,130 @@
+package io.locmoe.harness.mesh;
+
+import io.locmoe.harness.host.JvmFlags;
+import io.locmoe.harness.install.HarnessException;
+import io.locmoe.harness.install.Installation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A mesh that is to be started. Immutable.
+ *
+ * @param nodes          1 to 64
+ * @param devicesPerNode compute threads of each node, 1 to 64
+ * @param linkRate       of each node's link, such as {@code 200mbit}; empty for nodes on loopback
+ * @param plugins        directories of plug-ins of all nodes and of the command, beside the shipped ones
+ * @param pluginsOfNodes further directories of single nodes
+ */
+public record MeshPlan(
+        int nodes,
+        int devicesPerNode,
+        Optional<String> linkRate,
+        List<Path> plugins,
+        Map<Integer, List<Path>> pluginsOfNodes) {
+    private static final int MOST = 64;
+
+    /** @throws HarnessException for a number out of its range or a directory that is none */
+    public MeshPlan {
+        require("nodes", nodes);
+        require("devicesPerNode", devicesPerNode);
+        plugins = plugins.stream().map(MeshPlan::directory).toList();
+        Map<Integer, List<Path>> own = new TreeMap<>();
+        for (Map.Entry<Integer, List<Path>> entry : pluginsOfNodes.entrySet()) {
+            if (entry.getKey() < 0 || entry.getKey() >= nodes) {
+                throw new HarnessException("there are plug-ins for node " + entry.getKey() + " of a mesh of " + nodes);
+            }
+            own.put(
+                    entry.getKey(),
+                    entry.getValue().stream().map(MeshPlan::directory).toList());
+        }
+        pluginsOfNodes = Map.copyOf(own);
+    }
+
+    private static void require(String what, int number) {
+        if (number < 1 || number > MOST) {
+            throw new HarnessException(what + " must be from 1 to " + MOST + ", not " + number);
+        }
+    }
+
+    private static Path directory(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new HarnessException("the plug-in directory " + path.toAbsolutePath() + " is not a directory; it must"
+                    + " hold a sub-directory for each plug-in");
+        }
+        return path.toAbsolutePath().normalize();
+    }
+
+    /** Nodes of one device on loopback, with the shipped plug-ins. */
+    public static MeshPlan of(int nodes) {
+        return new MeshPlan(nodes, 1, Optional.empty(), List.of(), Map.of());
+    }
+
+    /** This mesh with another number of compute threads of each node. */
+    public MeshPlan devicesPerNode(int count) {
+        return new MeshPlan(nodes, count, linkRate, plugins, pluginsOfNodes);
+    }
+
+    /** This mesh in network namespaces, with links of this rate; needs Linux, root and iproute2. */
+    public MeshPlan linkRate(String rate) {
+        return new MeshPlan(nodes, devicesPerNode, Optional.of(rate), plugins, pluginsOfNodes);
+    }
+
+    /** This mesh with a further directory of plug-ins on all nodes. */
+    public MeshPlan plugins(Path directory) {
+        List<Path> all = new ArrayList<>(plugins);
+        all.add(directory);
+        return new MeshPlan(nodes, devicesPerNode, linkRate, all, pluginsOfNodes);
+    }
+
+    /** This mesh with a further directory of plug-ins on one node. */
+    public MeshPlan pluginsOf(int node, Path directory) {
+        Map<Integer, List<Path>> all = new TreeMap<>(pluginsOfNodes);
+        all.merge(
+                node,
+                List.of(directory),
+                (old, more) -> Stream.concat(old.stream(), more.stream()).toList());
+        return new MeshPlan(nodes, devicesPerNode, linkRate, plugins, all);
+    }
+
+    /** Why this machine cannot have links with a rate, and what to do; empty where nothing speaks against it. */
+    public static Optional<String> linkObstacle() {
+        return Networks.obstacle(Installation.find());
+    }
+
+    /** All directories of a node, beside the shipped plug-ins. */
+    List<Path> allPluginsOf(int node) {
+        return Stream.concat(plugins.stream(), pluginsOfNodes.getOrDefault(node, List.of()).stream())
+                .toList();
+    }
+
+    /**
+     * Starts the nodes as processes of this machine, and waits until they are a mesh.
+     *
+     * @throws HarnessException if there is no installation, or the mesh does not come up, with what is missing; nothing
+     *     is left then
+     */
+    public TestMesh start() {
+        return ProcessMesh.start(this, Installation.find());
+    }
+
+    /**
+     * Starts the nodes in this JVM, each with a data plane of its own: that takes a moment, but of a node that shares
+     * its JVM with the others only {@link TestNode#kill} can be asked.
+     *
+     * @throws HarnessException if there is no installation, or this JVM lacks options that nodes need, with these
+     */
+    public TestMesh startInThisJvm() {
+        return JvmTestMesh.start(this, Installation.find());
+    }
+
+    /** Why nodes cannot live in this JVM, and what to do; empty where nothing speaks against it. */
+    public static Optional<String> jvmObstacle() {
+        return JvmFlags.obstacle(Installation.find());
+    }
+}

@@ -1,0 +1,26 @@
+package io.locmoe.harness.mesh;
+
+import io.locmoe.harness.host.HostLibrary;
+import io.locmoe.harness.install.Installation;
+import java.util.Optional;
+
+/** Chooses where the nodes of a mesh live. */
+final class Networks {
+    private static final String LINKS = "io.locmoe.launcher.network.EmbeddedLinks";
+
+    private Networks() {}
+
+    /** @throws io.locmoe.harness.install.HarnessException if the machine cannot have the links that are asked for */
+    static Network of(MeshPlan plan, Installation installation) {
+        if (plan.linkRate().isEmpty()) {
+            return Network.loopback();
+        }
+        HostLibrary host = HostLibrary.of(installation);
+        return host.as(Network.class, host.call(LINKS, "create", plan.linkRate().get(), plan.nodes()));
+    }
+
+    /** Why nodes cannot have links on this machine, and what to do; empty where nothing speaks against it. */
+    static Optional<String> obstacle(Installation installation) {
+        return ((Optional<?>) HostLibrary.of(installation).call(LINKS, "obstacle")).map(String.class::cast);
+    }
+}

@@ -1,0 +1,74 @@
+package io.locmoe.harness.mesh;
+
+import io.locmoe.harness.install.HarnessException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The configuration of a node of an open mesh: nobody proves who they are, so the nodes start sooner; they are bound to
+ * addresses of this machine only.
+ *
+ * @param index          of the node
+ * @param mesh           its name, which no other mesh has
+ * @param address        that the node is bound to
+ * @param membershipPort own one
+ * @param seed           address and membership port of the first node
+ * @param httpPort       of health and metrics
+ * @param devices        of the node
+ * @param plugins        directories of plug-ins
+ * @param root           where jobs may read and write
+ */
+record NodeFile(
+        int index,
+        String mesh,
+        String address,
+        int membershipPort,
+        String seed,
+        int httpPort,
+        int devices,
+        List<Path> plugins,
+        Path root) {
+
+    Path write() {
+        Path file = root.resolve("node-" + index + ".yaml");
+        try {
+            return Files.writeString(file, yaml());
+        } catch (IOException e) {
+            throw new HarnessException("the configuration of a node cannot be written to " + file, e);
+        }
+    }
+
+    private String yaml() {
+        return """
+                index: %d
+                name: node-%d
+                host: %s
+                membershipPort: %d
+                httpPort: %d
+                cluster: %s
+                open: true
+                join: [%s]
+                devices: %d
+                pluginDirectories: [%s]
+                data: %s
+                stopSeconds: 20
+                """.formatted(
+                        index,
+                        index,
+                        address,
+                        membershipPort,
+                        httpPort,
+                        mesh,
+                        quoted(seed),
+                        devices,
+                        plugins.stream().map(path -> quoted(path.toString())).collect(Collectors.joining(", ")),
+                        quoted(root.toString()));
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}

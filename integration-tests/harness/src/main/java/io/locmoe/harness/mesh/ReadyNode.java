@@ -1,0 +1,39 @@
+package io.locmoe.harness.mesh;
+
+import io.locmoe.harness.install.HarnessException;
+import io.locmoe.harness.job.Waiting;
+import io.locmoe.harness.process.CommandProcess;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The start of a node, as its process tells of it. */
+final class ReadyNode {
+    static final Duration START = Duration.ofSeconds(90);
+
+    private ReadyNode() {}
+
+    /**
+     * Waits until a node says that it is ready.
+     *
+     * @return the address of its control plane
+     * @throws HarnessException with the end of its output, if it ends or says nothing in time
+     */
+    static String await(String name, CommandProcess process) {
+        long end = System.nanoTime() + START.toNanos();
+        while (true) {
+            boolean runs = process.runs();
+            Optional<String> address = process.output()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " is ready at "))
+                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .findFirst();
+            if (address.isPresent()) {
+                return address.get();
+            }
+            if (!runs) {
+                throw new HarnessException(name + " did not start; the end of its output:" + process.tail());
+            }
+            Waiting.pause(end, () -> name + " is not ready; the end of its output:" + process.tail());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.locmoe.harness.suite;
+
+import io.locmoe.harness.grid.GridPlan;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.workspace.Workspace;
+import java.util.List;
+
+/**
+ * A router of one's own on real meshes: a test class extends this one, names plug-in and router, and gets 1, 2 and 4
+ * nodes with each communication strategy, under each fault.
+ */
+public abstract class RouterMeshSuite extends MeshSuite {
+
+    /** The name of the router. */
+    protected abstract String router();
+
+    /** Whether the router chooses alike, wherever experts and tokens are. One that prefers local experts does not. */
+    protected boolean routesIgnoreNodes() {
+        return true;
+    }
+
+    @Override
+    final GridPlan plan(Job job, Workspace packed) {
+        return new GridPlan(
+                List.of(router()),
+                GridPlan.STRATEGIES,
+                nodes(),
+                faults(),
+                job,
+                List.of(packed.path()),
+                routesIgnoreNodes());
+    }
+}

@@ -1,0 +1,73 @@
+package io.locmoe.harness.workspace;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Directories whose lock nobody holds any more: their process was killed. */
+final class Leftovers {
+    private Leftovers() {}
+
+    /**
+     * Removes directories of this user that have been left behind, and ends the processes that they name.
+     *
+     * @param name what their names begin with
+     * @param own  not to be looked at
+     */
+    static void remove(Path parent, String name, Set<Path> own) throws IOException {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, name + "*")) {
+            for (Path directory : directories) {
+                removeIfOurs(directory, own);
+            }
+        }
+    }
+
+    static void removeIfOurs(Path directory, Set<Path> own) throws IOException {
+        if (!own.contains(directory) && isOurs(directory)) {
+            removeIfLeft(directory);
+        }
+    }
+
+    private static boolean isOurs(Path directory) throws IOException {
+        return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS)
+                        .getName()
+                        .equals(System.getProperty("user.name"));
+    }
+
+    private static void removeIfLeft(Path directory) {
+        try (FileChannel lock = FileChannel.open(
+                directory.resolve(Workspace.LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (lock.tryLock() != null) {
+                new ProcessList(directory).kill();
+                removeTree(directory);
+            }
+        } catch (IOException e) {
+            // Another JVM removes it at the same time, or the next one will.
+        }
+    }
+
+    /** The lock goes after the others, so that what cannot be removed now is found again. */
+    static void removeTree(Path directory) throws IOException {
+        List<Path> files;
+        Path lock = directory.resolve(Workspace.LOCK);
+        try (Stream<Path> walk = Files.walk(directory)) {
+            files = walk.filter(path -> !path.equals(directory) && !path.equals(lock))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+        Files.deleteIfExists(lock);
+        Files.deleteIfExists(directory);
+    }
+}

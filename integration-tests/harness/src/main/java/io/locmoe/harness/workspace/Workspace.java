@@ -1,0 +1,90 @@
+package io.locmoe.harness.workspace;
+
+import io.locmoe.harness.install.HarnessException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A directory of a test for the files of its mesh, which only its user may enter. It goes with the test. A lock on a
+ * file in it lasts as long as this JVM, and another file names the processes of the mesh: so the next workspace that is
+ * made can tell what a JVM that was killed has left, ends the processes, and removes the files. Thread-safe.
+ */
+public final class Workspace implements AutoCloseable {
+    static final String LOCK = "lock";
+    private static final String NAME = "locmoe_harness-";
+    /** Directories that are being made are not looked at by others, as they are not locked yet. */
+    private static final String UNFINISHED = "." + NAME;
+
+    /** Of this JVM. A process that closes a file gives its own locks on it up, so it must not try its own. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel lock;
+    private final ProcessList processes;
+
+    private Workspace(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+        this.processes = new ProcessList(path);
+    }
+
+    /**
+     * A new one in the directory for temporary files. What JVMs that were killed have left there is removed.
+     *
+     * @throws HarnessException if it cannot be made
+     */
+    public static Workspace create() {
+        return createIn(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    static Workspace createIn(Path parent) {
+        try {
+            Leftovers.remove(parent, NAME, OWN);
+            Path unfinished = Files.createTempDirectory(
+                    parent,
+                    UNFINISHED,
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            FileChannel lock =
+                    FileChannel.open(unfinished.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            lock.lock();
+            Path path = parent.resolve(unfinished.getFileName().toString().substring(1));
+            OWN.add(path);
+            return new Workspace(Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE), lock);
+        } catch (IOException e) {
+            throw new HarnessException("no directory for the files of a mesh can be made in " + parent, e);
+        }
+    }
+
+    /** The directory; absolute. */
+    public Path path() {
+        return path;
+    }
+
+    /** Notes a process that must not outlive this JVM. */
+    public synchronized void own(ProcessHandle process) {
+        processes.add(process);
+    }
+
+    /**
+     * Removes the directory with all that is in it, and what nodes that were killed have left elsewhere.
+     *
+     * @throws HarnessException if something stays
+     */
+    @Override
+    public void close() {
+        try {
+            NodeFiles.removeLeftBehind();
+            Leftovers.removeTree(path);
+            lock.close();
+        } catch (IOException e) {
+            throw new HarnessException("the files of the mesh in " + path + " cannot be removed", e);
+        }
+    }
+}

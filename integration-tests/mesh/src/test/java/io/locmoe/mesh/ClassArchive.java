@@ -1,0 +1,59 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.harness.install.Installation;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.TinyText;
+import io.locmoe.harness.process.CommandProcess;
+import io.locmoe.harness.workspace.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The archive of parsed classes of an installation, with which each node of these tests starts in less time: the build
+ * of the command has it, that of Maven alone has not.
+ */
+final class ClassArchive {
+    private ClassArchive() {}
+
+    /** Makes it where there is none, by a training of one node. */
+    static void require(Installation installation) {
+        Path archive = installation.directory().resolve("node.jsa");
+        try (Workspace workspace = Workspace.create()) {
+            if (isCurrent(archive, installation.commandJar())) {
+                return;
+            }
+            Files.deleteIfExists(archive);
+            Path made = workspace.path().resolve("node.jsa");
+            Path out = workspace.path().resolve("run");
+            List<String> options = new ArrayList<>(List.of("--nodes", "1", "--out", out.toString()));
+            options.addAll(Job.tiny()
+                    .steps(2)
+                    .set("data", TinyText.write(workspace.path().resolve("text")))
+                    .options());
+            List<String> words = new ArrayList<>(installation.command("train", options));
+            words.add(1, "-Dlocmoe.archive=" + made);
+            try (CommandProcess training = CommandProcess.start("archive", words, workspace.path(), Map.of())) {
+                assertThat(training.awaitEnd(Duration.ofSeconds(240)))
+                        .as(training.tail())
+                        .isZero();
+            }
+            Files.move(made, archive, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isCurrent(Path archive, Path jar) throws IOException {
+        return Files.exists(archive)
+                && Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar)) > 0;
+    }
+}

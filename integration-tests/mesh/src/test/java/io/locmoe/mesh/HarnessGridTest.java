@@ -1,0 +1,67 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.harness.grid.Fault;
+import io.locmoe.harness.grid.Grid;
+import io.locmoe.harness.grid.GridCase;
+import io.locmoe.harness.grid.GridPlan;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.plugin.PackedPlugin;
+import io.locmoe.mesh.faulty.FaultyPlugin;
+import io.locmoe.mesh.unsteady.UnsteadyPlugin;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cases of the harness hold for a sound router, and show what is wrong with one that is not. */
+@Tag("slow")
+class HarnessGridTest {
+    @TempDir
+    Path plugins;
+
+    @BeforeEach
+    void pack() {
+        PackedPlugin.into(plugins, FaultyPlugin.class);
+        PackedPlugin.into(plugins, UnsteadyPlugin.class);
+    }
+
+    private Grid grid(Job job) {
+        return new Grid(new GridPlan(List.of(), List.of(), List.of(), List.of(), job, List.of(plugins), true));
+    }
+
+    /** Without {@link Fault#PAUSED}, which takes half a minute; {@link HarnessTest} pauses a node. */
+    @Test
+    void aSoundRouterHoldsUnderEachFault() {
+        try (Grid grid = grid(Job.tiny())) {
+            for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.PAUSED))) {
+                assertThatCode(() -> grid.run(new GridCase("faulty", "dedup", 2, fault)))
+                        .as(fault.label())
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
+    @Test
+    void aRouterThatGivesOtherLossesEachTimeIsFound() {
+        try (Grid grid = grid(Job.tiny())) {
+            assertThatThrownBy(() -> grid.run(new GridCase("unsteady", "dedup", 1, Fault.NONE)))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("with strategy all-to-all");
+        }
+    }
+
+    @Test
+    void aRouterThatFailsIsNamedWithItsReason() {
+        try (Grid grid = grid(
+                Job.tiny().set("router.mistake", "nan-weights").set("blocks", 4).set("router.fromStep", 2))) {
+            assertThatThrownBy(() -> grid.run(new GridCase("faulty", "all-to-all", 2, Fault.NONE)))
+                    .hasMessageContaining("router faulty on gate grap, sparse layer 1, step 2");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.harness.Mesh;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.JobEnd;
+import io.locmoe.harness.job.LedgerEntry;
+import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.mesh.faulty.FaultyPlugin;
+import io.locmoe.report.RunReport;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the harness gives to authors of plug-ins, on a mesh of processes. */
+@Tag("slow")
+@Mesh(nodes = 2, plugins = FaultyPlugin.class)
+class HarnessTest {
+    private static final Job ENDLESS = Job.tiny().steps(1_000_000).set("checkpointEvery", 2);
+
+    @Test
+    void trainsWithAPluginOfTheTestAndReadsReportAndMetrics(TestMesh mesh) {
+        RunReport report = mesh.train(Job.tiny().router("faulty").set("router.mistake", "none"));
+        assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(report.summary().interNodeBytesPerStep()).isPositive();
+        assertThat(mesh.node(0).metrics().value("locmoe_training_steps_total")).isEqualTo(4);
+    }
+
+    @Test
+    void aKilledNodeEndsTheJobByNameAndTheCheckpointResumesOnTheRestartedOne(TestMesh mesh) {
+        Job resumed;
+        try (RunningJob job = mesh.submit(ENDLESS)) {
+            job.awaitStep(4);
+            mesh.node(1).kill();
+            JobEnd end = job.awaitEnd();
+            assertThat(end.completed()).isFalse();
+            assertThat(end.message()).contains("node-1");
+            resumed = ENDLESS.resume(job.files().checkpoint().orElseThrow());
+        }
+        mesh.node(1).restart();
+        long saved = Long.parseLong(resumed.settings().get("resume").replaceFirst(".*step-", ""));
+        RunReport rest = mesh.train(resumed.set("stopAfter", saved + 2));
+        RunReport whole = mesh.train(ENDLESS.set("stopAfter", saved + 2));
+        assertThat(losses(rest)).hasSize(2).isEqualTo(losses(whole).subList((int) saved, (int) saved + 2));
+    }
+
+    @Test
+    void aPausedNodeIsInTheLedgersOfTheOthers(TestMesh mesh) {
+        try (RunningJob job = mesh.submit(ENDLESS.set("deadlineSeconds", 3))) {
+            job.awaitStep(2);
+            mesh.node(1).pause();
+            assertThat(job.awaitEnd().message()).contains("node-1");
+            assertThat(job.files().ledger())
+                    .isNotEmpty()
+                    .anyMatch(entry ->
+                            entry.peer() == 1 && !entry.sent() && entry.bytes().isEmpty())
+                    .extracting(LedgerEntry::node)
+                    .containsOnly("node-0");
+        }
+        // for the other tests: the mesh has given it up
+        mesh.node(1).kill();
+        mesh.node(1).restart();
+    }
+
+    private static List<Double> losses(RunReport report) {
+        return report.steps().stream().map(StepReport::lossPerToken).toList();
+    }
+}

@@ -1,0 +1,104 @@
+package io.locmoe.engine.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.StepReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * While a job trains, its directory of checkpoints becomes one in which nobody may make a file, not even the
+ * administrator, who runs tests in containers: a directory of the kernel.
+ */
+class ReadOnlyDirectoryTest {
+    private static final Path OF_THE_KERNEL = Path.of("/sys/kernel");
+    private static final int FROM = 5;
+
+    @TempDir
+    Path directory;
+
+    private final List<String> notices = new ArrayList<>();
+    private Path checkpoints;
+    private Path aside;
+
+    @BeforeEach
+    void requireAKernelThatRefuses() {
+        assumeTrue(Files.isDirectory(OF_THE_KERNEL), OF_THE_KERNEL + " is Linux's");
+        assertThatThrownBy(() -> Files.createDirectory(OF_THE_KERNEL.resolve("step-000001")))
+                .isInstanceOf(IOException.class);
+        checkpoints = directory.resolve("checkpoints");
+        aside = directory.resolve("aside");
+    }
+
+    /** @param until step at which the directory can be written again; the job has 12 */
+    private MeshRun train(int until) {
+        JobListener watcher = new JobListener() {
+            @Override
+            public void onStep(StepReport report) {
+                try {
+                    if (report.step() == FROM) {
+                        Files.move(checkpoints, aside);
+                        Files.createSymbolicLink(checkpoints, OF_THE_KERNEL);
+                    } else if (report.step() == until) {
+                        Files.delete(checkpoints);
+                        Files.move(aside, checkpoints);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+
+            @Override
+            public void onNotice(String sentence) {
+                notices.add(sentence);
+            }
+        };
+        return MeshRun.watched(
+                TinyJob.settings("router", "hash", "checkpointEvery", "2", "deadlineSeconds", "2"),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                checkpoints,
+                watcher);
+    }
+
+    private void assertThatItWasSaid() {
+        assertThat(notices)
+                .anySatisfy(notice -> assertThat(notice)
+                        .contains("the checkpoint of step 6 could not be written", "training goes on"));
+    }
+
+    @Test
+    void trainingGoesOnAndCheckpointsAreWrittenAgain() {
+        assertThat(train(9).steps).hasSize(12);
+        assertThatItWasSaid();
+        assertThat(notices.getLast()).isEqualTo("checkpoints can be written again");
+        assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
+    }
+
+    @Test
+    void aJobThatEndsSoFailsAndKeepsWhatItHasWritten() {
+        assertThatThrownBy(() -> train(Integer.MAX_VALUE))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContainingAll(
+                        "the last checkpoint, of step 12, could not be written", checkpoints.toString());
+        assertThatItWasSaid();
+        assertThat(WholeCheckpoint.damage(WholeCheckpoint.require(aside))).isEmpty();
+        assertThat(notices)
+                .filteredOn(notice -> notice.contains("could not be written"))
+                .hasSizeGreaterThan(2);
+    }
+}

@@ -1,0 +1,73 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.node.JvmMesh;
+import io.locmoe.settings.SettingsException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A mesh in this JVM, for programs that have loaded this software in a class loader of its own: all their types are
+ * those of the JDK. Thread-safe; every method may block.
+ */
+public final class EmbeddedMesh implements AutoCloseable {
+    private final JvmMesh mesh;
+    private final JvmConnection connection;
+
+    private EmbeddedMesh(JvmMesh mesh) {
+        this.mesh = mesh;
+        this.connection = new JvmConnection(mesh);
+    }
+
+    /**
+     * Starts the nodes.
+     *
+     * @param plugins directories of plug-ins, for each node
+     * @param root    where jobs may read and write
+     */
+    public static EmbeddedMesh start(List<List<Path>> plugins, Path root) {
+        return new EmbeddedMesh(JvmMesh.start(plugins, root));
+    }
+
+    /**
+     * Trains, and returns when the job has ended.
+     *
+     * @param settings of the job, by name
+     * @param out      for report, checkpoints and log
+     * @return why the job did not complete; empty if it did
+     */
+    public String train(Map<String, String> settings, Path out) {
+        try {
+            JobSettings parsed = SettingsParser.parse(settings);
+            OutDirectory directory = OutDirectory.prepare(Optional.of(out), parsed);
+            try (RunFiles files = RunFiles.open(directory, parsed, Versions.own(), List.of(), Progress.all(List.of()));
+                    Interruption never = Interruption.never()) {
+                new TrainRun(parsed, directory, connection, LocalNodes.none(), files, never).run();
+                return "";
+            }
+        } catch (SettingsException | RunException | ControlException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** Asks the job that runs to end after its step, with a checkpoint. */
+    public void cancel() {
+        mesh.cancel();
+    }
+
+    /** Makes a node leave the job that runs, with its ranks. */
+    public void leave(int node) {
+        mesh.leave(node);
+    }
+
+    @Override
+    public void close() {
+        mesh.close();
+    }
+}

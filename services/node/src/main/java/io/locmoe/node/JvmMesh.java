@@ -1,0 +1,120 @@
+package io.locmoe.node;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.dataplane.BodyChannel;
+import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.node.job.JobHost;
+import io.locmoe.node.job.JobLimits;
+import io.locmoe.node.job.JobObserver;
+import io.locmoe.node.job.JvmJobs;
+import io.locmoe.node.job.NodeTaskFactory;
+import io.locmoe.node.job.Roots;
+import io.locmoe.node.training.TrainingTasks;
+import io.locmoe.pluginhost.PluginShelf;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A mesh whose nodes all live in this JVM: each has a data plane of its own, over which its ranks train, but there is
+ * neither membership nor a control plane. So it is up in a moment. For tests. Thread-safe; every method may block.
+ */
+public final class JvmMesh implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+    private static final JobLimits LIMITS = new JobLimits(
+            Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(60));
+
+    private final Vertx vertx = Vertx.vertx(NodeApplication.options());
+    private final Map<List<Path>, PluginShelf> shelves = new HashMap<>();
+    private final List<DataPlane> dataPlanes = new ArrayList<>();
+    private JvmJobs jobs;
+
+    private JvmMesh() {}
+
+    /**
+     * Starts the nodes.
+     *
+     * @param plugins directories of plug-ins, for each node
+     * @param root    where jobs may read and write
+     * @throws NodeException if a node gets no port; nothing keeps running
+     */
+    public static JvmMesh start(List<List<Path>> plugins, Path root) {
+        JvmMesh mesh = new JvmMesh();
+        try {
+            mesh.open(plugins, root);
+            return mesh;
+        } catch (IOException e) {
+            mesh.close();
+            throw new NodeException(NodeException.Code.INTERNAL, e.getMessage(), e);
+        } catch (RuntimeException e) {
+            mesh.close();
+            throw e;
+        }
+    }
+
+    private void open(List<List<Path>> plugins, Path root) throws IOException {
+        List<NodeTaskFactory> factories = new ArrayList<>();
+        List<Peer> peers = new ArrayList<>();
+        for (int node = 0; node < plugins.size(); node++) {
+            DataPlane dataPlane = DataPlane.start(HOST, 0, BodyChannel.AUTO);
+            dataPlanes.add(dataPlane);
+            factories.add(new TrainingTasks(shelves.computeIfAbsent(plugins.get(node), PluginShelf::open), dataPlane));
+            peers.add(new Peer("node-" + node, HOST, dataPlane.port(), 0, 0));
+        }
+        JobHost host = new JobHost(factories.getFirst(), LIMITS, new Roots(root, List.of()), new Unobserved());
+        jobs = new JvmJobs(vertx, factories, peers, host);
+    }
+
+    /** Number of nodes. */
+    public int nodes() {
+        return dataPlanes.size();
+    }
+
+    /**
+     * Starts a job on all nodes.
+     *
+     * @return what happens in it; read it from its first event
+     * @throws io.locmoe.control.ControlException if the job cannot be run
+     */
+    public JobHistory start(JobRequest request) {
+        return jobs.start(request);
+    }
+
+    /** Asks the job that runs to end after its step, with a checkpoint; nothing happens if none runs. */
+    public void cancel() {
+        jobs.cancel();
+    }
+
+    /** Makes a node leave the job that runs, with its ranks. */
+    public void leave(int node) {
+        jobs.left(node);
+    }
+
+    /** Aborts the job that runs. */
+    @Override
+    public void close() {
+        if (jobs != null) {
+            jobs.close();
+        }
+        dataPlanes.forEach(DataPlane::close);
+        shelves.values().forEach(PluginShelf::close);
+        vertx.close().await();
+    }
+
+    /** Nobody looks at these nodes' metrics. */
+    private static final class Unobserved implements JobObserver {
+        @Override
+        public void started(String jobId, List<String> nodes) {}
+
+        @Override
+        public void happened(JobEvent event) {}
+    }
+}

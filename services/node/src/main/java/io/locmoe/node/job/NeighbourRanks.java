@@ -1,0 +1,63 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.HeldPlugins;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Another node than the coordinator's, in the same JVM. Used on the jobs' context. */
+final class NeighbourRanks implements RankService {
+    private final RunningJob job;
+    private final NodeJobs neighbour;
+    private final LocalRanks coordinator;
+    private final Confinement confinement;
+
+    NeighbourRanks(RunningJob job, NodeJobs neighbour, Confinement confinement) {
+        this.job = job;
+        this.neighbour = neighbour;
+        this.coordinator = new LocalRanks(job, neighbour);
+        this.confinement = confinement;
+    }
+
+    @Override
+    public Future<Void> start(RankStart start) {
+        return neighbour.start(start, new JobReports() {
+            @Override
+            public void failed(RankFailure failure) {
+                job.failed(failure);
+            }
+
+            @Override
+            public void ended(boolean complete, List<String> lastExchanges) {
+                confinement.run(() -> job.gone(start.node(), lastExchanges));
+            }
+        });
+    }
+
+    @Override
+    public Future<List<String>> cancel(String jobId, String reason) {
+        return coordinator.cancel(jobId, reason);
+    }
+
+    @Override
+    public Future<Void> reportFailure(RankFailure failure) {
+        return coordinator.reportFailure(failure);
+    }
+
+    @Override
+    public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
+        return coordinator.ended(jobId, node, lastExchanges);
+    }
+
+    @Override
+    public Future<HeldPlugins> plugins() {
+        return neighbour.plugins();
+    }
+
+    @Override
+    public Future<Boolean> runs(String jobId, int node) {
+        return coordinator.runs(jobId, node);
+    }
+}

@@ -1,0 +1,110 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankStart;
+import io.locmoe.node.FakeWork;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node that trains asks its coordinator; by a clock that goes on by seven seconds with each question. */
+@Timeout(60)
+class CoordinatorWatchTest {
+    private static final Duration EACH = Duration.ofSeconds(7);
+    private static final JobLimits LIMITS =
+            new JobLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(1), Duration.ofSeconds(60));
+    /** Questions without an answer until the 60 seconds are over. */
+    private static final int MOST = 9;
+
+    private static final RankStart START = new RankStart(
+            "job-1",
+            new JobRequest(Map.of("nodes", "2", "steps", "1000000"), ""),
+            ExpertPlacement.even(1, 8, Topology.of(2, 1)),
+            1,
+            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
+            Map.of());
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final NodeJobs local = new NodeJobs(confinement, new FakeWork());
+    private final AtomicLong now = new AtomicLong();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final CompletableFuture<String> reason = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    private static Future<Boolean> silence() {
+        return Future.failedFuture(new ControlException(Code.DEADLINE, "no answer to Runs"));
+    }
+
+    /** Runs the job until it is given up. @return why */
+    private String givenUp(IntFunction<Future<Boolean>> answers) throws Exception {
+        UnusedRanks coordinator = new UnusedRanks() {
+            @Override
+            public Future<Boolean> runs(String jobId, int node) {
+                now.addAndGet(EACH.toNanos());
+                return answers.apply(asked.incrementAndGet());
+            }
+        };
+        JobReports reports = new JobReports() {
+            @Override
+            public void failed(RankFailure failure) {
+                reason.complete(failure.message());
+            }
+
+            @Override
+            public void ended(boolean complete, List<String> lastExchanges) {
+                ended.complete(null);
+            }
+        };
+        confinement.run(() -> local.start(START, reports)
+                .onSuccess(
+                        taken -> new CoordinatorWatch(START, coordinator, local, confinement, LIMITS, now::get).begin())
+                .onFailure(ended::completeExceptionally));
+        ended.get(30, TimeUnit.SECONDS);
+        return reason.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void oneThatIsSilentIsGivenUpAfterAMinute() throws Exception {
+        assertThat(givenUp(number -> silence()))
+                .isEqualTo("node-0 (host:2), which coordinates the job, has not answered for 60 s: no answer to Runs");
+        assertThat(asked).hasValue(MOST);
+    }
+
+    /** Three times almost silent for too long, and then too long. */
+    @Test
+    void anAnswerStartsTheTimeAnew() throws Exception {
+        givenUp(number -> number <= 3 * MOST && number % MOST == 0 ? Future.succeededFuture(true) : silence());
+        assertThat(asked).hasValue(4 * MOST);
+    }
+
+    @Test
+    void oneThatHasGivenTheJobUpIsFollowedAtOnce() throws Exception {
+        assertThat(givenUp(number -> Future.succeededFuture(number < 5)))
+                .isEqualTo("node-0 (host:2) has given the job up");
+        assertThat(asked).hasValue(5);
+    }
+}

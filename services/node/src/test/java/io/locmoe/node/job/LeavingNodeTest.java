@@ -1,0 +1,116 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.node.FakeWork;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node that is shut down before the job's Start has come to it. */
+@Timeout(60)
+class LeavingNodeTest {
+    private static final RankStart START = new RankStart(
+            "job-1",
+            new JobRequest(Map.of("nodes", "2"), ""),
+            ExpertPlacement.even(1, 8, Topology.of(2, 1)),
+            0,
+            List.of(new Peer("node-0", "host", 1, 2, 3), new Peer("node-1", "host", 4, 5, 6)),
+            Map.of());
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final CompletableFuture<JobEvent.Ended> ended = new CompletableFuture<>();
+    private final RunningJob job = new RunningJob(START, new Nodes(), confinement, host());
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    private JobHost host() {
+        JobObserver observer = new JobObserver() {
+            @Override
+            public void started(String jobId, List<String> nodes) {
+                assertThat(nodes).hasSize(2);
+            }
+
+            @Override
+            public void happened(JobEvent event) {
+                if (event instanceof JobEvent.Ended end) {
+                    ended.complete(end);
+                }
+            }
+        };
+        Duration hour = Duration.ofHours(1);
+        return new JobHost(
+                new FakeWork(), new JobLimits(hour, hour, hour, hour), new Roots(Path.of("runs"), List.of()), observer);
+    }
+
+    private final class Nodes implements JobNodes {
+        @Override
+        public RankService ranks(int node, Peer peer) {
+            return node == 0 ? new First() : new Leaving();
+        }
+
+        @Override
+        public boolean requestStop(String jobId) {
+            return true;
+        }
+
+        @Override
+        public void over(RunningJob over) {
+            assertThat(over).isSameAs(job);
+        }
+    }
+
+    /** Takes the job, and fails when it is told that the other one is missing. */
+    private final class First extends UnusedRanks {
+        @Override
+        public Future<Void> start(RankStart start) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<List<String>> cancel(String jobId, String reason) {
+            job.reported(new RankFailure(jobId, 0, 0, reason, true));
+            confinement.run(() -> job.gone(0, List.of()));
+            return Future.succeededFuture(List.of());
+        }
+    }
+
+    private static final class Leaving extends UnusedRanks {
+        @Override
+        public Future<Void> start(RankStart start) {
+            return Future.failedFuture(new ControlException(Code.NOT_READY, "node-1 is leaving the mesh; try again"));
+        }
+    }
+
+    @Test
+    void itIsTheCauseByName() throws Exception {
+        confinement.run(job::begin);
+        assertThat(ended.get(30, TimeUnit.SECONDS))
+                .isEqualTo(new JobEvent.Ended(
+                        JobOutcome.FAILED,
+                        "node-1 (host:5) was leaving the mesh when the job was to start there; last checkpoint: none"));
+    }
+}
