@@ -48,32 +48,34 @@ final class Layers {
             Module.of("driver", PLUGIN, "spi"),
             Module.of("settings", "jobs, nodes and the command declare their settings with it", "spi"),
             Module.of("identity", "who somebody is does not depend on what he asks for, or by which protocol"),
+            Module.of("guard", "the way into a plug-in is the same whoever calls it, and for whatever", "spi"),
             Module.of("tape", "tensors are computed where there is no model, as in tests of plug-ins", "spi"),
             Module.of(
                     "engine",
                     "the model and its training run on any mesh, also on a test's in memory",
                     "spi",
                     "settings",
+                    "guard",
                     "tape"),
             Module.of(
                     "corpus",
                     "it gives a job its text, and knows nothing of tensors or meshes",
                     "settings",
                     "engine.job"),
-            Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi"),
+            Module.of("pluginhost", "it loads plug-ins and knows them by the SPI alone", "spi", "guard"),
             Module.of("topology", "nodes find and know each other, whatever they do together", "identity"),
             Module.of("dataplane", "tensors never meet the control plane", "spi", "identity"),
             Module.of("control", "control messages never meet the data plane", "spi", "identity", "engine", "topology"),
             Module.of(
                     "node",
                     "it joins the services, and no service knows it",
-                    "spi settings identity tape engine corpus pluginhost topology dataplane control".split(" ")),
+                    "spi guard settings identity tape engine corpus pluginhost topology dataplane control".split(" ")),
             Module.of("report", "a report is made of numbers, wherever they were measured", "engine"),
             Module.of("page", "a chart draws any numbers"),
             Module.of(
                     "launcher",
                     "it starts nodes and jobs for every command; exit codes are the command line's",
-                    "spi settings identity tape engine corpus pluginhost control node report".split(" ")),
+                    "spi guard settings identity tape engine corpus pluginhost control node report".split(" ")),
             Module.of(
                     "laboratory",
                     "an experiment may use every part, and knows nothing of the command line",
@@ -82,8 +84,8 @@ final class Layers {
             Module.of(
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
-                    ("spi settings identity theory engine corpus pluginhost topology control node report page launcher"
-                                    + " laboratory harness")
+                    ("spi guard settings identity theory engine corpus pluginhost topology control node report page"
+                                    + " launcher laboratory harness")
                             .split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(

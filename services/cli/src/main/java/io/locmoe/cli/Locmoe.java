@@ -15,10 +15,14 @@ import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.harness.HarnessCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
 import io.locmoe.cli.route.RouteCommand;
+import io.locmoe.guard.PluginException;
+import io.locmoe.guard.PluginExit;
+import io.locmoe.guard.PluginWatch;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.settings.Excerpt;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -54,11 +58,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HelpCommand.class
         })
 public final class Locmoe implements Runnable {
+    /** Longest call of a plug-in in this process; a job's deadline is in its settings. */
+    private static final Duration PLUGIN_CALL = Duration.ofSeconds(60);
+
     @Spec
     private CommandSpec spec;
 
     /** Runs the command and exits with its code. */
     public static void main(String[] arguments) {
+        PluginExit.watch(System.err, ExitCode.FAILURE);
+        PluginWatch.ofProcess(PLUGIN_CALL, stay -> {
+            System.err.println("locmoe: " + stay.sentence());
+            System.err.flush();
+            Runtime.getRuntime().halt(ExitCode.FAILURE);
+        });
         System.exit(commandLine().execute(arguments));
     }
 
@@ -91,6 +104,14 @@ public final class Locmoe implements Runnable {
             command.getErr().println("locmoe: " + Excerpt.message(ended.getMessage()));
             command.getErr().flush();
             return ExitCode.of(ended);
+        }
+        if (error instanceof PluginException named) {
+            command.getErr().println("locmoe: " + Excerpt.message(named.getMessage()));
+            if (named.getCause() != null) {
+                named.getCause().printStackTrace(command.getErr());
+            }
+            command.getErr().flush();
+            return ExitCode.FAILURE;
         }
         command.getErr().println("locmoe: internal error; please report it with the stack trace below");
         error.printStackTrace(command.getErr());

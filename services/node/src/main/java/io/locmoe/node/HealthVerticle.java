@@ -83,10 +83,14 @@ final class HealthVerticle extends VerticleBase {
     }
 
     private void ready(HttpServerRequest request) {
-        if (roles.jobs() != null) {
-            text(request, 200, "ready\n");
-        } else {
+        if (roles.jobs() == null) {
             text(request, 503, config.name() + " is not in the mesh\n");
+        } else {
+            roles.jobs()
+                    .stuck()
+                    .ifPresentOrElse(
+                            reason -> text(request, 503, config.name() + " takes no jobs: " + reason + "\n"),
+                            () -> text(request, 200, "ready\n"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.locmoe.node;
 
+import io.locmoe.guard.PluginExit;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class NodeProcess {
      */
     public static int run(Path file, List<Path> shipped, boolean watchParent, PrintStream out, PrintStream error)
             throws InterruptedException {
+        PluginExit.watch(error, 1);
         if (watchParent) {
             ParentWatch.stream(System.in, NodeProcess::end);
         }
@@ -46,7 +48,7 @@ public final class NodeProcess {
                 ParentWatch.process(config.parentPid(), NodeProcess::end);
             }
             NodeApplication node = NodeApplication.start(config);
-            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "leave-the-mesh"));
+            PluginExit.beforeTheEnd(node::close);
             out.println(config.name() + " is ready at " + node.controlAddress());
             out.flush();
             node.awaitClosed();

@@ -5,6 +5,7 @@ import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.guard.PluginGuard;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.node.job.RankTask;
@@ -27,6 +28,7 @@ public final class FakeWork implements NodeTaskFactory {
     private final AtomicReference<String> broken;
     private int failingRank = -1;
     private CompletableFuture<Void> stuckUntil = CompletableFuture.completedFuture(null);
+    private boolean inPlugin;
     private boolean failingOpen;
     private boolean slowOpen;
     private boolean deaf;
@@ -50,6 +52,20 @@ public final class FakeWork implements NodeTaskFactory {
     FakeWork stuck(int rank, CompletableFuture<Void> until) {
         stuckUntil = until;
         return failing(rank);
+    }
+
+    /** As {@link #stuck}, inside a router. */
+    FakeWork stuckInPlugin(int rank, CompletableFuture<Void> until) {
+        inPlugin = true;
+        return stuck(rank, until);
+    }
+
+    private void beStuck() {
+        if (inPlugin) {
+            new PluginGuard("router-slow 1", FakeWork.class.getClassLoader()).call("route", stuckUntil::join);
+        } else {
+            stuckUntil.join();
+        }
     }
 
     FakeWork failingToOpen() {
@@ -212,7 +228,7 @@ public final class FakeWork implements NodeTaskFactory {
             if (rank == failingRank && step == 3) {
                 broken.set("rank " + rank + " does not answer");
                 pause(300);
-                stuckUntil.join();
+                beStuck();
                 throw new IllegalStateException("the loss is a potato");
             }
             if (broken.get() != null && rank != failingRank) {

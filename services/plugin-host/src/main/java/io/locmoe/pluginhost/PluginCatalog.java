@@ -1,11 +1,13 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.guard.PluginGuard;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +20,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>A plug-in is a directory of jars in one of the plug-in directories, {@code plugins/<name>/*.jar}, with a class
  * loader of its own. A plug-in that cannot be used is reported in {@link #plugins()} and does not hide others; asking
- * for a name that nobody offers throws.
+ * for a name that nobody offers throws. What it gives is guarded, with all that comes of it, as
+ * {@link PluginGuard} says.
  */
 public final class PluginCatalog implements AutoCloseable {
+    /** Far more than any plug-in needs, also on a machine that is busy. */
+    private static final Duration LOADING = Duration.ofSeconds(30);
+
     private final List<Path> directories;
     private final List<LoadedPlugin> plugins;
     private final Map<PluginKind, Map<String, Object>> objects;
@@ -42,21 +48,28 @@ public final class PluginCatalog implements AutoCloseable {
 
     /**
      * Loads all plug-ins below the given directories, in this order and by name within one. If two offer the same name,
-     * the first one keeps it. Reads files; runs the plug-ins' constructors on the caller's thread.
+     * the first one keeps it. Reads files; runs the plug-ins' constructors, each plug-in's on a thread of its own: one
+     * that does not return for half a minute is refused.
      */
     public static PluginCatalog load(List<Path> directories) {
-        return load(directories, PluginTrust.ANY);
+        return load(directories, LOADING);
     }
 
-    /** As {@link #load(List)}; what is not trusted is refused, and nothing of it runs. */
-    static PluginCatalog load(List<Path> directories, PluginTrust trust) {
-        return new PluginScanner(directory -> new SharedPlugin(load(directory, directory, trust), () -> {}))
+    /** @param limit for each call of a plug-in while it is loaded */
+    static PluginCatalog load(List<Path> directories, Duration limit) {
+        return new PluginScanner(
+                        directory -> new SharedPlugin(load(directory, directory, limit, PluginTrust.ANY), () -> {}))
                 .scan(directories);
     }
 
     /** Loads one plug-in, whose jars may be elsewhere. */
     static PluginDirectory load(Path directory, Path code, PluginTrust trust) {
-        return PluginDirectory.load(directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader(), trust);
+        return load(directory, code, LOADING, trust);
+    }
+
+    private static PluginDirectory load(Path directory, Path code, Duration limit, PluginTrust trust) {
+        return PluginDirectory.load(
+                directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader(), limit, trust);
     }
 
     /** The same plug-ins once more, for another user, who closes them for himself. */

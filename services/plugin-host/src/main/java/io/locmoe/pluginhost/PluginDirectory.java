@@ -1,11 +1,11 @@
 package io.locmoe.pluginhost;
 
-import io.locmoe.spi.MoePlugin;
+import io.locmoe.guard.PluginExit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 
 /**
  * A plug-in that was read from its directory.
@@ -21,9 +21,11 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
      *
      * @param directory of the plug-in, as users know it
      * @param code      holds the jars that are loaded: the directory, or a copy of it
+     * @param limit     for each call of the plug-in
      * @param trust     whose code may run
      */
-    static PluginDirectory load(Path directory, Path code, int spiVersion, ClassLoader host, PluginTrust trust) {
+    static PluginDirectory load(
+            Path directory, Path code, int spiVersion, ClassLoader host, Duration limit, PluginTrust trust) {
         String name = directory.getFileName().toString();
         try {
             PluginJars jars = PluginJars.read(code);
@@ -31,7 +33,7 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
                     new LoadedPlugin(jars.name(name), jars.version(), directory, jars.origin(), List.of(), List.of());
             List<String> faults = jars.faults(spiVersion, trust);
             return faults.isEmpty()
-                    ? load(plugin, new PluginClassLoader("plugin-" + plugin.name(), jars.urls(), host))
+                    ? load(plugin, new PluginClassLoader(PluginExit.LOADER + plugin.name(), jars.urls(), host), limit)
                     : refused(plugin, faults);
         } catch (PluginFault fault) {
             return refused(unread(name, directory), List.of(fault.getMessage()));
@@ -48,14 +50,11 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
         return new PluginDirectory(plugin.refused(faults), List.of(), null);
     }
 
-    private static PluginDirectory load(LoadedPlugin plugin, PluginClassLoader loader) {
+    private static PluginDirectory load(LoadedPlugin plugin, PluginClassLoader loader, Duration limit) {
         List<String> faults = new ArrayList<>();
         List<Offering> offerings = List.of();
         try {
-            offerings = offerings(loader, faults);
-        } catch (VirtualMachineError fatal) {
-            close(loader);
-            throw fatal;
+            offerings = new FirstCalls(plugin.name() + " " + plugin.version(), loader, limit).offerings(faults);
         } catch (Throwable error) {
             // A plug-in's code may fail in any way, even while it is linked; no failure may hide the other plug-ins.
             faults.add(PluginFault.of(error).getMessage());
@@ -70,24 +69,6 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
                         plugin.name(), plugin.version(), plugin.directory(), plugin.origin(), List.of(), offers),
                 offerings,
                 loader);
-    }
-
-    private static List<Offering> offerings(PluginClassLoader loader, List<String> faults) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            List<Offering> offerings = new ArrayList<>();
-            for (MoePlugin plugin : ServiceLoader.load(MoePlugin.class, loader)) {
-                offerings.addAll(Offering.of(plugin, faults));
-            }
-            if (offerings.isEmpty()) {
-                faults.add("offers nothing: no gate, router, communication strategy or device driver");
-            }
-            return offerings;
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 
     static void close(PluginClassLoader loader) {

@@ -1,5 +1,6 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.guard.PluginException;
 import java.util.ServiceConfigurationError;
 
 /** Why a plug-in cannot be used, as the rest of a sentence that starts with its name. */
@@ -25,6 +26,9 @@ final class PluginFault extends Exception {
                         "was built against another version of the SPI: a method is missing (" + old.getMessage() + ")",
                         error);
             case LinkageError link -> new PluginFault("does not link: " + text(link), error);
+            case PluginException late ->
+                new PluginFault(
+                        "did not load: " + late.getMessage().lines().findFirst().orElseThrow(), error);
             case ServiceConfigurationError service ->
                 new PluginFault("has a service file that does not fit its classes: " + service.getMessage(), error);
             default -> new PluginFault("failed while it was loaded: " + text(cause), error);

@@ -60,6 +60,7 @@ final class PluginJars {
     private void open(Path file) {
         try (JarFile jar = new JarFile(file.toFile())) {
             checkClasses(jar, file);
+            checkExits(jar, file);
             if (attributes == null && jar.getEntry(SERVICE) != null) {
                 attributes =
                         jar.getManifest() == null ? NONE : jar.getManifest().getMainAttributes();
@@ -101,6 +102,13 @@ final class PluginJars {
                 return;
             }
         }
+    }
+
+    /** Code that ends the process would take the job, and all other plug-ins, with it. */
+    private void checkExits(JarFile jar, Path file) throws IOException {
+        ExitCalls.find(jar, jar.getEntry(SERVICE) != null)
+                .ifPresent(call -> faults.add("calls " + call + " (" + file.getFileName()
+                        + "), which would end the whole process; throw an exception instead"));
     }
 
     String name(String otherwise) {

@@ -1,5 +1,13 @@
 package io.locmoe.pluginhost;
 
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.gate.GateSetup;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.tensor.Tensor;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
 /** Sources of plug-ins, good and bad. */
 final class Fixtures {
 
@@ -26,6 +34,26 @@ final class Fixtures {
                     }
                 }
                 """.formatted(body, gateName));
+    }
+
+    /** The class loader with which the gate of {@link #gate} runs: that of its plug-in. */
+    static ClassLoader loaderOf(GateFactory factory) {
+        AtomicReference<ClassLoader> loader = new AtomicReference<>();
+        Tensor tokens = proxy(Tensor.class, loader, null);
+        factory.create(Options.parse(factory.options(), Map.of()), setup()).scores(tokens, null);
+        return loader.get();
+    }
+
+    /** What a host lends to a gate of the first layer. */
+    static GateSetup setup() {
+        return proxy(GateSetup.class, new AtomicReference<>(), 0);
+    }
+
+    private static <T> T proxy(Class<T> type, AtomicReference<ClassLoader> loader, Object answer) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, _, _) -> {
+            loader.set(Thread.currentThread().getContextClassLoader());
+            return answer;
+        }));
     }
 
     static PluginJar gate(String gateName) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.spi.MoePlugin;
-import io.locmoe.spi.gate.GateFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -24,7 +23,7 @@ class IsolationTest {
     }
 
     private ClassLoader loaderOf(PluginCatalog catalog, String gate) {
-        return catalog.gate(gate).getClass().getClassLoader();
+        return Fixtures.loaderOf(catalog.gate(gate));
     }
 
     @Test
@@ -103,12 +102,11 @@ class IsolationTest {
         Fixtures.gate("sharp")
                 .source("acme.Later", "package acme; public class Later { }")
                 .write(plugins.resolve("acme/acme.jar"));
-        GateFactory factory;
+        ClassLoader loader;
         try (PluginCatalog catalog = load()) {
-            factory = catalog.gate("sharp");
+            loader = loaderOf(catalog, "sharp");
         }
-        assertThatThrownBy(() -> factory.getClass().getClassLoader().loadClass("acme.Later"))
-                .isInstanceOf(ClassNotFoundException.class);
+        assertThatThrownBy(() -> loader.loadClass("acme.Later")).isInstanceOf(ClassNotFoundException.class);
     }
 
     @Test

@@ -35,7 +35,7 @@ class PluginCatalogTest {
                 });
             });
             assertThat(catalog.gate("sharp")
-                            .create(Options.parse(catalog.gate("sharp").options(), Map.of()), null))
+                            .create(Options.parse(catalog.gate("sharp").options(), Map.of()), Fixtures.setup()))
                     .isNotNull();
             assertThat(catalog.names(PluginKind.GATE)).containsExactly("sharp");
             assertThat(catalog.names(PluginKind.ROUTER)).isEmpty();
@@ -95,8 +95,7 @@ class PluginCatalogTest {
                     .contains("plug-in alpha (" + shipped.resolve("alpha")
                             + ") offers the gate 'sharp', which plug-in zeta (" + own.resolve("zeta")
                             + ") already offers");
-            assertThat(catalog.gate("sharp").getClass().getClassLoader().getName())
-                    .isEqualTo("plugin-zeta");
+            assertThat(Fixtures.loaderOf(catalog.gate("sharp")).getName()).isEqualTo("plugin-zeta");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,11 @@ class RefusalTest {
     }
 
     private void assertRefused(String... words) {
-        try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins))) {
+        assertRefused(Duration.ofMinutes(1), words);
+    }
+
+    private void assertRefused(Duration limit, String... words) {
+        try (PluginCatalog catalog = PluginCatalog.load(List.of(plugins), limit)) {
             assertThat(catalog.names(PluginKind.GATE)).containsExactly("first", "last");
             assertThat(catalog.refused()).singleElement().satisfies(plugin -> {
                 assertThat(plugin.reason())
@@ -78,6 +83,49 @@ class RefusalTest {
         Fixtures.gate("worse", "{ if (true) throw new AssertionError(\"not here\"); }")
                 .write(bad.resolve("bad.jar"));
         assertRefused("AssertionError: not here");
+    }
+
+    @Test
+    void endlessRecursion() {
+        Fixtures.gate("worse", "static int deeper(int i) { return 1 + deeper(i + 1); } { deeper(0); }")
+                .write(bad.resolve("bad.jar"));
+        assertRefused("failed while it was loaded: java.lang.StackOverflowError");
+    }
+
+    @Test
+    void constructorThatDoesNotReturn() {
+        Fixtures.gate("worse", "{ while (!Thread.interrupted()) { Thread.onSpinWait(); } }")
+                .write(bad.resolve("bad.jar"));
+        assertRefused(
+                Duration.ofSeconds(3),
+                "did not load: plug-in bad unknown has not returned from its constructor for ",
+                " s; it stands at ",
+                "acme.GatePlugin.<init>(GatePlugin.java:");
+        endTheLoop();
+    }
+
+    private static void endTheLoop() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("plugin-trial"))
+                .forEach(Thread::interrupt);
+    }
+
+    @Test
+    void constructorThatEndsTheProcess() {
+        Fixtures.gate("worse", "public GatePlugin() { System.exit(0); }").write(bad.resolve("bad.jar"));
+        assertRefused("calls System.exit in acme.GatePlugin (bad.jar)", "throw an exception instead");
+    }
+
+    @Test
+    void libraryThatHaltsTheProcess() {
+        Fixtures.gate("worse").write(bad.resolve("bad.jar"));
+        new PluginJar()
+                .source(
+                        "acme.lib.Last",
+                        "package acme.lib; public class Last { public void go() {"
+                                + " Runtime.getRuntime().halt(3); } }")
+                .write(bad.resolve("library.jar"));
+        assertRefused("calls Runtime.halt in acme.lib.Last (library.jar)");
     }
 
     @Test

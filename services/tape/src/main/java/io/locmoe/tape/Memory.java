@@ -60,7 +60,7 @@ final class Memory implements AutoCloseable {
     /** Frees everything; no queued work may be left. */
     @Override
     public void close() {
-        all.forEach(DeviceBuffer::free);
+        all.forEach(device::free);
         all.clear();
         idle.clear();
     }

@@ -23,6 +23,15 @@ public interface Device extends AutoCloseable {
      */
     DeviceBuffer allocate(long bytes);
 
+    /**
+     * Gives memory of this device back, as {@link DeviceBuffer#free}: who holds a buffer frees it here.
+     *
+     * @param buffer of this device, which no queued work uses any more
+     */
+    default void free(DeviceBuffer buffer) {
+        buffer.free();
+    }
+
     /** Opens an ordered queue of work. Work of different streams is unordered unless events order it. */
     DeviceStream openStream();
 

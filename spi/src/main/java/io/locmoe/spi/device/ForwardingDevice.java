@@ -25,6 +25,11 @@ public abstract class ForwardingDevice implements Device {
     }
 
     @Override
+    public void free(DeviceBuffer buffer) {
+        device.free(buffer);
+    }
+
+    @Override
     public DeviceStream openStream() {
         return device.openStream();
     }

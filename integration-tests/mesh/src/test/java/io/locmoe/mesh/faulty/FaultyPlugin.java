@@ -1,5 +1,6 @@
 package io.locmoe.mesh.faulty;
 
+import io.locmoe.mesh.dangerous.library.Ending;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.CombineWeights;
 import io.locmoe.router.toolkit.TokenChoices;
@@ -26,7 +27,9 @@ public final class FaultyPlugin implements MoePlugin {
         EXPERT_OUT_OF_RANGE,
         NAN_WEIGHTS,
         OVER_CAPACITY,
-        INFINITE_LOSS
+        INFINITE_LOSS,
+        LOOP,
+        EXIT
     }
 
     @Override
@@ -56,9 +59,21 @@ public final class FaultyPlugin implements MoePlugin {
     }
 
     private record Faulty(int layer, int experts, Mistake mistake, int fromStep) implements Router {
+        private static void endanger(Mistake now) {
+            if (now == Mistake.EXIT) {
+                Ending.now();
+            }
+            while (now == Mistake.LOOP) {
+                Thread.onSpinWait();
+            }
+        }
+
         @Override
         public RoutingPlan route(Tensor scores, RoutingCall call) {
             Mistake now = layer == 1 && call.training() && call.step() >= fromStep ? mistake : Mistake.NONE;
+            if (call.rank() == call.topology().ranks() - 1) {
+                endanger(now);
+            }
             Tensor probabilities = scores.softmax();
             TokenChoices choices = TopK.choose(probabilities.toArray(), experts, 1, call.valid());
             if (now == Mistake.EXPERT_OUT_OF_RANGE) {

@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.job.TrainingException;
+import io.locmoe.guard.PluginException;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.router.MeshCounts;
@@ -41,6 +42,9 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
             return work.get();
         } catch (ExchangeException | DeviceException | TrainingException e) {
             throw e;
+        } catch (PluginException named) {
+            results.check();
+            throw named;
         } catch (RuntimeException e) {
             results.check();
             throw mistake(batch, e);

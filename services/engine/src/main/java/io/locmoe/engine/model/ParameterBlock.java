@@ -169,7 +169,7 @@ public final class ParameterBlock implements AutoCloseable {
 
     @Override
     public void close() {
-        buffers.forEach(DeviceBuffer::free);
+        buffers.forEach(tape.device()::free);
         buffers.clear();
     }
 }

@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.model.DispatchStage.Dispatched;
+import io.locmoe.guard.Place;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
@@ -34,6 +35,16 @@ final class SparseLayer {
      * @return [rows, width]; zero for tokens that no expert took
      */
     DeviceTensor apply(DeviceTensor x, Batch batch, LayerResults results) {
+        Place place = Place.current();
+        int before = place.layer(site.layer());
+        try {
+            return stages(x, batch, results);
+        } finally {
+            place.layer(before);
+        }
+    }
+
+    private DeviceTensor stages(DeviceTensor x, Batch batch, LayerResults results) {
         Optional<Tensor> scores = gate.scores(x, batch, results);
         RoutingPlan plan = route.plan(scores, x, batch, results);
         Dispatched dispatched = dispatch.dispatch(x, plan, batch, results);

@@ -28,8 +28,8 @@ public record Moments(Span first, Span second) {
         return span;
     }
 
-    void free() {
-        first.buffer().free();
-        second.buffer().free();
+    void free(Device device) {
+        device.free(first.buffer());
+        device.free(second.buffer());
     }
 }

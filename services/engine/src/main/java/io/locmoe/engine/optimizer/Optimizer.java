@@ -121,7 +121,7 @@ public final class Optimizer implements AutoCloseable {
 
     @Override
     public void close() {
-        moments.values().forEach(Moments::free);
+        moments.values().forEach(pair -> pair.free(tape.device()));
         moments.clear();
     }
 }

@@ -107,7 +107,11 @@ public record TrainingSettings(
                 help = "number of latest checkpoints to keep; those by time are the first to go")
         int keepCheckpoints,
 
-        @Setting(value = "60", min = 1, max = 86_400, help = "longest wait for another rank, in seconds")
+        @Setting(
+                value = "60",
+                min = 1,
+                max = 86_400,
+                help = "longest wait for another rank, and longest call of a plug-in, in seconds")
         int deadlineSeconds) {
 
     /** Most chunks of an exchange: message keys tell no more apart. */

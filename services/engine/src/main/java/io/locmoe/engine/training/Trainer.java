@@ -8,6 +8,7 @@ import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.TrainingSettings;
+import io.locmoe.guard.Place;
 import java.util.List;
 
 /**
@@ -78,6 +79,7 @@ public final class Trainer implements AutoCloseable {
 
     /** One step; returns what the ranks agreed on before it. */
     private StepAgreement step(long step) {
+        Place.current().step(step);
         rank.collectives.step(step);
         rank.group.step(step);
         List<Batch> batches = training.load(step);

@@ -2,9 +2,11 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.guard.PluginWatch;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.ComponentCheck;
 import io.locmoe.pluginhost.PluginCatalog;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,9 +26,20 @@ public final class PluginCheck {
         } catch (IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
-        Set<String> problems = new TrialModel(settings, vocabulary, catalog).problems();
+        Set<String> problems = problems(new TrialModel(settings, vocabulary, catalog));
         if (!problems.isEmpty()) {
             throw RunException.usage(String.join(System.lineSeparator(), problems));
+        }
+    }
+
+    private static Set<String> problems(TrialModel trial) {
+        Duration deadline = Duration.ofSeconds(trial.settings().training().deadlineSeconds());
+        try {
+            return PluginWatch.within(deadline, trial::problems);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw RunException.failure("the check of the plug-ins was interrupted", e);
         }
     }
 

@@ -22,7 +22,7 @@ final class JobCauses {
         SILENT
     }
 
-    private record Cause(Weight weight, String sentence) {}
+    private record Cause(Weight weight, Peer peer, String sentence) {}
 
     private final List<Peer> peers;
     private final List<Cause> causes = new ArrayList<>();
@@ -31,8 +31,13 @@ final class JobCauses {
         this.peers = peers;
     }
 
+    /** A node that has said before what is wrong with it is not named for leaving. */
     void left(Peer peer, long step) {
-        causes.add(new Cause(Weight.LEFT, peer + " left the mesh during step " + step));
+        if (causes.stream()
+                .noneMatch(
+                        cause -> cause.weight() == Weight.FAULT && cause.peer().equals(peer))) {
+            causes.add(new Cause(Weight.LEFT, peer, peer + " left the mesh during step " + step));
+        }
     }
 
     /**
@@ -46,12 +51,12 @@ final class JobCauses {
         switch (refusal instanceof ControlException known ? known.code() : Code.INTERNAL) {
             case UNREACHABLE, DEADLINE -> {
                 String sentence = peer + " did not take the job: " + refusal.getMessage();
-                causes.add(new Cause(Weight.UNREACHED, sentence));
+                causes.add(new Cause(Weight.UNREACHED, peer, sentence));
                 return false;
             }
             case NOT_READY -> {
                 String sentence = peer + " was leaving the mesh when the job was to start there";
-                causes.add(new Cause(Weight.LEFT, sentence));
+                causes.add(new Cause(Weight.LEFT, peer, sentence));
             }
             default -> add(new RankFailure(jobId, node, RankFailure.NO_RANK, refusal.getMessage(), false));
         }
@@ -63,11 +68,12 @@ final class JobCauses {
         String where = failure.rank() == RankFailure.NO_RANK
                 ? peer + ": "
                 : "rank " + failure.rank() + " on " + peer + " failed: ";
-        causes.add(new Cause(failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT, where + failure.message()));
+        causes.add(
+                new Cause(failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT, peer, where + failure.message()));
     }
 
     void silent(Peer peer, Duration limit) {
-        causes.add(new Cause(Weight.SILENT, peer + " has not answered for " + limit.toSeconds() + " s"));
+        causes.add(new Cause(Weight.SILENT, peer, peer + " has not answered for " + limit.toSeconds() + " s"));
     }
 
     boolean isEmpty() {

@@ -13,6 +13,16 @@ interface JobReports extends JobListener {
     void failed(RankFailure failure);
 
     /**
+     * The job ends without a thread that does not come back from a plug-in; {@link #ended} follows if it does.
+     *
+     * @param sentence      names the plug-in
+     * @param lastExchanges of the ranks, one line each
+     */
+    default void stuck(String sentence, List<String> lastExchanges) {
+        ended(false, lastExchanges);
+    }
+
+    /**
      * All ranks of the node have left the job.
      *
      * @param complete      whether they reached its end

@@ -12,6 +12,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A node's part in jobs: for users and for other nodes, each as far as it may. Any thread may call. */
 public final class JobRole implements MembershipListener {
@@ -42,6 +43,11 @@ public final class JobRole implements MembershipListener {
     /** What this node does for another one. */
     public RankService ranks(Caller caller) {
         return new NodeCalls(confinement, starts, local, coordinator, caller);
+    }
+
+    /** Why this node takes no jobs, although it is a member: empty if it does. */
+    public Optional<String> stuck() {
+        return local.stuck();
     }
 
     @Override

@@ -2,8 +2,11 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.guard.Stay;
 import io.locmoe.spi.comm.ExchangeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +24,7 @@ final class LocalJob {
     private final NodeTaskFactory factory;
     private final JobReports reports;
     private final Thread supervisor;
+    private final StuckPlugins stuck = new StuckPlugins(new Watched());
     private NodeTask task;
     private String abortReason;
 
@@ -41,12 +45,14 @@ final class LocalJob {
 
     private void run() {
         boolean complete = false;
+        stuck.add(supervisor);
         try (NodeTask opened = open()) {
             reports.running();
             complete = runRanks(opened);
         } catch (Throwable failure) {
             fail(RankFailure.NO_RANK, failure);
         } finally {
+            stuck.close();
             reports.ended(complete, leave());
         }
     }
@@ -64,8 +70,9 @@ final class LocalJob {
     }
 
     private NodeTask open() {
-        NodeTask opened =
-                factory.open(start, SettingsParser.parse(start.request().settings()), reports);
+        JobSettings settings = SettingsParser.parse(start.request().settings());
+        stuck.begin(Duration.ofSeconds(settings.training().deadlineSeconds()));
+        NodeTask opened = factory.open(start, settings, reports);
         synchronized (this) {
             if (abortReason == null) {
                 task = opened;
@@ -80,8 +87,10 @@ final class LocalJob {
         List<Thread> threads = new ArrayList<>();
         AtomicBoolean complete = new AtomicBoolean(true);
         for (RankTask rank : opened.ranks()) {
-            threads.add(Thread.ofPlatform().name("rank-" + rank.rank()).start(() -> runRank(rank, complete)));
+            threads.add(Thread.ofPlatform().name("rank-" + rank.rank()).unstarted(() -> runRank(rank, complete)));
         }
+        threads.forEach(stuck::add);
+        threads.forEach(Thread::start);
         for (Thread thread : threads) {
             thread.join();
         }
@@ -107,6 +116,26 @@ final class LocalJob {
             LOG.error("{}: {} failed", start.jobId(), rank < 0 ? start.self() : "rank " + rank, failure);
         }
         reports.failed(new RankFailure(start.jobId(), start.node(), rank, FailureText.of(failure), consequence));
+    }
+
+    /** A plug-in that does not return ends the job; the node is not free before its thread has ended. */
+    private final class Watched implements StuckPlugins.Job {
+        @Override
+        public boolean aborted() {
+            return LocalJob.this.aborted();
+        }
+
+        @Override
+        public void late(Stay stay) {
+            LOG.error("{}: {}", start.jobId(), stay.sentence());
+            reports.failed(new RankFailure(start.jobId(), start.node(), stay.rank(), stay.sentence(), false));
+            abort(stay.sentence());
+        }
+
+        @Override
+        public void givenUp(Stay stay) {
+            reports.stuck(stay.sentence(), lastExchanges());
+        }
     }
 
     private synchronized boolean aborted() {

@@ -7,15 +7,20 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.guard.PluginExit;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The job that runs on this node; one at a time. Used on the jobs' context. */
 final class NodeJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeJobs.class);
+
     private final Confinement confinement;
     private final NodeTaskFactory factory;
     private final Promise<Void> idle = Promise.promise();
@@ -23,6 +28,7 @@ final class NodeJobs {
     private JobReports reports;
     private Future<HeldPlugins> look;
     private boolean closing;
+    private volatile String stuck;
 
     NodeJobs(Confinement confinement, NodeTaskFactory factory) {
         this.confinement = confinement;
@@ -33,6 +39,12 @@ final class NodeJobs {
     Future<Void> start(RankStart start, JobReports target) {
         if (closing) {
             return Future.failedFuture(new ControlException(Code.NOT_READY, "the node is shutting down"));
+        }
+        if (stuck != null) {
+            return Future.failedFuture(new ControlException(
+                    Code.BUSY,
+                    "the node takes no job, because a thread of the last one cannot be stopped; restart the node: "
+                            + stuck));
         }
         if (current != null) {
             return Future.failedFuture(new ControlException(
@@ -84,6 +96,11 @@ final class NodeJobs {
         return current != null && current.start().jobId().equals(jobId);
     }
 
+    /** What a thread of the last job does not come back from; empty while the node can run jobs. Any thread. */
+    Optional<String> stuck() {
+        return Optional.ofNullable(stuck);
+    }
+
     /** A node has left the mesh; without its coordinator a job would never end. */
     void left(Peer node) {
         if (current != null
@@ -96,13 +113,17 @@ final class NodeJobs {
     /** Takes no more jobs, aborts the current one, and completes when its ranks have left it. */
     Future<Void> close(Duration limit) {
         closing = true;
-        if (current == null) {
+        if (current == null || stuck != null) {
             idle.tryComplete();
         } else {
             RankStart start = current.start();
             String reason = start.self() + " is shutting down";
-            reports.failed(
-                    new RankFailure(start.jobId(), start.node(), RankFailure.NO_RANK, "it is shutting down", false));
+            reports.failed(new RankFailure(
+                    start.jobId(),
+                    start.node(),
+                    RankFailure.NO_RANK,
+                    PluginExit.culprit().orElse("it is shutting down"),
+                    false));
             current.abort(reason);
             confinement.after(limit.toMillis(), idle::tryComplete);
         }
@@ -115,6 +136,17 @@ final class NodeJobs {
 
         FreeThenReport(JobReports target) {
             this.target = target;
+        }
+
+        @Override
+        public void stuck(String sentence, List<String> lastExchanges) {
+            confinement.run(() -> {
+                if (current != null) {
+                    LOG.error("this node takes no more jobs until it is restarted: {}", sentence);
+                    stuck = sentence;
+                    target.ended(false, lastExchanges);
+                }
+            });
         }
 
         @Override
@@ -131,7 +163,10 @@ final class NodeJobs {
         public void ended(boolean complete, List<String> lastExchanges) {
             confinement.run(() -> {
                 current = null;
-                target.ended(complete, lastExchanges);
+                if (stuck == null) {
+                    target.ended(complete, lastExchanges);
+                }
+                stuck = null;
                 if (closing) {
                     idle.tryComplete();
                 }

@@ -4,6 +4,7 @@ import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.training.Trainer;
+import io.locmoe.guard.Place;
 import io.locmoe.node.job.RankTask;
 
 /**
@@ -33,6 +34,7 @@ final class TrainingRank implements RankTask {
 
     @Override
     public boolean run() {
+        Place.current().rank(environment.rank());
         agreement.run();
         try (Trainer built = new Trainer(settings, environment, listener)) {
             publish(built);

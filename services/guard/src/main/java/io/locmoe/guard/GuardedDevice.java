@@ -1,0 +1,47 @@
+package io.locmoe.guard;
+
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDescription;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+
+/** A device whose calls are guarded, and those of its streams. */
+record GuardedDevice(Device device, Callee callee) implements Device {
+    @Override
+    public DeviceDescription description() {
+        return callee.call("description", device::description);
+    }
+
+    /** Asks the memory once whether it has its size: its own methods are not guarded. */
+    @Override
+    public DeviceBuffer allocate(long bytes) {
+        return callee.call("allocate", () -> {
+            DeviceBuffer buffer = device.allocate(bytes);
+            if (buffer.bytes() != bytes) {
+                throw new IllegalArgumentException("asked for " + bytes + " bytes, it gave " + buffer.bytes());
+            }
+            return buffer;
+        });
+    }
+
+    @Override
+    public void free(DeviceBuffer buffer) {
+        callee.run("free", () -> device.free(buffer));
+    }
+
+    @Override
+    public DeviceStream openStream() {
+        return new GuardedStream(callee.call("openStream", device::openStream), callee);
+    }
+
+    @Override
+    public boolean supports(Class<? extends Kernel> kernel) {
+        return callee.call("supports", () -> device.supports(kernel));
+    }
+
+    @Override
+    public void close() {
+        callee.run("close", device::close);
+    }
+}

@@ -1,0 +1,50 @@
+package io.locmoe.guard;
+
+import io.locmoe.spi.MoePlugin;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.gate.GateFactory;
+import io.locmoe.spi.router.RouterFactory;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A plug-in whose factories are guarded. Its lists are read inside the guard: they are the plug-in's code too. */
+record GuardedPlugin(MoePlugin plugin, Callee callee) implements MoePlugin {
+    @Override
+    public List<GateFactory> gates() {
+        return offered("gates", plugin::gates, gate -> new GuardedGateFactory(gate, named("gate ", gate.name())));
+    }
+
+    @Override
+    public List<RouterFactory> routers() {
+        return offered(
+                "routers",
+                plugin::routers,
+                router -> new GuardedRouterFactory(router, named("router ", router.name())));
+    }
+
+    @Override
+    public List<CommunicationStrategyFactory> communicationStrategies() {
+        return offered(
+                "communicationStrategies",
+                plugin::communicationStrategies,
+                strategy -> new GuardedStrategyFactory(strategy, named("communication strategy ", strategy.name())));
+    }
+
+    @Override
+    public List<DeviceDriver> deviceDrivers() {
+        return offered(
+                "deviceDrivers",
+                plugin::deviceDrivers,
+                driver -> new GuardedDriver(driver, named("device driver ", driver.name())));
+    }
+
+    private <T> List<T> offered(String method, Supplier<List<T>> unguarded, Function<T, T> guarded) {
+        return callee.call(method, () -> unguarded.get().stream().map(guarded).toList());
+    }
+
+    private Callee named(String kind, String name) {
+        return callee.named(kind + name + " of " + callee.name());
+    }
+}

@@ -1,0 +1,81 @@
+package io.locmoe.guard;
+
+import io.locmoe.spi.device.DeviceEvent;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A stream whose calls are guarded, and those of its events. Kernels are launched many thousand times in a step, so
+ * launches and copies are written out: nothing is allocated for them.
+ */
+record GuardedStream(DeviceStream stream, Callee callee) implements DeviceStream {
+    @Override
+    public void launch(Kernel kernel) {
+        Visits visits = Visits.own();
+        int visit = visits.enter(callee, "launch");
+        try {
+            stream.launch(kernel);
+        } catch (Throwable failure) {
+            throw callee.named("launch of ".concat(kernel.getClass().getSimpleName()), failure, visits.place());
+        } finally {
+            visits.leave(visit);
+        }
+    }
+
+    @Override
+    public void copyIn(MemorySegment host, DeviceBuffer target, long targetOffset) {
+        Visits visits = Visits.own();
+        int visit = visits.enter(callee, "copyIn");
+        try {
+            stream.copyIn(host, target, targetOffset);
+        } catch (Throwable failure) {
+            throw callee.named("copyIn", failure, visits.place());
+        } finally {
+            visits.leave(visit);
+        }
+    }
+
+    @Override
+    public void copyOut(DeviceBuffer source, long sourceOffset, MemorySegment host) {
+        Visits visits = Visits.own();
+        int visit = visits.enter(callee, "copyOut");
+        try {
+            stream.copyOut(source, sourceOffset, host);
+        } catch (Throwable failure) {
+            throw callee.named("copyOut", failure, visits.place());
+        } finally {
+            visits.leave(visit);
+        }
+    }
+
+    /** An event of this stream; what it stands for is the driver's own event. */
+    private record GuardedEvent(DeviceEvent event, Callee callee) implements DeviceEvent {
+        @Override
+        public boolean isComplete() {
+            return callee.call("isComplete", event::isComplete);
+        }
+
+        @Override
+        public void await() {
+            callee.run("await", event::await);
+        }
+    }
+
+    @Override
+    public DeviceEvent record() {
+        return new GuardedEvent(callee.call("record", stream::record), callee);
+    }
+
+    @Override
+    public void waitFor(DeviceEvent event) {
+        DeviceEvent own = event instanceof GuardedEvent guarded ? guarded.event : event;
+        callee.run("waitFor", () -> stream.waitFor(own));
+    }
+
+    @Override
+    public void close() {
+        callee.run("close", stream::close);
+    }
+}

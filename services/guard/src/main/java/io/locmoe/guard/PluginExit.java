@@ -1,0 +1,76 @@
+package io.locmoe.guard;
+
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Notices that a plug-in ends the process, by System.exit: the process then ends with one message and a failure, not in
+ * silence with the plug-in's exit code. Runtime.halt cannot be noticed; {@code plugin-host} looks for calls of it.
+ */
+public final class PluginExit {
+    /** What the names of the class loaders of plug-ins begin with. */
+    public static final String LOADER = "plugin-";
+
+    private static final List<Runnable> LAST = new CopyOnWriteArrayList<>();
+    private static boolean watching;
+
+    private PluginExit() {}
+
+    /**
+     * Watches this process from now on; further calls do nothing.
+     *
+     * @param error gets the message
+     * @param code  exit code of a process that a plug-in has ended
+     */
+    public static synchronized void watch(PrintStream error, int code) {
+        if (!watching) {
+            watching = true;
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(error, code), "end-of-process"));
+        }
+    }
+
+    /** Something to do when the process ends, whoever ends it, if it is watched. */
+    public static void beforeTheEnd(Runnable work) {
+        LAST.add(work);
+    }
+
+    private static void end(PrintStream error, int code) {
+        Optional<String> culprit = culprit();
+        culprit.ifPresent(sentence -> {
+            error.println("locmoe: " + sentence + "; remove the plug-in, or make it throw an exception instead");
+            error.flush();
+        });
+        LAST.forEach(Runnable::run);
+        if (culprit.isPresent()) {
+            Runtime.getRuntime().halt(code);
+        }
+    }
+
+    /** While the process ends: which plug-in has asked for that, and where; empty if none has. */
+    public static Optional<String> culprit() {
+        Map<Thread, Optional<String>> inside = new HashMap<>();
+        Thread.getAllStackTraces().keySet().forEach(thread -> inside.put(thread, Optional.empty()));
+        Visits.all().forEach(visits -> inside.put(visits.thread(), visits.innermost()));
+        return inside.entrySet().stream()
+                .flatMap(entry -> sentence(entry.getKey().getStackTrace(), entry.getValue()).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> sentence(StackTraceElement[] stack, Optional<String> inside) {
+        boolean exits = false;
+        for (StackTraceElement frame : stack) {
+            exits |= frame.getClassName().equals("java.lang.Runtime")
+                    && frame.getMethodName().equals("exit");
+            String loader = frame.getClassLoaderName();
+            if (exits && loader != null && loader.startsWith(LOADER)) {
+                String who = inside.orElse("plug-in " + loader.substring(LOADER.length()));
+                return Optional.of(who + ": it has ended the process, by System.exit in " + frame);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,167 @@
+package io.locmoe.guard;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Who is inside which plug-in: the calls under way on one thread, the innermost last. A plug-in may call the host,
+ * which may call another plug-in. Written by the thread without a lock and without allocation, as kernels are launched
+ * many thousand times in a step; read by any thread. The depth is written last, so who reads it first finds entries
+ * that are at least as new.
+ */
+final class Visits {
+    private static final ThreadLocal<Visits> OWN = ThreadLocal.withInitial(Visits::register);
+    private static final Set<Visits> ALL = ConcurrentHashMap.newKeySet();
+    private static final ClassLoader HOST = Visits.class.getClassLoader();
+    private static final int USUAL_DEPTH = 8;
+    private static final int FEW_THREADS = 64;
+    private static final VarHandle DEPTH = depthHandle();
+
+    private static int pruneAt = FEW_THREADS;
+
+    private final Thread thread = Thread.currentThread();
+    private final Place place = new Place();
+    private volatile Entry[] entries = grown(new Entry[0]);
+    private int depth;
+
+    /** One call; the host's, where a plug-in called it, has no callee. */
+    private static final class Entry {
+        private Callee callee;
+        private String method;
+        private long since;
+        private ClassLoader before;
+    }
+
+    private Visits() {}
+
+    private static VarHandle depthHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Visits.class, "depth", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Those of the calling thread. */
+    static Visits own() {
+        return OWN.get();
+    }
+
+    private static synchronized Visits register() {
+        if (ALL.size() >= pruneAt) {
+            ALL.removeIf(visits -> !visits.thread.isAlive());
+            pruneAt = Math.max(FEW_THREADS, 2 * ALL.size());
+        }
+        Visits visits = new Visits();
+        ALL.add(visits);
+        return visits;
+    }
+
+    /** Those of all threads that live. */
+    static List<Visits> all() {
+        return ALL.stream().filter(visits -> visits.thread.isAlive()).toList();
+    }
+
+    Place place() {
+        return place;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /**
+     * A plug-in is entered: its class loader becomes the thread's.
+     *
+     * @return to be given to {@link #leave}
+     */
+    int enter(Callee callee, String method) {
+        return push(callee, method, callee.loader());
+    }
+
+    /** The host is called by a plug-in: the thread has the host's class loader, and the time is not the plug-in's. */
+    int enterHost() {
+        return push(null, "", HOST);
+    }
+
+    private int push(Callee callee, String method, ClassLoader loader) {
+        int visit = depth;
+        if (visit == entries.length) {
+            entries = grown(entries);
+        }
+        Entry entry = entries[visit];
+        entry.callee = callee;
+        entry.method = method;
+        entry.since = CoarseClock.nanoTime();
+        entry.before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        DEPTH.setRelease(this, visit + 1);
+        return visit;
+    }
+
+    /** The call is over, with all that it made. */
+    void leave(int visit) {
+        Entry entry = entries[visit];
+        if (entry.callee == null) {
+            long pause = CoarseClock.nanoTime() - entry.since;
+            for (int outer = 0; outer < visit; outer++) {
+                entries[outer].since += pause;
+            }
+        }
+        DEPTH.setRelease(this, visit);
+        thread.setContextClassLoader(entry.before);
+    }
+
+    private static Entry[] grown(Entry[] entries) {
+        Entry[] grown = Arrays.copyOf(entries, Math.max(USUAL_DEPTH, 2 * entries.length));
+        for (int i = entries.length; i < grown.length; i++) {
+            grown[i] = new Entry();
+        }
+        return grown;
+    }
+
+    /** What the thread is in now: the name of the plug-in's object and its method. Any thread. */
+    Optional<String> innermost() {
+        int top = (int) DEPTH.getAcquire(this) - 1;
+        if (top < 0 || entries[top].callee == null) {
+            return Optional.empty();
+        }
+        return Optional.of(entries[top].callee.name() + ", in " + entries[top].method + place);
+    }
+
+    /**
+     * The call that lasts for at least a time, without what the plug-in spent in the host. Of several, one inside the
+     * other, it is the innermost that took half of the time: who launched a kernel that hangs is not to blame.
+     */
+    Optional<Stay> longerThan(Duration limit) {
+        int top = (int) DEPTH.getAcquire(this) - 1;
+        long now = System.nanoTime();
+        Entry[] seen = entries;
+        int outermost = Integer.MAX_VALUE;
+        for (int i = top; i >= 0 && seen[i].callee != null; i--) {
+            outermost = now - seen[i].since >= limit.toNanos() ? i : outermost;
+        }
+        for (int i = top; i >= outermost; i--) {
+            if (now - seen[i].since >= limit.toNanos() / 2) {
+                return Optional.of(stay(seen[i], now));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Stay stay(Entry entry, long now) {
+        return new Stay(
+                entry.callee.name(),
+                entry.method,
+                place.rank(),
+                place.toString(),
+                Duration.ofNanos(now - entry.since),
+                List.of(thread.getStackTrace()));
+    }
+}

@@ -1,0 +1,54 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.MeshClient;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A plug-in that does not return ends the job with its name; its node takes no other job until the thread is back. */
+@Tag("slow")
+class StuckPluginTest {
+    private final NodeMesh mesh = new NodeMesh();
+    private final CompletableFuture<Void> release = new CompletableFuture<>();
+
+    @AfterEach
+    void close() {
+        release.complete(null);
+        mesh.close();
+    }
+
+    @Test
+    void theJobNamesThePluginAndTheNodeRefusesTheNextJob() throws Exception {
+        AtomicReference<String> broken = new AtomicReference<>();
+        mesh.add(new FakeWork(broken));
+        mesh.add(new FakeWork(broken).stuckInPlugin(1, release));
+        MeshClient client = mesh.client(0);
+
+        JobEvent.Ended end = NodeMesh.end(client, client.submit(NodeMesh.job(2, 500)));
+        assertThat(end.outcome()).isEqualTo(JobOutcome.FAILED);
+        assertThat(end.message())
+                .startsWith("node-1")
+                .contains("plug-in router-slow 1 has not returned from route for ")
+                .contains("it stands at ")
+                .doesNotContain("does not answer");
+        assertThat(mesh.get(1, "/health/ready").body()).contains("takes no jobs", "router-slow");
+
+        broken.set(null);
+        JobEvent.Ended next = NodeMesh.end(client, client.submit(NodeMesh.job(2, 5)));
+        assertThat(next.message()).contains("node-1", "takes no job", "restart the node", "router-slow 1");
+
+        release.complete(null);
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(NodeMesh.LIMIT_SECONDS);
+        while (mesh.get(1, "/health/ready").statusCode() != 200 && System.nanoTime() < patience) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertThat(mesh.get(1, "/health/ready").body()).isEqualTo("ready\n");
+    }
+}
