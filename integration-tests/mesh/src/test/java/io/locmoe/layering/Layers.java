@@ -105,9 +105,13 @@ final class Layers {
     static final List<Library> LIBRARIES = List.of(
             Library.of("com.hazelcast..", "topology", "whoever asks for members must not depend on how they are found"),
             Library.of(
-                    "org.apache.arrow.. com.google.flatbuffers.. io.grpc.. io.netty..",
+                    "org.apache.arrow.. com.google.flatbuffers.. io.grpc..",
                     "dataplane",
                     "off-heap buffers have one owner and one allocator, so one module handles them"),
+            Library.of(
+                    "io.netty..",
+                    "dataplane node",
+                    "tensors are the data plane's; a node guards the sockets that Vert.x opens, which Vert.x cannot"),
             Library.of(
                     "com.google.protobuf.. io.vertx.grpc..",
                     "control",

@@ -71,7 +71,7 @@ class LocmoeTest {
                 "plugins list --mesh localhost:1 --plugin-dir . | --plugin-dir is for this machine",
                 "plugins list --certificates x | --certificates is for a mesh that is already running",
                 "plugins | plugins needs a command; write: ./locmoe plugins list",
-                "route --router hash | (--scores=FILE | --tokens=FILE)",
+                "route --router hash | --scores FILE, --tokens FILE or --token-ids says what is routed",
                 "route --router hash --gate grap --scores x.csv | --gate makes scores from tokens",
                 "generate --checkpoint nowhere --prompt a | no checkpoint in nowhere",
                 "theory --samples 5 | --samples must be at least 100: 5",

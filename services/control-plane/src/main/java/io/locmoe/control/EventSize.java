@@ -22,7 +22,8 @@ final class EventSize {
     private static long of(StepReport step) {
         long bytes = FIXED + (long) Long.BYTES * step.traffic().length * step.traffic().length;
         for (LayerReport layer : step.layers()) {
-            bytes += FIXED + (long) Long.BYTES * layer.expertLoad().length;
+            int loads = layer.shadow() == null ? 1 : 2;
+            bytes += loads * (FIXED + (long) Long.BYTES * layer.expertLoad().length);
         }
         return bytes;
     }

@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import io.locmoe.identity.Allowance;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import io.locmoe.identity.Allowance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

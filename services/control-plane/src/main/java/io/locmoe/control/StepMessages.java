@@ -1,6 +1,7 @@
 package io.locmoe.control;
 
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Bytes;
 import io.locmoe.engine.report.StepReport.Milliseconds;
@@ -52,15 +53,39 @@ final class StepMessages {
     }
 
     private static io.locmoe.control.proto.StepReport.Layer encode(LayerReport l) {
-        return io.locmoe.control.proto.StepReport.Layer.newBuilder()
+        io.locmoe.control.proto.StepReport.Layer.Builder layer = io.locmoe.control.proto.StepReport.Layer.newBuilder()
                 .addAllExpertLoad(LongStream.of(l.expertLoad()).boxed().toList())
                 .setLocalShare(l.localShare())
                 .setDropped(l.dropped())
                 .setDroppedShare(l.droppedShare())
                 .setCapacity(l.capacity())
                 .putAllLosses(l.losses())
-                .putAllMeasures(l.measures())
+                .putAllMeasures(l.measures());
+        if (l.shadow() != null) {
+            layer.setShadow(encode(l.shadow()));
+        }
+        return layer.build();
+    }
+
+    private static io.locmoe.control.proto.StepReport.Shadow encode(ShadowReport s) {
+        return io.locmoe.control.proto.StepReport.Shadow.newBuilder()
+                .addAllExpertLoad(LongStream.of(s.expertLoad()).boxed().toList())
+                .setLocalShare(s.localShare())
+                .setDropped(s.dropped())
+                .setDroppedShare(s.droppedShare())
+                .setAgreement(s.agreement())
+                .setInterNodeBytes(s.interNodeBytes())
                 .build();
+    }
+
+    private static ShadowReport decode(io.locmoe.control.proto.StepReport.Shadow m) {
+        return new ShadowReport(
+                array(m.getExpertLoadList()),
+                m.getLocalShare(),
+                m.getDropped(),
+                m.getDroppedShare(),
+                m.getAgreement(),
+                m.getInterNodeBytes());
     }
 
     private static LayerReport decode(io.locmoe.control.proto.StepReport.Layer m) {
@@ -71,7 +96,8 @@ final class StepMessages {
                 m.getDroppedShare(),
                 m.getCapacity(),
                 m.getLossesMap(),
-                m.getMeasuresMap());
+                m.getMeasuresMap(),
+                m.hasShadow() ? decode(m.getShadow()) : null);
     }
 
     private static io.locmoe.control.proto.StepReport.Milliseconds encode(Milliseconds t) {

@@ -1,6 +1,7 @@
 package io.locmoe.control;
 
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,16 @@ final class Events {
                 new StepReport.Milliseconds(100, 60, 10, 5, 20, 8),
                 new StepReport.Bytes(1L << 40, 12, 13),
                 List.of(
-                        new LayerReport(new long[] {1, 2}, 0.8, 5, 0.1, 640, Map.of("auxiliary", 0.01), Map.of()),
-                        new LayerReport(new long[] {3, 4}, 0.95, 6, 0.2, 0, Map.of(), Map.of("capacityBound", 1.9))),
+                        new LayerReport(new long[] {1, 2}, 0.8, 5, 0.1, 640, Map.of("auxiliary", 0.01), Map.of(), null),
+                        new LayerReport(
+                                new long[] {3, 4},
+                                0.95,
+                                6,
+                                0.2,
+                                0,
+                                Map.of(),
+                                Map.of("capacityBound", 1.9),
+                                new ShadowReport(new long[] {5, 6}, 0.5, 7, 0.3, 0.9, 1e6))),
                 new long[][] {{0, 5}, {6, 0}});
     }
 }

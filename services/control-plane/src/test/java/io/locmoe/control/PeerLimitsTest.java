@@ -3,6 +3,7 @@ package io.locmoe.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.locmoe.identity.Allowance;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -43,7 +43,10 @@ public final class NodeApplication implements AutoCloseable {
         this.config = config;
         this.trust = trust;
         this.roles = new NodeRoles(guard);
-        this.vertx = Vertx.vertx(options);
+        this.vertx = Vertx.builder()
+                .with(options)
+                .withTransport(new GuardedTransport())
+                .build();
         this.metrics = new NodeMetrics(config.name(), version(), roles::meshNodes, roles::dataPlaneBytes);
         this.health = new HealthVerticle(config, roles, metrics);
     }

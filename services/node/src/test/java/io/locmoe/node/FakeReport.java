@@ -24,7 +24,7 @@ final class FakeReport {
                 1e-3,
                 new StepReport.Milliseconds(20, 10, 6, 3, 2, 2),
                 new StepReport.Bytes(0, 700, 30),
-                List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of())),
+                List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of(), null)),
                 new long[][] {{700}});
     }
 }

@@ -2,7 +2,9 @@ package io.locmoe.report;
 
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Layer by layer over some steps of a run. */
@@ -14,18 +16,42 @@ public record LayerMeans(List<StepReport> steps) {
 
     /** [layer][expert] share of the choices. */
     public double[][] expertLoad() {
+        return expertLoad(LayerReport::expertLoad);
+    }
+
+    /** What a second router would have done; null where there is none. */
+    ReportSummary.Shadow shadow() {
+        if (steps.isEmpty()
+                || steps.stream().flatMap(step -> step.layers().stream()).anyMatch(layer -> layer.shadow() == null)) {
+            return null;
+        }
+        double[] local = mean(layer -> layer.shadow().localShare());
+        double[] dropped = mean(layer -> layer.shadow().droppedShare());
+        double[] agreements = mean(layer -> layer.shadow().agreement());
+        return new ReportSummary.Shadow(
+                Arrays.stream(local).average().orElse(0),
+                Arrays.stream(dropped).average().orElse(0),
+                Arrays.stream(agreements).average().orElse(0),
+                Arrays.stream(mean(layer -> layer.shadow().interNodeBytes())).sum(),
+                expertLoad(layer -> layer.shadow().expertLoad()),
+                local,
+                dropped,
+                agreements);
+    }
+
+    private double[][] expertLoad(Function<LayerReport, long[]> loads) {
         double[][] load = new double[layers()][];
         for (int layer = 0; layer < load.length; layer++) {
-            load[layer] = expertLoad(layer);
+            load[layer] = expertLoad(layer, loads);
         }
         return load;
     }
 
-    private double[] expertLoad(int layer) {
-        double[] load = new double[steps.getLast().layers().get(layer).expertLoad().length];
+    private double[] expertLoad(int layer, Function<LayerReport, long[]> loads) {
+        double[] load = new double[loads.apply(steps.getLast().layers().get(layer)).length];
         double total = 0;
         for (StepReport report : steps) {
-            long[] step = report.layers().get(layer).expertLoad();
+            long[] step = loads.apply(report.layers().get(layer));
             for (int expert = 0; expert < load.length; expert++) {
                 load[expert] += step[expert];
                 total += step[expert];

@@ -28,7 +28,8 @@ public final class ReportCollector implements JobListener {
     private static int numbers(StepReport step) {
         int numbers = FIXED + step.traffic().length * step.traffic().length;
         for (LayerReport layer : step.layers()) {
-            numbers += FIXED + layer.expertLoad().length;
+            int loads = layer.shadow() == null ? 1 : 2;
+            numbers += loads * (FIXED + layer.expertLoad().length);
         }
         return numbers;
     }

@@ -25,6 +25,7 @@ import io.locmoe.engine.report.StepReport;
  * @param localShares            [layer] local share, late
  * @param droppedShares          [layer] dropped share, late
  * @param trafficBytes           [from node][to node] bytes of token exchange, all steps
+ * @param shadow                 what a second router would have done; null where there is none
  */
 public record ReportSummary(
         long steps,
@@ -43,7 +44,30 @@ public record ReportSummary(
         double[][] expertLoad,
         double[] localShares,
         double[] droppedShares,
-        long[][] trafficBytes) {
+        long[][] trafficBytes,
+        Shadow shadow) {
+    /**
+     * A second router that moved nothing, means over late steps.
+     *
+     * @param localShare            mean over layers
+     * @param droppedShare          mean over layers
+     * @param agreement             share of tokens that both routers send to the same experts, mean over layers
+     * @param interNodeBytesPerStep predicted, of all layers
+     * @param expertLoad            [layer][expert] share of the layer's choices before the capacity
+     * @param localShares           [layer]
+     * @param droppedShares         [layer]
+     * @param agreements            [layer]
+     */
+    public record Shadow(
+            double localShare,
+            double droppedShare,
+            double agreement,
+            double interNodeBytesPerStep,
+            double[][] expertLoad,
+            double[] localShares,
+            double[] droppedShares,
+            double[] agreements) {}
+
     /** Steps at the start that times leave out: the JVM compiles in them. */
     public static final int WARM_UP = 10;
 }

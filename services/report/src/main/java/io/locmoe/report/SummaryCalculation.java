@@ -38,7 +38,8 @@ record SummaryCalculation(List<StepReport> steps, StepTotals totals) {
                 layers.expertLoad(),
                 layers.mean(LayerReport::localShare),
                 layers.mean(LayerReport::droppedShare),
-                totals.traffic());
+                totals.traffic(),
+                layers.shadow());
     }
 
     /** A fifth of the steps, rounded up. */

@@ -11,6 +11,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.samples.Project;
 import java.lang.reflect.RecordComponent;
@@ -89,6 +90,8 @@ class ReportSchemaTest {
         agree(StepReport.Milliseconds.class, schema.at("/$defs/milliseconds"), true);
         agree(StepReport.Bytes.class, schema.at("/$defs/step/properties/bytes"), true);
         agree(LayerReport.class, schema.at("/$defs/layer"), true);
+        agree(ShadowReport.class, schema.at("/$defs/layer/properties/shadow"), true);
+        agree(ReportSummary.Shadow.class, schema.at("/properties/summary/properties/shadow"), true);
         agree(ReportValidation.class, schema.at("/properties/validations/items"), true);
         agree(ReportSummary.class, schema.at("/properties/summary"), true);
     }

@@ -33,8 +33,9 @@ public final class SyntheticSteps {
                                 0.1,
                                 31,
                                 Map.of("auxiliary", 0.01, "locality", 0.02),
-                                Map.of("capacityBound", 1.9)),
-                        new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of())),
+                                Map.of("capacityBound", 1.9),
+                                null),
+                        new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null)),
                 new long[][] {{0, 600}, {400, 0}});
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.topology;
 
+import com.hazelcast.auditlog.AuditlogService;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
@@ -16,7 +17,9 @@ import io.locmoe.identity.Identity;
  * open edition has the hooks, but no settings for them.
  */
 final class GuardedExtension extends DefaultNodeExtension {
-    private final MemberSocketInterceptor door;
+    private static final String ACCEPTOR = ".IO.thread-Acceptor";
+
+    private final ProvenConnection door;
 
     private GuardedExtension(Node node, Identity identity) {
         super(node);
@@ -36,6 +39,15 @@ final class GuardedExtension extends DefaultNodeExtension {
     @Override
     public MemberSocketInterceptor getSocketInterceptor(EndpointQualifier endpoint) {
         return door;
+    }
+
+    /** Asked for by the thread that accepts, once for each connection: only there can a flood be made to wait. */
+    @Override
+    public AuditlogService getAuditlogService() {
+        if (door != null && Thread.currentThread().getName().endsWith(ACCEPTOR)) {
+            door.awaitPlace();
+        }
+        return super.getAuditlogService();
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManager;
@@ -30,11 +32,13 @@ final class ProvenConnection implements MemberSocketInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(ProvenConnection.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int PATIENCE_MILLISECONDS = 5_000;
+    private static final int PLACES = 64;
 
     /** Whoever wants to can be refused all the time. */
     private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
 
     private final Identity identity;
+    private final Semaphore places = new Semaphore(PLACES);
     private final AtomicLong lastWarning = new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos());
 
     ProvenConnection(Identity identity) {
@@ -65,6 +69,19 @@ final class ProvenConnection implements MemberSocketInterceptor {
         } catch (IOException e) {
             warn(socket, e);
             throw e;
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Waits while many prove themselves: those who come then wait in the kernel, where they cost no file. */
+    void awaitPlace() {
+        try {
+            // One that ended before its proof began gives no place back.
+            boolean free = places.tryAcquire(PATIENCE_MILLISECONDS, TimeUnit.MILLISECONDS);
+            LOG.trace("a connection goes on to its proof, {}", free ? "in its place" : "late");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -8,14 +8,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A mesh trains while every one of its ports is attacked: with the same losses as undisturbed, and it holds no more
  * afterwards than before. {@code -Dattack.messages=10000000 -Dattack.minutes=600} attacks for longer, {@code
+ * -Dattack.attackers=4} by so many threads for each port, {@code -Dattack.kinds=certificates} one kind of mesh, {@code
  * -Dattack.seed=2} in other ways; the numbers go to {@code target/attack-*.txt}.
  */
 @Tag("slow")
@@ -23,6 +25,7 @@ class SiegeTest {
     private static final long MESSAGES = Long.getLong("attack.messages", 20_000);
     private static final Duration MOST = Duration.ofMinutes(Integer.getInteger("attack.minutes", 5));
     private static final long SEED = Long.getLong("attack.seed", 1);
+    private static final int ATTACKERS = Integer.getInteger("attack.attackers", 1);
     private static final String PORTS = System.getProperty("attack.ports", ".*");
     private static final Duration REST = Duration.ofSeconds(90);
     private static final int LEAST_STEPS = 20;
@@ -32,14 +35,14 @@ class SiegeTest {
 
     /** An open mesh shows strangers its parsers; one with certificates is attacked from outside and by a user of it. */
     @ParameterizedTest
-    @ValueSource(strings = {"open", "certificates"})
+    @MethodSource("kinds")
     void trainingGoesOnWithTheSameLossesAndNothingIsKept(String kind) throws IOException, InterruptedException {
         try (MeshUnderAttack mesh = new MeshUnderAttack(directory, kind.equals("open"))) {
             List<String> attacked;
             try (Command job = mesh.train("attacked")) {
                 awaitSteps(job, LEAST_STEPS);
                 Watch watch = Watch.begin(mesh, job, kind);
-                Siege siege = new Siege(SEED, MESSAGES, MOST);
+                Siege siege = new Siege(SEED, MESSAGES, MOST, ATTACKERS);
                 watch.during(
                         siege,
                         mesh.doors().stream()
@@ -57,6 +60,10 @@ class SiegeTest {
                 assertThat(Losses.of(job)).isEqualTo(attacked);
             }
         }
+    }
+
+    static Stream<String> kinds() {
+        return Stream.of(System.getProperty("attack.kinds", "open,certificates").split(","));
     }
 
     private static void awaitSteps(Command job, int steps) {

@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * All kinds of hostile traffic to several ports at once, a thread for each port. Each port gets its messages in an
- * order that the seed decides; how the ports take turns is up to the machine.
+ * All kinds of hostile traffic to several ports at once, one or more threads for each port. The seed decides in
+ * which order a thread sends which messages; how the threads take turns is up to the machine.
  */
 public final class Siege {
     /** Rounds of mutated messages between two rounds of the other kinds. */
@@ -28,15 +28,18 @@ public final class Siege {
     private final long seed;
     private final long messages;
     private final long untilNanos;
+    private final int attackers;
 
     /**
-     * @param messages after which it ends
-     * @param most     time after which it ends
+     * @param messages  after which it ends
+     * @param most      time after which it ends
+     * @param attackers threads for each port
      */
-    public Siege(long seed, long messages, Duration most) {
+    public Siege(long seed, long messages, Duration most, int attackers) {
         this.seed = seed;
         this.messages = messages;
         this.untilNanos = System.nanoTime() + most.toNanos();
+        this.attackers = attackers;
     }
 
     /** Messages sent so far. */
@@ -47,15 +50,16 @@ public final class Siege {
     /** Attacks these doors until the messages are sent or the time is over. */
     public void lay(List<Door> doors) throws InterruptedException {
         try (ExecutorService threads = Executors.newFixedThreadPool(
-                doors.size(), Thread.ofPlatform().daemon().name("attacker-", 0).factory())) {
-            List<Future<?>> attackers = new ArrayList<>();
-            for (int i = 0; i < doors.size(); i++) {
+                doors.size() * attackers,
+                Thread.ofPlatform().daemon().name("attacker-", 0).factory())) {
+            List<Future<?>> attacks = new ArrayList<>();
+            for (int i = 0; i < doors.size() * attackers; i++) {
                 SplittableRandom random = new SplittableRandom(seed * 1_000_003 + i);
-                Door door = doors.get(i);
-                attackers.add(threads.submit(() -> attack(door, random)));
+                Door door = doors.get(i % doors.size());
+                attacks.add(threads.submit(() -> attack(door, random)));
             }
-            for (Future<?> attacker : attackers) {
-                attacker.get();
+            for (Future<?> attack : attacks) {
+                attack.get();
             }
         } catch (ExecutionException e) {
             throw new AssertionError("an attacker failed", e.getCause());

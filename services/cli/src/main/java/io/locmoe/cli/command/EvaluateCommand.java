@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The work is the preset tiny on four nodes with the built-in text, each router from the same weights; the"
-                    + " routers take turns in three rounds. 300 steps take some minutes on two cores.",
+                    + " routers take turns in three rounds. 200 steps take about five minutes on two cores.",
             "The output directory gets compare.json and index.html, which name plug-in, version and digest.",
             "For other work, use compare. Exit codes are those of compare."
         })
@@ -55,7 +55,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "300",
+            defaultValue = "200",
             description = "Training steps of each router (${DEFAULT-VALUE}).")
     private int steps;
 

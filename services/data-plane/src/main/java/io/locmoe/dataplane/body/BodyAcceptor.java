@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * accepts again when it has fewer.
  *
  * @param name    of the server, for the log
- * @param greeter takes over each connection; must not wait
+ * @param greeter takes over each connection; while it waits, nobody is accepted
  * @param pause   after a failure
  */
 record BodyAcceptor(String name, Server server, Consumer<SocketChannel> greeter, Duration pause, RareLog log) {

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,6 +32,9 @@ final class BodyGreeter {
     private final OwnDirectory directory;
     private final Executor threads;
     private final RareLog log;
+    /** Twice as many: those that gave way have a moment to end. */
+    private final Semaphore places = new Semaphore(2 * MOST);
+
     private final Set<SocketChannel> greeting = new LinkedHashSet<>();
 
     /**
@@ -45,8 +49,13 @@ final class BodyGreeter {
         this.log = log;
     }
 
-    /** @param near whether the peer came by the socket in our directory: only our own user can */
+    /**
+     * Waits while many have a thread already.
+     *
+     * @param near whether the peer came by the socket in our directory: only our own user can
+     */
     void greet(SocketChannel accepted, boolean near) {
+        places.acquireUninterruptibly();
         enter(accepted);
         boolean begun = false;
         try {
@@ -55,6 +64,7 @@ final class BodyGreeter {
         } finally {
             if (!begun) {
                 leave(accepted);
+                places.release();
             }
         }
     }
@@ -82,6 +92,7 @@ final class BodyGreeter {
             refuse(accepted, socket, e);
         } finally {
             leave(accepted);
+            places.release();
         }
     }
 

@@ -2,6 +2,7 @@ package io.locmoe.dataplane.body;
 
 import io.locmoe.dataplane.failure.RareLog;
 import io.locmoe.dataplane.proof.NodeProof;
+import io.locmoe.identity.Allowance;
 import io.locmoe.identity.Identity;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -13,7 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Accepts the body channels of peers, by TCP and, on this machine, by a Unix domain socket in an {@link OwnDirectory}.
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
 public final class BodyServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(BodyServer.class.getName());
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final int AT_ONCE = 256;
+    private static final int PER_SECOND = 100;
 
     private final BodyOffers offers = new BodyOffers();
     private final RareLog log = new RareLog(LOG);
@@ -44,9 +47,9 @@ public final class BodyServer implements AutoCloseable {
             LOG.log(Level.INFO, NodeProof.libraries());
         }
         BodyGreeter greeter = new BodyGreeter(offers, identity, directory, threads, log);
-        listen(tcp, "tcp", accepted -> greeter.greet(accepted, false));
+        listen(tcp, "tcp", greeter, false);
         if (unix != null) {
-            listen(unix, "unix", accepted -> greeter.greet(accepted, true));
+            listen(unix, "unix", greeter, true);
         }
     }
 
@@ -69,14 +72,23 @@ public final class BodyServer implements AutoCloseable {
         }
     }
 
-    private void listen(ServerSocketChannel server, String name, Consumer<SocketChannel> greeter) {
-        BodyAcceptor acceptor = new BodyAcceptor(name, server::accept, greeter, PAUSE, log);
+    private void listen(ServerSocketChannel server, String name, BodyGreeter greeter, boolean near) {
+        Allowance arrivals = new Allowance(AT_ONCE, PER_SECOND, System::nanoTime);
+        BodyAcceptor acceptor = new BodyAcceptor(
+                name, () -> accept(server, arrivals), accepted -> greeter.greet(accepted, near), PAUSE, log);
         Thread.ofPlatform().daemon().name("data-plane-bodies-" + name).start(() -> {
             acceptor.run();
             if (!closing) {
                 LOG.log(Level.ERROR, "body channels by " + name + " are closed; peers can open no more of them");
             }
         });
+    }
+
+    /** Waits for a connection; in a flood the others wait in the kernel, where they cost neither file nor thread. */
+    private static SocketChannel accept(ServerSocketChannel server, Allowance arrivals) throws IOException {
+        LockSupport.parkNanos(arrivals.nanosUntilNext());
+        arrivals.take();
+        return server.accept();
     }
 
     /** An offer for one stream, valid until {@link #withdraw}. */

@@ -12,23 +12,17 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
-import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
-import java.util.LinkedHashMap;
-import java.util.SequencedMap;
 
 /**
- * Stands before a server's acceptor and bounds the connections of which no stream was accepted yet: where there are
- * more, the eldest gives way, so that a flood delays a peer but does not lock it out. Says who is refused, and why.
- * Called on event loops; thread-safe.
+ * Stands before a server's acceptor and bounds the connections of which no stream was accepted yet. Says who is
+ * refused, and why. Called on event loops; thread-safe.
  */
 @Sharable
 final class Arrivals extends ChannelInboundHandlerAdapter {
-    static final int MOST = 256;
-
     private final Identity identity;
     private final RareLog log = new RareLog(System.getLogger(Arrivals.class.getName()));
-    private final SequencedMap<SocketAddress, Channel> strangers = new LinkedHashMap<>();
+    private final Newcomers strangers = new Newcomers(this::flooded);
 
     /** @param identity of this node; null in an open mesh */
     Arrivals(Identity identity) {
@@ -41,7 +35,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
     }
 
     void accepted(Caller caller) {
-        leave(caller.address());
+        strangers.leave(caller.address());
     }
 
     /** A stream is not accepted: tells the operator, and returns what the caller is told. */
@@ -57,35 +51,19 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
         return RefusalStatus.of(caller.proven() ? reason : reason.forStrangers());
     }
 
+    private void flooded() {
+        log.warn(
+                "flood",
+                "more than " + Newcomers.MOST + " connections without an accepted stream; the eldest are closed");
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof Channel connection && connection.remoteAddress() != null) {
-            SocketAddress address = connection.remoteAddress();
-            enter(address, connection);
-            connection.closeFuture().addListener(closed -> leave(address));
+            strangers.enter(connection);
             connection.pipeline().addFirst(new Farewell());
         }
         context.fireChannelRead(message);
-    }
-
-    private void enter(SocketAddress address, Channel connection) {
-        Channel eldest = null;
-        synchronized (strangers) {
-            if (strangers.size() >= MOST) {
-                eldest = strangers.pollFirstEntry().getValue();
-            }
-            strangers.put(address, connection);
-        }
-        if (eldest != null) {
-            log.warn("flood", "more than " + MOST + " connections without an accepted stream; the eldest are closed");
-            eldest.close();
-        }
-    }
-
-    private void leave(SocketAddress address) {
-        synchronized (strangers) {
-            strangers.remove(address);
-        }
     }
 
     /** Looks, at the end of a connection, whether it ended in TLS. */

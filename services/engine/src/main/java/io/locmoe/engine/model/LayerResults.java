@@ -13,10 +13,15 @@ import java.util.List;
  */
 public final class LayerResults {
     private final List<LayerResult> layers = new ArrayList<>();
+    private final List<ShadowResult> shadows = new ArrayList<>();
     private final List<NumberCheck> checks = new ArrayList<>();
 
     void add(LayerResult result) {
         layers.add(result);
+    }
+
+    void add(ShadowResult result) {
+        shadows.add(result);
     }
 
     void expect(NumberCheck check) {
@@ -26,6 +31,11 @@ public final class LayerResults {
     /** The layers so far. */
     public List<LayerResult> layers() {
         return Collections.unmodifiableList(layers);
+    }
+
+    /** The shadows of the layers so far; none where the job has no shadow. */
+    public List<ShadowResult> shadows() {
+        return Collections.unmodifiableList(shadows);
     }
 
     /**

@@ -23,6 +23,11 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
         return new LayerSite(layer, plugins, seed, view.topology(), view.placement(), mesh);
     }
 
+    /** The same place with other plug-ins. */
+    LayerSite named(String others) {
+        return new LayerSite(layer, others, seed, topology, placement, mesh);
+    }
+
     /** The same place, as another rank sees it. */
     LayerSite on(MeshCounts other) {
         return new LayerSite(layer, plugins, seed, topology, placement, other);

@@ -6,6 +6,7 @@ import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.spi.router.Router;
 import io.locmoe.tape.Tape;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The model of one rank: the parameters that all ranks share, those of the experts that the rank hosts, and the
@@ -17,6 +18,7 @@ public final class MoeModel implements AutoCloseable {
     private final ParameterNames names;
     private final ParameterBlock shared;
     private final ParameterBlock experts;
+    private final Optional<ShadowBuilder> shadows;
     private final SparseLayers layers;
     private final Transformer transformer;
 
@@ -31,11 +33,13 @@ public final class MoeModel implements AutoCloseable {
         this.names = ParameterNames.of(setup.settings().model());
         this.shared = new ParameterBlock(tape, names::formerly);
         this.experts = new ParameterBlock(tape, names::formerly);
-        this.layers = new SparseLayers(setup, names, shared, experts);
+        this.shadows = ShadowBuilder.of(tape, setup, names);
+        this.layers = new SparseLayers(setup, names, shared, experts, shadows);
         this.transformer = new Transformer(
                 setup.settings().model(), setup.tokenFrequencies().length, shared, setup.group(), layers::build);
         shared.allocate(setup.settings().training().seed());
         experts.allocate(setup.settings().training().seed());
+        shadows.ifPresent(ShadowBuilder::allocate);
     }
 
     /** The parameters of a rank's expert block, in its order, as whole tensors. */
@@ -70,6 +74,7 @@ public final class MoeModel implements AutoCloseable {
     /** Tells the routers that a training step is over. */
     public void stepCompleted() {
         layers.routers().forEach(Router::stepCompleted);
+        shadows.ifPresent(ShadowBuilder::stepCompleted);
     }
 
     public Transformer transformer() {
@@ -80,5 +85,6 @@ public final class MoeModel implements AutoCloseable {
     public void close() {
         shared.close();
         experts.close();
+        shadows.ifPresent(ShadowBuilder::close);
     }
 }

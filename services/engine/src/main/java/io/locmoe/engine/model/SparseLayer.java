@@ -18,13 +18,22 @@ final class SparseLayer {
     private final DispatchStage dispatch;
     private final ExpertStage experts;
     private final CombineStage combine = new CombineStage();
+    private final Optional<ShadowStage> shadow;
 
-    SparseLayer(LayerSite site, GateStage gate, RouteStage route, DispatchStage dispatch, ExpertStage experts) {
+    /** @param shadow plans for the same tokens in training */
+    SparseLayer(
+            LayerSite site,
+            GateStage gate,
+            RouteStage route,
+            DispatchStage dispatch,
+            ExpertStage experts,
+            Optional<ShadowStage> shadow) {
         this.site = site;
         this.gate = gate;
         this.route = route;
         this.dispatch = dispatch;
         this.experts = experts;
+        this.shadow = shadow;
     }
 
     /**
@@ -48,6 +57,9 @@ final class SparseLayer {
         Optional<Tensor> scores = gate.scores(x, batch, results);
         RoutingPlan plan = route.plan(scores, x, batch, results);
         Dispatched dispatched = dispatch.dispatch(x, plan, batch, results);
+        if (batch.training()) {
+            shadow.ifPresent(second -> results.add(second.compare(scores, x, plan, batch, results)));
+        }
         DeviceTensor outputs = experts.apply(dispatched);
         results.add(LayerResult.of(site, plan, dispatched.route()));
         return combine.combine(outputs, plan, batch.rows());

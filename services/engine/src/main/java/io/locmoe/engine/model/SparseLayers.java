@@ -16,6 +16,7 @@ final class SparseLayers {
     private final ParameterNames names;
     private final ParameterBlock shared;
     private final ParameterBlock experts;
+    private final Optional<ShadowBuilder> shadows;
     private final List<Router> routers = new ArrayList<>();
     private final RouterStates routerStates = new RouterStates();
 
@@ -24,12 +25,19 @@ final class SparseLayers {
      *
      * @param shared  takes the parameters of gates and routers
      * @param experts takes those of the experts that the rank hosts
+     * @param shadows builds the layers' shadows
      */
-    SparseLayers(ModelSetup setup, ParameterNames names, ParameterBlock shared, ParameterBlock experts) {
+    SparseLayers(
+            ModelSetup setup,
+            ParameterNames names,
+            ParameterBlock shared,
+            ParameterBlock experts,
+            Optional<ShadowBuilder> shadows) {
         this.setup = setup;
         this.names = names;
         this.shared = shared;
         this.experts = experts;
+        this.shadows = shadows;
     }
 
     /**
@@ -58,7 +66,8 @@ final class SparseLayers {
                         .<RouteStage>map(view -> new MeshRoute(site.in(view), own, gateStage))
                         .orElseGet(() -> new RankRoute(site, own.getFirst(), gateStage)),
                 new DispatchStage(site, setup.settings().training().overlap()),
-                new ExpertStage(new TokenExchange(setup.rows()), hosted));
+                new ExpertStage(new TokenExchange(setup.rows()), hosted),
+                shadows.map(builder -> builder.build(site, gate.map(used -> gateStage))));
     }
 
     /** Declares the parameters of the experts that a rank hosts. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param capacity     most tokens that an expert took, mean over micro-batches; 0 where there was no limit
  * @param losses       the router's losses by name, with their coefficients
  * @param measures     what the router reports of itself, by name, mean over micro-batches
+ * @param shadow       what a second router would have done; null where there is none
  */
 public record LayerReport(
         long[] expertLoad,
@@ -20,4 +21,5 @@ public record LayerReport(
         double droppedShare,
         double capacity,
         Map<String, Double> losses,
-        Map<String, Double> measures) {}
+        Map<String, Double> measures,
+        ShadowReport shadow) {}

@@ -13,11 +13,12 @@ import java.util.regex.Pattern;
 
 /**
  * The settings that choose plug-ins for single layers, and the plug-ins' own options: {@code gate.X}, {@code router.X},
- * {@code comm.X}, {@code driver.X}, {@code layers.N.gate} and {@code layers.N.router} (with {@code .X}).
+ * {@code comm.X}, {@code driver.X}, {@code shadow.X}, {@code shadowGate.X}, {@code layers.N.gate} and
+ * {@code layers.N.router} (with {@code .X}).
  */
 final class ComponentSettings {
     private static final Pattern LAYER = Pattern.compile("layers\\.(0|[1-9]\\d*)\\.(gate|router)(?:\\.(\\w+))?");
-    private static final Pattern COMPONENT = Pattern.compile("(gate|router|comm|driver)\\.(\\w+)");
+    private static final Pattern COMPONENT = Pattern.compile("(gate|router|comm|driver|shadow|shadowGate)\\.(\\w+)");
 
     private final Map<String, Map<String, String>> options = new TreeMap<>();
     private final Map<String, String> layers = new TreeMap<>();
@@ -64,6 +65,30 @@ final class ComponentSettings {
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
         }
+    }
+
+    /** A sentence if there are settings of a shadow, or of its gate, that nothing chooses. */
+    List<String> problems(PluginNames names) {
+        List<String> problems = new ArrayList<>();
+        if (names.shadow().isBlank()
+                && (options.containsKey("shadow") || !names.shadowGate().isBlank())) {
+            problems.add("there is no shadow router; name it as 'shadow', or leave its settings out");
+        }
+        if (names.shadowGate().isBlank() && options.containsKey("shadowGate")) {
+            problems.add("the shadow has no gate of its own; name it as 'shadowGate', or leave its options out");
+        }
+        return problems;
+    }
+
+    /** The second router, if there is one. */
+    Optional<Shadow> shadow(PluginNames names) {
+        return names.shadow().isBlank()
+                ? Optional.empty()
+                : Optional.of(new Shadow(
+                        choice("shadow", names.shadow()),
+                        names.shadowGate().isBlank()
+                                ? Optional.empty()
+                                : Optional.of(choice("shadowGate", names.shadowGate()))));
     }
 
     /** A plug-in that is the same everywhere. */

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  *
  * @param gates   [sparse layers]
  * @param routers [sparse layers]
+ * @param shadow  of all layers
  * @param text    every setting by its dotted name, with defaults, sorted
  */
 public record JobSettings(
@@ -26,6 +27,7 @@ public record JobSettings(
         DataSettings data,
         List<Choice> gates,
         List<Choice> routers,
+        Optional<Shadow> shadow,
         Choice communication,
         Choice driver,
         Map<String, String> text) {

@@ -14,4 +14,13 @@ public record PluginNames(
         String comm,
 
         @Setting(value = "cpu", help = "device driver plug-in", flag = "--driver")
-        String driver) {}
+        String driver,
+
+        @Setting(
+                value = "",
+                help = "second router, which sees the same tokens in training and moves none; its options are shadow.X",
+                flag = "--shadow")
+        String shadow,
+
+        @Setting(value = "", help = "gate of the shadow; without it, the shadow takes the scores of the first router")
+        String shadowGate) {}

@@ -10,8 +10,9 @@ import java.util.TreeMap;
 
 /**
  * Turns dotted names into {@link JobSettings}: those of {@link JobSettings#DECLARATIONS}, {@code gate.X},
- * {@code router.X}, {@code comm.X}, {@code driver.X} for a plug-in's own options, and {@code layers.N.gate},
- * {@code layers.N.router} (with {@code .X}) for one sparse layer. Reports all problems at once.
+ * {@code router.X}, {@code comm.X}, {@code driver.X}, {@code shadow.X}, {@code shadowGate.X} for a plug-in's own
+ * options, and {@code layers.N.gate}, {@code layers.N.router} (with {@code .X}) for one sparse layer. Reports all
+ * problems at once.
  */
 public final class SettingsParser {
     private SettingsParser() {}
@@ -33,6 +34,7 @@ public final class SettingsParser {
         if (values.sound("blocks", "sparseEvery")) {
             problems.addAll(components.problems(settings.model().sparseLayers()));
         }
+        problems.addAll(components.problems(values.get(PluginNames.class)));
         problems.addAll(SettingsCheck.problems(settings, values));
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
@@ -51,6 +53,7 @@ public final class SettingsParser {
                 values.get(DataSettings.class),
                 components.choices("gate", names.gate(), model.sparseLayers()),
                 components.choices("router", names.router(), model.sparseLayers()),
+                components.shadow(names),
                 components.choice("comm", names.comm()),
                 components.choice("driver", names.driver()),
                 text);

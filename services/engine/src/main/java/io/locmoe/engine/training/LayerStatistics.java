@@ -3,6 +3,7 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.model.LayerResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.LoadBalance;
+import io.locmoe.engine.report.ShadowReport;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,8 +58,13 @@ final class LayerStatistics {
         return LoadBalance.of(load);
     }
 
-    /** @param meshLosses each loss over all ranks, in the order of their names */
-    LayerReport report(double[] meshLosses) {
+    /**
+     * The layer in this step.
+     *
+     * @param meshLosses each loss over all ranks, in the order of their names
+     * @param shadow     null where there is none
+     */
+    LayerReport report(double[] meshLosses, ShadowReport shadow) {
         Map<String, Double> named = new TreeMap<>();
         int next = 0;
         for (String name : losses.keySet()) {
@@ -74,7 +80,8 @@ final class LayerStatistics {
                 share(dropped, choices()),
                 microBatches == 0 ? 0 : capacity / microBatches,
                 named,
-                means);
+                means,
+                shadow);
     }
 
     static double share(double part, double whole) {

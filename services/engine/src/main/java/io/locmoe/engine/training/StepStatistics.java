@@ -5,13 +5,16 @@ import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.LayerResult;
+import io.locmoe.engine.model.ShadowResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
  * summed over the devices of a tensor group; times are those of its first device.
  */
 final class StepStatistics {
+    /** Of a token's row for an entry: there and back, and the gradients of both. */
+    private static final int EXCHANGES = 4;
+
     private final CountingTransport transport;
     private final StepClock clock;
     private final MeshCounts mesh;
@@ -31,6 +37,8 @@ final class StepStatistics {
     private double auxiliary;
     private double locality;
     private List<LayerStatistics> layerStatistics = List.of();
+    private final Map<Integer, ShadowStatistics> shadows = new HashMap<>();
+    private final double usualBytes;
     private MeshTotals all;
 
     StepStatistics(
@@ -41,6 +49,7 @@ final class StepStatistics {
         this.group = group;
         this.layers = settings.model().sparseLayers();
         this.experts = settings.model().experts();
+        this.usualBytes = (double) EXCHANGES * Float.BYTES * settings.model().width();
     }
 
     void begin(long step, long tokens) {
@@ -49,6 +58,7 @@ final class StepStatistics {
         loss = 0;
         auxiliary = 0;
         locality = 0;
+        shadows.clear();
         layerStatistics = Stream.generate(() -> new LayerStatistics(experts))
                 .limit(layers)
                 .toList();
@@ -57,6 +67,12 @@ final class StepStatistics {
     /** Adds what a layer did in a micro-batch. */
     void add(LayerResult result) {
         layerStatistics.get(result.layer()).add(result);
+    }
+
+    /** Adds what the shadow of a layer would have done in a micro-batch. */
+    void add(ShadowResult result) {
+        shadows.computeIfAbsent(result.layer(), layer -> new ShadowStatistics(experts))
+                .add(result);
     }
 
     /**
@@ -131,13 +147,24 @@ final class StepStatistics {
                 all.traffic());
     }
 
+    /** What the strategy moved between nodes for each entry that left its node; without any, whole float32 rows. */
+    private double bytesPerEntry() {
+        long leaving = layerStatistics.stream()
+                .mapToLong(layer -> layer.entries() - layer.localEntries())
+                .sum();
+        return leaving == 0 ? usualBytes : (double) all.bytes().interNode() / leaving;
+    }
+
     private List<LayerReport> layerReports() {
         double[] losses = all.layerLosses();
         int next = 0;
+        double bytesPerEntry = bytesPerEntry();
         List<LayerReport> reports = new ArrayList<>();
         for (LayerStatistics layer : layerStatistics) {
             int end = next + layer.losses().length;
-            reports.add(layer.report(Arrays.copyOfRange(losses, next, end)));
+            ShadowStatistics shadow = shadows.get(reports.size());
+            reports.add(layer.report(
+                    Arrays.copyOfRange(losses, next, end), shadow == null ? null : shadow.report(bytesPerEntry)));
             next = end;
         }
         return reports;

@@ -78,6 +78,7 @@ final class TrainingStep implements AutoCloseable {
             statistics.add(terms.get(i), values[i][0]);
         }
         results.layers().forEach(statistics::add);
+        results.shadows().forEach(statistics::add);
         rank.tape.reset();
     }
 

@@ -137,7 +137,8 @@ class SparseLayerTest {
                 new DispatchStage(site, 1),
                 new ExpertStage(
                         new TokenExchange(rows),
-                        new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo())));
+                        new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo())),
+                Optional.empty());
         return x -> layer.apply(x, batch, new LayerResults());
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,22 @@ class SettingsParserTest {
         assertThat(job.driver().name()).isEqualTo("cpu");
         assertThat(job.resume()).isEmpty();
         assertThat(parse("preset", "tiny")).isEqualTo(job);
+    }
+
+    @Test
+    void aShadowHasARouterAndPerhapsAGateWithTheirOptions() {
+        assertThat(parse().shadow()).isEmpty();
+        assertThat(parse("shadow", "hash", "shadow.capacityFactor", "2").shadow())
+                .contains(new Shadow(new Choice("hash", Map.of("capacityFactor", "2")), Optional.empty()));
+        assertThat(parse("shadow", "switch", "shadowGate", "dense", "shadowGate.x", "1")
+                        .shadow())
+                .contains(
+                        new Shadow(new Choice("switch", Map.of()), Optional.of(new Choice("dense", Map.of("x", "1")))));
+        assertThat(problems("shadow.capacityFactor", "2", "shadowGate.x", "1"))
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains("there is no shadow router"))
+                .anyMatch(problem -> problem.contains("the shadow has no gate of its own"));
+        assertThat(problems("shadowGate", "dense")).hasSize(1);
     }
 
     /** LocMoE, Table 1: 40 layers, hidden size 5120, 40 heads, sequences of 1024. */

@@ -10,6 +10,7 @@ import io.locmoe.page.PageSection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The page of a comparison. Every number in it is one of {@code compare.json}. */
 record ComparePage(CompareReport report) {
@@ -23,7 +24,7 @@ record ComparePage(CompareReport report) {
                 "LocMoE Mesh: " + String.join(", ", labels()),
                 introduction(),
                 List.of(
-                        new PageSection("Result", explanation(), List.of(summary(), differences())),
+                        new PageSection("Result", explanation(), results()),
                         new PageSection("Loss", List.of(), lossItems(course, layers)),
                         new PageSection(
                                 "Time",
@@ -39,6 +40,41 @@ record ComparePage(CompareReport report) {
                                 items(place.expertLoad(), course.imbalance(), course.deadExperts())),
                         new PageSection("Locality", List.of(), items(place.traffic(), course.localShare())),
                         new PageSection("Capacity", List.of(), items(layers.capacity(), course.dropped()))));
+    }
+
+    private List<PageItem> results() {
+        List<PageItem> items = new ArrayList<>(List.of(summary(), differences()));
+        shadows().ifPresent(items::add);
+        return items;
+    }
+
+    /** Routers that saw the tokens of the contenders and moved none. */
+    private Optional<DataTable> shadows() {
+        List<List<String>> rows = report.contenders().stream()
+                .flatMap(side -> side.runs().stream()
+                        .filter(run -> run.shadow() != null)
+                        .map(run -> List.of(
+                                side.label(),
+                                Long.toString(run.seed()),
+                                CompareText.number("%.1f%%", 100 * run.shadow().agreement()),
+                                CompareText.number("%.1f%%", 100 * run.shadow().localShare()),
+                                CompareText.number("%.1f%%", 100 * run.shadow().droppedShare()),
+                                CompareText.number(
+                                        "%.2f MB", 1e-6 * run.shadow().interNodeBytesPerStep()))))
+                .toList();
+        return rows.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DataTable(
+                        "Shadow " + report.job().settings().getOrDefault("shadow", "")
+                                + ", which moved nothing, beside each contender",
+                        List.of(
+                                "contender",
+                                "seed",
+                                "same experts",
+                                "local",
+                                "dropped",
+                                "between nodes per step, predicted"),
+                        rows));
     }
 
     private List<String> explanation() {

@@ -2,6 +2,7 @@ package io.locmoe.laboratory.compare;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.Machine;
+import io.locmoe.report.ReportSummary;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +71,7 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
      * @param trafficBytes [from node][to node] bytes of token exchange of a late step
      * @param expertLoad   [layer][expert] share of the layer's choices, late
      * @param series       the course of the training
+     * @param shadow       what a second router would have done; null where there was none
      */
     record Run(
             long seed,
@@ -86,7 +88,8 @@ record CompareReport(Job job, List<Side> contenders, TimeToLoss timeToLoss) {
             double interNodeBytesPerStep,
             double[][] trafficBytes,
             double[][] expertLoad,
-            List<Point> series) {}
+            List<Point> series,
+            ReportSummary.Shadow shadow) {}
 
     /** @param seconds of training before it, without validations */
     record Validation(long step, double seconds, double lossPerToken) {}

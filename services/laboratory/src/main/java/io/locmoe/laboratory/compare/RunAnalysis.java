@@ -52,7 +52,8 @@ record RunAnalysis(RunReport report, Set<Long> turnStarts) {
                 mean(steps, s -> s.bytes().interNode()),
                 traffic(late),
                 report.summary().expertLoad(),
-                series());
+                series(),
+                report.summary().shadow());
     }
 
     private static double epochSeconds(List<StepReport> steps) {

@@ -13,6 +13,7 @@ import io.locmoe.engine.routing.RouteTrial;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.Shadow;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
@@ -53,6 +54,7 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
             for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
                 layer(layer, block, states, problems);
             }
+            settings.shadow().ifPresent(shadow -> shadow(shadow, tape, problems));
             if (problems.isEmpty() && settings.resume().isPresent()) {
                 resume(settings.resume().get(), block, states).ifPresent(problems::add);
             }
@@ -79,6 +81,25 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         } catch (IllegalArgumentException e) {
             problems.add("router " + router.name() + ": " + e.getMessage());
         }
+    }
+
+    /** A shadow has parameters and states of its own. */
+    private void shadow(Shadow shadow, Tape tape, Set<String> problems) {
+        ParameterBlock block = new ParameterBlock(tape);
+        RouterStates states = new RouterStates();
+        Set<String> own = new LinkedHashSet<>();
+        for (int layer = 0; layer < settings.model().sparseLayers(); layer++) {
+            Choice gate = shadow.gate().orElse(settings.gates().get(layer));
+            try {
+                Router created = router(layer, block, states).create(shadow.router());
+                Optional<String> refusal = created.usesScores() ? gate(layer, gate, block) : Optional.empty();
+                refusal.or(() -> route(shadow.router(), created.usesScores(), gate))
+                        .ifPresent(own::add);
+            } catch (IllegalArgumentException e) {
+                own.add("router " + shadow.router().name() + ": " + e.getMessage());
+            }
+        }
+        own.forEach(problem -> problems.add("shadow: " + problem));
     }
 
     private Optional<String> gate(int layer, Choice gate, ParameterBlock block) {

@@ -56,6 +56,11 @@ public final class Versions {
         Set<Choosable> used = new HashSet<>();
         settings.gates().forEach(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
         settings.routers().forEach(router -> used.add(new Choosable(PluginKind.ROUTER.setting(), router.name())));
+        settings.shadow().ifPresent(shadow -> {
+            used.add(new Choosable(PluginKind.ROUTER.setting(), shadow.router().name()));
+            shadow.gate()
+                    .ifPresent(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
+        });
         used.add(new Choosable(
                 PluginKind.COMMUNICATION.setting(), settings.communication().name()));
         used.add(new Choosable(PluginKind.DRIVER.setting(), settings.driver().name()));

@@ -30,6 +30,13 @@ public final class ComponentCheck {
         ComponentCheck check = new ComponentCheck(catalog);
         settings.gates().forEach(check::gate);
         settings.routers().forEach(check::router);
+        settings.shadow().ifPresent(shadow -> {
+            check.options(
+                    "shadow", shadow.router(), name -> catalog.router(name).options());
+            shadow.gate()
+                    .ifPresent(gate -> check.options(
+                            "shadowGate", gate, name -> catalog.gate(name).options()));
+        });
         check.options(
                 "comm",
                 settings.communication(),

@@ -19,6 +19,10 @@ public final class JobPlugins {
         Set<String> names = new TreeSet<>();
         settings.gates().forEach(gate -> names.add(PluginKind.GATE.named(gate.name())));
         settings.routers().forEach(router -> names.add(PluginKind.ROUTER.named(router.name())));
+        settings.shadow().ifPresent(shadow -> {
+            names.add(PluginKind.ROUTER.named(shadow.router().name()));
+            shadow.gate().ifPresent(gate -> names.add(PluginKind.GATE.named(gate.name())));
+        });
         names.add(PluginKind.COMMUNICATION.named(settings.communication().name()));
         names.add(PluginKind.DRIVER.named(settings.driver().name()));
         return names;

@@ -28,6 +28,10 @@ final class OptionFiles {
                 PluginKind.ROUTER,
                 settings.routers(),
                 name -> catalog.router(name).options());
+        settings.shadow().ifPresent(shadow -> {
+            found.add(PluginKind.ROUTER, List.of(shadow.router()), name -> catalog.router(name).options());
+            found.add(PluginKind.GATE, shadow.gate().stream().toList(), name -> catalog.gate(name).options());
+        });
         found.add(
                 PluginKind.COMMUNICATION,
                 List.of(settings.communication()),

@@ -24,6 +24,11 @@ public record SummaryText(RunReport report, Path out, int width) {
         ReportSummary summary = report.summary();
         if (summary.steps() > 0) {
             layers(summary, lines);
+            if (summary.shadow() != null) {
+                ShadowText shadow = new ShadowText(report.job().settings().getOrDefault("shadow", ""), summary);
+                lines.addAll(shadow.table());
+                wrap(shadow.sentence(), lines);
+            }
             wrap(time(summary), lines);
             wrap(speed(summary), lines);
         }

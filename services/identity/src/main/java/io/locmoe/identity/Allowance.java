@@ -1,16 +1,17 @@
-package io.locmoe.control;
+package io.locmoe.identity;
 
 import java.util.function.LongSupplier;
 
-/** How many calls may still be made: some at once, and so many a second. Used on one thread. */
-final class Allowance {
+/** How much may still be asked: so much at once, and so much a second. Used on one thread. */
+public final class Allowance {
     private final int atOnce;
     private final int perSecond;
     private final LongSupplier nanoseconds;
     private double left;
     private long filled;
 
-    Allowance(int atOnce, int perSecond, LongSupplier nanoseconds) {
+    /** @param nanoseconds the time, from any start */
+    public Allowance(int atOnce, int perSecond, LongSupplier nanoseconds) {
         this.atOnce = atOnce;
         this.perSecond = perSecond;
         this.nanoseconds = nanoseconds;
@@ -18,8 +19,8 @@ final class Allowance {
         this.filled = nanoseconds.getAsLong();
     }
 
-    /** Takes one call; false if there is none left. */
-    boolean take() {
+    /** Takes one; false if there is none left. */
+    public boolean take() {
         fill();
         if (left < 1) {
             return false;
@@ -29,9 +30,15 @@ final class Allowance {
     }
 
     /** Whether nothing was taken for so long that it makes no difference any more. */
-    boolean isFull() {
+    public boolean isFull() {
         fill();
         return left == atOnce;
+    }
+
+    /** Nanoseconds until there is one to take; 0 if there is one now. */
+    public long nanosUntilNext() {
+        fill();
+        return left >= 1 ? 0 : (long) Math.ceil((1 - left) / perSecond * 1e9);
     }
 
     private void fill() {

@@ -1,0 +1,74 @@
+package io.locmoe.dataplane.flight;
+
+import io.locmoe.identity.Allowance;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands before a server's acceptor and lets in so many connections a second, and so many at the same time. The others
+ * wait in the kernel, where they cost no file and no handshake: a flood of strangers takes neither files nor the event
+ * loop from those who are in already. One for each server, used on its event loop.
+ */
+public final class ArrivalPace extends ChannelInboundHandlerAdapter {
+    /** A node is reached by one connection or two of each other node, and by a few users. */
+    private static final int AT_ONCE = 256;
+
+    private static final int PER_SECOND = 100;
+
+    /** Open ones, those included that are to be closed as soon as the event loop comes to it. */
+    public static final int OPEN = 512;
+
+    private final Allowance allowance;
+    private final int most;
+    private int open;
+    private boolean resting;
+
+    public ArrivalPace() {
+        this(new Allowance(AT_ONCE, PER_SECOND, System::nanoTime), OPEN);
+    }
+
+    ArrivalPace(Allowance allowance, int most) {
+        this.allowance = allowance;
+        this.most = most;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof Channel connection) {
+            open++;
+            allowance.take();
+            connection.closeFuture().addListener(closed -> context.executor().execute(() -> left(context)));
+            rest(context);
+        }
+        context.fireChannelRead(message);
+    }
+
+    private void left(ChannelHandlerContext context) {
+        open--;
+        proceed(context);
+    }
+
+    private void rest(ChannelHandlerContext context) {
+        long pause = allowance.nanosUntilNext();
+        if (pause > 0 && !resting) {
+            resting = true;
+            context.executor().schedule(() -> rested(context), pause, TimeUnit.NANOSECONDS);
+        }
+        if (resting || open >= most) {
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    private void rested(ChannelHandlerContext context) {
+        resting = false;
+        proceed(context);
+    }
+
+    private void proceed(ChannelHandlerContext context) {
+        if (!resting && open < most) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.spi.router.RoutingPlan;
+import io.locmoe.spi.tensor.Tensor;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
+import java.util.Optional;
+
+/**
+ * A second router at a sparse layer, which plans for the same tokens. Nothing of it reaches the model: it computes
+ * without gradients on parameters of its own, and draws from random numbers of its own. All ranks call it at the same
+ * place, because it may ask the mesh, too. If it fails, the job ends with its name.
+ */
+final class ShadowStage {
+    private final LayerSite site;
+    private final RouteStage route;
+    private final GateStage gate;
+    private final Scores scores;
+
+    /** Where a shadow has its scores from. */
+    enum Scores {
+        /** It asks for none. */
+        NONE,
+        /** From the gate of the first router. */
+        SHARED,
+        /** From a gate of its own. */
+        OWN
+    }
+
+    /**
+     * A stage.
+     *
+     * @param site with the shadow's names
+     * @param gate its own, or that of the first router
+     */
+    ShadowStage(LayerSite site, RouteStage route, GateStage gate, Scores scores) {
+        this.site = site;
+        this.route = route;
+        this.gate = gate;
+        this.scores = scores;
+    }
+
+    /**
+     * Plans, and counts with the other ranks.
+     *
+     * @param shared  scores of the first router's gate
+     * @param first   the plan that is carried out
+     * @param results takes the checks of numbers
+     */
+    ShadowResult compare(
+            Optional<Tensor> shared, DeviceTensor tokens, RoutingPlan first, Batch batch, LayerResults results) {
+        RoutingPlan plan = plan(shared, tokens.detach(), batch, results);
+        long[] counts = ShadowResult.counts(plan.assignment(), first.assignment(), batch.valid());
+        LayerCollective place =
+                new LayerCollective(batch.step(), batch.microBatch(), site.layer(), LayerCollective.EXCHANGE);
+        return site.naming(batch, results, () -> {
+            long[][] all = place.gather(site.mesh(), counts);
+            checkCapacity(all, plan.assignment().capacity());
+            return ShadowResult.of(site, plan.assignment().load(), all);
+        });
+    }
+
+    private void checkCapacity(long[][] counts, int capacity) {
+        for (int e = 0; e < site.placement().experts(); e++) {
+            long tokens = 0;
+            for (long[] rank : counts) {
+                tokens += rank[e];
+            }
+            if (tokens > capacity) {
+                throw new IllegalArgumentException("the plans of all ranks give expert " + e + " " + tokens
+                        + " tokens, more than its capacity of " + capacity);
+            }
+        }
+    }
+
+    private RoutingPlan plan(Optional<Tensor> shared, DeviceTensor tokens, Batch batch, LayerResults results) {
+        Tape tape = tokens.tape();
+        boolean recording = tape.recording();
+        tape.recording(false);
+        try {
+            Optional<Tensor> seen = switch (scores) {
+                case NONE -> Optional.empty();
+                case SHARED -> shared.map(Tensor::detach);
+                case OWN -> gate.scores(tokens, batch, results);
+            };
+            return route.plan(seen, tokens, batch, results);
+        } finally {
+            tape.recording(recording);
+        }
+    }
+}
