@@ -1,0 +1,16 @@
+package org.example.roofline;
+
+import io.locmoe.spi.MoePlugin;
+import io.locmoe.spi.device.DeviceDriver;
+import java.util.List;
+
+/** The entry, found by ServiceLoader: offers the device driver {@code roofline}. */
+public final class RooflinePlugin implements MoePlugin {
+    /** Where nodes write what they have measured; read when a driver is made. */
+    static final String DIRECTORY = "LOCMOE_ROOFLINE";
+
+    @Override
+    public List<DeviceDriver> deviceDrivers() {
+        return List.of(new RooflineDriver(System.getenv().getOrDefault(DIRECTORY, "roofline")));
+    }
+}

@@ -1,0 +1,90 @@
+package org.example.roofline;
+
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Copy;
+import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.LayerNorm;
+import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.kernel.LogSumExp;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.kernel.Softmax;
+import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.kernel.SumColumns;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.Span;
+
+/**
+ * What a kernel has to do, whoever executes it: every operand is read or written once, and a multiplication, addition,
+ * division, root or exponential is an operation.
+ *
+ * @param operations of floating point
+ * @param bytes      read and written, at least
+ */
+record Work(long operations, long bytes) {
+    private static final long ELEMENT = Span.ELEMENT_BYTES;
+
+    static Work of(Kernel kernel) {
+        return switch (kernel) {
+            case MatMul k -> product(k);
+            case AdamW k ->
+                new Work(14 * k.parameter().length(), 7 * k.parameter().byteSize());
+            case Affine k -> new Work(2 * k.out().length(), bytes(k.in(), k.out()));
+            case Accumulate k -> new Work(2 * k.in().length(), bytes(k.in(), k.target(), k.target()));
+            case Binary k -> new Work(k.out().length(), bytes(k.left(), k.right(), k.out()));
+            case Copy k -> new Work(0, bytes(k.in(), k.out()));
+            case Fill k -> new Work(0, bytes(k.out()));
+            case CrossEntropy k ->
+                new Work(4L * k.rows() * k.columns(), bytes(k.logits(), k.targets(), k.probabilities(), k.loss()));
+            case CrossEntropyBackward k ->
+                new Work(
+                        2L * k.rows() * k.columns(),
+                        bytes(k.probabilities(), k.targets(), k.gradientLoss(), k.gradientLogits()));
+            case GatherRows k -> new Work(0, 2 * ELEMENT * k.rows() * k.columns() + bytes(k.index()));
+            case ScatterAddRows k -> new Work((long) k.rows() * k.columns(), bytes(k.in(), k.index(), k.out()));
+            case LayerNorm k ->
+                new Work(8L * k.rows() * k.columns(), bytes(k.in(), k.gain(), k.bias(), k.out(), k.mean(), k.rstd()));
+            case LayerNormBackward k ->
+                new Work(
+                        14L * k.rows() * k.columns(),
+                        bytes(k.in(), k.gain(), k.mean(), k.rstd(), k.gradientOut(), k.gradientIn())
+                                + 2 * bytes(k.gradientGain(), k.gradientBias()));
+            case LogSumExp k -> new Work(3L * k.rows() * k.columns(), bytes(k.in(), k.out()));
+            case Softmax k -> new Work(4L * k.rows() * k.columns(), bytes(k.in(), k.out()));
+            case SoftmaxBackward k ->
+                new Work(4L * k.rows() * k.columns(), bytes(k.out(), k.gradientOut(), k.gradientIn()));
+            case SumColumns k -> new Work((long) k.rows() * k.columns(), bytes(k.in(), k.out()));
+            case SumRows k -> new Work((long) k.rows() * k.columns(), bytes(k.in(), k.out()));
+            case SumOfSquares k -> new Work(2 * k.in().length(), bytes(k.in(), k.out()));
+            case Unary k -> new Work(k.out().length(), bytes(k.in(), k.out()));
+            case UnaryBackward k ->
+                new Work(2 * k.out().length(), bytes(k.in(), k.out(), k.gradientOut(), k.gradientIn()));
+        };
+    }
+
+    private static Work product(MatMul kernel) {
+        long batch = kernel.batch();
+        long result = batch * kernel.m() * kernel.n();
+        long read = batch * ((long) kernel.m() * kernel.k() + (long) kernel.k() * kernel.n())
+                + (kernel.beta() == 0 ? 0 : result);
+        return new Work(2 * result * kernel.k(), ELEMENT * (read + result));
+    }
+
+    private static long bytes(Span... operands) {
+        long bytes = 0;
+        for (Span operand : operands) {
+            bytes += operand.byteSize();
+        }
+        return bytes;
+    }
+}
