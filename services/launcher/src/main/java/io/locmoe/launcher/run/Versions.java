@@ -58,8 +58,7 @@ public final class Versions {
         settings.routers().forEach(router -> used.add(new Choosable(PluginKind.ROUTER.setting(), router.name())));
         settings.shadow().ifPresent(shadow -> {
             used.add(new Choosable(PluginKind.ROUTER.setting(), shadow.router().name()));
-            shadow.gate()
-                    .ifPresent(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
+            shadow.gate().ifPresent(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
         });
         used.add(new Choosable(
                 PluginKind.COMMUNICATION.setting(), settings.communication().name()));

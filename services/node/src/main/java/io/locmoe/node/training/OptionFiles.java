@@ -29,8 +29,14 @@ final class OptionFiles {
                 settings.routers(),
                 name -> catalog.router(name).options());
         settings.shadow().ifPresent(shadow -> {
-            found.add(PluginKind.ROUTER, List.of(shadow.router()), name -> catalog.router(name).options());
-            found.add(PluginKind.GATE, shadow.gate().stream().toList(), name -> catalog.gate(name).options());
+            found.add(
+                    PluginKind.ROUTER,
+                    List.of(shadow.router()),
+                    name -> catalog.router(name).options());
+            found.add(
+                    PluginKind.GATE,
+                    shadow.gate().stream().toList(),
+                    name -> catalog.gate(name).options());
         });
         found.add(
                 PluginKind.COMMUNICATION,
