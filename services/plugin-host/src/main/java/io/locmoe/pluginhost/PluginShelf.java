@@ -29,6 +29,11 @@ public final class PluginShelf implements AutoCloseable {
         this.current = new PluginCatalog(directories, List.of(), Map.of(), List.of());
     }
 
+    /** Loads all plug-ins, whoever wrote them; throws as {@link #open(List, PluginTrust)}. */
+    public static PluginShelf open(List<Path> directories) {
+        return open(directories, PluginTrust.ANY);
+    }
+
     /**
      * Loads all plug-ins, as {@link PluginCatalog#load} does. What is not trusted is refused, and nothing of it runs.
      *
