@@ -53,6 +53,9 @@ class WrongInputTest {
             --set experts=6                    | 2 | experts 6 do not divide over 4 nodes; choose a multiple of 4
             --set gate.logit=cosine            | 2 | unknown option 'logit'; did you mean 'logits'?
             --set router.capacityFactor=much   | 2 | 'much' is not a finite number
+            --set driver.threads=2             | 2 | driver cpu: unknown option 'threads'
+            --set router.alpha=-1 --set router.mu=x | 2 | 8]: -1; option mu: 'x' is not a finite number
+            --set gate.temperature=0           | 2 | option temperature must be in [1.0E-6, 1000000]: 0
             --home-share 2                     | 2 | homeShare must be in [0, 1]: 2
             --set width=100                    | 2 | width 100 does not divide into 8 blocks; choose width 96 or 104
             --preset pangu-sigma-38b           | 2 | model: 37.8G parameters

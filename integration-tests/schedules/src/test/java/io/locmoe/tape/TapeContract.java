@@ -20,7 +20,7 @@ public final class TapeContract {
                 float[] values = {rank + 1, step + 2};
                 DeviceTensor x = tape.variable(values, 2);
                 tape.backward(List.of(x.add(x).multiply(x).sum()), new float[] {1f});
-                float[] gradient = new DeviceTensor(tape, new Slot(x.gradient(), false), 2).toArray();
+                float[] gradient = new DeviceTensor(tape, new Slot(x.gradient(), false, null), 2).toArray();
                 require(
                         Arrays.equals(gradient, new float[] {4 * values[0], 4 * values[1]}),
                         "A1: a tape computes what it computes alone, not " + Arrays.toString(gradient));

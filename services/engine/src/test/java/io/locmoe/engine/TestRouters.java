@@ -72,7 +72,17 @@ public final class TestRouters implements MoePlugin {
                                         new int[] {0, c.tokens(), 3, 4, c.tokens()},
                                         a.tokens(),
                                         a.load(),
-                                        a.capacity()))));
+                                        a.capacity()))),
+                router("writes-into-call", TestRouters::writing));
+    }
+
+    /** What it writes there must stay its own. */
+    private static RoutingPlan writing(RoutingCall call) {
+        RoutingPlan plan = toExpert0(call, 1f);
+        Arrays.fill(call.valid(), false);
+        Arrays.fill(call.tokenIds(), 0);
+        Arrays.fill(call.domainIds(), 0);
+        return plan;
     }
 
     @Override

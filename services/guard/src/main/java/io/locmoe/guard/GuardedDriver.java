@@ -3,6 +3,8 @@ package io.locmoe.guard;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
 import java.util.List;
 
 /** A driver whose calls are guarded, and those of its devices. */
@@ -20,6 +22,16 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
     @Override
     public Device open(int ordinal) {
         return new GuardedDevice(callee.call("open", () -> driver.open(ordinal)), callee);
+    }
+
+    @Override
+    public List<Option> options() {
+        return callee.call("options", () -> List.copyOf(driver.options()));
+    }
+
+    @Override
+    public Device open(int ordinal, Options options) {
+        return new GuardedDevice(callee.call("open", () -> driver.open(ordinal, options)), callee);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.locmoe.node.metrics.NodeMetrics;
 import io.locmoe.node.training.TrainingTasks;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.pluginhost.PluginTrust;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,6 +29,7 @@ public final class NodeApplication implements AutoCloseable {
     private static final int STEP_SECONDS = 30;
 
     private final NodeConfig config;
+    private final PluginTrust trust;
     private final Vertx vertx;
     private final NodeRoles roles;
     private final NodeMetrics metrics;
@@ -37,8 +39,9 @@ public final class NodeApplication implements AutoCloseable {
     private PluginShelf plugins;
     private boolean closing;
 
-    private NodeApplication(NodeConfig config, Guard guard, VertxOptions options) {
+    private NodeApplication(NodeConfig config, Guard guard, PluginTrust trust, VertxOptions options) {
         this.config = config;
+        this.trust = trust;
         this.roles = new NodeRoles(guard);
         this.vertx = Vertx.builder()
                 .with(options)
@@ -61,7 +64,8 @@ public final class NodeApplication implements AutoCloseable {
     /** Starts a node that runs work other than training. */
     static NodeApplication start(
             NodeConfig config, BiFunction<PluginShelf, DataPlane, NodeTaskFactory> work, VertxOptions options) {
-        NodeApplication node = new NodeApplication(config, NodeIdentity.guard(config, LOG::info), options);
+        NodeApplication node =
+                new NodeApplication(config, NodeIdentity.guard(config, LOG::info), TrustedPlugins.of(config), options);
         try {
             node.start(work);
             return node;
@@ -92,7 +96,7 @@ public final class NodeApplication implements AutoCloseable {
         Future<String> control = vertx.deployVerticle(new ControlVerticle(config, roles));
         Future<String> ranks = vertx.deployVerticle(new RankVerticle(config, roles));
         Future<String> http = vertx.deployVerticle(health);
-        plugins = PluginShelf.open(config.pluginDirectories());
+        plugins = PluginShelf.open(config.pluginDirectories(), trust);
         plugins.plugins().stream().filter(plugin -> !plugin.isLoaded()).forEach(NodeApplication::warn);
         Future<?> ready = Future.join(dataPlane, control, ranks, http);
         for (Future<String> role : List.of(dataPlane, control, ranks, http)) {

@@ -79,6 +79,17 @@ public record NodeConfig(
         @Setting(value = "", help = "directories with a sub-folder for each plug-in, in addition to the shipped ones")
         List<Path> pluginDirectories,
 
+        @Setting(
+                value = "",
+                help = "SHA-256 of the plug-ins that may be loaded (`./locmoe plugins list --json`); without it, all")
+        List<String> pluginDigests,
+
+        @Setting(
+                value = "",
+                help = "file of PEM certificates; only plug-ins whose jars are signed by one that chains to them are"
+                        + " loaded; without it, all")
+        Optional<Path> pluginTrustStore,
+
         @Setting(value = "1", min = 1, max = 64, help = "devices that the node offers")
         int devices,
 
@@ -130,6 +141,7 @@ public record NodeConfig(
         join = List.copyOf(join);
         roots = List.copyOf(roots);
         pluginDirectories = List.copyOf(pluginDirectories);
+        pluginDigests = List.copyOf(pluginDigests);
         List<String> wrong = join.stream()
                 .filter(address -> !address.matches(".+:\\d{1,5}"))
                 .map(address -> "join address '" + Excerpt.of(address) + "' is not host:port")

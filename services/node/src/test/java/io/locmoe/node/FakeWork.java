@@ -115,6 +115,13 @@ public final class FakeWork implements NodeTaskFactory {
         return Set.of("router 'locmoe'");
     }
 
+    /** As a plug-in would that reads a table. */
+    @Override
+    public Map<String, String> files(JobSettings settings) {
+        String table = settings.routers().getFirst().options().get("table");
+        return table == null ? Map.of() : Map.of("router.table", table);
+    }
+
     @Override
     public void check(JobSettings settings) {
         if (!settings.routers().getFirst().name().equals("locmoe")) {

@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ControlClient;
@@ -51,6 +52,16 @@ class JobFailureTest {
         broken.set(null);
         String next = client.submit(NodeMesh.job(2, 2));
         assertThat(NodeMesh.end(client, next).outcome()).isEqualTo(JobOutcome.COMPLETED);
+    }
+
+    /** Where it is not, the answer does not depend on whether there is such a file. */
+    @Test
+    void aFileThatAPluginReadsMustBeBelowTheRoots() throws Exception {
+        mesh.add(new FakeWork());
+        for (String path : List.of("/etc/passwd", "/no/such/file")) {
+            assertThatThrownBy(() -> mesh.client(0).submit(NodeMesh.job(1, 2, "router.table", path)))
+                    .hasMessageContainingAll("jobs on this node use files below", "router.table names '" + path + "'");
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param kind    what it is
  * @param name    by which users choose it
- * @param options that it understands; none for a device driver
+ * @param options that it understands
  */
 public record Offer(PluginKind kind, String name, List<Option> options) {
     public Offer {

@@ -36,7 +36,7 @@ record Offering(Offer offer, Object object) {
             offerings.add(of(PluginKind.COMMUNICATION, strategy.name(), strategy.options(), strategy));
         }
         for (DeviceDriver driver : plugin.deviceDrivers()) {
-            offerings.add(of(PluginKind.DRIVER, driver.name(), List.of(), driver));
+            offerings.add(of(PluginKind.DRIVER, driver.name(), driver.options(), driver));
         }
         offerings.forEach(offering -> check(offering.offer, faults));
         return offerings;

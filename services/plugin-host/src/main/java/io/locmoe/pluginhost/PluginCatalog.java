@@ -57,17 +57,19 @@ public final class PluginCatalog implements AutoCloseable {
 
     /** @param limit for each call of a plug-in while it is loaded */
     static PluginCatalog load(List<Path> directories, Duration limit) {
-        return new PluginScanner(directory -> new SharedPlugin(load(directory, directory, limit), () -> {}))
+        return new PluginScanner(
+                        directory -> new SharedPlugin(load(directory, directory, limit, PluginTrust.ANY), () -> {}))
                 .scan(directories);
     }
 
     /** Loads one plug-in, whose jars may be elsewhere. */
-    static PluginDirectory load(Path directory, Path code) {
-        return load(directory, code, LOADING);
+    static PluginDirectory load(Path directory, Path code, PluginTrust trust) {
+        return load(directory, code, LOADING, trust);
     }
 
-    private static PluginDirectory load(Path directory, Path code, Duration limit) {
-        return PluginDirectory.load(directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader(), limit);
+    private static PluginDirectory load(Path directory, Path code, Duration limit, PluginTrust trust) {
+        return PluginDirectory.load(
+                directory, code, MoePlugin.SPI_VERSION, MoePlugin.class.getClassLoader(), limit, trust);
     }
 
     /** The same plug-ins once more, for another user, who closes them for himself. */

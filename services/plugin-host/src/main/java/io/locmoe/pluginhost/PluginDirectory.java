@@ -22,14 +22,16 @@ record PluginDirectory(LoadedPlugin plugin, List<Offering> offerings, PluginClas
      * @param directory of the plug-in, as users know it
      * @param code      holds the jars that are loaded: the directory, or a copy of it
      * @param limit     for each call of the plug-in
+     * @param trust     whose code may run
      */
-    static PluginDirectory load(Path directory, Path code, int spiVersion, ClassLoader host, Duration limit) {
+    static PluginDirectory load(
+            Path directory, Path code, int spiVersion, ClassLoader host, Duration limit, PluginTrust trust) {
         String name = directory.getFileName().toString();
         try {
             PluginJars jars = PluginJars.read(code);
             LoadedPlugin plugin =
                     new LoadedPlugin(jars.name(name), jars.version(), directory, jars.origin(), List.of(), List.of());
-            List<String> faults = jars.faults(spiVersion);
+            List<String> faults = jars.faults(spiVersion, trust);
             return faults.isEmpty()
                     ? load(plugin, new PluginClassLoader(PluginExit.LOADER + plugin.name(), jars.urls(), host), limit)
                     : refused(plugin, faults);

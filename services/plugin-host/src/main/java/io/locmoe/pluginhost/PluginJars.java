@@ -125,8 +125,12 @@ final class PluginJars {
         return new PluginOrigin(names, value("LocMoE-Spi-Version", ""), digest);
     }
 
-    /** What is wrong with a plug-in of these jars, for a host with a version of the SPI. */
-    List<String> faults(int hostVersion) {
+    /**
+     * What is wrong with a plug-in of these jars, for a host with a version of the SPI.
+     *
+     * @param trust asked once the jars can be read
+     */
+    List<String> faults(int hostVersion, PluginTrust trust) {
         List<String> all = new ArrayList<>(faults);
         String version = value("LocMoE-Spi-Version", "");
         if (attributes != null && version.isEmpty()) {
@@ -135,6 +139,9 @@ final class PluginJars {
         } else if (attributes != null && !version.equals(Integer.toString(hostVersion))) {
             all.add("was built against version " + version + " of the SPI, but this host has version " + hostVersion
                     + "; use a build of the plug-in for version " + hostVersion);
+        }
+        if (faults.isEmpty()) {
+            all.addAll(trust.faults(files, digest));
         }
         return all;
     }

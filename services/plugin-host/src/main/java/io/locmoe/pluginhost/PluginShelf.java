@@ -17,24 +17,32 @@ import java.util.WeakHashMap;
  */
 public final class PluginShelf implements AutoCloseable {
     private final List<Path> directories;
+    private final PluginTrust trust;
     private final PrivateCopies copies;
     private final Map<SharedPlugin, JarStamps> stamps = new WeakHashMap<>();
     private PluginCatalog current;
 
-    private PluginShelf(List<Path> directories, PrivateCopies copies) {
+    private PluginShelf(List<Path> directories, PluginTrust trust, PrivateCopies copies) {
         this.directories = List.copyOf(directories);
+        this.trust = trust;
         this.copies = copies;
         this.current = new PluginCatalog(directories, List.of(), Map.of(), List.of());
     }
 
+    /** Loads all plug-ins, whoever wrote them; throws as {@link #open(List, PluginTrust)}. */
+    public static PluginShelf open(List<Path> directories) {
+        return open(directories, PluginTrust.ANY);
+    }
+
     /**
-     * Loads all plug-ins, as {@link PluginCatalog#load} does.
+     * Loads all plug-ins, as {@link PluginCatalog#load} does. What is not trusted is refused, and nothing of it runs.
      *
+     * @param trust whose code may run
      * @throws UncheckedIOException if there is no place for the copies
      */
-    public static PluginShelf open(List<Path> directories) {
+    public static PluginShelf open(List<Path> directories, PluginTrust trust) {
         try {
-            PluginShelf shelf = new PluginShelf(directories, PrivateCopies.create());
+            PluginShelf shelf = new PluginShelf(directories, trust, PrivateCopies.create());
             shelf.refresh();
             return shelf;
         } catch (IOException e) {
@@ -83,7 +91,7 @@ public final class PluginShelf implements AutoCloseable {
     private SharedPlugin load(Path directory) {
         try {
             Path copy = copies.of(directory);
-            return new SharedPlugin(PluginCatalog.load(directory, copy), () -> copies.remove(copy));
+            return new SharedPlugin(PluginCatalog.load(directory, copy, trust), () -> copies.remove(copy));
         } catch (PluginFault | IOException e) {
             LoadedPlugin unread = PluginDirectory.unread(directory.getFileName().toString(), directory);
             String fault = e instanceof PluginFault ? e.getMessage() : "cannot be copied (" + e + ")";

@@ -29,7 +29,7 @@ class PluginShelfTest {
     void haveOneGate() {
         jar = plugins.resolve("acme/acme.jar");
         Fixtures.gate("sharp").source("acme.Later", LATER.formatted("old")).write(jar);
-        shelf = PluginShelf.open(List.of(plugins));
+        shelf = PluginShelf.open(List.of(plugins), PluginTrust.ANY);
     }
 
     @AfterEach

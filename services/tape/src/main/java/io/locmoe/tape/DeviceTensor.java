@@ -38,8 +38,15 @@ public final class DeviceTensor implements Tensor {
         return tape;
     }
 
-    /** The elements on the device. */
+    /**
+     * The elements on the device.
+     *
+     * @throws IllegalStateException if the tensor is of an earlier step: its memory belongs to others now
+     */
     public Span span() {
+        if (slot.period != null) {
+            tape.requirePresent(slot.period);
+        }
         return slot.data;
     }
 
@@ -201,7 +208,7 @@ public final class DeviceTensor implements Tensor {
 
     @Override
     public DeviceTensor detach() {
-        return new DeviceTensor(tape, new Slot(slot.data, false), shape);
+        return new DeviceTensor(tape, new Slot(span(), false, slot.period), shape);
     }
 
     @Override

@@ -9,9 +9,12 @@ final class Slot {
     Span gradient;
 
     final boolean needsGradient;
+    /** When the memory belongs to the tensor; null for a parameter, whose owner keeps it. */
+    final Period period;
 
-    Slot(Span data, boolean needsGradient) {
+    Slot(Span data, boolean needsGradient, Period period) {
         this.data = data;
         this.needsGradient = needsGradient;
+        this.period = period;
     }
 }

@@ -30,6 +30,7 @@ public final class Tape implements Tensors, AutoCloseable {
     private final List<Span> taken = new ArrayList<>();
     private final List<Slot> variables = new ArrayList<>();
     private boolean recording = true;
+    private Period period = new Period();
 
     public Tape(Device device) {
         this.device = device;
@@ -46,6 +47,18 @@ public final class Tape implements Tensors, AutoCloseable {
     /** Whether operations are recorded. */
     public boolean recording() {
         return recording;
+    }
+
+    /** Names the step that tensors belong to from now on, for messages. */
+    public void at(long step, int microBatch) {
+        period.name(step, microBatch);
+    }
+
+    void requirePresent(Period other) {
+        if (other != period) {
+            throw new IllegalStateException("a tensor of " + other + " was used in " + period
+                    + "; tensors live until the end of their micro-batch, so keep none in fields");
+        }
     }
 
     public DeviceStream stream() {
@@ -78,18 +91,18 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** A tensor of the given values that gets a gradient, readable until the end of the step. */
     public DeviceTensor variable(float[] values, int... shape) {
-        Slot slot = new Slot(of(values, shape).span(), true);
+        Slot slot = new Slot(of(values, shape).span(), true, period);
         variables.add(slot);
         return new DeviceTensor(this, slot, shape);
     }
 
     /** A tensor whose memory, with a gradient that adds up, is given later by {@link DeviceTensor#bind}. */
     public DeviceTensor parameter(int... shape) {
-        return new DeviceTensor(this, new Slot(null, true), shape);
+        return new DeviceTensor(this, new Slot(null, true, null), shape);
     }
 
     private DeviceTensor constant(int... shape) {
-        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), false), shape);
+        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), false, period), shape);
     }
 
     /** An int32 array on the device, until the end of the step. */
@@ -123,12 +136,12 @@ public final class Tape implements Tensors, AutoCloseable {
         for (DeviceTensor input : inputs) {
             needs |= input.needsGradient();
         }
-        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), needs && recording), shape);
+        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), needs && recording, period), shape);
     }
 
     /** The output of an operation that has parameters: its gradient is wanted whenever operations are recorded. */
     public DeviceTensor learnedOutput(int... shape) {
-        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), recording), shape);
+        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), recording, period), shape);
     }
 
     /**
@@ -213,7 +226,8 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /**
-     * Ends a step or micro-batch: waits for the device, and takes back the memory of every tensor except parameters.
+     * Ends a step or micro-batch: waits for the device, and takes back the memory of every tensor except parameters. A
+     * tensor that is used after that is refused.
      */
     public void reset() {
         operations.clear();
@@ -223,6 +237,7 @@ public final class Tape implements Tensors, AutoCloseable {
         taken.forEach(memory::give);
         taken.clear();
         staging.reset();
+        period = new Period();
     }
 
     public Device device() {

@@ -35,7 +35,10 @@ public interface Device extends AutoCloseable {
     /** Opens an ordered queue of work. Work of different streams is unordered unless events order it. */
     DeviceStream openStream();
 
-    /** Whether the device executes this kernel. The engine composes a missing one or refuses the job by its name. */
+    /**
+     * Whether the device executes this kernel. A job whose device lacks one that it may need is refused before it
+     * starts, by the kernel's name: a training needs all, a model that only generates those of forward passes.
+     */
     boolean supports(Class<? extends Kernel> kernel);
 
     /**

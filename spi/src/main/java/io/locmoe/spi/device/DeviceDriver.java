@@ -1,6 +1,8 @@
 package io.locmoe.spi.device;
 
 import io.locmoe.spi.contract.Experimental;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
 import java.util.List;
 
 /**
@@ -18,12 +20,27 @@ public interface DeviceDriver extends AutoCloseable {
     List<DeviceDescription> devices();
 
     /**
-     * Opens one device.
+     * Opens one device, with the defaults of the options.
      *
      * @param ordinal 0-based number of the device on this machine
      * @throws DeviceException if there is no such device or it cannot be opened
      */
     Device open(int ordinal);
+
+    /** What users may set, after {@code driver.}. */
+    default List<Option> options() {
+        return List.of();
+    }
+
+    /**
+     * Opens one device with options; the host calls this one.
+     *
+     * @param options values of what {@link #options} declares, checked
+     * @throws DeviceException if there is no such device or it cannot be opened like this
+     */
+    default Device open(int ordinal, Options options) {
+        return open(ordinal);
+    }
 
     /** Releases what the driver holds for the process. All devices are closed before. */
     @Override

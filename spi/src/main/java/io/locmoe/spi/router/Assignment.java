@@ -7,6 +7,11 @@ import java.util.Arrays;
  * Entry {@code a} of expert {@code e}, with {@code offsets[e] <= a < offsets[e + 1]}, is token {@code tokens[a]}.
  * Arrays are handed over (see the package {@link io.locmoe.spi}).
  *
+ * <p>The host checks every plan, and ends the job if one does not keep what follows. A real token is at an expert at
+ * most once, and each of its choices at most at one expert; it has an entry or is among the dropped, or both. Padding
+ * is neither. Load and capacity are equal on all ranks; the load of an expert less its entries on all ranks is what it
+ * lost, and the dropped tokens lost as much.
+ *
  * @param offsets  [n + 1]
  * @param tokens   [A] token of each entry
  * @param choices  [A] which choice of its token the entry is: 0 for the first

@@ -13,12 +13,21 @@ public interface MeshCounts {
      */
     long[][] gather(long[] mine);
 
-    /** Element-wise sum of every rank's numbers, which are of one length; blocks as {@link #gather}. */
+    /**
+     * Element-wise sum of every rank's numbers, which are of one length; blocks as {@link #gather}.
+     *
+     * @throws IllegalArgumentException if a rank gave more or fewer numbers than this one
+     */
     default long[] sum(long[] mine) {
         long[] total = new long[mine.length];
-        for (long[] part : gather(mine)) {
+        long[][] all = gather(mine);
+        for (int rank = 0; rank < all.length; rank++) {
+            if (all[rank].length != total.length) {
+                throw new IllegalArgumentException("a sum over the ranks: rank " + rank + " gave " + all[rank].length
+                        + " numbers, rank " + rank() + " gave " + total.length);
+            }
             for (int i = 0; i < total.length; i++) {
-                total[i] += part[i];
+                total[i] += all[rank][i];
             }
         }
         return total;

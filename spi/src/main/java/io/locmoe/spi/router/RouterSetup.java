@@ -1,6 +1,7 @@
 package io.locmoe.spi.router;
 
 import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.Map;
 
@@ -22,6 +23,14 @@ public interface RouterSetup {
      * them.
      */
     Topology topology();
+
+    /**
+     * Which rank hosts which expert of the layer, at the start of the job; a router inside another sees that of the
+     * whole layer. What depends on it belongs in no parameter or state: a job may go on with other nodes.
+     */
+    default ExpertPlacement placement() {
+        return ExpertPlacement.even(0, experts(), topology());
+    }
 
     /** Seed of the job, equal on all ranks. */
     long seed();

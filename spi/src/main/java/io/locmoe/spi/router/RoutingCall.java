@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * The surroundings of one call of {@link Router#route}. Valid until the call returns, together with all that it lends
- * (see the package {@link io.locmoe.spi}). What lives as long as the router is in {@link RouterSetup}.
+ * (see the package {@link io.locmoe.spi}); its arrays are copies, the same ones each time during one call. What lives
+ * as long as the router is in {@link RouterSetup}.
  */
 public interface RoutingCall {
 

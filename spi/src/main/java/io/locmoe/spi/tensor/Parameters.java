@@ -14,4 +14,12 @@ public interface Parameters {
      * @param deviation standard deviation of the normal distribution it starts from; 0 starts at {@code mean}
      */
     Tensor create(String name, float mean, float deviation, int... shape);
+
+    /**
+     * As {@link #create}, for a tensor that the optimizer's weight decay leaves alone, such as a temperature or a
+     * table of thresholds. Without this, tensors of two axes or more decay, and scalars and vectors do not.
+     */
+    default Tensor createWithoutDecay(String name, float mean, float deviation, int... shape) {
+        return create(name, mean, deviation, shape);
+    }
 }

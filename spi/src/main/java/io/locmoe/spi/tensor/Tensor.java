@@ -5,7 +5,8 @@ package io.locmoe.spi.tensor;
  *
  * <p>A gate or router writes the forward equations of its paper with these operations and gets the gradients from the
  * tape. Operations enqueue work on the device and return at once; only {@link #toArray()} waits. A tensor made by an
- * operation lives until the end of the step; keep none of them in fields. All methods are for the rank's own thread.
+ * operation lives until the end of the step; keep none of them in fields. The host refuses one of an earlier step. All
+ * methods are for the rank's own thread.
  *
  * <p>In what follows a matrix is [rows, columns]; "last axis" operations see every other shape as the matrix
  * [product of leading sizes, last size]. Wrong shapes throw {@link IllegalArgumentException} with both shapes.
@@ -68,7 +69,41 @@ public interface Tensor {
 
     Tensor tanh();
 
+    // --- choices between elements; the host makes them, so it waits for the values as toArray does
+
+    /**
+     * The smaller of two elements, with the right side broadcast as in {@link #add}; NaN if one is. The gradient goes
+     * to the element that was taken, to that of this tensor where both are equal.
+     */
+    default Tensor minimum(Tensor right) {
+        return Selection.of(this, right, (l, r) -> r < l || Float.isNaN(r));
+    }
+
+    /** The larger of two elements, as {@link #minimum}. */
+    default Tensor maximum(Tensor right) {
+        return Selection.of(this, right, (l, r) -> r > l || Float.isNaN(r));
+    }
+
+    /**
+     * Every element, or the bound that it exceeds; NaN stays. The gradient is that of the element where it is within
+     * the bounds or on one of them, and 0 elsewhere.
+     *
+     * @throws IllegalArgumentException if {@code low} is more than {@code high}, or one is no number
+     */
+    default Tensor clamp(float low, float high) {
+        return Selection.clamp(this, low, high);
+    }
+
     // --- reductions and normalisations
+
+    /**
+     * Every row divided by its length (the Euclidean norm over the last axis), so that products of rows are cosines. A
+     * row of zeros stays, with a finite gradient: 1e-12 is added to the squared length.
+     */
+    default Tensor normalize() {
+        Tensor lengths = multiply(this).sumColumns().affine(1f, 1e-12f).sqrt();
+        return divide(lengths.reshape(lengths.elements(), 1));
+    }
 
     /** Softmax over the last axis. */
     Tensor softmax();

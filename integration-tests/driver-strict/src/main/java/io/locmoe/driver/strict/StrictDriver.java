@@ -6,6 +6,8 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -33,6 +35,16 @@ public final class StrictDriver implements DeviceDriver {
         return IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .mapToObj(ordinal -> describe(ordinal, kernels))
                 .toList();
+    }
+
+    @Override
+    public List<Option> options() {
+        return options.declared();
+    }
+
+    @Override
+    public Device open(int ordinal, Options chosen) {
+        return new StrictDriver(StrictOptions.of(chosen)).open(ordinal);
     }
 
     @Override

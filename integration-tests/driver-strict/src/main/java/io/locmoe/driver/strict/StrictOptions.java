@@ -1,5 +1,8 @@
 package io.locmoe.driver.strict;
 
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -37,6 +40,22 @@ public record StrictOptions(String kernels, long seed, int delayMicros, boolean 
                 Long.getLong(SEED_PROPERTY, defaults.seed()),
                 Integer.getInteger(DELAY_PROPERTY, defaults.delayMicros()),
                 Boolean.parseBoolean(System.getProperty(LAZY_PROPERTY, Boolean.toString(defaults.lazy()))));
+    }
+
+    /** What users may set; the values of this object are the defaults. */
+    List<Option> declared() {
+        return List.of(
+                Option.of("kernels", kernels, "kernels that compute: auto, reference, vector or blas"),
+                Option.of("seed", Math.toIntExact(seed), "of the delays"),
+                Option.of("delayMicros", delayMicros, "longest delay before an item of work; 0: none")
+                        .atLeast(0),
+                Option.of("lazy", lazy, "whether work starts only when the host asks for it"));
+    }
+
+    /** The values of what {@link #declared} declares. */
+    static StrictOptions of(Options options) {
+        return new StrictOptions(
+                options.text("kernels"), options.integer("seed"), options.integer("delayMicros"), options.flag("lazy"));
     }
 
     public StrictOptions withKernels(String family) {

@@ -6,13 +6,16 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
  * What a test lends to a router of layer 0 when it is created.
  *
+ * @param placement        of the layer's experts
  * @param tokenFrequencies [vocabulary]
  * @param states           where the router keeps what is neither parameter nor option
  * @param prefix           of the names of parameters and states
@@ -20,12 +23,32 @@ import java.util.ServiceLoader;
 public record TestSetup(
         int experts,
         Topology topology,
+        ExpertPlacement placement,
         long seed,
         long[] tokenFrequencies,
         Parameters parameters,
         KeptStates states,
         String prefix)
         implements RouterSetup {
+
+    /** With experts that are spread evenly. */
+    public TestSetup(
+            int experts,
+            Topology topology,
+            long seed,
+            long[] tokenFrequencies,
+            Parameters parameters,
+            KeptStates states,
+            String prefix) {
+        this(experts, topology, spread(experts, topology), seed, tokenFrequencies, parameters, states, prefix);
+    }
+
+    /** Evenly, also where the experts do not divide over the ranks. */
+    private static ExpertPlacement spread(int experts, Topology topology) {
+        int[] rankOfExpert = new int[experts];
+        Arrays.setAll(rankOfExpert, e -> e * topology.ranks() / experts);
+        return new ExpertPlacement(0, rankOfExpert);
+    }
 
     /** Creates a router with options as users write them. */
     public Router create(RouterFactory factory, Map<String, String> options) {
@@ -80,7 +103,14 @@ public record TestSetup(
     public Router nested(String name, Map<String, String> options, int nestedExperts, String scope) {
         try {
             return new TestSetup(
-                            nestedExperts, topology, seed, tokenFrequencies, parameters, states, prefix + scope + ".")
+                            nestedExperts,
+                            topology,
+                            placement,
+                            seed,
+                            tokenFrequencies,
+                            parameters,
+                            states,
+                            prefix + scope + ".")
                     .create(find(name), options);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);

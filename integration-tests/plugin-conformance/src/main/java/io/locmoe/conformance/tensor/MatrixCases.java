@@ -48,6 +48,7 @@ final class MatrixCases {
             String how = "of " + Arrays.toString(shape);
             int[][] shapes = {shape};
             cases.add(of("softmax", how, shapes, t -> t[0].softmax(), (in, c) -> Plain.softmax(in[0], 4)));
+            cases.add(of("normalize", how, shapes, t -> t[0].normalize(), (in, c) -> Plain.normalize(in[0], 4)));
             cases.add(of("logSumExp", how, shapes, t -> t[0].logSumExp(), (in, c) -> Plain.logSumExp(in[0], 4)));
             cases.add(of("sum", how, shapes, t -> t[0].sum(), (in, c) ->
                     new double[] {Arrays.stream(in[0]).sum()}));

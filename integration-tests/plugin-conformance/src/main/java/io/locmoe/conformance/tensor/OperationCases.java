@@ -19,6 +19,8 @@ final class OperationCases {
         arithmetic(cases, "subtract", Tensor::subtract, (l, r) -> l - r);
         arithmetic(cases, "multiply", Tensor::multiply, (l, r) -> l * r);
         arithmetic(cases, "divide", Tensor::divide, (l, r) -> l / r);
+        arithmetic(cases, "minimum", Tensor::minimum, Math::min);
+        arithmetic(cases, "maximum", Tensor::maximum, Math::max);
         functions(cases);
         cases.addAll(MatrixCases.products());
         cases.addAll(MatrixCases.reductions());
@@ -87,6 +89,7 @@ final class OperationCases {
         function(cases, "sqrt", 0.5, Tensor::sqrt, Math::sqrt);
         function(cases, "sigmoid", -2, Tensor::sigmoid, x -> 1 / (1 + Math.exp(-x)));
         function(cases, "tanh", -2, Tensor::tanh, Math::tanh);
+        function(cases, "clamp", -2, t -> t.clamp(-0.5f, 1f), x -> Math.clamp(x, -0.5, 1));
     }
 
     /** The tanh form of Hendrycks and Gimpel 2016. */

@@ -41,6 +41,16 @@ public final class Plain {
         return out;
     }
 
+    /** Rows over their lengths, as {@link io.locmoe.spi.tensor.Tensor#normalize} has them. */
+    public static double[] normalize(double[] in, int columns) {
+        double[] squares = sumColumns(multiply(in, in), columns);
+        double[] out = in.clone();
+        for (int i = 0; i < out.length; i++) {
+            out[i] /= Math.sqrt(squares[i / columns] + 1e-12);
+        }
+        return out;
+    }
+
     public static double[] sumRows(double[] in, int columns) {
         double[] out = new double[columns];
         for (int i = 0; i < in.length; i++) {

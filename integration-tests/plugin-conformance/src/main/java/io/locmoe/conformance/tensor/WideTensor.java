@@ -111,6 +111,21 @@ public final class WideTensor implements Tensor {
     }
 
     @Override
+    public WideTensor minimum(Tensor right) {
+        return with(right, Math::min);
+    }
+
+    @Override
+    public WideTensor maximum(Tensor right) {
+        return with(right, Math::max);
+    }
+
+    @Override
+    public WideTensor clamp(float low, float high) {
+        return map(x -> Double.isNaN(x) ? x : Math.clamp(x, low, high));
+    }
+
+    @Override
     public WideTensor affine(float factor, float shift) {
         return map(x -> factor * x + shift);
     }

@@ -12,9 +12,11 @@ import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
+import io.locmoe.spi.plugin.Options;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Devices, buffers, copies and errors. The kernels have a test of their own. */
@@ -30,6 +32,21 @@ class CpuDriverTest {
             assertThat(device.description().name()).isNotBlank();
         }
         assertThatThrownBy(() -> driver.open(-1)).isInstanceOf(DeviceException.class);
+    }
+
+    @Test
+    void usersChooseItsKernels() {
+        String usual = kernels(Map.of());
+        assertThat(kernels(Map.of("kernels", "reference"))).contains("scalar").isNotEqualTo(usual);
+        assertThat(kernels(Map.of("kernels", "configured"))).isEqualTo(usual);
+        assertThatThrownBy(() -> kernels(Map.of("kernels", "quantum")))
+                .hasMessage("option kernels: 'quantum' is not one of configured, auto, reference, vector, blas");
+    }
+
+    private String kernels(Map<String, String> options) {
+        try (Device device = driver.open(0, Options.parse(driver.options(), options))) {
+            return device.description().implementation();
+        }
     }
 
     @Test

@@ -16,12 +16,13 @@ final class DenseGateFactory implements GateFactory {
 
     @Override
     public List<Option> options() {
-        return List.of(Option.of("deviation", 0.02, "standard deviation of the weights at the start"));
+        return List.of(Option.of("deviation", 0.02, "standard deviation of the weights at the start")
+                .within(0, Float.MAX_VALUE));
     }
 
     @Override
     public Gate create(Options options, GateSetup setup) {
-        float deviation = (float) options.number("deviation", 0, Float.MAX_VALUE);
+        float deviation = (float) options.number("deviation");
         return new DenseGate(setup.parameters().create("weight", 0f, deviation, setup.width(), setup.experts()));
     }
 }

@@ -36,7 +36,7 @@ final class GrapGateFactory implements GateFactory {
                         Logits.COSINE,
                         "cosine: sqrt(d) cos(x, w_i), sharp enough to route by; "
                                 + "literal: ReLU of the block means, as the paper prints it"),
-                Option.of("temperature", 1.0, "the logits are divided by it"),
+                Option.of("temperature", 1.0, "the logits are divided by it").within(1e-6, 1e6),
                 Option.of(
                         "epsilon",
                         Epsilon.NONE,
@@ -54,7 +54,7 @@ final class GrapGateFactory implements GateFactory {
                     + (below == 0 ? "" : below + " or ") + (below + experts) + ", or a number of experts that divides "
                     + width);
         }
-        float temperature = (float) options.number("temperature", 1e-6, 1e6);
+        float temperature = (float) options.number("temperature");
         UnaryOperator<Tensor> epsilon = epsilon(options, setup);
         return options.constant("logits", Logits.class) == Logits.COSINE
                 ? new CosineGate(experts, epsilon, temperature)

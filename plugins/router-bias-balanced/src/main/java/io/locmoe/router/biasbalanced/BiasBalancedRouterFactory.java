@@ -24,7 +24,8 @@ final class BiasBalancedRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(
-                Option.of("biasRate", 0.001, "after a step each expert's bias moves by this much towards even loads")));
+                Option.of("biasRate", 0.001, "after a step each expert's bias moves by this much towards even loads")
+                        .atLeast(0)));
         options.addAll(GroupLimit.options(0, GroupLimit.GroupScore.TOP_TWO_SUM));
         options.addAll(TopKRules.options(ScoreFunction.SIGMOID, 0, 0));
         return options;
@@ -36,7 +37,7 @@ final class BiasBalancedRouterFactory implements RouterFactory {
         return new BiasBalancedRouter(
                 rules,
                 GroupLimit.of(options, rules.experts(), rules.topK()),
-                options.number("biasRate", 0, Double.MAX_VALUE),
+                options.number("biasRate"),
                 setup.state("bias", new double[rules.experts()]));
     }
 }

@@ -27,7 +27,8 @@ final class ForcedImbalanceRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         List<Option> options =
-                new ArrayList<>(List.of(Option.of("share", 0.5, "share of the tokens that go to expert 0")));
+                new ArrayList<>(List.of(Option.of("share", 0.5, "share of the tokens that go to expert 0")
+                        .within(0, 1)));
         options.addAll(UnlearnedRouter.options());
         return options;
     }
@@ -39,7 +40,7 @@ final class ForcedImbalanceRouterFactory implements RouterFactory {
             throw new IllegalArgumentException("an imbalance needs at least 2 experts: " + experts);
         }
         int topK = options.integer("topK", 1, experts - 1);
-        double share = options.number("share", 0, 1);
+        double share = options.number("share");
         return new UnlearnedRouter(experts, topK, CapacityRule.of(options), c -> skewed(experts, topK, share, c));
     }
 

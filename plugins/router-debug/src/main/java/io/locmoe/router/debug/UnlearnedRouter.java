@@ -23,7 +23,8 @@ record UnlearnedRouter(int experts, int topK, CapacityRule capacity, Rule rule) 
 
     /** The options {@code topK} and, without a limit by default, those of the capacity. */
     static List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token goes to")));
+        List<Option> options = new ArrayList<>(
+                List.of(Option.of("topK", 1, "experts that a token goes to").atLeast(1)));
         options.addAll(CapacityRule.options(0));
         return options;
     }

@@ -39,7 +39,8 @@ final class ExpertChoiceRouterFactory implements RouterFactory {
                         2.0,
                         "the factor then; with token-choice it is rounded to the "
                                 + "number of experts that a token chooses; 0: all"),
-                Option.of("minimumCapacity", 0, "an expert takes at least this many tokens, if there are as many"));
+                Option.of("minimumCapacity", 0, "an expert takes at least this many tokens, if there are as many")
+                        .atLeast(0));
     }
 
     @Override

@@ -39,10 +39,11 @@ final class StableTable {
 
     static Option option() {
         return Option.of(
-                "stableAfter",
-                2,
-                "steps after which a token's expert is the one that its domain and id chose most "
-                        + "often in the last of them, with weight 1 and no losses (StableMoE)");
+                        "stableAfter",
+                        2,
+                        "steps after which a token's expert is the one that its domain and id chose most "
+                                + "often in the last of them, with weight 1 and no losses (StableMoE)")
+                .atLeast(1);
     }
 
     /**
@@ -55,10 +56,7 @@ final class StableTable {
         int[] unmade = new int[setup.experts() * vocabulary.size()];
         Arrays.fill(unmade, -1);
         return new StableTable(
-                options.integer("stableAfter", 1, Integer.MAX_VALUE),
-                setup.experts(),
-                vocabulary,
-                setup.state("expertOfCell", unmade));
+                options.integer("stableAfter"), setup.experts(), vocabulary, setup.state("expertOfCell", unmade));
     }
 
     /** Whether the table chooses. */

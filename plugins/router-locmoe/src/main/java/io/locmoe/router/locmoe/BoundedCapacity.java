@@ -49,10 +49,10 @@ final class BoundedCapacity {
         rule = CapacityRule.of(options);
         experts = setup.experts();
         form = options.constant("capacityBound", Bound.class).form();
-        scale = options.number("boundScale", 0, 1e9);
+        scale = options.number("boundScale");
         delta = new DeltaEstimate(
                 options.constant(DELTA, DeltaEstimate.Measured.class),
-                options.number("deltaDecay", 0, 1),
+                options.number("deltaDecay"),
                 form.isPresent()
                         ? setup.state(DELTA, new double[DeltaEstimate.STATE])
                         : new double[DeltaEstimate.STATE]);
@@ -72,11 +72,10 @@ final class BoundedCapacity {
                         measured,
                         "when the bound's delta, the mean cosine of tokens and their nearest gate "
                                 + "vectors, is measured: first-batch (LocMoE), moving (LocMoE+)"),
-                Option.of("deltaDecay", 0.9, "weight of the old delta in the moving average"),
-                Option.of(
-                        "boundScale",
-                        1.0,
-                        "class-discriminative tokens wanted for each expert: the bound is for one")));
+                Option.of("deltaDecay", 0.9, "weight of the old delta in the moving average")
+                        .within(0, 1),
+                Option.of("boundScale", 1.0, "class-discriminative tokens wanted for each expert: the bound is for one")
+                        .within(0, 1e9)));
         return options;
     }
 

@@ -23,11 +23,12 @@ final class LocMoePlusRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(
-                Option.of("topK", 1, "experts that a token chooses at most"),
+                Option.of("topK", 1, "experts that a token chooses at most").atLeast(1),
                 Option.of(
-                        "affinityThreshold",
-                        1.0,
-                        "a token chooses no more experts once their softmax values sum to this; 1: always topK"),
+                                "affinityThreshold",
+                                1.0,
+                                "a token chooses no more experts once their softmax values sum to this; 1: always topK")
+                        .within(0, 1),
                 GateWeight.option()));
         options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.MOVING));
         options.addAll(RoutingLosses.options());
@@ -39,7 +40,7 @@ final class LocMoePlusRouterFactory implements RouterFactory {
         return new LocMoePlusRouter(
                 setup.experts(),
                 options.integer("topK", 1, setup.experts()),
-                options.number("affinityThreshold", 0, 1),
+                options.number("affinityThreshold"),
                 options.constant("gateWeight", GateWeight.class),
                 BoundedCapacity.of(options, setup),
                 RoutingLosses.of(options));

@@ -18,8 +18,8 @@ final class LocMoeRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        List<Option> options =
-                new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses"), GateWeight.option()));
+        List<Option> options = new ArrayList<>(
+                List.of(Option.of("topK", 1, "experts that a token chooses").atLeast(1), GateWeight.option()));
         options.addAll(BoundedCapacity.options(DeltaEstimate.Measured.FIRST_BATCH));
         options.add(DropPolicy.option());
         options.addAll(RoutingLosses.options());

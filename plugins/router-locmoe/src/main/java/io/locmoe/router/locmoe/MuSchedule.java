@@ -15,18 +15,21 @@ record MuSchedule(double mu, int warmup, int decaySteps, double decayTo) {
 
     static List<Option> options() {
         return List.of(
-                Option.of("mu", 0.01, "coefficient of the locality loss; 0: none"),
-                Option.of("muWarmup", 0, "steps over which mu rises from 0"),
-                Option.of("muDecaySteps", 0, "steps, after the warm-up, over which mu goes to muDecayTo; 0: it stays"),
-                Option.of("muDecayTo", 0.0, "last value of mu where muDecaySteps is set"));
+                Option.of("mu", 0.01, "coefficient of the locality loss; 0: none")
+                        .within(0, Float.MAX_VALUE),
+                Option.of("muWarmup", 0, "steps over which mu rises from 0").atLeast(0),
+                Option.of("muDecaySteps", 0, "steps, after the warm-up, over which mu goes to muDecayTo; 0: it stays")
+                        .atLeast(0),
+                Option.of("muDecayTo", 0.0, "last value of mu where muDecaySteps is set")
+                        .within(0, Float.MAX_VALUE));
     }
 
     static MuSchedule of(Options options) {
         return new MuSchedule(
-                options.number("mu", 0, Float.MAX_VALUE),
-                options.integer("muWarmup", 0, Integer.MAX_VALUE),
-                options.integer("muDecaySteps", 0, Integer.MAX_VALUE),
-                options.number("muDecayTo", 0, Float.MAX_VALUE));
+                options.number("mu"),
+                options.integer("muWarmup"),
+                options.integer("muDecaySteps"),
+                options.number("muDecayTo"));
     }
 
     /** The coefficient in a step; the first step is 1. */

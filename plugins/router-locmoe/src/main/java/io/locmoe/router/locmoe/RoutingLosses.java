@@ -22,17 +22,16 @@ record RoutingLosses(float alpha, MuSchedule mu, double smoothing) {
 
     static List<Option> options() {
         List<Option> options =
-                new ArrayList<>(List.of(Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none")));
+                new ArrayList<>(List.of(Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none")
+                        .within(0, Float.MAX_VALUE)));
         options.addAll(MuSchedule.options());
-        options.add(Option.of("smoothing", 0.01, "mass of the localized distribution on experts of other nodes"));
+        options.add(Option.of("smoothing", 0.01, "mass of the localized distribution on experts of other nodes")
+                .within(1e-6, 1 - 1e-6));
         return options;
     }
 
     static RoutingLosses of(Options options) {
-        return new RoutingLosses(
-                (float) options.number("alpha", 0, Float.MAX_VALUE),
-                MuSchedule.of(options),
-                options.number("smoothing", 1e-6, 1 - 1e-6));
+        return new RoutingLosses((float) options.number("alpha"), MuSchedule.of(options), options.number("smoothing"));
     }
 
     /**

@@ -20,7 +20,10 @@ final class MultiLevelRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(Option.of(
-                "groups", 0, "groups of experts; a domain belongs to group domain mod groups; 0: one for each node")));
+                        "groups",
+                        0,
+                        "groups of experts; a domain belongs to group domain mod groups; 0: one for each node")
+                .atLeast(0)));
         options.addAll(NestedRouter.options("second", "rre", "router inside a group, by name"));
         return options;
     }

@@ -19,11 +19,14 @@ final class SamRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         List<Option> options =
-                new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses, all on one node")));
+                new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses, all on one node")
+                        .atLeast(1)));
         options.addAll(CapacityRule.options(1.25));
         options.addAll(List.of(
-                Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none"),
-                Option.of("alignment", 0.01, "coefficient of the alignment loss; 0: none")));
+                Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none")
+                        .within(0, Float.MAX_VALUE),
+                Option.of("alignment", 0.01, "coefficient of the alignment loss; 0: none")
+                        .within(0, Float.MAX_VALUE)));
         return options;
     }
 
@@ -33,7 +36,7 @@ final class SamRouterFactory implements RouterFactory {
                 setup.experts(),
                 options.integer("topK", 1, setup.experts()),
                 CapacityRule.of(options),
-                (float) options.number("alpha", 0, Float.MAX_VALUE),
-                (float) options.number("alignment", 0, Float.MAX_VALUE));
+                (float) options.number("alpha"),
+                (float) options.number("alignment"));
     }
 }

@@ -26,7 +26,8 @@ final class SinkhornRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses")));
+        List<Option> options = new ArrayList<>(
+                List.of(Option.of("topK", 1, "experts that a token chooses").atLeast(1)));
         options.addAll(CapacityRule.options(0));
         options.addAll(List.of(
                 Option.of(
@@ -34,8 +35,10 @@ final class SinkhornRouterFactory implements RouterFactory {
                         Balance.SINKHORN,
                         "what makes choices even in training: sinkhorn, nearly; base,"
                                 + " exactly, by the best even assignment, with topK 1"),
-                Option.of("tolerance", 1e-4, "the normalisation ends when its column factors move less, in the mean"),
-                Option.of("maxIterations", 100, "and after as many iterations at the latest, with what it has then")));
+                Option.of("tolerance", 1e-4, "the normalisation ends when its column factors move less, in the mean")
+                        .atLeast(0),
+                Option.of("maxIterations", 100, "and after as many iterations at the latest, with what it has then")
+                        .within(1, 1_000_000)));
         return options;
     }
 
@@ -52,7 +55,7 @@ final class SinkhornRouterFactory implements RouterFactory {
                 topK,
                 CapacityRule.of(options),
                 balance,
-                options.number("tolerance", 0, Double.MAX_VALUE),
-                options.integer("maxIterations", 1, 1_000_000));
+                options.number("tolerance"),
+                options.integer("maxIterations"));
     }
 }

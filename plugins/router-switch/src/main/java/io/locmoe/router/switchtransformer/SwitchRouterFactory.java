@@ -22,7 +22,8 @@ final class SwitchRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses")));
+        List<Option> options = new ArrayList<>(
+                List.of(Option.of("topK", 1, "experts that a token chooses").atLeast(1)));
         options.addAll(CapacityRule.options(1.25));
         options.addAll(List.of(
                 DropPolicy.option(),
@@ -30,13 +31,16 @@ final class SwitchRouterFactory implements RouterFactory {
                         "normalizeWeights",
                         true,
                         "divide a token's weights by their sum after drops; no effect with topK 1"),
-                Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none"),
+                Option.of("alpha", 0.01, "coefficient of the load-balancing loss; 0: none")
+                        .within(0, Float.MAX_VALUE),
                 Option.of(
                         "auxiliaryForm",
                         BalanceLoss.Form.MEGATRON,
                         "choices that the load-balancing loss counts: megatron all, gshard the first"),
-                Option.of("zLoss", 0.0, "coefficient of the mean of logsumexp(logits)^2; 0: none"),
-                Option.of("jitter", 0.0, "in training, scores are multiplied by uniform numbers in 1 +- jitter")));
+                Option.of("zLoss", 0.0, "coefficient of the mean of logsumexp(logits)^2; 0: none")
+                        .within(0, Float.MAX_VALUE),
+                Option.of("jitter", 0.0, "in training, scores are multiplied by uniform numbers in 1 +- jitter")
+                        .within(0, 1)));
         return options;
     }
 
@@ -49,10 +53,10 @@ final class SwitchRouterFactory implements RouterFactory {
                 DropPolicy.of(options),
                 options.flag("normalizeWeights"),
                 new LossRule(
-                        (float) options.number("alpha", 0, Float.MAX_VALUE),
+                        (float) options.number("alpha"),
                         options.constant("auxiliaryForm", BalanceLoss.Form.class),
                         BalanceLoss.Scope.GLOBAL,
-                        (float) options.number("zLoss", 0, Float.MAX_VALUE)),
-                new ScoreNoise((float) options.number("jitter", 0, 1), 0));
+                        (float) options.number("zLoss")),
+                new ScoreNoise((float) options.number("jitter"), 0));
     }
 }

@@ -18,11 +18,14 @@ final class TaMoeRouterFactory implements RouterFactory {
 
     @Override
     public List<Option> options() {
-        List<Option> options = new ArrayList<>(List.of(Option.of("topK", 1, "experts that a token chooses")));
+        List<Option> options = new ArrayList<>(
+                List.of(Option.of("topK", 1, "experts that a token chooses").atLeast(1)));
         options.addAll(CapacityRule.options(1.25));
         options.addAll(List.of(
-                Option.of("alpha", 0.01, "coefficient of the topology loss; 0: none"),
-                Option.of("bandwidthRatio", 4.0, "bandwidth inside a node over that between nodes; 1: all links alike"),
+                Option.of("alpha", 0.01, "coefficient of the topology loss; 0: none")
+                        .within(0, Float.MAX_VALUE),
+                Option.of("bandwidthRatio", 4.0, "bandwidth inside a node over that between nodes; 1: all links alike")
+                        .within(1e-3, 1e3),
                 Option.of(
                         "norm",
                         DispatchTarget.Norm.SUM,
@@ -36,8 +39,8 @@ final class TaMoeRouterFactory implements RouterFactory {
                 setup.experts(),
                 options.integer("topK", 1, setup.experts()),
                 CapacityRule.of(options),
-                (float) options.number("alpha", 0, Float.MAX_VALUE),
-                options.number("bandwidthRatio", 1e-3, 1e3),
+                (float) options.number("alpha"),
+                options.number("bandwidthRatio"),
                 options.constant("norm", DispatchTarget.Norm.class));
     }
 }

@@ -27,7 +27,8 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
                         defaultFactor,
                         "an expert takes ceil(k T / n * factor) of the mesh's T tokens in training; 0: no limit"),
                 Option.of("evaluationCapacityFactor", 0.0, "the same in validation and generation; 0: no limit"),
-                Option.of("minimumCapacity", 0, "an expert takes at least this many tokens"));
+                Option.of("minimumCapacity", 0, "an expert takes at least this many tokens")
+                        .atLeast(0));
     }
 
     /**
@@ -39,7 +40,7 @@ public record CapacityRule(double factor, double evaluationFactor, int minimum) 
         return new CapacityRule(
                 options.number("capacityFactor"),
                 options.number("evaluationCapacityFactor"),
-                options.integer("minimumCapacity", 0, Integer.MAX_VALUE));
+                options.integer("minimumCapacity"));
     }
 
     /** The capacity for one call, as {@link Capacity#byFactor}. */

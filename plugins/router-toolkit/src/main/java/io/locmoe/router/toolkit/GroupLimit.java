@@ -29,8 +29,10 @@ public record GroupLimit(int groups, int topGroups, GroupScore score) {
     /** The options {@code groups}, {@code topGroups} and {@code groupScore}. */
     public static List<Option> options(int defaultTopGroups, GroupScore defaultScore) {
         return List.of(
-                Option.of("groups", 0, "groups of consecutive experts; 0: the experts of a node are a group"),
-                Option.of("topGroups", defaultTopGroups, "groups that a token may choose from; 0: all"),
+                Option.of("groups", 0, "groups of consecutive experts; 0: the experts of a node are a group")
+                        .atLeast(0),
+                Option.of("topGroups", defaultTopGroups, "groups that a token may choose from; 0: all")
+                        .atLeast(0),
                 Option.of(
                         "groupScore",
                         defaultScore,

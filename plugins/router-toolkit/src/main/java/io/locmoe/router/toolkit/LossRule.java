@@ -24,7 +24,8 @@ public record LossRule(float alpha, BalanceLoss.Form form, BalanceLoss.Scope sco
     /** The options {@code alpha}, {@code auxiliaryForm}, {@code auxiliaryScope} and {@code zLoss}. */
     public static List<Option> options(double defaultAlpha, BalanceLoss.Scope defaultScope) {
         return List.of(
-                Option.of("alpha", defaultAlpha, "coefficient of the load-balancing loss; 0: none"),
+                Option.of("alpha", defaultAlpha, "coefficient of the load-balancing loss; 0: none")
+                        .within(0, Float.MAX_VALUE),
                 Option.of(
                         "auxiliaryForm",
                         BalanceLoss.Form.MEGATRON,
@@ -33,7 +34,8 @@ public record LossRule(float alpha, BalanceLoss.Form form, BalanceLoss.Scope sco
                         "auxiliaryScope",
                         defaultScope,
                         "tokens over which it asks for balance: global, micro-batch (of each rank), sequence"),
-                Option.of("zLoss", 0.0, "coefficient of the mean of logsumexp(logits)^2; 0: none"));
+                Option.of("zLoss", 0.0, "coefficient of the mean of logsumexp(logits)^2; 0: none")
+                        .within(0, Float.MAX_VALUE));
     }
 
     /**
@@ -43,10 +45,10 @@ public record LossRule(float alpha, BalanceLoss.Form form, BalanceLoss.Scope sco
      */
     public static LossRule of(Options options) {
         return new LossRule(
-                (float) options.number("alpha", 0, Float.MAX_VALUE),
+                (float) options.number("alpha"),
                 options.constant("auxiliaryForm", BalanceLoss.Form.class),
                 options.constant("auxiliaryScope", BalanceLoss.Scope.class),
-                (float) options.number("zLoss", 0, Float.MAX_VALUE));
+                (float) options.number("zLoss"));
     }
 
     /**

@@ -19,8 +19,10 @@ public record ScoreNoise(float jitter, float deviation) {
     /** The options {@code jitter} and {@code noise}. */
     public static List<Option> options() {
         return List.of(
-                Option.of("jitter", 0.0, "in training, scores are multiplied by uniform numbers in 1 +- jitter"),
-                Option.of("noise", 0.0, "in training, normal numbers of this deviation are added to the scores"));
+                Option.of("jitter", 0.0, "in training, scores are multiplied by uniform numbers in 1 +- jitter")
+                        .within(0, 1),
+                Option.of("noise", 0.0, "in training, normal numbers of this deviation are added to the scores")
+                        .within(0, Float.MAX_VALUE));
     }
 
     /**
@@ -29,8 +31,7 @@ public record ScoreNoise(float jitter, float deviation) {
      * @throws IllegalArgumentException if the jitter is outside [0, 1] or the deviation is negative
      */
     public static ScoreNoise of(Options options) {
-        return new ScoreNoise(
-                (float) options.number("jitter", 0, 1), (float) options.number("noise", 0, Float.MAX_VALUE));
+        return new ScoreNoise((float) options.number("jitter"), (float) options.number("noise"));
     }
 
     /**

@@ -28,7 +28,7 @@ public record TopKRules(
     /** The options that {@link #of} reads, with the defaults that differ between routers. */
     public static List<Option> options(ScoreFunction function, double capacityFactor, double alpha) {
         List<Option> options = new ArrayList<>(List.of(
-                Option.of("topK", 2, "experts that a token chooses"),
+                Option.of("topK", 2, "experts that a token chooses").atLeast(1),
                 Option.of(
                         "score", function, "what makes scores of the gate's logits: softmax, sigmoid, sqrt-softplus")));
         options.addAll(WeightRule.options());

@@ -35,7 +35,7 @@ public record WeightRule(Normalization normalization, float scale) {
                                 + " (softmax before top-k), choices their sum (softmax after top-k), kept their "
                                 + "sum after drops;"
                                 + " no effect with topK 1"),
-                Option.of("weightScale", 1.0, "factor of every weight"));
+                Option.of("weightScale", 1.0, "factor of every weight").within(Float.MIN_NORMAL, Float.MAX_VALUE));
     }
 
     /**
@@ -44,8 +44,8 @@ public record WeightRule(Normalization normalization, float scale) {
      * @throws IllegalArgumentException if the scale is not positive
      */
     public static WeightRule of(Options options) {
-        return new WeightRule(options.constant("weightNormalization", Normalization.class), (float)
-                options.number("weightScale", Float.MIN_NORMAL, Float.MAX_VALUE));
+        return new WeightRule(
+                options.constant("weightNormalization", Normalization.class), (float) options.number("weightScale"));
     }
 
     /**

@@ -19,11 +19,12 @@ final class TopologyRouterFactory implements RouterFactory {
     @Override
     public List<Option> options() {
         List<Option> options = new ArrayList<>(List.of(
-                Option.of("topK", 2, "experts that a token chooses"),
-                Option.of(
-                        "outgoingShare", 0.14, "share of a node's tokens whose first choice may be on another node")));
+                Option.of("topK", 2, "experts that a token chooses").atLeast(1),
+                Option.of("outgoingShare", 0.14, "share of a node's tokens whose first choice may be on another node")
+                        .within(0, 1)));
         options.addAll(CapacityRule.options(0));
-        options.add(Option.of("alpha", 0.01, "coefficient of the load-balancing loss over first choices; 0: none"));
+        options.add(Option.of("alpha", 0.01, "coefficient of the load-balancing loss over first choices; 0: none")
+                .within(0, Float.MAX_VALUE));
         return options;
     }
 
@@ -32,8 +33,8 @@ final class TopologyRouterFactory implements RouterFactory {
         return new TopologyRouter(
                 setup.experts(),
                 options.integer("topK", 1, setup.experts()),
-                options.number("outgoingShare", 0, 1),
+                options.number("outgoingShare"),
                 CapacityRule.of(options),
-                (float) options.number("alpha", 0, Float.MAX_VALUE));
+                (float) options.number("alpha"));
     }
 }

@@ -9,8 +9,10 @@ import io.locmoe.corpus.Tokenizer;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.TextGenerator;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.io.PrintWriter;
@@ -85,8 +87,10 @@ public final class GenerateCommand implements Callable<Integer> {
         check();
         try (CheckpointReader reader = new CheckpointReader(checkpoint);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
-                Device device =
-                        catalog.driver(reader.config().settings().get("driver")).open(0);
+                Device device = ChosenDevice.open(
+                        catalog,
+                        SettingsParser.parse(reader.config().settings()).driver(),
+                        0);
                 TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {
             print(
                     generator,

@@ -23,6 +23,7 @@ import io.locmoe.launcher.run.RunFiles;
 import io.locmoe.launcher.run.Versions;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,22 +44,38 @@ record TrainPlan(
     /** Starts the nodes on this machine, trains, takes them down. */
     RunEnd onOwnMesh() {
         OutDirectory.requireFree(chosenOut);
-        JobSettings settings = options.settings();
-        if (isAtTheEnd(settings)) {
-            return RunEnd.COMPLETED;
-        }
-        LocalMesh.prepare();
-        Preflight preflight = new Preflight(settings);
+        options.settings(); // what is wrong with them is told before plug-ins are loaded
         List<Path> directories = plugins.all();
+        JobSettings settings;
         Map<String, String> versions;
+        ModelCost cost;
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
-            preflight.check(catalog);
+            settings = settings(Map.of(), catalog);
+            if (isAtTheEnd(settings)) {
+                return RunEnd.COMPLETED;
+            }
+            cost = checked(settings, catalog);
             versions = Versions.of(settings, catalog);
         }
         readText(settings);
         try (NodeNetwork network = network(settings.nodes())) {
-            return onOwnMesh(settings, directories, versions, preflight.cost(), network);
+            return onOwnMesh(settings, directories, versions, cost, network);
         }
+    }
+
+    private static ModelCost checked(JobSettings settings, PluginCatalog catalog) {
+        LocalMesh.prepare();
+        Preflight preflight = new Preflight(settings);
+        preflight.check(catalog);
+        return preflight.cost();
+    }
+
+    private JobSettings settings(Map<String, String> defaults, PluginCatalog catalog) {
+        return options.settings(
+                defaults,
+                router -> catalog.names(PluginKind.ROUTER).contains(router)
+                        ? Optional.of(catalog.router(router).usualGate())
+                        : Optional.empty());
     }
 
     /** A large text is read once, before any node waits for it. */
@@ -105,15 +122,19 @@ record TrainPlan(
     /** Trains on a mesh that runs already; it has the plug-ins, so their check is its own. */
     RunEnd onMesh(MeshAccess access) {
         OutDirectory.requireFree(chosenOut);
-        try (RemoteMesh mesh = access.connect()) {
-            JobSettings settings = options.settings(Map.of(
-                    "nodes", Integer.toString(mesh.nodes()),
-                    "devicesPerNode", Integer.toString(mesh.devicesPerNode())));
+        try (RemoteMesh mesh = access.connect();
+                PluginCatalog catalog = PluginCatalog.load(plugins.all())) {
+            JobSettings settings = settings(
+                    Map.of(
+                            "nodes", Integer.toString(mesh.nodes()),
+                            "devicesPerNode", Integer.toString(mesh.devicesPerNode())),
+                    catalog);
             if (isAtTheEnd(settings)) {
                 return RunEnd.COMPLETED;
             }
             OutDirectory out = OutDirectory.prepare(chosenOut, settings);
-            try (RunFiles files = RunFiles.open(out, settings, Versions.own(), List.of(), shown(settings))) {
+            Map<String, String> versions = Versions.of(settings, mesh.pluginsOfFirst());
+            try (RunFiles files = RunFiles.open(out, settings, versions, List.of(), shown(settings))) {
                 tellOfResume(settings, files);
                 return told(mesh.train(settings, out, files), out, files, access.words());
             }

@@ -11,6 +11,7 @@ import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.settings.SettingsException;
@@ -66,8 +67,10 @@ public final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         try (CheckpointReader reader = new CheckpointReader(checkpoint);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
-                Device device =
-                        catalog.driver(reader.config().settings().get("driver")).open(0);
+                Device device = ChosenDevice.open(
+                        catalog,
+                        SettingsParser.parse(reader.config().settings()).driver(),
+                        0);
                 SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), reader)) {
             TextSource text = text(reader);
             print(

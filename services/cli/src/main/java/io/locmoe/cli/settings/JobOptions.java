@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
  * configuration file, the preset.
  */
 public final class JobOptions {
+    private static final String GATE = "gate";
+
     @Option(names = "--config", paramLabel = "FILE", description = "Settings from a YAML or JSON file.")
     private Path config;
 
@@ -91,5 +95,23 @@ public final class JobOptions {
         } catch (SettingsException e) {
             throw RunException.usage(e.getMessage());
         }
+    }
+
+    /**
+     * As {@link #settings(Map)}; where neither the user nor a checkpoint has chosen a gate, it is the router's.
+     *
+     * @param usualGate of a router, by name; empty where the router is not known
+     */
+    public JobSettings settings(Map<String, String> defaults, Function<String, Optional<String>> usualGate) {
+        JobSettings settings = settings(defaults);
+        Optional<String> gate = given().containsKey(GATE) || settings.resume().isPresent()
+                ? Optional.empty()
+                : usualGate.apply(settings.text().get("router"));
+        if (gate.isEmpty()) {
+            return settings;
+        }
+        Map<String, String> usual = new TreeMap<>(defaults);
+        usual.put(GATE, gate.get());
+        return settings(usual);
     }
 }

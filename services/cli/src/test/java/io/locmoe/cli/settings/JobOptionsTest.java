@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +191,24 @@ class JobOptionsTest {
                 .containsEntry("driver", "cpu")
                 .containsEntry("nodes", "4")
                 .containsEntry("devicesPerNode", "1");
+    }
+
+    /** As in a comparison: a router brings its paper's gate, unless the user has another wish. */
+    @Test
+    void aRouterBringsItsUsualGate() {
+        Function<String, Optional<String>> usual =
+                router -> router.equals("switch") ? Optional.of("dense") : Optional.empty();
+        assertThat(options("--router", "switch")
+                        .settings(Map.of("nodes", "2"), usual)
+                        .text())
+                .containsEntry("gate", "dense")
+                .containsEntry("nodes", "2");
+        assertThat(options("--router", "switch", "--gate", "grap")
+                        .settings(Map.of(), usual)
+                        .text())
+                .containsEntry("gate", "grap");
+        assertThat(options("--router", "unknown").settings(Map.of(), usual).text())
+                .containsEntry("gate", "grap");
     }
 
     @Test

@@ -55,6 +55,7 @@ final class CheckpointStore {
                             snapshot.step(),
                             snapshot.timed(),
                             lineage.parent(),
+                            snapshot.plugins(),
                             files,
                             ""));
             CheckpointFiles.complete(partial);

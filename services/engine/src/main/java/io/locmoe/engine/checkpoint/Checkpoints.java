@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.MoeModel;
@@ -31,6 +32,8 @@ public final class Checkpoints implements AutoCloseable {
     private final StateCollection state;
     /** On the first device of rank 0 only. */
     private CheckpointRecorder recorder;
+
+    private List<PluginStamp> plugins = List.of();
 
     /** @param listener told of checkpoints on the first device of rank 0, on the thread that calls this object */
     public Checkpoints(
@@ -65,6 +68,7 @@ public final class Checkpoints implements AutoCloseable {
         if (isFirst()) {
             recorder = CheckpointRecorder.open(
                     settings.training(), environment.checkpoints(), environment.job(), listener);
+            plugins = environment.components().stamps(settings);
         }
     }
 
@@ -115,6 +119,7 @@ public final class Checkpoints implements AutoCloseable {
             return new Snapshot(
                     step,
                     timed,
+                    plugins,
                     CheckpointConfig.content(
                             step,
                             settings,

@@ -1,6 +1,8 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.job.PluginStamp;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
  * @param step     steps done
  * @param timed    whether it was written because of the time that had passed; such a one is the first to go
  * @param parent   the checkpoint that its job started from, or the one before it in the job; empty for the first
+ * @param plugins  that the job used; none in a checkpoint of a version that did not write them
  * @param files    by name
  * @param digest   of the manifest itself; empty before it is written
  */
@@ -22,6 +25,7 @@ record Manifest(
         long step,
         boolean timed,
         Optional<Parent> parent,
+        List<PluginStamp> plugins,
         Map<String, Entry> files,
         String digest) {
 
@@ -51,6 +55,7 @@ record Manifest(
     }
 
     Manifest {
+        plugins = List.copyOf(plugins);
         files = Collections.unmodifiableMap(new TreeMap<>(files));
         for (String name : files.keySet()) {
             if (!CheckpointFiles.ALL.contains(name)) {

@@ -2,15 +2,19 @@ package io.locmoe.engine.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.Manifest.Entry;
 import io.locmoe.engine.checkpoint.Manifest.Parent;
+import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,6 +46,7 @@ final class ManifestFile {
                 manifest.step(),
                 manifest.timed(),
                 manifest.parent(),
+                manifest.plugins(),
                 manifest.files(),
                 digest);
     }
@@ -59,6 +64,12 @@ final class ManifestFile {
                         .put("branch", parent.branch())
                         .put("step", parent.step())
                         .put("digest", parent.digest()));
+        ArrayNode plugins = root.putArray("plugins");
+        manifest.plugins()
+                .forEach(plugin -> plugins.addObject()
+                        .put("name", plugin.name())
+                        .put("version", plugin.version())
+                        .put("sha256", plugin.digest()));
         ObjectNode files = root.putObject("files");
         manifest.files().forEach((name, entry) -> {
             ObjectNode file = files.putObject(name).put("bytes", entry.bytes()).put("sha256", entry.sha256());
@@ -97,6 +108,12 @@ final class ManifestFile {
 
     private static Manifest of(JsonNode root, String digest) {
         JsonNode parent = root.path("parent");
+        List<PluginStamp> plugins = new ArrayList<>();
+        root.path("plugins")
+                .forEach(plugin -> plugins.add(new PluginStamp(
+                        plugin.path("name").asText(),
+                        plugin.path("version").asText(),
+                        plugin.path("sha256").asText())));
         Map<String, Entry> files = new LinkedHashMap<>();
         root.path("files").properties().forEach(file -> files.put(file.getKey(), entry(file.getValue())));
         return new Manifest(
@@ -110,6 +127,7 @@ final class ManifestFile {
                                 parent.path("step").asLong(),
                                 parent.path("digest").asText()))
                         : Optional.empty(),
+                plugins,
                 files,
                 digest);
     }

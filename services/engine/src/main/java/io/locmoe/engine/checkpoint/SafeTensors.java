@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import java.io.IOException;
@@ -36,10 +37,11 @@ record SafeTensors(Map<String, Tensor> tensors, long start) {
             Parameter p = entry.getValue();
             long bytes = (long) p.wholeElements() * Float.BYTES;
             ObjectNode node = header.putObject(entry.getKey()).put("dtype", "F32");
+            ArrayNode shape = node.putArray("shape");
             for (int size : p.shape()) {
-                node.withArray("shape").add(size);
+                shape.add(size);
             }
-            node.withArray("data_offsets").add(offset).add(offset + bytes);
+            node.putArray("data_offsets").add(offset).add(offset + bytes);
             offset += bytes;
         }
         byte[] text = padded(JSON.writeValueAsBytes(header));

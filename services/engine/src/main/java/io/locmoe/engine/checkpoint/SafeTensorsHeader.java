@@ -87,10 +87,19 @@ record SafeTensorsHeader(Path path, long data) {
             throw new CheckpointException(
                     path + ": tensor " + name + " is of type " + type + ", but only F32 is supported");
         }
-        if (shape == null || offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
-            throw new CheckpointException(path + ": tensor " + name + " has no shape, or broken offsets");
+        if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
+            throw new CheckpointException(path + ": tensor " + name + " has broken offsets");
         }
-        return new Tensor(axes(name, shape, offsets[1] - offsets[0]), offsets[0], offsets[1] - offsets[0]);
+        long bytes = offsets[1] - offsets[0];
+        return new Tensor(axes(name, shape == null ? noShape(name, bytes) : shape, bytes), offsets[0], bytes);
+    }
+
+    /** Former versions left the shape of a scalar out. */
+    private long[] noShape(String name, long bytes) {
+        if (bytes != Float.BYTES) {
+            throw new CheckpointException(path + ": tensor " + name + " has no shape");
+        }
+        return new long[0];
     }
 
     private long[] numbers(JsonParser parser, String name) throws IOException {

@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.Manifest.Entry;
+import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  *
  * @param step         steps done
  * @param timed        whether it was taken because of the time that had passed
+ * @param plugins      that the job uses
  * @param config       {@code config.json}
  * @param tokenizer    {@code tokenizer.json}, if there is one
  * @param routerStates what routers keep
@@ -27,6 +29,7 @@ import java.util.TreeMap;
 record Snapshot(
         long step,
         boolean timed,
+        List<PluginStamp> plugins,
         byte[] config,
         Optional<byte[]> tokenizer,
         RouterStateFile routerStates,

@@ -8,6 +8,7 @@ import io.locmoe.engine.exchange.SoloMesh;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.job.Components;
+import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.LayerResults;
@@ -42,9 +43,13 @@ public final class SoloModel implements AutoCloseable {
      * @param settings         of the training
      * @param trained          mesh of the training
      * @param tokenFrequencies [vocabulary] all 0 where there is no training text
+     * @throws IllegalArgumentException if the device lacks a kernel
      */
     public SoloModel(
             Device device, Components components, JobSettings settings, MeshView trained, long[] tokenFrequencies) {
+        KernelCheck.forward(settings.driver().name(), device).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
         this.settings = settings;
         SoloMesh mesh = new SoloMesh();
         CommunicationStrategyFactory comm =

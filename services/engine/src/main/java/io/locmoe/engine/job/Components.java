@@ -1,8 +1,10 @@
 package io.locmoe.engine.job;
 
+import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.router.RouterFactory;
+import java.util.List;
 
 /**
  * Finds plug-ins by the names that users write. Each method throws if there is no such plug-in, and names the nearest
@@ -14,4 +16,9 @@ public interface Components {
     RouterFactory router(String name);
 
     CommunicationStrategyFactory communication(String name);
+
+    /** The plug-ins that offer what a job chooses, by name; none where they come from no jars, as in tests. */
+    default List<PluginStamp> stamps(JobSettings settings) {
+        return List.of();
+    }
 }

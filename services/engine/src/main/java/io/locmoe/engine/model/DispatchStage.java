@@ -4,7 +4,10 @@ import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.router.Assignment;
+import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.tape.DeviceTensor;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The third stage of a sparse layer: the ranks agree on how many tokens each expert gets from each, and tokens are laid
@@ -30,17 +33,26 @@ final class DispatchStage {
      */
     record Dispatched(DeviceTensor entries, int[] tokens, TokenRoute route, MessageTag tag) {}
 
-    /** Waits for the other ranks' counts. Refuses plans that together give an expert more than its capacity. */
-    Dispatched dispatch(DeviceTensor x, Assignment assignment, Batch batch, LayerResults results) {
-        long[][] kept = site.mesh().gather(kept(assignment));
-        site.naming(batch, results, () -> {
-            PlanCheck.checkCapacity(kept, assignment.capacity());
-            return kept;
-        });
+    /** Waits for the other ranks' counts. Refuses plans that do not fit together. */
+    Dispatched dispatch(DeviceTensor x, RoutingPlan plan, Batch batch, LayerResults results) {
+        Assignment assignment = plan.assignment();
+        long[][] kept = site.naming(batch, results, () -> agree(plan, batch));
         TokenRoute route =
                 TokenRoute.of(kept, site.mesh().rank(), site.placement(), mostOfOneRank(assignment, batch), overlap);
         MessageTag tag = new MessageTag(batch.step(), batch.microBatch(), site.layer(), Direction.DISPATCH, 0);
         return new Dispatched(x.gatherRows(assignment.tokens()), assignment.tokens(), route, tag);
+    }
+
+    /** [ranks][experts] tokens that the plans of all ranks give to each expert. */
+    private long[][] agree(RoutingPlan plan, Batch batch) {
+        PlanTotals own = PlanTotals.of(plan, batch.rows());
+        LayerCollective place =
+                new LayerCollective(batch.step(), batch.microBatch(), site.layer(), LayerCollective.EXCHANGE);
+        List<PlanTotals> ranks = Stream.of(place.gather(site.mesh(), own.encode()))
+                .map(PlanTotals::decode)
+                .toList();
+        PlanTotals.check(ranks, plan.assignment());
+        return ranks.stream().map(PlanTotals::kept).toArray(long[][]::new);
     }
 
     static long[] kept(Assignment assignment) {

@@ -31,6 +31,6 @@ public record GateSite(int layer, int width, int experts, ParameterBlock block, 
 
     @Override
     public Parameters parameters() {
-        return (name, mean, deviation, shape) -> block.declare(prefix + name, mean, deviation, shape);
+        return new PluginParameters(block, prefix, false);
     }
 }

@@ -11,15 +11,20 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** What a router sees in one call. */
+/** What a router sees in one call. Arrays are copies, one for each call, so that a router cannot change the batch. */
 final class LayerCall implements RoutingCall {
     private final LayerSite site;
     private final GateStage gate;
     private final Batch batch;
     private final DeviceTensor hidden;
+    private final MeshCounts mesh;
+    private boolean[] valid;
+    private int[] tokenIds;
+    private int[] domainIds;
 
-    LayerCall(LayerSite site, GateStage gate, Batch batch, DeviceTensor hidden) {
+    LayerCall(LayerSite site, MeshCounts mesh, GateStage gate, Batch batch, DeviceTensor hidden) {
         this.site = site;
+        this.mesh = mesh;
         this.gate = gate;
         this.batch = batch;
         this.hidden = hidden;
@@ -37,7 +42,10 @@ final class LayerCall implements RoutingCall {
 
     @Override
     public boolean[] valid() {
-        return batch.valid();
+        if (valid == null) {
+            valid = batch.valid().clone();
+        }
+        return valid;
     }
 
     @Override
@@ -52,12 +60,18 @@ final class LayerCall implements RoutingCall {
 
     @Override
     public int[] tokenIds() {
-        return batch.tokens();
+        if (tokenIds == null) {
+            tokenIds = batch.tokens().clone();
+        }
+        return tokenIds;
     }
 
     @Override
     public int[] domainIds() {
-        return batch.domains();
+        if (domainIds == null) {
+            domainIds = batch.domains().clone();
+        }
+        return domainIds;
     }
 
     @Override
@@ -82,7 +96,7 @@ final class LayerCall implements RoutingCall {
 
     @Override
     public MeshCounts mesh() {
-        return site.mesh();
+        return mesh;
     }
 
     @Override

@@ -45,7 +45,7 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
     <T> T naming(Batch batch, LayerResults results, Supplier<T> work) {
         try {
             return work.get();
-        } catch (ExchangeException | DeviceException e) {
+        } catch (ExchangeException | DeviceException | TrainingException e) {
             throw e;
         } catch (PluginException named) {
             results.check();
@@ -58,6 +58,6 @@ record LayerSite(int layer, String plugins, long seed, Topology topology, Expert
 
     TrainingException mistake(Batch batch, RuntimeException cause) {
         String what = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return new TrainingException(names() + ", step " + batch.step() + ": " + what, cause);
+        return new TrainingException(names() + ", step " + batch.step() + ", rank " + mesh.rank() + ": " + what, cause);
     }
 }

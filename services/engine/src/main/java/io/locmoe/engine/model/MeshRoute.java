@@ -33,7 +33,7 @@ final class MeshRoute implements RouteStage {
     @Override
     public RoutingPlan plan(Optional<Tensor> scores, DeviceTensor tokens, Batch batch, LayerResults results) {
         List<Batch> parts = batch.parts(routers.size());
-        return JoinedPlan.of(plans(scores, tokens, parts, results), parts, tokens.tape());
+        return JoinedPlan.of(plans(scores, tokens, batch, parts, results), parts, tokens.tape());
     }
 
     /**
@@ -41,8 +41,12 @@ final class MeshRoute implements RouteStage {
      *
      * @param parts of the batch that each rank has
      */
-    List<RoutingPlan> plans(Optional<Tensor> scores, DeviceTensor tokens, List<Batch> parts, LayerResults results) {
-        return RankTurns.run(routers.size(), mesh -> plan(mesh, parts, scores, tokens, results));
+    List<RoutingPlan> plans(
+            Optional<Tensor> scores, DeviceTensor tokens, Batch batch, List<Batch> parts, LayerResults results) {
+        return site.naming(
+                batch,
+                results,
+                () -> RankTurns.run(routers.size(), mesh -> plan(mesh, parts, scores, tokens, results)));
     }
 
     private RoutingPlan plan(

@@ -27,8 +27,15 @@ public final class ParameterBlock implements AutoCloseable {
      * @param deviation of that distribution
      * @param offset    first element in the block
      * @param shard     the part that the block holds; null for the whole tensor
+     * @param decays    whether the optimizer's weight decay applies
      */
-    public record Parameter(String name, int[] shape, float mean, float deviation, long offset, Shard shard) {
+    public record Parameter(
+            String name, int[] shape, float mean, float deviation, long offset, Shard shard, boolean decays) {
+        /** Matrices decay; gains, biases and other vectors do not (as in GPT-2 and PanGu). */
+        public Parameter(String name, int[] shape, float mean, float deviation, long offset, Shard shard) {
+            this(name, shape, mean, deviation, offset, shard, shape.length >= 2);
+        }
+
         /** Number of elements that the block holds. */
         public int elements() {
             return shard == null ? wholeElements() : shard.elements();
@@ -72,6 +79,11 @@ public final class ParameterBlock implements AutoCloseable {
     /** Declares a parameter, usable once the block is allocated. */
     public DeviceTensor declare(String name, float mean, float deviation, int... shape) {
         return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null), shape);
+    }
+
+    /** Declares a parameter to which weight decay does not apply. */
+    DeviceTensor declareWithoutDecay(String name, float mean, float deviation, int... shape) {
+        return declare(new Parameter(name, shape.clone(), mean, deviation, elements, null, false), shape);
     }
 
     /**

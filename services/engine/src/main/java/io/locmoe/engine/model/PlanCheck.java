@@ -1,11 +1,10 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.spi.router.Assignment;
-import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Arrays;
 
-/** Refuses scores that no router could use, and routing plans that the exchange could not carry out. */
+/** Refuses scores that no router could use, and weights that are no numbers. */
 final class PlanCheck {
     private PlanCheck() {}
 
@@ -26,26 +25,6 @@ final class PlanCheck {
         }
     }
 
-    /** Checks the part of a plan that is on the host. */
-    static void checkPlan(RoutingPlan plan, Batch batch, int experts) {
-        Assignment a = plan.assignment();
-        if (a.experts() != experts) {
-            throw new IllegalArgumentException(
-                    "the plan is for " + a.experts() + " experts, but the layer has " + experts);
-        }
-        int[] offsets = a.offsets();
-        for (int e = 0; e < experts; e++) {
-            if (offsets[e + 1] < offsets[e]) {
-                throw new IllegalArgumentException("the plan's offsets decrease at expert " + e);
-            }
-        }
-        for (int token : a.tokens()) {
-            if (token < 0 || token >= batch.rows()) {
-                throw new IllegalArgumentException("the plan routes token " + token + " of " + batch.rows());
-            }
-        }
-    }
-
     /** @param weights [entries] of the plan, on the host */
     static void checkWeights(Assignment assignment, float[] weights) {
         for (int i = 0; i < weights.length; i++) {
@@ -53,20 +32,6 @@ final class PlanCheck {
                 throw new IllegalArgumentException(
                         "the plan gives token " + assignment.tokens()[i] + " at expert "
                                 + assignment.expertOfEntry()[i] + " the weight " + weights[i]);
-            }
-        }
-    }
-
-    /** @param kept [ranks][experts] tokens that the plans of all ranks give to each expert */
-    static void checkCapacity(long[][] kept, int capacity) {
-        for (int e = 0; e < kept[0].length; e++) {
-            long tokens = 0;
-            for (long[] rank : kept) {
-                tokens += rank[e];
-            }
-            if (tokens > capacity) {
-                throw new IllegalArgumentException("the plans of all ranks give expert " + e + " " + tokens
-                        + " tokens, more than its capacity of " + capacity);
             }
         }
     }

@@ -22,11 +22,24 @@ final class RankRoute implements RouteStage {
     @Override
     public RoutingPlan plan(Optional<Tensor> scores, DeviceTensor tokens, Batch batch, LayerResults results) {
         return site.naming(batch, results, () -> {
-            RoutingPlan plan = router.route(scores.orElse(null), new LayerCall(site, gate, batch, tokens));
-            PlanCheck.checkPlan(plan, batch, site.placement().experts());
+            RoutingPlan plan = route(scores, tokens, batch);
+            PlanReview.check(plan, batch, site.placement().experts());
             results.expect(NumberCheck.of((DeviceTensor) plan.weights(), false, () -> look(plan, batch)));
             return plan;
         });
+    }
+
+    private RoutingPlan route(Optional<Tensor> scores, DeviceTensor tokens, Batch batch) {
+        RouterMesh mesh = new RouterMesh(site, batch);
+        try {
+            RoutingPlan plan = router.route(scores.orElse(null), new LayerCall(site, mesh, gate, batch, tokens));
+            if (plan == null) {
+                throw new IllegalArgumentException("the router returned no plan");
+            }
+            return plan;
+        } finally {
+            mesh.end();
+        }
     }
 
     private void look(RoutingPlan plan, Batch batch) {

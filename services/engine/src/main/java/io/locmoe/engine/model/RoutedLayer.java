@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The first two stages of a sparse layer, gate and router, for all ranks of a mesh in this process and without experts.
@@ -95,6 +96,7 @@ public final class RoutedLayer implements AutoCloseable {
                 place.layer,
                 place.experts,
                 place.mesh.topology(),
+                place.mesh.placement(),
                 place.seed,
                 place.tokenFrequencies,
                 components,
@@ -146,13 +148,14 @@ public final class RoutedLayer implements AutoCloseable {
                 .filter(_ -> usesScores())
                 .or(() -> gateStage.scores(tokens, batch, results));
         List<Batch> parts = batch.parts(routers.size());
-        List<RoutingPlan> plans = new MeshRoute(site, routers, gateStage).plans(scores, tokens, parts, results);
+        List<RoutingPlan> plans = new MeshRoute(site, routers, gateStage).plans(scores, tokens, batch, parts, results);
         site.naming(batch, results, () -> {
-            long[][] kept = plans.stream()
-                    .map(RoutingPlan::assignment)
-                    .map(DispatchStage::kept)
-                    .toArray(long[][]::new);
-            PlanCheck.checkCapacity(kept, plans.getFirst().assignment().capacity());
+            PlanTotals.check(
+                    IntStream.range(0, plans.size())
+                            .mapToObj(rank -> PlanTotals.of(
+                                    plans.get(rank), parts.get(rank).rows()))
+                            .toList(),
+                    plans.getFirst().assignment());
             return plans;
         });
         return new Routed(

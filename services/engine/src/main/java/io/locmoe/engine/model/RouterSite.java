@@ -7,6 +7,7 @@ import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  *
  * @param layer            number of the sparse layer, from 0
  * @param experts          number of experts that the router chooses from
+ * @param placement        of the layer's experts, which may be more than the router chooses from
  * @param tokenFrequencies [vocabulary] all 0 where there is no training text
  * @param components       where nested routers are found
  * @param block            where parameters are declared
@@ -27,6 +29,7 @@ public record RouterSite(
         int layer,
         int experts,
         Topology topology,
+        ExpertPlacement placement,
         long seed,
         long[] tokenFrequencies,
         Components components,
@@ -36,7 +39,7 @@ public record RouterSite(
         boolean again)
         implements RouterSetup {
 
-    /** The place of a router that no other rank in this process has. */
+    /** The place of a router that no other rank in this process has, of experts that are spread evenly. */
     public RouterSite(
             int layer,
             int experts,
@@ -47,7 +50,18 @@ public record RouterSite(
             ParameterBlock block,
             RouterStates states,
             String prefix) {
-        this(layer, experts, topology, seed, tokenFrequencies, components, block, states, prefix, false);
+        this(
+                layer,
+                experts,
+                topology,
+                ExpertPlacement.even(0, experts, topology),
+                seed,
+                tokenFrequencies,
+                components,
+                block,
+                states,
+                prefix,
+                false);
     }
 
     /**
@@ -73,8 +87,7 @@ public record RouterSite(
 
     @Override
     public Parameters parameters() {
-        return (name, mean, deviation, shape) ->
-                again ? block.declared(prefix + name) : block.declare(prefix + name, mean, deviation, shape);
+        return new PluginParameters(block, prefix, again);
     }
 
     @Override
@@ -110,6 +123,7 @@ public record RouterSite(
                             layer,
                             nestedExperts,
                             topology,
+                            placement,
                             seed,
                             tokenFrequencies,
                             components,

@@ -51,8 +51,10 @@ final class ShadowStage {
             Optional<Tensor> shared, DeviceTensor tokens, RoutingPlan first, Batch batch, LayerResults results) {
         RoutingPlan plan = plan(shared, tokens.detach(), batch, results);
         long[] counts = ShadowResult.counts(plan.assignment(), first.assignment(), batch.valid());
-        long[][] all = site.mesh().gather(counts);
+        LayerCollective place =
+                new LayerCollective(batch.step(), batch.microBatch(), site.layer(), LayerCollective.EXCHANGE);
         return site.naming(batch, results, () -> {
+            long[][] all = place.gather(site.mesh(), counts);
             checkCapacity(all, plan.assignment().capacity());
             return ShadowResult.of(site, plan.assignment().load(), all);
         });

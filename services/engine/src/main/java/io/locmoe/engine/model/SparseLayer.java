@@ -56,7 +56,7 @@ final class SparseLayer {
     private DeviceTensor stages(DeviceTensor x, Batch batch, LayerResults results) {
         Optional<Tensor> scores = gate.scores(x, batch, results);
         RoutingPlan plan = route.plan(scores, x, batch, results);
-        Dispatched dispatched = dispatch.dispatch(x, plan.assignment(), batch, results);
+        Dispatched dispatched = dispatch.dispatch(x, plan, batch, results);
         if (batch.training()) {
             shadow.ifPresent(second -> results.add(second.compare(scores, x, plan, batch, results)));
         }

@@ -111,6 +111,7 @@ final class SparseLayers {
                             layer,
                             setup.settings().model().experts(),
                             setup.seen().orElse(setup.hosts()).topology(),
+                            setup.seen().orElse(setup.hosts()).placement(),
                             setup.settings().training().seed(),
                             setup.tokenFrequencies(),
                             setup.components(),

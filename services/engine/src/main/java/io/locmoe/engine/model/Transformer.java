@@ -84,6 +84,7 @@ public final class Transformer {
      * @return [rows, vocabulary]
      */
     public DeviceTensor logits(Tape tape, Batch batch, LayerResults results) {
+        tape.at(batch.step(), batch.microBatch());
         DeviceTensor x = tokenEmbedding.gatherRows(batch.tokens()).add(positionEmbedding.gatherRows(positions(batch)));
         for (Block block : blocks) {
             tape.mark(block.firstParameter);

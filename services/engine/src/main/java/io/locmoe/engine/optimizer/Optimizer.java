@@ -115,13 +115,8 @@ public final class Optimizer implements AutoCloseable {
                 (float) settings.beta1(),
                 (float) settings.beta2(),
                 (float) settings.epsilon(),
-                decays(parameter) ? (float) settings.weightDecay() : 0f,
+                parameter.decays() ? (float) settings.weightDecay() : 0f,
                 step);
-    }
-
-    /** Matrices decay; gains, biases and other vectors do not (as in GPT-2 and PanGu). */
-    private static boolean decays(Parameter parameter) {
-        return parameter.shape().length >= 2;
     }
 
     @Override

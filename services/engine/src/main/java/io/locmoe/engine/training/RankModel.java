@@ -5,6 +5,7 @@ import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.MeshView;
@@ -36,8 +37,11 @@ final class RankModel implements AutoCloseable {
     final Optimizer optimizer;
     private final RowExchange rows;
 
-    /** @throws TrainingException if a plug-in refuses its options */
+    /** @throws TrainingException if a plug-in refuses its options, or the device lacks a kernel */
     RankModel(JobSettings settings, RankEnvironment environment) {
+        KernelCheck.training(settings.driver().name(), environment.device()).ifPresent(problem -> {
+            throw new TrainingException(problem);
+        });
         tape = new Tape(environment.device());
         transport = new CountingTransport(environment.transport());
         rows = new RowExchange(strategy(settings.communication(), environment), transport, clock);

@@ -149,4 +149,19 @@ class LineageTest {
             }
         }
     }
+
+    @Test
+    void aManifestTellsThePluginsOfItsJob() throws IOException {
+        try (Snapshot snapshot = Snapshots.empty(3, false);
+                DirectoryLock lock = DirectoryLock.acquire(directory, "job-1", Duration.ofSeconds(1))) {
+            Path written = new CheckpointStore(directory, 1, lock)
+                    .write(snapshot, Lineage.first())
+                    .directory();
+            assertThat(ManifestFile.read(written).plugins())
+                    .containsExactlyElementsOf(snapshot.plugins())
+                    .hasSize(1);
+            assertThat(Files.readString(written.resolve(ManifestFile.NAME)))
+                    .contains("\"name\" : \"router-mine\"", "\"version\" : \"1.2\"", "\"sha256\" : \"abab");
+        }
+    }
 }

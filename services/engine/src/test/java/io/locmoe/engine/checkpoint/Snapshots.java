@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.model.RouterStates;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +16,7 @@ final class Snapshots {
         return new Snapshot(
                 step,
                 timed,
+                List.of(new PluginStamp("router-mine", "1.2", "ab".repeat(32))),
                 "{}".getBytes(StandardCharsets.UTF_8),
                 Optional.empty(),
                 RouterStateFile.copy(new RouterStates()),

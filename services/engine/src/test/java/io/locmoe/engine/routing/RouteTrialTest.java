@@ -140,7 +140,8 @@ class RouteTrialTest {
                 .hasMessageStartingWith("gate grap: averages equal blocks of a token");
         assertThatThrownBy(() ->
                         route(TestDriver.CPU, new Choice("locmoe-plus", Map.of()), Optional.empty(), SCORES, 2, 1, 0))
-                .hasMessageStartingWith("router locmoe-plus, sparse layer 0, step 1: needs a gate with fixed vectors");
+                .hasMessageStartingWith(
+                        "router locmoe-plus, sparse layer 0, step 1, rank 0: needs a gate with fixed vectors");
     }
 
     @Test

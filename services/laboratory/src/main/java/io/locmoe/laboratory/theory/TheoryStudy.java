@@ -9,6 +9,7 @@ import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.PluginCheck;
 import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
@@ -50,7 +51,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         text.putAll(Map.of("nodes", "1", "devicesPerNode", "1", "tensorParallel", "1"));
         JobSettings settings = SettingsParser.parse(text);
         TextSource corpus = text(settings);
-        try (Device device = catalog.driver(settings.driver().name()).open(0)) {
+        try (Device device = ChosenDevice.open(catalog, settings.driver(), 0)) {
             ModelText model = model(settings, MeshView.solo(settings.model().experts()), device, corpus);
             List<LayerCosines> before = before(model);
             TheoryDraws draws = TheoryDraws.draw(samples, seed, progress);
@@ -66,7 +67,7 @@ public record TheoryStudy(String command, int samples, long seed, PluginCatalog 
         try (CheckpointReader reader = new CheckpointReader(checkpoint)) {
             JobSettings settings = SettingsParser.parse(reader.config().settings());
             TextSource corpus = text(settings);
-            try (Device device = catalog.driver(settings.driver().name()).open(0)) {
+            try (Device device = ChosenDevice.open(catalog, settings.driver(), 0)) {
                 ModelText model = model(settings, reader.config().mesh(), device, corpus);
                 List<LayerCosines> before = before(model);
                 List<LayerCosines> after = model.cosines(Optional.of(reader));

@@ -59,6 +59,14 @@ public final class RemoteMesh implements AutoCloseable {
                 .toList();
     }
 
+    /** The plug-ins of the first node; those of a job are the same on all of its nodes. None if it does not answer. */
+    public HeldPlugins pluginsOfFirst() {
+        return connection.members().stream()
+                .findFirst()
+                .map(member -> plugins(member.name()).held())
+                .orElse(new HeldPlugins(List.of(), 0));
+    }
+
     private NodeAnswer plugins(String node) {
         try {
             return new NodeAnswer(node, connection.plugins(node), "");

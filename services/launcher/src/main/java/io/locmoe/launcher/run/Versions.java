@@ -1,13 +1,15 @@
 package io.locmoe.launcher.run;
 
-import io.locmoe.engine.settings.Choice;
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugin.Choosable;
+import io.locmoe.control.HeldPlugins;
+import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.Distribution;
-import io.locmoe.pluginhost.LoadedPlugin;
+import io.locmoe.node.training.JobPlugins;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,29 +44,32 @@ public final class Versions {
     /** With those of the plug-ins that a job uses. */
     public static Map<String, String> of(JobSettings settings, PluginCatalog catalog) {
         Map<String, String> versions = new TreeMap<>(own());
-        Set<String> used = new HashSet<>();
-        add(used, PluginKind.GATE, settings.gates());
-        add(used, PluginKind.ROUTER, settings.routers());
-        settings.shadow().ifPresent(shadow -> {
-            add(used, PluginKind.ROUTER, List.of(shadow.router()));
-            add(used, PluginKind.GATE, shadow.gate().stream().toList());
-        });
-        add(used, PluginKind.COMMUNICATION, List.of(settings.communication()));
-        add(used, PluginKind.DRIVER, List.of(settings.driver()));
-        for (LoadedPlugin plugin : catalog.plugins()) {
-            if (plugin.offers().stream().anyMatch(offer -> used.contains(key(offer.kind(), offer.name())))) {
-                versions.put(PLUGIN + plugin.name(), plugin.version());
-                versions.put(DIGEST + plugin.name(), plugin.origin().digest());
-            }
+        for (PluginStamp plugin : JobPlugins.of(settings, catalog)) {
+            versions.put(PLUGIN + plugin.name(), plugin.version());
+            versions.put(DIGEST + plugin.name(), plugin.digest());
         }
         return versions;
     }
 
-    private static void add(Set<String> used, PluginKind kind, List<Choice> choices) {
-        choices.forEach(choice -> used.add(key(kind, choice.name())));
-    }
-
-    private static String key(PluginKind kind, String name) {
-        return kind + " " + name;
+    /** As {@link #of(JobSettings, PluginCatalog)}, for a job on the nodes of a mesh that runs already. */
+    public static Map<String, String> of(JobSettings settings, HeldPlugins held) {
+        Set<Choosable> used = new HashSet<>();
+        settings.gates().forEach(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
+        settings.routers().forEach(router -> used.add(new Choosable(PluginKind.ROUTER.setting(), router.name())));
+        settings.shadow().ifPresent(shadow -> {
+            used.add(new Choosable(PluginKind.ROUTER.setting(), shadow.router().name()));
+            shadow.gate().ifPresent(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
+        });
+        used.add(new Choosable(
+                PluginKind.COMMUNICATION.setting(), settings.communication().name()));
+        used.add(new Choosable(PluginKind.DRIVER.setting(), settings.driver().name()));
+        Map<String, String> versions = new TreeMap<>(own());
+        for (HeldPlugin plugin : held.plugins()) {
+            if (plugin.errors().isEmpty() && plugin.offers().stream().anyMatch(used::contains)) {
+                versions.put(PLUGIN + plugin.name(), plugin.version());
+                versions.put(DIGEST + plugin.name(), plugin.digest());
+            }
+        }
+        return versions;
     }
 }

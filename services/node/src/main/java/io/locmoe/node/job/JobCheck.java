@@ -27,7 +27,7 @@ final class JobCheck {
      * @throws ControlException if it, or what it names, cannot be run, or is in use. Blocks
      */
     static JobSettings request(JobRequest request, JobHost host) {
-        JobSettings settings = settings(request, host.roots());
+        JobSettings settings = settings(request, host);
         try {
             if (!request.checkpoints().isEmpty()) {
                 host.roots().check("checkpoints", request.checkpoints());
@@ -43,10 +43,11 @@ final class JobCheck {
     }
 
     /** @throws ControlException if there are no such settings, or they name files elsewhere. Blocks for links alone */
-    static JobSettings settings(JobRequest request, Roots roots) {
+    static JobSettings settings(JobRequest request, JobHost host) {
         try {
             JobSettings settings = SettingsParser.parse(request.settings());
-            roots.checkRead(settings);
+            host.roots().checkRead(settings);
+            host.factory().files(settings).forEach(host.roots()::check);
             return settings;
         } catch (SettingsException e) {
             throw new ControlException(Code.INVALID, e.getMessage(), e);

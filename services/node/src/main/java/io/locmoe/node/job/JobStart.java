@@ -31,7 +31,7 @@ final class JobStart {
     Future<Void> start(RankStart start) {
         return confinement
                 .blocking(() -> {
-                    StartCheck.check(start, Mesh.peer(mesh.self()), host.roots());
+                    StartCheck.check(start, Mesh.peer(mesh.self()), host);
                     return null;
                 })
                 .compose(checked -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos()))

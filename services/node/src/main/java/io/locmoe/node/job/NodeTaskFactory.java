@@ -26,6 +26,9 @@ public interface NodeTaskFactory {
     /** Names of what a job chooses, as in {@link #components()}. */
     Set<String> components(JobSettings settings);
 
+    /** Files that the options of a job's plug-ins name, by the names of the options, such as {@code router.table}. */
+    Map<String, String> files(JobSettings settings);
+
     /**
      * Checks what can be known about a job before any node starts it. Runs on a worker thread of the coordinator.
      *

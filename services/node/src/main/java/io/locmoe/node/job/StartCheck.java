@@ -12,8 +12,8 @@ final class StartCheck {
     private StartCheck() {}
 
     /** @throws ControlException if something is wrong with it. Blocks */
-    static void check(RankStart start, Peer self, Roots roots) {
-        JobSettings settings = JobCheck.settings(start.request(), roots);
+    static void check(RankStart start, Peer self, JobHost host) {
+        JobSettings settings = JobCheck.settings(start.request(), host);
         require(start.peers().size() == settings.nodes(), start.peers().size() + " nodes, not " + settings.nodes());
         require(new HashSet<>(start.peers()).size() == start.peers().size(), "a node twice");
         require(start.self().equals(self), start.self() + " in the place of " + self);

@@ -41,7 +41,7 @@ public final class ComponentCheck {
                 "comm",
                 settings.communication(),
                 name -> catalog.communication(name).options());
-        check.collect("", () -> catalog.driver(settings.driver().name()));
+        check.options("driver", settings.driver(), name -> catalog.driver(name).options());
         check.end();
     }
 

@@ -15,7 +15,6 @@ import io.locmoe.node.job.RankTask;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
-import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,9 +49,8 @@ final class TrainingTask implements NodeTask {
             long begun = System.nanoTime();
             SameText same = new SameText(start.peers(), text.fingerprint());
             Duration reading = Duration.ofNanos(System.nanoTime() - begun);
-            DeviceDriver driver = catalog.driver(settings.driver().name());
             for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
-                task.devices.add(driver.open(ordinal));
+                task.devices.add(ChosenDevice.open(catalog, settings.driver(), ordinal));
             }
             task.session = dataPlane.join(jobSession(start, settings, reading));
             task.addRanks(start, settings, listener, text, same, new CatalogComponents(catalog));

@@ -5,16 +5,18 @@ import io.locmoe.control.RankStart;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.PluginShelf;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Prepares training with the node's plug-ins over its data plane.
@@ -45,25 +47,35 @@ public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane) implements N
 
     @Override
     public Set<String> components(JobSettings settings) {
-        Set<String> names = new TreeSet<>();
-        settings.gates().forEach(gate -> names.add(PluginKind.GATE.named(gate.name())));
-        settings.routers().forEach(router -> names.add(PluginKind.ROUTER.named(router.name())));
-        settings.shadow().ifPresent(shadow -> {
-            names.add(PluginKind.ROUTER.named(shadow.router().name()));
-            shadow.gate().ifPresent(gate -> names.add(PluginKind.GATE.named(gate.name())));
-        });
-        names.add(PluginKind.COMMUNICATION.named(settings.communication().name()));
-        names.add(PluginKind.DRIVER.named(settings.driver().name()));
-        return names;
+        return JobPlugins.offers(settings);
+    }
+
+    @Override
+    public Map<String, String> files(JobSettings settings) {
+        try (PluginCatalog catalog = shelf.lend()) {
+            return OptionFiles.of(settings, catalog);
+        }
     }
 
     @Override
     public void check(JobSettings settings) {
         try (PluginCatalog catalog = shelf.lend()) {
             ComponentCheck.check(settings, catalog);
+            checkKernels(settings, catalog);
             MemoryCheck.require(settings, JobText.open(settings).vocabularySize());
         } catch (CorpusException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static void checkKernels(JobSettings settings, PluginCatalog catalog) {
+        String driver = settings.driver().name();
+        try (Device device = ChosenDevice.open(catalog, settings.driver(), 0)) {
+            KernelCheck.training(driver, device).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
+        } catch (DeviceException e) {
+            throw new IllegalArgumentException("driver " + driver + ": " + e.getMessage(), e);
         }
     }
 

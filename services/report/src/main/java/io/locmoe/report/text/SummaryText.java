@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * What is shown when a job has ended: a table of the layers, the time split, losses, speed, where the files are.
@@ -36,23 +38,37 @@ public record SummaryText(RunReport report, Path out, int width) {
 
     private void layers(ReportSummary summary, List<String> lines) {
         lines.add(LAYER + "load of each expert, % of choices");
+        int digits = Stream.of(summary.expertLoad())
+                .flatMapToDouble(DoubleStream::of)
+                .mapToInt(load -> percent(load).length())
+                .max()
+                .orElse(0);
         for (int layer = 0; layer < summary.expertLoad().length; layer++) {
             String head = Quantity.text(
                     "%5d  %6s  %7s  ",
                     layer,
                     Quantity.percent(summary.localShares()[layer]),
                     Quantity.percent(summary.droppedShares()[layer]));
-            StringBuilder line = new StringBuilder(head);
-            for (double load : summary.expertLoad()[layer]) {
-                String cell = Quantity.text("%5.1f", 100 * load);
-                if (line.length() + cell.length() > width && line.length() > head.length()) {
-                    lines.add(line.toString());
-                    line = new StringBuilder(" ".repeat(head.length()));
-                }
-                line.append(cell);
-            }
-            lines.add(line.toString());
+            loads(head, summary.expertLoad()[layer], digits, lines);
         }
+    }
+
+    /** @param digits width of the widest load of all layers, so that columns stay apart and below each other */
+    private void loads(String head, double[] shares, int digits, List<String> lines) {
+        StringBuilder line = new StringBuilder(head);
+        for (double share : shares) {
+            String cell = Quantity.text(" %" + digits + "s", percent(share));
+            if (line.length() + cell.length() > width && line.length() > head.length()) {
+                lines.add(line.toString());
+                line = new StringBuilder(" ".repeat(head.length()));
+            }
+            line.append(cell);
+        }
+        lines.add(line.toString());
+    }
+
+    private static String percent(double share) {
+        return Quantity.text("%.1f", 100 * share);
     }
 
     /** Breaks a sentence at blanks; a word that is longer than the width stays whole. */

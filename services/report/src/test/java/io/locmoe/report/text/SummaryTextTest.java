@@ -7,6 +7,7 @@ import io.locmoe.report.ReportCollector;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.Reports;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,8 @@ class SummaryTextTest {
                         .lines())
                 .containsExactly(
                         "layer  local   dropped  load of each expert, % of choices",
-                        "    0   90.0%    10.0%   40.0 30.0 20.0 10.0",
-                        "    1  100.0%     0.0%  100.0  0.0  0.0  0.0",
+                        "    0   90.0%    10.0%    40.0  30.0  20.0  10.0",
+                        "    1  100.0%     0.0%   100.0   0.0   0.0   0.0",
                         "a step takes 400 ms: compute 50.0%, exchange 25.0% (and 10.0% hidden under compute), "
                                 + "gradient sync 15.0%, idle 10.0%",
                         "validation loss 2.346 nats per token, local share 90.0%, dropped 5.0%, 250 tokens/s, "
@@ -42,10 +43,22 @@ class SummaryTextTest {
 
     @Test
     void breaksTheLoadOfManyExpertsAtTheWidth() {
-        assertThat(new SummaryText(collector.report(), Path.of("runs/x"), 36)
+        assertThat(new SummaryText(collector.report(), Path.of("runs/x"), 37)
                         .text()
                         .lines())
-                .contains("    0   90.0%    10.0%   40.0 30.0", "                         20.0 10.0");
+                .contains("    0   90.0%    10.0%    40.0  30.0", "                          20.0  10.0");
+    }
+
+    /** An expert that takes all, beside one that takes nothing. */
+    @Test
+    void keepsTheLoadsApartWhateverTheirWidth() {
+        List<String> lines = new SummaryText(collector.report(), Path.of("runs/x"), 140)
+                .text()
+                .lines()
+                .toList();
+        assertThat(lines.get(2).trim().split(" +"))
+                .containsExactly("1", "100.0%", "0.0%", "100.0", "0.0", "0.0", "0.0");
+        assertThat(lines.get(1)).hasSameSizeAs(lines.get(2));
     }
 
     @Test

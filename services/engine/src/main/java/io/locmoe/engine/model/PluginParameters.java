@@ -1,0 +1,22 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.spi.tensor.Parameters;
+import io.locmoe.spi.tensor.Tensor;
+
+/**
+ * Where a gate or router declares its parameters.
+ *
+ * @param prefix of their names in checkpoints, ending with a dot
+ * @param again  whether the same plug-in object was created here before: it then has the same parameters
+ */
+record PluginParameters(ParameterBlock block, String prefix, boolean again) implements Parameters {
+    @Override
+    public Tensor create(String name, float mean, float deviation, int... shape) {
+        return again ? block.declared(prefix + name) : block.declare(prefix + name, mean, deviation, shape);
+    }
+
+    @Override
+    public Tensor createWithoutDecay(String name, float mean, float deviation, int... shape) {
+        return again ? block.declared(prefix + name) : block.declareWithoutDecay(prefix + name, mean, deviation, shape);
+    }
+}

@@ -1,0 +1,36 @@
+package io.locmoe.engine.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Everything that is wrong with one thing, for one message. */
+final class Problems {
+    private static final int SHOWN = 8;
+
+    private final List<String> shown = new ArrayList<>();
+    private int more;
+
+    /** Notes a problem; of many, the first are shown and the others counted. */
+    void add(Supplier<String> problem) {
+        if (shown.size() < SHOWN) {
+            shown.add(problem.get());
+        } else {
+            more++;
+        }
+    }
+
+    void require(boolean condition, Supplier<String> problem) {
+        if (!condition) {
+            add(problem);
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is any; it says all */
+    void end() {
+        if (!shown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.join("; ", shown) + (more == 0 ? "" : "; and " + more + " more like these"));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.locmoe.engine;
+
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDescription;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.ForwardingDevice;
+import io.locmoe.spi.device.ForwardingDeviceStream;
+import io.locmoe.spi.device.kernel.Kernel;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A driver without some kernels: it says so, and fails if one is launched all the same. */
+public final class PartialDriver implements DeviceDriver {
+    public final AtomicLong launches = new AtomicLong();
+    private final Set<Class<? extends Kernel>> missing;
+
+    public PartialDriver(Set<Class<? extends Kernel>> missing) {
+        this.missing = missing;
+    }
+
+    @Override
+    public String name() {
+        return "partial";
+    }
+
+    @Override
+    public List<DeviceDescription> devices() {
+        return TestDriver.CPU.driver().devices();
+    }
+
+    @Override
+    public Device open(int ordinal) {
+        return new ForwardingDevice(TestDriver.CPU.driver().open(ordinal)) {
+            @Override
+            public boolean supports(Class<? extends Kernel> kernel) {
+                return !missing.contains(kernel) && super.supports(kernel);
+            }
+
+            @Override
+            public DeviceStream openStream() {
+                return checked(super.openStream());
+            }
+        };
+    }
+
+    private DeviceStream checked(DeviceStream stream) {
+        return new ForwardingDeviceStream(stream) {
+            @Override
+            public void launch(Kernel kernel) {
+                launches.incrementAndGet();
+                if (missing.contains(kernel.getClass())) {
+                    throw new DeviceException("no kernel " + kernel.getClass().getSimpleName());
+                }
+                super.launch(kernel);
+            }
+        };
+    }
+}

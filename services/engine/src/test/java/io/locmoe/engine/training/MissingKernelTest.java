@@ -1,0 +1,92 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.PartialDriver;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.generation.SoloModel;
+import io.locmoe.engine.job.Slots;
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.LayerNorm;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A driver may lack kernels. Then nothing is launched, and the message has driver and kernels. */
+class MissingKernelTest {
+    private static final int SEQUENCE = 8;
+
+    @TempDir
+    Path directory;
+
+    static Stream<Class<? extends Kernel>> kernels() {
+        return Arrays.stream(Kernel.class.getPermittedSubclasses()).map(kernel -> kernel.asSubclass(Kernel.class));
+    }
+
+    private void train(PartialDriver driver) {
+        MeshRun.run(TinyJob.settings("driver", "partial"), driver, new Patterns(SEQUENCE), directory);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void noTrainingStartsWithoutOneOfThem(Class<? extends Kernel> kernel) {
+        PartialDriver driver = new PartialDriver(Set.of(kernel));
+        assertThatThrownBy(() -> train(driver))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll(
+                        "driver 'partial' does not execute " + kernel.getSimpleName() + " on ", "this kernel");
+        assertThat(driver.launches).hasValue(0);
+    }
+
+    @Test
+    void allThatAreMissingAreNamed() {
+        assertThatThrownBy(() -> train(new PartialDriver(Set.of(AdamW.class, LayerNorm.class, Accumulate.class))))
+                .hasMessageContainingAll("AdamW, Accumulate, LayerNorm", "these kernels");
+    }
+
+    /** Whatever a model that only generates does not ask for, it does not launch either. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void aModelIsRefusedOrDoesWithout(Class<? extends Kernel> kernel) {
+        PartialDriver driver = new PartialDriver(Set.of(kernel));
+        if (Set.of(AdamW.class, Accumulate.class).contains(kernel)
+                || kernel.getSimpleName().endsWith("Backward")) {
+            assertThat(logits(driver)).hasSize(16).doesNotContain(Float.NaN);
+        } else {
+            assertThatThrownBy(() -> logits(driver))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("driver 'partial' does not execute " + kernel.getSimpleName());
+            assertThat(driver.launches).hasValue(0);
+        }
+    }
+
+    private static float[] logits(PartialDriver driver) {
+        JobSettings settings =
+                SettingsParser.parse(TinyJob.settings("router", "switch", "gate", "dense", "driver", "partial"));
+        boolean[] valid = new boolean[SEQUENCE];
+        Arrays.fill(valid, true);
+        int[] none = new int[SEQUENCE];
+        Batch batch = new Batch(none, none, none, valid, SEQUENCE, new Slots(0, 1, 1), SEQUENCE, 0, 0, false);
+        try (Device device = driver.open(0);
+                SoloModel model =
+                        new SoloModel(device, MeshRun.components(), settings, MeshView.solo(4), new long[16])) {
+            return model.logits(batch, new int[] {SEQUENCE - 1});
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.checkpoint.SavedTensors;
+import io.locmoe.spi.MoePlugin;
+import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.router.Router;
+import io.locmoe.spi.router.RouterFactory;
+import io.locmoe.spi.router.RouterSetup;
+import io.locmoe.spi.topology.ExpertPlacement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the host lends to a router that is being created. */
+class RouterSurroundingsTest {
+    private final List<ExpertPlacement> atCreation = Collections.synchronizedList(new ArrayList<>());
+    private final List<ExpertPlacement> inCalls = Collections.synchronizedList(new ArrayList<>());
+
+    @TempDir
+    Path directory;
+
+    /** All tokens to expert 0; two parameters that no loss depends on. */
+    private final class Probe implements MoePlugin, RouterFactory {
+        @Override
+        public List<RouterFactory> routers() {
+            return List.of(this);
+        }
+
+        @Override
+        public String name() {
+            return "probe";
+        }
+
+        @Override
+        public Router create(Options options, RouterSetup setup) {
+            atCreation.add(setup.placement());
+            setup.parameters().create("shrinks", 1f, 0f, 2, 2);
+            setup.parameters().createWithoutDecay("stays", 1f, 0f, 2, 2);
+            return (scores, call) -> {
+                inCalls.add(call.placement());
+                return new BrokenPlans.Draft(call).plan();
+            };
+        }
+    }
+
+    private MeshRun run() {
+        return MeshRun.run(
+                TinyJob.settings("router", "probe", "nodes", "2", "steps", "3", "weightDecay", "0.5"),
+                TestDriver.CPU.driver(),
+                new Patterns(8),
+                directory,
+                List.of(new Probe()));
+    }
+
+    @Test
+    void weightDecayLeavesAloneWhatAsksForIt() {
+        Map<String, float[]> tensors =
+                SavedTensors.read(run().checkpoints.getLast().resolve("model.safetensors"));
+        assertThat(named(tensors, "router.stays")).containsExactly(1f, 1f, 1f, 1f);
+        assertThat(named(tensors, "router.shrinks")[0]).isBetween(0.9f, 0.9999f);
+    }
+
+    private static float[] named(Map<String, float[]> tensors, String end) {
+        return tensors.entrySet().stream()
+                .filter(tensor -> tensor.getKey().endsWith(end))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    }
+
+    @Test
+    void thePlacementIsKnownWhenARouterIsCreated() {
+        run();
+        assertThat(atCreation).isNotEmpty();
+        assertThat(inCalls).isNotEmpty();
+        assertThat(atCreation).allMatch(inCalls.getFirst()::equals);
+        assertThat(inCalls.getFirst().rankOfExpert()).containsExactly(0, 0, 1, 1);
+    }
+}

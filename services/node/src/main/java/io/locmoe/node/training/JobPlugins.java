@@ -1,0 +1,43 @@
+package io.locmoe.node.training;
+
+import io.locmoe.engine.job.PluginStamp;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.pluginhost.LoadedPlugin;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The plug-ins that a job uses. */
+public final class JobPlugins {
+    private JobPlugins() {}
+
+    /** What a job chooses, as offers are named: {@code router 'locmoe'}. */
+    static Set<String> offers(JobSettings settings) {
+        Set<String> names = new TreeSet<>();
+        settings.gates().forEach(gate -> names.add(PluginKind.GATE.named(gate.name())));
+        settings.routers().forEach(router -> names.add(PluginKind.ROUTER.named(router.name())));
+        settings.shadow().ifPresent(shadow -> {
+            names.add(PluginKind.ROUTER.named(shadow.router().name()));
+            shadow.gate().ifPresent(gate -> names.add(PluginKind.GATE.named(gate.name())));
+        });
+        names.add(PluginKind.COMMUNICATION.named(settings.communication().name()));
+        names.add(PluginKind.DRIVER.named(settings.driver().name()));
+        return names;
+    }
+
+    /** The plug-ins that offer it, in the order of loading. */
+    public static List<PluginStamp> of(JobSettings settings, PluginCatalog catalog) {
+        Set<String> used = offers(settings);
+        List<PluginStamp> stamps = new ArrayList<>();
+        for (LoadedPlugin plugin : catalog.plugins()) {
+            if (plugin.offers().stream().map(Object::toString).anyMatch(used::contains)) {
+                stamps.add(new PluginStamp(
+                        plugin.name(), plugin.version(), plugin.origin().digest()));
+            }
+        }
+        return stamps;
+    }
+}
