@@ -38,7 +38,7 @@ class PluginShelfTest {
     }
 
     private static String later(GateFactory factory) throws ReflectiveOperationException {
-        Class<?> type = factory.getClass().getClassLoader().loadClass("acme.Later");
+        Class<?> type = Fixtures.loaderOf(factory).loadClass("acme.Later");
         return (String) type.getMethod("text").invoke(null);
     }
 
@@ -88,7 +88,7 @@ class PluginShelfTest {
     /** In a method of its own, so that no local variable holds the plug-in. */
     private WeakReference<ClassLoader> useRemoved() throws Exception {
         try (PluginCatalog lent = shelf.lend()) {
-            ClassLoader loader = lent.gate("sharp").getClass().getClassLoader();
+            ClassLoader loader = Fixtures.loaderOf(lent.gate("sharp"));
             Files.delete(jar);
             Files.delete(jar.getParent());
             assertThat(shelf.refresh()).isEmpty();

@@ -63,10 +63,13 @@ final class NodeJobs {
 
     /** The plug-ins of this node, after a look at their directories; those who ask meanwhile share it. */
     Future<HeldPlugins> plugins() {
-        if (look == null) {
-            look = confinement.blocking(factory::plugins).onComplete(seen -> look = null);
+        if (look != null) {
+            return look;
         }
-        return look;
+        Future<HeldPlugins> begun = confinement.blocking(factory::plugins);
+        // Before it is listened to: if it has ended by now, the listener is called at once.
+        look = begun;
+        return begun.onComplete(seen -> look = null);
     }
 
     /** How a job was started here; empty if it does not run here. */
