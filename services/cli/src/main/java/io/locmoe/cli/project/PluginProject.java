@@ -23,7 +23,8 @@ public record PluginProject(ProjectKind kind, ProjectName name, String version, 
             "README.md",
             SOURCES + "__className__Plugin.java",
             "src/main/resources/META-INF/services/io.locmoe.spi.MoePlugin",
-            TESTS + "__className__ConformanceTest.java");
+            TESTS + "__className__ConformanceTest.java",
+            TESTS + "__className__MeshTest.java");
 
     /** Name of the artifact, of its jar and of its directory. */
     public String artifact() {
