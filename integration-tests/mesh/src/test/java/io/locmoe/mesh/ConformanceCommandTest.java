@@ -49,7 +49,8 @@ class ConformanceCommandTest {
         assertThat(unfit.output())
                 .contains("gate unfit")
                 .contains("passed       rule 03  a score depends on its token only")
-                .containsPattern("failed       rule 04  no tokens have no scores: .*gate unfit.*I need a token & <more>")
+                .containsPattern(
+                        "failed       rule 04  no tokens have no scores: .*gate unfit.*I need a token & <more>")
                 .contains("1 tested; rules: 8 passed, 1 failed, 0 unsupported");
         Element suite = (Element) DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()

@@ -133,6 +133,7 @@ public final class Rank implements AutoCloseable {
 
     @Override
     public void close() {
+        tape.reset();
         parameters.close();
         tape.close();
         device.close();

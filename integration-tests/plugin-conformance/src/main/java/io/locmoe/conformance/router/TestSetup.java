@@ -64,8 +64,7 @@ public record TestSetup(
 
     /** The same, with other routers to be found inside a router. */
     TestSetup finding(Function<String, RouterFactory> others) {
-        return new TestSetup(
-                experts, topology, placement, seed, tokenFrequencies, parameters, states, prefix, others);
+        return new TestSetup(experts, topology, placement, seed, tokenFrequencies, parameters, states, prefix, others);
     }
 
     /** Creates a router with options as users write them. */

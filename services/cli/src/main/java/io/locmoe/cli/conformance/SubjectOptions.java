@@ -128,7 +128,8 @@ public final class SubjectOptions {
                 switch (kind(offer)) {
                     case ROUTER -> catalog.router(offer.name());
                     case GATE -> catalog.gate(offer.name());
-                    case COMMUNICATION -> Unguarded.of(CommunicationStrategyFactory.class, catalog.communication(offer.name()));
+                    case COMMUNICATION ->
+                        Unguarded.of(CommunicationStrategyFactory.class, catalog.communication(offer.name()));
                     case DRIVER -> Unguarded.of(DeviceDriver.class, catalog.driver(offer.name()));
                 },
                 offer.options(),

@@ -24,8 +24,8 @@ record Unguarded(Object guarded) implements InvocationHandler {
 
     /** @param type interface of the SPI */
     static <T> T of(Class<T> type, T guarded) {
-        return type.cast(
-                Proxy.newProxyInstance(Unguarded.class.getClassLoader(), new Class<?>[] {type}, new Unguarded(guarded)));
+        return type.cast(Proxy.newProxyInstance(
+                Unguarded.class.getClassLoader(), new Class<?>[] {type}, new Unguarded(guarded)));
     }
 
     @Override
