@@ -13,8 +13,8 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 
 /**
- * A guarded strategy or driver that throws what the plug-in itself threw: rules ask for the exceptions of the SPI, which
- * the guard puts inside its own. So is what comes of it.
+ * A guarded strategy or driver that throws what the plug-in itself threw, and so does what comes of it: rules ask for
+ * the exceptions of the SPI, which the guard puts inside its own.
  *
  * @param guarded to call
  */
