@@ -7,7 +7,7 @@ build_log="$LOCMOE_HOME/target/build.log"
 # Whether a source is newer than the build. Directories count, so that a removed file is seen too.
 build_is_stale() {
     [ -e "$stamp" ] || return 0
-    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml bom archetype repository spi plugins services \
+    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml spi plugins services \
         integration-tests/{driver-strict,harness,plugin-conformance} -name target -prune -o \
         \( -name pom.xml -o -path '*/src/main' -o -path '*/src/main/*' \) -newer "$stamp" -print -quit)" ]
 }
@@ -31,7 +31,7 @@ with_build_lock() {
 require_writable() {
     local target
     mkdir -p "$LOCMOE_HOME/target" 2>/dev/null || cannot_write "$LOCMOE_HOME/target"
-    for target in "$LOCMOE_HOME"/target "$LOCMOE_HOME"/{bom,archetype,repository,spi,plugins/*,services/*,integration-tests/*}; do
+    for target in "$LOCMOE_HOME"/target "$LOCMOE_HOME"/{spi,plugins/*,services/*,integration-tests/*}; do
         [ ! -e "$target" ] || [ -w "$target" ] || cannot_write "$target"
         [ ! -e "$target/target" ] || [ -w "$target/target" ] || cannot_write "$target/target"
     done

@@ -84,7 +84,13 @@ public final class PluginWatch implements AutoCloseable {
      * @throws PluginException if a call takes longer; otherwise, what the work throws
      */
     public static <T> T within(Duration limit, Callable<T> work) throws Exception {
-        FutureTask<T> task = new FutureTask<>(work);
+        FutureTask<T> task = new FutureTask<>(() -> {
+            try {
+                return work.call();
+            } finally {
+                Visits.forget();
+            }
+        });
         try (PluginWatch watch = new PluginWatch()) {
             Thread thread = Thread.ofPlatform().daemon().name("plugin-trial").unstarted(task);
             watch.add(thread);

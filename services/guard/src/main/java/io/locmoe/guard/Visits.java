@@ -105,7 +105,13 @@ final class Visits {
         return visit;
     }
 
-    /** The call is over, with all that it made. */
+    /** The thread is about to end: nobody asks where it is, and what its work gave is not kept by its memory. */
+    static void forget() {
+        ALL.remove(OWN.get());
+        OWN.remove();
+    }
+
+    /** The call is over, with all that it made. Threads do not keep a plug-in that they have left. */
     void leave(int visit) {
         Entry entry = entries[visit];
         if (entry.callee == null) {
@@ -116,6 +122,8 @@ final class Visits {
         }
         DEPTH.setRelease(this, visit);
         thread.setContextClassLoader(entry.before);
+        entry.callee = null;
+        entry.before = null;
     }
 
     private static Entry[] grown(Entry[] entries) {
@@ -129,10 +137,8 @@ final class Visits {
     /** What the thread is in now: the name of the plug-in's object and its method. Any thread. */
     Optional<String> innermost() {
         int top = (int) DEPTH.getAcquire(this) - 1;
-        if (top < 0 || entries[top].callee == null) {
-            return Optional.empty();
-        }
-        return Optional.of(entries[top].callee.name() + ", in " + entries[top].method + place);
+        Callee callee = top < 0 ? null : entries[top].callee;
+        return callee == null ? Optional.empty() : Optional.of(callee.name() + ", in " + entries[top].method + place);
     }
 
     /**
@@ -149,19 +155,23 @@ final class Visits {
         }
         for (int i = top; i >= outermost; i--) {
             if (now - seen[i].since >= limit.toNanos() / 2) {
-                return Optional.of(stay(seen[i], now));
+                return stay(seen[i], now);
             }
         }
         return Optional.empty();
     }
 
-    private Stay stay(Entry entry, long now) {
-        return new Stay(
-                entry.callee.name(),
-                entry.method,
-                place.rank(),
-                place.toString(),
-                Duration.ofNanos(now - entry.since),
-                List.of(thread.getStackTrace()));
+    /** Empty if the call has ended meanwhile. */
+    private Optional<Stay> stay(Entry entry, long now) {
+        Callee callee = entry.callee;
+        return callee == null
+                ? Optional.empty()
+                : Optional.of(new Stay(
+                        callee.name(),
+                        entry.method,
+                        place.rank(),
+                        place.toString(),
+                        Duration.ofNanos(now - entry.since),
+                        List.of(thread.getStackTrace())));
     }
 }
