@@ -85,7 +85,7 @@ final class Layers {
                     "cli",
                     "the command line sees everything but plug-ins, which are loaded",
                     ("spi guard settings identity theory engine corpus pluginhost topology control node report page"
-                                    + " launcher laboratory harness")
+                                    + " launcher laboratory harness conformance")
                             .split(" ")),
             Module.of("samples", "tests of several modules share it; no main code uses it", "engine"),
             Module.of(

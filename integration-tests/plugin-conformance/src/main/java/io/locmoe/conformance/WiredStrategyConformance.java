@@ -11,6 +11,15 @@ import org.junit.jupiter.api.Nested;
  */
 public abstract class WiredStrategyConformance extends CommunicationStrategyConformance {
 
+    /** Largest error of a format of the wire, as {@link CommunicationStrategyConformance#error} counts it. */
+    public static double error(String wire) {
+        return switch (wire) {
+            case "bf16" -> 0x1p-8;
+            case "int8" -> 1 / 254.0 + 0x1p-22;
+            default -> 0;
+        };
+    }
+
     @Nested
     class InBf16 extends CommunicationStrategyConformance {
         @Override
@@ -25,7 +34,7 @@ public abstract class WiredStrategyConformance extends CommunicationStrategyConf
 
         @Override
         protected double error() {
-            return 0x1p-8;
+            return WiredStrategyConformance.error("bf16");
         }
     }
 
@@ -43,7 +52,7 @@ public abstract class WiredStrategyConformance extends CommunicationStrategyConf
 
         @Override
         protected double error() {
-            return 1 / 254.0 + 0x1p-22;
+            return WiredStrategyConformance.error("int8");
         }
     }
 }

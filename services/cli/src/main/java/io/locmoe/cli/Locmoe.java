@@ -11,6 +11,7 @@ import io.locmoe.cli.command.TestCommand;
 import io.locmoe.cli.command.TheoryCommand;
 import io.locmoe.cli.command.TrainCommand;
 import io.locmoe.cli.command.ValidateCommand;
+import io.locmoe.cli.conformance.ConformanceCommand;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.harness.HarnessCommand;
 import io.locmoe.cli.plugins.JavadocCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             NodeCommand.class,
             CertificatesCommand.class,
             PluginsCommand.class,
+            ConformanceCommand.class,
             JavadocCommand.class,
             RouteCommand.class,
             HarnessCommand.class,

@@ -21,7 +21,7 @@ public abstract class GateConformance extends GateGradientRules {
 
     @Test
     protected final void rule01EachTokenHasAFiniteScoreForEachExpert() {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             Tensor scores = gate(rank.parameters(), experts()).scores(rank.matrix(tokens()), rank.tape());
             assertThat(scores.shape()).containsExactly(TOKENS, experts());
             for (float score : scores.toArray()) {
@@ -34,7 +34,7 @@ public abstract class GateConformance extends GateGradientRules {
     protected final void rule02TheSameTokensHaveTheSameScores() {
         float[] first = scores(tokens());
         assertThat(scores(tokens())).as("of another gate").isEqualTo(first);
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             var gate = gate(rank.parameters(), experts());
             gate.scores(rank.matrix(tokens()), rank.tape());
             assertThat(gate.scores(rank.matrix(tokens()), rank.tape()).toArray())
@@ -66,7 +66,7 @@ public abstract class GateConformance extends GateGradientRules {
 
     @Test
     protected final void rule04NoTokensHaveNoScores() {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             Tensor scores = gate(rank.parameters(), experts()).scores(matrix(rank, new float[0][]), rank.tape());
             assertThat(scores.shape()).containsExactly(0, experts());
         }
@@ -74,7 +74,7 @@ public abstract class GateConformance extends GateGradientRules {
 
     @Test
     protected final void rule05OneExpertHasOneScore() {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             Tensor scores = gate(rank.parameters(), 1).scores(rank.matrix(tokens()), rank.tape());
             assertThat(scores.shape()).containsExactly(TOKENS, 1);
         }

@@ -26,7 +26,7 @@ abstract class GateGradientRules extends GateUnderTest {
 
     @Test
     protected final void rule07TheGradientOfTheTokensIsThatOfTheFormula() {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             DeviceTensor tokens = rank.matrix(tokens());
             gradients(rank, tokens);
             Numbers.assertClose("gradient of the tokens", rank.gradient(tokens), expected(rank, 0), TOLERANCE);
@@ -35,7 +35,7 @@ abstract class GateGradientRules extends GateUnderTest {
 
     @Test
     protected final void rule08TheGradientOfEachParameterIsThatOfTheFormula() {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             gradients(rank, rank.matrix(tokens()));
             int which = 1;
             for (Map.Entry<String, DeviceTensor> each :
@@ -84,7 +84,7 @@ abstract class GateGradientRules extends GateUnderTest {
 
     @Test
     protected final void rule09AnglesAreCosinesThroughWhichNoGradientFlows() {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             Gate gate = gate(rank.parameters(), experts());
             float[][] tokens = tokens();
             tokens[1] = new float[width()];

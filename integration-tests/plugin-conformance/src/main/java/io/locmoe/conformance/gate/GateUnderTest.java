@@ -1,6 +1,8 @@
 package io.locmoe.conformance.gate;
 
 import io.locmoe.conformance.router.Rank;
+import io.locmoe.driver.reference.ReferenceDriver;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
@@ -32,6 +34,15 @@ public abstract class GateUnderTest {
         return 4;
     }
 
+    /** The device on which its tensors are. */
+    protected DeviceDriver device() {
+        return new ReferenceDriver();
+    }
+
+    final Rank rank() {
+        return new Rank(device());
+    }
+
     final Gate gate(Parameters parameters, int experts) {
         return factory().create(Options.parse(factory().options(), options()), new Setup(width(), experts, parameters));
     }
@@ -45,7 +56,7 @@ public abstract class GateUnderTest {
 
     /** Scores of a rank of its own. */
     final float[] scores(float[][] tokens) {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             return gate(rank.parameters(), experts())
                     .scores(matrix(rank, tokens), rank.tape())
                     .toArray();

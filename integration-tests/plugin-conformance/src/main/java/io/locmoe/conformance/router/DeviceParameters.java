@@ -40,7 +40,8 @@ public final class DeviceParameters implements Parameters, AutoCloseable {
         buffers.add(buffer);
         tensor.bind(new Span(buffer, 0, values.length), new Span(buffer, values.length, values.length));
         DeviceStream stream = tape.stream();
-        try (Arena arena = Arena.ofConfined()) {
+        // Shared: a stream may copy on a thread of its own.
+        try (Arena arena = Arena.ofShared()) {
             stream.copyIn(arena.allocateFrom(ValueLayout.JAVA_FLOAT, values), buffer, 0);
             stream.launch(new Fill(tensor.gradient(), 0f));
             stream.record().await();

@@ -3,6 +3,7 @@ package io.locmoe.conformance.router;
 import io.locmoe.driver.reference.ReferenceDriver;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.Gate;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.gate.GateSetup;
@@ -18,12 +19,24 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 
-/** A rank: tensors on a device with scalar kernels, and the plug-ins of the class path. For its thread only. */
+/** A rank: tensors on a device, and the plug-ins of the class path. For its thread only. */
 public final class Rank implements AutoCloseable {
-    private final Device device = new ReferenceDriver().open(0);
-    private final Tape tape = new Tape(device);
-    private final DeviceParameters parameters = new DeviceParameters(tape);
+    private final Device device;
+    private final Tape tape;
+    private final DeviceParameters parameters;
     private KeptStates states = new KeptStates();
+
+    /** On a device with scalar kernels. */
+    public Rank() {
+        this(new ReferenceDriver());
+    }
+
+    /** @param driver whose device 0 computes */
+    public Rank(DeviceDriver driver) {
+        device = driver.open(0);
+        tape = new Tape(device);
+        parameters = new DeviceParameters(tape);
+    }
 
     public Tape tape() {
         return tape;
@@ -120,6 +133,7 @@ public final class Rank implements AutoCloseable {
 
     @Override
     public void close() {
+        tape.reset();
         parameters.close();
         tape.close();
         device.close();

@@ -18,7 +18,7 @@ public abstract class RouterConformance extends RouterGradientRules {
 
     @Test
     protected final void rule15NoTokensGoNowhere() {
-        TestBatch none = TestBatch.made(new float[0][], experts(), 1);
+        TestBatch none = made(new float[0][], experts(), 1);
         TestBatch padding = batch().valid(new boolean[TOKENS]);
         for (TestBatch batch : List.of(none, none.evaluating(), padding, none.on(mesh(2, 1)))) {
             MeshRouting plan = route(batch);
@@ -33,7 +33,7 @@ public abstract class RouterConformance extends RouterGradientRules {
     @Test
     protected final void rule16TheOnlyExpertTakesAll() {
         assumeTrue(takesOneExpert(), "the router needs several experts");
-        TestBatch batch = TestBatch.made(MeshRouting.logits(TOKENS, 1, 5), 1, 5);
+        TestBatch batch = made(MeshRouting.logits(TOKENS, 1, 5), 1, 5);
         MeshRouting plan = batch.route(factory(), both(options(), singleExpert()));
         assertIndices(plan, TOKENS);
         assertThat(plan.entries().size() + plan.dropped().size()).isEqualTo(TOKENS);
@@ -57,8 +57,8 @@ public abstract class RouterConformance extends RouterGradientRules {
     protected final void rule18ScoresThatAreNoNumbersAreNotHidden() {
         float[][] logits = MeshRouting.logits(TOKENS, experts(), 3);
         Arrays.fill(logits[6], Float.NaN);
-        TestBatch batch = TestBatch.made(logits, experts(), 3);
-        try (Rank rank = new Rank()) {
+        TestBatch batch = made(logits, experts(), 3);
+        try (Rank rank = rank()) {
             assumeTrue(batch.setup(rank).create(factory(), options()).usesScores(), "the router reads no scores");
         }
         MeshRouting plan;

@@ -50,11 +50,11 @@ abstract class RouterGradientRules extends RouterStateRules {
         }
         boolean[] valid = MeshRouting.real(12);
         valid[7] = false;
-        return TestBatch.made(logits, experts(), 11).valid(valid);
+        return made(logits, experts(), 11).valid(valid);
     }
 
     private Map<String, double[]> expected() {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             assumeTrue(spaced().setup(rank).create(factory(), options()).usesScores(), "the router reads no scores");
         }
         return new WideRouting(factory(), options(), spaced()).gradients();
@@ -62,7 +62,7 @@ abstract class RouterGradientRules extends RouterStateRules {
 
     private void assertGradient(String name, double[] expected) {
         TestBatch batch = spaced();
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             Router router = batch.setup(rank).create(factory(), options());
             DeviceTensor scores = batch.scores(rank, 0);
             TestCall call = batch.call(rank.tape(), RankThreads.alone());

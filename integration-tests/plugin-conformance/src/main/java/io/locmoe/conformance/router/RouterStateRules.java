@@ -30,8 +30,8 @@ abstract class RouterStateRules extends RouterMeshRules {
     }
 
     private void assertRestored(long[] text) {
-        try (Rank saved = new Rank();
-                Rank restored = new Rank()) {
+        try (Rank saved = rank();
+                Rank restored = rank()) {
             Router router = train(saved);
             Router again = create(restored, text);
             restored.kept().restore(saved.kept().copy());
@@ -45,7 +45,7 @@ abstract class RouterStateRules extends RouterMeshRules {
 
     @Test
     protected final void rule12EvaluationLeavesTheStateAlone() {
-        try (Rank rank = new Rank()) {
+        try (Rank rank = rank()) {
             Router router = train(rank);
             KeptStates before = rank.kept().copy();
             batch(99).evaluating().route(router, rank, RankThreads.alone());

@@ -1,5 +1,7 @@
 package io.locmoe.conformance.router;
 
+import io.locmoe.driver.reference.ReferenceDriver;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.topology.Topology;
 import java.util.Map;
@@ -14,6 +16,16 @@ public abstract class RouterUnderTest {
 
     /** The router to test. */
     protected abstract RouterFactory factory();
+
+    /** The device on which its tensors are, one for each rank. */
+    protected DeviceDriver device() {
+        return new ReferenceDriver();
+    }
+
+    /** Another router by its name, for one that has routers inside; those of the class path where nothing is said. */
+    protected RouterFactory router(String name) {
+        return TestSetup.find(name);
+    }
 
     /** Its options; the defaults where nothing is said. */
     protected Map<String, String> options() {
@@ -80,7 +92,15 @@ public abstract class RouterUnderTest {
         for (float[] row : logits) {
             row[1] += 1;
         }
-        return TestBatch.made(logits, experts(), seed);
+        return made(logits, experts(), seed);
+    }
+
+    final Rank rank() {
+        return new Rank(device());
+    }
+
+    final TestBatch made(float[][] logits, int experts, long seed) {
+        return TestBatch.made(logits, experts, seed).routers(this::router).device(device());
     }
 
     final TestBatch padded() {

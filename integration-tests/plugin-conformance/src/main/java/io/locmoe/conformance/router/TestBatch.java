@@ -1,5 +1,7 @@
 package io.locmoe.conformance.router;
 
+import io.locmoe.driver.reference.ReferenceDriver;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +36,8 @@ public final class TestBatch implements Cloneable {
     private int[] firstToken;
     private boolean training = true;
     private long step = 1;
+    private Function<String, RouterFactory> routers = TestSetup::find;
+    private DeviceDriver driver = new ReferenceDriver();
 
     private TestBatch(float[][] logits, int experts) {
         this.logits = logits;
@@ -135,6 +140,16 @@ public final class TestBatch implements Cloneable {
         return with(batch -> batch.tokenIds = ids);
     }
 
+    /** Where routers inside a router are found, instead of the class path. */
+    TestBatch routers(Function<String, RouterFactory> others) {
+        return with(batch -> batch.routers = others);
+    }
+
+    /** With the device 0 of a driver, one for each rank. */
+    public TestBatch device(DeviceDriver other) {
+        return with(batch -> batch.driver = other);
+    }
+
     TestBatch step(long number) {
         return with(batch -> batch.step = number);
     }
@@ -180,7 +195,7 @@ public final class TestBatch implements Cloneable {
     /** Routes on all ranks at once, each with a router of its own. */
     public MeshRouting route(RouterFactory factory, Map<String, String> options) {
         return MeshRouting.join(RankThreads.run(topology.ranks(), mesh -> {
-            try (Rank rank = new Rank()) {
+            try (Rank rank = new Rank(driver)) {
                 Router router = setup(rank).create(factory, options);
                 return route(router, rank, mesh);
             }
@@ -200,7 +215,7 @@ public final class TestBatch implements Cloneable {
     }
 
     TestSetup setup(Parameters parameters, KeptStates states, long[] frequencies) {
-        return new TestSetup(experts, topology, 1, frequencies, parameters, states, "");
+        return new TestSetup(experts, topology, 1, frequencies, parameters, states, "").finding(routers);
     }
 
     DeviceTensor scores(Rank rank, int number) {

@@ -11,6 +11,7 @@ import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 
 /**
  * What a test lends to a router of layer 0 when it is created.
@@ -19,6 +20,7 @@ import java.util.ServiceLoader;
  * @param tokenFrequencies [vocabulary]
  * @param states           where the router keeps what is neither parameter nor option
  * @param prefix           of the names of parameters and states
+ * @param routers          other routers by name
  */
 public record TestSetup(
         int experts,
@@ -28,10 +30,11 @@ public record TestSetup(
         long[] tokenFrequencies,
         Parameters parameters,
         KeptStates states,
-        String prefix)
+        String prefix,
+        Function<String, RouterFactory> routers)
         implements RouterSetup {
 
-    /** With experts that are spread evenly. */
+    /** With experts that are spread evenly, and the routers of the class path. */
     public TestSetup(
             int experts,
             Topology topology,
@@ -40,7 +43,16 @@ public record TestSetup(
             Parameters parameters,
             KeptStates states,
             String prefix) {
-        this(experts, topology, spread(experts, topology), seed, tokenFrequencies, parameters, states, prefix);
+        this(
+                experts,
+                topology,
+                spread(experts, topology),
+                seed,
+                tokenFrequencies,
+                parameters,
+                states,
+                prefix,
+                TestSetup::find);
     }
 
     /** Evenly, also where the experts do not divide over the ranks. */
@@ -48,6 +60,11 @@ public record TestSetup(
         int[] rankOfExpert = new int[experts];
         Arrays.setAll(rankOfExpert, e -> e * topology.ranks() / experts);
         return new ExpertPlacement(0, rankOfExpert);
+    }
+
+    /** The same, with other routers to be found inside a router. */
+    TestSetup finding(Function<String, RouterFactory> others) {
+        return new TestSetup(experts, topology, placement, seed, tokenFrequencies, parameters, states, prefix, others);
     }
 
     /** Creates a router with options as users write them. */
@@ -110,8 +127,9 @@ public record TestSetup(
                             tokenFrequencies,
                             parameters,
                             states,
-                            prefix + scope + ".")
-                    .create(find(name), options);
+                            prefix + scope + ".",
+                            routers)
+                    .create(routers.apply(name), options);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("its router " + name + ": " + e.getMessage(), e);
         }

@@ -1,8 +1,7 @@
 package io.locmoe.conformance.device;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.locmoe.conformance.FailedRules;
+import io.locmoe.conformance.Breaks;
+import io.locmoe.conformance.BrokenFixtures;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;
@@ -14,12 +13,15 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** A driver that breaks a rule fails the test of that rule, and no other. */
 class BrokenDriversTest {
 
     /** Kept, so that the failures of the others are their own. */
+    @Breaks({})
     static class SoundCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -28,6 +30,7 @@ class BrokenDriversTest {
     }
 
     /** Sound as well: work is done when the host waits. */
+    @Breaks({})
     static class LateCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -41,6 +44,7 @@ class BrokenDriversTest {
     }
 
     /** Describes no device. */
+    @Breaks(1)
     static class UndescribedCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -54,6 +58,7 @@ class BrokenDriversTest {
     }
 
     /** Gives memory to whoever asks for none. */
+    @Breaks(2)
     static class GenerousCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -67,6 +72,7 @@ class BrokenDriversTest {
     }
 
     /** Copies from the start of a buffer, wherever it is told to. */
+    @Breaks(3)
     static class MisplacedCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -85,6 +91,7 @@ class BrokenDriversTest {
     }
 
     /** Lets one of two kernels overtake the other. */
+    @Breaks(7)
     static class OvertakingCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -98,6 +105,7 @@ class BrokenDriversTest {
     }
 
     /** Waits for no event of another stream. */
+    @Breaks(8)
     static class DeafCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -151,14 +159,8 @@ class BrokenDriversTest {
         }
     }
 
-    @Test
-    void eachFixtureFailsItsOwnRule() {
-        assertThat(FailedRules.of(SoundCase.class)).isEmpty();
-        assertThat(FailedRules.of(LateCase.class)).isEmpty();
-        assertThat(FailedRules.of(UndescribedCase.class)).containsExactly(1);
-        assertThat(FailedRules.of(GenerousCase.class)).containsExactly(2);
-        assertThat(FailedRules.of(MisplacedCase.class)).containsExactly(3);
-        assertThat(FailedRules.of(OvertakingCase.class)).containsExactly(7);
-        assertThat(FailedRules.of(DeafCase.class)).containsExactly(8);
+    @TestFactory
+    Stream<DynamicTest> eachFixtureFailsItsOwnRule() {
+        return BrokenFixtures.tests(BrokenDriversTest.class);
     }
 }

@@ -2,7 +2,8 @@ package io.locmoe.conformance.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.conformance.FailedRules;
+import io.locmoe.conformance.Breaks;
+import io.locmoe.conformance.BrokenFixtures;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
@@ -16,7 +17,9 @@ import io.locmoe.spi.device.memory.Span;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** A driver with a broken kernel fails the test of that rule, and no other. */
 class BrokenKernelsTest {
@@ -37,6 +40,7 @@ class BrokenKernelsTest {
     }
 
     /** Fills with another value. */
+    @Breaks(4)
     static class WrongCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -50,6 +54,7 @@ class BrokenKernelsTest {
     }
 
     /** Writes one element more than it may. */
+    @Breaks(5)
     static class SpillingCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -70,6 +75,7 @@ class BrokenKernelsTest {
     }
 
     /** Gives the last bit as it comes. */
+    @Breaks(6)
     static class UndeterminedCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -91,6 +97,7 @@ class BrokenKernelsTest {
     }
 
     /** Skips a row whose index is wrong. */
+    @Breaks(9)
     static class TrustingCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -115,6 +122,7 @@ class BrokenKernelsTest {
     }
 
     /** Leaves out what it cannot fill. */
+    @Breaks(10)
     static class ForgivingCase extends FixtureCase {
         @Override
         protected DeviceDriver driver() {
@@ -133,12 +141,8 @@ class BrokenKernelsTest {
         }
     }
 
-    @Test
-    void eachFixtureFailsItsOwnRule() {
-        assertThat(FailedRules.of(WrongCase.class)).containsExactly(4);
-        assertThat(FailedRules.of(SpillingCase.class)).containsExactly(5);
-        assertThat(FailedRules.of(UndeterminedCase.class)).containsExactly(6);
-        assertThat(FailedRules.of(TrustingCase.class)).containsExactly(9);
-        assertThat(FailedRules.of(ForgivingCase.class)).containsExactly(10);
+    @TestFactory
+    Stream<DynamicTest> eachFixtureFailsItsOwnRule() {
+        return BrokenFixtures.tests(BrokenKernelsTest.class);
     }
 }

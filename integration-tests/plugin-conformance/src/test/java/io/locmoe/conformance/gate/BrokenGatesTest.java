@@ -1,19 +1,21 @@
 package io.locmoe.conformance.gate;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.locmoe.conformance.FailedRules;
+import io.locmoe.conformance.Breaks;
+import io.locmoe.conformance.BrokenFixtures;
 import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** A gate that breaks one rule fails the test of that rule, and no other. */
 class BrokenGatesTest {
     private static final AtomicInteger CALLS = new AtomicInteger();
 
     /** Kept, so that the failures of the others are their own. */
+    @Breaks({})
     static class SoundCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -22,6 +24,7 @@ class BrokenGatesTest {
     }
 
     /** Gives its scores another shape. */
+    @Breaks(1)
     static class MisshapenCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -37,6 +40,7 @@ class BrokenGatesTest {
     }
 
     /** Gives other bits each time. */
+    @Breaks(2)
     static class UndeterminedCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -52,6 +56,7 @@ class BrokenGatesTest {
     }
 
     /** Looks at the first token of the batch. */
+    @Breaks(3)
     static class NeighbourlyCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -68,6 +73,7 @@ class BrokenGatesTest {
     }
 
     /** Needs a token. */
+    @Breaks(4)
     static class CrowdedCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -84,6 +90,7 @@ class BrokenGatesTest {
     }
 
     /** Needs two experts. */
+    @Breaks(5)
     static class SociableCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -100,6 +107,7 @@ class BrokenGatesTest {
     }
 
     /** Takes numbers that are none for zeros. */
+    @Breaks(6)
     static class CleanerCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -119,6 +127,7 @@ class BrokenGatesTest {
     }
 
     /** Takes the tokens from the host, where no gradient arrives. */
+    @Breaks(7)
     static class FlatTokensCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -132,6 +141,7 @@ class BrokenGatesTest {
     }
 
     /** Takes its weight from the host. */
+    @Breaks(8)
     static class FlatWeightCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -145,6 +155,7 @@ class BrokenGatesTest {
     }
 
     /** Lets a gradient flow through its angles. */
+    @Breaks(9)
     static class LearnedCase extends GateConformance {
         @Override
         protected GateFactory factory() {
@@ -157,17 +168,8 @@ class BrokenGatesTest {
         }
     }
 
-    @Test
-    void eachFixtureFailsItsOwnRule() {
-        assertThat(FailedRules.of(SoundCase.class)).isEmpty();
-        assertThat(FailedRules.of(MisshapenCase.class)).containsExactly(1);
-        assertThat(FailedRules.of(UndeterminedCase.class)).containsExactly(2);
-        assertThat(FailedRules.of(NeighbourlyCase.class)).containsExactly(3);
-        assertThat(FailedRules.of(CrowdedCase.class)).containsExactly(4);
-        assertThat(FailedRules.of(SociableCase.class)).containsExactly(5);
-        assertThat(FailedRules.of(CleanerCase.class)).containsExactly(6);
-        assertThat(FailedRules.of(FlatTokensCase.class)).containsExactly(7);
-        assertThat(FailedRules.of(FlatWeightCase.class)).containsExactly(8);
-        assertThat(FailedRules.of(LearnedCase.class)).containsExactly(9);
+    @TestFactory
+    Stream<DynamicTest> eachFixtureFailsItsOwnRule() {
+        return BrokenFixtures.tests(BrokenGatesTest.class);
     }
 }

@@ -1,21 +1,23 @@
 package io.locmoe.conformance.router;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.locmoe.conformance.FailedRules;
+import io.locmoe.conformance.Breaks;
+import io.locmoe.conformance.BrokenFixtures;
 import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.tensor.Tensor;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** A router that breaks a rule of plans or ranks fails the test of that rule, and no other. */
 class BrokenRoutersTest {
     private static final AtomicInteger CALLS = new AtomicInteger();
 
     /** Kept, so that the failures of the others are their own. */
+    @Breaks({})
     static class SoundCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -24,6 +26,7 @@ class BrokenRoutersTest {
     }
 
     /** Does not number its choices. */
+    @Breaks(1)
     static class UnnumberedChoiceCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -37,6 +40,7 @@ class BrokenRoutersTest {
     }
 
     /** Takes one token more than it says. */
+    @Breaks(2)
     static class OverfullCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -50,6 +54,7 @@ class BrokenRoutersTest {
     }
 
     /** Reports a measure that is no number. */
+    @Breaks(3)
     static class NoNumberCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -63,6 +68,7 @@ class BrokenRoutersTest {
     }
 
     /** Does not tell what it drops. */
+    @Breaks(4)
     static class SilentCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -76,6 +82,7 @@ class BrokenRoutersTest {
     }
 
     /** Counts padding in its loss. */
+    @Breaks(5)
     static class PaddedCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -89,6 +96,7 @@ class BrokenRoutersTest {
     }
 
     /** Gives other bits each time, on four ranks. */
+    @Breaks(6)
     static class UndeterminedCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -104,6 +112,7 @@ class BrokenRoutersTest {
     }
 
     /** Looks at the places of tokens. */
+    @Breaks(7)
     static class PlacedCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -117,6 +126,7 @@ class BrokenRoutersTest {
     }
 
     /** Its loss knows the ranks of a node. */
+    @Breaks(8)
     static class RankedCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -132,6 +142,7 @@ class BrokenRoutersTest {
     }
 
     /** Its loss knows the nodes. */
+    @Breaks(9)
     static class NodedCase extends FixtureCase {
         @Override
         FixtureRouter create(RouterSetup setup, double factor) {
@@ -144,17 +155,8 @@ class BrokenRoutersTest {
         }
     }
 
-    @Test
-    void eachFixtureFailsItsOwnRule() {
-        assertThat(FailedRules.of(SoundCase.class)).isEmpty();
-        assertThat(FailedRules.of(UnnumberedChoiceCase.class)).containsExactly(1);
-        assertThat(FailedRules.of(OverfullCase.class)).containsExactly(2);
-        assertThat(FailedRules.of(NoNumberCase.class)).containsExactly(3);
-        assertThat(FailedRules.of(SilentCase.class)).containsExactly(4);
-        assertThat(FailedRules.of(PaddedCase.class)).containsExactly(5);
-        assertThat(FailedRules.of(UndeterminedCase.class)).containsExactly(6);
-        assertThat(FailedRules.of(PlacedCase.class)).containsExactly(7);
-        assertThat(FailedRules.of(RankedCase.class)).containsExactly(8);
-        assertThat(FailedRules.of(NodedCase.class)).containsExactly(9);
+    @TestFactory
+    Stream<DynamicTest> eachFixtureFailsItsOwnRule() {
+        return BrokenFixtures.tests(BrokenRoutersTest.class);
     }
 }

@@ -46,6 +46,15 @@ class FixtureRouter implements Router {
         return best;
     }
 
+    /** Whether all experts score a token the same, and there are several. */
+    final boolean equal(float[] logits, int token) {
+        boolean equal = experts > 1;
+        for (int e = 1; e < experts; e++) {
+            equal &= logits[token * experts + e] == logits[token * experts];
+        }
+        return equal;
+    }
+
     int choice(float[] logits) {
         return 0;
     }

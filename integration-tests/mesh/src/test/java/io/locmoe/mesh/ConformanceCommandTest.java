@@ -1,0 +1,96 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.mesh.unfit.UnfitPlugin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+
+/** The rules of plug-ins, on jars, by the command. */
+@Tag("slow")
+class ConformanceCommandTest {
+    @TempDir
+    Path directory;
+
+    private Locmoe conformance(String arguments) {
+        return Locmoe.run(
+                directory,
+                Stream.concat(Stream.of("conformance"), Arrays.stream(arguments.split(" ")))
+                        .toArray(String[]::new));
+    }
+
+    /** All kinds, every shipped plug-in, by the loader that jobs use. */
+    @Test
+    void theShippedPluginsKeepTheRules() {
+        Locmoe all = conformance("--limit 100");
+        assertThat(all.exitCode(1)).as(all.output() + all.errors()).isZero();
+        assertThat(all.output())
+                .contains("router multi-level", "gate grap", "communication dedup {wire=int8}", "driver cpu")
+                .contains("unsupported  rule 09  nodes change nothing: the router looks at nodes")
+                .contains("without routesIgnoreNodes: a token goes to the node with the best experts")
+                .contains(" 0 failed, ");
+    }
+
+    @Test
+    void aBrokenRuleIsNamedWithItsReason() throws Exception {
+        PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));
+        Locmoe unfit = conformance("--plugin-dir plugins --junit-xml report.xml");
+        assertThat(unfit.exitCode(1)).as(unfit.output() + unfit.errors()).isEqualTo(1);
+        assertThat(unfit.output())
+                .contains("gate unfit")
+                .contains("passed       rule 03  a score depends on its token only")
+                .containsPattern(
+                        "failed       rule 04  no tokens have no scores: .*gate unfit.*I need a token & <more>")
+                .contains("1 tested; rules: 8 passed, 1 failed, 0 unsupported");
+        Element suite = (Element) DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(directory.resolve("report.xml").toFile())
+                .getElementsByTagName("testsuite")
+                .item(0);
+        assertThat(suite.getAttribute("tests")).isEqualTo("9");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        Element failure = (Element) suite.getElementsByTagName("failure").item(0);
+        assertThat(failure.getAttribute("message")).contains("I need a token & <more>");
+        assertThat(((Element) failure.getParentNode()).getAttribute("name"))
+                .isEqualTo("rule 04  no tokens have no scores");
+    }
+
+    @Test
+    void aPluginThatCannotBeLoadedIsNamed() throws IOException {
+        Path jar = PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));
+        Files.copy(jar, jar.resolveSibling("again.jar"));
+        Locmoe twice = conformance("--plugin-dir plugins");
+        assertThat(twice.exitCode(1)).as(twice.output() + twice.errors()).isEqualTo(1);
+        assertThat(twice.output())
+                .contains("gate-unfit")
+                .contains("cannot be loaded: ")
+                .contains("0 tested, 1 not loaded");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --kind cat              | --kind cat is none of router, gate, communication, driver
+            --name swich            | no plug-in there offers anything named 'swich'; they offer
+            --option topK=2         | --option is of one plug-in; choose it with --name
+            --plugin-dir nowhere    | --plugin-dir nowhere is not a directory
+            --plugin-dir .          | has no plug-in; each has a directory of its own below it
+            --limit 0               | --limit must be at least 1: 0
+            --junit-xml no/such.xml | there is no directory
+            --name switch --option topKK=2 | unknown option 'topKK'
+            """)
+    void isToldWhatIsWrong(String arguments, String message) {
+        Locmoe wrong = conformance(arguments);
+        assertThat(wrong.exitCode(1)).as(wrong.output() + wrong.errors()).isEqualTo(2);
+        assertThat(wrong.errors()).contains(message);
+    }
+}
