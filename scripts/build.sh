@@ -7,8 +7,7 @@ build_log="$LOCMOE_HOME/target/build.log"
 # Whether a source is newer than the build. Directories count, so that a removed file is seen too.
 build_is_stale() {
     [ -e "$stamp" ] || return 0
-    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml spi plugins services \
-        integration-tests/{driver-strict,harness,plugin-conformance} -name target -prune -o \
+    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml spi plugins services integration-tests -name target -prune -o \
         \( -name pom.xml -o -path '*/src/main' -o -path '*/src/main/*' \) -newer "$stamp" -print -quit)" ]
 }
 
