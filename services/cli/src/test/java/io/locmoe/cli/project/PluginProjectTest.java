@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PluginProjectTest {
-    private static final Path TEMPLATES = Project.root().resolve("archetype/src/main/resources/archetype-resources");
+    private static final Path TEMPLATES =
+            Project.root().resolve("plugins/archetype/src/main/resources/archetype-resources");
 
     @TempDir
     private Path directory;

@@ -130,6 +130,7 @@ class JobOptionsTest {
                         "--router",
                         "--comm",
                         "--driver",
+                        "--shadow",
                         "--steps",
                         "--stop-after",
                         "--seed",

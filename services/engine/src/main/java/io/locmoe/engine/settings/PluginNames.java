@@ -18,7 +18,7 @@ public record PluginNames(
 
         @Setting(
                 value = "",
-                help = "second router, which sees the same tokens in training and moves none; its options are shadow.X",
+                help = "second router, which sees the same tokens in training and moves none, with options of its own",
                 flag = "--shadow")
         String shadow,
 
