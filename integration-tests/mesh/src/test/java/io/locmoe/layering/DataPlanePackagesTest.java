@@ -75,15 +75,19 @@ class DataPlanePackagesTest {
     }
 
     @Test
-    void othersKnowSessionsAndTheTwoWaysToOne() {
+    void othersKnowSessionsTheTwoWaysToOneAndWhatGuardsListeners() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + "..")
                 .should()
                 .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + ".*")
                         .and(DescribedPredicate.not(DescribedPredicate.describe(
-                                "ways to a session",
-                                type -> List.of(ROOT + ".flight.DataPlane", ROOT + ".local.LocalTransport")
+                                "ways to a session, and guards of a node's other listeners",
+                                type -> List.of(
+                                                ROOT + ".flight.DataPlane",
+                                                ROOT + ".local.LocalTransport",
+                                                ROOT + ".flight.ArrivalPace",
+                                                ROOT + ".flight.Newcomers")
                                         .contains(type.getName())))))
                 .because("public classes of the other packages are public for their neighbours")
                 .check(CompiledClasses.ofMainAndTests()
