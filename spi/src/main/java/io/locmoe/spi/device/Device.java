@@ -37,7 +37,9 @@ public interface Device extends AutoCloseable {
 
     /**
      * Whether the device executes this kernel. A job whose device lacks one that it may need is refused before it
-     * starts, by the kernel's name: a training needs all, a model that only generates those of forward passes.
+     * starts, by the kernel's name: a training needs all, a model that only generates those of forward passes. A
+     * {@link io.locmoe.spi.device.kernel.FusedKernel} is never demanded. Of a class that the device does not know, such
+     * as that of a later version, it says no.
      */
     boolean supports(Class<? extends Kernel> kernel);
 

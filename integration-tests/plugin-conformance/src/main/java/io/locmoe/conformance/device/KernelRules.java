@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.util.Arrays;
 import java.util.List;
@@ -66,10 +67,12 @@ abstract class KernelRules extends DriverUnderTest {
         }
     }
 
-    /** All kernels of the SPI. */
+    /** All kernels of the SPI, the fused ones too. */
     @SuppressWarnings("unchecked")
     static List<Class<? extends Kernel>> kernels() {
-        return Arrays.stream(Kernel.class.getPermittedSubclasses())
+        return Stream.concat(
+                        Arrays.stream(Kernel.class.getPermittedSubclasses()).filter(Class::isRecord),
+                        Arrays.stream(FusedKernel.class.getPermittedSubclasses()))
                 .<Class<? extends Kernel>>map(type -> (Class<? extends Kernel>) type)
                 .toList();
     }

@@ -9,6 +9,8 @@ import io.locmoe.spi.contract.Experimental;
  * checks that every span has the size that the shape asks for, so a driver may trust it. Outputs do not overlap inputs,
  * except where a kernel says "may be in place". {@link #tolerance()} is the largest error, relative to the largest
  * magnitude of the exact result, that an implementation may show against the same formula in float64.
+ *
+ * <p>Of the kernels that are permitted here, a driver that trains has all but the {@link FusedKernel}s.
  */
 @Experimental
 public sealed interface Kernel
@@ -20,6 +22,7 @@ public sealed interface Kernel
                 CrossEntropy,
                 CrossEntropyBackward,
                 Fill,
+                FusedKernel,
                 GatherRows,
                 LayerNorm,
                 LayerNormBackward,
