@@ -41,7 +41,7 @@ current="$(sed -n 's#^  <version>\(.*\)</version>#\1#p' "$work/sources/pom.xml" 
 find "$work/sources" -name pom.xml -exec sed -i "s#<version>$current</version>#<version>$version</version>#" {} +
 
 say "building and signing $version; Maven's output is in $work/build.log"
-"$MAVEN" -f "$work/sources/pom.xml" -B -ntp -Dstyle.color=never -Prelease -Dmaven.test.skip=true \
+"$MAVEN" -f "$work/sources/pom.xml" -B -ntp -Dstyle.color=never -Prelease -Dmaven.test.skip=true -Dmaven.install.skip=true \
     "-Dproject.home=$2" "-Dproject.repository=$3" -pl plugins/repository -am \
     "-DaltDeploymentRepository=staging::file:$staging" deploy >"$work/build.log" 2>&1 </dev/null || {
     grep -E '^\[ERROR\]|BUILD FAILURE' "$work/build.log" | head -n 20 >&2

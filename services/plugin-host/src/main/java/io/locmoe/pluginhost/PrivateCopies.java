@@ -29,8 +29,8 @@ final class PrivateCopies implements AutoCloseable {
 
     /** Copies the jars of a plug-in; returns the directory of the copies. */
     Path of(Path plugin) throws IOException, PluginFault {
-        Path copy = Files.createTempDirectory(
-                directory.path(), plugin.getFileName() + "-", PrivateDirectory.OWNER_ONLY);
+        Path copy =
+                Files.createTempDirectory(directory.path(), plugin.getFileName() + "-", PrivateDirectory.OWNER_ONLY);
         for (Path jar : PluginJars.list(plugin)) {
             Files.copy(jar, copy.resolve(jar.getFileName()));
         }
