@@ -58,7 +58,7 @@ final class Containers implements NodeRuntime {
         podman.removeOf(workspace.path());
     }
 
-    /** Why this machine cannot run containers with a network, and what to do; tried once, with one that does nothing. */
+    /** Why this machine cannot run containers with links, and what to do; tried once, with one that does nothing. */
     static Optional<String> obstacle(Installation installation) {
         return Podman.obstacle()
                 .or(() -> Networks.obstacle(installation)

@@ -93,8 +93,8 @@ public record MeshPlan(
     }
 
     /**
-     * This mesh with a container for each node, in network namespaces; needs Linux, root, iproute2 and podman. Its links
-     * have no limit unless there is a {@link #linkRate}.
+     * This mesh with a container for each node, in network namespaces; needs Linux, root, iproute2 and podman. Its
+     * links have no limit unless there is a {@link #linkRate}.
      */
     public MeshPlan containers() {
         return new MeshPlan(nodes, devicesPerNode, linkRate, true, memory, plugins, pluginsOfNodes);

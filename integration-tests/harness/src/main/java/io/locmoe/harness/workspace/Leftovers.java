@@ -22,7 +22,8 @@ final class Leftovers {
     private Leftovers() {}
 
     /**
-     * Removes directories of this user that have been left behind, and ends the processes and containers of their meshes.
+     * Removes directories of this user that have been left behind, and ends the processes and containers of their
+     * meshes.
      *
      * @param name what their names begin with
      * @param own  not to be looked at
