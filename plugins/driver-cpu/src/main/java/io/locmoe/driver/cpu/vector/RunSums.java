@@ -8,7 +8,6 @@ import static io.locmoe.driver.cpu.vector.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -32,8 +31,12 @@ final class RunSums {
         }
         for (int run = 0; run < runs; run += WIDTH) {
             int some = Math.min(WIDTH, runs - run);
-            addUp(in, start + (long) run * length, some, length);
-            LaneSums.of(lanes);
+            if (length == WIDTH && some == WIDTH) {
+                LaneSums.of(in, start + (long) run * WIDTH, lanes);
+            } else {
+                addUp(in, start + (long) run * length, some, length);
+                LaneSums.of(lanes);
+            }
             store(factor, out, outStart + run, some);
         }
     }
@@ -68,10 +71,6 @@ final class RunSums {
 
     /** Leaves one vector of partial sums for each run. */
     private void addUp(MemorySegment in, long start, int runs, int length) {
-        if (length == WIDTH) {
-            MemorySegment.copy(in, ValueLayout.JAVA_FLOAT_UNALIGNED, start << SHIFT, lanes, 0, runs * WIDTH);
-            return;
-        }
         for (int run = 0; run < runs; run++) {
             add(in, start + (long) run * length, length, run * WIDTH);
         }

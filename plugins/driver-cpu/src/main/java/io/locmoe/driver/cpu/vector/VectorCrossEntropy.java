@@ -66,7 +66,7 @@ final class VectorCrossEntropy {
     }
 
     /** out = exp(in - maximum). */
-    static void exponentials(MemorySegment in, MemorySegment out, long start, int columns, float maximum) {
+    private static void exponentials(MemorySegment in, MemorySegment out, long start, int columns, float maximum) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
             FloatVector e = VectorMath.exp(

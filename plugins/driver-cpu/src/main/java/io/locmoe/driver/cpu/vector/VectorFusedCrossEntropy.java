@@ -89,25 +89,38 @@ final class VectorFusedCrossEntropy {
                 below.asSlice(start << SHIFT, (long) columns << SHIFT).fill((byte) 0);
             } else {
                 float share = get(shares, row);
-                VectorCrossEntropy.exponentials(logits, below, start, columns, get(maxima, row));
-                float chosen = get(below, start + target) * share;
-                multiply(below, start, columns, share, gradient);
+                float maximum = get(maxima, row);
+                float chosen = exponential(get(logits, start + target) - maximum) * share;
+                gradients(logits, below, start, columns, maximum, share, gradient);
                 set(below, start + target, gradient * (chosen - 1f));
             }
         }
     }
 
-    /** out = (out * first) * second, each rounded. */
-    private static void multiply(MemorySegment out, long start, int columns, float first, float second) {
+    /** As a lane of a vector has it, to the bit. */
+    private static float exponential(float x) {
+        return VectorMath.exp(FloatVector.broadcast(S, x)).lane(0);
+    }
+
+    /** out = gradient * (share * exp(in - maximum)), each product rounded. */
+    private static void gradients(
+            MemorySegment in, MemorySegment out, long start, int columns, float maximum, float share, float gradient) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector x = fromMemorySegment(S, out, start + i << SHIFT, ORDER);
-            x.mul(first).mul(second).intoMemorySegment(out, start + i << SHIFT, ORDER);
+            FloatVector e = VectorMath.exp(
+                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(maximum));
+            e.mul(share).mul(gradient).intoMemorySegment(out, start + i << SHIFT, ORDER);
         }
         if (whole < columns) {
-            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector x = fromMemorySegment(S, out, start + whole << SHIFT, ORDER, rest);
-            x.mul(first).mul(second).intoMemorySegment(out, start + whole << SHIFT, ORDER, rest);
+            lastGradients(in, out, start + whole, columns - whole, maximum, share, gradient);
         }
+    }
+
+    private static void lastGradients(
+            MemorySegment in, MemorySegment out, long start, int left, float maximum, float share, float gradient) {
+        VectorMask<Float> mask = S.indexInRange(0, left);
+        FloatVector e = VectorMath.exp(
+                fromMemorySegment(S, in, start << SHIFT, ORDER, mask).sub(maximum));
+        e.mul(share).mul(gradient).intoMemorySegment(out, start << SHIFT, ORDER, mask);
     }
 }

@@ -5,6 +5,7 @@ import static io.locmoe.driver.cpu.vector.Lanes.S;
 import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
 import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
 import static io.locmoe.driver.cpu.vector.Lanes.get;
+import static io.locmoe.driver.cpu.vector.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
@@ -46,12 +47,18 @@ final class VectorNormalizedGroupMean {
     }
 
     private static void divide(MemorySegment out, long start, int rows, int groups, MemorySegment lengths, int first) {
+        int whole = (int) whole(groups);
+        VectorMask<Float> rest = S.indexInRange(0, groups - whole);
         for (int row = 0; row < rows; row++) {
             FloatVector length = FloatVector.broadcast(S, get(lengths, first + row));
-            for (int group = 0; group < groups; group += WIDTH) {
-                VectorMask<Float> mask = S.indexInRange(0, groups - group);
-                long at = start + (long) row * groups + group << SHIFT;
-                fromMemorySegment(S, out, at, ORDER, mask).div(length).intoMemorySegment(out, at, ORDER, mask);
+            long at = start + (long) row * groups;
+            for (int group = 0; group < whole; group += WIDTH) {
+                FloatVector mean = fromMemorySegment(S, out, at + group << SHIFT, ORDER);
+                mean.div(length).intoMemorySegment(out, at + group << SHIFT, ORDER);
+            }
+            if (whole < groups) {
+                FloatVector mean = fromMemorySegment(S, out, at + whole << SHIFT, ORDER, rest);
+                mean.div(length).intoMemorySegment(out, at + whole << SHIFT, ORDER, rest);
             }
         }
     }
