@@ -5,6 +5,7 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -14,6 +15,7 @@ import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
@@ -36,19 +38,20 @@ public final class ReferenceKernels {
             .with(Affine.class, ReferenceElements::affine)
             .with(Accumulate.class, ReferenceElements::accumulate)
             .with(Binary.class, ReferenceBinary::binary)
-            .with(Copy.class, ReferenceElements::copy)
+            .with(Cast.class, Kernel.types(Cast.class), ReferenceElements::cast)
+            .with(Copy.class, Kernel.types(Copy.class), ReferenceElements::copy)
             .with(CrossEntropy.class, ReferenceCrossEntropy::forward)
             .with(CrossEntropyBackward.class, ReferenceCrossEntropy::backward)
-            .with(Fill.class, ReferenceElements::fill)
+            .with(Fill.class, Kernel.types(Fill.class), ReferenceElements::fill)
             .with(FusedCrossEntropy.class, ReferenceFusedCrossEntropy::forward)
             .with(FusedCrossEntropyBackward.class, ReferenceFusedCrossEntropy::backward)
-            .with(GatherRows.class, ReferenceRows::gather)
+            .with(GatherRows.class, Kernel.types(GatherRows.class), ReferenceRows::gather)
             .with(GroupMean.class, ReferenceGroupMeans::forward)
             .with(GroupMeanBackward.class, ReferenceGroupMeans::backward)
             .with(LayerNorm.class, ReferenceLayerNorm::forward)
             .with(LayerNormBackward.class, ReferenceLayerNorm::backward)
             .with(LogSumExp.class, ReferenceSoftmax::logSumExp)
-            .with(MatMul.class, ReferenceMatMul::matMul)
+            .with(MatMul.class, Kernel.types(MatMul.class), ReferenceMatMul::matMul)
             .with(NormalizedGroupMean.class, ReferenceGroupMeans::normalizedForward)
             .with(NormalizedGroupMeanBackward.class, ReferenceGroupMeans::normalizedBackward)
             .with(ScatterAddRows.class, ReferenceRows::scatterAdd)

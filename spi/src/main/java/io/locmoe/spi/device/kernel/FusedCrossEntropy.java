@@ -19,7 +19,7 @@ public record FusedCrossEntropy(Span logits, Span targets, Span maximum, Span sh
         implements FusedKernel {
     public FusedCrossEntropy {
         Check.length("logits", logits, (long) rows * columns);
-        Check.length("targets", targets, rows);
+        Check.indices("targets", targets, rows);
         Check.length("maximum", maximum, rows);
         Check.length("share", share, rows);
         Check.length("loss", loss, rows);

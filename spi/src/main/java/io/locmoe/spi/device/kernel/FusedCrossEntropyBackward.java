@@ -28,7 +28,7 @@ public record FusedCrossEntropyBackward(
         implements FusedKernel {
     public FusedCrossEntropyBackward {
         Check.length("logits", logits, (long) rows * columns);
-        Check.length("targets", targets, rows);
+        Check.indices("targets", targets, rows);
         Check.length("maximum", maximum, rows);
         Check.length("share", share, rows);
         Check.length("gradientLoss", gradientLoss, rows);

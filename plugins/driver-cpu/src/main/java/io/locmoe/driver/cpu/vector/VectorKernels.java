@@ -1,10 +1,12 @@
 package io.locmoe.driver.cpu.vector;
 
+import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -14,6 +16,7 @@ import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
@@ -28,6 +31,8 @@ import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.ElementType;
+import java.util.EnumSet;
 
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
@@ -36,19 +41,26 @@ public final class VectorKernels {
             .with(Affine.class, VectorElements::affine)
             .with(Accumulate.class, VectorElements::accumulate)
             .with(Binary.class, VectorBinary::binary)
-            .with(Copy.class, VectorElements::copy)
+            .with(Cast.class, Kernel.types(Cast.class), VectorCast::cast)
+            .with(Copy.class, Kernel.types(Copy.class), VectorElements::copy)
             .with(CrossEntropy.class, VectorCrossEntropy::forward)
             .with(CrossEntropyBackward.class, VectorCrossEntropy::backward)
-            .with(Fill.class, VectorElements::fill)
+            .with(Fill.class, Kernel.types(Fill.class), VectorElements::fill)
             .with(FusedCrossEntropy.class, VectorFusedCrossEntropy::forward)
             .with(FusedCrossEntropyBackward.class, VectorFusedCrossEntropy::backward)
-            .with(GatherRows.class, VectorRows::gather)
+            .with(GatherRows.class, Kernel.types(GatherRows.class), VectorRows::gather)
             .with(GroupMean.class, VectorGroupMean::forward)
             .with(GroupMeanBackward.class, VectorGroupMean::backward)
             .with(LayerNorm.class, VectorLayerNorm::layerNorm)
             .with(LayerNormBackward.class, VectorLayerNormBackward::backward)
             .with(LogSumExp.class, VectorCrossEntropy::logSumExp)
             .with(MatMul.class, VectorMatMul::matMul)
+            .with(
+                    MatMul.class,
+                    EnumSet.of(ElementType.BFLOAT16, ElementType.FLOAT16),
+                    CastProduct.by(VectorMatMul::matMul, VectorCast::cast))
+            .describedAs(ElementType.BFLOAT16, "cast to float32")
+            .describedAs(ElementType.FLOAT16, "cast to float32")
             .with(NormalizedGroupMean.class, VectorNormalizedGroupMean::forward)
             .with(NormalizedGroupMeanBackward.class, VectorNormalizedGroupMeanBackward::backward)
             .with(ScatterAddRows.class, VectorRows::scatterAdd)
