@@ -25,6 +25,10 @@ Plan *plan_clone(const Plan *plan) {
             copy->v[j] = plan->v[j] == &plan->operand[i]->view ? &copy->operand[i]->view : copy->v[j];
         }
     }
+    if (plan->value_count > 0) {
+        copy->values = simulator_allocate((size_t)plan->value_count * sizeof *copy->values);
+        memcpy(copy->values, plan->values, (size_t)plan->value_count * sizeof *copy->values);
+    }
     for (int i = 0; i < plan->lists; i++) {
         const Members *from = &plan->list[i];
         copy->list[i].views = simulator_allocate((size_t)from->count * sizeof *from->views);

@@ -167,6 +167,7 @@ void plan_free(Plan *plan) {
         free(plan->list[i].views);
     }
     free(plan->operand);
+    free(plan->values);
     free(plan);
 }
 

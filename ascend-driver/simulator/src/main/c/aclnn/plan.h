@@ -8,7 +8,7 @@
 #include "objects.h"
 
 #define MAX_OPERANDS 32
-#define MAX_LISTS 4
+#define MAX_LISTS 8
 #define MAX_MEMBERS 128
 
 #define TYPE(type) ((uint64_t)1 << (type))
@@ -61,6 +61,8 @@ struct Plan {
     Members list[MAX_LISTS];
     int lists;
     int64_t n[24];
+    int64_t *values; /* more integers than n has room for; the plan frees them */
+    int value_count;
     double x[8];
     const char *broken; /* what the kernel found: an index out of range */
 };
