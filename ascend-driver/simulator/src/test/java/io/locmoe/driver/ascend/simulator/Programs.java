@@ -64,8 +64,8 @@ final class Programs {
 
     /** Runs gcc with the project's flags and these arguments, and expects no word of it. */
     static void compile(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "gcc", "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-Isrc/main/c/include"));
+        List<String> command = new ArrayList<>(
+                List.of("gcc", "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-Isrc/main/c/include"));
         command.addAll(arguments);
         assertThat(output(command)).as("%s", command).isEqualTo("exit 0");
     }
@@ -79,7 +79,8 @@ final class Programs {
                     .start();
             boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
             process.destroyForcibly();
-            return Files.readString(log) + (ended ? "exit " + process.exitValue() : "not ended after " + SECONDS + " s");
+            return Files.readString(log)
+                    + (ended ? "exit " + process.exitValue() : "not ended after " + SECONDS + " s");
         } finally {
             Files.delete(log);
         }

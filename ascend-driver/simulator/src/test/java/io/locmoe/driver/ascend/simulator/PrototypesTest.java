@@ -97,7 +97,8 @@ class PrototypesTest {
     private static Set<String> declared() throws IOException {
         Set<String> names = new TreeSet<>();
         try (Stream<Path> headers = Files.list(HEADERS)) {
-            for (Path header : headers.filter(path -> path.toString().contains("operators_")).toList()) {
+            for (Path header : headers.filter(path -> path.toString().contains("operators_"))
+                    .toList()) {
                 OPERATOR.matcher(Files.readString(header)).results().forEach(found -> names.add(found.group(1)));
             }
         }
@@ -105,11 +106,12 @@ class PrototypesTest {
     }
 
     private static Path program(Programs.Layout layout, List<Prototype> prototypes) throws IOException {
-        List<String> text = new ArrayList<>(List.of(
-                "#include \"ascend/operators_math.h\"",
-                "#include \"ascend/operators_nn.h\"",
-                "#include \"ascend/operators_transformer.h\"",
-                "#define SAME(name, type) _Static_assert(__builtin_types_compatible_p(__typeof__(&name), type), #name);"));
+        List<String> text = new ArrayList<>(
+                List.of(
+                        "#include \"ascend/operators_math.h\"",
+                        "#include \"ascend/operators_nn.h\"",
+                        "#include \"ascend/operators_transformer.h\"",
+                        "#define SAME(name, type) _Static_assert(__builtin_types_compatible_p(__typeof__(&name), type), #name);"));
         prototypes.forEach(prototype -> text.add(prototype.assertion()));
         text.add("void *const functions[] = {");
         prototypes.forEach(prototype -> text.add(prototype.addresses()));
