@@ -155,6 +155,7 @@ static void lists_own_their_members(void) {
 }
 
 int main(void) {
+    setenv("ASCEND_SIMULATOR_DELAY_MS", "1000", 1);
     begin_with_stream();
     one = scalar(1);
     reset();

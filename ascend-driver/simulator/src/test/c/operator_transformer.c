@@ -92,6 +92,39 @@ static void permutation(void) {
     EXPECT(dprobs, FLOAT32, 5, 5, 25, 25);
 }
 
+/* Rows for their experts, counted; back with weights; and both gradients. */
+static void expansion(void) {
+    Made x = MADE(ACL_FLOAT, DIMS(2, 2), 1, 2, 3, 4), experts = MADE(ACL_INT32, DIMS(2, 2), 2, 0, 0, 2);
+    Made rows = make(ACL_FLOAT, DIMS(4, 2), NULL), index = make(ACL_INT32, DIMS(4), NULL), counts = make(ACL_INT32, DIMS(3), NULL);
+    Made scales = MADE(ACL_FLOAT, DIMS(2, 2), 0.25, 0.75, 1, 2), back = make(ACL_FLOAT, DIMS(2, 2), NULL);
+    Made dscales = make(ACL_FLOAT, DIMS(2, 2), NULL), drows = make(ACL_FLOAT, DIMS(4, 2), NULL);
+    RUN(aclnnMoeInitRoutingV2, x.tensor, experts.tensor, 0, 0, 3, 0, 2, false, rows.tensor, index.tensor, counts.tensor, NULL);
+    EXPECT(rows, EXACT, 1, 2, 3, 4, 1, 2, 3, 4);
+    EXPECT(index, EXACT, 2, 0, 1, 3);
+    EXPECT(counts, EXACT, 2, 0, 2);
+    RUN(aclnnMoeInitRoutingV2, x.tensor, experts.tensor, 0, 0, 3, 0, 1, false, rows.tensor, index.tensor, counts.tensor, NULL);
+    EXPECT(counts, EXACT, 2, 2, 4);
+    RUN(aclnnMoeFinalizeRoutingV2, rows.tensor, index.tensor, x.tensor, NULL, NULL, scales.tensor, NULL, 2, back.tensor);
+    EXPECT(back, FLOAT32, 2, 4, 12, 16);
+    RUN(aclnnMoeFinalizeRoutingV2Grad, x.tensor, index.tensor, rows.tensor, scales.tensor, NULL, NULL, 0, 0, 3, 0, drows.tensor,
+        dscales.tensor);
+    EXPECT(drows, FLOAT32, 0.75, 1.5, 3, 4, 0.25, 0.5, 6, 8);
+    EXPECT(dscales, FLOAT32, 5, 5, 25, 25);
+    RUN(aclnnMoeInitRoutingV2Grad, drows.tensor, index.tensor, 2, 0, 0, back.tensor);
+    EXPECT(back, FLOAT32, 1, 2, 9, 12);
+    REFUSED("dropPadMode 1", aclnnMoeInitRoutingV2, x.tensor, experts.tensor, 0, 2, 3, 1, 0, false, rows.tensor, index.tensor, NULL,
+            NULL);
+    /* an expert that is none stops the device */
+    Made none = MADE(ACL_INT32, DIMS(2, 2), 2, 0, 0, 3);
+    uint64_t size;
+    aclOpExecutor *executor;
+    OK(aclnnMoeInitRoutingV2GetWorkspaceSize(x.tensor, none.tensor, 0, 0, 3, 0, 2, false, rows.tensor, index.tensor, counts.tensor,
+                                             NULL, &size, &executor));
+    OK(aclnnMoeInitRoutingV2(NULL, 0, executor, stream));
+    GIVES(507015, aclrtSynchronizeStream(stream));
+    SAYS("an expert is none");
+}
+
 #define WIDTH 2
 static double attend(const double *q, const double *k, const double *v, bool causal, const double *weights) {
     double total = 0;
@@ -190,6 +223,7 @@ int main(void) {
     attention(false);
     attention(true);
     layouts();
+    expansion();
     end();
     return 0;
 }

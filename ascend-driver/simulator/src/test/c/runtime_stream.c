@@ -131,7 +131,7 @@ static void functions_of_the_host(void) {
     OK(aclrtLaunchCallback(note, &done, ACL_CALLBACK_BLOCK, first));
     GIVES(507046, aclrtSynchronizeStreamWithTimeout(first, 30));
     CHECK(done == 0);
-    OK(aclrtProcessReport(1000));
+    OK(aclrtProcessReport(20000));
     CHECK(done == 1);
     OK(aclrtSynchronizeStream(first));
     GIVES(107019, aclrtProcessReport(1));

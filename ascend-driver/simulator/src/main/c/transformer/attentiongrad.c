@@ -116,7 +116,7 @@ EXPORT aclnnStatus aclnnFlashAttentionScoreGradGetWorkspaceSize(
         plan_shape(plan, most, "softmaxMax", 4, kept);
         plan_shape(plan, sum, "softmaxSum", 4, kept);
     }
-    plan->workspace = (uint64_t)16 << 20;
+    plan->workspace = (uint64_t)64 << 10;
     return plan_finish(plan, compute);
 }
 PHASE_TWO(aclnnFlashAttentionScoreGrad)

@@ -114,7 +114,7 @@ EXPORT aclnnStatus aclnnFlashAttentionScoreGetWorkspaceSize(
         plan_shape(plan, most, "softmaxMaxOut", 4, kept);
         plan_shape(plan, sum, "softmaxSumOut", 4, kept);
     }
-    plan->workspace = (uint64_t)16 << 20;
+    plan->workspace = (uint64_t)64 << 10;
     return plan_finish(plan, compute);
 }
 PHASE_TWO(aclnnFlashAttentionScore)

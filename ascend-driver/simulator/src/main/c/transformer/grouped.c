@@ -122,6 +122,6 @@ static void compute(Plan *plan) {
 
 int grouped_product(Plan *plan, const Grouped *arguments) {
     grouped_check(plan, arguments);
-    plan->workspace = (uint64_t)16 << 20;
+    plan->workspace = (uint64_t)64 << 10;
     return plan_finish(plan, compute);
 }

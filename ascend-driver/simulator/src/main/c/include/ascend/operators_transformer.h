@@ -45,6 +45,29 @@ ACLNN_OPERATOR(aclnnMoeGatingTopKSoftmax, const aclTensor *x, const aclTensor *f
 ACLNN_OPERATOR(aclnnMoeGatingTopKSoftmaxV2, const aclTensor *x, const aclTensor *finishedOptional, int64_t k,
                int64_t renorm, bool outputSoftmaxResultFlag, const aclTensor *yOut, const aclTensor *expertIdxOut,
                const aclTensor *softmaxResultOutOptional)
+ACLNN_OPERATOR(aclnnMoeInitRoutingV2, const aclTensor *x, const aclTensor *expertIdx, int64_t activeNumOptional,
+               int64_t expertCapacityOptional, int64_t expertNumOptional, int64_t dropPadModeOptional,
+               int64_t expertTokensCountOrCumsumFlagOptional, bool expertTokensBeforeCapacityFlagOptional,
+               const aclTensor *expandedXOut, const aclTensor *expandedRowIdxOut,
+               const aclTensor *expertTokensCountOrCumsumOutOptional,
+               const aclTensor *expertTokensBeforeCapacityOutOptional)
+ACLNN_OPERATOR(aclnnMoeInitRoutingV2Grad, const aclTensor *gradExpandedX, const aclTensor *expandedRowIdx,
+               int64_t topK, int64_t dropPadMode, int64_t activeNum, const aclTensor *out)
+ACLNN_OPERATOR(aclnnMoeInitRoutingV3, const aclTensor *x, const aclTensor *expertIdx, const aclTensor *scaleOptional,
+               const aclTensor *offsetOptional, int64_t activeNum, int64_t expertCapacity, int64_t expertNum,
+               int64_t dropPadMode, int64_t expertTokensNumType, bool expertTokensNumFlag, int64_t quantMode,
+               const aclIntArray *activeExpertRangeOptional, int64_t rowIdxType, const aclTensor *expandedXOut,
+               const aclTensor *expandedRowIdxOut, const aclTensor *expertTokensCountOrCumsumOut,
+               const aclTensor *expandedScaleOut) /* since 9 */
+ACLNN_OPERATOR(aclnnMoeFinalizeRoutingV2, const aclTensor *expandedX, const aclTensor *expandedRowIdx,
+               const aclTensor *x1Optional, const aclTensor *x2Optional, const aclTensor *biasOptional,
+               const aclTensor *scalesOptional, const aclTensor *expertIdxOptional, int64_t dropPadMode,
+               const aclTensor *out)
+ACLNN_OPERATOR(aclnnMoeFinalizeRoutingV2Grad, const aclTensor *gradY, const aclTensor *expandedRowIdx,
+               const aclTensor *expandedXOptional, const aclTensor *scalesOptional,
+               const aclTensor *expertIdxOptional, const aclTensor *biasOptional, int64_t dropPadMode,
+               int64_t activeNum, int64_t expertNum, int64_t expertCapacity, const aclTensor *gradExpandedXOut,
+               const aclTensor *gradScalesOut)
 ACLNN_OPERATOR(aclnnMoeTokenPermute, const aclTensor *tokens, const aclTensor *indices, int64_t numOutTokens,
                bool paddedMode, const aclTensor *permuteTokensOut, const aclTensor *sortedIndicesOut)
 ACLNN_OPERATOR(aclnnMoeTokenPermuteGrad, const aclTensor *permutedOutputGrad, const aclTensor *sortedIndices,

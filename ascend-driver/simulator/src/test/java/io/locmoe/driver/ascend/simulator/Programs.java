@@ -30,6 +30,11 @@ final class Programs {
             this.libraries = List.of(libraries);
         }
 
+        /** Whether the functions that the program needs are there. */
+        boolean has(Path source) {
+            return this == SPLIT || !source.endsWith("since9.c");
+        }
+
         Path lib64() throws IOException {
             if (!Files.isDirectory(LIBRARIES)) {
                 return abort("the simulator was not built: there was no gcc");

@@ -111,7 +111,8 @@ class PrototypesTest {
                         "#include \"ascend/operators_math.h\"",
                         "#include \"ascend/operators_nn.h\"",
                         "#include \"ascend/operators_transformer.h\"",
-                        "#define SAME(name, type) _Static_assert(__builtin_types_compatible_p(__typeof__(&name), type), #name);"));
+                        "#define IS(name, type) __builtin_types_compatible_p(__typeof__(&name), type)",
+                "#define SAME(name, type) _Static_assert(IS(name, type), #name);"));
         prototypes.forEach(prototype -> text.add(prototype.assertion()));
         text.add("void *const functions[] = {");
         prototypes.forEach(prototype -> text.add(prototype.addresses()));
