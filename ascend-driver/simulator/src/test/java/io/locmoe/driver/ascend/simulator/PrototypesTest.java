@@ -106,12 +106,11 @@ class PrototypesTest {
     }
 
     private static Path program(Programs.Layout layout, List<Prototype> prototypes) throws IOException {
-        List<String> text = new ArrayList<>(
-                List.of(
-                        "#include \"ascend/operators_math.h\"",
-                        "#include \"ascend/operators_nn.h\"",
-                        "#include \"ascend/operators_transformer.h\"",
-                        "#define IS(name, type) __builtin_types_compatible_p(__typeof__(&name), type)",
+        List<String> text = new ArrayList<>(List.of(
+                "#include \"ascend/operators_math.h\"",
+                "#include \"ascend/operators_nn.h\"",
+                "#include \"ascend/operators_transformer.h\"",
+                "#define IS(name, type) __builtin_types_compatible_p(__typeof__(&name), type)",
                 "#define SAME(name, type) _Static_assert(IS(name, type), #name);"));
         prototypes.forEach(prototype -> text.add(prototype.assertion()));
         text.add("void *const functions[] = {");
