@@ -94,7 +94,7 @@ record Work(long operations, long bytes) {
             case GroupMeanBackward k ->
                 new Work(
                         k.gradientOut().length() + added(k.accumulate(), k.gradientIn()),
-                        bytes(k.gradientOut(), k.gradientIn()) + ELEMENT * added(k.accumulate(), k.gradientIn()));
+                        bytes(k.gradientOut(), k.gradientIn()) + readBack(k.accumulate(), k.gradientIn()));
             case NormalizedGroupMean k ->
                 new Work(
                         3 * k.in().length() + 2 * k.out().length() + 2L * k.rows(),
@@ -106,11 +106,16 @@ record Work(long operations, long bytes) {
                                 + 5 * k.out().length()
                                 + 2L * k.rows(),
                         bytes(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
-                                + ELEMENT * added(k.accumulate(), k.gradientIn()));
+                                + readBack(k.accumulate(), k.gradientIn()));
         };
     }
 
-    /** Elements that are read and added to, where a gradient joins another. */
+    /** Bytes of a gradient that joins another. */
+    private static long readBack(boolean accumulate, Span gradient) {
+        return accumulate ? gradient.byteSize() : 0;
+    }
+
+    /** Additions of a gradient that joins another. */
     private static long added(boolean accumulate, Span gradient) {
         return accumulate ? gradient.length() : 0;
     }
