@@ -3,6 +3,8 @@ package io.locmoe.laboratory.bench;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.spi.device.Device;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -15,7 +17,8 @@ import java.util.StringJoiner;
  */
 public record GateBench(Device device, Components components, List<Choice> gates, int repetitions) {
     private static final int LEAST_WARM_UP = 5;
-    private static final long WARM_UP_NANOS = 500_000_000;
+    private static final long QUIET_NANOS = 1_000_000_000;
+    private static final long LONGEST_WARM_UP_NANOS = 15_000_000_000L;
 
     /** Makes each gate once, so that one that refuses its options or the shape does so before anything is measured. */
     public void check(GateShape shape) {
@@ -51,14 +54,26 @@ public record GateBench(Device device, Components components, List<Choice> gates
         }
     }
 
+    /** Until the JIT, which compiles beside the runs, has been quiet for a while; on a busy machine it takes longer. */
     private static void warmUp(List<GateCase> cases) {
-        long end = System.nanoTime() + WARM_UP_NANOS;
-        for (int i = 0; i < LEAST_WARM_UP || System.nanoTime() < end; i++) {
+        CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
+        long begin = System.nanoTime();
+        long quietSince = begin;
+        long compiled = jit.getTotalCompilationTime();
+        for (int i = 0; i < LEAST_WARM_UP || !isWarm(begin, quietSince, System.nanoTime()); i++) {
             for (GateCase gate : cases) {
                 gate.forward();
                 gate.forwardBackward();
             }
+            if (jit.getTotalCompilationTime() != compiled) {
+                compiled = jit.getTotalCompilationTime();
+                quietSince = System.nanoTime();
+            }
         }
+    }
+
+    private static boolean isWarm(long begin, long quietSince, long now) {
+        return now - quietSince > QUIET_NANOS || now - begin > LONGEST_WARM_UP_NANOS;
     }
 
     private GateCost cost(

@@ -51,9 +51,7 @@ final class RunSums {
         }
         for (int run = 0; run < runs; run += WIDTH) {
             int some = Math.min(WIDTH, runs - run);
-            for (int i = 0; i < some; i++) {
-                addSquares(in, start + (long) (run + i) * length, length, i * WIDTH);
-            }
+            addUpSquares(in, start + (long) run * length, some, length);
             LaneSums.of(lanes);
             store(1f, out, outStart + run, some);
         }
@@ -86,6 +84,30 @@ final class RunSums {
             sum = sum.add(fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, length - whole)));
         }
         sum.intoArray(lanes, at);
+    }
+
+    /** As {@link #addUp}; two runs at a time, whose additions need not wait for each other. */
+    private void addUpSquares(MemorySegment in, long start, int runs, int length) {
+        int run = 0;
+        for (; run + 1 < runs && whole(length) == length; run += 2) {
+            addSquaresOfTwo(in, start + (long) run * length, length, run * WIDTH);
+        }
+        for (; run < runs; run++) {
+            addSquares(in, start + (long) run * length, length, run * WIDTH);
+        }
+    }
+
+    private void addSquaresOfTwo(MemorySegment in, long start, int length, int at) {
+        FloatVector first = FloatVector.zero(S);
+        FloatVector second = FloatVector.zero(S);
+        for (int i = 0; i < length; i += WIDTH) {
+            FloatVector x = fromMemorySegment(S, in, start + i << SHIFT, ORDER);
+            FloatVector y = fromMemorySegment(S, in, start + length + i << SHIFT, ORDER);
+            first = first.add(x.mul(x));
+            second = second.add(y.mul(y));
+        }
+        first.intoArray(lanes, at);
+        second.intoArray(lanes, at + WIDTH);
     }
 
     private void addSquares(MemorySegment in, long start, int length, int at) {
