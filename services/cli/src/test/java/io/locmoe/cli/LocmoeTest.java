@@ -66,6 +66,7 @@ class LocmoeTest {
                 "evaluate --router mine --steps 2 | --steps must be at least 3",
                 "evaluate --router mine | no plug-in offers the router 'mine'",
                 "plugins verify nowhere | nowhere is not a directory",
+                "devices --driver nothing | no plug-in offers the driver 'nothing'",
                 "plugins describe nothing | no plug-in offers 'nothing'",
                 "plugins describe nothing --kind gate | no plug-in offers 'nothing' as gate",
                 "plugins list --mesh localhost:1 --plugin-dir . | --plugin-dir is for this machine",

@@ -42,6 +42,16 @@ public interface DeviceDriver extends AutoCloseable {
         return open(ordinal);
     }
 
+    /**
+     * What a user reads who asks which devices this machine has, a line each: what the driver found and where, its
+     * devices, and what is missing. Does not throw where there is none: a line says why.
+     */
+    default List<String> report() {
+        return devices().stream()
+                .map(device -> "device " + device.ordinal() + " " + device.name() + ", " + device.implementation())
+                .toList();
+    }
+
     /** Releases what the driver holds for the process. All devices are closed before. */
     @Override
     default void close() {}

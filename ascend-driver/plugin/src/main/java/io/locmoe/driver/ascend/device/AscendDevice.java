@@ -1,0 +1,210 @@
+package io.locmoe.driver.ascend.device;
+
+import io.locmoe.driver.ascend.binding.AclStreams;
+import io.locmoe.driver.ascend.binding.Cann;
+import io.locmoe.driver.ascend.binding.CannException;
+import io.locmoe.driver.ascend.kernel.AclnnKernels;
+import io.locmoe.driver.ascend.kernel.KernelQueue;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDescription;
+import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * One NPU.
+ *
+ * <p>Every call first makes the device current on its thread. What CANN says of a failure becomes the message of the
+ * exception; if the device does not work any more, every later call says so.
+ */
+public final class AscendDevice implements Device {
+    private static final long DEVICE_PIECE = 32L << 20;
+    private static final long HOST_PIECE = 8L << 20;
+
+    private final Cann cann;
+    private final AclnnKernels kernels;
+    private final DeviceDescription description;
+    private final int longestWait;
+    private final long context;
+    private final BlockPool memory;
+    private final BlockPool pinned;
+    private final Object lock = new Object();
+    private final Set<AscendBuffer> buffers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger streams = new AtomicInteger();
+    private volatile String lost;
+    private volatile boolean closed;
+
+    private AscendDevice(Cann cann, DeviceDescription description, int longestWait, long context) {
+        this.cann = cann;
+        this.kernels = new AclnnKernels(cann);
+        this.description = description;
+        this.longestWait = longestWait;
+        this.context = context;
+        this.memory = new BlockPool(cann.runtime()::allocate, cann.runtime()::free, DEVICE_PIECE);
+        this.pinned = new BlockPool(cann.runtime()::allocateHost, cann.runtime()::freeHost, HOST_PIECE);
+    }
+
+    /**
+     * Opens a device.
+     *
+     * @param longestWait milliseconds that a wait for the device may take
+     * @throws DeviceException if it cannot be opened
+     */
+    public static AscendDevice open(Cann cann, DeviceDescription description, int longestWait) {
+        try {
+            long context = cann.runtime().setDevice(description.ordinal());
+            return new AscendDevice(cann, description, longestWait, context);
+        } catch (CannException e) {
+            throw new DeviceException(text(description) + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public DeviceDescription description() {
+        return description;
+    }
+
+    @Override
+    public DeviceBuffer allocate(long bytes) {
+        requireOpen();
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a buffer has at least 1 byte, not " + bytes);
+        }
+        AscendBuffer buffer =
+                new AscendBuffer(this, bytes, call("memory of " + bytes + " bytes", () -> memory.allocate(bytes)));
+        buffers.add(buffer);
+        return buffer;
+    }
+
+    @Override
+    public DeviceStream openStream() {
+        requireOpen();
+        long stream = call("a stream", cann.streams()::createStream);
+        return new AscendStream(this, stream, streams.getAndIncrement());
+    }
+
+    @Override
+    public boolean supports(Class<? extends Kernel> kernel) {
+        return kernels.supports(kernel);
+    }
+
+    /** @throws DeviceException if buffers were left; they are freed all the same */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        long count = buffers.size();
+        long bytes = buffers.stream().mapToLong(AscendBuffer::bytes).sum();
+        giveBack(() -> {
+            memory.close();
+            pinned.close();
+            cann.runtime().resetDevice(description.ordinal());
+        });
+        if (count > 0) {
+            throw new DeviceException(this + " closed with " + count + " buffers of " + bytes
+                    + " bytes not freed; free every buffer before the device");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text(description);
+    }
+
+    private static String text(DeviceDescription description) {
+        return "ascend device " + description.ordinal() + " (" + description.name() + ")";
+    }
+
+    AclStreams streams() {
+        return cann.streams();
+    }
+
+    BlockPool pinned() {
+        return pinned;
+    }
+
+    Object lock() {
+        return lock;
+    }
+
+    int longestWait() {
+        return longestWait;
+    }
+
+    KernelQueue kernels(long stream, InFlight inFlight) {
+        return kernels.queue(stream, new StreamMemory(this, memory, inFlight));
+    }
+
+    /** Where a buffer of this device is. */
+    long address(DeviceBuffer buffer) {
+        if (buffer instanceof AscendBuffer own && own.device() == this) {
+            return own.address();
+        }
+        throw new IllegalArgumentException("the buffer is not of this device");
+    }
+
+    void release(AscendBuffer buffer, BlockPool.Block block) {
+        buffers.remove(buffer);
+        if (!closed) {
+            memory.free(block);
+        }
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new DeviceException(this + " is closed");
+        }
+    }
+
+    void run(String work, Runnable action) {
+        call(work, () -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /**
+     * Does something with the device current on this thread.
+     *
+     * @param work what is done, for the message of a failure
+     * @throws DeviceException if the device cannot, or could not earlier
+     */
+    <T> T call(String work, Supplier<T> action) {
+        if (lost != null) {
+            throw new DeviceException(lost);
+        }
+        try {
+            cann.runtime().useContext(context);
+            return action.get();
+        } catch (CannException e) {
+            String message = this + ": " + work + ": " + e.getMessage();
+            if (e.deviceLost()) {
+                message = this + " is lost: " + work + ": " + e.getMessage()
+                        + "; it has to be reset before another job can use it";
+                lost = message;
+            }
+            throw new DeviceException(message, e);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new DeviceException(this + ": " + work + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Gives back what is left. What a failed device refuses is of no use to anybody: the failure was told before. */
+    void giveBack(Runnable action) {
+        try {
+            cann.runtime().useContext(context);
+            action.run();
+        } catch (CannException e) {
+            if (lost == null) {
+                throw new DeviceException(this + ": closing: " + e.getMessage(), e);
+            }
+        }
+    }
+}
