@@ -49,8 +49,7 @@ record LocalNode(String name, Process process, Path log) {
             ProcessBuilder process = new ProcessBuilder(place.apply(command))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            // Otherwise the toolkit of Ascend NPUs takes signals from the JVM that it needs. It reads the environment that
-            // the process started with.
+            // Otherwise the toolkit of Ascend NPUs takes signals from the JVM that the JVM needs.
             process.environment().putIfAbsent("ASCEND_COREDUMP_SIGNAL", "none");
             return new LocalNode(name, process.start(), log);
         } catch (IOException e) {
