@@ -14,14 +14,6 @@ record Function(String name, MethodHandle handle) {
                 signature.name(), Linker.nativeLinker().downcallHandle(symbol.address(), signature.descriptor()));
     }
 
-    int call() {
-        try {
-            return (int) handle.invokeExact();
-        } catch (Throwable e) {
-            throw threw(e);
-        }
-    }
-
     /** A function that gives a pointer. */
     long pointer() {
         try {
