@@ -20,8 +20,12 @@ public final class AclObjects {
     private final Acl acl;
     private final Function createTensor;
     private final Function createScalar;
+    private final Function createIntArray;
+    private final Function createBoolArray;
     private final Function destroyTensor;
     private final Function destroyScalar;
+    private final Function destroyIntArray;
+    private final Function destroyBoolArray;
     private final Function repeatable;
     private final Function destroyExecutor;
 
@@ -29,8 +33,12 @@ public final class AclObjects {
         this.acl = acl;
         this.createTensor = acl.require("aclCreateTensor");
         this.createScalar = acl.require("aclCreateScalar");
+        this.createIntArray = acl.require("aclCreateIntArray");
+        this.createBoolArray = acl.require("aclCreateBoolArray");
         this.destroyTensor = acl.require("aclDestroyTensor");
         this.destroyScalar = acl.require("aclDestroyScalar");
+        this.destroyIntArray = acl.require("aclDestroyIntArray");
+        this.destroyBoolArray = acl.require("aclDestroyBoolArray");
         this.repeatable = acl.require("aclSetAclOpExecutorRepeatable");
         this.destroyExecutor = acl.require("aclDestroyAclOpExecutor");
     }
@@ -77,6 +85,40 @@ public final class AclObjects {
         } catch (Throwable e) {
             throw createScalar.threw(e);
         }
+    }
+
+    /** At most {@value #MOST_AXES} integers, which the caller destroys after the second phase. */
+    public long integers(long... values) {
+        MemorySegment memory = SHAPE.get();
+        MemorySegment.copy(values, 0, memory, ValueLayout.JAVA_LONG, 0, values.length);
+        return array(createIntArray, memory, values.length);
+    }
+
+    /** At most {@value #MOST_AXES} flags, which the caller destroys after the second phase. */
+    public long flags(boolean... values) {
+        MemorySegment memory = SHAPE.get();
+        for (int i = 0; i < values.length; i++) {
+            memory.set(ValueLayout.JAVA_BOOLEAN, i, values[i]);
+        }
+        return array(createBoolArray, memory, values.length);
+    }
+
+    private long array(Function create, MemorySegment values, long count) {
+        try {
+            return created(create, (long) create.handle().invokeExact(values.address(), count));
+        } catch (CannException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw create.threw(e);
+        }
+    }
+
+    public void destroyIntegers(long array) {
+        acl.check(destroyIntArray, destroyIntArray.call(array));
+    }
+
+    public void destroyFlags(long array) {
+        acl.check(destroyBoolArray, destroyBoolArray.call(array));
     }
 
     public void destroyTensor(long tensor) {

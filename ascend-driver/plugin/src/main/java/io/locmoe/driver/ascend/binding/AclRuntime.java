@@ -14,6 +14,8 @@ public final class AclRuntime {
     private static final int HUGE_PAGES_FIRST = 0;
     /** {@code ACL_HBM_MEM}. */
     private static final int DEVICE_MEMORY = 1;
+    /** {@code ACL_OPT_DETERMINISTIC}. */
+    private static final int DETERMINISTIC = 0;
     /** {@code ACL_CANN_ATTR_BF16}. */
     private static final int BFLOAT16 = 1;
 
@@ -37,6 +39,12 @@ public final class AclRuntime {
     public void initialize() {
         Function function = acl.require("aclInit");
         acl.check(function, function.call(0L));
+    }
+
+    /** From now on operators add up in the same order each time, which some do not otherwise. */
+    public void requireSameBits() {
+        Function function = acl.require("aclrtSetSysParamOpt");
+        acl.check(function, function.call(DETERMINISTIC, 1L));
     }
 
     public int deviceCount() {

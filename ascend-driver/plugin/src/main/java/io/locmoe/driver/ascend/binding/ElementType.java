@@ -1,17 +1,27 @@
 package io.locmoe.driver.ascend.binding;
 
-/** Types of elements that kernels of the SPI have, with their numbers in {@code aclDataType}. */
+/** Types of elements of kernels and operators, with their numbers in {@code aclDataType}. */
 public enum ElementType {
-    FLOAT32(0),
-    INT32(3);
+    FLOAT32(0, 4),
+    INT32(3, 4),
+    /** Of indices that operators give. */
+    INT64(9, 8);
 
     private final int code;
+    private final int bytes;
 
-    ElementType(int code) {
+    ElementType(int code, int bytes) {
         this.code = code;
+        this.bytes = bytes;
     }
 
-    int code() {
+    /** The number. */
+    public int code() {
         return code;
+    }
+
+    /** Size of an element. */
+    public int bytes() {
+        return bytes;
     }
 }

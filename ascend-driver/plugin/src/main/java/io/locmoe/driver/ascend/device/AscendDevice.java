@@ -14,13 +14,11 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * One NPU.
  *
- * <p>Every call first makes the device current on its thread. What CANN says of a failure becomes the message of the
- * exception; if the device does not work any more, every later call says so.
+ * <p>It has the memory of all its streams, and the lock under which they pass things on.
  */
 public final class AscendDevice implements Device {
     private static final long DEVICE_PIECE = 32L << 20;
@@ -30,13 +28,12 @@ public final class AscendDevice implements Device {
     private final AclnnKernels kernels;
     private final DeviceDescription description;
     private final int longestWait;
-    private final long context;
+    private final CurrentDevice current;
     private final BlockPool memory;
     private final BlockPool pinned;
     private final Object lock = new Object();
     private final Set<AscendBuffer> buffers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger streams = new AtomicInteger();
-    private volatile String lost;
     private volatile boolean closed;
 
     private AscendDevice(Cann cann, DeviceDescription description, int longestWait, long context) {
@@ -44,7 +41,7 @@ public final class AscendDevice implements Device {
         this.kernels = new AclnnKernels(cann);
         this.description = description;
         this.longestWait = longestWait;
-        this.context = context;
+        this.current = new CurrentDevice(cann.runtime(), context, toString());
         this.memory = new BlockPool(cann.runtime()::allocate, cann.runtime()::free, DEVICE_PIECE);
         this.pinned = new BlockPool(cann.runtime()::allocateHost, cann.runtime()::freeHost, HOST_PIECE);
     }
@@ -57,10 +54,19 @@ public final class AscendDevice implements Device {
      */
     public static AscendDevice open(Cann cann, DeviceDescription description, int longestWait) {
         try {
-            long context = cann.runtime().setDevice(description.ordinal());
-            return new AscendDevice(cann, description, longestWait, context);
+            return current(cann, description, longestWait, cann.runtime().setDevice(description.ordinal()));
         } catch (CannException e) {
             throw new DeviceException(text(description) + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static AscendDevice current(Cann cann, DeviceDescription description, int longestWait, long context) {
+        try {
+            cann.runtime().requireSameBits();
+            return new AscendDevice(cann, description, longestWait, context);
+        } catch (CannException e) {
+            cann.runtime().resetDevice(description.ordinal());
+            throw e;
         }
     }
 
@@ -76,7 +82,7 @@ public final class AscendDevice implements Device {
             throw new IllegalArgumentException("a buffer has at least 1 byte, not " + bytes);
         }
         AscendBuffer buffer =
-                new AscendBuffer(this, bytes, call("memory of " + bytes + " bytes", () -> memory.allocate(bytes)));
+                new AscendBuffer(this, bytes, current.call("memory of " + bytes + " bytes", () -> memory.allocate(bytes)));
         buffers.add(buffer);
         return buffer;
     }
@@ -84,7 +90,7 @@ public final class AscendDevice implements Device {
     @Override
     public DeviceStream openStream() {
         requireOpen();
-        long stream = call("a stream", cann.streams()::createStream);
+        long stream = current.call("a stream", cann.streams()::createStream);
         return new AscendStream(this, stream, streams.getAndIncrement());
     }
 
@@ -102,7 +108,7 @@ public final class AscendDevice implements Device {
         closed = true;
         long count = buffers.size();
         long bytes = buffers.stream().mapToLong(AscendBuffer::bytes).sum();
-        giveBack(() -> {
+        current.giveBack(() -> {
             memory.close();
             pinned.close();
             cann.runtime().resetDevice(description.ordinal());
@@ -122,6 +128,10 @@ public final class AscendDevice implements Device {
         return "ascend device " + description.ordinal() + " (" + description.name() + ")";
     }
 
+    CurrentDevice current() {
+        return current;
+    }
+
     AclStreams streams() {
         return cann.streams();
     }
@@ -138,8 +148,8 @@ public final class AscendDevice implements Device {
         return longestWait;
     }
 
-    KernelQueue kernels(long stream, InFlight inFlight) {
-        return kernels.queue(stream, new StreamMemory(this, memory, inFlight));
+    KernelQueue kernels(long stream, InFlight inFlight, Transfers transfers) {
+        return kernels.queue(stream, new StreamMemory(this, memory, inFlight, transfers));
     }
 
     /** Where a buffer of this device is. */
@@ -160,51 +170,6 @@ public final class AscendDevice implements Device {
     void requireOpen() {
         if (closed) {
             throw new DeviceException(this + " is closed");
-        }
-    }
-
-    void run(String work, Runnable action) {
-        call(work, () -> {
-            action.run();
-            return null;
-        });
-    }
-
-    /**
-     * Does something with the device current on this thread.
-     *
-     * @param work what is done, for the message of a failure
-     * @throws DeviceException if the device cannot, or could not earlier
-     */
-    <T> T call(String work, Supplier<T> action) {
-        if (lost != null) {
-            throw new DeviceException(lost);
-        }
-        try {
-            cann.runtime().useContext(context);
-            return action.get();
-        } catch (CannException e) {
-            String message = this + ": " + work + ": " + e.getMessage();
-            if (e.deviceLost()) {
-                message = this + " is lost: " + work + ": " + e.getMessage()
-                        + "; it has to be reset before another job can use it";
-                lost = message;
-            }
-            throw new DeviceException(message, e);
-        } catch (IllegalStateException | IllegalArgumentException e) {
-            throw new DeviceException(this + ": " + work + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Gives back what is left. What a failed device refuses is of no use to anybody: the failure was told before. */
-    void giveBack(Runnable action) {
-        try {
-            cann.runtime().useContext(context);
-            action.run();
-        } catch (CannException e) {
-            if (lost == null) {
-                throw new DeviceException(this + ": closing: " + e.getMessage(), e);
-            }
         }
     }
 }

@@ -42,7 +42,7 @@ final class AscendEvent implements DeviceEvent {
             return true;
         }
         try {
-            return device.call("asking " + stream, this::query);
+            return device.current().call("asking " + stream, this::query);
         } finally {
             release();
         }
@@ -54,7 +54,7 @@ final class AscendEvent implements DeviceEvent {
             return;
         }
         try {
-            device.run("waiting for " + stream, () -> {
+            device.current().run("waiting for " + stream, () -> {
                 device.streams().synchronizeEvent(handle, device.longestWait());
                 inFlight.passed(mark);
             });
@@ -83,6 +83,11 @@ final class AscendEvent implements DeviceEvent {
 
     /** Whether the stream has passed it. The device is current. */
     boolean query() {
+        synchronized (device.lock()) {
+            if (holders == 0) {
+                return true;
+            }
+        }
         boolean complete = device.streams().isComplete(handle);
         if (complete) {
             inFlight.passed(mark);

@@ -1,5 +1,6 @@
 package io.locmoe.driver.ascend.device;
 
+import io.locmoe.driver.ascend.binding.CannException;
 import io.locmoe.driver.ascend.kernel.KernelQueue;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
@@ -32,31 +33,31 @@ final class AscendStream implements DeviceStream {
         this.inFlight = new InFlight(device.lock());
         this.events = new NativeEvents(device.streams(), device.lock());
         this.transfers = new Transfers(device.streams(), device.pinned(), inFlight, handle, this::waitUntilIdle);
-        this.kernels = device.kernels(handle, inFlight);
+        this.kernels = device.kernels(handle, inFlight, transfers);
     }
 
     @Override
     public void launch(Kernel kernel) {
         requireOpen();
-        device.run(name + ", " + kernel.getClass().getSimpleName(), () -> kernels.launch(kernel));
+        device.current().run(name + ", " + kernel.getClass().getSimpleName(), () -> kernels.launch(kernel));
     }
 
     @Override
     public void copyIn(MemorySegment host, DeviceBuffer target, long targetOffset) {
         long address = checked(host, target, targetOffset);
-        device.run(name + ", copy to the device", () -> transfers.in(host, address));
+        device.current().run(name + ", copy to the device", () -> transfers.in(host, address));
     }
 
     @Override
     public void copyOut(DeviceBuffer source, long sourceOffset, MemorySegment host) {
         long address = checked(host, source, sourceOffset);
-        device.run(name + ", copy from the device", () -> transfers.out(address, host));
+        device.current().run(name + ", copy from the device", () -> transfers.out(address, host));
     }
 
     @Override
     public DeviceEvent record() {
         requireOpen();
-        return device.call(name + ", event", this::recordEvent);
+        return device.current().call(name + ", event", this::recordEvent);
     }
 
     @Override
@@ -65,7 +66,7 @@ final class AscendStream implements DeviceStream {
         if (!(event instanceof AscendEvent own) || own.device() != device) {
             throw new IllegalArgumentException("the event is not of " + device);
         }
-        device.run(name + ", wait for an event", () -> own.awaitIn(handle, inFlight));
+        device.current().run(name + ", wait for an event", () -> own.awaitIn(handle, inFlight));
     }
 
     /** @throws DeviceException if work of the stream failed; it is closed all the same */
@@ -76,9 +77,11 @@ final class AscendStream implements DeviceStream {
         }
         closed = true;
         try {
-            device.run("waiting for " + name + " to close it", this::waitUntilIdle);
+            if (!device.current().isLost()) {
+                device.current().run("waiting for " + name + " to close it", this::waitUntilIdle);
+            }
         } finally {
-            device.giveBack(() -> {
+            device.current().giveBack(() -> {
                 kernels.close();
                 inFlight.abandon();
                 events.close();
@@ -89,7 +92,12 @@ final class AscendStream implements DeviceStream {
 
     private AscendEvent recordEvent() {
         long event = events.take();
-        device.streams().record(event, handle);
+        try {
+            device.streams().record(event, handle);
+        } catch (CannException e) {
+            events.giveBack(event);
+            throw e;
+        }
         AscendEvent result = new AscendEvent(device, inFlight, events, event, name);
         result.enterStream();
         recorded.add(result);

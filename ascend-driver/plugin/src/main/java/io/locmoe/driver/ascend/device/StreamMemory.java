@@ -2,8 +2,12 @@ package io.locmoe.driver.ascend.device;
 
 import io.locmoe.driver.ascend.kernel.KernelMemory;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -17,12 +21,15 @@ final class StreamMemory implements KernelMemory {
     private final BlockPool memory;
     private final InFlight inFlight;
     private final List<BlockPool.Block> temporaries = new ArrayList<>();
+    private final Map<Constant, BlockPool.Block> constants = new HashMap<>();
+    private final Transfers transfers;
     private BlockPool.Block workspace;
 
-    StreamMemory(AscendDevice device, BlockPool memory, InFlight inFlight) {
+    StreamMemory(AscendDevice device, BlockPool memory, InFlight inFlight, Transfers transfers) {
         this.device = device;
         this.memory = memory;
         this.inFlight = inFlight;
+        this.transfers = transfers;
     }
 
     @Override
@@ -36,7 +43,7 @@ final class StreamMemory implements KernelMemory {
             return 0;
         }
         if (workspace == null || workspace.bytes() < bytes) {
-            close();
+            giveWorkspaceBack();
             workspace = memory.allocate(bytes);
         }
         return workspace.address();
@@ -61,7 +68,27 @@ final class StreamMemory implements KernelMemory {
     }
 
     @Override
+    public long constant(Constant constant) {
+        return constants.computeIfAbsent(constant, this::upload).address();
+    }
+
+    @Override
     public void close() {
+        giveWorkspaceBack();
+        constants.values().forEach(this::freeWhenPassed);
+        constants.clear();
+    }
+
+    private BlockPool.Block upload(Constant constant) {
+        float[] values = constant.values();
+        BlockPool.Block block = memory.allocate((long) values.length * Float.BYTES);
+        try (Arena arena = Arena.ofConfined()) {
+            transfers.in(arena.allocateFrom(ValueLayout.JAVA_FLOAT, values), block.address());
+        }
+        return block;
+    }
+
+    private void giveWorkspaceBack() {
         if (workspace != null) {
             freeWhenPassed(workspace);
             workspace = null;

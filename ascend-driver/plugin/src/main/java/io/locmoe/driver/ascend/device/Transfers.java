@@ -1,7 +1,10 @@
 package io.locmoe.driver.ascend.device;
 
 import io.locmoe.driver.ascend.binding.AclStreams;
+import io.locmoe.driver.ascend.binding.CannException;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Copies of one stream between device memory and any native memory of the host.
@@ -21,7 +24,7 @@ final class Transfers {
     private final InFlight inFlight;
     private final long stream;
     private final Runnable waitUntilIdle;
-    private long underWay;
+    private final AtomicLong underWay = new AtomicLong();
 
     Transfers(AclStreams streams, BlockPool pinned, InFlight inFlight, long stream, Runnable waitUntilIdle) {
         this.streams = streams;
@@ -35,10 +38,12 @@ final class Transfers {
     void in(MemorySegment host, long device) {
         for (long at = 0; at < host.byteSize(); at += PART_BYTES) {
             MemorySegment part = part(host, at);
-            BlockPool.Block block = block(part.byteSize());
-            segment(block, part.byteSize()).copyFrom(part);
-            streams.copyIn(device + at, block.address(), part.byteSize(), stream);
-            inFlight.whenPassed(() -> pinned.free(block));
+            long target = device + at;
+            BlockPool.Block block = enqueued(part.byteSize(), pinned -> {
+                segment(pinned, part.byteSize()).copyFrom(part);
+                streams.copyIn(target, pinned.address(), part.byteSize(), stream);
+            });
+            inFlight.whenPassed(() -> giveBack(block));
         }
     }
 
@@ -46,10 +51,33 @@ final class Transfers {
     void out(long device, MemorySegment host) {
         for (long at = 0; at < host.byteSize(); at += PART_BYTES) {
             MemorySegment part = part(host, at);
-            BlockPool.Block block = block(part.byteSize());
-            streams.copyOut(block.address(), device + at, part.byteSize(), stream);
-            inFlight.whenPassed(() -> part.copyFrom(segment(block, part.byteSize())), () -> pinned.free(block));
+            long source = device + at;
+            BlockPool.Block block = enqueued(
+                    part.byteSize(),
+                    pinned -> streams.copyOut(pinned.address(), source, part.byteSize(), stream));
+            inFlight.whenPassed(() -> part.copyFrom(segment(block, part.byteSize())), () -> giveBack(block));
         }
+    }
+
+    /** A block that a copy is under way from or to. */
+    private BlockPool.Block enqueued(long bytes, Consumer<BlockPool.Block> copy) {
+        if (underWay.get() > MOST_UNDER_WAY) {
+            waitUntilIdle.run();
+        }
+        BlockPool.Block block = pinned.allocate(bytes);
+        underWay.addAndGet(block.bytes());
+        try {
+            copy.accept(block);
+            return block;
+        } catch (CannException e) {
+            giveBack(block);
+            throw e;
+        }
+    }
+
+    private void giveBack(BlockPool.Block block) {
+        underWay.addAndGet(-block.bytes());
+        pinned.free(block);
     }
 
     private static MemorySegment part(MemorySegment host, long at) {
@@ -58,14 +86,5 @@ final class Transfers {
 
     private static MemorySegment segment(BlockPool.Block block, long bytes) {
         return MemorySegment.ofAddress(block.address()).reinterpret(bytes);
-    }
-
-    private BlockPool.Block block(long bytes) {
-        if (underWay + bytes > MOST_UNDER_WAY) {
-            waitUntilIdle.run();
-            underWay = 0;
-        }
-        underWay += bytes;
-        return pinned.allocate(bytes);
     }
 }

@@ -3,12 +3,23 @@ package io.locmoe.driver.ascend.kernel;
 import io.locmoe.driver.ascend.binding.Cann;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.LayerNorm;
+import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.kernel.Softmax;
+import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.kernel.SumColumns;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +41,27 @@ public final class AclnnKernels {
         add(Accumulate.class, ElementKernels::accumulate, "aclnnInplaceAdd");
         add(Affine.class, ElementKernels::affine, "aclnnMuls", "aclnnAdds");
         add(Binary.class, ElementKernels::binary, "aclnnAdd", "aclnnSub", "aclnnMul", "aclnnDiv");
+        add(GatherRows.class, RowKernels::gather, "aclnnEmbedding");
+        add(ScatterAddRows.class, RowKernels::scatterAdd, "aclnnEmbeddingDenseBackward", "aclnnInplaceAdd");
+        addSums();
+        addSoftmax();
+        add(LayerNorm.class, LayerNormKernels::forward, "aclnnLayerNorm");
+        add(LayerNormBackward.class, LayerNormKernels::backward, "aclnnLayerNormBackward", "aclnnInplaceAdd");
+        add(AdamW.class, AdamWKernel::enqueue, AdamWKernel.OPERATORS);
         MatMulKernel product = new MatMulKernel(Precision.of(cann.runtime()));
         add(MatMul.class, product::enqueue, MatMulKernel.OPERATORS);
+    }
+
+    private void addSums() {
+        add(SumRows.class, SumKernels::rows, "aclnnReduceSum", "aclnnInplaceAdd", "aclnnInplaceZero");
+        add(SumColumns.class, SumKernels::columns, "aclnnReduceSum", "aclnnInplaceZero");
+        add(SumOfSquares.class, SumKernels::squares, "aclnnMul", "aclnnReduceSum", "aclnnInplaceZero");
+    }
+
+    private void addSoftmax() {
+        add(Softmax.class, SoftmaxKernels::forward, "aclnnSoftmax", "aclnnMuls", "aclnnInplaceAdd");
+        add(SoftmaxBackward.class, SoftmaxKernels::backward, "aclnnSoftmaxBackward", "aclnnMuls");
+        add(LogSumExp.class, SoftmaxKernels::logSumExp, "aclnnLogSoftmax", "aclnnTopk", "aclnnSub");
     }
 
     /** Whether the toolkit has all operators of a kernel. */

@@ -12,6 +12,15 @@ public interface KernelMemory extends AutoCloseable {
     /** Memory that is the next operator's while it runs; 0 for 0 bytes. */
     long workspace(long bytes);
 
+    /** Numbers that kernels need again and again; a record, so that equal ones are one. */
+    interface Constant {
+        /** The float32 numbers. */
+        float[] values();
+    }
+
+    /** Where a constant is on the device, which it is copied to once. */
+    long constant(Constant constant);
+
     /** Memory until {@link #launched}. */
     long temporary(long bytes);
 
@@ -21,7 +30,7 @@ public interface KernelMemory extends AutoCloseable {
     /** Makes a call that needs device memory of its own, a second time if there is none left. */
     <T> T withMemory(Supplier<T> call);
 
-    /** Gives the workspace back. */
+    /** Gives workspace and constants back. */
     @Override
     void close();
 }

@@ -23,6 +23,8 @@ final class Launch implements AutoCloseable {
     private final long stream;
     private final List<Long> tensors = new ArrayList<>();
     private final List<Long> scalars = new ArrayList<>();
+    private final List<Long> integers = new ArrayList<>();
+    private final List<Long> flags = new ArrayList<>();
     private final List<DeviceBuffer> buffers = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private boolean keep;
@@ -59,14 +61,32 @@ final class Launch implements AutoCloseable {
 
     /** Memory for a result in between, without gaps. */
     long temporary(long... sizes) {
-        long elements = 1;
-        for (long size : sizes) {
-            elements *= size;
-        }
+        return temporary(ElementType.FLOAT32, sizes);
+    }
+
+    long temporary(ElementType type, long... sizes) {
+        long elements = elements(sizes);
         keep = false;
         return keepTensor(
-                new View(ElementType.FLOAT32, sizes, strides(sizes), 0, elements),
-                memory.temporary(elements * Span.ELEMENT_BYTES));
+                new View(type, sizes, strides(sizes), 0, elements), memory.temporary(elements * type.bytes()));
+    }
+
+    /** A constant of the device. */
+    long constant(KernelMemory.Constant constant, long... sizes) {
+        return keepTensor(
+                new View(ElementType.FLOAT32, sizes, strides(sizes), 0, elements(sizes)), memory.constant(constant));
+    }
+
+    long integers(long... values) {
+        long array = objects().integers(values);
+        integers.add(array);
+        return array;
+    }
+
+    long flags(boolean... values) {
+        long array = objects().flags(values);
+        flags.add(array);
+        return array;
     }
 
     long scalar(float value) {
@@ -118,6 +138,8 @@ final class Launch implements AutoCloseable {
         steps.forEach(step -> objects().destroyPlan(step.plan()));
         tensors.forEach(objects()::destroyTensor);
         scalars.forEach(objects()::destroyScalar);
+        integers.forEach(objects()::destroyIntegers);
+        flags.forEach(objects()::destroyFlags);
     }
 
     private long keepTensor(View view, long address) {
@@ -128,6 +150,14 @@ final class Launch implements AutoCloseable {
 
     private AclObjects objects() {
         return cann.objects();
+    }
+
+    private static long elements(long[] sizes) {
+        long elements = 1;
+        for (long size : sizes) {
+            elements *= size;
+        }
+        return elements;
     }
 
     private static long[] strides(long[] sizes) {

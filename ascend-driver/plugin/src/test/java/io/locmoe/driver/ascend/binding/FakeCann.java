@@ -155,15 +155,15 @@ public final class FakeCann implements Symbols, AutoCloseable {
         return switch (name) {
             case "aclGetRecentErrMsg" -> recentMessage();
             case "aclrtGetSocName" -> text("Ascend910B2");
-            case "aclsysGetVersionStr" -> written(arguments[1], "9.1.0");
-            case "aclrtGetVersion" -> numbers(arguments, 1, 13, 0);
-            case "aclrtGetDeviceCount" -> numbers(arguments, 2);
-            case "aclGetCannAttribute" -> numbers(new Object[] {arguments[1]}, bfloat16 ? 1 : 0);
+            case "aclsysGetVersionStr" -> FakeMemory.text(arguments[1], "9.1.0");
+            case "aclrtGetVersion" -> FakeMemory.numbers(arguments, 1, 13, 0);
+            case "aclrtGetDeviceCount" -> FakeMemory.numbers(arguments, 2);
+            case "aclGetCannAttribute" -> FakeMemory.numbers(new Object[] {arguments[1]}, bfloat16 ? 1 : 0);
             case "aclrtSetDevice" -> use(CONTEXT + (int) arguments[0]);
             case "aclrtGetCurrentContext" -> FakeMemory.write(arguments[0], context.get());
             case "aclrtSetCurrentContext" -> use((long) arguments[0]);
             case "aclrtResetDevice" -> use(0);
-            case "aclInit" -> 0;
+            case "aclInit", "aclrtSetSysParamOpt" -> 0;
             default -> name.startsWith("aclrt") ? ofDevice(name, arguments) : operators.call(name, arguments);
         };
     }
@@ -185,20 +185,6 @@ public final class FakeCann implements Symbols, AutoCloseable {
 
     private long text(String text) {
         return arena.allocateFrom(text).address();
-    }
-
-    private static long written(Object address, String text) {
-        MemorySegment.ofAddress((long) address).reinterpret(64).setString(0, text);
-        return 0;
-    }
-
-    private static long numbers(Object[] addresses, int... numbers) {
-        for (int i = 0; i < numbers.length; i++) {
-            MemorySegment.ofAddress((long) addresses[i])
-                    .reinterpret(Integer.BYTES)
-                    .set(ValueLayout.JAVA_INT, 0, numbers[i]);
-        }
-        return 0;
     }
 
     @Override

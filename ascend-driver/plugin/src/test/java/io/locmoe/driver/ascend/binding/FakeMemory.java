@@ -69,4 +69,20 @@ public final class FakeMemory {
         MemorySegment.ofAddress((long) address).reinterpret(Long.BYTES).set(ValueLayout.JAVA_LONG, 0, value);
         return 0;
     }
+
+    /** Writes a text. @return success */
+    static long text(Object address, String text) {
+        MemorySegment.ofAddress((long) address).reinterpret(64).setString(0, text);
+        return 0;
+    }
+
+    /** Writes numbers where pointers lead. @return success */
+    static long numbers(Object[] addresses, int... numbers) {
+        for (int i = 0; i < numbers.length; i++) {
+            MemorySegment.ofAddress((long) addresses[i])
+                    .reinterpret(Integer.BYTES)
+                    .set(ValueLayout.JAVA_INT, 0, numbers[i]);
+        }
+        return 0;
+    }
 }
