@@ -43,13 +43,11 @@ public interface DeviceDriver extends AutoCloseable {
     }
 
     /**
-     * What a user reads who asks which devices this machine has, a line each: what the driver found and where, its
-     * devices, and what is missing. Does not throw where there is none: a line says why.
+     * What the driver found on this machine beside its devices, such as libraries and versions, and what is missing: a
+     * line each, for people. Does not throw where devices cannot be used: {@link #devices} says why.
      */
     default List<String> report() {
-        return devices().stream()
-                .map(device -> "device " + device.ordinal() + " " + device.name() + ", " + device.implementation())
-                .toList();
+        return List.of();
     }
 
     /** Releases what the driver holds for the process. All devices are closed before. */

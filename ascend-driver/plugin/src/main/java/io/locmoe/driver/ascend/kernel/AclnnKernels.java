@@ -20,6 +20,7 @@ import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.memory.ElementType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,10 @@ public final class AclnnKernels {
     void enqueue(Kernel kernel, Launch launch) {
         Class<? extends Kernel> type = kernel.getClass();
         Composition composition = compositions.get(type);
+        if (kernel.elementType() != ElementType.FLOAT32) {
+            throw new DeviceException("the ascend driver computes in float32 only, so far: " + type.getSimpleName()
+                    + " of " + kernel.elementType());
+        }
         if (composition == null) {
             throw new DeviceException("the ascend driver does not have the kernel " + type.getSimpleName() + " yet");
         }

@@ -14,6 +14,7 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -152,6 +153,8 @@ class PlansTest {
             assertThatThrownBy(() -> stream.launch(product(buffer, 0))).hasMessageContaining("[aclnnInplaceZero]");
             Kernel unary = new Unary(Unary.Function.TANH, new Span(buffer, 0, 4), new Span(buffer, 4, 4));
             assertThatThrownBy(() -> stream.launch(unary)).hasMessageContaining("Unary");
+            Kernel half = new Fill(new Span(buffer, 0, 4, ElementType.FLOAT16), 1);
+            assertThatThrownBy(() -> stream.launch(half)).hasMessageContaining("float32 only, so far: Fill of");
             buffer.free();
         }
     }
