@@ -84,6 +84,8 @@ class LocmoeTest {
                 "bench step --json /dev/null/x | --json /dev/null/x cannot be written",
                 "bench step --width 130 | width 130, hash: width 130 does not divide into 4 heads",
                 "bench step --width 0 | width 0, hash: ",
+                "bench step --processes 0 | --processes must be in [1, 16]: [0]",
+                "bench step --processes 4,3 | width 128, hash: experts 8 do not divide over 3 nodes",
                 "bench step --set nodes=2 | --set nodes: bench step decides that itself",
                 "bench gate --width 64 | --width and --experts go together",
                 "bench gate --repetitions 0 | must be at least 1",

@@ -8,7 +8,6 @@ import io.locmoe.laboratory.bench.step.StepCase;
 import io.locmoe.laboratory.bench.step.StepStudy;
 import io.locmoe.launcher.RunException;
 import io.locmoe.page.DataTable;
-import io.locmoe.pluginhost.PluginCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -61,6 +60,13 @@ final class StepBenchCommand implements Callable<Integer> {
     private double warmUp;
 
     @Option(
+            names = "--processes",
+            paramLabel = "N",
+            split = ",",
+            description = "Also meshes of so many nodes here, each beside as many processes of PyTorch over Gloo.")
+    private List<Integer> processes = new ArrayList<>();
+
+    @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Another setting of the job, like batch=32 or driver.kernels=vector; repeatable.")
@@ -91,9 +97,11 @@ final class StepBenchCommand implements Callable<Integer> {
                 KeyValue.parse("--set", set, "batch=32"),
                 repetitions,
                 warmUp,
-                !noPeer);
-        try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
-            print(study.run(catalog, this::progress));
+                !noPeer,
+                processes,
+                directories.all());
+        try {
+            print(study.run(this::progress));
             return ExitCode.OK;
         } catch (IOException e) {
             throw RunException.failure(json + " cannot be written: " + e, e);

@@ -4,9 +4,9 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.laboratory.bench.Quartiles;
 import io.locmoe.spi.device.Device;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -44,28 +44,21 @@ record StepBench(
             if (peer != null) {
                 peer.seconds(Math.max(WARM_UP_STEPS_OF_PEER, steps));
             }
-            double[] plain = new double[repetitions];
+            double tokens = (double) training.tokens() * steps;
+            Turns plain = new Turns(tokens, repetitions);
             double[] timed = new double[repetitions];
-            double[] others = new double[repetitions];
             for (int r = 0; r < repetitions; r++) {
                 progress.accept("repetition " + (r + 1) + " of " + repetitions + ", " + one);
-                plain[r] = training.plain(steps);
+                plain.ours()[r] = training.plain(steps);
                 timed[r] = training.timed(steps);
-                others[r] = peer == null ? Double.NaN : peer.seconds(steps);
+                plain.others()[r] = peer == null ? Double.NaN : peer.seconds(steps);
             }
-            return report(one, settings, training, steps, plain, timed, peer, others);
+            return report(one, settings, training, plain, timed, peer);
         }
     }
 
     private StepCaseReport report(
-            StepCase one,
-            JobSettings settings,
-            StepTraining training,
-            int steps,
-            double[] plain,
-            double[] timed,
-            TorchPeer peer,
-            double[] others) {
+            StepCase one, JobSettings settings, StepTraining training, Turns plain, double[] timed, TorchPeer peer) {
         StepBreakdown breakdown = training.breakdown();
         double tokens = training.tokens();
         return new StepCaseReport(
@@ -73,36 +66,14 @@ record StepBench(
                 one.router(),
                 training.tokens(),
                 ModelSize.of(settings.model(), text.vocabularySize()).parameters(),
-                rates(tokens * steps, plain),
-                Quartiles.of(ratios(timed, plain)).median() - 1,
+                plain.rates(plain.ours()),
+                Turns.ratios(timed, plain.ours()).median() - 1,
                 training.onProcessor(),
                 breakdown.milliseconds(),
                 breakdown.rows(limits, probe),
                 1e3 * tokens / breakdown.productMilliseconds(probe),
                 1e9 * tokens * limits.productGflops() / breakdown.productFlops(),
-                peer == null
-                        ? null
-                        : new PeerReport(
-                                peer.version(),
-                                peer.blas(),
-                                1,
-                                rates(tokens * steps, others),
-                                Quartiles.of(ratios(others, plain))));
-    }
-
-    private static Quartiles rates(double tokens, double[] seconds) {
-        double[] rates = new double[seconds.length];
-        for (int r = 0; r < rates.length; r++) {
-            rates[r] = tokens / seconds[r];
-        }
-        return Quartiles.of(rates);
-    }
-
-    private static double[] ratios(double[] left, double[] right) {
-        double[] ratios = new double[left.length];
-        for (int r = 0; r < ratios.length; r++) {
-            ratios[r] = left[r] / right[r];
-        }
-        return ratios;
+                peer == null ? null : plain.report(peer, 1),
+                List.of());
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param productTokensPerSecond  if there were only the products, at the device's best for each of their shapes
  * @param machineTokensPerSecond  if there were only the products, at the device's best of all
  * @param peer                    null without PyTorch
+ * @param meshes                  of several nodes, as many as were asked for
  */
 public record StepCaseReport(
         int width,
@@ -30,7 +31,25 @@ public record StepCaseReport(
         List<TimeRow> parts,
         double productTokensPerSecond,
         double machineTokensPerSecond,
-        PeerReport peer) {
+        PeerReport peer,
+        List<MeshReport> meshes) {
+
+    StepCaseReport with(List<MeshReport> measured) {
+        return new StepCaseReport(
+                width,
+                router,
+                tokens,
+                parameters,
+                tokensPerSecond,
+                timingCost,
+                onProcessor,
+                milliseconds,
+                parts,
+                productTokensPerSecond,
+                machineTokensPerSecond,
+                peer,
+                measured);
+    }
 
     /** Share of the step that parts of a kind take. */
     double share(Kind kind) {

@@ -1,6 +1,7 @@
 package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.corpus.CorpusException;
+import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
@@ -31,14 +32,24 @@ import java.util.function.Consumer;
  * @param repetitions of each measurement, in [1, 1000]
  * @param warmUp      seconds of steps before anything of a case counts
  * @param peer        measure PyTorch too, where it is installed
+ * @param nodes       of meshes that are measured too; may be empty
+ * @param plugins     directories of plug-ins
  */
 public record StepStudy(
-        String command, List<StepCase> cases, Map<String, String> given, int repetitions, double warmUp, boolean peer) {
+        String command,
+        List<StepCase> cases,
+        Map<String, String> given,
+        int repetitions,
+        double warmUp,
+        boolean peer,
+        List<Integer> nodes,
+        List<Path> plugins) {
     /** Steps of a training that is left before its end. */
     private static final int ENDLESS = 100_000_000;
 
     private static final int MOST_REPETITIONS = 1000;
     private static final int MOST_WARM_UP = 3600;
+    private static final int MOST_NODES = 16;
     /** Tells OpenBLAS, ours too, what processor to take this one for. */
     private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
 
@@ -49,7 +60,13 @@ public record StepStudy(
         } else if (!(warmUp >= 0 && warmUp <= MOST_WARM_UP)) {
             throw RunException.usage("--warm-up must be in [0, " + MOST_WARM_UP + "] seconds: " + warmUp);
         }
-        cases.forEach(one -> one.settings(given, 1, ENDLESS));
+        if (nodes.stream().anyMatch(count -> count < 1 || count > MOST_NODES)) {
+            throw RunException.usage("--processes must be in [1, " + MOST_NODES + "]: " + nodes);
+        }
+        for (StepCase one : cases) {
+            one.settings(given, 1, ENDLESS);
+            nodes.forEach(count -> one.settings(given, count, ENDLESS));
+        }
     }
 
     /**
@@ -58,43 +75,54 @@ public record StepStudy(
      * @param progress gets a line now and then
      * @throws RunException if settings are wrong, or the device cannot be opened
      */
-    public StepBenchReport run(PluginCatalog catalog, Consumer<String> progress) {
-        Map<StepCase, JobSettings> jobs = new LinkedHashMap<>();
-        cases.forEach(one -> jobs.put(one, checked(one, catalog)));
-        JobSettings first = jobs.values().iterator().next();
-        Optional<Path> python = peer ? TorchPython.find() : Optional.empty();
-        progress.accept("measuring the device");
-        try (Device device = open(catalog, first.driver())) {
-            DeviceProbe probe = new DeviceProbe(device);
-            MachineLimits limits = probe.limits();
-            StepBench bench = new StepBench(
-                    device,
-                    probe,
-                    limits,
-                    new CatalogComponents(catalog),
-                    text(first),
-                    python,
-                    repetitions,
-                    warmUp,
-                    progress);
-            List<StepCaseReport> reports = new ArrayList<>();
-            jobs.forEach((one, settings) -> reports.add(bench.run(one, settings)));
-            return new StepBenchReport(
-                    command,
-                    Distribution.version(),
-                    Machine.current(),
-                    device.description().implementation(),
-                    repetitions,
-                    limits,
-                    notes(python, reports),
-                    reports);
+    public StepBenchReport run(Consumer<String> progress) {
+        try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
+            Map<StepCase, JobSettings> jobs = new LinkedHashMap<>();
+            cases.forEach(one -> jobs.put(one, checked(one, catalog)));
+            JobSettings first = jobs.values().iterator().next();
+            TextSource text = text(first);
+            Optional<Path> python = peer ? TorchPython.find() : Optional.empty();
+            progress.accept("measuring the device");
+            try (Device device = open(catalog, first.driver())) {
+                return run(jobs, device, new CatalogComponents(catalog), text, python, progress);
+            }
         }
+    }
+
+    private StepBenchReport run(
+            Map<StepCase, JobSettings> jobs,
+            Device device,
+            Components components,
+            TextSource text,
+            Optional<Path> python,
+            Consumer<String> progress) {
+        DeviceProbe probe = new DeviceProbe(device);
+        MachineLimits limits = probe.limits();
+        StepBench bench = new StepBench(device, probe, limits, components, text, python, repetitions, warmUp, progress);
+        MeshBench meshes = new MeshBench(given, plugins, text, python, repetitions, warmUp, progress);
+        List<StepCaseReport> reports = new ArrayList<>();
+        jobs.forEach((one, settings) -> {
+            StepCaseReport alone = bench.run(one, settings);
+            double seconds = alone.tokens() / alone.tokensPerSecond().median();
+            reports.add(alone.with(
+                    nodes.stream().map(count -> meshes.run(one, count, seconds)).toList()));
+        });
+        return new StepBenchReport(
+                command,
+                Distribution.version(),
+                Machine.current(),
+                device.description().implementation(),
+                repetitions,
+                limits,
+                notes(python, reports),
+                reports);
     }
 
     private JobSettings checked(StepCase one, PluginCatalog catalog) {
         JobSettings settings = one.settings(given, 1, ENDLESS);
         try {
             new Preflight(settings).check(catalog);
+            nodes.forEach(count -> new Preflight(one.settings(given, count, ENDLESS)).check(catalog));
         } catch (RunException e) {
             throw RunException.usage(one + ": " + e.getMessage());
         }
@@ -130,7 +158,7 @@ public record StepStudy(
                 .filter(found -> found != null)
                 .findFirst()
                 .ifPresent(found -> notes.add("PyTorch " + found.version() + " (" + found.blas()
-                        + "), eager, one thread; ratios are of turns."));
+                        + "), eager, processes of one thread; ratios are of turns."));
         if (System.getenv(CORE_TYPE) != null) {
             notes.add(CORE_TYPE + "=" + System.getenv(CORE_TYPE) + " is set for this command, and not for PyTorch;"
                     + " env -u " + CORE_TYPE + " measures without.");

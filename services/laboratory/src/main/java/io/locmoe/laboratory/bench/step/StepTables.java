@@ -5,6 +5,7 @@ import io.locmoe.laboratory.bench.step.TimeRow.Kind;
 import io.locmoe.page.DataTable;
 import io.locmoe.page.Digits;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The tables of {@code bench step}. */
 final class StepTables {
@@ -47,22 +48,67 @@ final class StepTables {
                         .toList());
     }
 
-    /** What the cases reach, and what PyTorch does. */
+    /** What the cases reach, on one device and on a mesh, and what PyTorch does. */
     static DataTable rates(List<StepCaseReport> cases) {
         return new DataTable(
                 "Tokens a second, without timing",
                 List.of("case", "ours", "quartiles", "products alone", "at best", "PyTorch", "ratio", "quartiles"),
-                cases.stream().map(StepTables::rate).toList());
+                cases.stream().flatMap(StepTables::rates).toList());
     }
 
-    private static List<String> rate(StepCaseReport one) {
-        PeerReport peer = one.peer();
-        return List.of(
+    private static Stream<List<String>> rates(StepCaseReport one) {
+        List<String> alone = rate(
                 one.title(),
-                whole(one.tokensPerSecond().median()),
-                quartiles(one.tokensPerSecond()),
+                one.tokensPerSecond(),
                 whole(one.productTokensPerSecond()),
                 whole(one.machineTokensPerSecond()),
+                one.peer());
+        return Stream.concat(
+                Stream.of(alone),
+                one.meshes().stream()
+                        .map(mesh -> rate(title(one, mesh), mesh.tokensPerSecond(), "–", "–", mesh.peer())));
+    }
+
+    private static String title(StepCaseReport one, MeshReport mesh) {
+        return one.title() + ", " + mesh.nodes() + (mesh.nodes() == 1 ? " node" : " nodes");
+    }
+
+    /** What the nodes of meshes use of the machine. */
+    static DataTable use(List<StepCaseReport> cases) {
+        return new DataTable(
+                "What nodes use",
+                List.of(
+                        "case",
+                        "processor s for 1,000 tokens",
+                        "quartiles",
+                        "resident MB of a node",
+                        "state MB",
+                        "rest MB"),
+                cases.stream()
+                        .flatMap(one -> one.meshes().stream()
+                                .map(mesh -> List.of(
+                                        title(one, mesh),
+                                        Digits.fixed(mesh.processorSeconds().median(), 3),
+                                        Digits.fixed(mesh.processorSeconds().low(), 3) + " to "
+                                                + Digits.fixed(
+                                                        mesh.processorSeconds().high(), 3),
+                                        megabytes(mesh.residentBytes()),
+                                        megabytes(mesh.stateBytes()),
+                                        megabytes(mesh.residentBytes() - mesh.stateBytes()))))
+                        .toList());
+    }
+
+    private static String megabytes(double bytes) {
+        return Digits.fixed(bytes / 1e6, 0);
+    }
+
+    private static List<String> rate(String title, Quartiles ours, String products, String best, PeerReport peer) {
+        return List.of(
+                title,
+                whole(ours.median()),
+                quartiles(ours),
+                products,
+                best,
                 peer == null ? "–" : whole(peer.tokensPerSecond().median()),
                 peer == null ? "–" : Digits.fixed(peer.ratio().median(), 2),
                 peer == null
