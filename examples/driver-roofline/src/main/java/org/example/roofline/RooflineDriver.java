@@ -6,20 +6,25 @@ import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The devices and kernels of the driver reference, with a count of what every kernel computes, moves and takes. A
  * device that closes writes a table of it. Any other driver could stand in the place of the reference.
  */
 final class RooflineDriver implements DeviceDriver {
-    private final DeviceDriver measured = new Measured();
-    private final Path directory;
+    private static final String DIRECTORY = "directory";
 
-    /** @param directory for the tables; made when the first is written */
+    private final DeviceDriver measured = new Measured();
+    private final List<Option> options;
+
+    /** @param directory for the tables, where users name none */
     RooflineDriver(String directory) {
-        this.directory = Path.of(directory);
+        options = List.of(Option.of(DIRECTORY, directory, "for the tables; made when a node writes its first"));
     }
 
     private static final class Measured extends HostDriver {
@@ -41,7 +46,17 @@ final class RooflineDriver implements DeviceDriver {
     }
 
     @Override
+    public List<Option> options() {
+        return options;
+    }
+
+    @Override
     public Device open(int ordinal) {
-        return new RooflineDevice(measured.open(ordinal), directory);
+        return open(ordinal, Options.parse(options, Map.of()));
+    }
+
+    @Override
+    public Device open(int ordinal, Options given) {
+        return new RooflineDevice(measured.open(ordinal), Path.of(given.text(DIRECTORY)));
     }
 }

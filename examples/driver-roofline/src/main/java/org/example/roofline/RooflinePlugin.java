@@ -6,11 +6,8 @@ import java.util.List;
 
 /** The entry, found by ServiceLoader: offers the device driver {@code roofline}. */
 public final class RooflinePlugin implements MoePlugin {
-    /** Where nodes write what they have measured; read when a driver is made. */
-    static final String DIRECTORY = "LOCMOE_ROOFLINE";
-
     @Override
     public List<DeviceDriver> deviceDrivers() {
-        return List.of(new RooflineDriver(System.getenv().getOrDefault(DIRECTORY, "roofline")));
+        return List.of(new RooflineDriver("roofline"));
     }
 }

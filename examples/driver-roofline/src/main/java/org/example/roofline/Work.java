@@ -4,6 +4,7 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -32,8 +33,6 @@ import io.locmoe.spi.device.memory.Span;
  * @param bytes      read and written, at least
  */
 record Work(long operations, long bytes) {
-    private static final long ELEMENT = Span.ELEMENT_BYTES;
-
     static Work of(Kernel kernel) {
         return switch (kernel) {
             case MatMul k -> product(k);
@@ -42,6 +41,7 @@ record Work(long operations, long bytes) {
             case Affine k -> new Work(2 * k.out().length(), bytes(k.in(), k.out()));
             case Accumulate k -> new Work(2 * k.in().length(), bytes(k.in(), k.target(), k.target()));
             case Binary k -> new Work(k.out().length(), bytes(k.left(), k.right(), k.out()));
+            case Cast k -> new Work(0, bytes(k.in(), k.out()));
             case Copy k -> new Work(0, bytes(k.in(), k.out()));
             case Fill k -> new Work(0, bytes(k.out()));
             case CrossEntropy k ->
@@ -50,7 +50,7 @@ record Work(long operations, long bytes) {
                 new Work(
                         2L * k.rows() * k.columns(),
                         bytes(k.probabilities(), k.targets(), k.gradientLoss(), k.gradientLogits()));
-            case GatherRows k -> new Work(0, 2 * ELEMENT * k.rows() * k.columns() + bytes(k.index()));
+            case GatherRows k -> new Work(0, 2 * bytes(k.out()) + bytes(k.index()));
             case ScatterAddRows k -> new Work((long) k.rows() * k.columns(), bytes(k.in(), k.index(), k.out()));
             case LayerNorm k ->
                 new Work(8L * k.rows() * k.columns(), bytes(k.in(), k.gain(), k.bias(), k.out(), k.mean(), k.rstd()));
@@ -75,9 +75,13 @@ record Work(long operations, long bytes) {
     private static Work product(MatMul kernel) {
         long batch = kernel.batch();
         long result = batch * kernel.m() * kernel.n();
-        long read = batch * ((long) kernel.m() * kernel.k() + (long) kernel.k() * kernel.n())
-                + (kernel.beta() == 0 ? 0 : result);
-        return new Work(2 * result * kernel.k(), ELEMENT * (read + result));
+        long read = batch * ((long) kernel.m() * kernel.k() + (long) kernel.k() * kernel.n());
+        long c = (kernel.beta() == 0 ? 1 : 2) * result * size(kernel.c());
+        return new Work(2 * result * kernel.k(), read * size(kernel.a()) + c);
+    }
+
+    private static long size(MatMul.Operand operand) {
+        return operand.span().type().bytes();
     }
 
     private static long bytes(Span... operands) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Copy;
@@ -12,11 +13,13 @@ import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
+import io.locmoe.spi.plugin.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +50,9 @@ class RooflineNumbersTest {
 
     private void onDevice(BiConsumer<RooflineDevice, DeviceStream> work) {
         List<DeviceBuffer> memory = new ArrayList<>();
-        try (Device device = new RooflineDriver(directory.toString()).open(0)) {
+        DeviceDriver driver = new RooflineDriver("target/roofline");
+        Options options = Options.parse(driver.options(), Map.of("directory", directory.toString()));
+        try (Device device = driver.open(0, options)) {
             for (int elements : new int[] {M * K, K * N, M * N}) {
                 memory.add(device.allocate(4L * elements));
             }

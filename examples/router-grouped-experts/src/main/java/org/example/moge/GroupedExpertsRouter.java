@@ -12,11 +12,14 @@ import io.locmoe.spi.tensor.Tensor;
 import java.util.Map;
 
 /**
- * Mixture of grouped experts (Pangu Pro MoE, arXiv 2505.21411): s = softmax(logits) over all N experts, the
- * K / M best of each of M groups, weights s_i of the chosen ones as they are. So every group, and the device that hosts
- * it, gets the same number of choices of each token, whatever the scores are. The auxiliary loss balances the experts
- * within: alpha sum_i f_i p_i, f_i = N / (K T) times the tokens that choose i, p_i the mean of s_i, over the tokens of
- * the mesh.
+ * Mixture of grouped experts (MoGE), section 2.2 of the technical report on Pangu Pro MoE, arXiv 2505.21411v2:
+ * s = softmax(logits) over all N experts (eq. 5), the K / M best of each of M groups (eq. 6), weights s_i of the chosen
+ * ones as they are (eq. 7). So every group, and the device that hosts it, gets the same number of choices of each token,
+ * whatever the scores are.
+ *
+ * <p>The auxiliary loss balances the experts within the groups (eq. 8): alpha sum_i f_i p_i, f_i = N / (K T) times the
+ * tokens that choose i, p_i the mean of s_i. T are the tokens of the batch, here those of the mesh. s is that of all
+ * experts also here, not of each group: the report found that better.
  */
 record GroupedExpertsRouter(Groups groups, float alpha, CapacityRule capacity) implements Router {
     @Override

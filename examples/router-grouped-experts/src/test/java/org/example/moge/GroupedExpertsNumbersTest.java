@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The paper's equations once more, in float64 and in another way: each group is sorted. */
+/** Equations 5 to 8 of the report once more, in float64 and in another way: each group is sorted. */
 class GroupedExpertsNumbersTest {
     private static final int TOKENS = 40;
     private static final int EXPERTS = 12;
@@ -56,7 +56,7 @@ class GroupedExpertsNumbersTest {
     }
 
     @Test
-    void choicesWeightsAndLossAreThoseOfThePaper() {
+    void choicesWeightsAndLossAreThoseOfTheReport() {
         float[][] logits = logits();
         double[] f = new double[EXPERTS];
         double[] p = new double[EXPERTS];

@@ -33,6 +33,15 @@ public @interface Mesh {
     String linkRate() default "";
 
     /**
+     * Whether each node is a container, which podman runs. Where the machine cannot have them, the test is skipped with
+     * the reason.
+     */
+    boolean containers() default false;
+
+    /** Of each container, such as {@code 1g}; empty for no limit. */
+    String memory() default "";
+
+    /**
      * Plug-ins of the test's own class path, which are packed for the nodes: the classes that implement
      * {@code MoePlugin}.
      */

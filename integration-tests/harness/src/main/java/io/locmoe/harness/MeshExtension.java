@@ -44,6 +44,12 @@ final class MeshExtension implements ParameterResolver, ExecutionCondition {
         if (!wanted.linkRate().isEmpty()) {
             plan = plan.linkRate(wanted.linkRate());
         }
+        if (wanted.containers()) {
+            plan = plan.containers();
+        }
+        if (!wanted.memory().isEmpty()) {
+            plan = plan.memory(wanted.memory());
+        }
         for (String directory : wanted.pluginDirectories()) {
             plan = plan.plugins(Path.of(directory));
         }
@@ -57,10 +63,16 @@ final class MeshExtension implements ParameterResolver, ExecutionCondition {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return context.getElement()
                 .flatMap(element -> AnnotationSupport.findAnnotation(element, Mesh.class))
-                .filter(mesh -> !mesh.linkRate().isEmpty())
-                .flatMap(_ -> MeshPlan.linkObstacle())
+                .flatMap(MeshExtension::obstacle)
                 .map(ConditionEvaluationResult::disabled)
                 .orElse(ConditionEvaluationResult.enabled("nothing speaks against the mesh"));
+    }
+
+    private static Optional<String> obstacle(Mesh wanted) {
+        if (wanted.containers()) {
+            return MeshPlan.containerObstacle();
+        }
+        return wanted.linkRate().isEmpty() ? Optional.empty() : MeshPlan.linkObstacle();
     }
 
     @Override

@@ -2,38 +2,88 @@ package io.locmoe.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.distribution.PublishedPom.Dependency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Maven repository in the distribution has what plug-ins are built against, and each pom stands alone. */
+/**
+ * The Maven repository in the distribution has what plug-ins are built against, each pom stands alone, and says what a
+ * public repository asks for. Where the project lives stands there as {@code unreleased}: a release says it.
+ */
 class RepositoryTest {
     private static final Path OURS = ShippedJars.DISTRIBUTION.resolve("repository/io/locmoe");
-    private static final Pattern DEPENDENCY =
-            Pattern.compile("<groupId>io.locmoe</groupId>\\s*<artifactId>([^<]+)</artifactId>");
+    private static final Set<String> NOT_FOR_USERS = Set.of(
+            "parent", "modules", "build", "profiles", "repositories", "pluginRepositories", "distributionManagement");
 
     @Test
-    void everyPomStandsAloneAndSaysWhatARepositoryAsksFor() throws IOException {
-        assertThat(poms())
-                .hasSizeGreaterThan(9)
-                .allSatisfy(pom -> assertThat(Files.readString(pom))
-                        .doesNotContain("<parent>")
-                        .contains("<name>", "<description>", "<url>", "<license>", "<developer>", "<scm"));
+    void everyPomSaysWhatAPublicRepositoryAsksFor() throws IOException {
+        List<String> asked = List.of(
+                "version name description url licenses/license/name licenses/license/url developers/developer/name"
+                        .split(" "));
+        assertThat(poms()).hasSizeGreaterThan(9).allSatisfy(pom -> {
+            assertThat(pom.text("groupId")).isEqualTo("io.locmoe");
+            assertThat(pom.text("artifactId"))
+                    .isEqualTo(pom.file().getParent().getParent().getFileName().toString());
+            assertThat(asked).allSatisfy(path -> assertThat(pom.text(path)).isNotBlank());
+            assertThat(pom.text("scm/url")).isNotBlank();
+            assertThat(pom.text("scm/connection")).startsWith("scm:git:");
+            assertThat(pom.text("scm/developerConnection")).startsWith("scm:git:");
+        });
     }
 
     @Test
-    void whatAPomNeedsOfOursIsThere() throws IOException {
-        for (Path pom : poms()) {
-            Matcher dependency = DEPENDENCY.matcher(Files.readString(pom));
-            while (dependency.find()) {
-                assertThat(OURS.resolve(dependency.group(1))).as(pom.toString()).isDirectory();
-            }
+    void everyPomStandsAlone() throws IOException {
+        assertThat(poms()).allSatisfy(pom -> {
+            assertThat(pom.file()).content().doesNotContain("${");
+            assertThat(pom.elements()).doesNotContainAnyElementsOf(NOT_FOR_USERS);
+            assertThat(Stream.of(pom.dependencies(), pom.managed()).flatMap(List::stream))
+                    .allSatisfy(needed -> {
+                        assertThat(needed.version()).isNotBlank();
+                        assertThat(needed.scope()).isIn("", "compile", "runtime", "provided");
+                        assertThat(needed.isPath()).isFalse();
+                    });
+        });
+    }
+
+    /** Ours in the same version, and nothing unfinished of others, so that a release has no snapshot below it. */
+    @Test
+    void whatAPomNeedsOfOursIsThereAndOfOthersIsReleased() throws IOException {
+        Set<String> there = poms().stream().map(pom -> pom.text("artifactId")).collect(Collectors.toSet());
+        for (PublishedPom pom : poms()) {
+            assertThat(Stream.concat(pom.dependencies().stream(), pom.managed().stream()))
+                    .as(pom.file().toString())
+                    .allSatisfy(needed -> assertThat(
+                                    isOurs(needed)
+                                            ? there.contains(needed.artifact())
+                                                    && needed.version().equals(pom.text("version"))
+                                            : !needed.version().endsWith("SNAPSHOT"))
+                            .as(needed.toString())
+                            .isTrue());
         }
+    }
+
+    /** But for what nobody depends on by its name. */
+    @Test
+    void theBillOfMaterialsNamesWhatAuthorsDependOn() throws IOException {
+        PublishedPom bill = poms().stream()
+                .filter(pom -> pom.text("artifactId").equals("locmoe-bom"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(bill.managed().stream().map(Dependency::artifact))
+                .contains(
+                        "locmoe-spi",
+                        "locmoe-router-toolkit",
+                        "locmoe-comm-toolkit",
+                        "locmoe-plugin-conformance",
+                        "locmoe-plugin-harness",
+                        "locmoe-driver-reference",
+                        "locmoe-driver-strict");
     }
 
     @Test
@@ -44,8 +94,12 @@ class RepositoryTest {
                         .exists());
     }
 
-    private static List<Path> poms() throws IOException {
-        return files(".pom");
+    private static boolean isOurs(Dependency needed) {
+        return needed.group().equals("io.locmoe");
+    }
+
+    private static List<PublishedPom> poms() throws IOException {
+        return files(".pom").stream().map(PublishedPom::read).toList();
     }
 
     private static List<Path> files(String ending) throws IOException {

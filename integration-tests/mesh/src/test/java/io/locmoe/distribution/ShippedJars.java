@@ -27,12 +27,28 @@ final class ShippedJars {
         return all().stream().filter(file -> !isOurs(file)).toList();
     }
 
+    /** Jars of classes and resources, not of sources. */
+    static List<Path> ours() {
+        return all().stream()
+                .filter(file -> isOurs(file) && !file.toString().endsWith("-sources.jar"))
+                .toList();
+    }
+
     private static boolean isOurs(Path file) {
-        if (file.startsWith(DISTRIBUTION.resolve("repository/io/locmoe"))) {
-            return true;
-        }
+        return file.startsWith(DISTRIBUTION.resolve("repository/io/locmoe"))
+                || read(
+                        file,
+                        jar -> jar.stream().anyMatch(entry -> entry.getName().startsWith("META-INF/maven/io.locmoe/")));
+    }
+
+    /** What is asked of an opened jar. */
+    interface Question<T> {
+        T of(JarFile jar) throws IOException;
+    }
+
+    static <T> T read(Path file, Question<T> question) {
         try (JarFile jar = new JarFile(file.toFile())) {
-            return jar.stream().anyMatch(entry -> entry.getName().startsWith("META-INF/maven/io.locmoe/"));
+            return question.of(jar);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody who has never seen the sources follows each guide to its end, outside the sources. */
 @Tag("slow")
@@ -26,9 +25,7 @@ class GuidesTest {
     private static final String ARCHETYPES = "org.apache.maven.plugins:maven-archetype-plugin:3.4.1";
     private static final int MOST_LINES_OF_A_ROUTER = 40;
 
-    /** One for all guides, so that artifacts are installed once. */
-    @TempDir
-    private static Path home;
+    private static final Newcomer NEWCOMER = Newcomer.ofThisProcess();
 
     @Test
     void aRouterOfAtMostFortyLinesPassesTheKitTrainsOnTwoNodesAndIsInTheReport() throws Exception {
@@ -72,10 +69,24 @@ class GuidesTest {
         assertThat(losses(project, "row-by-row")).hasSize(6).isEqualTo(losses(project, "reference"));
     }
 
+    @Test
+    void everyInstalledJarHasItsSourcesAndItsJavadoc() throws Exception {
+        NEWCOMER.run(prologue() + "locmoe plugins install\n");
+        try (Stream<Path> files = Files.walk(NEWCOMER.home().resolve(".m2/repository/io/locmoe"))) {
+            List<String> names = files.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar") && !name.contains("archetype"))
+                    .toList();
+            assertThat(names)
+                    .hasSizeGreaterThan(30)
+                    .allSatisfy(name -> assertThat(names)
+                            .contains(name.replaceFirst("(-sources|-javadoc)?\\.jar$", "-sources.jar"))
+                            .contains(name.replaceFirst("(-sources|-javadoc)?\\.jar$", "-javadoc.jar")));
+        }
+    }
+
     /** Maven's plug-in for archetypes is no part of the build: it comes from where Maven finds it. */
     @Test
     void theArchetypeWritesTheSameProject() throws Exception {
-        Newcomer newcomer = new Newcomer(home);
         String script =
                 prologue() + """
                 locmoe plugins new driver twice written
@@ -86,7 +97,7 @@ class GuidesTest {
                     -Dversion=1.0.0-SNAPSHOT -Dkind=driver -Dname=twice -DclassName=Twice -DlocmoeHome=$LOCMOE
                 diff -r written driver-twice && echo no difference
                 """.replace("$LOCMOE", Newcomer.ROOT.toString()).formatted(ARCHETYPES);
-        Outcome outcome = newcomer.run(Path.of(System.getProperty("java.home")), script);
+        Outcome outcome = NEWCOMER.run(Path.of(System.getProperty("java.home")), script);
         assumeFalse(outcome.output()
                 .contains("Plugin " + ARCHETYPES + " or one of its dependencies could not be resolved"));
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
@@ -99,9 +110,8 @@ class GuidesTest {
         Optional<Path> older = olderJdk();
         assumeTrue(older.isPresent(), "no JDK older than 25 is installed");
         String prologue = prologue() + "locmoe plugins new router older\ncd router-older\n";
-        Newcomer newcomer = new Newcomer(home);
         String script = prologue + "export JAVA_HOME=" + older.orElseThrow() + "\nmvn -q verify\n";
-        Outcome outcome = newcomer.run(Path.of(System.getProperty("java.home")), script);
+        Outcome outcome = NEWCOMER.run(Path.of(System.getProperty("java.home")), script);
         assertThat(outcome.exitCode()).isNotZero();
         assertThat(outcome.output())
                 .contains("This plug-in needs JDK 25 or newer")
@@ -126,7 +136,7 @@ class GuidesTest {
 
     /** Runs a guide, and checks what it says about files. */
     private static Path follow(Guide guide, String directory) throws IOException, InterruptedException {
-        String printed = new Newcomer(home).run(prologue() + guide.script() + "echo; echo \"it is in $PWD\"\n");
+        String printed = NEWCOMER.run(prologue() + guide.script() + "echo; echo \"it is in $PWD\"\n");
         Path project =
                 Path.of(printed.substring(printed.lastIndexOf("it is in ") + 9).strip());
         assertThat(project).hasFileName(directory).doesNotHaveToString(Newcomer.ROOT.toString());

@@ -2,10 +2,16 @@ package io.locmoe.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.harness.install.Installation;
+import io.locmoe.mesh.ClassArchive;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Somebody with the built sources, a JDK and Maven, and a home of their own, outside the sources. What the build has
@@ -15,7 +21,35 @@ import java.util.concurrent.TimeUnit;
  */
 record Newcomer(Path home) {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final int PATIENCE_SECONDS = 300;
+    private static final int PATIENCE_SECONDS = 600;
+
+    private static final class Only {
+        private static final Newcomer NEWCOMER = newcomer();
+
+        private static Newcomer newcomer() {
+            try {
+                ClassArchive.require(new Installation(ROOT.resolve("services/cli/target/locmoe")));
+                Path home = Files.createTempDirectory("newcomer-");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(home)));
+                return new Newcomer(home);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void remove(Path home) {
+            try (Stream<Path> files = Files.walk(home)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** One for all tests of this process, so that artifacts are installed once. */
+    static Newcomer ofThisProcess() {
+        return Only.NEWCOMER;
+    }
 
     /** Runs a script with a JDK, beginning in the directory of the sources; gives all that it has printed. */
     Outcome run(Path jdk, String script) throws IOException, InterruptedException {

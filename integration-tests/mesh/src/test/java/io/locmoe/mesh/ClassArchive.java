@@ -21,11 +21,11 @@ import java.util.Map;
  * The archive of parsed classes of an installation, with which each node of these tests starts in less time: the build
  * of the command has it, that of Maven alone has not.
  */
-final class ClassArchive {
+public final class ClassArchive {
     private ClassArchive() {}
 
-    /** Makes it where there is none, by a training of one node. */
-    static void require(Installation installation) {
+    /** Makes it where there is none of this build, by a training of one node. */
+    public static void require(Installation installation) {
         Path archive = installation.directory().resolve("node.jsa");
         try (Workspace workspace = Workspace.create()) {
             if (isCurrent(archive, installation.commandJar())) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,9 @@ class CompareTest {
 
     @Test
     void trainsEachRouterFromTheSameWeightsAndShowsWhatItDid() throws IOException {
-        String[] routers = {"--routers", "hash,locmoe,locmoe:mu=0", "--seeds", "2", "--rounds", "2"};
+        String[] routers = {
+            "--routers", "hash,locmoe,locmoe:mu=0", "--seeds", "2", "--rounds", "2", "--set", "shadow=hash"
+        };
         Locmoe first = compare(routers);
         assertThat(first.exitCode(1)).as(first.output() + first.errors()).isZero();
         assertThat(first.output()).contains("turn 12 of 12", "contender", "max/mean load", "index.html has the charts");
@@ -76,8 +79,11 @@ class CompareTest {
                 .isTrue();
         assertThat(sides.at("/2/runs/0/series/0/layers/0/losses").has("locality"))
                 .isFalse();
-        assertThat(Files.readString(directory.resolve("out/index.html")))
-                .contains("Expert load, locmoe:mu=0, sparse layer 1");
+        String page = Files.readString(directory.resolve("out/index.html"));
+        assertThat(page).contains("Expert load, locmoe:mu=0, sparse layer 1", "Shadow hash, which moved nothing");
+        assertThat(agreement(sides.get(0))).as("a shadow of the first router").isEqualTo(1);
+        assertThat(agreement(sides.get(1))).isBetween(0.0, 0.9);
+        assertThat(page).contains("100.0%", String.format(Locale.ROOT, "%.1f%%", 100 * agreement(sides.get(1))));
 
         String before = sides.toString();
         Locmoe again = compare(routers);
@@ -88,6 +94,10 @@ class CompareTest {
         Locmoe other = compare("--routers", "hash,locmoe");
         assertThat(other.exitCode(1)).isEqualTo(2);
         assertThat(other.errors()).contains("holds another comparison");
+    }
+
+    private static double agreement(JsonNode side) {
+        return side.at("/runs/0/shadow/agreement").asDouble();
     }
 
     private static double firstLoss(JsonNode side) {

@@ -3,6 +3,7 @@ package io.locmoe.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.mesh.unfit.UnfitPlugin;
+import io.locmoe.mesh.unmade.UnmadePlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,18 @@ class ConformanceCommandTest {
     }
 
     @Test
+    void routersAndGatesRunOnAChosenDriver() {
+        Locmoe strict = conformance("--name switch --driver strict");
+        assertThat(strict.exitCode(1)).as(strict.output() + strict.errors()).isZero();
+        assertThat(strict.output()).contains("router switch on strict", " 0 failed, ");
+        PackedPlugin.pack(UnmadePlugin.class, "unmade", "1", directory.resolve("plugins"));
+        PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));
+        Locmoe none = conformance("--plugin-dir plugins --name unfit --driver unplugged");
+        assertThat(none.exitCode(1)).as(none.output() + none.errors()).isEqualTo(1);
+        assertThat(none.output()).contains("gate unfit on unplugged", "there is no cable");
+    }
+
+    @Test
     void aPluginThatCannotBeLoadedIsNamed() throws IOException {
         Path jar = PackedPlugin.pack(UnfitPlugin.class, "gate-unfit", "1", directory.resolve("plugins"));
         Files.copy(jar, jar.resolveSibling("again.jar"));
@@ -84,6 +97,7 @@ class ConformanceCommandTest {
             --option topK=2         | --option is of one plug-in; choose it with --name
             --plugin-dir nowhere    | --plugin-dir nowhere is not a directory
             --plugin-dir .          | has no plug-in; each has a directory of its own below it
+            --driver strikt         | did you mean 'strict'?
             --limit 0               | --limit must be at least 1: 0
             --junit-xml no/such.xml | there is no directory
             --name switch --option topKK=2 | unknown option 'topKK'

@@ -78,18 +78,7 @@ class EqualityTest {
     @Test
     void theStrictDriverGivesTheSameLosses() {
         JsonNode cpu = Locmoe.train(directory.resolve("cpu"), with("--nodes", "2"));
-        JsonNode strict = Locmoe.train(
-                directory.resolve("strict"),
-                with(
-                        "--nodes",
-                        "2",
-                        "--driver",
-                        "strict",
-                        "--plugin-dir",
-                        Path.of("../driver-strict/target/plugins")
-                                .toAbsolutePath()
-                                .normalize()
-                                .toString()));
+        JsonNode strict = Locmoe.train(directory.resolve("strict"), with("--nodes", "2", "--driver", "strict"));
         for (int i = 0; i < 12; i++) {
             assertThat(loss(strict, i)).isCloseTo(loss(cpu, i), withinPercentage(1e-3));
         }

@@ -32,7 +32,7 @@ class HarnessGridTest {
     }
 
     private Grid grid(Job job) {
-        return new Grid(new GridPlan(List.of(), List.of(), List.of(), List.of(), job, List.of(plugins), true));
+        return new Grid(new GridPlan(List.of(), List.of(), List.of(), List.of(), job, List.of(plugins), false, true));
     }
 
     /** Without {@link Fault#PAUSED}, which takes half a minute; {@link HarnessTest} pauses a node. */

@@ -23,6 +23,7 @@ class HarnessLinksTest {
             assertThat(job.awaitEnd().message()).contains("node-1");
         }
         mesh.node(1).reconnect();
+        assertThat(mesh.train(Job.tiny()).steps()).hasSize(4);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.harness.Mesh;
@@ -11,6 +12,7 @@ import io.locmoe.harness.job.RunningJob;
 import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.mesh.faulty.FaultyPlugin;
 import io.locmoe.report.RunReport;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,7 @@ class HarnessTest {
     }
 
     @Test
-    void aPausedNodeIsInTheLedgersOfTheOthers(TestMesh mesh) {
+    void aPausedNodeIsInTheLedgersOfTheOthersAndJoinsAgainWhenItGoesOn(TestMesh mesh) {
         try (RunningJob job = mesh.submit(ENDLESS.set("deadlineSeconds", 3))) {
             job.awaitStep(2);
             mesh.node(1).pause();
@@ -61,9 +63,11 @@ class HarnessTest {
                     .extracting(LedgerEntry::node)
                     .containsOnly("node-0");
         }
-        // for the other tests: the mesh has given it up
-        mesh.node(1).kill();
-        mesh.node(1).restart();
+        await("the mesh gives the node up")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> mesh.node(0).metrics().value("locmoe_mesh_nodes") == 1);
+        mesh.node(1).resume();
+        assertThat(mesh.train(Job.tiny()).steps()).hasSize(4);
     }
 
     private static List<Double> losses(RunReport report) {

@@ -14,6 +14,7 @@ import io.locmoe.cli.command.ValidateCommand;
 import io.locmoe.cli.conformance.ConformanceCommand;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.harness.HarnessCommand;
+import io.locmoe.cli.plugins.DevicesCommand;
 import io.locmoe.cli.plugins.JavadocCommand;
 import io.locmoe.cli.plugins.PluginsCommand;
 import io.locmoe.cli.route.RouteCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             NodeCommand.class,
             CertificatesCommand.class,
             PluginsCommand.class,
+            DevicesCommand.class,
             ConformanceCommand.class,
             JavadocCommand.class,
             RouteCommand.class,

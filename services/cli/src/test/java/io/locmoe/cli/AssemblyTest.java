@@ -19,6 +19,9 @@ import org.w3c.dom.NodeList;
 
 /** The poms agree: what is a plug-in, or needed by one at run time, goes into the distribution. */
 class AssemblyTest {
+    /** A plug-in that is built with the tests, as one jar with all that it needs. */
+    private static final String STRICT = "locmoe-driver-strict";
+
     private final XPath xpath = XPathFactory.newInstance().newXPath();
 
     @Test
@@ -46,8 +49,12 @@ class AssemblyTest {
                         "/project/dependencies/dependency[type='pom' and scope='provided' and "
                                 + "exclusions/exclusion[artifactId='*']]",
                         "artifactId"))
-                .containsExactlyInAnyOrderElementsOf(
-                        plugins().stream().map(p -> p.getFileName().toString()).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of(STRICT),
+                                plugins().stream().map(p -> p.getFileName().toString()))
+                        .toList());
+        assertThat(all(cli(), "//execution[id='strict-driver']//artifactItem", "outputDirectory", "artifactId"))
+                .containsExactly("${plugin.directory}/driver-strict " + STRICT);
     }
 
     /** What a module's pom names for run time, and what the libraries of this project among that name in turn. */

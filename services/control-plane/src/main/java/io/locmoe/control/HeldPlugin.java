@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param name       from its manifest
  * @param version    from its manifest
  * @param directory  where it lies on the node
- * @param jars       names of its jars
+ * @param jars       its jars, by name
  * @param spiVersion that it was built against; empty if it does not say
  * @param digest     SHA-256 of names and bytes of its jars; empty if they cannot be read
  * @param errors     why it cannot be used, one sentence each; empty if it can
@@ -19,22 +19,36 @@ public record HeldPlugin(
         String name,
         String version,
         String directory,
-        List<String> jars,
+        List<Jar> jars,
         String spiVersion,
         String digest,
         List<String> errors,
         List<Choosable> offers) {
 
     /**
+     * A jar of the plug-in.
+     *
+     * @param digest SHA-256 of its bytes; empty if it cannot be read
+     */
+    public record Jar(String name, String digest) {
+        public Jar {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(digest, "digest");
+        }
+    }
+
+    /**
      * Something that jobs can choose.
      *
-     * @param kind the setting that chooses it: {@code gate}, {@code router}, {@code comm} or {@code driver}
-     * @param name by which they choose it
+     * @param kind    the setting that chooses it: {@code gate}, {@code router}, {@code comm} or {@code driver}
+     * @param name    by which they choose it
+     * @param options that it understands
      */
-    public record Choosable(String kind, String name) {
+    public record Choosable(String kind, String name, List<HeldOption> options) {
         public Choosable {
             Objects.requireNonNull(kind, "kind");
             Objects.requireNonNull(name, "name");
+            options = List.copyOf(options);
         }
     }
 

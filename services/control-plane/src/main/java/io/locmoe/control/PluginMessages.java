@@ -2,6 +2,7 @@ package io.locmoe.control;
 
 import io.locmoe.control.proto.Offer;
 import io.locmoe.control.proto.Plugin;
+import io.locmoe.control.proto.PluginJar;
 import io.locmoe.control.proto.PluginsReply;
 import java.util.List;
 
@@ -40,7 +41,12 @@ final class PluginMessages {
                 .setName(shortened(plugin.name()))
                 .setVersion(shortened(plugin.version()))
                 .setDirectory(plugin.directory())
-                .addAllJars(plugin.jars())
+                .addAllJars(plugin.jars().stream()
+                        .map(jar -> PluginJar.newBuilder()
+                                .setName(jar.name())
+                                .setDigest(jar.digest())
+                                .build())
+                        .toList())
                 .setSpiVersion(shortened(plugin.spiVersion()))
                 .setDigest(plugin.digest())
                 .addAllErrors(
@@ -49,6 +55,9 @@ final class PluginMessages {
                         .map(offer -> Offer.newBuilder()
                                 .setKind(offer.kind())
                                 .setName(shortened(offer.name()))
+                                .addAllOptions(offer.options().stream()
+                                        .map(OptionMessages::encode)
+                                        .toList())
                                 .build())
                         .toList())
                 .build();
@@ -56,20 +65,27 @@ final class PluginMessages {
 
     private static HeldPlugin decode(Plugin message) {
         List<HeldPlugin.Choosable> offers = message.getOffersList().stream()
-                .map(offer -> new HeldPlugin.Choosable(offer.getKind(), offer.getName()))
+                .map(offer -> new HeldPlugin.Choosable(
+                        offer.getKind(),
+                        offer.getName(),
+                        offer.getOptionsList().stream()
+                                .map(OptionMessages::decode)
+                                .toList()))
                 .toList();
         return new HeldPlugin(
                 message.getName(),
                 message.getVersion(),
                 message.getDirectory(),
-                message.getJarsList(),
+                message.getJarsList().stream()
+                        .map(jar -> new HeldPlugin.Jar(jar.getName(), jar.getDigest()))
+                        .toList(),
                 message.getSpiVersion(),
                 message.getDigest(),
                 message.getErrorsList(),
                 offers);
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.control;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.proto.IdentifyReply;
 import io.locmoe.control.proto.IdentifyRequest;
+import io.locmoe.control.proto.PluginIdentity;
 import java.util.UUID;
 
 /** Answers of the identity service as protocol messages. */
@@ -23,7 +24,13 @@ final class ProfileMessages {
                 .setInstance(profile.instance().toString())
                 .setMember(profile.member().toString())
                 .setNode(MeshMessages.encode(profile.node()))
-                .putAllComponents(profile.components())
+                .addAllPlugins(profile.plugins().stream()
+                        .map(plugin -> PluginIdentity.newBuilder()
+                                .setName(PluginMessages.shortened(plugin.name()))
+                                .setVersion(PluginMessages.shortened(plugin.version()))
+                                .setDigest(plugin.digest())
+                                .build())
+                        .toList())
                 .setKnowsAsker(profile.knowsAsker())
                 .build();
     }
@@ -34,7 +41,10 @@ final class ProfileMessages {
                 UUID.fromString(message.getInstance()),
                 UUID.fromString(message.getMember()),
                 MeshMessages.decode(message.getNode()),
-                message.getComponentsMap(),
+                message.getPluginsList().stream()
+                        .map(plugin ->
+                                new NodeProfile.Plugin(plugin.getName(), plugin.getVersion(), plugin.getDigest()))
+                        .toList(),
                 message.getKnowsAsker());
     }
 }

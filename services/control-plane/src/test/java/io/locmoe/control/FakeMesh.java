@@ -104,6 +104,7 @@ final class FakeMesh implements MeshService, RankService, ProfileService {
     @Override
     public Future<NodeProfile> identify(UUID asker) {
         NodeStatus node = new NodeStatus(1, "node-1", "10.0.0.1", 1, 2, 3, 4, 5, List.of("cpu"), "1.0");
-        return answer.map(new NodeProfile(asker, new UUID(1, 2), node, Map.of("router 'a'", "0123"), true));
+        return answer.map(
+                new NodeProfile(asker, new UUID(1, 2), node, List.of(new NodeProfile.Plugin("a", "1", "0123")), true));
     }
 }

@@ -7,17 +7,28 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PluginMessagesTest {
+    private static final HeldOption WIRE = new HeldOption(
+            "wire",
+            HeldOption.Type.CONSTANT,
+            List.of("float32", "int8"),
+            true,
+            "",
+            Double.NEGATIVE_INFINITY,
+            7,
+            "how numbers travel");
 
     static HeldPlugin plugin(String name, String... errors) {
         return new HeldPlugin(
                 name,
                 "1.2",
                 "/plugins/" + name,
-                List.of("a.jar", "b.jar"),
+                List.of(new HeldPlugin.Jar("a.jar", "01"), new HeldPlugin.Jar("b.jar", "")),
                 "1",
                 "0123",
                 List.of(errors),
-                List.of(new HeldPlugin.Choosable("router", name), new HeldPlugin.Choosable("comm", name)));
+                List.of(
+                        new HeldPlugin.Choosable("router", name, List.of(WIRE)),
+                        new HeldPlugin.Choosable("comm", name, List.of())));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.locmoe.guard;
 
 import io.locmoe.spi.comm.ExchangeException;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -92,6 +93,11 @@ record Callee(String name, ClassLoader loader) {
     private static String text(Throwable failure) {
         boolean sentence = failure instanceof IllegalArgumentException && failure.getMessage() != null;
         return sentence ? failure.getMessage() : failure.toString();
+    }
+
+    /** What a plug-in was asked to make; null would fail later, somewhere else. */
+    static <T> T made(T object) {
+        return Objects.requireNonNull(object, "it made nothing, but returned null");
     }
 
     @SuppressWarnings("unchecked")

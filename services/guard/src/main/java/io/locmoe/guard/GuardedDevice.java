@@ -5,6 +5,7 @@ import io.locmoe.spi.device.DeviceDescription;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 
 /** A device whose calls are guarded, and those of its streams. */
 record GuardedDevice(Device device, Callee callee) implements Device {
@@ -38,6 +39,11 @@ record GuardedDevice(Device device, Callee callee) implements Device {
     @Override
     public boolean supports(Class<? extends Kernel> kernel) {
         return callee.call("supports", () -> device.supports(kernel));
+    }
+
+    @Override
+    public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+        return callee.call("supports", () -> device.supports(kernel, type));
     }
 
     @Override

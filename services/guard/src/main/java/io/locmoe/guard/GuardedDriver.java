@@ -21,7 +21,7 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
 
     @Override
     public Device open(int ordinal) {
-        return new GuardedDevice(callee.call("open", () -> driver.open(ordinal)), callee);
+        return new GuardedDevice(callee.call("open", () -> Callee.made(driver.open(ordinal))), callee);
     }
 
     @Override
@@ -31,7 +31,7 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
 
     @Override
     public Device open(int ordinal, Options options) {
-        return new GuardedDevice(callee.call("open", () -> driver.open(ordinal, options)), callee);
+        return new GuardedDevice(callee.call("open", () -> Callee.made(driver.open(ordinal, options))), callee);
     }
 
     @Override

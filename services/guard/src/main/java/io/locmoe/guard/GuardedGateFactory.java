@@ -23,6 +23,6 @@ record GuardedGateFactory(GateFactory factory, Callee callee) implements GateFac
     public Gate create(Options options, GateSetup setup) {
         return callee.inLayer(
                 setup.layer(),
-                () -> new GuardedGate(callee.ask("create", () -> factory.create(options, setup)), callee));
+                () -> new GuardedGate(callee.ask("create", () -> Callee.made(factory.create(options, setup))), callee));
     }
 }

@@ -28,6 +28,7 @@ record GuardedRouterFactory(RouterFactory factory, Callee callee) implements Rou
     public Router create(Options options, RouterSetup setup) {
         return callee.inLayer(
                 setup.layer(),
-                () -> new GuardedRouter(callee.ask("create", () -> factory.create(options, setup)), callee));
+                () -> new GuardedRouter(
+                        callee.ask("create", () -> Callee.made(factory.create(options, setup))), callee));
     }
 }

@@ -21,6 +21,6 @@ record GuardedStrategyFactory(CommunicationStrategyFactory factory, Callee calle
 
     @Override
     public CommunicationStrategy create(Options options) {
-        return new GuardedStrategy(callee.ask("create", () -> factory.create(options)), callee);
+        return new GuardedStrategy(callee.ask("create", () -> Callee.made(factory.create(options))), callee);
     }
 }

@@ -42,7 +42,9 @@ record ControlProof(ControlClient client) implements MemberProof {
                         node.devices(),
                         node.drivers(),
                         node.version(),
-                        profile.components()),
+                        profile.plugins().stream()
+                                .map(plugin -> new MeshNode.Plugin(plugin.name(), plugin.version(), plugin.digest()))
+                                .toList()),
                 profile.knowsAsker());
     }
 
@@ -52,7 +54,9 @@ record ControlProof(ControlClient client) implements MemberProof {
                 identity.instance(),
                 identity.member(),
                 NodeStatuses.of(identity.node()),
-                identity.node().components(),
+                identity.node().plugins().stream()
+                        .map(plugin -> new NodeProfile.Plugin(plugin.name(), plugin.version(), plugin.digest()))
+                        .toList(),
                 identity.knowsAsker());
     }
 }

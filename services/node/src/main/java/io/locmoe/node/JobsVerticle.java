@@ -43,6 +43,9 @@ final class JobsVerticle extends VerticleBase {
                         new Roots(config.data(), config.roots()),
                         observer));
         roles.membership().addListener(jobs);
+        JoinedPlugins compared = new JoinedPlugins(roles.membership().self());
+        roles.membership().addListener(compared);
+        roles.membership().nodes().forEach(compared::joined);
         roles.jobs(jobs);
         return Future.succeededFuture();
     }

@@ -31,7 +31,9 @@ final class MembershipVerticle extends VerticleBase {
                 config.devices(),
                 factory.drivers(),
                 NodeApplication.version(),
-                factory.components());
+                factory.held().plugins().stream()
+                        .map(plugin -> new MeshNode.Plugin(plugin.name(), plugin.version(), plugin.digest()))
+                        .toList());
     }
 
     @Override

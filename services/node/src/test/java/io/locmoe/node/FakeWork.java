@@ -97,16 +97,23 @@ public final class FakeWork implements NodeTaskFactory {
     }
 
     @Override
-    public Map<String, String> components() {
-        return Map.of();
+    public HeldPlugins held() {
+        return plugins();
     }
 
     @Override
     public HeldPlugins plugins() {
-        HeldPlugin.Choosable router = new HeldPlugin.Choosable("router", "locmoe");
+        HeldPlugin.Choosable router = new HeldPlugin.Choosable("router", "locmoe", List.of());
         return new HeldPlugins(
                 List.of(new HeldPlugin(
-                        "locmoe", "1", "/plugins", List.of("l.jar"), "1", routerDigest, List.of(), List.of(router))),
+                        "locmoe",
+                        "1",
+                        "/plugins",
+                        List.of(new HeldPlugin.Jar("l.jar", routerDigest)),
+                        "1",
+                        routerDigest,
+                        List.of(),
+                        List.of(router))),
                 0);
     }
 

@@ -10,26 +10,45 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** SHA-256 of a plug-in: name, length and bytes of each of its jars, in the order of their names. */
-final class PluginDigest {
-    private PluginDigest() {}
+/**
+ * SHA-256 of a plug-in and of its parts.
+ *
+ * @param whole of name, length and bytes of each of its jars, in the order of their names
+ * @param jars  by name, of the bytes of each
+ */
+record PluginDigest(String whole, Map<String, String> jars) {
+
+    /** Of the plug-in as a whole; throws as {@link #read}. */
+    static String of(Path directory) {
+        return read(directory).whole;
+    }
 
     /** @throws UncheckedIOException if a jar cannot be read */
-    static String of(Path directory) {
-        MessageDigest digest = sha256();
+    static PluginDigest read(Path directory) {
+        MessageDigest whole = sha256();
+        Map<String, String> jars = new TreeMap<>();
         try (DataOutputStream output =
-                new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest))) {
+                new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), whole))) {
             for (Path jar : PluginJars.list(directory)) {
-                output.writeUTF(jar.getFileName().toString());
+                String name = jar.getFileName().toString();
+                output.writeUTF(name);
                 output.writeLong(Files.size(jar));
-                Files.copy(jar, output);
+                MessageDigest own = sha256();
+                Files.copy(jar, new DigestOutputStream(output, own));
+                jars.put(name, text(own));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the plug-in in " + directory + " cannot be read: " + e.getMessage(), e);
         } catch (PluginFault e) {
             throw new UncheckedIOException("the plug-in in " + directory + " " + e.getMessage(), new IOException(e));
         }
+        return new PluginDigest(text(whole), jars);
+    }
+
+    private static String text(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -24,7 +25,7 @@ final class PluginJars {
     private final List<String> faults = new ArrayList<>();
     private final Map<String, Path> jarOfClass = new HashMap<>();
     private Attributes attributes;
-    private String digest = "";
+    private PluginDigest digest = new PluginDigest("", Map.of());
 
     private PluginJars(List<Path> files) {
         this.files = files;
@@ -51,7 +52,7 @@ final class PluginJars {
             faults.add("has no jar with the file " + SERVICE + ", which must name the class that implements MoePlugin");
         }
         try {
-            digest = PluginDigest.of(files.getFirst().getParent());
+            digest = PluginDigest.read(files.getFirst().getParent());
         } catch (UncheckedIOException e) {
             faults.add("cannot be read: " + e.getCause().getMessage());
         }
@@ -120,9 +121,9 @@ final class PluginJars {
     }
 
     PluginOrigin origin() {
-        List<String> names =
-                files.stream().map(file -> file.getFileName().toString()).toList();
-        return new PluginOrigin(names, value("LocMoE-Spi-Version", ""), digest);
+        Map<String, String> jars = new TreeMap<>(digest.jars());
+        files.forEach(file -> jars.putIfAbsent(file.getFileName().toString(), ""));
+        return new PluginOrigin(jars, value("LocMoE-Spi-Version", ""), digest.whole());
     }
 
     /**
@@ -141,7 +142,7 @@ final class PluginJars {
                     + "; use a build of the plug-in for version " + hostVersion);
         }
         if (faults.isEmpty()) {
-            all.addAll(trust.faults(files, digest));
+            all.addAll(trust.faults(files, digest.whole()));
         }
         return all;
     }

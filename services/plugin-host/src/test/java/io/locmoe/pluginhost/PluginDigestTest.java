@@ -44,4 +44,21 @@ class PluginDigestTest {
                     .containsEntry("gate 'sharp'", PluginDigest.of(root.resolve("acme")));
         }
     }
+
+    /** So that of several jars the one that differs can be named. */
+    @Test
+    void everyJarHasADigestOfItsOwn() throws IOException {
+        Path jar = root.resolve("a/acme/acme.jar");
+        Fixtures.gate("sharp").write(jar);
+        Files.write(jar.resolveSibling("more.jar"), new byte[1]);
+        PluginDigest before = PluginDigest.read(jar.getParent());
+        Files.write(jar.resolveSibling("more.jar"), new byte[2]);
+        PluginDigest after = PluginDigest.read(jar.getParent());
+        assertThat(before.jars()).containsOnlyKeys("acme.jar", "more.jar");
+        assertThat(before.jars().get("more.jar"))
+                .isEqualTo("6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
+        assertThat(after.jars()).containsEntry("acme.jar", before.jars().get("acme.jar"));
+        assertThat(after.jars().get("more.jar")).isNotEqualTo(before.jars().get("more.jar"));
+        assertThat(after.whole()).isNotEqualTo(before.whole());
+    }
 }

@@ -64,6 +64,7 @@ class VerdictTest {
     void jarsSpiVersionAndDigestAreKnownOfARefusedPlugInToo() {
         Fixtures.gate("sharp").attribute("LocMoE-Spi-Version", "7").write(root.resolve("bad/a.jar"));
         assertThat(load().origin())
-                .isEqualTo(new PluginOrigin(List.of("a.jar"), "7", PluginDigest.of(root.resolve("bad"))));
+                .isEqualTo(new PluginOrigin(
+                        PluginDigest.read(root.resolve("bad")).jars(), "7", PluginDigest.of(root.resolve("bad"))));
     }
 }

@@ -20,6 +20,7 @@ final class GuardedExtension extends DefaultNodeExtension {
     private static final String ACCEPTOR = ".IO.thread-Acceptor";
 
     private final ProvenConnection door;
+    private AcceptedChannels accepted;
 
     private GuardedExtension(Node node, Identity identity) {
         super(node);
@@ -45,9 +46,18 @@ final class GuardedExtension extends DefaultNodeExtension {
     @Override
     public AuditlogService getAuditlogService() {
         if (door != null && Thread.currentThread().getName().endsWith(ACCEPTOR)) {
+            accepted().forgetClosed();
             door.awaitPlace();
         }
         return super.getAuditlogService();
+    }
+
+    /** By the accepting thread only. */
+    private AcceptedChannels accepted() {
+        if (accepted == null) {
+            accepted = new AcceptedChannels(node.getServer().getConnectionManager(EndpointQualifier.MEMBER));
+        }
+        return accepted;
     }
 
     @Override

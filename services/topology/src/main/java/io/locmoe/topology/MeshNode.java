@@ -1,7 +1,6 @@
 package io.locmoe.topology;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -17,7 +16,7 @@ import java.util.Objects;
  * @param devices     devices that it offers
  * @param drivers     device drivers that it has
  * @param version     of the software
- * @param components  digests of the plug-ins that offer what jobs choose, such as {@code router 'locmoe'}
+ * @param plugins     that it had when it joined
  */
 public record MeshNode(
         int index,
@@ -30,16 +29,29 @@ public record MeshNode(
         int devices,
         List<String> drivers,
         String version,
-        Map<String, String> components) {
+        List<Plugin> plugins) {
     /** Index of a node whose place is its join order, after all nodes with an index. */
     public static final int NO_INDEX = -1;
+
+    /**
+     * A plug-in of a node.
+     *
+     * @param digest SHA-256 of names and bytes of its jars; empty if they cannot be read
+     */
+    public record Plugin(String name, String version, String digest) {
+        public Plugin {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(version, "version");
+            Objects.requireNonNull(digest, "digest");
+        }
+    }
 
     public MeshNode {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(version, "version");
         drivers = List.copyOf(drivers);
-        components = Map.copyOf(components);
+        plugins = List.copyOf(plugins);
         if (index < NO_INDEX) {
             throw new IllegalArgumentException("index must be at least " + NO_INDEX + ": " + index);
         }

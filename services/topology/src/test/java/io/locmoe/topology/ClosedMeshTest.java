@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.server.Server;
 import io.locmoe.identity.CertificateAuthority;
 import io.locmoe.identity.Identity;
 import io.locmoe.identity.Principal;
@@ -111,5 +115,25 @@ class ClosedMeshTest {
             Connections.awaitClosed(silent);
         }
         bothAreThere();
+    }
+
+    @Test
+    void whoIsRefusedIsForgotten() throws IOException {
+        int knocks = 50;
+        for (int i = 0; i < knocks; i++) {
+            new Socket(InetAddress.getByName("127.0.0.1"), first.port()).close();
+        }
+        // Each that comes lets go of those before that are closed by then.
+        await().atMost(TestMesh.LIMIT).untilAsserted(() -> {
+            new Socket(InetAddress.getByName("127.0.0.1"), first.port()).close();
+            assertThat(mesh.hazelcast())
+                    .allSatisfy(node -> assertThat(kept(node)).isLessThan(knocks / 5));
+        });
+        bothAreThere();
+    }
+
+    private static int kept(HazelcastInstance node) {
+        Server server = ((HazelcastInstanceProxy) node).getOriginal().node.getServer();
+        return new AcceptedChannels(server.getConnectionManager(EndpointQualifier.MEMBER)).count();
     }
 }

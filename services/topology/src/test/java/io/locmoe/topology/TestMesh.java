@@ -99,7 +99,7 @@ final class TestMesh implements AutoCloseable, MemberProof {
                 2,
                 List.of("cpu", "strict"),
                 "0.1",
-                Map.of("router 'a'", "0123"));
+                List.of(new MeshNode.Plugin("router-a", "1", "0123")));
         return new MembershipConfig(cluster, bind, port, join, joinDeadline, self, identity(name));
     }
 

@@ -3,6 +3,7 @@ package io.locmoe.spi.device;
 import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 
 /**
  * One open device: memory, streams and kernels.
@@ -36,10 +37,21 @@ public interface Device extends AutoCloseable {
     DeviceStream openStream();
 
     /**
-     * Whether the device executes this kernel. A job whose device lacks one that it may need is refused before it
-     * starts, by the kernel's name: a training needs all, a model that only generates those of forward passes.
+     * Whether the device executes this kernel, in float32 if the kernel takes that. A job whose device lacks one that
+     * it may need is refused before it starts, by the kernel's name: a training needs all, a model that only generates
+     * those of forward passes; {@link io.locmoe.spi.device.kernel.Cast} is not needed to compute in float32.
      */
     boolean supports(Class<? extends Kernel> kernel);
+
+    /**
+     * Whether the device executes this kernel with operands of this type. A driver that says nothing has float32 only.
+     *
+     * @param kernel one of the kernels
+     * @param type   what {@link Kernel#elementType()} of its calls would be
+     */
+    default boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+        return type == ElementType.FLOAT32 && Kernel.types(kernel).contains(type) && supports(kernel);
+    }
 
     /**
      * Closes the device. All streams are closed and all buffers freed before; what is left is reported by the driver.

@@ -3,6 +3,7 @@ package io.locmoe.spi.device;
 import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 
 /** Another device, for one that watches or changes some of what it does. */
 @Experimental
@@ -37,6 +38,11 @@ public abstract class ForwardingDevice implements Device {
     @Override
     public boolean supports(Class<? extends Kernel> kernel) {
         return device.supports(kernel);
+    }
+
+    @Override
+    public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+        return device.supports(kernel, type);
     }
 
     @Override

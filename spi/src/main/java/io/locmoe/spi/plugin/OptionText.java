@@ -62,7 +62,9 @@ record OptionText(String name, Class<?> type, double minimum, double maximum) {
         try {
             value = parsed(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("option " + name + ": '" + shown(text) + "' is not " + expected(), e);
+            String reason = type == Path.class ? ": " + shown(String.valueOf(e.getMessage())) : "";
+            throw new IllegalArgumentException(
+                    "option " + name + ": '" + shown(text) + "' is not " + expected() + reason, e);
         }
         if (value instanceof Number number) {
             checkRange(number.doubleValue(), text);
@@ -133,8 +135,12 @@ record OptionText(String name, Class<?> type, double minimum, double maximum) {
             return Optional.empty();
         }
         Path path = Path.of(text);
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw new IllegalArgumentException("no file");
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException("there is nothing of that name");
+        } else if (!Files.isRegularFile(path)) {
+            throw new IllegalArgumentException(Files.isDirectory(path) ? "it is a directory" : "it is no regular file");
+        } else if (!Files.isReadable(path)) {
+            throw new IllegalArgumentException("this user may not read it");
         }
         return Optional.of(path);
     }

@@ -3,11 +3,13 @@ package io.locmoe.spi.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +57,8 @@ class OptionsTest {
                 .isThrownBy(() -> Options.parse(declared, Map.of("bias", "7", "table", "no/such/file")))
                 .withMessage(
                         "option bias must be in [0, 1]: 7; option seed is required: a whole number (first number); "
-                                + "option table: 'no/such/file' is not a file that can be read");
+                                + "option table: 'no/such/file' is not a file that can be read:"
+                                + " there is nothing of that name");
     }
 
     @Test
@@ -66,11 +69,25 @@ class OptionsTest {
         Options given = Options.parse(List.of(option), Map.of("table", file.toString()));
         assertThat(given.file("table")).contains(file);
         assertThat(given.asText("table")).isEqualTo(file.toString());
-        refused(option, directory.toString(), "option table: '" + directory + "' is not a file that can be read");
+        refused(
+                option,
+                directory.toString(),
+                "option table: '" + directory + "' is not a file that can be read: it is a directory");
         refused(
                 Option.required("table", Path.class, ""),
                 "",
                 "option table: '' is not a file that can be read, which is required");
+    }
+
+    @Test
+    void aFileThatThisUserMayNotReadIsRefused(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("table.csv"), "1");
+        Files.setPosixFilePermissions(file, Set.of());
+        assumeThat(Files.isReadable(file)).as("root may read everything").isFalse();
+        refused(
+                Option.file("table", "experts by token"),
+                file.toString(),
+                "option table: '" + file + "' is not a file that can be read: this user may not read it");
     }
 
     @Test

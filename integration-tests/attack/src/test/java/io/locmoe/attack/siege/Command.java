@@ -28,18 +28,21 @@ final class Command implements AutoCloseable {
         this.directory = directory;
     }
 
+    private static List<String> flags(String file) throws IOException {
+        return Arrays.asList(Files.readString(DISTRIBUTION.resolve(file)).trim().split("\\s+"));
+    }
+
     static Command start(Path directory, String... arguments) {
         try {
             Files.createDirectories(directory.resolve("tmp"));
             // A build in the background ignores SIGINT, and so would what it starts.
             List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(Arrays.asList(
-                    Files.readString(DISTRIBUTION.resolve("jvm.flags")).trim().split("\\s+")));
+            command.addAll(flags("jvm.flags"));
+            command.addAll(flags("node.flags"));
+            // A heap that is there from the beginning does not look like something that is kept.
             command.addAll(List.of(
-                    "-XX:+UseSerialGC",
-                    "-Xms256m",
-                    "-Xmx256m",
+                    "-Xms192m",
                     "-XX:+AlwaysPreTouch",
                     "-XX:NativeMemoryTracking=summary",
                     "-Djava.io.tmpdir=" + directory.resolve("tmp"),

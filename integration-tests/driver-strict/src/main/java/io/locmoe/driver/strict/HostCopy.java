@@ -1,6 +1,7 @@
 package io.locmoe.driver.strict;
 
 import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;
@@ -16,15 +17,21 @@ record HostCopy(String name, MemorySegment host, StrictBuffer buffer, long offse
             throw new DeviceException(
                     name + " of " + host.byteSize() + " bytes at byte " + offset + " goes beyond " + buffer);
         }
-        if ((offset | host.byteSize()) % Span.ELEMENT_BYTES != 0) {
-            throw new DeviceException(name + " of " + host.byteSize() + " bytes at byte " + offset
-                    + " splits an element of " + Span.ELEMENT_BYTES + " bytes");
-        }
     }
 
     Operand operand(Operand.Role role) {
-        Span span = new Span(buffer, offset / Span.ELEMENT_BYTES, host.byteSize() / Span.ELEMENT_BYTES);
+        ElementType type = elements();
+        Span span = new Span(buffer, offset / type.bytes(), host.byteSize() / type.bytes(), type);
         return role == Operand.Role.READ ? Operand.read("the source", span) : Operand.write("the target", span);
+    }
+
+    /** A copy knows bytes only; these are the largest elements that it does not split. */
+    private ElementType elements() {
+        long bits = offset | host.byteSize();
+        if (bits % ElementType.FLOAT32.bytes() == 0) {
+            return ElementType.FLOAT32;
+        }
+        return bits % ElementType.FLOAT16.bytes() == 0 ? ElementType.FLOAT16 : ElementType.INT8;
     }
 
     long checksum() {
@@ -43,7 +50,8 @@ record HostCopy(String name, MemorySegment host, StrictBuffer buffer, long offse
             throw new DeviceException("the host memory of a copyIn to " + buffer
                     + " was changed before the copy executed; await an event recorded after the copy first");
         }
-        long found = Poison.find(host, 0, host.byteSize() / Span.ELEMENT_BYTES);
+        long found =
+                Poison.find(host, elements(), 0, host.byteSize() / elements().bytes());
         if (found >= 0) {
             throw new DeviceException("the host memory of a copyIn to " + buffer + " holds at element " + found
                     + " what a copyOut has yet to fill; await an event recorded after that first");

@@ -85,25 +85,33 @@ record Operand(String name, Span span, Role role, Runs runs, String inPlaceOf) {
         if (span.buffer() != other.span.buffer() || !spansMeet(other)) {
             return false;
         }
-        long origin = Math.min(span.offset(), other.span.offset());
+        Grid grid = Grid.of(span, other.span);
         BitSet touched = new BitSet();
         runs.forEach(
-                null,
-                (start, length) -> touched.set(position(span, start, origin), position(span, start + length, origin)));
+                null, (start, length) -> touched.set(grid.position(span, start), grid.position(span, start + length)));
         boolean[] found = new boolean[1];
         other.runs.forEach(null, (start, length) -> {
-            int next = touched.nextSetBit(position(other.span, start, origin));
-            found[0] |= next >= 0 && next < position(other.span, start + length, origin);
+            int next = touched.nextSetBit(grid.position(other.span, start));
+            found[0] |= next >= 0 && next < grid.position(other.span, start + length);
         });
         return found[0];
     }
 
     private boolean spansMeet(Operand other) {
-        return span.offset() < other.span.offset() + other.span.length()
-                && other.span.offset() < span.offset() + span.length();
+        return span.byteOffset() < other.span.byteOffset() + other.span.byteSize()
+                && other.span.byteOffset() < span.byteOffset() + span.byteSize();
     }
 
-    private static int position(Span span, long element, long origin) {
-        return Math.toIntExact(span.offset() - origin + element);
+    /** The memory of two spans, whose types may differ, in units of the smaller element. */
+    private record Grid(long firstByte, int unit) {
+        static Grid of(Span one, Span other) {
+            return new Grid(
+                    Math.min(one.byteOffset(), other.byteOffset()),
+                    Math.min(one.type().bytes(), other.type().bytes()));
+        }
+
+        int position(Span span, long element) {
+            return Math.toIntExact((span.byteOffset() + element * span.type().bytes() - firstByte) / unit);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -34,6 +35,7 @@ final class Operands {
 
     static List<Operand> of(Kernel kernel) {
         return switch (kernel) {
+            case Cast k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()));
             case Copy k -> List.of(Operand.read("in", k.in()), Operand.write("out", k.out()));
             case Fill k -> List.of(Operand.write("out", k.out()));
             case Affine k ->

@@ -7,6 +7,7 @@ import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +77,16 @@ final class StrictDevice implements Device {
     @Override
     public boolean supports(Class<? extends Kernel> kernel) {
         return kernels.supports(kernel);
+    }
+
+    @Override
+    public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+        return kernels.supports(kernel, type);
+    }
+
+    /** Why a kernel that is not supported is not executed. */
+    String lack(Kernel kernel) {
+        return kernels.lack(kernel);
     }
 
     void execute(Kernel kernel) {

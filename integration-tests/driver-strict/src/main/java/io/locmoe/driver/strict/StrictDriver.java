@@ -57,6 +57,7 @@ public final class StrictDriver implements DeviceDriver {
     }
 
     private static DeviceDescription describe(int ordinal, KernelTable kernels) {
-        return new DeviceDescription(ordinal, "strict test device", "checked " + kernels.description());
+        return new DeviceDescription(
+                ordinal, "strict test device", "checked " + kernels.description(), kernels.elementTypes());
     }
 }

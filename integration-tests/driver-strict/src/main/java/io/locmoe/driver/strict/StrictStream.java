@@ -31,8 +31,8 @@ final class StrictStream implements DeviceStream {
     @Override
     public void launch(Kernel kernel) {
         String name = kernel.getClass().getSimpleName();
-        if (!device.supports(kernel.getClass())) {
-            throw new DeviceException(device + " does not support " + name);
+        if (!device.supports(kernel.getClass(), kernel.elementType())) {
+            throw new DeviceException(device + ": " + device.lack(kernel));
         }
         List<Operand> operands = Operands.of(kernel);
         Aliasing.check(name, operands);
@@ -51,7 +51,7 @@ final class StrictStream implements DeviceStream {
         MemorySegment memory = device.memory(operand.span().buffer())
                 .asSlice(operand.span().byteOffset(), operand.span().byteSize());
         operand.runs().forEach(device::memory, (start, length) -> {
-            long found = Poison.find(memory, start, length);
+            long found = Poison.find(memory, operand.span().type(), start, length);
             if (found >= 0) {
                 throw new DeviceException(work + " reads element " + found + " of " + operand.name() + " in "
                         + operand.span().buffer() + ", which nothing has written");

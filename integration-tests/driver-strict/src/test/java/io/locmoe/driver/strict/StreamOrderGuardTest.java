@@ -7,9 +7,11 @@ import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,6 +19,17 @@ import org.junit.jupiter.api.Test;
 
 /** What streams and events order and what they do not, and where an error surfaces. */
 class StreamOrderGuardTest extends GuardTest {
+
+    @Test
+    void spansOfTwoTypesOverlapByTheirBytes() {
+        Span wide = filled(1);
+        Span upper = new Span(wide.buffer(), LENGTH, LENGTH, ElementType.FLOAT16);
+        assertThatThrownBy(() -> stream.launch(new Cast(wide, upper)))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("Cast: output out overlaps in");
+        stream.launch(new Cast(wide.slice(0, LENGTH / 2), upper.slice(0, LENGTH / 2)));
+        await();
+    }
 
     @Test
     void correctWorkIsDoneLater() {

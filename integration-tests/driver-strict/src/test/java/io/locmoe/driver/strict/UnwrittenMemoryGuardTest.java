@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +119,26 @@ class UnwrittenMemoryGuardTest extends GuardTest {
     void copyingOutMemoryThatNothingWrote() {
         stream.copyOut(span().buffer(), 0, host());
         assertThatThrownBy(this::await).hasMessageContaining("copyOut reads element 0");
+    }
+
+    @Test
+    void halvesThatNothingWrote() {
+        Span halves = new Span(span().buffer(), 0, 2 * LENGTH, ElementType.BFLOAT16);
+        stream.launch(new Cast(filled(1), halves.slice(0, LENGTH)));
+        Span wide = new Span(device.allocate(halves.length() * 4), 0, halves.length());
+        stream.launch(new Cast(halves.slice(0, LENGTH), wide.slice(0, LENGTH)));
+        await();
+        stream.launch(new Cast(halves, wide));
+        assertThatThrownBy(this::await).hasMessageContaining("Cast reads element " + LENGTH + " of in");
+    }
+
+    @Test
+    void bytesThatNothingWrote() {
+        Span bytes = new Span(span().buffer(), 0, LENGTH, ElementType.INT8);
+        Span copies = new Span(span().buffer(), 0, LENGTH, ElementType.INT8);
+        stream.copyIn(host().asSlice(0, 2), bytes.buffer(), 0);
+        stream.launch(new Copy(bytes, copies));
+        assertThatThrownBy(this::await).hasMessageContaining("Copy reads element 2 of in");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Runs cases of routers, strategies, meshes and faults. What each must show: the job ends as it should; its losses are
@@ -27,9 +28,15 @@ public final class Grid implements AutoCloseable {
     private final GridMeshes meshes;
     private final Map<GridCase, List<Double>> undisturbed = new HashMap<>();
 
+    /** A grid that starts meshes without a word. */
     public Grid(GridPlan plan) {
+        this(plan, _ -> {});
+    }
+
+    /** @param started told of each mesh that has been started: its nodes, what they are, and the time that it took */
+    public Grid(GridPlan plan, Consumer<String> started) {
         this.plan = plan;
-        this.meshes = new GridMeshes(plan.plugins());
+        this.meshes = new GridMeshes(plan, started);
     }
 
     /**

@@ -3,37 +3,52 @@ package io.locmoe.harness.grid;
 import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.mesh.TestMesh;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The meshes of a grid, each started when a case first needs it. Used by one thread. */
 final class GridMeshes implements AutoCloseable {
-    private final List<Path> plugins;
-    private final boolean jvmCanHoldNodes;
+    private final GridPlan grid;
+    private final Consumer<String> started;
+    private final boolean inJvm;
     private final Map<Integer, TestMesh> inThisJvm = new TreeMap<>();
     private final Map<Integer, TestMesh> ofProcesses = new TreeMap<>();
 
-    GridMeshes(List<Path> plugins) {
-        this.plugins = plugins;
-        this.jvmCanHoldNodes = MeshPlan.jvmObstacle().isEmpty();
+    /** @param started told of each mesh, with the time that it took to start */
+    GridMeshes(GridPlan grid, Consumer<String> started) {
+        this.grid = grid;
+        this.started = started;
+        this.inJvm = !grid.contained() && MeshPlan.jvmObstacle().isEmpty();
     }
 
-    /** A mesh in this JVM where it can hold nodes, else of processes, which takes longer. */
+    /** A mesh in this JVM where it can and may hold nodes, else of processes or containers, which takes longer. */
     TestMesh quick(int nodes) {
-        return jvmCanHoldNodes
-                ? inThisJvm.computeIfAbsent(nodes, count -> plan(count).startInThisJvm())
+        return inJvm
+                ? inThisJvm.computeIfAbsent(nodes, count -> start(count, "in this JVM", plan(count)::startInThisJvm))
                 : processes(nodes);
     }
 
-    /** A mesh of processes. */
+    /** A mesh of processes or containers. */
     TestMesh processes(int nodes) {
-        return ofProcesses.computeIfAbsent(nodes, count -> plan(count).start());
+        String kind = grid.contained() ? "as containers" : "as processes";
+        return ofProcesses.computeIfAbsent(nodes, count -> start(count, kind, plan(count)::start));
+    }
+
+    private TestMesh start(int nodes, String kind, Supplier<TestMesh> start) {
+        long begun = System.nanoTime();
+        TestMesh mesh = start.get();
+        double seconds = Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0;
+        started.accept(String.format(Locale.ROOT, "nodes=%d %s (%.1f s)", nodes, kind, seconds));
+        return mesh;
     }
 
     private MeshPlan plan(int nodes) {
-        MeshPlan plan = MeshPlan.of(nodes);
-        for (Path directory : plugins) {
+        MeshPlan plan = grid.contained() ? MeshPlan.of(nodes).containers() : MeshPlan.of(nodes);
+        for (Path directory : grid.plugins()) {
             plan = plan.plugins(directory);
         }
         return plan;

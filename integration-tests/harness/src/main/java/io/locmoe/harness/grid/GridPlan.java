@@ -14,6 +14,7 @@ import java.util.List;
  * @param faults         what happens
  * @param job            settings of all jobs, with their seed, but without router, strategy and nodes
  * @param plugins        directories of plug-ins, beside the shipped ones
+ * @param contained      whether the nodes are containers, in every case
  * @param equalOverNodes whether the losses must be the same, up to the order of sums, on any number of nodes
  */
 public record GridPlan(
@@ -23,6 +24,7 @@ public record GridPlan(
         List<Fault> faults,
         Job job,
         List<Path> plugins,
+        boolean contained,
         boolean equalOverNodes) {
     /** The strategies of the distribution. The first moves every row by itself: others must give its bits. */
     public static final List<String> STRATEGIES =

@@ -51,9 +51,12 @@ record LostNode(TestMesh mesh, Fault fault) {
         }
     }
 
+    /** A node that shares this JVM still runs when it has left a job. */
     private void repair(TestNode node) {
-        if (fault != Fault.LEFT) {
+        if (fault == Fault.PAUSED) {
             node.kill();
+        }
+        if (!node.runs()) {
             node.restart();
         }
     }

@@ -1,6 +1,7 @@
 package io.locmoe.harness.mesh;
 
 import io.locmoe.harness.process.CommandProcess;
+import io.locmoe.harness.process.Signals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +14,13 @@ final class Brake implements AutoCloseable {
             "while kill -STOP $0 2>/dev/null; do sleep $1; kill -CONT $0 2>/dev/null; sleep $2; done";
 
     private final CommandProcess shell;
-    private final CommandProcess braked;
+    private final NodeProcess braked;
+    private final long pid;
 
-    private Brake(CommandProcess shell, CommandProcess braked) {
+    private Brake(CommandProcess shell, NodeProcess braked, long pid) {
         this.shell = shell;
         this.braked = braked;
+        this.pid = pid;
     }
 
     /**
@@ -25,15 +28,16 @@ final class Brake implements AutoCloseable {
      *
      * @param share above 0 and below 1
      */
-    static Brake on(CommandProcess process, double share, Path directory) {
+    static Brake on(NodeProcess process, double share, Path directory) {
+        long pid = process.pid();
         List<String> words = List.of(
                 "sh",
                 "-c",
                 LOOP,
-                Long.toString(process.pid()),
+                Long.toString(pid),
                 seconds((1 - share) * PERIOD_SECONDS),
                 seconds(share * PERIOD_SECONDS));
-        return new Brake(CommandProcess.start("brake", words, directory, Map.of()), process);
+        return new Brake(CommandProcess.start("brake", words, directory, Map.of()), process, pid);
     }
 
     private static String seconds(double seconds) {
@@ -48,6 +52,8 @@ final class Brake implements AutoCloseable {
     @Override
     public void close() {
         shell.close();
-        braked.signal("CONT");
+        if (braked.command().runs()) {
+            Signals.send(pid, "CONT");
+        }
     }
 }

@@ -39,8 +39,9 @@ final class JvmTestMesh implements TestMesh {
         JvmFlags.obstacle(installation).ifPresent(reason -> {
             throw new HarnessException(reason);
         });
-        if (plan.linkRate().isPresent()) {
-            throw new HarnessException("nodes in one JVM have no links; start the mesh as processes");
+        if (plan.linked()) {
+            throw new HarnessException(
+                    "nodes in one JVM have neither links nor containers; start the mesh as processes or containers");
         }
         Workspace workspace = Workspace.create();
         try {

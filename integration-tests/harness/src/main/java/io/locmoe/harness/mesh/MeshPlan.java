@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,10 @@ import java.util.stream.Stream;
  *
  * @param nodes          1 to 64
  * @param devicesPerNode compute threads of each node, 1 to 64
- * @param linkRate       of each node's link, such as {@code 200mbit}; empty for nodes on loopback
+ * @param linkRate       of each node's link, such as {@code 200mbit}; empty for nodes on loopback, or containers with
+ *                       links that have no limit
+ * @param contained      whether each node is a container
+ * @param memory         of each container, such as {@code 1g}; empty for no limit
  * @param plugins        directories of plug-ins of all nodes and of the command, beside the shipped ones
  * @param pluginsOfNodes further directories of single nodes
  */
@@ -25,14 +29,18 @@ public record MeshPlan(
         int nodes,
         int devicesPerNode,
         Optional<String> linkRate,
+        boolean contained,
+        Optional<String> memory,
         List<Path> plugins,
         Map<Integer, List<Path>> pluginsOfNodes) {
     private static final int MOST = 64;
+    private static final Pattern MEMORY = Pattern.compile("[1-9]\\d{0,5}[mg]");
 
     /** @throws HarnessException for a number out of its range or a directory that is none */
     public MeshPlan {
         require("nodes", nodes);
         require("devicesPerNode", devicesPerNode);
+        memory.ifPresent(limit -> requireMemory(contained, limit));
         plugins = plugins.stream().map(MeshPlan::directory).toList();
         Map<Integer, List<Path>> own = new TreeMap<>();
         for (Map.Entry<Integer, List<Path>> entry : pluginsOfNodes.entrySet()) {
@@ -52,6 +60,15 @@ public record MeshPlan(
         }
     }
 
+    private static void requireMemory(boolean contained, String limit) {
+        if (!contained) {
+            throw new HarnessException("memory " + limit + " is for containers only; start the mesh with them");
+        }
+        if (!MEMORY.matcher(limit).matches()) {
+            throw new HarnessException("memory must be a number with m or g, such as 512m or 1g, not '" + limit + "'");
+        }
+    }
+
     private static Path directory(Path path) {
         if (!Files.isDirectory(path)) {
             throw new HarnessException("the plug-in directory " + path.toAbsolutePath() + " is not a directory; it must"
@@ -62,24 +79,37 @@ public record MeshPlan(
 
     /** Nodes of one device on loopback, with the shipped plug-ins. */
     public static MeshPlan of(int nodes) {
-        return new MeshPlan(nodes, 1, Optional.empty(), List.of(), Map.of());
+        return new MeshPlan(nodes, 1, Optional.empty(), false, Optional.empty(), List.of(), Map.of());
     }
 
     /** This mesh with another number of compute threads of each node. */
     public MeshPlan devicesPerNode(int count) {
-        return new MeshPlan(nodes, count, linkRate, plugins, pluginsOfNodes);
+        return new MeshPlan(nodes, count, linkRate, contained, memory, plugins, pluginsOfNodes);
     }
 
     /** This mesh in network namespaces, with links of this rate; needs Linux, root and iproute2. */
     public MeshPlan linkRate(String rate) {
-        return new MeshPlan(nodes, devicesPerNode, Optional.of(rate), plugins, pluginsOfNodes);
+        return new MeshPlan(nodes, devicesPerNode, Optional.of(rate), contained, memory, plugins, pluginsOfNodes);
+    }
+
+    /**
+     * This mesh with a container for each node, in network namespaces; needs Linux, root, iproute2 and podman. Its
+     * links have no limit unless there is a {@link #linkRate}.
+     */
+    public MeshPlan containers() {
+        return new MeshPlan(nodes, devicesPerNode, linkRate, true, memory, plugins, pluginsOfNodes);
+    }
+
+    /** This mesh with a limit on the memory of each container, such as {@code 512m} or {@code 1g}. */
+    public MeshPlan memory(String limit) {
+        return new MeshPlan(nodes, devicesPerNode, linkRate, contained, Optional.of(limit), plugins, pluginsOfNodes);
     }
 
     /** This mesh with a further directory of plug-ins on all nodes. */
     public MeshPlan plugins(Path directory) {
         List<Path> all = new ArrayList<>(plugins);
         all.add(directory);
-        return new MeshPlan(nodes, devicesPerNode, linkRate, all, pluginsOfNodes);
+        return new MeshPlan(nodes, devicesPerNode, linkRate, contained, memory, all, pluginsOfNodes);
     }
 
     /** This mesh with a further directory of plug-ins on one node. */
@@ -89,12 +119,25 @@ public record MeshPlan(
                 node,
                 List.of(directory),
                 (old, more) -> Stream.concat(old.stream(), more.stream()).toList());
-        return new MeshPlan(nodes, devicesPerNode, linkRate, plugins, all);
+        return new MeshPlan(nodes, devicesPerNode, linkRate, contained, memory, plugins, all);
     }
 
     /** Why this machine cannot have links with a rate, and what to do; empty where nothing speaks against it. */
     public static Optional<String> linkObstacle() {
         return Networks.obstacle(Installation.find());
+    }
+
+    /**
+     * Why this machine cannot run containers, and what to do; empty where one has been run. The first call takes a
+     * moment.
+     */
+    public static Optional<String> containerObstacle() {
+        return Containers.obstacle(Installation.find());
+    }
+
+    /** Whether each node has a link of its own. */
+    boolean linked() {
+        return contained || linkRate.isPresent();
     }
 
     /** All directories of a node, beside the shipped plug-ins. */
@@ -104,7 +147,7 @@ public record MeshPlan(
     }
 
     /**
-     * Starts the nodes as processes of this machine, and waits until they are a mesh.
+     * Starts the nodes as processes or containers of this machine, and waits until they are a mesh.
      *
      * @throws HarnessException if there is no installation, or the mesh does not come up, with what is missing; nothing
      *     is left then

@@ -6,17 +6,20 @@ import java.util.Optional;
 
 /** Chooses where the nodes of a mesh live. */
 final class Networks {
+    /** Faster than this machine moves: no limit. */
+    private static final String UNLIMITED = "100gbit";
+
     private static final String LINKS = "io.locmoe.launcher.network.EmbeddedLinks";
 
     private Networks() {}
 
     /** @throws io.locmoe.harness.install.HarnessException if the machine cannot have the links that are asked for */
     static Network of(MeshPlan plan, Installation installation) {
-        if (plan.linkRate().isEmpty()) {
+        if (!plan.linked()) {
             return Network.loopback();
         }
         HostLibrary host = HostLibrary.of(installation);
-        return host.as(Network.class, host.call(LINKS, "create", plan.linkRate().get(), plan.nodes()));
+        return host.as(Network.class, host.call(LINKS, "create", plan.linkRate().orElse(UNLIMITED), plan.nodes()));
     }
 
     /** Why nodes cannot have links on this machine, and what to do; empty where nothing speaks against it. */

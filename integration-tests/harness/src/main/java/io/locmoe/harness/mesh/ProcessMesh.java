@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A mesh whose nodes are processes of this machine. */
+/** A mesh whose nodes are processes or containers of this machine. */
 final class ProcessMesh implements TestMesh {
     /** Ports are chosen before nodes take them; another program may be faster. */
     private static final int ATTEMPTS = 3;
@@ -24,6 +24,7 @@ final class ProcessMesh implements TestMesh {
     private final Installation installation;
     private final Workspace workspace;
     private final Network network;
+    private final NodeRuntime runtime;
     private final List<ProcessNode> nodes = new ArrayList<>();
     private final List<RunningJob> jobs = new ArrayList<>();
 
@@ -32,9 +33,17 @@ final class ProcessMesh implements TestMesh {
         this.installation = installation;
         this.workspace = workspace;
         this.network = network;
+        this.runtime = plan.contained()
+                ? new Containers(plan, installation, workspace, network)
+                : new NodeRuntime.Processes(installation, workspace, network);
     }
 
     static ProcessMesh start(MeshPlan plan, Installation installation) {
+        if (plan.contained()) {
+            Containers.obstacle(installation).ifPresent(reason -> {
+                throw new HarnessException(reason);
+            });
+        }
         HarnessException taken = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             ProcessMesh mesh = place(plan, installation);
@@ -81,18 +90,18 @@ final class ProcessMesh implements TestMesh {
                     plan.devicesPerNode(),
                     plan.allPluginsOf(node),
                     workspace.path());
-            nodes.add(new ProcessNode(
-                    file, network, plan.linkRate().isPresent(), installation, workspace, this::awaitWhole));
+            nodes.add(new ProcessNode(file, runtime, network, plan.linked(), workspace, this::awaitWhole));
         }
         nodes.forEach(ProcessNode::start);
         nodes.forEach(ProcessNode::awaitReady);
-        nodes.forEach(node -> node.awaitMembers(plan.nodes()));
+        awaitWhole();
     }
 
-    /** The first node, which coordinates jobs, knows all that run. */
+    /** Each node that can answer knows all that can. */
     private void awaitWhole() {
-        nodes.getFirst()
-                .awaitMembers((int) nodes.stream().filter(ProcessNode::runs).count());
+        List<ProcessNode> answering =
+                nodes.stream().filter(ProcessNode::answers).toList();
+        answering.forEach(node -> node.awaitMembers(answering.size()));
     }
 
     private Path text() {
@@ -134,8 +143,16 @@ final class ProcessMesh implements TestMesh {
                 nodes.forEach(ProcessNode::askToEnd);
                 nodes.forEach(ProcessNode::close);
             } finally {
-                network.close();
+                closeAll();
             }
+        }
+    }
+
+    private void closeAll() {
+        try {
+            runtime.close();
+        } finally {
+            network.close();
         }
     }
 }

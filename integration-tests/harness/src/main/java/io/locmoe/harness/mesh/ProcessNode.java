@@ -1,56 +1,41 @@
 package io.locmoe.harness.mesh;
 
 import io.locmoe.harness.install.HarnessException;
-import io.locmoe.harness.install.Installation;
-import io.locmoe.harness.job.Waiting;
 import io.locmoe.harness.process.CommandProcess;
 import io.locmoe.harness.workspace.Workspace;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
-/** A node as a process of this machine. */
+/** A node that is not in this JVM. */
 final class ProcessNode implements TestNode, AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(20);
 
     private final NodeFile file;
+    private final NodeRuntime runtime;
     private final Network network;
     private final boolean linked;
-    private final Installation installation;
     private final Workspace workspace;
     private final Runnable whole;
-    private CommandProcess process;
+    private NodeProcess process;
     private Brake brake;
+    private boolean silent;
 
     /**
      * @param linked whether the node has a link of its own, which can be cut
      * @param whole  waits until the mesh knows all nodes that run
      */
     ProcessNode(
-            NodeFile file,
-            Network network,
-            boolean linked,
-            Installation installation,
-            Workspace workspace,
-            Runnable whole) {
+            NodeFile file, NodeRuntime runtime, Network network, boolean linked, Workspace workspace, Runnable whole) {
         this.file = file;
+        this.runtime = runtime;
         this.network = network;
         this.linked = linked;
-        this.installation = installation;
         this.workspace = workspace;
         this.whole = whole;
     }
 
     /** Starts the process. Returns at once. */
     synchronized void start() {
-        List<String> words = installation.node(List.of("--config", file.write().toString(), "--watch-parent"));
-        process = CommandProcess.start(name(), network.wrap(file.index(), words), logs(), Map.of());
-        workspace.own(process.handle());
-    }
-
-    private Path logs() {
-        return workspace.path().resolve("logs");
+        process = runtime.start(file.index(), file.write());
     }
 
     /** Waits until the node says that it is ready; the address of its control plane. */
@@ -60,17 +45,11 @@ final class ProcessNode implements TestNode, AutoCloseable {
 
     /** Waits until the node knows of this number of nodes in the mesh. */
     void awaitMembers(int count) {
-        long end = System.nanoTime() + ReadyNode.START.toNanos();
-        while (metrics().value("locmoe_mesh_nodes") < count) {
-            Waiting.pause(
-                    end,
-                    () -> name() + " knows of fewer than " + count + " nodes in the mesh; the end of its" + " output:"
-                            + process().tail());
-        }
+        ReadyNode.awaitMembers(this, count);
     }
 
-    private synchronized CommandProcess process() {
-        return process;
+    synchronized CommandProcess process() {
+        return process.command();
     }
 
     @Override
@@ -88,10 +67,15 @@ final class ProcessNode implements TestNode, AutoCloseable {
         return process().runs();
     }
 
+    /** Whether it runs, and is neither paused nor cut off. */
+    synchronized boolean answers() {
+        return process.command().runs() && !silent;
+    }
+
     @Override
     public synchronized void kill() {
         release();
-        process.close();
+        process.kill();
     }
 
     @Override
@@ -100,6 +84,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
             throw new HarnessException(name() + " still runs; kill it before it is started again");
         }
         start();
+        silent(false);
         awaitReady();
         whole.run();
     }
@@ -107,19 +92,31 @@ final class ProcessNode implements TestNode, AutoCloseable {
     @Override
     public synchronized void pause() {
         release();
-        process.signal("STOP");
+        process.pause();
+        silent(true);
     }
 
     @Override
-    public synchronized void resume() {
+    public void resume() {
+        letGo();
+        whole.run();
+    }
+
+    private synchronized void letGo() {
         release();
-        process.signal("CONT");
+        process.resume();
+        silent(false);
+    }
+
+    private synchronized void silent(boolean now) {
+        silent = now;
     }
 
     @Override
     public void disconnect() {
         if (linked) {
             network.connected(file.index(), false);
+            silent(true);
         } else {
             pause();
         }
@@ -129,6 +126,8 @@ final class ProcessNode implements TestNode, AutoCloseable {
     public void reconnect() {
         if (linked) {
             network.connected(file.index(), true);
+            silent(false);
+            whole.run();
         } else {
             resume();
         }
@@ -142,7 +141,7 @@ final class ProcessNode implements TestNode, AutoCloseable {
         }
         release();
         if (share < 1) {
-            brake = Brake.on(process, share, logs());
+            brake = Brake.on(process, share, workspace.path().resolve("logs"));
             workspace.own(brake.handle());
         }
     }
@@ -168,8 +167,8 @@ final class ProcessNode implements TestNode, AutoCloseable {
     synchronized void askToEnd() {
         if (process != null) {
             release();
-            process.signal("CONT");
-            process.closeInput();
+            process.resume();
+            process.command().closeInput();
         }
     }
 
@@ -181,10 +180,11 @@ final class ProcessNode implements TestNode, AutoCloseable {
         }
         askToEnd();
         try {
-            process.awaitEnd(LEAVE);
+            process.command().awaitEnd(LEAVE);
         } catch (HarnessException e) {
             // It is killed.
         }
-        process.close();
+        process.kill();
+        process.command().close();
     }
 }

@@ -36,4 +36,19 @@ final class ReadyNode {
             Waiting.pause(end, () -> name + " is not ready; the end of its output:" + process.tail());
         }
     }
+
+    /**
+     * Waits until a node knows of this number of nodes in the mesh.
+     *
+     * @throws HarnessException with the end of its output, if it does not in time
+     */
+    static void awaitMembers(ProcessNode node, int count) {
+        long end = System.nanoTime() + START.toNanos();
+        while (node.metrics().value("locmoe_mesh_nodes") < count) {
+            Waiting.pause(
+                    end,
+                    () -> node.name() + " knows of fewer than " + count + " nodes in the mesh; the end of its output:"
+                            + node.process().tail());
+        }
+    }
 }

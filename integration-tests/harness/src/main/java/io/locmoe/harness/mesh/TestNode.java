@@ -24,13 +24,16 @@ public interface TestNode {
     /** The node does nothing until {@link #resume}; its connections stay. */
     void pause();
 
-    /** Ends a {@link #pause}. The mesh may have given the node up meanwhile; it then joins it again after a while. */
+    /**
+     * Ends a {@link #pause}, and waits until the node is in the mesh: one that has been given up meanwhile, after ten
+     * seconds, joins it again.
+     */
     void resume();
 
     /** Nothing reaches the node and nothing leaves it until {@link #reconnect}; without links, as {@link #pause}. */
     void disconnect();
 
-    /** Ends {@link #disconnect}. */
+    /** Ends {@link #disconnect}, and waits as {@link #resume} does. */
     void reconnect();
 
     /**

@@ -4,11 +4,11 @@ import io.locmoe.harness.install.HarnessException;
 import java.io.IOException;
 
 /** Signals of the system to processes. */
-final class Signals {
+public final class Signals {
     private Signals() {}
 
     /** Sends a signal, such as {@code STOP}; nothing happens to a process that has ended. */
-    static void send(long pid, String name) {
+    public static void send(long pid, String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid))
                     .redirectErrorStream(true)

@@ -28,6 +28,7 @@ public abstract class RouterMeshSuite extends MeshSuite {
                 faults(),
                 job,
                 List.of(packed.path()),
+                false,
                 routesIgnoreNodes());
     }
 }

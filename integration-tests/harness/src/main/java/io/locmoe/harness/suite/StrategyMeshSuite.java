@@ -21,6 +21,7 @@ public abstract class StrategyMeshSuite extends MeshSuite {
 
     @Override
     final GridPlan plan(Job job, Workspace packed) {
-        return new GridPlan(routers(), List.of(strategy()), nodes(), faults(), job, List.of(packed.path()), false);
+        return new GridPlan(
+                routers(), List.of(strategy()), nodes(), faults(), job, List.of(packed.path()), false, false);
     }
 }

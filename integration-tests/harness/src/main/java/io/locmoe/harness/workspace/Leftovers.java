@@ -1,5 +1,7 @@
 package io.locmoe.harness.workspace;
 
+import io.locmoe.harness.container.Podman;
+import io.locmoe.harness.install.HarnessException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -14,10 +16,14 @@ import java.util.stream.Stream;
 
 /** Directories whose lock nobody holds any more: their process was killed. */
 final class Leftovers {
+    /** In directories of meshes that have containers. */
+    static final String CONTAINERS = "containers";
+
     private Leftovers() {}
 
     /**
-     * Removes directories of this user that have been left behind, and ends the processes that they name.
+     * Removes directories of this user that have been left behind, and ends the processes and containers of their
+     * meshes.
      *
      * @param name what their names begin with
      * @param own  not to be looked at
@@ -47,11 +53,18 @@ final class Leftovers {
         try (FileChannel lock = FileChannel.open(
                 directory.resolve(Workspace.LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (lock.tryLock() != null) {
-                new ProcessList(directory).kill();
+                end(directory);
                 removeTree(directory);
             }
-        } catch (IOException e) {
+        } catch (IOException | HarnessException e) {
             // Another JVM removes it at the same time, or the next one will.
+        }
+    }
+
+    private static void end(Path directory) throws IOException {
+        new ProcessList(directory).kill();
+        if (Files.exists(directory.resolve(CONTAINERS))) {
+            new Podman(directory).removeOf(directory);
         }
     }
 

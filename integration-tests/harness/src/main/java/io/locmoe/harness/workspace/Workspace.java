@@ -72,6 +72,15 @@ public final class Workspace implements AutoCloseable {
         processes.add(process);
     }
 
+    /** Notes that the mesh has containers, which must not outlive this JVM. */
+    public void ownContainers() {
+        try {
+            Files.createFile(path.resolve(Leftovers.CONTAINERS));
+        } catch (IOException e) {
+            throw new HarnessException("the containers of the mesh cannot be noted in " + path, e);
+        }
+    }
+
     /**
      * Removes the directory with all that is in it, and what nodes that were killed have left elsewhere.
      *

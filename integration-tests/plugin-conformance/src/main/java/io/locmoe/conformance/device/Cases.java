@@ -22,6 +22,7 @@ import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.ElementType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,15 @@ final class Cases {
         cases.put(SumOfSquares.class, SumCases::squares);
         cases.put(MatMul.class, MatMulCases::matMul);
         return cases;
+    }
+
+    /** The cases of a kernel with one of its types; null where it has none. */
+    static Supplier<List<KernelCase>> of(TypedKernel typed) {
+        if (typed.type() == ElementType.FLOAT32) {
+            return all().get(typed.kernel());
+        }
+        var cases = SmallTypeCases.all().get(typed.kernel());
+        return cases == null ? null : () -> cases.apply(typed.type());
     }
 
     /** One case for each shape. */

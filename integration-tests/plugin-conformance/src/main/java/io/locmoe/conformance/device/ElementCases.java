@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Copy, fill, affine, accumulate and AdamW. */
 final class ElementCases {
-    private static final int[] LENGTHS = {0, 1, 7, 15, 16, 17, 63, 64, 128, 257, 1000};
+    static final int[] LENGTHS = {0, 1, 7, 15, 16, 17, 63, 64, 128, 257, 1000};
 
     private ElementCases() {}
 

@@ -50,13 +50,12 @@ final class KernelCase {
     /** Runs the kernel twice; says that an output has other bits the second time. */
     Optional<String> otherBits(KernelRun run) {
         run.execute(kernel, workspace);
-        List<int[]> first = outputs.stream()
-                .map(expected -> workspace.readIndices(expected.span()))
+        List<byte[]> first = outputs.stream()
+                .map(expected -> workspace.readBytes(expected.span()))
                 .toList();
         run.execute(kernel, workspace);
         for (int i = 0; i < first.size(); i++) {
-            if (!Arrays.equals(
-                    first.get(i), workspace.readIndices(outputs.get(i).span()))) {
+            if (!Arrays.equals(first.get(i), workspace.readBytes(outputs.get(i).span()))) {
                 return Optional.of(named("a second run gives other bits"));
             }
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -14,8 +13,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Rules of single kernels, over shapes, strides and odd offsets, for each kernel that the device supports. The
- * tolerance is the kernel's own, as a share of the largest element of the output.
+ * Rules of single kernels, over shapes, strides and odd offsets, for each kernel and element type that the device
+ * supports. The tolerance is the kernel's own, as a share of the largest element of the output.
  */
 abstract class KernelRules extends DriverUnderTest {
 
@@ -35,10 +34,9 @@ abstract class KernelRules extends DriverUnderTest {
     }
 
     private Stream<DynamicTest> tests(BiFunction<KernelCase, KernelRun, Optional<String>> rule) {
-        return Cases.all().keySet().stream()
-                .filter(this::takes)
-                .filter(this::supports)
-                .map(kernel -> DynamicTest.dynamicTest(kernel.getSimpleName(), () -> check(kernel, rule)));
+        return supported().stream()
+                .filter(typed -> takes(typed.kernel()))
+                .map(typed -> DynamicTest.dynamicTest(typed.toString(), () -> check(typed, rule)));
     }
 
     /** Tests of these rules take few kernels, to be done soon. */
@@ -46,17 +44,19 @@ abstract class KernelRules extends DriverUnderTest {
         return true;
     }
 
-    private boolean supports(Class<? extends Kernel> kernel) {
+    private List<TypedKernel> supported() {
         try (Device device = driver().open(0)) {
-            return device.supports(kernel);
+            return TypedKernel.all().stream()
+                    .filter(typed -> device.supports(typed.kernel(), typed.type()))
+                    .toList();
         }
     }
 
-    private void check(Class<? extends Kernel> kernel, BiFunction<KernelCase, KernelRun, Optional<String>> rule) {
+    private void check(TypedKernel typed, BiFunction<KernelCase, KernelRun, Optional<String>> rule) {
         try (Device device = driver().open(0);
                 DeviceStream stream = device.openStream()) {
             KernelRun run = new KernelRun(device, stream);
-            List<KernelCase> cases = Cases.all().get(kernel).get();
+            List<KernelCase> cases = Cases.of(typed).get();
             assertThat(cases).isNotEmpty();
             assertThat(cases.stream()
                             .map(each -> rule.apply(each, run))
@@ -64,13 +64,5 @@ abstract class KernelRules extends DriverUnderTest {
                             .toList())
                     .isEmpty();
         }
-    }
-
-    /** All kernels of the SPI. */
-    @SuppressWarnings("unchecked")
-    static List<Class<? extends Kernel>> kernels() {
-        return Arrays.stream(Kernel.class.getPermittedSubclasses())
-                .<Class<? extends Kernel>>map(type -> (Class<? extends Kernel>) type)
-                .toList();
     }
 }

@@ -41,7 +41,7 @@ record KernelRun(Device device, DeviceStream stream) {
             Object[] arguments = new Object[components.length];
             for (int i = 0; i < arguments.length; i++) {
                 arguments[i] = switch (components[i].getAccessor().invoke(value)) {
-                    case Span span -> new Span(buffers.get(span.buffer()), span.offset(), span.length());
+                    case Span span -> new Span(buffers.get(span.buffer()), span.offset(), span.length(), span.type());
                     case MatMul.Operand operand -> moved(operand, buffers);
                     case Object other -> other;
                 };

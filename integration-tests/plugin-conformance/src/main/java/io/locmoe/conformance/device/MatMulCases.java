@@ -1,6 +1,7 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,19 +45,68 @@ final class MatMulCases {
         return cases;
     }
 
+    /** Operands of a smaller type, with results of the same and of float32. */
+    static List<KernelCase> ofType(ElementType type) {
+        List<KernelCase> cases = new ArrayList<>();
+        for (int[] shape : SHAPES) {
+            for (int choice = 0; choice < 16; choice++) {
+                boolean gaps = (choice & 4) != 0;
+                ElementType result = (choice & 8) != 0 ? type : ElementType.FLOAT32;
+                cases.add(matMul(
+                        new Types(type, result),
+                        shape[0],
+                        shape[1],
+                        shape[2],
+                        (choice & 1) != 0,
+                        (choice & 2) != 0,
+                        gaps ? 3 : 0,
+                        gaps ? 3 : 1,
+                        0.75f,
+                        gaps ? -0.5f : 0));
+            }
+        }
+        Workspace w = new Workspace(97);
+        MatMul.Operand shared = new MatMul.Operand(w.normal(type, 6 * 5, 1), 5, 0);
+        MatMul.Operand rows = operand(w, type, 4, 6, 0, 3);
+        cases.add(expect(w, new MatMul(rows, false, shared, false, operand(w, type, 4, 5, 0, 3), 4, 5, 6, 3, 1, 1)));
+        return cases;
+    }
+
+    /** Of A and B, and of C. */
+    private record Types(ElementType operands, ElementType result) {}
+
     private static KernelCase matMul(
             int m, int n, int k, boolean transposeA, boolean transposeB, int gap, int batch, float alpha, float beta) {
+        Types types = new Types(ElementType.FLOAT32, ElementType.FLOAT32);
+        return matMul(types, m, n, k, transposeA, transposeB, gap, batch, alpha, beta);
+    }
+
+    private static KernelCase matMul(
+            Types types,
+            int m,
+            int n,
+            int k,
+            boolean transposeA,
+            boolean transposeB,
+            int gap,
+            int batch,
+            float alpha,
+            float beta) {
         Workspace w = new Workspace(m * 31L + n * 17L + k);
-        MatMul.Operand a = operand(w, transposeA ? k : m, transposeA ? m : k, gap, batch);
-        MatMul.Operand b = operand(w, transposeB ? n : k, transposeB ? k : n, gap, batch);
-        MatMul.Operand c = operand(w, m, n, gap, batch);
+        MatMul.Operand a = operand(w, types.operands(), transposeA ? k : m, transposeA ? m : k, gap, batch);
+        MatMul.Operand b = operand(w, types.operands(), transposeB ? n : k, transposeB ? k : n, gap, batch);
+        MatMul.Operand c = operand(w, types.result(), m, n, gap, batch);
         return expect(w, new MatMul(a, transposeA, b, transposeB, c, m, n, k, batch, alpha, beta));
     }
 
     private static MatMul.Operand operand(Workspace w, int rows, int columns, int gap, int batch) {
+        return operand(w, ElementType.FLOAT32, rows, columns, gap, batch);
+    }
+
+    private static MatMul.Operand operand(Workspace w, ElementType type, int rows, int columns, int gap, int batch) {
         int stride = columns + gap;
         long matrix = (long) rows * stride + gap;
-        return new MatMul.Operand(w.normal(batch * matrix), stride, matrix);
+        return new MatMul.Operand(w.normal(type, batch * matrix, 1), stride, matrix);
     }
 
     /** One right operand for the whole batch: a batch stride of 0. */

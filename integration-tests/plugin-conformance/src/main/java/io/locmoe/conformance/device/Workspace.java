@@ -1,6 +1,7 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,8 +16,10 @@ import java.util.Random;
  */
 final class Workspace {
     private static final int GUARD = 19;
-    private static final int GUARD_BITS = 0x1BADCAFE;
-    private static final int UNWRITTEN_BITS = 0x7FC0FEED;
+    /** Of two bytes, so that elements of each type are filled with them; a NaN where it is half of a number. */
+    private static final short GUARD_BITS = 0x1BAD;
+
+    private static final short UNWRITTEN_BITS = 0x7FED;
 
     private final Arena arena = Arena.ofAuto();
     private final List<Operand> operands = new ArrayList<>();
@@ -40,7 +43,12 @@ final class Workspace {
 
     /** Normally distributed elements. */
     Span normal(long length, double deviation) {
-        return floats(length, i -> (float) (random.nextGaussian() * deviation));
+        return normal(ElementType.FLOAT32, length, deviation);
+    }
+
+    /** The same of another type, rounded to it. */
+    Span normal(ElementType type, long length, double deviation) {
+        return elements(type, length, i -> (float) (random.nextGaussian() * deviation));
     }
 
     Span normal(long length) {
@@ -49,15 +57,15 @@ final class Workspace {
 
     /** Elements uniform in [low, high). */
     Span uniform(long length, double low, double high) {
-        return floats(length, i -> (float) (low + random.nextDouble() * (high - low)));
+        return elements(ElementType.FLOAT32, length, i -> (float) (low + random.nextDouble() * (high - low)));
     }
 
     Span of(float... values) {
-        return floats(values.length, i -> values[(int) i]);
+        return elements(ElementType.FLOAT32, values.length, i -> values[(int) i]);
     }
 
     Span indices(int length, int low, int bound) {
-        Span span = unwritten(length);
+        Span span = unwritten(ElementType.INT32, length);
         MemorySegment segment = of(span);
         for (int i = 0; i < length; i++) {
             segment.setAtIndex(ValueLayout.JAVA_INT, i, low + random.nextInt(bound - low));
@@ -67,25 +75,35 @@ final class Workspace {
 
     /** Memory that the kernel is to write without reading: NaN until then. */
     Span unwritten(long length) {
-        MemorySegment memory = arena.allocate((length + 2 * GUARD) * Span.ELEMENT_BYTES, 64);
-        for (long i = 0; i < length + 2 * GUARD; i++) {
-            boolean inside = i >= GUARD && i < GUARD + length;
-            memory.setAtIndex(ValueLayout.JAVA_INT, i, inside ? UNWRITTEN_BITS : GUARD_BITS);
-        }
-        Operand operand = new Operand(memory, arena.allocate(memory.byteSize(), 64));
-        operands.add(operand);
-        return keep(new Span(operand, GUARD, length));
+        return unwritten(ElementType.FLOAT32, length);
     }
 
-    private interface Elements {
+    /** The same of another type. */
+    Span unwritten(ElementType type, long length) {
+        MemorySegment memory = arena.allocate((length + 2 * GUARD) * type.bytes(), 64);
+        fill(memory, GUARD_BITS);
+        fill(memory.asSlice((long) GUARD * type.bytes(), length * type.bytes()), UNWRITTEN_BITS);
+        Operand operand = new Operand(memory, arena.allocate(memory.byteSize(), 64));
+        operands.add(operand);
+        return keep(new Span(operand, GUARD, length, type));
+    }
+
+    private static void fill(MemorySegment memory, short bits) {
+        for (long at = 0; at < memory.byteSize(); at++) {
+            memory.set(ValueLayout.JAVA_BYTE, at, (byte) (at % 2 == 0 ? bits : bits >> Byte.SIZE));
+        }
+    }
+
+    interface Values {
         float at(long index);
     }
 
-    private Span floats(long length, Elements elements) {
-        Span span = unwritten(length);
+    /** Given elements, rounded to the type. */
+    Span elements(ElementType type, long length, Values values) {
+        Span span = unwritten(type, length);
         MemorySegment segment = of(span);
         for (long i = 0; i < length; i++) {
-            segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, elements.at(i));
+            Elements.set(segment, type, i, values.at(i));
         }
         return keep(span);
     }
@@ -101,25 +119,39 @@ final class Workspace {
         return operands;
     }
 
-    /** The first element, in words, that changed outside the outputs; null if none. */
+    /** The first byte, in words, that changed outside the outputs; null if none. */
     String damage(List<Span> outputs) {
         for (int i = 0; i < operands.size(); i++) {
-            Operand operand = operands.get(i);
-            for (long at = 0; at < operand.bytes() / Span.ELEMENT_BYTES; at++) {
-                boolean same = operand.memory().getAtIndex(ValueLayout.JAVA_INT, at)
-                        == operand.initial().getAtIndex(ValueLayout.JAVA_INT, at);
-                if (!same && !covered(outputs, operand, at)) {
-                    return "operand " + i + " was changed at element " + (at - GUARD);
-                }
+            long at = damage(operands.get(i), outputs, 0);
+            if (at >= 0) {
+                return "operand " + i + " was changed at byte " + at + " of its buffer";
             }
         }
         return null;
     }
 
-    private static boolean covered(List<Span> outputs, Operand operand, long at) {
+    /** The first such byte of an operand from one on, or -1. */
+    private static long damage(Operand operand, List<Span> outputs, long from) {
+        long rest = operand.memory().asSlice(from).mismatch(operand.initial().asSlice(from));
+        while (rest >= 0) {
+            long at = from + rest;
+            from = endOfOutput(outputs, operand, at);
+            if (from < 0) {
+                return at;
+            }
+            rest = operand.memory().asSlice(from).mismatch(operand.initial().asSlice(from));
+        }
+        return -1;
+    }
+
+    /** Where the output ends that has this byte; -1 if none has. */
+    private static long endOfOutput(List<Span> outputs, Operand operand, long at) {
         return outputs.stream()
-                .anyMatch(
-                        span -> span.buffer() == operand && at >= span.offset() && at < span.offset() + span.length());
+                .filter(span -> span.buffer() == operand && at >= span.byteOffset())
+                .mapToLong(span -> span.byteOffset() + span.byteSize())
+                .filter(end -> at < end)
+                .findFirst()
+                .orElse(-1);
     }
 
     private static MemorySegment of(Span span) {
@@ -128,11 +160,16 @@ final class Workspace {
 
     /** The present content in float64. */
     double[] read(Span span) {
+        MemorySegment segment = of(span);
         double[] values = new double[(int) span.length()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = of(span).getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            values[i] = Elements.get(segment, span.type(), i);
         }
         return values;
+    }
+
+    byte[] readBytes(Span span) {
+        return of(span).toArray(ValueLayout.JAVA_BYTE);
     }
 
     int[] readIndices(Span span) {

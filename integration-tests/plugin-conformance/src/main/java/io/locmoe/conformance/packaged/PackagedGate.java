@@ -1,6 +1,7 @@
 package io.locmoe.conformance.packaged;
 
 import io.locmoe.conformance.gate.GateConformance;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.gate.GateFactory;
 import java.util.Map;
 
@@ -11,6 +12,11 @@ final class PackagedGate extends GateConformance {
     @Override
     protected GateFactory factory() {
         return plugin.factory(GateFactory.class);
+    }
+
+    @Override
+    protected DeviceDriver device() {
+        return plugin.device().orElseGet(super::device);
     }
 
     @Override

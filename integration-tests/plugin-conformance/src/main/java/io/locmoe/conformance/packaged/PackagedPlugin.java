@@ -1,10 +1,12 @@
 package io.locmoe.conformance.packaged;
 
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -18,6 +20,7 @@ import java.util.function.Function;
  * @param declaration what its author says of it
  * @param routers     other routers by name, for one that creates routers inside it; throws
  *                    {@link IllegalArgumentException} where there is none
+ * @param device      opens the devices on which routers and gates compute; empty for the kit's own
  */
 public record PackagedPlugin(
         Kind kind,
@@ -26,7 +29,8 @@ public record PackagedPlugin(
         List<Option> declared,
         Map<String, String> options,
         Declaration declaration,
-        Function<String, RouterFactory> routers) {
+        Function<String, RouterFactory> routers,
+        Optional<DeviceDriver> device) {
     private static final ScopedValue<PackagedPlugin> CURRENT = ScopedValue.newInstance();
 
     public PackagedPlugin {
@@ -66,6 +70,10 @@ public record PackagedPlugin(
 
     @Override
     public String toString() {
-        return kind.word() + " " + name + (options.isEmpty() ? "" : " " + new TreeMap<>(options));
+        boolean computes = kind == Kind.ROUTER || kind == Kind.GATE;
+        return kind.word() + " " + name + (options.isEmpty() ? "" : " " + new TreeMap<>(options))
+                + device.filter(driver -> computes)
+                        .map(driver -> " on " + driver.name())
+                        .orElse("");
     }
 }

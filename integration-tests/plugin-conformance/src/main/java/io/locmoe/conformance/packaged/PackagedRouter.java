@@ -1,6 +1,7 @@
 package io.locmoe.conformance.packaged;
 
 import io.locmoe.conformance.router.RouterConformance;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.router.RouterFactory;
 import java.util.Map;
 
@@ -16,6 +17,11 @@ final class PackagedRouter extends RouterConformance {
     @Override
     protected RouterFactory router(String name) {
         return plugin.routers().apply(name);
+    }
+
+    @Override
+    protected DeviceDriver device() {
+        return plugin.device().orElseGet(super::device);
     }
 
     @Override

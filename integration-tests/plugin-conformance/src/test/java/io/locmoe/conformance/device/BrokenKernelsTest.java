@@ -9,11 +9,16 @@ import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -53,6 +58,42 @@ class BrokenKernelsTest {
         }
     }
 
+    /** Cuts float32 off to bfloat16 instead of rounding. */
+    @Breaks(4)
+    static class CuttingCase extends FixtureCase {
+        @Override
+        protected DeviceDriver driver() {
+            return new FixtureDriver() {
+                @Override
+                DeviceStream stream(DeviceStream stream) {
+                    return new ForwardingDeviceStream(stream) {
+                        @Override
+                        public void launch(Kernel kernel) {
+                            if (kernel instanceof Cast cast && cast.out().type() == ElementType.BFLOAT16) {
+                                cut(stream, cast);
+                            } else {
+                                super.launch(kernel);
+                            }
+                        }
+                    };
+                }
+            };
+        }
+
+        private static void cut(DeviceStream stream, Cast cast) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment wide = arena.allocate(cast.in().byteSize(), 4);
+                stream.copyOut(cast.in().buffer(), cast.in().byteOffset(), wide);
+                MemorySegment halves = arena.allocate(cast.out().byteSize(), 2);
+                for (long i = 0; i < cast.in().length(); i++) {
+                    int bits = wide.getAtIndex(ValueLayout.JAVA_INT, i);
+                    halves.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (bits >> Short.SIZE));
+                }
+                stream.copyIn(halves, cast.out().buffer(), cast.out().byteOffset());
+            }
+        }
+    }
+
     /** Writes one element more than it may. */
     @Breaks(5)
     static class SpillingCase extends FixtureCase {
@@ -64,9 +105,9 @@ class BrokenKernelsTest {
                     return launching(stream, (fill, launch) -> {
                         launch.accept(fill);
                         Span out = fill.out();
-                        if ((out.offset() + out.length() + 1) * Span.ELEMENT_BYTES
-                                <= out.buffer().bytes()) {
-                            launch.accept(new Fill(new Span(out.buffer(), out.offset() + out.length(), 1), 0));
+                        long end = out.offset() + out.length();
+                        if ((end + 1) * out.type().bytes() <= out.buffer().bytes()) {
+                            launch.accept(new Fill(new Span(out.buffer(), end, 1, out.type()), 0));
                         }
                     });
                 }

@@ -1,6 +1,7 @@
 package io.locmoe.conformance.device;
 
 import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
@@ -10,7 +11,7 @@ import java.util.Set;
 /** The rules for a driver of these tests, with the kernels that some of them break. */
 abstract class FixtureCase extends DeviceDriverConformance {
     private static final Set<Class<? extends Kernel>> KERNELS =
-            Set.of(Affine.class, Fill.class, GatherRows.class, SumOfSquares.class);
+            Set.of(Affine.class, Cast.class, Fill.class, GatherRows.class, SumOfSquares.class);
 
     @Override
     boolean takes(Class<? extends Kernel> kernel) {

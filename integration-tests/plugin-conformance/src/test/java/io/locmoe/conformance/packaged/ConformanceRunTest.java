@@ -61,10 +61,17 @@ class ConformanceRunTest {
     }
 
     private static RuleResult run(int rule) {
-        PackagedPlugin odd =
-                new PackagedPlugin(Kind.GATE, "odd", new Odd(), List.of(), Map.of(), Declaration.none(), name -> {
+        PackagedPlugin odd = new PackagedPlugin(
+                Kind.GATE,
+                "odd",
+                new Odd(),
+                List.of(),
+                Map.of(),
+                Declaration.none(),
+                name -> {
                     throw new IllegalArgumentException("no router " + name);
-                });
+                },
+                Optional.empty());
         return new ConformanceRun(odd, Duration.ofSeconds(rule == 5 ? 1 : 60))
                 .run(Kind.GATE.rules().get(rule - 1));
     }

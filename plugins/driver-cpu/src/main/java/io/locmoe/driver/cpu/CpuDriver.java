@@ -1,5 +1,6 @@
 package io.locmoe.driver.cpu;
 
+import io.locmoe.driver.cpu.blas.Bfloat16Product;
 import io.locmoe.driver.reference.host.HostDriver;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Device;
@@ -21,6 +22,13 @@ public final class CpuDriver extends HostDriver {
             Family.CONFIGURED,
             "what computes: auto, the fastest that this JVM can run; reference, scalar; vector, the Vector API; blas,"
                     + " that and OpenBLAS; configured, what -D" + CpuKernels.PROPERTY + " says, without it auto");
+
+    private static final String BFLOAT16 = "bfloat16";
+    private static final Option BFLOAT16_PRODUCT = Option.of(
+            BFLOAT16,
+            Bfloat16Product.AUTO,
+            "matrix products of bfloat16: library, by OpenBLAS, if its build has them; cast, by float32; auto, the"
+                    + " library's if the processor has instructions for them and a measurement finds them faster");
 
     /** A family of kernels, as users choose it. */
     enum Family {
@@ -51,12 +59,14 @@ public final class CpuDriver extends HostDriver {
 
     @Override
     public List<Option> options() {
-        return List.of(FAMILY);
+        return List.of(FAMILY, BFLOAT16_PRODUCT);
     }
 
     @Override
     public Device open(int ordinal, Options options) {
         Family family = options.constant(KERNELS, Family.class);
-        return family == Family.CONFIGURED ? open(ordinal) : new CpuDriver(Option.text(family)).open(ordinal);
+        Bfloat16Product bfloat16 = options.constant(BFLOAT16, Bfloat16Product.class);
+        String kernels = family == Family.CONFIGURED ? CpuKernels.configuredFamily() : Option.text(family);
+        return new CpuDriver(CpuKernels.choose(kernels, bfloat16)).open(ordinal);
     }
 }

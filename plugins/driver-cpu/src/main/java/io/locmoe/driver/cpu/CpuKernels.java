@@ -1,5 +1,6 @@
 package io.locmoe.driver.cpu;
 
+import io.locmoe.driver.cpu.blas.Bfloat16Product;
 import io.locmoe.driver.cpu.blas.BlasKernels;
 import io.locmoe.driver.cpu.blas.LibraryUnavailableException;
 import io.locmoe.driver.cpu.vector.VectorKernels;
@@ -27,7 +28,11 @@ public final class CpuKernels {
 
     /** The choice of the system property. */
     public static KernelTable configured() {
-        return choose(System.getProperty(PROPERTY, "auto"));
+        return choose(configuredFamily());
+    }
+
+    static String configuredFamily() {
+        return System.getProperty(PROPERTY, "auto");
     }
 
     /**
@@ -37,15 +42,32 @@ public final class CpuKernels {
      * @throws DeviceException if there is no such family or this JVM cannot run it
      */
     public static KernelTable choose(String family) {
+        return choose(family, Bfloat16Product.AUTO);
+    }
+
+    /**
+     * The kernels of a family with one of its products of bfloat16.
+     *
+     * @throws DeviceException also if the family has no such product
+     */
+    static KernelTable choose(String family, Bfloat16Product bfloat16) {
         return switch (family) {
-            case "auto" -> Automatic.TABLE;
-            case "reference" -> ReferenceKernels.table();
-            case "vector" -> vector();
-            case "blas" -> blas();
+            case "auto" -> bfloat16 == Bfloat16Product.AUTO ? Automatic.table() : Automatic.withBlas(bfloat16);
+            case "reference" -> casting(ReferenceKernels.table(), bfloat16);
+            case "vector" -> casting(vector(), bfloat16);
+            case "blas" -> blas(bfloat16);
             default ->
                 throw new DeviceException(
                         "-D" + PROPERTY + "=" + family + ": no such kernels; choose auto, reference, vector or blas");
         };
+    }
+
+    private static KernelTable casting(KernelTable kernels, Bfloat16Product bfloat16) {
+        if (bfloat16 == Bfloat16Product.LIBRARY) {
+            throw new DeviceException("bfloat16=library: the kernels of " + kernels.description()
+                    + " use no library; choose kernels=blas, or bfloat16=auto");
+        }
+        return kernels;
     }
 
     private static KernelTable vector() {
@@ -56,9 +78,9 @@ public final class CpuKernels {
         return VectorKernels.table();
     }
 
-    private static KernelTable blas() {
+    private static KernelTable blas(Bfloat16Product bfloat16) {
         try {
-            return BlasKernels.over(vector());
+            return BlasKernels.over(vector(), bfloat16);
         } catch (LibraryUnavailableException e) {
             throw new DeviceException("-D" + PROPERTY + "=blas: " + e.getMessage(), e);
         }
@@ -70,7 +92,28 @@ public final class CpuKernels {
 
     /** Decided, and logged, once in the process. */
     private static final class Automatic {
-        private static final KernelTable TABLE = withBlas(fastest());
+        private static final KernelTable FASTEST = fastest();
+        private static final KernelTable TABLE;
+        private static final DeviceException REFUSAL;
+
+        static {
+            KernelTable table = null;
+            DeviceException refusal = null;
+            try {
+                table = withBlas(Bfloat16Product.AUTO);
+            } catch (DeviceException e) {
+                refusal = e;
+            }
+            TABLE = table;
+            REFUSAL = refusal;
+        }
+
+        private static KernelTable table() {
+            if (REFUSAL != null) {
+                throw new DeviceException(REFUSAL.getMessage(), REFUSAL);
+            }
+            return TABLE;
+        }
 
         private static KernelTable fastest() {
             if (vectorModulePresent()) {
@@ -83,15 +126,18 @@ public final class CpuKernels {
             return ReferenceKernels.table().describedAs("scalar reference (no --add-modules=" + VECTOR_MODULE + ")");
         }
 
-        private static KernelTable withBlas(KernelTable others) {
+        private static KernelTable withBlas(Bfloat16Product bfloat16) {
             try {
-                return BlasKernels.over(others);
+                return BlasKernels.over(FASTEST, bfloat16);
             } catch (LibraryUnavailableException e) {
+                if (bfloat16 == Bfloat16Product.LIBRARY || BlasKernels.libraryIsNamed()) {
+                    throw new DeviceException(e.getMessage(), e);
+                }
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "matrix products run without OpenBLAS, slower: {0}",
                         e.getMessage());
-                return others.describedAs(others.description() + " (no OpenBLAS: " + e.getMessage() + ")");
+                return FASTEST.describedAs(FASTEST.description() + " (no OpenBLAS: " + e.getMessage() + ")");
             }
         }
     }

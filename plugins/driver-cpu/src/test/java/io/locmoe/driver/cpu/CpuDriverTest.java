@@ -3,6 +3,8 @@ package io.locmoe.driver.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.locmoe.driver.reference.host.HostDriver;
+import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
@@ -11,6 +13,7 @@ import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.plugin.Options;
 import java.lang.foreign.Arena;
@@ -41,6 +44,38 @@ class CpuDriverTest {
         assertThat(kernels(Map.of("kernels", "configured"))).isEqualTo(usual);
         assertThatThrownBy(() -> kernels(Map.of("kernels", "quantum")))
                 .hasMessage("option kernels: 'quantum' is not one of configured, auto, reference, vector, blas");
+    }
+
+    @Test
+    void saysHowItMultipliesEachType() {
+        try (Device device = new CpuDriver("vector").open(0)) {
+            assertThat(device.description().elementTypes())
+                    .extracting(support -> support.type() + ": " + support.by())
+                    .containsExactly(
+                            "float32: " + device.description().implementation(),
+                            "bfloat16: cast to float32",
+                            "float16: cast to float32");
+        }
+        assertThatThrownBy(() -> kernels(Map.of("kernels", "vector", "bfloat16", "library")))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("choose kernels=blas, or bfloat16=auto");
+    }
+
+    @Test
+    void aTypeThatItsKernelsLackIsRefusedByName() {
+        HostDriver plain =
+                new HostDriver("plain", () -> KernelTable.named("scalars").with(Fill.class, (kernel, memory) -> {})) {};
+        try (Device device = plain.open(0);
+                DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(16);
+            stream.launch(new Fill(new Span(buffer, 0, 4), 1));
+            assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 0, 4, ElementType.FLOAT16), 1)))
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessage(
+                            "plain device 0: no Fill of float16 in the kernels of scalars, only of float32; cast the"
+                                    + " operands to one of these, or use another driver");
+            buffer.free();
+        }
     }
 
     private String kernels(Map<String, String> options) {

@@ -66,6 +66,15 @@ class FamilyTest {
     }
 
     @Test
+    void aLibraryThatAUserNamesIsTakenOrRefused() throws Exception {
+        List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.openblas=/nowhere/libopenblas.so");
+        for (String family : List.of("auto", "blas")) {
+            assertThat(run(flags, family))
+                    .contains("refused: ", "-Dlocmoe.cpu.openblas=/nowhere/libopenblas.so cannot be loaded");
+        }
+    }
+
+    @Test
     void aDamagedCopyOfTheLibraryIsReplaced(@TempDir Path directory) throws Exception {
         List<String> flags = List.of(VECTOR, NATIVE, "-Dlocmoe.cpu.native.directory=" + directory);
         run(flags, "blas");

@@ -2,6 +2,7 @@ package io.locmoe.driver.cpu;
 
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
@@ -11,6 +12,7 @@ import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -49,7 +51,11 @@ final class WarmUp {
                 new SumColumns(in, out.slice(0, ROWS), ROWS, COLUMNS),
                 new SumOfSquares(in, out.slice(0, 1)),
                 new CrossEntropy(in, zeros(ROWS), out, row, ROWS, COLUMNS),
-                MatMul.of(in, false, in, true, out.slice(0, ROWS * ROWS), ROWS, ROWS, COLUMNS, 0));
+                MatMul.of(in, false, in, true, out.slice(0, ROWS * ROWS), ROWS, ROWS, COLUMNS, 0),
+                new Cast(in, halves(out, ElementType.BFLOAT16)),
+                new Cast(halves(in, ElementType.BFLOAT16), out),
+                new Cast(in, halves(out, ElementType.FLOAT16)),
+                new Cast(halves(in, ElementType.FLOAT16), out));
         for (Kernel kernel : kernels) {
             check(kernel, out);
         }
@@ -75,6 +81,11 @@ final class WarmUp {
             stream.copyOut(span.buffer(), span.byteOffset(), host);
             return host.toArray(ValueLayout.JAVA_INT);
         }
+    }
+
+    /** As many halves at the start of the memory. */
+    private static Span halves(Span span, ElementType type) {
+        return new Span(span.buffer(), 0, span.length(), type);
     }
 
     private Span zeros(int length) {

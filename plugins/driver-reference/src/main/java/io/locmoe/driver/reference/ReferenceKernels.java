@@ -5,11 +5,13 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
@@ -30,15 +32,16 @@ public final class ReferenceKernels {
             .with(Affine.class, ReferenceElements::affine)
             .with(Accumulate.class, ReferenceElements::accumulate)
             .with(Binary.class, ReferenceBinary::binary)
-            .with(Copy.class, ReferenceElements::copy)
+            .with(Cast.class, Kernel.types(Cast.class), ReferenceElements::cast)
+            .with(Copy.class, Kernel.types(Copy.class), ReferenceElements::copy)
             .with(CrossEntropy.class, ReferenceCrossEntropy::forward)
             .with(CrossEntropyBackward.class, ReferenceCrossEntropy::backward)
-            .with(Fill.class, ReferenceElements::fill)
-            .with(GatherRows.class, ReferenceRows::gather)
+            .with(Fill.class, Kernel.types(Fill.class), ReferenceElements::fill)
+            .with(GatherRows.class, Kernel.types(GatherRows.class), ReferenceRows::gather)
             .with(LayerNorm.class, ReferenceLayerNorm::forward)
             .with(LayerNormBackward.class, ReferenceLayerNorm::backward)
             .with(LogSumExp.class, ReferenceSoftmax::logSumExp)
-            .with(MatMul.class, ReferenceMatMul::matMul)
+            .with(MatMul.class, Kernel.types(MatMul.class), ReferenceMatMul::matMul)
             .with(ScatterAddRows.class, ReferenceRows::scatterAdd)
             .with(Softmax.class, ReferenceSoftmax::forward)
             .with(SoftmaxBackward.class, ReferenceSoftmax::backward)

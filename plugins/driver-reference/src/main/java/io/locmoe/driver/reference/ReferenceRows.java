@@ -5,7 +5,6 @@ import io.locmoe.driver.reference.kernel.Indices;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** Rows moved by an index: gather and scatter-add. */
 final class ReferenceRows {
@@ -15,7 +14,7 @@ final class ReferenceRows {
         MemorySegment in = memory.of(kernel.in());
         MemorySegment out = memory.of(kernel.out());
         Floats index = Floats.of(kernel.index(), memory);
-        long rowBytes = (long) kernel.columns() * ValueLayout.JAVA_FLOAT.byteSize();
+        long rowBytes = (long) kernel.columns() * kernel.in().type().bytes();
         for (int row = 0; row < kernel.rows(); row++) {
             int from = Indices.row(index.integer(row), kernel.inRows(), row);
             MemorySegment.copy(in, from * rowBytes, out, row * rowBytes, rowBytes);

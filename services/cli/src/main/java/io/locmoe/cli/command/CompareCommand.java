@@ -10,8 +10,6 @@ import io.locmoe.laboratory.compare.Comparison;
 import io.locmoe.laboratory.compare.Contender;
 import io.locmoe.launcher.RunException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -89,12 +87,7 @@ public final class CompareCommand implements Callable<Integer> {
         if (seeds < 1 || rounds < 1) {
             throw RunException.usage("--seeds and --rounds must be at least 1: " + seeds + ", " + rounds);
         }
-        Path directory = Optional.ofNullable(out)
-                .orElseGet(() -> Path.of(
-                        "runs",
-                        LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-compare"))
-                .toAbsolutePath()
-                .normalize();
+        Path directory = OutOption.orOfNow(out, "compare").toAbsolutePath().normalize();
         try {
             return ExitCode.of(new Comparison(
                             Contender.list(routers),

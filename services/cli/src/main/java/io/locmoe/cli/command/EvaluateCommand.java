@@ -13,8 +13,6 @@ import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,12 +127,6 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Path directory(String name) {
-        return Optional.ofNullable(out)
-                .orElseGet(() -> Path.of(
-                        "runs",
-                        LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")) + "-evaluate-"
-                                + name))
-                .toAbsolutePath()
-                .normalize();
+        return OutOption.orOfNow(out, "evaluate-" + name).toAbsolutePath().normalize();
     }
 }

@@ -3,10 +3,19 @@ package io.locmoe.cli.command;
 import io.locmoe.launcher.RunException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 
 /** Directories that a command is to write to when its work is done. */
 final class OutOption {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
     private OutOption() {}
+
+    /** The directory that the option names, or else one below {@code runs} with the time and what is written there. */
+    static Path orOfNow(Path named, String content) {
+        return named != null ? named : Path.of("runs", LocalDateTime.now().format(TIME) + "-" + content);
+    }
 
     /**
      * Checks, before anything that takes long, that a directory is there or can be made. Makes nothing.

@@ -13,8 +13,6 @@ import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -73,13 +71,7 @@ public final class TheoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Path directory = OutOption.checked(
-                out != null
-                        ? out
-                        : Path.of(
-                                "runs",
-                                LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"))
-                                        + "-theory"));
+        Path directory = OutOption.checked(OutOption.orOfNow(out, "theory"));
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             TheoryStudy study = new TheoryStudy(command(), samples, seed, catalog, this::progress);
             TheoryReport report = checkpoint == null

@@ -38,6 +38,13 @@ public final class SubjectOptions {
             description = "An option to test with, of the one that --name chooses; repeatable.")
     private List<String> given = new ArrayList<>();
 
+    @Option(
+            names = "--driver",
+            paramLabel = "NAME",
+            description = "Device driver on which routers and gates compute, such as strict, which refuses what only a"
+                    + " CPU forgives. Default: plain tensors of the kit.")
+    private String device;
+
     /** Whether the user asked for one name. */
     boolean isOne() {
         return name != null;
@@ -119,7 +126,7 @@ public final class SubjectOptions {
         return all;
     }
 
-    private static PackagedPlugin packaged(
+    private PackagedPlugin packaged(
             Offer offer, PluginCatalog catalog, Map<String, String> options, Declaration declaration) {
         Options.parse(offer.options(), options);
         return new PackagedPlugin(
@@ -130,11 +137,16 @@ public final class SubjectOptions {
                     case GATE -> catalog.gate(offer.name());
                     case COMMUNICATION ->
                         Unguarded.of(CommunicationStrategyFactory.class, catalog.communication(offer.name()));
-                    case DRIVER -> Unguarded.of(DeviceDriver.class, catalog.driver(offer.name()));
+                    case DRIVER -> driver(catalog, offer.name());
                 },
                 offer.options(),
                 options,
                 declaration,
-                catalog::router);
+                catalog::router,
+                Optional.ofNullable(device).map(driver -> driver(catalog, driver)));
+    }
+
+    private static DeviceDriver driver(PluginCatalog catalog, String driver) {
+        return Unguarded.of(DeviceDriver.class, catalog.driver(driver));
     }
 }

@@ -6,6 +6,7 @@ import io.locmoe.harness.grid.Fault;
 import io.locmoe.harness.grid.GridCase;
 import io.locmoe.harness.grid.GridPlan;
 import io.locmoe.harness.job.Job;
+import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
@@ -46,6 +47,11 @@ final class GridOptions {
     private long seed = 1;
 
     @Option(
+            names = "--containers",
+            description = "Run each node in a container of podman; without it in this process, or in one of its own.")
+    private boolean containers;
+
+    @Option(
             names = "--node-aware",
             description = "The router looks at nodes, so its losses need not be the same on any number of them.")
     private boolean nodeAware;
@@ -56,6 +62,7 @@ final class GridOptions {
     /** @throws RunException if something cannot be tried; nothing has been started then */
     GridPlan plan() {
         requireNames();
+        requireContainers();
         nodes.stream()
                 .filter(count -> count < 1 || count > MOST_NODES)
                 .findFirst()
@@ -71,6 +78,7 @@ final class GridOptions {
                         : faults.stream().map(GridOptions::fault).toList(),
                 job(),
                 own(),
+                containers,
                 router != null && !nodeAware);
     }
 
@@ -79,6 +87,14 @@ final class GridOptions {
             return Fault.of(label);
         } catch (IllegalArgumentException e) {
             throw RunException.usage("--fault: " + e.getMessage());
+        }
+    }
+
+    private void requireContainers() {
+        if (containers) {
+            MeshPlan.containerObstacle().ifPresent(reason -> {
+                throw RunException.usage("--containers: " + reason);
+            });
         }
     }
 
@@ -127,6 +143,7 @@ final class GridOptions {
                 .append(" --fault ")
                 .append(each.fault().label());
         command.append(" --seed ").append(seed);
+        command.append(containers ? " --containers" : "");
         settings.forEach(setting -> command.append(" --set ").append(setting));
         return command.append(nodeAware || router == null ? " --node-aware" : "")
                 .toString();

@@ -36,7 +36,7 @@ public final class HarnessCommand implements Callable<Integer> {
         List<GridCase> cases = plan.cases();
         PrintWriter out = spec.commandLine().getOut();
         int failed = 0;
-        try (Grid grid = new Grid(plan)) {
+        try (Grid grid = new Grid(plan, started -> say(out, "up     " + started))) {
             for (GridCase each : cases) {
                 failed += holds(grid, each, out) ? 0 : 1;
             }
@@ -44,6 +44,11 @@ public final class HarnessCommand implements Callable<Integer> {
         out.println(cases.size() + " cases, " + failed + " failed");
         out.flush();
         return failed == 0 ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private static void say(PrintWriter out, String line) {
+        out.println(line);
+        out.flush();
     }
 
     private boolean holds(Grid grid, GridCase each, PrintWriter out) {

@@ -2,11 +2,13 @@ package io.locmoe.cli.plugins;
 
 import io.locmoe.control.HeldPlugin;
 import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The plug-ins of the nodes of a mesh, side by side.
@@ -20,10 +22,6 @@ record MeshPlugins(List<NodeAnswer> answers) {
     private record Build(String name, String version, String digest, List<String> errors) {
         static Build of(HeldPlugin plugin) {
             return new Build(plugin.name(), plugin.version(), plugin.digest(), plugin.errors());
-        }
-
-        String shortDigest() {
-            return digest.isEmpty() ? "-" : digest.substring(0, Math.min(digest.length(), SHOWN_DIGITS));
         }
     }
 
@@ -58,6 +56,33 @@ record MeshPlugins(List<NodeAnswer> answers) {
         return digests;
     }
 
+    /** The jars of a plug-in that are not the same on all nodes that have it: by name, who has which digest. */
+    private Map<String, Map<String, List<String>>> jars(String plugin) {
+        Map<String, Map<String, List<String>>> jars = new TreeMap<>();
+        List<NodeAnswer> holders = heard().stream()
+                .filter(answer -> with(answer, plugin).findAny().isPresent())
+                .toList();
+        for (NodeAnswer answer : holders) {
+            with(answer, plugin)
+                    .flatMap(held -> held.jars().stream())
+                    .forEach(jar -> jars.computeIfAbsent(jar.name(), name -> new LinkedHashMap<>())
+                            .computeIfAbsent(shortened(jar.digest()), digest -> new ArrayList<>())
+                            .add(answer.node()));
+        }
+        jars.values()
+                .removeIf(builds ->
+                        builds.size() == 1 && builds.values().iterator().next().size() == holders.size());
+        return jars;
+    }
+
+    private static Stream<HeldPlugin> with(NodeAnswer answer, String plugin) {
+        return answer.held().plugins().stream().filter(held -> held.name().equals(plugin));
+    }
+
+    private static String shortened(String digest) {
+        return digest.isEmpty() ? "-" : digest.substring(0, Math.min(digest.length(), SHOWN_DIGITS));
+    }
+
     private Map<String, String> empty() {
         Map<String, String> byNode = new LinkedHashMap<>();
         heard().forEach(answer -> byNode.put(answer.node(), ""));
@@ -73,11 +98,18 @@ record MeshPlugins(List<NodeAnswer> answers) {
             rows.add(
                     build.name() + (differences.containsKey(build.name()) ? " *" : ""),
                     build.version(),
-                    build.shortDigest(),
+                    shortened(build.digest()),
                     build.errors().isEmpty() ? "loaded" : "refused",
                     everywhere ? "all" : String.join(", ", nodes));
             build.errors().forEach(error -> rows.add("    " + error));
         });
+        differences
+                .keySet()
+                .forEach(name -> jars(name)
+                        .forEach((jar, builds) -> rows.add("    " + name + ", " + jar + ": "
+                                + builds.entrySet().stream()
+                                        .map(build -> build.getKey() + " on " + String.join(", ", build.getValue()))
+                                        .collect(Collectors.joining("; ")))));
         if (!differences.isEmpty()) {
             rows.add("* not the same on all nodes: a job that uses it is refused until they have the same jars");
         }

@@ -1,40 +1,44 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.pluginhost.LoadedPlugin;
-import io.locmoe.pluginhost.Offer;
-import io.locmoe.spi.plugin.Option;
+import io.locmoe.control.HeldOption;
+import io.locmoe.control.HeldPlugin.Jar;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What {@code plugins describe} says.
  *
+ * @param nodes    of a mesh that hold it; empty for this machine
  * @param problems of a configuration; empty if there is none to check
  */
-record OfferText(LoadedPlugin plugin, Offer offer, Optional<List<String>> problems) {
+record OfferText(FoundOffer found, List<String> nodes, Optional<List<String>> problems) {
 
     String text() {
         AlignedRows head = new AlignedRows();
-        head.add(offer.toString());
-        head.add("  plug-in", plugin.name() + " " + plugin.version());
-        head.add("  directory", plugin.directory().toString());
-        head.add("  jars", String.join(", ", plugin.origin().jars()));
-        head.add("  SHA-256", plugin.origin().digest());
-        head.add("  SPI version", plugin.origin().spiVersion());
+        head.add(found.named());
+        if (!nodes.isEmpty()) {
+            head.add("  nodes", String.join(", ", nodes));
+        }
+        head.add("  plug-in", found.plugin().name() + " " + found.plugin().version());
+        head.add("  directory", found.plugin().directory());
+        head.add("  jars", found.plugin().jars().stream().map(Jar::name).collect(Collectors.joining(", ")));
+        head.add("  SHA-256", found.plugin().digest());
+        head.add("  SPI version", found.plugin().spiVersion());
         return head.text() + options() + problems.map(OfferText::verdict).orElse("");
     }
 
     private String options() {
         AlignedRows rows = new AlignedRows();
-        if (offer.options().isEmpty()) {
+        if (found.offer().options().isEmpty()) {
             rows.add("It has no options.");
             return rows.text();
         }
         rows.add("OPTION", "TYPE", "DEFAULT", "RANGE", "MEANING");
-        for (Option option : offer.options()) {
+        for (HeldOption option : found.offer().options()) {
             OptionWords words = new OptionWords(option);
             rows.add(
-                    offer.kind().setting() + "." + option.name(),
+                    found.offer().kind() + "." + option.name(),
                     words.type(),
                     words.value(),
                     words.range(),

@@ -1,32 +1,26 @@
 package io.locmoe.cli.plugins;
 
-import io.locmoe.spi.plugin.Option;
+import io.locmoe.control.HeldOption;
 import java.math.BigDecimal;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** An option of a plug-in, in words. */
-record OptionWords(Option option) {
+record OptionWords(HeldOption option) {
 
     /** What kind of value it takes. */
     String type() {
-        Class<?> type = option.type();
-        if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .map(constant -> Option.text((Enum<?>) constant))
-                    .collect(Collectors.joining(" | "));
-        }
-        return type == Integer.class
-                ? "whole number"
-                : type == Double.class
-                        ? "number"
-                        : type == Boolean.class ? "true | false" : type == Path.class ? "file" : "text";
+        return switch (option.type()) {
+            case WHOLE_NUMBER -> "whole number";
+            case NUMBER -> "number";
+            case FLAG -> "true | false";
+            case TEXT -> "text";
+            case FILE -> "file";
+            case CONSTANT -> String.join(" | ", option.constants());
+        };
     }
 
     /** What it is where the user says nothing. */
     String value() {
-        return option.required() ? "required" : option.defaultValue().isEmpty() ? "none" : option.defaultValue();
+        return option.required() ? "required" : option.value().isEmpty() ? "none" : option.value();
     }
 
     /** Which numbers are allowed. */

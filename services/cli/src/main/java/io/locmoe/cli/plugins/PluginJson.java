@@ -3,15 +3,17 @@ package io.locmoe.cli.plugins;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.locmoe.control.HeldOption;
 import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugin.Choosable;
 import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
 import io.locmoe.node.training.HeldPluginList;
 import io.locmoe.pluginhost.LoadedPlugin;
-import io.locmoe.pluginhost.Offer;
 import io.locmoe.report.ReportJson;
-import io.locmoe.spi.plugin.Option;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Plug-ins as JSON; the user guide describes the fields. */
 final class PluginJson {
@@ -21,19 +23,12 @@ final class PluginJson {
     static ObjectNode of(List<LoadedPlugin> plugins) {
         ObjectNode root = ReportJson.MAPPER.createObjectNode();
         ArrayNode list = root.putArray("plugins");
-        plugins.forEach(plugin -> list.add(of(plugin)));
+        plugins.forEach(plugin -> list.add(of(HeldPluginList.of(plugin))));
         return root;
     }
 
     /** With the options of each offer. */
-    static ObjectNode of(LoadedPlugin plugin) {
-        ObjectNode json = of(HeldPluginList.of(plugin));
-        ArrayNode offers = json.putArray("offers");
-        plugin.offers().forEach(offer -> offers.add(of(offer)));
-        return json;
-    }
-
-    private static ObjectNode of(HeldPlugin plugin) {
+    static ObjectNode of(HeldPlugin plugin) {
         ObjectNode json = ReportJson.MAPPER
                 .createObjectNode()
                 .put("name", plugin.name())
@@ -42,34 +37,64 @@ final class PluginJson {
                 .put("directory", plugin.directory())
                 .put("digest", plugin.digest())
                 .put("spiVersion", plugin.spiVersion());
-        json.set("jars", ReportJson.MAPPER.valueToTree(plugin.jars()));
+        ArrayNode jars = json.putArray("jars");
+        ObjectNode digests = json.putObject("jarDigests");
+        plugin.jars().forEach(jar -> {
+            jars.add(jar.name());
+            digests.put(jar.name(), jar.digest());
+        });
         json.set("errors", ReportJson.MAPPER.valueToTree(plugin.errors()));
-        json.set("offers", ReportJson.MAPPER.valueToTree(plugin.offers()));
+        ArrayNode offers = json.putArray("offers");
+        plugin.offers().forEach(offer -> offers.add(of(offer)));
         return json;
     }
 
-    static ObjectNode of(Offer offer) {
-        ObjectNode json = ReportJson.MAPPER
-                .createObjectNode()
-                .put("kind", offer.kind().setting())
-                .put("name", offer.name());
+    private static ObjectNode of(Choosable offer) {
+        ObjectNode json =
+                ReportJson.MAPPER.createObjectNode().put("kind", offer.kind()).put("name", offer.name());
         ArrayNode options = json.putArray("options");
         offer.options().forEach(option -> options.add(of(option)));
         return json;
     }
 
-    private static ObjectNode of(Option option) {
+    private static ObjectNode of(HeldOption option) {
         ObjectNode json = ReportJson.MAPPER
                 .createObjectNode()
                 .put("name", option.name())
                 .put("type", new OptionWords(option).type())
                 .put("required", option.required())
-                .put("default", option.defaultValue())
+                .put("default", option.value())
                 .put("description", option.description());
         // Without a bound it is null: JSON has no infinity.
         json.set("minimum", ReportJson.MAPPER.valueToTree(option.minimum()));
         json.set("maximum", ReportJson.MAPPER.valueToTree(option.maximum()));
         return json;
+    }
+
+    /**
+     * A plug-in with one of its offers.
+     *
+     * @param problems of a configuration; empty if there is none to check
+     */
+    static ObjectNode described(FoundOffer found, Optional<List<String>> problems) {
+        ObjectNode json = of(found.plugin());
+        json.set("described", of(found.offer()));
+        problems.ifPresent(all -> json.set("problems", ReportJson.MAPPER.valueToTree(all)));
+        return json;
+    }
+
+    /** What the nodes of a mesh hold under a name; the parameter as in {@link MeshOffer#text}. */
+    static ObjectNode described(MeshOffer offer, Function<MeshOffer.Build, Optional<List<String>>> problems) {
+        ObjectNode root = ReportJson.MAPPER.createObjectNode();
+        ArrayNode builds = root.putArray("builds");
+        for (MeshOffer.Build build : offer.builds()) {
+            ObjectNode json = described(build.found(), problems.apply(build));
+            json.set("nodes", ReportJson.MAPPER.valueToTree(build.nodes()));
+            builds.add(json);
+        }
+        root.set("missing", ReportJson.MAPPER.valueToTree(offer.missing()));
+        root.set("silent", ReportJson.MAPPER.valueToTree(offer.silent()));
+        return root;
     }
 
     /** The plug-ins of each node of a mesh, and those in which the nodes differ, by name. */
@@ -89,9 +114,10 @@ final class PluginJson {
     }
 
     /** Replaces what a loader found by what a thorough check did. */
-    static void verdict(ObjectNode plugin, List<String> errors) {
-        plugin.put("status", errors.isEmpty() ? "good" : "bad");
-        plugin.set("errors", ReportJson.MAPPER.valueToTree(errors));
+    static void verdict(ObjectNode plugin, Verdict verdict) {
+        plugin.put("status", verdict.isGood() ? "good" : "bad");
+        plugin.set("errors", ReportJson.MAPPER.valueToTree(verdict.errors()));
+        plugin.set("notes", ReportJson.MAPPER.valueToTree(verdict.notes()));
     }
 
     /** With line ends and indents, as people and programs read it. */

@@ -1,7 +1,9 @@
 package io.locmoe.cli.plugins;
 
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugin.Choosable;
+import io.locmoe.node.training.HeldPluginList;
 import io.locmoe.pluginhost.LoadedPlugin;
-import io.locmoe.pluginhost.Offer;
 import java.util.List;
 
 /**
@@ -16,7 +18,8 @@ record PluginTable(List<LoadedPlugin> plugins, boolean options) {
         AlignedRows rows = new AlignedRows();
         rows.add("NAME", "KIND", "VERSION", "STATUS", "DIRECTORY");
         for (LoadedPlugin plugin : plugins) {
-            plugin.offers().forEach(offer -> add(rows, plugin, offer));
+            HeldPlugin held = HeldPluginList.of(plugin);
+            held.offers().forEach(offer -> add(rows, held, offer));
             if (!plugin.isLoaded()) {
                 rows.add(
                         plugin.name(),
@@ -30,16 +33,11 @@ record PluginTable(List<LoadedPlugin> plugins, boolean options) {
         return rows.text();
     }
 
-    private void add(AlignedRows rows, LoadedPlugin plugin, Offer offer) {
-        rows.add(
-                offer.name(),
-                offer.kind().setting(),
-                plugin.version(),
-                "loaded",
-                plugin.directory().toString());
+    private void add(AlignedRows rows, HeldPlugin plugin, Choosable offer) {
+        rows.add(offer.name(), offer.kind(), plugin.version(), "loaded", plugin.directory());
         if (options) {
             offer.options()
-                    .forEach(option -> rows.add("    " + offer.kind().setting() + "." + option.name() + " ("
+                    .forEach(option -> rows.add("    " + offer.kind() + "." + option.name() + " ("
                             + new OptionWords(option).value() + "): " + option.description()));
         }
     }

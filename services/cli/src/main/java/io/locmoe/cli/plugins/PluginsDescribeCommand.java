@@ -1,22 +1,22 @@
 package io.locmoe.cli.plugins;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
+import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
-import io.locmoe.launcher.RunException;
-import io.locmoe.pluginhost.LoadedPlugin;
-import io.locmoe.pluginhost.Offer;
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.launcher.run.RemoteMesh;
+import io.locmoe.node.training.HeldPluginList;
 import io.locmoe.pluginhost.PluginCatalog;
-import io.locmoe.report.ReportJson;
-import io.locmoe.spi.plugin.NearestName;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Describes a gate, router, communication strategy or device driver with its options.",
             "With --set or --option it also checks that configuration, as a job would, and tells all errors; the exit"
-                    + " code is then 2 if there are any."
+                    + " code is then 2 if there are any.",
+            "With --mesh, what the nodes of a running mesh hold under that name; the exit code is 1 if they differ. A"
+                    + " configuration is then compared with the options that they tell."
         })
 final class PluginsDescribeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "As jobs choose it, like locmoe or all-to-all.")
@@ -58,67 +60,71 @@ final class PluginsDescribeCommand implements Callable<Integer> {
     @Mixin
     private PluginDirectories directories;
 
+    @Mixin
+    private MeshAccess access;
+
     @Option(names = "--json", description = "JSON, with jars, digest and version of the SPI.")
     private boolean json;
 
     @Spec
     private CommandSpec spec;
 
-    /** An offer and who makes it. */
-    private record Found(LoadedPlugin plugin, Offer offer) {}
-
     @Override
     public Integer call() {
+        return access.address().isPresent() ? ofMesh() : ofThisMachine();
+    }
+
+    private int ofThisMachine() {
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
-            Found found = find(catalog.plugins());
-            Optional<List<String>> problems = problems(catalog, found.offer());
-            PrintWriter out = spec.commandLine().getOut();
-            out.print(json ? json(found, problems) : new OfferText(found.plugin(), found.offer(), problems).text());
-            out.flush();
+            List<HeldPlugin> plugins = HeldPluginList.of(catalog.plugins()).plugins();
+            FoundOffer found =
+                    FoundOffer.find(FoundOffer.all(plugins), name, kind).getFirst();
+            Optional<List<String>> problems = problems(found, new PluginTrial(catalog)::problems);
+            print(
+                    json
+                            ? PluginJson.text(PluginJson.described(found, problems)) + System.lineSeparator()
+                            : new OfferText(found, List.of(), problems).text());
             return problems.orElse(List.of()).isEmpty() ? ExitCode.OK : ExitCode.USAGE;
         }
     }
 
-    private Found find(List<LoadedPlugin> plugins) {
-        List<Found> all = plugins.stream()
-                .flatMap(plugin -> plugin.offers().stream().map(offer -> new Found(plugin, offer)))
-                .filter(found -> kind == null || found.offer().kind().setting().equals(kind))
-                .toList();
-        List<Found> named =
-                all.stream().filter(found -> found.offer().name().equals(name)).toList();
-        if (named.isEmpty()) {
-            throw RunException.usage("no plug-in offers '" + name + "'" + (kind == null ? "" : " as " + kind) + "; "
-                    + NearestName.hint(
-                            name,
-                            all.stream().map(found -> found.offer().name()).toList()));
+    private int ofMesh() {
+        directories.requireNone("--mesh describes what the nodes hold");
+        try (RemoteMesh mesh = access.connect()) {
+            MeshOffer offer = MeshOffer.find(mesh.plugins(), name, kind);
+            Map<MeshOffer.Build, Optional<List<String>>> problems = new LinkedHashMap<>();
+            offer.builds().forEach(build -> problems.put(build, problems(build)));
+            print(
+                    json
+                            ? PluginJson.text(PluginJson.described(offer, problems::get)) + System.lineSeparator()
+                            : offer.text(problems::get));
+            boolean good = problems.values().stream()
+                    .allMatch(found -> found.orElse(List.of()).isEmpty());
+            return !good ? ExitCode.USAGE : offer.isSound() ? ExitCode.OK : ExitCode.FAILURE;
         }
-        if (named.size() > 1) {
-            throw RunException.usage(name + " is the name of several: "
-                    + String.join(
-                            ", ",
-                            named.stream()
-                                    .map(found -> found.offer().toString())
-                                    .toList())
-                    + "; choose with --kind");
-        }
-        return named.getFirst();
+    }
+
+    private Optional<List<String>> problems(MeshOffer.Build build) {
+        return problems(
+                build.found(), new HeldConfiguration(build.answers().getFirst().held())::problems);
     }
 
     /** Empty where there is no configuration to check. */
-    private Optional<List<String>> problems(PluginCatalog catalog, Offer offer) {
+    private Optional<List<String>> problems(FoundOffer found, Function<Map<String, String>, List<String>> check) {
         if (set.isEmpty() && options.isEmpty()) {
             return Optional.empty();
         }
         Map<String, String> settings = new TreeMap<>(KeyValue.parse("--set", set, "router.capacityFactor=1.5"));
+        String kindOfIt = found.offer().kind();
         KeyValue.parse("--option", options, "capacityFactor=1.5")
-                .forEach((option, value) -> settings.put(offer.kind().setting() + "." + option, value));
-        return Optional.of(new PluginTrial(catalog).problems(offer, settings));
+                .forEach((option, value) -> settings.put(kindOfIt + "." + option, value));
+        settings.put(kindOfIt, found.offer().name());
+        return Optional.of(check.apply(settings));
     }
 
-    private static String json(Found found, Optional<List<String>> problems) {
-        ObjectNode json = PluginJson.of(found.plugin());
-        json.set("described", PluginJson.of(found.offer()));
-        problems.ifPresent(all -> json.set("problems", ReportJson.MAPPER.valueToTree(all)));
-        return PluginJson.text(json) + System.lineSeparator();
+    private void print(String text) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(text);
+        out.flush();
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.cli.plugins;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.LoadedPlugin;
@@ -9,11 +10,11 @@ import io.locmoe.pluginhost.PluginCatalog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,12 +28,25 @@ import picocli.CommandLine.Spec;
         description = {
             "Loads every plug-in of a directory as a node does, beside those of the distribution, and says everything"
                     + " that is wrong.",
-            "Gates, routers and strategies are also created, with their defaults. The exit code is 1 if anything is"
-                    + " wrong."
+            "Everything that they offer is also made, with default options, as a job would: gates and routers route two"
+                    + " tokens, drivers open a device. The exit code is 1 if anything is wrong."
         })
 final class PluginsVerifyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Holds plug-ins, each in a directory of its own.")
     private Path directory;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Setting of the job, like router.table=FILE, for options without a default; repeatable.")
+    private List<String> set = new ArrayList<>();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "Longest time for one call of a plug-in (${DEFAULT-VALUE}).")
+    private int limit;
 
     @Option(names = "--json", description = "JSON, with jars, digests, versions of the SPI and options.")
     private boolean json;
@@ -45,52 +59,38 @@ final class PluginsVerifyCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             throw RunException.usage(directory + " is not a directory");
         }
+        if (limit < 1) {
+            throw RunException.usage("--limit must be at least 1: " + limit);
+        }
         Path own = directory.toAbsolutePath().normalize();
         try (PluginCatalog catalog =
                 PluginCatalog.load(List.of(Distribution.current().plugins(), own))) {
-            Map<LoadedPlugin, List<String>> verdicts = verdicts(catalog, own);
+            List<Verdict> verdicts = verdicts(catalog, own);
             if (verdicts.isEmpty()) {
                 throw RunException.failure("there is no plug-in in " + directory
                         + "; each has a directory of its own below it, with its jars");
             }
-            print(json ? json(verdicts) : text(verdicts));
-            return verdicts.values().stream().allMatch(List::isEmpty) ? ExitCode.OK : ExitCode.FAILURE;
+            print(json ? json(verdicts) : verdicts.stream().map(Verdict::text).collect(Collectors.joining()));
+            return verdicts.stream().allMatch(Verdict::isGood) ? ExitCode.OK : ExitCode.FAILURE;
         }
     }
 
-    private static Map<LoadedPlugin, List<String>> verdicts(PluginCatalog catalog, Path own) {
-        PluginTrial trial = new PluginTrial(catalog);
-        Map<LoadedPlugin, List<String>> verdicts = new LinkedHashMap<>();
-        for (LoadedPlugin plugin : catalog.plugins()) {
-            if (plugin.directory().startsWith(own)) {
-                List<String> errors = new ArrayList<>(plugin.errors());
-                plugin.offers().forEach(offer -> errors.addAll(trial.problems(offer)));
-                verdicts.put(plugin, errors);
-            }
-        }
-        return verdicts;
+    private List<Verdict> verdicts(PluginCatalog catalog, Path own) {
+        OfferTrial trial = new OfferTrial(
+                catalog, KeyValue.parse("--set", set, "router.capacityFactor=1.5"), Duration.ofSeconds(limit));
+        List<LoadedPlugin> plugins = catalog.plugins().stream()
+                .filter(plugin -> plugin.directory().startsWith(own))
+                .toList();
+        trial.requireUsed(plugins);
+        return plugins.stream().map(trial::verdict).toList();
     }
 
-    private static String json(Map<LoadedPlugin, List<String>> verdicts) {
-        ObjectNode root = PluginJson.of(List.copyOf(verdicts.keySet()));
-        int place = 0;
-        for (List<String> errors : verdicts.values()) {
-            PluginJson.verdict((ObjectNode) root.path("plugins").path(place++), errors);
+    private static String json(List<Verdict> verdicts) {
+        ObjectNode root = PluginJson.of(verdicts.stream().map(Verdict::plugin).toList());
+        for (int place = 0; place < verdicts.size(); place++) {
+            PluginJson.verdict((ObjectNode) root.path("plugins").path(place), verdicts.get(place));
         }
         return PluginJson.text(root) + System.lineSeparator();
-    }
-
-    private static String text(Map<LoadedPlugin, List<String>> verdicts) {
-        StringBuilder text = new StringBuilder();
-        verdicts.forEach((plugin, errors) -> {
-            text.append(plugin.name()).append(' ').append(plugin.version());
-            text.append(
-                    errors.isEmpty() ? ": good" : ": " + errors.size() + (errors.size() == 1 ? " error" : " errors"));
-            plugin.offers().forEach(offer -> text.append(", ").append(offer));
-            text.append(System.lineSeparator());
-            errors.forEach(error -> text.append("    ").append(error).append(System.lineSeparator()));
-        });
-        return text.toString();
     }
 
     private void print(String text) {

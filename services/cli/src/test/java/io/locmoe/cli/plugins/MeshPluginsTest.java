@@ -3,6 +3,7 @@ package io.locmoe.cli.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugin.Jar;
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.launcher.run.RemoteMesh.NodeAnswer;
 import java.util.List;
@@ -16,7 +17,15 @@ class MeshPluginsTest {
     }
 
     private static HeldPlugin plugin(String name, String version, String digest, String... errors) {
-        return new HeldPlugin(name, version, "/p/" + name, List.of("a.jar"), "1", digest, List.of(errors), List.of());
+        return new HeldPlugin(
+                name,
+                version,
+                "/p/" + name,
+                List.of(new Jar("own.jar", digest), new Jar("toolkit.jar", "77")),
+                "1",
+                digest,
+                List.of(errors),
+                List.of());
     }
 
     @Test
@@ -48,7 +57,9 @@ class MeshPluginsTest {
                         "c|1|cc|refused|all",
                         "|c is bad.",
                         "a *|2|11|loaded|node-1",
+                        "|a, own.jar: 00 on node-0; 11 on node-1",
                         "* not the same on all nodes: a job that uses it is refused until they have the same jars",
                         "node-2 does not tell: it is asleep");
+        assertThat(plugins.text()).doesNotContain("toolkit.jar", "b, own.jar");
     }
 }

@@ -130,6 +130,9 @@ class PluginsCommandTest {
         assertThat(post.path("version").asText()).isEqualTo("3");
         assertThat(post.path("status").asText()).isEqualTo("loaded");
         assertThat(post.at("/jars/0").asText()).isEqualTo("post.jar");
+        assertThat(post.at("/jarDigests/post.jar").asText())
+                .matches("[0-9a-f]{64}")
+                .isNotEqualTo(post.path("digest").asText());
         assertThat(post.path("digest").asText()).matches("[0-9a-f]{64}");
         assertThat(post.path("spiVersion").asText()).isEqualTo("1");
         assertThat(post.at("/offers/0/kind").asText()).isEqualTo("comm");
@@ -147,7 +150,14 @@ class PluginsCommandTest {
         assertThat(run("plugins", "verify", plugins.toString()))
                 .as(out.toString())
                 .isZero();
-        assertThat(out.toString()).isEqualTo("post 3: good, communication strategy 'post'" + System.lineSeparator());
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "post 3: good, communication strategy 'post'",
+                        "    the communication strategy 'post' was not made: it requires comm.weight; give values with"
+                                + " --set comm.weight=VALUE");
+        assertThat(run("plugins", "verify", plugins.toString(), "--set", "comm.weight=5"))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("post 3: 1 error", "post of plug-in post 3 failed in create");
         pack("worse", "7");
         pack("zz-again", "1");
         assertThat(run("plugins", "verify", plugins.toString())).isEqualTo(1);

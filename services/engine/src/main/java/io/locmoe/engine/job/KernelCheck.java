@@ -8,6 +8,7 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class KernelCheck {
         List<String> missing = new ArrayList<>();
         for (Class<?> type : Kernel.class.getPermittedSubclasses()) {
             Class<? extends Kernel> kernel = type.asSubclass(Kernel.class);
-            if (!unused.contains(kernel) && !device.supports(kernel)) {
+            if (!unused.contains(kernel) && computesFloat32(kernel) && !device.supports(kernel)) {
                 missing.add(kernel.getSimpleName());
             }
         }
@@ -52,5 +53,10 @@ public final class KernelCheck {
                         + " on " + device.description().name() + ", which " + what
                         + " needs; use another driver, or a version of it that has "
                         + (missing.size() == 1 ? "this kernel" : "these kernels"));
+    }
+
+    /** Models compute in float32, so a kernel that only has to do with other types is not launched. */
+    private static boolean computesFloat32(Class<? extends Kernel> kernel) {
+        return Kernel.types(kernel).contains(ElementType.FLOAT32);
     }
 }

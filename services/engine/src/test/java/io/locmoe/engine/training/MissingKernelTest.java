@@ -17,8 +17,10 @@ import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
+import io.locmoe.spi.device.memory.ElementType;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -36,7 +38,9 @@ class MissingKernelTest {
     Path directory;
 
     static Stream<Class<? extends Kernel>> kernels() {
-        return Arrays.stream(Kernel.class.getPermittedSubclasses()).map(kernel -> kernel.asSubclass(Kernel.class));
+        return Arrays.stream(Kernel.class.getPermittedSubclasses())
+                .<Class<? extends Kernel>>map(kernel -> kernel.asSubclass(Kernel.class))
+                .filter(kernel -> Kernel.types(kernel).contains(ElementType.FLOAT32));
     }
 
     private void train(PartialDriver driver) {
@@ -74,6 +78,11 @@ class MissingKernelTest {
                     .hasMessageContainingAll("driver 'partial' does not execute " + kernel.getSimpleName());
             assertThat(driver.launches).hasValue(0);
         }
+    }
+
+    @Test
+    void aKernelForOtherTypesThanFloat32IsNotAskedFor() {
+        assertThat(logits(new PartialDriver(Set.of(Cast.class)))).hasSize(16);
     }
 
     private static float[] logits(PartialDriver driver) {

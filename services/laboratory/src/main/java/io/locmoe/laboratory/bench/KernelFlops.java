@@ -4,6 +4,7 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -25,7 +26,8 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 
 /**
  * Floating-point operations of a kernel by its formula: an addition, a multiplication, a division and an elementary
- * function (exp, sqrt, tanh, ...) count as one each, copies and fills as none. Sums of k terms count k, as usual.
+ * function (exp, sqrt, tanh, ...) count as one each, copies, casts and fills as none. Sums of k terms count k, as
+ * usual.
  */
 final class KernelFlops {
     /** exp, log, sqrt and ReLU are one; GELU and the sigmoid are formulas of several. */
@@ -37,7 +39,7 @@ final class KernelFlops {
 
     static long of(Kernel kernel) {
         return switch (kernel) {
-            case Copy _, Fill _, GatherRows _ -> 0;
+            case Cast _, Copy _, Fill _, GatherRows _ -> 0;
             case Affine k -> k.in().length() * ((k.scale() == 1 ? 0 : 1) + (k.shift() == 0 ? 0 : 1));
             case Binary k -> k.left().length();
             case Accumulate k -> k.in().length() * (k.scale() == 1 ? 1 : 2);

@@ -6,15 +6,20 @@ import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
 import io.locmoe.launcher.RunException;
+import io.locmoe.pluginhost.PrivateDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * The certificates of a mesh that lives as long as this command: one for each node and one for the command. The key of
- * their authority is in no file; theirs are in a directory that only this user may enter. So another user of the
- * machine, who can reach the ports, gets nothing there.
+ * their authority is in no file; theirs are in a directory that only this user may enter, in shared memory if the
+ * system has a directory for that, so that no disk has them. So another user of the machine, who can reach the ports,
+ * gets nothing there.
  */
 final class MeshCertificates implements AutoCloseable {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private final CertificateAuthority authority;
     private final PrivateDirectory directory;
 
@@ -33,10 +38,14 @@ final class MeshCertificates implements AutoCloseable {
             return new MeshCertificates(
                     CertificateAuthority.forThisProcess(
                             "locmoe-" + ProcessHandle.current().pid()),
-                    PrivateDirectory.create());
+                    PrivateDirectory.createIn(place(), "locmoe_mesh-"));
         } catch (IOException e) {
             throw RunException.failure("the mesh has no place for its certificates: " + e.getMessage(), e);
         }
+    }
+
+    private static Path place() {
+        return Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.Set;
 /** Files and directories that other users of the machine cannot read, whatever the umask is. */
 final class OwnerOnly {
     /** The rights of a directory. */
-    static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
+    private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");

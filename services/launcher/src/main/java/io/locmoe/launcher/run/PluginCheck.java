@@ -26,7 +26,7 @@ public final class PluginCheck {
         } catch (IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
-        Set<String> problems = problems(new TrialModel(settings, vocabulary, catalog));
+        Set<String> problems = problems(new TrialModel(settings, vocabulary, catalog, false));
         if (!problems.isEmpty()) {
             throw RunException.usage(String.join(System.lineSeparator(), problems));
         }

@@ -34,8 +34,10 @@ import java.util.Set;
  * be of the right type and yet not fit the number of experts, their places, or the gate.
  *
  * @param vocabulary token ids of the job's text
+ * @param failures   whether more than refusals is told: what a plug-in throws the nodes of a job meet too, and their
+ *     error names rank, layer and step
  */
-record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
+record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog, boolean failures) {
     /** Runs on every machine, in a JVM without vectors too. */
     private static final String DRIVER = "reference";
 
@@ -135,10 +137,9 @@ record TrialModel(JobSettings settings, int vocabulary, PluginCatalog catalog) {
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
-            // What is no refusal the nodes meet too, and their error names rank, layer and step.
             return e.getCause() instanceof IllegalArgumentException refusal
                     ? Optional.of("router " + router.name() + ": " + refusal.getMessage())
-                    : Optional.empty();
+                    : Optional.of(String.valueOf(e.getMessage())).filter(failure -> failures);
         }
     }
 

@@ -9,7 +9,6 @@ import io.locmoe.launcher.Distribution;
 import io.locmoe.node.training.JobPlugins;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,23 +52,18 @@ public final class Versions {
 
     /** As {@link #of(JobSettings, PluginCatalog)}, for a job on the nodes of a mesh that runs already. */
     public static Map<String, String> of(JobSettings settings, HeldPlugins held) {
-        Set<Choosable> used = new HashSet<>();
-        settings.gates().forEach(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
-        settings.routers().forEach(router -> used.add(new Choosable(PluginKind.ROUTER.setting(), router.name())));
-        settings.shadow().ifPresent(shadow -> {
-            used.add(new Choosable(PluginKind.ROUTER.setting(), shadow.router().name()));
-            shadow.gate().ifPresent(gate -> used.add(new Choosable(PluginKind.GATE.setting(), gate.name())));
-        });
-        used.add(new Choosable(
-                PluginKind.COMMUNICATION.setting(), settings.communication().name()));
-        used.add(new Choosable(PluginKind.DRIVER.setting(), settings.driver().name()));
+        Set<String> used = JobPlugins.offers(settings);
         Map<String, String> versions = new TreeMap<>(own());
         for (HeldPlugin plugin : held.plugins()) {
-            if (plugin.errors().isEmpty() && plugin.offers().stream().anyMatch(used::contains)) {
+            if (plugin.errors().isEmpty() && plugin.offers().stream().anyMatch(offer -> used.contains(named(offer)))) {
                 versions.put(PLUGIN + plugin.name(), plugin.version());
                 versions.put(DIGEST + plugin.name(), plugin.digest());
             }
         }
         return versions;
+    }
+
+    private static String named(Choosable offer) {
+        return PluginKind.of(offer.kind()).map(kind -> kind.named(offer.name())).orElse("");
     }
 }

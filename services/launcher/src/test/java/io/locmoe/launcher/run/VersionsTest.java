@@ -18,7 +18,7 @@ class VersionsTest {
                 name,
                 version,
                 "/plugins/" + name,
-                List.of(name + ".jar"),
+                List.of(new HeldPlugin.Jar(name + ".jar", "ab")),
                 "1",
                 "ab" + version,
                 errors,
@@ -29,10 +29,10 @@ class VersionsTest {
     void thePluginsOfTheJobHaveVersionAndDigest() {
         HeldPlugins held = new HeldPlugins(
                 List.of(
-                        plugin("router-mine", "1.2", List.of(), new Choosable("router", "mine")),
-                        plugin("router-old", "1.1", List.of("is refused."), new Choosable("router", "mine")),
-                        plugin("driver-cpu", "3", List.of(), new Choosable("driver", "cpu")),
-                        plugin("gate-mine", "4", List.of(), new Choosable("gate", "mine"))),
+                        plugin("router-mine", "1.2", List.of(), new Choosable("router", "mine", List.of())),
+                        plugin("router-old", "1.1", List.of("is refused."), new Choosable("router", "mine", List.of())),
+                        plugin("driver-cpu", "3", List.of(), new Choosable("driver", "cpu", List.of())),
+                        plugin("gate-mine", "4", List.of(), new Choosable("gate", "mine", List.of()))),
                 0);
         Map<String, String> versions = Versions.of(SettingsParser.parse(Map.of("router", "mine")), held);
         assertThat(versions)

@@ -14,8 +14,8 @@ public interface NodeTaskFactory {
     /** The device drivers that this node has, which it tells the mesh. */
     List<String> drivers();
 
-    /** Digests of the plug-ins that offer what jobs can choose, by what they offer, such as {@code router 'locmoe'}. */
-    Map<String, String> components();
+    /** The plug-ins since the last look at their directories. */
+    HeldPlugins held();
 
     /**
      * Looks at the directories of plug-ins and says what there is. Blocks, and runs constructors of new plug-ins. A job
@@ -23,7 +23,7 @@ public interface NodeTaskFactory {
      */
     HeldPlugins plugins();
 
-    /** Names of what a job chooses, as in {@link #components()}. */
+    /** What a job chooses of plug-ins, such as {@code router 'locmoe'}. */
     Set<String> components(JobSettings settings);
 
     /** Files that the options of a job's plug-ins name, by the names of the options, such as {@code router.table}. */

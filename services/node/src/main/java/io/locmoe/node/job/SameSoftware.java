@@ -2,7 +2,6 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
-import io.locmoe.control.HeldPlugin;
 import io.locmoe.topology.MeshNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.TreeSet;
 
 /** Whether the nodes of a job run the same software: each computes a part of the same sums. */
 final class SameSoftware {
-    private static final int SHOWN_DIGITS = 12;
-
     private SameSoftware() {}
 
     /**
@@ -29,8 +26,8 @@ final class SameSoftware {
             version(first.node(), other.node()).ifPresent(differences::add);
             for (String component : new TreeSet<>(components)) {
                 if (!other.digest(component).equals(first.digest(component))) {
-                    differences.add("the plug-in with the " + component + " is " + shown(other, component, first)
-                            + " and " + shown(first, component, other)
+                    differences.add("the plug-in with the " + component + " is "
+                            + new PluginDifference(component, other, first).text()
                             + "; copy the same plug-in directory to all nodes");
                 }
             }
@@ -45,19 +42,5 @@ final class SameSoftware {
                 ? Optional.empty()
                 : Optional.of(node + " runs version " + node.version() + " and " + first + " version " + first.version()
                         + "; install the same on all nodes");
-    }
-
-    /** What a node has; if it has refused the plug-in that the other node uses, why. */
-    private static String shown(NodePlugins node, String component, NodePlugins other) {
-        Optional<HeldPlugin> plugin = node.with(component);
-        if (plugin.isPresent()) {
-            String digest = plugin.get().digest();
-            return String.join(", ", plugin.get().jars()) + " with SHA-256 "
-                    + digest.substring(0, Math.min(digest.length(), SHOWN_DIGITS)) + "... on " + node.node();
-        }
-        Optional<HeldPlugin> refused = other.with(component).flatMap(used -> node.refused(used.name()));
-        return "missing on " + node.node()
-                + refused.map(known -> ", where " + String.join(" ", known.errors()))
-                        .orElse("");
     }
 }

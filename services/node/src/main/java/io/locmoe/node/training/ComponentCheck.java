@@ -4,8 +4,10 @@ import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.UnknownPluginException;
+import io.locmoe.settings.Excerpt;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +17,13 @@ import java.util.function.Function;
 /** Whether the plug-ins that a job names exist and know its options. */
 public final class ComponentCheck {
     private final PluginCatalog catalog;
+    private final boolean onNodes;
     private final Set<String> problems = new LinkedHashSet<>();
 
-    private ComponentCheck(PluginCatalog catalog) {
+    /** @param onNodes whether other processes than this one will use the plug-ins */
+    private ComponentCheck(PluginCatalog catalog, boolean onNodes) {
         this.catalog = catalog;
+        this.onNodes = onNodes;
     }
 
     /**
@@ -27,7 +32,7 @@ public final class ComponentCheck {
      * @throws IllegalArgumentException with every problem, one per line
      */
     public static void check(JobSettings settings, PluginCatalog catalog) {
-        ComponentCheck check = new ComponentCheck(catalog);
+        ComponentCheck check = new ComponentCheck(catalog, true);
         settings.gates().forEach(check::gate);
         settings.routers().forEach(check::router);
         settings.shadow().ifPresent(shadow -> {
@@ -47,7 +52,7 @@ public final class ComponentCheck {
 
     /** Checks a router and perhaps a gate, like {@link #check(JobSettings, PluginCatalog)}. */
     public static void check(Choice router, Optional<Choice> gate, PluginCatalog catalog) {
-        ComponentCheck check = new ComponentCheck(catalog);
+        ComponentCheck check = new ComponentCheck(catalog, false);
         check.router(router);
         gate.ifPresent(check::gate);
         check.end();
@@ -70,9 +75,22 @@ public final class ComponentCheck {
     private void options(String kind, Choice choice, Function<String, List<Option>> declared) {
         try {
             List<Option> options = declared.apply(choice.name());
-            collect(kind + " " + choice.name() + ": ", () -> Options.parse(options, choice.options()));
+            String prefix = kind + " " + choice.name() + ": ";
+            if (onNodes) {
+                options.forEach(option -> file(prefix, option, choice));
+            }
+            collect(prefix, () -> Options.parse(options, choice.options()));
         } catch (UnknownPluginException e) {
             problems.add(e.getMessage());
+        }
+    }
+
+    /** Each node would look for it in its own working directory. */
+    private void file(String prefix, Option option, Choice choice) {
+        String path = choice.options().getOrDefault(option.name(), "").strip();
+        if (option.type() == Path.class && !path.isEmpty() && !path.startsWith("/")) {
+            problems.add(prefix + "option " + option.name() + " names the file '" + Excerpt.of(path)
+                    + "' from some working directory, but each node has its own; give the path from / on");
         }
     }
 

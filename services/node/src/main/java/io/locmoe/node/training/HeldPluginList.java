@@ -1,8 +1,13 @@
 package io.locmoe.node.training;
 
+import io.locmoe.control.HeldOption;
 import io.locmoe.control.HeldPlugin;
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.pluginhost.LoadedPlugin;
+import io.locmoe.pluginhost.Offer;
+import io.locmoe.spi.plugin.Option;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Plug-ins of this process, as the control plane tells of them. */
@@ -18,12 +23,50 @@ public final class HeldPluginList {
                 plugin.name(),
                 plugin.version(),
                 plugin.directory().toString(),
-                plugin.origin().jars(),
+                plugin.origin().jars().entrySet().stream()
+                        .map(jar -> new HeldPlugin.Jar(jar.getKey(), jar.getValue()))
+                        .toList(),
                 plugin.origin().spiVersion(),
                 plugin.origin().digest(),
                 plugin.errors(),
-                plugin.offers().stream()
-                        .map(offer -> new HeldPlugin.Choosable(offer.kind().setting(), offer.name()))
-                        .toList());
+                plugin.offers().stream().map(HeldPluginList::of).toList());
+    }
+
+    /** Something that a plug-in offers, with its options. */
+    private static HeldPlugin.Choosable of(Offer offer) {
+        return new HeldPlugin.Choosable(
+                offer.kind().setting(),
+                offer.name(),
+                offer.options().stream().map(HeldPluginList::of).toList());
+    }
+
+    private static HeldOption of(Option option) {
+        Object[] constants = option.type().getEnumConstants();
+        return new HeldOption(
+                option.name(),
+                type(option.type()),
+                constants == null
+                        ? List.of()
+                        : Arrays.stream(constants)
+                                .map(constant -> Option.text((Enum<?>) constant))
+                                .toList(),
+                option.required(),
+                option.defaultValue(),
+                option.minimum(),
+                option.maximum(),
+                option.description());
+    }
+
+    private static HeldOption.Type type(Class<?> type) {
+        if (type == Integer.class) {
+            return HeldOption.Type.WHOLE_NUMBER;
+        } else if (type == Double.class) {
+            return HeldOption.Type.NUMBER;
+        } else if (type == Boolean.class) {
+            return HeldOption.Type.FLAG;
+        } else if (type == Path.class) {
+            return HeldOption.Type.FILE;
+        }
+        return type == String.class ? HeldOption.Type.TEXT : HeldOption.Type.CONSTANT;
     }
 }

@@ -15,7 +15,7 @@ public final class JobPlugins {
     private JobPlugins() {}
 
     /** What a job chooses, as offers are named: {@code router 'locmoe'}. */
-    static Set<String> offers(JobSettings settings) {
+    public static Set<String> offers(JobSettings settings) {
         Set<String> names = new TreeSet<>();
         settings.gates().forEach(gate -> names.add(PluginKind.GATE.named(gate.name())));
         settings.routers().forEach(router -> names.add(PluginKind.ROUTER.named(router.name())));

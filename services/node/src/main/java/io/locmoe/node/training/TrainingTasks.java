@@ -34,10 +34,8 @@ public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane) implements N
     }
 
     @Override
-    public Map<String, String> components() {
-        try (PluginCatalog catalog = shelf.lend()) {
-            return catalog.digests();
-        }
+    public HeldPlugins held() {
+        return HeldPluginList.of(shelf.plugins());
     }
 
     @Override
@@ -89,14 +87,17 @@ public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane) implements N
      *
      * @throws IllegalArgumentException if they are no longer those that the coordinator has compared
      */
-    private PluginCatalog lend(RankStart start) {
+    PluginCatalog lend(RankStart start) {
         PluginCatalog catalog = shelf.lend();
         Map<String, String> digests = catalog.digests();
         for (Map.Entry<String, String> plugin : start.plugins().entrySet()) {
-            if (!plugin.getValue().equals(digests.getOrDefault(plugin.getKey(), ""))) {
+            String held = digests.getOrDefault(plugin.getKey(), "");
+            if (!plugin.getValue().equals(held)) {
                 catalog.close();
                 throw new IllegalArgumentException("the plug-in with the " + plugin.getKey()
-                        + " was replaced while the job started; start it again");
+                        + " was replaced while the job started: it had the SHA-256 " + plugin.getValue()
+                        + " when the nodes were compared, and has " + (held.isEmpty() ? "none" : held)
+                        + " now; start the job again");
             }
         }
         return catalog;

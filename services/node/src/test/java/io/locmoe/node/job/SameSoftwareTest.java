@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugin.Jar;
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.topology.MeshNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -20,20 +20,29 @@ class SameSoftwareTest {
 
     private static NodePlugins node(int index, String version, HeldPlugin... plugins) {
         return new NodePlugins(
-                new MeshNode(index, "node-" + index, "10.0.0.1", 1, 2, 3, 4, 1, List.of("cpu"), version, Map.of()),
+                new MeshNode(index, "node-" + index, "10.0.0.1", 1, 2, 3, 4, 1, List.of("cpu"), version, List.of()),
                 new HeldPlugins(List.of(plugins), 0));
     }
 
+    /** With a library that is the same everywhere. */
     private static HeldPlugin plugin(String router, String digest, String... errors) {
+        return plugin(
+                router,
+                digest,
+                List.of(new Jar(router + ".jar", digest), new Jar("toolkit.jar", "0011223344556677")),
+                errors);
+    }
+
+    private static HeldPlugin plugin(String router, String digest, List<Jar> jars, String... errors) {
         return new HeldPlugin(
                 "acme-" + router,
                 "2",
                 "/plugins/" + router,
-                List.of(router + ".jar"),
+                jars,
                 "1",
                 digest,
                 List.of(errors),
-                errors.length > 0 ? List.of() : List.of(new HeldPlugin.Choosable("router", router)));
+                errors.length > 0 ? List.of() : List.of(new HeldPlugin.Choosable("router", router, List.of())));
     }
 
     @Test
@@ -60,10 +69,28 @@ class SameSoftwareTest {
         assertThatThrownBy(() -> SameSoftware.check(nodes, USED))
                 .message()
                 .hasLineCount(3)
-                .contains("the plug-in with the router 'a' is a.jar with SHA-256 fedcba987654... on node-1 (10.0.0.1:2)"
-                        + " and a.jar with SHA-256 0123456789ab... on node-0 (10.0.0.1:2); copy the same plug-in"
-                        + " directory to all nodes")
-                .contains("is missing on node-2 (10.0.0.1:2) and a.jar")
+                .contains("the plug-in with the router 'a' is not the same on both nodes: a.jar with SHA-256"
+                        + " fedcba987654... on node-1 (10.0.0.1:2) and 0123456789ab... on node-0 (10.0.0.1:2);"
+                        + " copy the same plug-in directory to all nodes")
+                .contains("is missing on node-2 (10.0.0.1:2) and a.jar with SHA-256 0123456789ab..., toolkit.jar with"
+                        + " SHA-256 001122334455... on node-0")
                 .contains("is missing on node-3 (10.0.0.1:2), where plug-in acme-a holds no jar. and a.jar");
+    }
+
+    @Test
+    void ofSeveralJarsEachThatDiffersIsNamed() {
+        HeldPlugin other = plugin(
+                "a",
+                "fedcba9876543210",
+                List.of(
+                        new Jar("a.jar", "0123456789abcdef"),
+                        new Jar("more.jar", "99"),
+                        new Jar("toolkit.jar", "8899aabbccddeeff")));
+        assertThatThrownBy(() -> SameSoftware.check(List.of(first, node(1, "1.0", other)), USED))
+                .message()
+                .contains(
+                        "both nodes: more.jar with SHA-256 99... only on node-1 (10.0.0.1:2), toolkit.jar with SHA-256"
+                                + " 8899aabbccdd... on node-1 (10.0.0.1:2) and 001122334455... on node-0 (10.0.0.1:2);")
+                .doesNotContain("a.jar");
     }
 }

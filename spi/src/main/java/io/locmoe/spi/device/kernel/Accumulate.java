@@ -7,6 +7,7 @@ import io.locmoe.spi.device.memory.Span;
 @Experimental
 public record Accumulate(Span in, float scale, Span target) implements Kernel {
     public Accumulate {
+        Check.float32("in", in);
         Check.length("target", target, in.length());
     }
 }

@@ -29,6 +29,7 @@ public record AdamW(
         long step)
         implements Kernel {
     public AdamW {
+        Check.float32("parameter", parameter);
         Check.length("gradient", gradient, parameter.length());
         Check.length("firstMoment", firstMoment, parameter.length());
         Check.length("secondMoment", secondMoment, parameter.length());

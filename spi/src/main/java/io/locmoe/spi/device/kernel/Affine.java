@@ -7,6 +7,7 @@ import io.locmoe.spi.device.memory.Span;
 @Experimental
 public record Affine(Span in, float scale, float shift, Span out) implements Kernel {
     public Affine {
+        Check.float32("in", in);
         Check.length("out", out, in.length());
     }
 }

@@ -16,7 +16,7 @@ public record CrossEntropy(Span logits, Span targets, Span probabilities, Span l
         implements Kernel {
     public CrossEntropy {
         Check.length("logits", logits, (long) rows * columns);
-        Check.length("targets", targets, rows);
+        Check.indices("targets", targets, rows);
         Check.length("probabilities", probabilities, (long) rows * columns);
         Check.length("loss", loss, rows);
     }

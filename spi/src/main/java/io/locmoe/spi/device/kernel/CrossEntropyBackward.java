@@ -13,7 +13,7 @@ public record CrossEntropyBackward(
         implements Kernel {
     public CrossEntropyBackward {
         Check.length("probabilities", probabilities, (long) rows * columns);
-        Check.length("targets", targets, rows);
+        Check.indices("targets", targets, rows);
         Check.length("gradientLoss", gradientLoss, rows);
         Check.length("gradientLogits", gradientLogits, (long) rows * columns);
     }

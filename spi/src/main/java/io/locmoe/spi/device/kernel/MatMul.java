@@ -1,6 +1,11 @@
 package io.locmoe.spi.device.kernel;
 
+import static io.locmoe.spi.device.memory.ElementType.BFLOAT16;
+import static io.locmoe.spi.device.memory.ElementType.FLOAT16;
+import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
+
 import io.locmoe.spi.contract.Experimental;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -10,8 +15,12 @@ import io.locmoe.spi.device.memory.Span;
  * <p>Where {@code transposeA}, A is stored [k, m]; where {@code transposeB}, B is stored [n, k]. Matrix {@code i} of
  * the batch starts at {@code i * batchStride} of its operand; rows are {@code rowStride} elements apart. With
  * {@code beta == 0} the old content of C is not read. m, n or batch 0 does nothing; k = 0 scales C by beta.
+ *
+ * <p>A and B are of one type; C is of the same or float32. Sums are accumulated in float32 or wider, whatever the
+ * types.
  */
 @Experimental
+@Takes({FLOAT32, BFLOAT16, FLOAT16})
 public record MatMul(
         Operand a,
         boolean transposeA,
@@ -57,6 +66,21 @@ public record MatMul(
         a.check("A", transposeA ? k : m, transposeA ? m : k, batch);
         b.check("B", transposeB ? n : k, transposeB ? k : n, batch);
         c.check("C", m, n, batch);
+        Check.type("A", a.span, FLOAT32, BFLOAT16, FLOAT16);
+        Check.type("B", b.span, a.span.type());
+        Check.type("C", c.span, a.span.type(), FLOAT32);
+    }
+
+    /** The type of A and B. */
+    @Override
+    public ElementType elementType() {
+        return a.span.type();
+    }
+
+    /** That of the type of C: products of small numbers are exact, and sums are float32's. */
+    @Override
+    public double tolerance() {
+        return c.span.type().tolerance();
     }
 
     /** One plain product of dense matrices. */

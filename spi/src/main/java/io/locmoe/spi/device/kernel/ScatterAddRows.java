@@ -14,7 +14,7 @@ import io.locmoe.spi.device.memory.Span;
 public record ScatterAddRows(Span in, Span index, Span out, int rows, int outRows, int columns) implements Kernel {
     public ScatterAddRows {
         Check.length("in", in, (long) rows * columns);
-        Check.length("index", index, rows);
+        Check.indices("index", index, rows);
         Check.length("out", out, (long) outRows * columns);
     }
 }

@@ -7,6 +7,7 @@ import io.locmoe.spi.device.memory.Span;
 @Experimental
 public record SumOfSquares(Span in, Span out) implements Kernel {
     public SumOfSquares {
+        Check.float32("in", in);
         Check.length("out", out, 1);
     }
 }

@@ -27,6 +27,7 @@ public record Unary(Function function, Span in, Span out) implements Kernel {
 
     public Unary {
         Objects.requireNonNull(function, "function");
+        Check.float32("in", in);
         Check.length("out", out, in.length());
     }
 }

@@ -13,6 +13,7 @@ public record UnaryBackward(Unary.Function function, Span in, Span out, Span gra
         implements Kernel {
     public UnaryBackward {
         Objects.requireNonNull(function, "function");
+        Check.float32("in", in);
         Check.length("out", out, in.length());
         Check.length("gradientOut", gradientOut, in.length());
         Check.length("gradientIn", gradientIn, in.length());

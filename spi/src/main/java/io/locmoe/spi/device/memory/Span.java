@@ -4,23 +4,37 @@ import io.locmoe.spi.contract.Experimental;
 import java.util.Objects;
 
 /**
- * Consecutive 4-byte elements (float32 or int32) of a device buffer: what a kernel reads or writes.
+ * Consecutive elements of one type in a device buffer: what a kernel reads or writes.
  *
  * @param buffer the memory
- * @param offset first element, counted in elements from the start of the buffer
+ * @param offset first element, counted in elements of the type from the start of the buffer
  * @param length number of elements
+ * @param type   what the elements are
  */
 @Experimental
-public record Span(DeviceBuffer buffer, long offset, long length) {
-    /** Bytes of one element. */
+public record Span(DeviceBuffer buffer, long offset, long length, ElementType type) {
+    /** Bytes of a float32 or an int32, the elements of spans without a stated type. */
     public static final int ELEMENT_BYTES = 4;
 
     public Span {
         Objects.requireNonNull(buffer, "buffer");
-        if (offset < 0 || length < 0 || (offset + length) * ELEMENT_BYTES > buffer.bytes()) {
+        Objects.requireNonNull(type, "type");
+        if (offset < 0 || length < 0 || (offset + length) * type.bytes() > buffer.bytes()) {
             throw new IndexOutOfBoundsException("elements [" + offset + ", " + (offset + length) + ") of a buffer of "
-                    + buffer.bytes() / ELEMENT_BYTES + " elements");
+                    + buffer.bytes() / type.bytes() + " elements");
         }
+    }
+
+    /**
+     * Elements of float32. Operands that are int32, such as indices, may be given like this too, as they were before
+     * spans had types.
+     *
+     * @param buffer the memory
+     * @param offset first element, counted in elements from the start of the buffer
+     * @param length number of elements
+     */
+    public Span(DeviceBuffer buffer, long offset, long length) {
+        this(buffer, offset, length, ElementType.FLOAT32);
     }
 
     /** The elements {@code [start, start + count)} of this span. */
@@ -28,14 +42,14 @@ public record Span(DeviceBuffer buffer, long offset, long length) {
         if (start < 0 || count < 0 || start + count > length) {
             throw new IndexOutOfBoundsException("slice [" + start + ", " + (start + count) + ") of " + length);
         }
-        return new Span(buffer, offset + start, count);
+        return new Span(buffer, offset + start, count, type);
     }
 
     public long byteOffset() {
-        return offset * ELEMENT_BYTES;
+        return offset * type.bytes();
     }
 
     public long byteSize() {
-        return length * ELEMENT_BYTES;
+        return length * type.bytes();
     }
 }

@@ -1,10 +1,15 @@
 package io.locmoe.driver.cpu.blas;
 
+import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.KernelImplementation;
 import io.locmoe.driver.reference.kernel.KernelTable;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.EnumSet;
 
 /** The matrix product by {@code cblas_sgemm}, one call for each matrix of the batch. */
 public final class BlasKernels {
@@ -14,14 +19,31 @@ public final class BlasKernels {
     private BlasKernels() {}
 
     /**
-     * Replaces the matrix product of a table.
+     * Replaces the matrix products of a table.
      *
-     * @throws LibraryUnavailableException if OpenBLAS cannot be loaded, with the reason
+     * @param bfloat16 which product of bfloat16
+     * @throws LibraryUnavailableException if OpenBLAS cannot be loaded, or has no product that is asked for
      */
-    public static KernelTable over(KernelTable others) throws LibraryUnavailableException {
+    public static KernelTable over(KernelTable others, Bfloat16Product bfloat16) throws LibraryUnavailableException {
         OpenBlas.requireAvailable();
+        Bfloat16Product.Choice choice = bfloat16.choose(
+                OpenBlas.description(), Sbgemm.isPresent(), Instructions.bfloat16(), Bfloat16Measurement::take);
+        KernelImplementation<Cast> cast = others::execute;
+        CastProduct byFloat32 = CastProduct.by(BlasKernels::matMul, cast);
         return others.with(MatMul.class, BlasKernels::matMul)
-                .describedAs(OpenBlas.description() + " + " + others.description());
+                .with(MatMul.class, EnumSet.of(ElementType.FLOAT16), byFloat32)
+                .with(
+                        MatMul.class,
+                        EnumSet.of(ElementType.BFLOAT16),
+                        choice.library() ? CastProduct.rounding(Sbgemm::matMul, cast) : byFloat32)
+                .describedAs(OpenBlas.description() + " + " + others.description())
+                .describedAs(ElementType.BFLOAT16, choice.reason())
+                .describedAs(ElementType.FLOAT16, "cast to float32: OpenBLAS has no product of float16");
+    }
+
+    /** Whether a user has named the library, which is then not to be replaced by anything else. */
+    public static boolean libraryIsNamed() {
+        return OpenBlasLibrary.isNamed();
     }
 
     static void matMul(MatMul kernel, DeviceMemory memory) {
@@ -63,7 +85,7 @@ public final class BlasKernels {
     }
 
     /** C = beta C, for k = 0, where an operand may have no memory to point to. */
-    private static void scale(MatMul kernel, MemorySegment c) {
+    static void scale(MatMul kernel, MemorySegment c) {
         for (int matrix = 0; matrix < kernel.batch(); matrix++) {
             for (int row = 0; row < kernel.m(); row++) {
                 long start = matrix * kernel.c().batchStride()

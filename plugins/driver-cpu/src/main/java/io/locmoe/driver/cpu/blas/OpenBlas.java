@@ -1,11 +1,16 @@
 package io.locmoe.driver.cpu.blas;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * The functions of OpenBLAS that the driver calls.
@@ -14,22 +19,49 @@ import java.lang.invoke.MethodHandle;
  * also where the library is missing; {@link #requireAvailable} tells.
  */
 final class OpenBlas {
+    /** CBLAS_ORDER. */
+    static final int ROW_MAJOR = 101;
+    /** CBLAS_TRANSPOSE. */
+    static final int NO_TRANSPOSE = 111;
+
+    static final int TRANSPOSE = 112;
+
+    private static final String SGEMM_NAME = "cblas_sgemm";
+    /** 64-bit platforms pass a pointer as a long; a plain long keeps segment objects out of the call. */
+    private static final FunctionDescriptor PRODUCT = FunctionDescriptor.ofVoid(
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_FLOAT,
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_FLOAT,
+            JAVA_LONG,
+            JAVA_INT);
+
     private static final LibraryUnavailableException UNAVAILABLE;
     private static final String DESCRIPTION;
     private static final MethodHandle SGEMM;
     private static final MethodHandle SGEMM_CRITICAL;
+    private static final SymbolLookup LIBRARY;
 
     static {
         LibraryUnavailableException unavailable = null;
         String description = null;
         MethodHandle sgemm = null;
         MethodHandle critical = null;
+        SymbolLookup library = name -> Optional.empty();
         try {
-            SymbolLookup library = OpenBlasLibrary.load();
+            library = OpenBlasLibrary.load();
             oneThread(library);
             description = describe(library);
-            sgemm = sgemm(library);
-            critical = sgemm(library, Linker.Option.critical(false));
+            sgemm = handle(library, SGEMM_NAME, PRODUCT);
+            critical = handle(library, SGEMM_NAME, PRODUCT, Linker.Option.critical(false));
         } catch (LibraryUnavailableException e) {
             unavailable = e;
         }
@@ -37,6 +69,7 @@ final class OpenBlas {
         DESCRIPTION = description;
         SGEMM = sgemm;
         SGEMM_CRITICAL = critical;
+        LIBRARY = library;
     }
 
     private OpenBlas() {}
@@ -110,35 +143,20 @@ final class OpenBlas {
         }
     }
 
-    /** CBLAS_ORDER. */
-    private static final int ROW_MAJOR = 101;
-    /** CBLAS_TRANSPOSE. */
-    static final int NO_TRANSPOSE = 111;
-
-    static final int TRANSPOSE = 112;
-
-    private static MethodHandle sgemm(SymbolLookup library, Linker.Option... options)
-            throws LibraryUnavailableException {
-        var number = ValueLayout.JAVA_INT;
-        // 64-bit platforms pass a pointer as a long; a plain long keeps segment objects out of the call.
-        var pointer = ValueLayout.JAVA_LONG;
-        var real = ValueLayout.JAVA_FLOAT;
-        return handle(
-                library,
-                "cblas_sgemm",
-                FunctionDescriptor.ofVoid(
-                        number, number, number, number, number, number, real, pointer, number, pointer, number, real,
-                        pointer, number),
-                options);
+    /** A product with the arguments of {@code cblas_sgemm}; null where this library does not have it. */
+    static MethodHandle product(String name) {
+        return LIBRARY.find(name)
+                .map(symbol -> Linker.nativeLinker().downcallHandle(symbol, PRODUCT))
+                .orElse(null);
     }
 
     /** Each device is one thread; more would fight for cores with the other devices. */
     private static void oneThread(SymbolLookup library) throws LibraryUnavailableException {
-        call(handle(library, "openblas_set_num_threads", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)), 1);
+        call(handle(library, "openblas_set_num_threads", FunctionDescriptor.ofVoid(JAVA_INT)), 1);
     }
 
     private static String describe(SymbolLookup library) throws LibraryUnavailableException {
-        FunctionDescriptor text = FunctionDescriptor.of(ValueLayout.ADDRESS);
+        FunctionDescriptor text = FunctionDescriptor.of(ADDRESS);
         String configuration = text(call(handle(library, "openblas_get_config", text)));
         String core = text(call(handle(library, "openblas_get_corename", text)));
         String[] words = configuration.split(" ");

@@ -14,6 +14,9 @@ final class OpenBlasLibrary {
     /** Where the shared libraries are unpacked; the default is in {@code java.io.tmpdir}. */
     static final String DIRECTORY_PROPERTY = "locmoe.cpu.native.directory";
 
+    /** A library to load instead of the one beside the plug-in. */
+    static final String FILE_PROPERTY = "locmoe.cpu.openblas";
+
     /** In the order of loading: the loader finds what OpenBLAS needs by name among what is loaded. */
     private static final List<String> FILES =
             List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
@@ -24,6 +27,27 @@ final class OpenBlasLibrary {
 
     /** The loaded library's symbols. It stays loaded until the process ends. */
     static SymbolLookup load() throws LibraryUnavailableException {
+        String file = System.getProperty(FILE_PROPERTY);
+        return file == null ? loadShipped() : loadNamed(file);
+    }
+
+    private static SymbolLookup loadNamed(String file) throws LibraryUnavailableException {
+        try {
+            return SymbolLookup.libraryLookup(Path.of(file), Arena.global());
+        } catch (IllegalArgumentException e) {
+            throw new LibraryUnavailableException(
+                    "-D" + FILE_PROPERTY + "=" + file + " cannot be loaded: " + e.getMessage(), e);
+        } catch (IllegalCallerException e) {
+            throw noNativeAccess(e);
+        }
+    }
+
+    private static LibraryUnavailableException noNativeAccess(IllegalCallerException e) {
+        return new LibraryUnavailableException(
+                "OpenBLAS needs native access: start the JVM with --enable-native-access=ALL-UNNAMED", e);
+    }
+
+    private static SymbolLookup loadShipped() throws LibraryUnavailableException {
         String platform = platform();
         String folder = "org/bytedeco/openblas/" + platform;
         ClassLoader jar = OpenBlasLibrary.class.getClassLoader();
@@ -41,9 +65,13 @@ final class OpenBlasLibrary {
                             + " names another): " + e.getMessage(),
                     e);
         } catch (IllegalCallerException e) {
-            throw new LibraryUnavailableException(
-                    "OpenBLAS needs native access: start the JVM with --enable-native-access=ALL-UNNAMED", e);
+            throw noNativeAccess(e);
         }
+    }
+
+    /** Whether a user has named the library: then it is that one or none. */
+    static boolean isNamed() {
+        return System.getProperty(FILE_PROPERTY) != null;
     }
 
     private static SymbolLookup load(List<Path> files) {

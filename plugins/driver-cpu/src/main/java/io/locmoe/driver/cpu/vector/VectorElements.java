@@ -1,11 +1,14 @@
 package io.locmoe.driver.cpu.vector;
 
+import io.locmoe.driver.reference.kernel.Bfloat16;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -23,10 +26,21 @@ final class VectorElements {
     }
 
     static void fill(Fill kernel, DeviceMemory memory) {
-        if (Float.floatToRawIntBits(kernel.value()) == 0) {
+        if (kernel.out().type() != ElementType.FLOAT32) {
+            fillHalves(memory.of(kernel.out()), kernel);
+        } else if (Float.floatToRawIntBits(kernel.value()) == 0) {
             memory.of(kernel.out()).fill((byte) 0);
         } else {
             fill(memory.of(kernel.out()), kernel.out().length(), kernel.value());
+        }
+    }
+
+    private static void fillHalves(MemorySegment out, Fill kernel) {
+        short half = kernel.out().type() == ElementType.BFLOAT16
+                ? Bfloat16.of(kernel.value())
+                : Float.floatToFloat16(kernel.value());
+        for (long i = 0; i < kernel.out().length(); i++) {
+            out.set(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES, half);
         }
     }
 

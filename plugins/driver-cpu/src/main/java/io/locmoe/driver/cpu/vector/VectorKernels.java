@@ -1,15 +1,18 @@
 package io.locmoe.driver.cpu.vector;
 
+import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
@@ -22,6 +25,8 @@ import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.ElementType;
+import java.util.EnumSet;
 
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
@@ -30,15 +35,22 @@ public final class VectorKernels {
             .with(Affine.class, VectorElements::affine)
             .with(Accumulate.class, VectorElements::accumulate)
             .with(Binary.class, VectorBinary::binary)
-            .with(Copy.class, VectorElements::copy)
+            .with(Cast.class, Kernel.types(Cast.class), VectorCast::cast)
+            .with(Copy.class, Kernel.types(Copy.class), VectorElements::copy)
             .with(CrossEntropy.class, VectorCrossEntropy::forward)
             .with(CrossEntropyBackward.class, VectorCrossEntropy::backward)
-            .with(Fill.class, VectorElements::fill)
-            .with(GatherRows.class, VectorRows::gather)
+            .with(Fill.class, Kernel.types(Fill.class), VectorElements::fill)
+            .with(GatherRows.class, Kernel.types(GatherRows.class), VectorRows::gather)
             .with(LayerNorm.class, VectorLayerNorm::layerNorm)
             .with(LayerNormBackward.class, VectorLayerNormBackward::backward)
             .with(LogSumExp.class, VectorCrossEntropy::logSumExp)
             .with(MatMul.class, VectorMatMul::matMul)
+            .with(
+                    MatMul.class,
+                    EnumSet.of(ElementType.BFLOAT16, ElementType.FLOAT16),
+                    CastProduct.by(VectorMatMul::matMul, VectorCast::cast))
+            .describedAs(ElementType.BFLOAT16, "cast to float32")
+            .describedAs(ElementType.FLOAT16, "cast to float32")
             .with(ScatterAddRows.class, VectorRows::scatterAdd)
             .with(Softmax.class, VectorSoftmax::softmax)
             .with(SoftmaxBackward.class, VectorSoftmaxBackward::backward)

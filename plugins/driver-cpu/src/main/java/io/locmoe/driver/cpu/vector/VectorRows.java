@@ -15,6 +15,11 @@ final class VectorRows {
         MemorySegment in = memory.of(kernel.in());
         MemorySegment index = memory.of(kernel.index());
         MemorySegment out = memory.of(kernel.out());
+        int bytes = kernel.in().type().bytes();
+        if (bytes != Float.BYTES) {
+            gatherBytes(in, index, out, kernel, (long) kernel.columns() * bytes);
+            return;
+        }
         if (kernel.columns() == 1) {
             gatherNumbers(in, index, out, kernel.inRows(), kernel.rows());
             return;
@@ -23,6 +28,14 @@ final class VectorRows {
         for (int row = 0; row < kernel.rows(); row++) {
             int from = Indices.row(Lanes.integer(index, row), kernel.inRows(), row);
             copy(in, (long) from * columns, out, (long) row * columns, columns);
+        }
+    }
+
+    private static void gatherBytes(
+            MemorySegment in, MemorySegment index, MemorySegment out, GatherRows kernel, long rowBytes) {
+        for (int row = 0; row < kernel.rows(); row++) {
+            int from = Indices.row(Lanes.integer(index, row), kernel.inRows(), row);
+            MemorySegment.copy(in, from * rowBytes, out, row * rowBytes, rowBytes);
         }
     }
 

@@ -45,6 +45,7 @@ public abstract class HostDriver implements DeviceDriver {
     }
 
     private DeviceDescription describe(int ordinal) {
-        return new DeviceDescription(ordinal, Processor.name(), kernels.get().description());
+        KernelTable table = kernels.get();
+        return new DeviceDescription(ordinal, Processor.name(), table.description(), table.elementTypes());
     }
 }

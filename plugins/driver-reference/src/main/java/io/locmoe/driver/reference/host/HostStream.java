@@ -20,8 +20,8 @@ final class HostStream implements DeviceStream {
     public void launch(Kernel kernel) {
         requireOpen();
         Class<? extends Kernel> type = kernel.getClass();
-        if (!device.supports(type)) {
-            throw new DeviceException(device + " does not support " + type.getSimpleName());
+        if (!device.supports(type, kernel.elementType())) {
+            throw new DeviceException(device + ": " + device.lack(kernel));
         }
         try {
             device.execute(kernel);

@@ -1,4 +1,4 @@
-package io.locmoe.launcher.run;
+package io.locmoe.pluginhost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class PrivateDirectoryTest {
+    private static final String PREFIX = "locmoe_test-";
+
     @TempDir
     private Path parent;
 
@@ -26,7 +28,7 @@ class PrivateDirectoryTest {
 
     @Test
     void onlyItsUserMayEnterItAndItGoesWithAllThatIsInIt() throws IOException {
-        try (PrivateDirectory directory = PrivateDirectory.createIn(parent)) {
+        try (PrivateDirectory directory = PrivateDirectory.createIn(parent, PREFIX)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
                     .isEqualTo("rwx------");
             Files.createDirectories(directory.path().resolve("node-0"));
@@ -37,8 +39,8 @@ class PrivateDirectoryTest {
 
     @Test
     void severalLiveSideBySide() throws IOException {
-        try (PrivateDirectory one = PrivateDirectory.createIn(parent);
-                PrivateDirectory two = PrivateDirectory.createIn(parent)) {
+        try (PrivateDirectory one = PrivateDirectory.createIn(parent, PREFIX);
+                PrivateDirectory two = PrivateDirectory.createIn(parent, PREFIX)) {
             assertThat(one.path()).isDirectory();
             assertThat(two.path()).isDirectory();
         }
@@ -56,12 +58,12 @@ class PrivateDirectoryTest {
                 .start();
         try {
             Path held = Path.of(other.inputReader().readLine());
-            PrivateDirectory.createIn(parent).close();
+            PrivateDirectory.createIn(parent, PREFIX).close();
             assertThat(held.resolve("key.pem")).exists();
             other.destroyForcibly();
             assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(held.resolve("key.pem")).exists();
-            PrivateDirectory.createIn(parent).close();
+            PrivateDirectory.createIn(parent, PREFIX).close();
             assertThat(left()).isEmpty();
         } finally {
             other.destroyForcibly();
@@ -72,7 +74,7 @@ class PrivateDirectoryTest {
     void whatHasAnotherNameStays() throws IOException {
         Path other = Files.createDirectories(parent.resolve("locmoe-other"));
         Files.writeString(other.resolve("lock"), "");
-        PrivateDirectory.createIn(parent).close();
+        PrivateDirectory.createIn(parent, PREFIX).close();
         assertThat(left()).containsExactly(other);
     }
 
@@ -82,7 +84,7 @@ class PrivateDirectoryTest {
 
         /** Argument: where. */
         public static void main(String[] arguments) throws Exception {
-            PrivateDirectory directory = PrivateDirectory.createIn(Path.of(arguments[0]));
+            PrivateDirectory directory = PrivateDirectory.createIn(Path.of(arguments[0]), PREFIX);
             Files.writeString(directory.path().resolve("key.pem"), "secret");
             System.out.println(directory.path());
             System.in.read();

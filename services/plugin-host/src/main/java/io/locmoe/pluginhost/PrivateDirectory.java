@@ -1,4 +1,4 @@
-package io.locmoe.launcher.run;
+package io.locmoe.pluginhost;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Comparator;
 import java.util.List;
@@ -16,17 +18,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A directory for what nobody but this command and its nodes may see, which only its user may enter: in shared memory
- * if the system has a directory for that, so that no disk has it, otherwise in the one for temporary files. It goes
- * with the command. A lock on a file in it lasts as long as the process, so that the next command can tell what a
- * killed one has left, and removes it.
+ * A directory that only this user may enter and that goes with the process. A lock on a file in it lasts as long as the
+ * process, so that the next process can tell what a killed one has left, and removes it. Thread-safe.
  */
-final class PrivateDirectory implements AutoCloseable {
-    private static final Path MEMORY = Path.of("/dev/shm");
-    private static final String NAME = "locmoe_mesh-";
+public final class PrivateDirectory implements AutoCloseable {
+    static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final String LOCK = "lock";
     /** Directories that are being made are not looked at by others, as they are not locked yet. */
-    private static final String UNFINISHED = "." + NAME;
+    private static final String UNFINISHED = ".";
 
     /** Of this process. A process that closes a file gives its own locks on it up, so it must not try its own. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -39,20 +39,21 @@ final class PrivateDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** A new directory, beside which those of commands that were killed are removed. */
-    static PrivateDirectory create() throws IOException {
-        return createIn(Files.isWritable(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir")));
-    }
-
-    static PrivateDirectory createIn(Path parent) throws IOException {
-        Path unfinished = Files.createTempDirectory(parent, UNFINISHED, OwnerOnly.DIRECTORY);
+    /**
+     * An empty directory, beside which those of processes that were killed are removed.
+     *
+     * @param parent where it is made
+     * @param prefix of its name, the same for all whose content is of the same kind, and of no other directory
+     */
+    public static PrivateDirectory createIn(Path parent, String prefix) throws IOException {
+        Path unfinished = Files.createTempDirectory(parent, UNFINISHED + prefix, OWNER_ONLY);
         FileChannel lock =
                 FileChannel.open(unfinished.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
-            removeLeftBehind(parent, Files.getOwner(unfinished));
             lock.lock();
+            removeLeftBehind(parent, prefix, Files.getOwner(unfinished));
             Path path = unfinished.resolveSibling(
-                    unfinished.getFileName().toString().substring(1));
+                    unfinished.getFileName().toString().substring(UNFINISHED.length()));
             OWN.add(path);
             return new PrivateDirectory(Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE), lock);
         } catch (IOException | RuntimeException e) {
@@ -62,12 +63,13 @@ final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
-    private static void removeLeftBehind(Path parent, UserPrincipal user) throws IOException {
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, NAME + "*")) {
+    private static void removeLeftBehind(Path parent, String prefix, UserPrincipal user) throws IOException {
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path directory : directories) {
                 if (!OWN.contains(directory)
                         && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
@@ -85,12 +87,12 @@ final class PrivateDirectory implements AutoCloseable {
                 remove(directory);
             }
         } catch (IOException e) {
-            // Another command removes it at the same time, or the next one will.
+            // Another process removes it at the same time, or the next one will.
         }
     }
 
     /** The lock's file goes after the others, so that what cannot be removed now is found again. */
-    private static void remove(Path directory) throws IOException {
+    static void remove(Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(directory)) {
             files = walk.filter(path -> !path.equals(directory) && !path.equals(directory.resolve(LOCK)))
@@ -104,13 +106,13 @@ final class PrivateDirectory implements AutoCloseable {
         Files.deleteIfExists(directory);
     }
 
-    /** Removes the directory with all that is in it. What cannot be removed is left to the next command. */
+    /** Removes the directory with all that is in it. What cannot be removed is left to the next process. */
     @Override
     public void close() {
         try (lock) {
             remove(path);
         } catch (IOException e) {
-            // As if the command had been killed.
+            // As if the process had been killed.
         }
     }
 }

@@ -1,0 +1,87 @@
+package io.locmoe.harness.container;
+
+import io.locmoe.harness.install.HarnessException;
+import io.locmoe.harness.process.CommandProcess;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Podman, which runs containers on this machine. Thread-safe.
+ *
+ * @param logs directory for what its commands write
+ */
+public record Podman(Path logs) {
+    /** Longest wait for a command that takes a moment. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String ENGINE = "podman";
+    /** Runs on machines with any version of cgroups; podman's default does not. */
+    private static final String RUNTIME = "runc";
+
+    private static final String LABEL = "io.locmoe.harness=";
+
+    /** Why there can be no containers, and what to do, as far as can be told without starting one. */
+    public static Optional<String> obstacle() {
+        return find(ENGINE).isPresent()
+                ? Optional.empty()
+                : Optional.of("containers need podman; install it with: apt-get install --no-install-recommends podman "
+                        + RUNTIME);
+    }
+
+    private static Optional<Path> find(String command) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Stream.concat(
+                        Stream.of(path.split(File.pathSeparator)),
+                        Stream.of("/usr/local/bin", "/usr/bin", "/usr/sbin", "/sbin"))
+                .filter(directory -> !directory.isBlank())
+                .map(directory -> Path.of(directory, command))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** A command line of podman. */
+    List<String> words(List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of(
+                "env",
+                "PODMAN_IGNORE_CGROUPSV1_WARNING=1",
+                find(ENGINE).map(Path::toString).orElse(ENGINE),
+                // Neither needs a system with systemd.
+                "--cgroup-manager=cgroupfs",
+                "--events-backend=none"));
+        find(RUNTIME).ifPresent(runtime -> words.add("--runtime=" + runtime));
+        words.addAll(arguments);
+        return List.copyOf(words);
+    }
+
+    /**
+     * Runs a command of podman to its end.
+     *
+     * @return its output
+     * @throws HarnessException with what it says, if it fails
+     */
+    public String run(String... arguments) {
+        try (CommandProcess command = CommandProcess.start(ENGINE, words(List.of(arguments)), logs, Map.of())) {
+            if (command.awaitEnd(PATIENCE) != 0) {
+                throw new HarnessException("'podman " + arguments[0] + "' failed:" + command.tail());
+            }
+            return command.output().strip();
+        }
+    }
+
+    /** The label of all containers of a mesh. */
+    static String label(Path mesh) {
+        return LABEL + mesh;
+    }
+
+    /** Kills and removes all containers of a mesh, also those that are paused; returns when they are gone. */
+    public void removeOf(Path mesh) {
+        run("rm", "--force", "--ignore", "--time=0", "--filter=label=" + label(mesh));
+    }
+}

@@ -1,0 +1,61 @@
+package io.locmoe.harness.mesh;
+
+import io.locmoe.harness.container.Podman;
+import io.locmoe.harness.install.HarnessException;
+import io.locmoe.harness.process.CommandProcess;
+import java.time.Duration;
+
+/** A node as the only process of a container, which ends with it. */
+final class ContainedProcess implements NodeProcess {
+    private static final Duration REMOVAL = Duration.ofSeconds(20);
+
+    private final CommandProcess command;
+    private final Podman podman;
+    private final String container;
+    private boolean paused;
+
+    /**
+     * @param command   that runs the container
+     * @param container its name
+     */
+    ContainedProcess(CommandProcess command, Podman podman, String container) {
+        this.command = command;
+        this.podman = podman;
+        this.container = container;
+    }
+
+    @Override
+    public CommandProcess command() {
+        return command;
+    }
+
+    @Override
+    public long pid() {
+        return Long.parseLong(podman.run("inspect", "--format={{.State.Pid}}", container));
+    }
+
+    @Override
+    public void pause() {
+        if (command.runs() && !paused) {
+            podman.run("pause", container);
+            paused = true;
+        }
+    }
+
+    @Override
+    public void resume() {
+        if (command.runs() && paused) {
+            podman.run("unpause", container);
+        }
+        paused = false;
+    }
+
+    /** @throws HarnessException if the container stays */
+    @Override
+    public void kill() {
+        if (command.runs()) {
+            podman.run("kill", container);
+            command.awaitEnd(REMOVAL);
+        }
+    }
+}

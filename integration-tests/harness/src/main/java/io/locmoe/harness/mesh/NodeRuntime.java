@@ -1,0 +1,43 @@
+package io.locmoe.harness.mesh;
+
+import io.locmoe.harness.install.Installation;
+import io.locmoe.harness.process.CommandProcess;
+import io.locmoe.harness.workspace.Workspace;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What the nodes of a mesh run in. Thread-safe. */
+interface NodeRuntime {
+
+    /**
+     * Starts a node. Returns at once.
+     *
+     * @param node          its place, from 0
+     * @param configuration of the node
+     */
+    NodeProcess start(int node, Path configuration);
+
+    /** Ends what still runs, and returns when nothing of it is left. */
+    void close();
+
+    /** The command line of a node that ends with this JVM. */
+    static List<String> words(Installation installation, Path configuration) {
+        return installation.node(List.of("--config", configuration.toString(), "--watch-parent"));
+    }
+
+    /** Nodes as processes of this machine, which are ended one by one. */
+    record Processes(Installation installation, Workspace workspace, Network network) implements NodeRuntime {
+        @Override
+        public NodeProcess start(int node, Path configuration) {
+            List<String> words = network.wrap(node, words(installation, configuration));
+            Path logs = workspace.path().resolve("logs");
+            CommandProcess process = CommandProcess.start("node-" + node, words, logs, Map.of());
+            workspace.own(process.handle());
+            return new NodeProcess.Direct(process);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,82 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.JobEnd;
+import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.MeshPlan;
+import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.report.RunReport;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Nodes as containers: real ones, which train, are killed and cut off, and go. */
+@Tag("slow")
+class ContainerMeshTest {
+    private static final Job ENDLESS =
+            Job.tiny().steps(1_000_000).set("checkpointEvery", 2).set("deadlineSeconds", 4);
+
+    @BeforeAll
+    static void podman() {
+        PodmanContainers.assume();
+    }
+
+    @Test
+    void containersTrainAndTheirLossesOutliveOneThatIsKilledAndOneThatIsCutOff() {
+        List<Double> expected = inThisJvm();
+        Path directory;
+        try (TestMesh mesh = MeshPlan.of(2).containers().memory("1g").start()) {
+            directory = mesh.directory();
+            assertThat(PodmanContainers.of(directory)).hasSize(2).allMatch(line -> line.contains("Up"));
+            assertThat(PodmanContainers.memoryOf(directory)).containsExactly(1L << 30, 1L << 30);
+            assertThat(losses(mesh.train(Job.tiny()))).isEqualTo(expected);
+            Job resumed = lose(mesh, () -> mesh.node(1).kill());
+            assertThat(PodmanContainers.of(directory)).hasSize(1);
+            mesh.node(1).restart();
+            hasTheLossesOfAWholeJob(mesh, resumed);
+            lose(mesh, () -> mesh.node(1).disconnect());
+            mesh.node(1).reconnect();
+            mesh.node(0).pause();
+            assertThat(PodmanContainers.of(directory)).anyMatch(line -> line.contains("Paused"));
+            mesh.node(0).resume();
+            assertThat(losses(mesh.train(Job.tiny()))).isEqualTo(expected);
+        }
+        assertThat(directory).doesNotExist();
+        assertThat(PodmanContainers.of(directory)).isEmpty();
+        assertThat(Namespaces.of(ProcessHandle.current().pid())).isEmpty();
+    }
+
+    private static List<Double> inThisJvm() {
+        try (TestMesh mesh = MeshPlan.of(2).startInThisJvm()) {
+            return losses(mesh.train(Job.tiny()));
+        }
+    }
+
+    /** The job fails by the name of the node; the same, continued from its last checkpoint. */
+    private static Job lose(TestMesh mesh, Runnable how) {
+        try (RunningJob job = mesh.submit(ENDLESS)) {
+            job.awaitStep(3);
+            how.run();
+            JobEnd end = job.awaitEnd();
+            assertThat(end.completed()).isFalse();
+            assertThat(end.message()).contains("node-1");
+            return ENDLESS.resume(job.files().checkpoint().orElseThrow());
+        }
+    }
+
+    private static void hasTheLossesOfAWholeJob(TestMesh mesh, Job resumed) {
+        int saved = Integer.parseInt(resumed.settings().get("resume").replaceFirst(".*step-", ""));
+        List<Double> rest = losses(mesh.train(resumed.set("stopAfter", saved + 2)));
+        List<Double> whole = losses(mesh.train(ENDLESS.set("stopAfter", saved + 2)));
+        assertThat(rest).hasSize(2).isEqualTo(whole.subList(saved, saved + 2));
+    }
+
+    private static List<Double> losses(RunReport report) {
+        return report.steps().stream().map(StepReport::lossPerToken).toList();
+    }
+}

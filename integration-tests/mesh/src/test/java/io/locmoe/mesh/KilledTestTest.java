@@ -1,0 +1,86 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.harness.mesh.MeshPlan;
+import io.locmoe.harness.process.CommandProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A JVM of a test that is killed while it holds a mesh: its nodes end, and the next mesh removes what is left. */
+@Tag("slow")
+class KilledTestTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void nodesEndWithTheJvmAndTheNextMeshRemovesWhatCouldNotEnd() throws IOException {
+        killOneThatHolds("processes");
+    }
+
+    @Test
+    void containersEndWithTheJvmAndTheNextMeshRemovesWhatCouldNotEnd() throws IOException {
+        PodmanContainers.assume();
+        Path held = killOneThatHolds("containers");
+        assertThat(PodmanContainers.of(held)).isEmpty();
+    }
+
+    private Path killOneThatHolds(String nodesAs) throws IOException {
+        try (CommandProcess test = abandonedMesh(nodesAs)) {
+            Path held =
+                    Path.of(await().atMost(Duration.ofSeconds(120)).until(() -> heldIn(test), path -> !path.isEmpty()));
+            List<ProcessHandle> nodes = processes(held);
+            assertThat(nodes).hasSize(2).allMatch(ProcessHandle::isAlive);
+            test.close();
+            await("the node that runs ends by itself")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !nodes.getFirst().isAlive());
+            assertThat(nodes.getLast().isAlive())
+                    .as("one that is paused cannot end")
+                    .isTrue();
+            assertThat(held).as("nobody has removed it yet").exists();
+            MeshPlan.of(1).startInThisJvm().close();
+            await().atMost(Duration.ofSeconds(10)).until(() -> !nodes.getLast().isAlive());
+            assertThat(held).doesNotExist();
+            return held;
+        }
+    }
+
+    private CommandProcess abandonedMesh(String nodesAs) {
+        List<String> words = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dlocmoe.home=" + System.getProperty("locmoe.home"),
+                AbandonedMesh.class.getName(),
+                nodesAs);
+        return CommandProcess.start("test", words, directory, Map.of());
+    }
+
+    /** Where the mesh has its files; empty while it is not up. */
+    private static String heldIn(CommandProcess test) {
+        assertThat(test.runs()).as(test.tail()).isTrue();
+        return test.output()
+                .lines()
+                .filter(line -> line.startsWith("held in "))
+                .map(line -> line.substring("held in ".length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Of the nodes, in order: the mesh notes them for those who come after it. */
+    private static List<ProcessHandle> processes(Path held) throws IOException {
+        return Files.readAllLines(held.resolve("processes")).stream()
+                .map(line ->
+                        ProcessHandle.of(Long.parseLong(line.split(" ")[0])).orElseThrow())
+                .toList();
+    }
+}

@@ -1,0 +1,92 @@
+package io.locmoe.driver.cpu.vector;
+
+import io.locmoe.driver.reference.kernel.Bfloat16;
+import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.spi.device.kernel.Cast;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Casts between float32 and the halves. Float16 goes by the JDK's own conversion, which the JIT makes vectors of. */
+final class VectorCast {
+    private static final VectorSpecies<Integer> INTEGERS = Lanes.S.withLanes(int.class);
+    /** As many halves as a vector has float32. */
+    private static final VectorSpecies<Short> HALVES =
+            VectorSpecies.of(short.class, VectorShape.forBitSize(Lanes.S.vectorBitSize() / 2));
+
+    private static final int QUIET = 0x0040_0000;
+    private static final int HALF = 0x7FFF;
+
+    private VectorCast() {}
+
+    static void cast(Cast kernel, DeviceMemory memory) {
+        MemorySegment in = memory.of(kernel.in());
+        MemorySegment out = memory.of(kernel.out());
+        long length = kernel.in().length();
+        boolean narrows = kernel.elementType() == kernel.out().type();
+        switch (kernel.elementType()) {
+            case BFLOAT16 -> {
+                if (narrows) {
+                    toBfloat16(in, out, length);
+                } else {
+                    fromBfloat16(in, out, length);
+                }
+            }
+            case FLOAT16 -> {
+                if (narrows) {
+                    toFloat16(in, out, length);
+                } else {
+                    fromFloat16(in, out, length);
+                }
+            }
+            case FLOAT32, INT32, INT8 -> throw new AssertionError("not cast: " + kernel);
+        }
+    }
+
+    private static void toBfloat16(MemorySegment in, MemorySegment out, long length) {
+        long whole = Lanes.whole(length);
+        for (long i = 0; i < whole; i += Lanes.WIDTH) {
+            FloatVector x = Lanes.load(in, i);
+            IntVector bits = x.reinterpretAsInts();
+            IntVector odd = bits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1);
+            VectorMask<Integer> nan = x.test(VectorOperators.IS_NAN).cast(INTEGERS);
+            IntVector rounded = bits.add(HALF).add(odd).blend(bits.or(QUIET), nan);
+            ShortVector halves = (ShortVector)
+                    rounded.lanewise(VectorOperators.LSHR, Short.SIZE).convertShape(VectorOperators.I2S, HALVES, 0);
+            halves.intoMemorySegment(out, i * Short.BYTES, Lanes.ORDER);
+        }
+        for (long i = whole; i < length; i++) {
+            out.set(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES, Bfloat16.of(Lanes.get(in, i)));
+        }
+    }
+
+    private static void fromBfloat16(MemorySegment in, MemorySegment out, long length) {
+        long whole = Lanes.whole(length);
+        for (long i = 0; i < whole; i += Lanes.WIDTH) {
+            IntVector bits = (IntVector) ShortVector.fromMemorySegment(HALVES, in, i * Short.BYTES, Lanes.ORDER)
+                    .convertShape(VectorOperators.S2I, INTEGERS, 0);
+            Lanes.store(bits.lanewise(VectorOperators.LSHL, Short.SIZE).reinterpretAsFloats(), out, i);
+        }
+        for (long i = whole; i < length; i++) {
+            Lanes.set(out, i, Bfloat16.value(in.get(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES)));
+        }
+    }
+
+    private static void toFloat16(MemorySegment in, MemorySegment out, long length) {
+        for (long i = 0; i < length; i++) {
+            out.set(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES, Float.floatToFloat16(Lanes.get(in, i)));
+        }
+    }
+
+    private static void fromFloat16(MemorySegment in, MemorySegment out, long length) {
+        for (long i = 0; i < length; i++) {
+            Lanes.set(out, i, Float.float16ToFloat(in.get(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES)));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.locmoe.cli.plugins;
+
+import io.locmoe.control.HeldPlugin;
+import io.locmoe.control.HeldPlugin.Choosable;
+import io.locmoe.launcher.RunException;
+import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.spi.plugin.NearestName;
+import java.util.List;
+
+/** Something that jobs can choose, and the plug-in with it. */
+record FoundOffer(HeldPlugin plugin, Choosable offer) {
+
+    /** What messages call it. */
+    String named() {
+        return PluginKind.of(offer.kind()).map(kind -> kind.named(offer.name())).orElse(offer.name());
+    }
+
+    /** Everything that plug-ins offer. */
+    static List<FoundOffer> all(List<HeldPlugin> plugins) {
+        return plugins.stream()
+                .flatMap(plugin -> plugin.offers().stream().map(offer -> new FoundOffer(plugin, offer)))
+                .toList();
+    }
+
+    /**
+     * The offers with a name, all of one kind.
+     *
+     * @param kind as settings name it; null for any
+     * @throws RunException if there is none, or they are of several kinds
+     */
+    static List<FoundOffer> find(List<FoundOffer> all, String name, String kind) {
+        List<FoundOffer> ofKind = all.stream()
+                .filter(found -> kind == null || found.offer().kind().equals(kind))
+                .toList();
+        List<FoundOffer> named = ofKind.stream()
+                .filter(found -> found.offer().name().equals(name))
+                .toList();
+        if (named.isEmpty()) {
+            throw RunException.usage("no plug-in offers '" + name + "'" + (kind == null ? "" : " as " + kind) + "; "
+                    + NearestName.hint(
+                            name,
+                            ofKind.stream()
+                                    .map(found -> found.offer().name())
+                                    .distinct()
+                                    .toList()));
+        }
+        List<String> kinds = named.stream().map(FoundOffer::named).distinct().toList();
+        if (kinds.size() > 1) {
+            throw RunException.usage(
+                    name + " is the name of several: " + String.join(", ", kinds) + "; choose with --kind");
+        }
+        return named;
+    }
+}

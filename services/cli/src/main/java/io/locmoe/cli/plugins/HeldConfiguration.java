@@ -1,0 +1,95 @@
+package io.locmoe.cli.plugins;
+
+import io.locmoe.control.HeldOption;
+import io.locmoe.control.HeldPlugin.Choosable;
+import io.locmoe.control.HeldPlugins;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.pluginhost.PluginKind;
+import io.locmoe.settings.SettingsException;
+import io.locmoe.spi.plugin.NearestName;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a configuration fits what a node says of its plug-ins: names, types, ranges and what is required. Whether
+ * files are there, and what factories refuse, only the node can tell.
+ */
+record HeldConfiguration(HeldPlugins held) {
+
+    /** Every problem, one sentence each. */
+    List<String> problems(Map<String, String> settings) {
+        try {
+            JobSettings job = SettingsParser.parse(settings);
+            Set<String> problems = new LinkedHashSet<>();
+            job.gates().forEach(gate -> problems.addAll(problems(PluginKind.GATE, gate)));
+            job.routers().forEach(router -> problems.addAll(problems(PluginKind.ROUTER, router)));
+            problems.addAll(problems(PluginKind.COMMUNICATION, job.communication()));
+            problems.addAll(problems(PluginKind.DRIVER, job.driver()));
+            return List.copyOf(problems);
+        } catch (SettingsException e) {
+            return e.getMessage().lines().map(String::strip).toList();
+        }
+    }
+
+    private List<String> problems(PluginKind kind, Choice choice) {
+        List<Choosable> offers = FoundOffer.all(held.plugins()).stream()
+                .map(FoundOffer::offer)
+                .filter(offer -> offer.kind().equals(kind.setting()))
+                .toList();
+        return offers.stream()
+                .filter(offer -> offer.name().equals(choice.name()))
+                .findFirst()
+                .map(offer -> problems(offer, choice))
+                .orElseGet(() -> List.of("no plug-in offers the " + kind.named(choice.name()) + "; "
+                        + NearestName.hint(
+                                choice.name(),
+                                offers.stream().map(Choosable::name).toList())));
+    }
+
+    private static List<String> problems(Choosable offer, Choice choice) {
+        List<String> problems = new ArrayList<>();
+        try {
+            Options.parse(
+                    offer.options().stream().map(HeldConfiguration::option).toList(), choice.options());
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage());
+        }
+        for (HeldOption option : offer.options()) {
+            String value = choice.options().get(option.name());
+            if (option.type() == HeldOption.Type.CONSTANT
+                    && value != null
+                    && !option.constants().contains(value.strip().toLowerCase(Locale.ROOT))) {
+                problems.add("option " + option.name() + ": '" + value + "' is not one of "
+                        + String.join(", ", option.constants()));
+            }
+        }
+        return problems.stream()
+                .map(problem -> offer.kind() + " " + offer.name() + ": " + problem)
+                .collect(Collectors.toList());
+    }
+
+    private static Option option(HeldOption held) {
+        return new Option(
+                held.name(),
+                switch (held.type()) {
+                    case WHOLE_NUMBER -> Integer.class;
+                    case NUMBER -> Double.class;
+                    case FLAG -> Boolean.class;
+                    case TEXT, FILE, CONSTANT -> String.class;
+                },
+                held.value(),
+                held.description(),
+                held.required(),
+                held.minimum(),
+                held.maximum());
+    }
+}
