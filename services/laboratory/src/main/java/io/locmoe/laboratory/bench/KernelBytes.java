@@ -4,6 +4,7 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -33,6 +34,7 @@ final class KernelBytes {
 
     static long of(Kernel kernel) {
         return switch (kernel) {
+            case Cast k -> sum(k.in(), k.out());
             case Copy k -> sum(k.in(), k.out());
             case Fill k -> sum(k.out());
             case GatherRows k -> sum(k.index(), k.out(), k.out());
@@ -60,8 +62,12 @@ final class KernelBytes {
     }
 
     private static long product(MatMul k) {
-        long elements = (long) k.m() * k.k() + (long) k.k() * k.n() + (k.beta() == 0 ? 1L : 2L) * k.m() * k.n();
-        return Span.ELEMENT_BYTES * k.batch() * elements;
+        long read = (long) k.m() * k.k() * bytes(k.a()) + (long) k.k() * k.n() * bytes(k.b());
+        return k.batch() * (read + (k.beta() == 0 ? 1L : 2L) * k.m() * k.n() * bytes(k.c()));
+    }
+
+    private static int bytes(MatMul.Operand operand) {
+        return operand.span().type().bytes();
     }
 
     private static long sum(Span... spans) {

@@ -6,6 +6,7 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -25,6 +26,7 @@ import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Operations and bytes of every kernel, counted by hand for 3 rows of 5 columns of 4 bytes. */
+/** Operations and bytes of every kernel, counted by hand for 3 rows of 5 columns, of 4 bytes unless it says else. */
 class KernelWorkTest {
     private static final int ROWS = 3;
     private static final int COLUMNS = 5;
@@ -40,6 +42,7 @@ class KernelWorkTest {
     private static final Span ROW = span(5);
     private static final Span COLUMN = span(3);
     private static final Span ONE = span(1);
+    private static final Span SMALL = new Span(new Unallocated(30), 0, 15, ElementType.BFLOAT16);
 
     /** @param flops and bytes by hand */
     private record Count(Kernel kernel, long flops, long bytes) {}
@@ -48,6 +51,8 @@ class KernelWorkTest {
         return Stream.of(
                 new Count(new Copy(ALL, ALL), 0, 30 * 4),
                 new Count(new Fill(ALL, 1f), 0, 15 * 4),
+                // From four bytes an element to two.
+                new Count(new Cast(ALL, SMALL), 0, 15 * 4 + 15 * 2),
                 // Two of seven rows: index, rows read, rows written.
                 new Count(new GatherRows(span(35), span(2), span(10), 7, 2, 5), 0, (2 + 10 + 10) * 4),
                 // The same rows, read and written where they are added.
@@ -71,6 +76,8 @@ class KernelWorkTest {
                 // [3, 5] x [5, 2]: 3 * 2 sums of 5 products.
                 new Count(product(0f), 2 * 3 * 2 * 5, (15 + 10 + 6) * 4),
                 new Count(product(1f), 2 * 3 * 2 * 5, (15 + 10 + 2 * 6) * 4),
+                // [15, 1] x [1, 15] of two bytes, into four.
+                new Count(MatMul.of(SMALL, false, SMALL, false, span(225), 15, 15, 1, 0f), 2 * 225, 30 * 2 + 225 * 4),
                 // Two of them.
                 new Count(products(), 2 * 2 * 3 * 2 * 5, 2 * (15 + 10 + 6) * 4),
                 // Maximum, subtraction and exp of all but a root; sums; a logarithm and an addition a row.

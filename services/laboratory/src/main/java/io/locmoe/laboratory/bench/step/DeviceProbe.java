@@ -8,6 +8,7 @@ import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ final class DeviceProbe {
         int size = 0;
         long took = 0;
         for (int n = SMALLEST_PRODUCT; n <= LARGEST_PRODUCT && took < LONG_PRODUCT; n *= 2) {
-            double rate = plainRate(n, n, n);
+            double rate = plainRate(n, n, n, ElementType.FLOAT32);
             took = (long) (2.0 * n * n * n / rate);
             size = rate > best ? n : size;
             best = Math.max(best, rate);
@@ -55,17 +56,18 @@ final class DeviceProbe {
      * @return operations a nanosecond
      */
     double rate(KernelGroup group, MatMul like) {
-        return rates.computeIfAbsent(group, _ -> Math.max(rateOf(like), plainRate(like.m(), like.n(), like.k())));
+        return rates.computeIfAbsent(
+                group, _ -> Math.max(rateOf(like), plainRate(like.m(), like.n(), like.k(), like.elementType())));
     }
 
-    private double plainRate(int m, int n, int k) {
+    private double plainRate(int m, int n, int k, ElementType type) {
         try (Operands memory = new Operands()) {
             return best(MatMul.of(
-                    memory.span((long) m * k),
+                    memory.span((long) m * k, type),
                     false,
-                    memory.span((long) k * n),
+                    memory.span((long) k * n, type),
                     false,
-                    memory.span((long) m * n),
+                    memory.span((long) m * n, type),
                     m,
                     n,
                     k,
@@ -93,7 +95,8 @@ final class DeviceProbe {
     private double copyRate() {
         try (Operands memory = new Operands()) {
             long elements = COPIES_OF_CACHES * Caches.largest() / Span.ELEMENT_BYTES;
-            Copy copy = new Copy(memory.span(elements), memory.span(elements));
+            Copy copy =
+                    new Copy(memory.span(elements, ElementType.FLOAT32), memory.span(elements, ElementType.FLOAT32));
             double nanos = nanos(copy);
             return (copy.in().byteSize() + copy.out().byteSize()) / nanos;
         }
@@ -154,10 +157,10 @@ final class DeviceProbe {
     private final class Operands implements AutoCloseable {
         private final List<DeviceBuffer> buffers = new ArrayList<>();
 
-        Span span(long elements) {
-            DeviceBuffer buffer = device.allocate(elements * Span.ELEMENT_BYTES);
+        Span span(long elements, ElementType type) {
+            DeviceBuffer buffer = device.allocate(elements * type.bytes());
             buffers.add(buffer);
-            Span span = new Span(buffer, 0, elements);
+            Span span = new Span(buffer, 0, elements, type);
             try (DeviceStream stream = device.openStream()) {
                 stream.launch(new Fill(span, 0.01f));
                 stream.record().await();
@@ -166,7 +169,8 @@ final class DeviceProbe {
         }
 
         MatMul.Operand like(MatMul.Operand other) {
-            return new MatMul.Operand(span(other.span().length()), other.rowStride(), other.batchStride());
+            return new MatMul.Operand(
+                    span(other.span().length(), other.span().type()), other.rowStride(), other.batchStride());
         }
 
         @Override

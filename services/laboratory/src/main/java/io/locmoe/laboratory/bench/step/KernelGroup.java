@@ -5,6 +5,7 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.ElementType;
 
 /**
  * Launches that share a row of the table: kernels of one kind, products of about one shape. The tokens of an expert
@@ -18,7 +19,7 @@ record KernelGroup(String name, int m, int n, int k, int batch) {
         return switch (kernel) {
             case MatMul p ->
                 new KernelGroup(
-                        "MatMul " + (p.transposeA() ? "AᵀB" : "AB") + (p.transposeB() ? "ᵀ" : ""),
+                        "MatMul " + type(p) + (p.transposeA() ? "AᵀB" : "AB") + (p.transposeB() ? "ᵀ" : ""),
                         rounded(p.m()),
                         rounded(p.n()),
                         rounded(p.k()),
@@ -28,6 +29,10 @@ record KernelGroup(String name, int m, int n, int k, int batch) {
             case Binary b -> kind(kernel, b.operation());
             default -> new KernelGroup(kernel.getClass().getSimpleName(), 0, 0, 0, 1);
         };
+    }
+
+    private static String type(MatMul product) {
+        return product.elementType() == ElementType.FLOAT32 ? "" : product.elementType() + " ";
     }
 
     private static KernelGroup kind(Kernel kernel, Enum<?> kind) {
