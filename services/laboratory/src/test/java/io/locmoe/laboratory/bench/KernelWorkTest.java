@@ -108,7 +108,8 @@ class KernelWorkTest {
     @Test
     void everyKernelHasARow() {
         assertThat(counts().map(count -> count.kernel.getClass().getName()).distinct())
-                .containsExactlyInAnyOrderElementsOf(records(Kernel.class).map(Class::getName).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        records(Kernel.class).map(Class::getName).toList());
     }
 
     /** A kind of kernels may be an interface of its own. */
