@@ -9,12 +9,19 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
+import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -58,6 +65,22 @@ final class KernelBytes {
                 sum(k.in(), k.gain(), k.mean(), k.rstd(), k.gradientOut(), k.gradientIn())
                         + 2 * sum(k.gradientGain(), k.gradientBias());
             case AdamW k -> sum(k.gradient()) + 2 * sum(k.parameter(), k.firstMoment(), k.secondMoment());
+            case FusedKernel k -> fused(k);
+        };
+    }
+
+    private static long fused(FusedKernel kernel) {
+        return switch (kernel) {
+            case FusedCrossEntropy k -> sum(k.logits(), k.targets(), k.maximum(), k.share(), k.loss());
+            case FusedCrossEntropyBackward k ->
+                sum(k.logits(), k.targets(), k.maximum(), k.share(), k.gradientLoss(), k.gradientLogits());
+            case GroupMean k -> sum(k.in(), k.out());
+            case GroupMeanBackward k ->
+                sum(k.gradientOut(), k.gradientIn()) + (k.accumulate() ? sum(k.gradientIn()) : 0);
+            case NormalizedGroupMean k -> sum(k.in(), k.out(), k.length());
+            case NormalizedGroupMeanBackward k ->
+                sum(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
+                        + (k.accumulate() ? sum(k.gradientIn()) : 0);
         };
     }
 

@@ -11,12 +11,18 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -96,7 +102,26 @@ class KernelWorkTest {
                         14 * 15 + 2 * 3,
                         (45 + 5 + 6 + 20) * 4),
                 // Parameter and moments are read and written, the gradient is read.
-                new Count(new AdamW(ALL, ALL, ALL, ALL, 1f, 1f, .9f, .9f, 1e-8f, .1f, 1), 14 * 15, 7 * 15 * 4));
+                new Count(new AdamW(ALL, ALL, ALL, ALL, 1f, 1f, .9f, .9f, 1e-8f, .1f, 1), 14 * 15, 7 * 15 * 4),
+                // Two numbers of a row in the place of its probabilities.
+                new Count(
+                        new FusedCrossEntropy(ALL, COLUMN, COLUMN, COLUMN, COLUMN, ROWS, COLUMNS),
+                        3 * 15 + 3 * 3,
+                        (15 + 12) * 4),
+                new Count(
+                        new FusedCrossEntropyBackward(ALL, COLUMN, COLUMN, COLUMN, COLUMN, ALL, ROWS, COLUMNS),
+                        4 * 15,
+                        (30 + 12) * 4),
+                // One group: a sum of a row, and a division.
+                new Count(new GroupMean(ALL, COLUMN, ROWS, COLUMNS, 1), 15 + 3, 18 * 4),
+                new Count(new GroupMeanBackward(COLUMN, ALL, ROWS, COLUMNS, 1, false), 3, 18 * 4),
+                new Count(new GroupMeanBackward(COLUMN, ALL, ROWS, COLUMNS, 1, true), 3 + 15, 33 * 4),
+                new Count(
+                        new NormalizedGroupMean(ALL, COLUMN, COLUMN, ROWS, COLUMNS, 1, 1e-6f),
+                        3 * 15 + 2 * 3 + 2 * 3,
+                        (15 + 6) * 4),
+                new Count(normalizedBackward(false), 3 * 15 + 5 * 3 + 2 * 3, (30 + 9) * 4),
+                new Count(normalizedBackward(true), 4 * 15 + 5 * 3 + 2 * 3, (45 + 9) * 4));
     }
 
     @ParameterizedTest
@@ -117,6 +142,10 @@ class KernelWorkTest {
         return type.isSealed()
                 ? Arrays.stream(type.getPermittedSubclasses()).flatMap(KernelWorkTest::records)
                 : Stream.of(type);
+    }
+
+    private static NormalizedGroupMeanBackward normalizedBackward(boolean accumulate) {
+        return new NormalizedGroupMeanBackward(ALL, COLUMN, COLUMN, COLUMN, ALL, ROWS, COLUMNS, 1, accumulate);
     }
 
     private static Binary binary(Span right, Binary.Spread spread) {
