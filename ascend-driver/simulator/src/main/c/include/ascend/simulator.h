@@ -1,0 +1,39 @@
+/*
+ * What the simulator has and CANN has not: ways for a test to make calls fail and to see what is left over.
+ * Environment, read when the library is first called:
+ *   ASCEND_SIMULATOR_CHIP      name of the chip, as aclrtGetSocName prints it (Ascend910B3)
+ *   ASCEND_SIMULATOR_DEVICES   devices of the machine (8)
+ *   ASCEND_SIMULATOR_MEMORY    bytes of memory of each device (8 GiB)
+ *   ASCEND_SIMULATOR_DELAY_MS  how long work lies in a stream unless somebody waits for it (5)
+ *   ASCEND_SIMULATOR_FAIL      rules of ascendSimulatorFail
+ */
+#ifndef ASCEND_SIMULATOR_H
+#define ASCEND_SIMULATOR_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Makes calls fail. rules: CALL:N=CODE, several joined by commas; replaces the rules before. CALL is the name of a
+ * function, its name followed by @run for what it enqueues, or * for any call; N counts from 1 from now on, and *
+ * means every one. A function that returns a pointer returns NULL. NULL or "" ends all rules.
+ * Returns 0, or 100000 for a rule that cannot be read (then no rule is in force).
+ */
+int ascendSimulatorFail(const char *rules);
+
+/* Calls of the interface since the library was loaded, by all threads. */
+uint64_t ascendSimulatorCalls(void);
+
+/*
+ * What lives now: "device" and "host" (blocks of memory), "bytes" (of device memory), "context", "stream", "event", "tensor", "scalar",
+ * "array", "list", "executor". -1 for another word.
+ */
+int64_t ascendSimulatorLive(const char *what);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,53 @@
+/* Waiting for events. */
+#include "event.h"
+
+#include <errno.h>
+
+/* Waits for a record with the lock held; false where the time is over or the stream is given up. */
+bool simulator_event_await(Event *event, uint64_t number, Stream *stream, int64_t milliseconds) {
+    struct timespec deadline = simulator_after(milliseconds);
+    while (event->done < number || event->done == 0) {
+        struct timespec soon = simulator_after(20);
+        bool last = milliseconds >= 0 && (soon.tv_sec > deadline.tv_sec ||
+                                          (soon.tv_sec == deadline.tv_sec && soon.tv_nsec >= deadline.tv_nsec));
+        int error = pthread_cond_timedwait(simulator_events_changed(), &simulator_events_lock, last ? &deadline : &soon);
+        if ((last && error == ETIMEDOUT) || (stream != NULL && simulator_stream_discards(stream))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int synchronise(const char *call, aclrtEvent handle, int32_t timeout) {
+    int code = simulator_context(call) == NULL ? ACL_ERROR_RT_CONTEXT_NULL : 0;
+    Event *event = code == 0 ? simulator_event_take(call, handle, &code) : NULL;
+    if (event == NULL) {
+        return code;
+    }
+    pthread_mutex_lock(&simulator_events_lock);
+    uint64_t number = event->asked, task = event->task;
+    int32_t stream = event->stream;
+    pthread_mutex_unlock(&simulator_events_lock);
+    simulator_stream_release(stream, task);
+    pthread_mutex_lock(&simulator_events_lock);
+    bool came = number == 0 || simulator_event_await(event, number, NULL, timeout < 0 ? PATIENCE_SECONDS * 1000 : timeout);
+    pthread_mutex_unlock(&simulator_events_lock);
+    int device = event->device;
+    simulator_event_release(event);
+    char text[512];
+    int fault = simulator_device_fault(device, text, sizeof text);
+    if (fault != 0) {
+        return simulator_fail(fault, "%s: earlier work failed: %s", call, text);
+    }
+    return came ? ACL_SUCCESS : simulator_fail(ACL_ERROR_RT_EVENT_SYNC_TIMEOUT, "%s: the event did not come in time", call);
+}
+
+EXPORT aclError aclrtSynchronizeEvent(aclrtEvent event) {
+    ENTER("aclrtSynchronizeEvent");
+    return synchronise("aclrtSynchronizeEvent", event, -1);
+}
+
+EXPORT aclError aclrtSynchronizeEventWithTimeout(aclrtEvent event, int32_t timeout) {
+    ENTER("aclrtSynchronizeEventWithTimeout");
+    return synchronise("aclrtSynchronizeEventWithTimeout", event, timeout);
+}

@@ -1,0 +1,3 @@
+#include "runtime.h"
+
+const int simulator_layout = 9;

@@ -1,0 +1,39 @@
+/* A stream: a queue of work and the thread that does it. */
+#ifndef SIMULATOR_STREAM_H
+#define SIMULATOR_STREAM_H
+
+#include "runtime.h"
+
+typedef struct Task {
+    struct Task *next;
+    Work work;
+    struct timespec due; /* when it runs though nobody waits for it */
+} Task;
+
+struct Stream {
+    Stream *next; /* of all streams */
+    void *handle; /* NULL for the default stream of a context */
+    Context *context;
+    int device;
+    int32_t id;
+    pthread_t thread;
+    bool started;
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    pthread_cond_t progress;
+    Task *first;
+    Task **last;
+    uint64_t enqueued;
+    uint64_t finished;
+    uint64_t released; /* work up to this number need not lie any longer */
+    bool closing;
+    atomic_bool discard;
+    bool stops; /* failure mode */
+    int fault;
+    char reason[512];
+    uint64_t reporter; /* the thread that aclrtSubscribeReport named */
+};
+
+void simulator_stream_start(Stream *stream);
+
+#endif

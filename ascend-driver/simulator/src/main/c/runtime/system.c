@@ -1,0 +1,130 @@
+/* Beginning and end, versions, and what the chip can do. */
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime.h"
+
+typedef enum { NEVER, RUNNING, FINISHED } Phase;
+
+static atomic_int phase;
+
+int simulator_initialised(const char *call) {
+    return atomic_load(&phase) == RUNNING
+               ? 0
+               : simulator_fail(ACL_ERROR_UNINITIALIZE, "%s: aclInit was not called before", call);
+}
+
+static int read_configuration(const char *path) {
+    char text[4096] = {0};
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        return simulator_fail(ACL_ERROR_INVALID_FILE, "aclInit: cannot open the configuration %s", path);
+    }
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    const char *mode = strstr(text, "\"err_msg_mode\"");
+    const char *value = mode == NULL ? NULL : strchr(mode, ':');
+    simulator_messages_of_process(value != NULL && value[1 + strspn(value + 1, " \t\r\n\"")] == '1');
+    return strspn(text, " \t\r\n") == length || strchr(text, '{') != NULL
+               ? 0
+               : simulator_fail(ACL_ERROR_INVALID_FILE, "aclInit: %s is not JSON", path);
+}
+
+EXPORT aclError aclInit(const char *configPath) {
+    ENTER("aclInit");
+    if (atomic_load(&phase) == RUNNING) {
+        return simulator_fail(ACL_ERROR_REPEAT_INITIALIZE, "aclInit: it was called before in this process");
+    }
+    int code = configPath == NULL || *configPath == '\0' ? 0 : read_configuration(configPath);
+    if (code == 0) {
+        atomic_store(&phase, RUNNING);
+    }
+    return code;
+}
+
+EXPORT aclError aclFinalize(void) {
+    ENTER("aclFinalize");
+    switch (atomic_load(&phase)) {
+        case RUNNING:
+            atomic_store(&phase, FINISHED);
+            break;
+        case FINISHED:
+            return simulator_fail(ACL_ERROR_REPEAT_FINALIZE, "aclFinalize: it was called before");
+        default:
+            return simulator_initialised("aclFinalize");
+    }
+    size_t forgotten = simulator_handle_count(HANDLE_EXECUTOR);
+    if (forgotten > 0) {
+        fprintf(stderr, "Ascend simulator: %zu executors were neither run nor destroyed before aclFinalize\n", forgotten);
+    }
+    return ACL_SUCCESS;
+}
+
+EXPORT aclError aclrtGetVersion(int32_t *majorVersion, int32_t *minorVersion, int32_t *patchVersion) {
+    ENTER("aclrtGetVersion");
+    if (majorVersion == NULL || minorVersion == NULL || patchVersion == NULL) {
+        return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetVersion: an argument is NULL");
+    }
+    *majorVersion = 1;
+    *minorVersion = simulator_layout == 8 ? 13 : 17;
+    *patchVersion = 0;
+    return ACL_SUCCESS;
+}
+
+EXPORT const char *aclrtGetSocName(void) {
+    return simulator_enter("aclrtGetSocName") == 0 ? simulator_chip_name() : NULL;
+}
+
+EXPORT aclError aclrtGetRunMode(aclrtRunMode *runMode) {
+    ENTER_INITIALISED("aclrtGetRunMode");
+    if (runMode == NULL) {
+        return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtGetRunMode: runMode is NULL");
+    }
+    *runMode = ACL_HOST;
+    return ACL_SUCCESS;
+}
+
+EXPORT aclError aclGetCannAttribute(aclCannAttr cannAttr, int32_t *value) {
+    ENTER("aclGetCannAttribute");
+    if (value == NULL || cannAttr > ACL_CANN_ATTR_JIT_COMPILE) {
+        return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclGetCannAttribute: attribute %d or value is invalid", cannAttr);
+    }
+    bool second_generation = simulator_has_bfloat16();
+    *value = cannAttr == ACL_CANN_ATTR_JIT_COMPILE || second_generation;
+    return ACL_SUCCESS;
+}
+
+EXPORT size_t aclDataTypeSize(aclDataType dataType) {
+    static const struct {
+        int type;
+        size_t size;
+    } sizes[] = {{ACL_FLOAT, 4},  {ACL_FLOAT16, 2}, {ACL_INT8, 1},       {ACL_INT32, 4},     {ACL_UINT8, 1},
+                 {ACL_INT16, 2},  {ACL_UINT16, 2},  {ACL_UINT32, 4},     {ACL_INT64, 8},     {ACL_UINT64, 8},
+                 {ACL_DOUBLE, 8}, {ACL_BOOL, 1},    {ACL_COMPLEX64, 8},  {ACL_COMPLEX128, 16}, {ACL_BF16, 2},
+                 {ACL_INT4, 1},   {ACL_UINT1, 1},   {ACL_COMPLEX32, 4}};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        if (sizes[i].type == (int)dataType) {
+            return sizes[i].size;
+        }
+    }
+    return 0;
+}
+
+static int option(const char *call, aclSysParamOpt opt, int64_t value) {
+    bool known = (int)opt >= 0 && (int)opt <= 3 && (value == 0 || value == 1);
+    return known ? ACL_SUCCESS : simulator_fail(ACL_ERROR_INVALID_PARAM, "%s: no option %d = %ld", call, opt, (long)value);
+}
+
+/* Every kernel of the simulator is deterministic. */
+EXPORT aclError aclrtSetSysParamOpt(aclSysParamOpt opt, int64_t value) {
+    ENTER_INITIALISED("aclrtSetSysParamOpt");
+    return option("aclrtSetSysParamOpt", opt, value);
+}
+
+EXPORT aclError aclrtCtxSetSysParamOpt(aclSysParamOpt opt, int64_t value) {
+    ENTER("aclrtCtxSetSysParamOpt");
+    if (simulator_context("aclrtCtxSetSysParamOpt") == NULL) {
+        return ACL_ERROR_RT_CONTEXT_NULL;
+    }
+    return option("aclrtCtxSetSysParamOpt", opt, value);
+}
