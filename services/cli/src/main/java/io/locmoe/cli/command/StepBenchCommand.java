@@ -3,6 +3,7 @@ package io.locmoe.cli.command;
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.corpus.CorpusException;
 import io.locmoe.laboratory.bench.step.StepBenchReport;
 import io.locmoe.laboratory.bench.step.StepCase;
 import io.locmoe.laboratory.bench.step.StepStudy;
@@ -103,6 +104,8 @@ final class StepBenchCommand implements Callable<Integer> {
         try {
             print(study.run(this::progress));
             return ExitCode.OK;
+        } catch (CorpusException e) {
+            throw RunException.usage(e.getMessage());
         } catch (IOException e) {
             throw RunException.failure(json + " cannot be written: " + e, e);
         }

@@ -1,6 +1,5 @@
 package io.locmoe.laboratory.bench.step;
 
-import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.settings.Choice;
@@ -80,7 +79,7 @@ public record StepStudy(
             Map<StepCase, JobSettings> jobs = new LinkedHashMap<>();
             cases.forEach(one -> jobs.put(one, checked(one, catalog)));
             JobSettings first = jobs.values().iterator().next();
-            TextSource text = text(first);
+            TextSource text = JobText.open(first);
             Optional<Path> python = peer ? TorchPython.find() : Optional.empty();
             progress.accept("measuring the device");
             try (Device device = open(catalog, first.driver())) {
@@ -133,14 +132,6 @@ public record StepStudy(
         try {
             return ChosenDevice.open(catalog, driver, 0);
         } catch (IllegalArgumentException | DeviceException e) {
-            throw RunException.usage(e.getMessage());
-        }
-    }
-
-    private static TextSource text(JobSettings settings) {
-        try {
-            return JobText.open(settings);
-        } catch (CorpusException e) {
             throw RunException.usage(e.getMessage());
         }
     }
