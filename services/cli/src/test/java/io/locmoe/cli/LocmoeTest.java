@@ -67,7 +67,7 @@ class LocmoeTest {
                 "evaluate --router mine | no plug-in offers the router 'mine'",
                 "plugins verify nowhere | nowhere is not a directory",
                 "plugins describe nothing | no plug-in offers 'nothing'",
-                "devices --driver nothing | no plug-in offers the driver 'nothing'",
+                "devices --driver nothing | no plug-in offers the device driver 'nothing'",
                 "plugins describe nothing --kind gate | no plug-in offers 'nothing' as gate",
                 "plugins list --mesh localhost:1 --plugin-dir . | --plugin-dir is for this machine",
                 "plugins list --certificates x | --certificates is for a mesh that is already running",
