@@ -24,7 +24,7 @@ run_command() {
     local flags=()
     read -r -a flags < <(tr -s ' \n' ' ' <"$distribution/jvm.flags"; echo)
     case "${1:-}" in
-        node | devices | route | conformance | generate | validate | theory | bench | harness) ;;
+        node | route | conformance | generate | validate | theory | bench | harness | devices) ;;
         *)
             # These compute nothing: they need no vectors, whose module makes the JVM print a warning, and the first
             # compiler starts them sooner and leaves the cores to the nodes.

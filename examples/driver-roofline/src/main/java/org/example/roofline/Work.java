@@ -9,12 +9,19 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
+import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -69,7 +76,48 @@ record Work(long operations, long bytes) {
             case Unary k -> new Work(k.out().length(), bytes(k.in(), k.out()));
             case UnaryBackward k ->
                 new Work(2 * k.out().length(), bytes(k.in(), k.out(), k.gradientOut(), k.gradientIn()));
+            case FusedKernel k -> fused(k);
         };
+    }
+
+    private static Work fused(FusedKernel kernel) {
+        return switch (kernel) {
+            case FusedCrossEntropy k ->
+                new Work(
+                        3L * k.rows() * k.columns() + 3L * k.rows(),
+                        bytes(k.logits(), k.targets(), k.maximum(), k.share(), k.loss()));
+            case FusedCrossEntropyBackward k ->
+                new Work(
+                        4L * k.rows() * k.columns(),
+                        bytes(k.logits(), k.targets(), k.maximum(), k.share(), k.gradientLoss(), k.gradientLogits()));
+            case GroupMean k -> new Work(k.in().length() + k.out().length(), bytes(k.in(), k.out()));
+            case GroupMeanBackward k ->
+                new Work(
+                        k.gradientOut().length() + added(k.accumulate(), k.gradientIn()),
+                        bytes(k.gradientOut(), k.gradientIn()) + readBack(k.accumulate(), k.gradientIn()));
+            case NormalizedGroupMean k ->
+                new Work(
+                        3 * k.in().length() + 2 * k.out().length() + 2L * k.rows(),
+                        bytes(k.in(), k.out(), k.length()));
+            case NormalizedGroupMeanBackward k ->
+                new Work(
+                        3 * k.in().length()
+                                + added(k.accumulate(), k.gradientIn())
+                                + 5 * k.out().length()
+                                + 2L * k.rows(),
+                        bytes(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
+                                + readBack(k.accumulate(), k.gradientIn()));
+        };
+    }
+
+    /** Bytes of a gradient that joins another. */
+    private static long readBack(boolean accumulate, Span gradient) {
+        return accumulate ? gradient.byteSize() : 0;
+    }
+
+    /** Additions of a gradient that joins another. */
+    private static long added(boolean accumulate, Span gradient) {
+        return accumulate ? gradient.length() : 0;
     }
 
     private static Work product(MatMul kernel) {

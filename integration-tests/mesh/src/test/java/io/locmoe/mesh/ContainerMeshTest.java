@@ -1,6 +1,7 @@
 package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.harness.job.Job;
@@ -10,6 +11,7 @@ import io.locmoe.harness.mesh.MeshPlan;
 import io.locmoe.harness.mesh.TestMesh;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -18,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Nodes as containers: real ones, which train, are killed and cut off, and go. */
 @Tag("slow")
 class ContainerMeshTest {
-    private static final Job ENDLESS =
-            Job.tiny().steps(1_000_000).set("checkpointEvery", 2).set("deadlineSeconds", 4);
+    private static final Job ENDLESS = Job.tiny().steps(1_000_000).set("checkpointEvery", 2);
 
     @BeforeAll
     static void podman() {
@@ -35,12 +36,11 @@ class ContainerMeshTest {
             assertThat(PodmanContainers.of(directory)).hasSize(2).allMatch(line -> line.contains("Up"));
             assertThat(PodmanContainers.memoryOf(directory)).containsExactly(1L << 30, 1L << 30);
             assertThat(losses(mesh.train(Job.tiny()))).isEqualTo(expected);
-            Job resumed = lose(mesh, () -> mesh.node(1).kill());
+            Job resumed = kill(mesh);
             assertThat(PodmanContainers.of(directory)).hasSize(1);
             mesh.node(1).restart();
             hasTheLossesOfAWholeJob(mesh, resumed);
-            lose(mesh, () -> mesh.node(1).disconnect());
-            mesh.node(1).reconnect();
+            cut(mesh);
             mesh.node(0).pause();
             assertThat(PodmanContainers.of(directory)).anyMatch(line -> line.contains("Paused"));
             mesh.node(0).resume();
@@ -58,14 +58,29 @@ class ContainerMeshTest {
     }
 
     /** The job fails by the name of the node; the same, continued from its last checkpoint. */
-    private static Job lose(TestMesh mesh, Runnable how) {
+    private static Job kill(TestMesh mesh) {
         try (RunningJob job = mesh.submit(ENDLESS)) {
             job.awaitStep(3);
-            how.run();
+            mesh.node(1).kill();
             JobEnd end = job.awaitEnd();
             assertThat(end.completed()).isFalse();
             assertThat(end.message()).contains("node-1");
             return ENDLESS.resume(job.files().checkpoint().orElseThrow());
+        }
+    }
+
+    /** Nothing is trained while the link of a node is cut; when it is back in time, the job goes on. */
+    private static void cut(TestMesh mesh) {
+        try (RunningJob job = mesh.submit(Job.tiny().steps(1_000_000))) {
+            job.awaitStep(3);
+            mesh.node(1).disconnect();
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+            long last = job.files().lastStep();
+            await().during(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> job.files().lastStep() == last);
+            mesh.node(1).reconnect();
+            job.awaitStep(last + 2);
         }
     }
 

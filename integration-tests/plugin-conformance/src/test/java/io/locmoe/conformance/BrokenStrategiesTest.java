@@ -1,6 +1,5 @@
 package io.locmoe.conformance;
 
-import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
@@ -12,81 +11,51 @@ import org.junit.jupiter.api.TestFactory;
 class BrokenStrategiesTest {
     /** Kept, so that the failures below are the fixtures' own. */
     @Breaks({})
-    static class SoundCase extends CommunicationStrategyConformance {
-        @Override
-        protected CommunicationStrategyFactory factory() {
-            return new Fixture();
-        }
-    }
+    static class SoundCase extends FixtureCase {}
 
     /** Delivers the rows of a peer in reverse. */
     @Breaks(1)
-    static class ReversedCase extends CommunicationStrategyConformance {
+    static class ReversedCase extends FixtureCase {
         @Override
-        protected CommunicationStrategyFactory factory() {
-            return new Fixture() {
-                @Override
-                void copy(ExchangePlan plan, int source, Transport.Received message, MemorySegment rows) {
-                    super.copy(plan, source, message, rows);
-                    int row = plan.rowBytes();
-                    for (long at = 0; at < rows.byteSize(); at += row) {
-                        MemorySegment.copy(message.data(), rows.byteSize() - row - at, rows, at, row);
-                    }
-                }
-            };
+        void copy(ExchangePlan plan, int source, Transport.Received message, MemorySegment rows) {
+            super.copy(plan, source, message, rows);
+            int row = plan.rowBytes();
+            for (long at = 0; at < rows.byteSize(); at += row) {
+                MemorySegment.copy(message.data(), rows.byteSize() - row - at, rows, at, row);
+            }
         }
     }
 
     /** Takes its send memory for scratch. */
     @Breaks(3)
-    static class OverwritingCase extends CommunicationStrategyConformance {
+    static class OverwritingCase extends FixtureCase {
         @Override
-        protected CommunicationStrategyFactory factory() {
-            return new Fixture() {
-                @Override
-                void afterSend(MemorySegment rows) {
-                    rows.fill((byte) 0);
-                }
-            };
+        void afterSend(MemorySegment rows) {
+            rows.fill((byte) 0);
         }
     }
 
     /** Keeps the memory of its messages. */
     @Breaks(5)
-    static class LeakingCase extends CommunicationStrategyConformance {
+    static class LeakingCase extends FixtureCase {
         @Override
-        protected CommunicationStrategyFactory factory() {
-            return new Fixture() {
-                @Override
-                void close(Transport.Received message) {}
-            };
-        }
+        void close(Transport.Received message) {}
     }
 
     /** Believes every plan. */
     @Breaks(6)
-    static class TrustingCase extends CommunicationStrategyConformance {
+    static class TrustingCase extends FixtureCase {
         @Override
-        protected CommunicationStrategyFactory factory() {
-            return new Fixture() {
-                @Override
-                void check(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {}
-            };
-        }
+        void check(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {}
     }
 
     /** Takes whatever comes. */
     @Breaks(7)
-    static class CarelessCase extends CommunicationStrategyConformance {
+    static class CarelessCase extends FixtureCase {
         @Override
-        protected CommunicationStrategyFactory factory() {
-            return new Fixture() {
-                @Override
-                void copy(ExchangePlan plan, int source, Transport.Received message, MemorySegment rows) {
-                    MemorySegment.copy(
-                            message.data(), 0, rows, 0, Math.min(message.data().byteSize(), rows.byteSize()));
-                }
-            };
+        void copy(ExchangePlan plan, int source, Transport.Received message, MemorySegment rows) {
+            MemorySegment.copy(
+                    message.data(), 0, rows, 0, Math.min(message.data().byteSize(), rows.byteSize()));
         }
     }
 

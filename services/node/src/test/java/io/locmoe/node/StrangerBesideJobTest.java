@@ -111,9 +111,9 @@ class StrangerBesideJobTest {
         mesh.add(new FakeWork().withRouter("fedcba9876543210"));
         MeshClient client = mesh.client(0);
         assertThatThrownBy(() -> client.submit(NodeMesh.job(2, 2)))
-                .hasMessageContaining("the plug-in with the router 'locmoe' is l.jar with SHA-256 fedcba987654...")
-                .hasMessageContaining("... on node-1 (")
-                .hasMessageContaining("and l.jar with SHA-256 0123456789ab... on node-0")
+                .hasMessageContaining("the plug-in with the router 'locmoe' is not the same on both nodes: ")
+                .hasMessageContaining("l.jar with SHA-256 fedcba987654... on node-1 (")
+                .hasMessageContaining("and 0123456789ab... on node-0")
                 .returns(ControlException.Code.INSUFFICIENT, e -> ((ControlException) e).code());
     }
 

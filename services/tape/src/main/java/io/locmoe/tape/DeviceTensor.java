@@ -189,6 +189,18 @@ public final class DeviceTensor implements Tensor {
     }
 
     @Override
+    public Tensor groupMean(int groups) {
+        return GroupMeans.fused(tape) ? GroupMeans.of(this, groups) : Tensor.super.groupMean(groups);
+    }
+
+    @Override
+    public Tensor normalizedGroupMean(int groups) {
+        return GroupMeans.normalizedFused(tape)
+                ? GroupMeans.normalized(this, groups)
+                : Tensor.super.normalizedGroupMean(groups);
+    }
+
+    @Override
     public DeviceTensor gatherRows(int[] rows) {
         return Rows.gather(this, rows);
     }

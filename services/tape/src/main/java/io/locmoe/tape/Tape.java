@@ -4,6 +4,7 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensors;
@@ -26,6 +27,7 @@ public final class Tape implements Tensors, AutoCloseable {
     private final DeviceStream stream;
     private final Memory memory;
     private final Staging staging;
+    private final FusedKernels fused;
     private final Operations operations = new Operations();
     private final List<Span> taken = new ArrayList<>();
     private final List<Slot> variables = new ArrayList<>();
@@ -37,6 +39,7 @@ public final class Tape implements Tensors, AutoCloseable {
         this.stream = device.openStream();
         this.memory = new Memory(device);
         this.staging = new Staging(stream);
+        this.fused = new FusedKernels(device);
     }
 
     /** Sets whether operations are recorded for {@link #backward}; switch it off for validation. */
@@ -121,6 +124,14 @@ public final class Tape implements Tensors, AutoCloseable {
 
     public void launch(Kernel kernel) {
         stream.launch(kernel);
+    }
+
+    /**
+     * Whether the device has both fused kernels of an operation, so that it may launch them; otherwise the operation is
+     * composed of plain ones.
+     */
+    public boolean executes(Class<? extends FusedKernel> forward, Class<? extends FusedKernel> backward) {
+        return fused.has(forward) && fused.has(backward);
     }
 
     /** Memory with undefined content that lives until the end of the step. */

@@ -39,7 +39,9 @@ public interface Device extends AutoCloseable {
     /**
      * Whether the device executes this kernel, in float32 if the kernel takes that. A job whose device lacks one that
      * it may need is refused before it starts, by the kernel's name: a training needs all, a model that only generates
-     * those of forward passes; {@link io.locmoe.spi.device.kernel.Cast} is not needed to compute in float32.
+     * those of forward passes; {@link io.locmoe.spi.device.kernel.Cast} is not needed to compute in float32, and a
+     * {@link io.locmoe.spi.device.kernel.FusedKernel} never. Of a class that the device does not know, such as that of
+     * a later version, it says no.
      */
     boolean supports(Class<? extends Kernel> kernel);
 

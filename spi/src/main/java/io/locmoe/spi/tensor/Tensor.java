@@ -128,7 +128,7 @@ public interface Tensor {
     /** Mean of each of {@code groups} contiguous blocks of the last axis: [rows, columns] gives [rows, groups]. */
     default Tensor groupMean(int groups) {
         int columns = size(-1);
-        if (columns % groups != 0) {
+        if (groups < 1 || columns % groups != 0) {
             throw new IllegalArgumentException(
                     "groupMean: " + columns + " columns do not divide into " + groups + " groups");
         }
@@ -137,6 +137,16 @@ public interface Tensor {
                 .sumColumns()
                 .scale((float) groups / columns)
                 .reshape(rows, groups);
+    }
+
+    /**
+     * {@link #groupMean} of {@link #normalize}: the mean of each of {@code groups} contiguous blocks of the last axis,
+     * divided by the length of the row. Times {@code sqrt(columns / groups)} these are the cosines between the row and
+     * the vectors that are 1 in one block and 0 elsewhere.
+     */
+    default Tensor normalizedGroupMean(int groups) {
+        Tensor lengths = multiply(this).sumColumns().affine(1f, 1e-12f).sqrt();
+        return groupMean(groups).divide(lengths.reshape(lengths.elements(), 1));
     }
 
     // --- indexing; the index arrays are copied

@@ -10,6 +10,7 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
@@ -76,6 +77,7 @@ final class Operands {
                         Operand.read("index", k.index()),
                         Operand.readWrite("out", k.out())
                                 .touching(chosenRows(k.index(), k.rows(), k.outRows(), k.columns())));
+            case FusedKernel k -> FusedOperands.of(k);
             default -> ofRows(kernel);
         };
     }

@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 /**
  * Podman, which runs containers on this machine. Thread-safe.
  *
- * @param logs directory for what its commands write
+ * @param logs     directory for what its commands write
+ * @param programs directories in which programs are looked for
  */
-public record Podman(Path logs) {
+public record Podman(Path logs, List<Path> programs) {
     /** Longest wait for a command that takes a moment. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -27,21 +28,34 @@ public record Podman(Path logs) {
 
     private static final String LABEL = "io.locmoe.harness=";
 
-    /** Why there can be no containers, and what to do, as far as can be told without starting one. */
-    public static Optional<String> obstacle() {
+    public Podman {
+        programs = List.copyOf(programs);
+    }
+
+    /** That of this machine: on the path, or where only root's path leads. */
+    public static Podman current(Path logs) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return new Podman(
+                logs,
+                Stream.concat(
+                                Stream.of(path.split(File.pathSeparator)),
+                                Stream.of("/usr/local/bin", "/usr/bin", "/usr/sbin", "/sbin"))
+                        .filter(directory -> !directory.isBlank())
+                        .map(Path::of)
+                        .toList());
+    }
+
+    /** What misses, and what to do; empty where it is installed. */
+    public Optional<String> missing() {
         return find(ENGINE).isPresent()
                 ? Optional.empty()
                 : Optional.of("containers need podman; install it with: apt-get install --no-install-recommends podman "
                         + RUNTIME);
     }
 
-    private static Optional<Path> find(String command) {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return Stream.concat(
-                        Stream.of(path.split(File.pathSeparator)),
-                        Stream.of("/usr/local/bin", "/usr/bin", "/usr/sbin", "/sbin"))
-                .filter(directory -> !directory.isBlank())
-                .map(directory -> Path.of(directory, command))
+    private Optional<Path> find(String command) {
+        return programs.stream()
+                .map(directory -> directory.resolve(command))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

@@ -16,8 +16,10 @@ import java.util.stream.Stream;
  */
 record RootFiles(Path directory, List<Path> readable) {
     private static final List<String> PROGRAMS = List.of("usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32");
-    /** Names of users, and where libraries, time zones, certificates and the settings of a JDK are found. */
-    private static final String SETTINGS = "passwd|group|ld\\.so\\..*|alternatives|localtime|ssl|pki|java.*";
+    /** Names of users, and where libraries, the time zone and the settings of a JDK are found. */
+    private static final String SETTINGS = "passwd|group|ld\\.so\\..*|alternatives|localtime|java.*";
+    /** Certificates that a JDK trusts, without the keys beside them. */
+    private static final List<Path> TRUSTED = List.of(Path.of("/etc/ssl/certs"), Path.of("/etc/pki/ca-trust"));
 
     /** Makes the root, or finds it as made. */
     static RootFiles make(Path directory) {
@@ -29,6 +31,7 @@ record RootFiles(Path directory, List<Path> readable) {
                         .sorted()
                         .forEach(readable::add);
             }
+            TRUSTED.stream().filter(Files::isDirectory).forEach(readable::add);
             return new RootFiles(directory, List.copyOf(readable));
         } catch (IOException e) {
             throw new HarnessException("the files of a container cannot be laid out in " + directory, e);

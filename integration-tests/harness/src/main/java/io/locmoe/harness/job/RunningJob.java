@@ -66,7 +66,7 @@ public interface RunningJob extends AutoCloseable {
         return files().report();
     }
 
-    /** Ends the job at once, if it runs. */
+    /** Ends the job, if it runs, after the step that is being trained; a mesh that does not do so is left to itself. */
     @Override
     void close();
 }

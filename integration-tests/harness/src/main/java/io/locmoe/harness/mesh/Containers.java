@@ -2,7 +2,6 @@ package io.locmoe.harness.mesh;
 
 import io.locmoe.harness.container.NodeContainer;
 import io.locmoe.harness.container.Podman;
-import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.install.Installation;
 import io.locmoe.harness.process.CommandProcess;
 import io.locmoe.harness.workspace.Workspace;
@@ -10,13 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Nodes as containers of this machine, in the network namespaces of a {@link Network}. */
 final class Containers implements NodeRuntime {
-    private static final Path JAVA =
-            Path.of(System.getProperty("java.home")).toAbsolutePath().normalize();
-
     private final MeshPlan plan;
     private final Installation installation;
     private final Workspace workspace;
@@ -28,7 +23,7 @@ final class Containers implements NodeRuntime {
         this.installation = installation;
         this.workspace = workspace;
         this.network = network;
-        this.podman = new Podman(workspace.path().resolve("logs"));
+        this.podman = Podman.current(workspace.path().resolve("logs"));
         workspace.ownContainers();
     }
 
@@ -43,7 +38,8 @@ final class Containers implements NodeRuntime {
     }
 
     private NodeContainer container(int node) {
-        List<Path> readable = new ArrayList<>(List.of(JAVA, installation.directory()));
+        List<Path> readable =
+                new ArrayList<>(List.of(Path.of(System.getProperty("java.home")), installation.directory()));
         readable.addAll(plan.allPluginsOf(node));
         return new NodeContainer(
                 workspace.path().getFileName() + "-node-" + node,
@@ -56,40 +52,5 @@ final class Containers implements NodeRuntime {
     @Override
     public void close() {
         podman.removeOf(workspace.path());
-    }
-
-    /** Why this machine cannot run containers with links, and what to do; tried once, with one that does nothing. */
-    static Optional<String> obstacle(Installation installation) {
-        return Podman.obstacle()
-                .or(() -> Networks.obstacle(installation)
-                        .map(reason -> "the nodes' containers have links to each other: " + reason))
-                .or(() -> Trial.FAILURE);
-    }
-
-    /** One container, for all who ask. */
-    private static final class Trial {
-        private static final Optional<String> FAILURE = failure();
-
-        private static Optional<String> failure() {
-            try (Workspace workspace = Workspace.create()) {
-                Podman podman = new Podman(workspace.path());
-                NodeContainer container = new NodeContainer(
-                        workspace.path().getFileName() + "-trial",
-                        "trial",
-                        workspace.path(),
-                        List.of(JAVA),
-                        Optional.empty());
-                try (CommandProcess trial = CommandProcess.start(
-                        "trial", container.wrap(podman, List.of("true")), workspace.path(), Map.of())) {
-                    return trial.awaitEnd(Podman.PATIENCE) == 0
-                            ? Optional.empty()
-                            : Optional.of("podman cannot run a container on this machine:" + trial.tail());
-                } finally {
-                    podman.removeOf(workspace.path());
-                }
-            } catch (HarnessException e) {
-                return Optional.of("podman cannot run a container on this machine: " + e.getMessage());
-            }
-        }
     }
 }

@@ -132,7 +132,7 @@ public record MeshPlan(
      * moment.
      */
     public static Optional<String> containerObstacle() {
-        return Containers.obstacle(Installation.find());
+        return ContainerTrial.obstacle(Installation.find());
     }
 
     /** Whether each node has a link of its own. */

@@ -1,5 +1,6 @@
 package io.locmoe.harness.mesh;
 
+import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.JobEnd;
 import io.locmoe.harness.job.RunFiles;
@@ -9,6 +10,7 @@ import java.time.Duration;
 
 /** A job whose command is a process of this machine. */
 record ProcessJob(Job job, RunFiles files, CommandProcess command) implements RunningJob {
+    private static final Duration STOP = Duration.ofSeconds(10);
 
     @Override
     public boolean runs() {
@@ -31,8 +33,22 @@ record ProcessJob(Job job, RunFiles files, CommandProcess command) implements Ru
                                 : command.errors().strip());
     }
 
+    /** Without its command a job would go on in the mesh, which runs one at a time. */
     @Override
     public void close() {
+        if (runs()) {
+            cancel();
+            try {
+                command.awaitEnd(STOP);
+            } catch (HarnessException e) {
+                // The mesh does not answer, as when a node is paused. The command is killed.
+            }
+        }
+        kill();
+    }
+
+    /** Ends the command alone, at once. */
+    void kill() {
         command.close();
     }
 }

@@ -26,7 +26,7 @@ final class ProcessMesh implements TestMesh {
     private final Network network;
     private final NodeRuntime runtime;
     private final List<ProcessNode> nodes = new ArrayList<>();
-    private final List<RunningJob> jobs = new ArrayList<>();
+    private final List<ProcessJob> jobs = new ArrayList<>();
 
     private ProcessMesh(MeshPlan plan, Installation installation, Workspace workspace, Network network) {
         this.plan = plan;
@@ -40,7 +40,7 @@ final class ProcessMesh implements TestMesh {
 
     static ProcessMesh start(MeshPlan plan, Installation installation) {
         if (plan.contained()) {
-            Containers.obstacle(installation).ifPresent(reason -> {
+            ContainerTrial.obstacle(installation).ifPresent(reason -> {
                 throw new HarnessException(reason);
             });
         }
@@ -139,7 +139,7 @@ final class ProcessMesh implements TestMesh {
         OpenMeshes.remove(this);
         try (workspace) {
             try {
-                jobs.forEach(RunningJob::close);
+                jobs.forEach(ProcessJob::kill);
                 nodes.forEach(ProcessNode::askToEnd);
                 nodes.forEach(ProcessNode::close);
             } finally {

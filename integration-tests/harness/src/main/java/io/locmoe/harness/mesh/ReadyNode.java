@@ -9,6 +9,8 @@ import java.util.Optional;
 /** The start of a node, as its process tells of it. */
 final class ReadyNode {
     static final Duration START = Duration.ofSeconds(90);
+    /** Of SIGKILL. */
+    private static final int KILLED = 137;
 
     private ReadyNode() {}
 
@@ -31,10 +33,15 @@ final class ReadyNode {
                 return address.get();
             }
             if (!runs) {
-                throw new HarnessException(name + " did not start; the end of its output:" + process.tail());
+                throw new HarnessException(name + " did not start: " + end(process.awaitEnd(Duration.ZERO))
+                        + "; the end of its output:" + process.tail());
             }
             Waiting.pause(end, () -> name + " is not ready; the end of its output:" + process.tail());
         }
+    }
+
+    private static String end(int exitCode) {
+        return exitCode == KILLED ? "it was killed, by the system if its memory ran out" : "exit code " + exitCode;
     }
 
     /**

@@ -64,7 +64,7 @@ final class Leftovers {
     private static void end(Path directory) throws IOException {
         new ProcessList(directory).kill();
         if (Files.exists(directory.resolve(CONTAINERS))) {
-            new Podman(directory).removeOf(directory);
+            Podman.current(directory).removeOf(directory);
         }
     }
 

@@ -82,7 +82,7 @@ class GateCostTest {
         assertThat(report.tables().getFirst().rows())
                 .containsExactly(
                         List.of("dense", "1,024", "2,048", "2,048", "6,144"),
-                        List.of("grap:logits=literal", "0", "136", "160", "312"));
+                        List.of("grap:logits=literal", "0", "136", "160", "184"));
     }
 
     @AfterEach

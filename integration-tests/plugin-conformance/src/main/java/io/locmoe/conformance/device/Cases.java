@@ -8,12 +8,18 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -50,6 +56,8 @@ final class Cases {
         cases.put(UnaryBackward.class, UnaryCases::backward);
         cases.put(CrossEntropy.class, CrossEntropyCases::forward);
         cases.put(CrossEntropyBackward.class, CrossEntropyCases::backward);
+        cases.put(FusedCrossEntropy.class, CrossEntropyCases::fusedForward);
+        cases.put(FusedCrossEntropyBackward.class, CrossEntropyCases::fusedBackward);
         cases.put(Softmax.class, SoftmaxCases::forward);
         cases.put(SoftmaxBackward.class, SoftmaxCases::backward);
         cases.put(LogSumExp.class, SoftmaxCases::logSumExp);
@@ -61,6 +69,10 @@ final class Cases {
         cases.put(SumRows.class, SumCases::rows);
         cases.put(SumOfSquares.class, SumCases::squares);
         cases.put(MatMul.class, MatMulCases::matMul);
+        cases.put(GroupMean.class, GroupMeanCases::forward);
+        cases.put(GroupMeanBackward.class, GroupMeanCases::backward);
+        cases.put(NormalizedGroupMean.class, NormalizedGroupMeanCases::forward);
+        cases.put(NormalizedGroupMeanBackward.class, NormalizedGroupMeanCases::backward);
         return cases;
     }
 

@@ -62,6 +62,14 @@ final class MatrixCases {
                     (in, c) -> Arrays.stream(Plain.sumColumns(in[0], 2))
                             .map(x -> x / 2)
                             .toArray()));
+            cases.add(of(
+                    "normalizedGroupMean",
+                    how,
+                    new int[][] {shape},
+                    t -> t[0].normalizedGroupMean(2),
+                    (in, c) -> Arrays.stream(Plain.sumColumns(Plain.normalize(in[0], 4), 2))
+                            .map(x -> x / 2)
+                            .toArray()));
         }
         cases.add(of("mean", "of [3, 4]", new int[][] {{3, 4}}, t -> t[0].mean(), (in, c) ->
                 new double[] {Arrays.stream(in[0]).sum() / 12}));
@@ -117,6 +125,18 @@ final class MatrixCases {
                         one,
                         t -> t[0].reshape(2, 6).softmax().reshape(3, 4).multiply(t[0]),
                         (in, c) -> Plain.multiply(Plain.softmax(in[0], 6), in[0])),
+                of(
+                        "groupMean",
+                        "of one element each, times the tensor",
+                        one,
+                        t -> t[0].groupMean(4).multiply(t[0]),
+                        (in, c) -> Plain.multiply(in[0], in[0])),
+                of(
+                        "normalizedGroupMean",
+                        "of one element each, times the tensor",
+                        one,
+                        t -> t[0].normalizedGroupMean(4).multiply(t[0]),
+                        (in, c) -> Plain.multiply(Plain.normalize(in[0], 4), in[0])),
                 of("reshape", "none", new int[][] {{0, 4}}, t -> t[0].reshape(2, 0), (in, c) -> new double[0]),
                 of(
                         "detach",

@@ -2,7 +2,6 @@ package io.locmoe.conformance.gate;
 
 import io.locmoe.conformance.Breaks;
 import io.locmoe.conformance.BrokenFixtures;
-import io.locmoe.spi.gate.GateFactory;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.stream.Stream;
@@ -13,112 +12,72 @@ import org.junit.jupiter.api.TestFactory;
 class BrokenGateScoresTest {
     /** Looks at the last token of the batch. */
     @Breaks(3)
-    static class FollowerCase extends GateConformance {
+    static class FollowerCase extends FixtureCase {
         @Override
-        protected GateFactory factory() {
-            return new FixtureGate() {
-                @Override
-                Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
-                    Tensor scores = super.scores(tokens, weight, tensors);
-                    int last = tokens.size(0) - 1;
-                    return last < 0
-                            ? scores
-                            : scores.add(
-                                    tokens.gatherRows(new int[] {last}).sum().detach());
-                }
-            };
+        Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
+            Tensor scores = super.scores(tokens, weight, tensors);
+            int last = tokens.size(0) - 1;
+            return last < 0
+                    ? scores
+                    : scores.add(tokens.gatherRows(new int[] {last}).sum().detach());
         }
     }
 
     /** Scores a token that is not there. */
     @Breaks(4)
-    static class HospitableCase extends GateConformance {
+    static class HospitableCase extends FixtureCase {
         @Override
-        protected GateFactory factory() {
-            return new FixtureGate() {
-                @Override
-                Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
-                    return tokens.size(0) == 0
-                            ? tensors.full(0f, 1, weight.size(1))
-                            : super.scores(tokens, weight, tensors);
-                }
-            };
+        Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
+            return tokens.size(0) == 0 ? tensors.full(0f, 1, weight.size(1)) : super.scores(tokens, weight, tensors);
         }
     }
 
     /** Gives a vector where there is one expert. */
     @Breaks(5)
-    static class FlatteningCase extends GateConformance {
+    static class FlatteningCase extends FixtureCase {
         @Override
-        protected GateFactory factory() {
-            return new FixtureGate() {
-                @Override
-                Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
-                    Tensor scores = super.scores(tokens, weight, tensors);
-                    return weight.size(1) == 1 ? scores.reshape(scores.elements()) : scores;
-                }
-            };
+        Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
+            Tensor scores = super.scores(tokens, weight, tensors);
+            return weight.size(1) == 1 ? scores.reshape(scores.elements()) : scores;
         }
     }
 
     /** Spreads what is no number to all tokens. */
     @Breaks(6)
-    static class ContagiousCase extends GateConformance {
+    static class ContagiousCase extends FixtureCase {
         @Override
-        protected GateFactory factory() {
-            return new FixtureGate() {
-                @Override
-                Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
-                    Tensor scores = super.scores(tokens, weight, tensors);
-                    return tokens.size(0) == 0
-                            ? scores
-                            : scores.add(tokens.sum().scale(0f));
-                }
-            };
+        Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
+            Tensor scores = super.scores(tokens, weight, tensors);
+            return tokens.size(0) == 0 ? scores : scores.add(tokens.sum().scale(0f));
         }
     }
 
     /** The gradient of its tokens is twice theirs. */
     @Breaks(7)
-    static class SteepTokensCase extends GateConformance {
+    static class SteepTokensCase extends FixtureCase {
         @Override
-        protected GateFactory factory() {
-            return new FixtureGate() {
-                @Override
-                Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
-                    return super.scores(
-                            tokens.scale(2f).subtract(tensors.of(tokens.toArray(), tokens.shape())), weight, tensors);
-                }
-            };
+        Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
+            return super.scores(
+                    tokens.scale(2f).subtract(tensors.of(tokens.toArray(), tokens.shape())), weight, tensors);
         }
     }
 
     /** The gradient of its weight is twice its own. */
     @Breaks(8)
-    static class SteepWeightCase extends GateConformance {
+    static class SteepWeightCase extends FixtureCase {
         @Override
-        protected GateFactory factory() {
-            return new FixtureGate() {
-                @Override
-                Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
-                    return super.scores(
-                            tokens, weight.scale(2f).subtract(tensors.of(weight.toArray(), weight.shape())), tensors);
-                }
-            };
+        Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
+            return super.scores(
+                    tokens, weight.scale(2f).subtract(tensors.of(weight.toArray(), weight.shape())), tensors);
         }
     }
 
     /** Gives angles of which no cosine is. */
     @Breaks(9)
-    static class WideAnglesCase extends GateConformance {
+    static class WideAnglesCase extends FixtureCase {
         @Override
-        protected GateFactory factory() {
-            return new FixtureGate() {
-                @Override
-                Tensor angles(Tensor cosines) {
-                    return cosines.scale(10f).detach();
-                }
-            };
+        Tensor angles(Tensor cosines) {
+            return cosines.scale(10f).detach();
         }
     }
 

@@ -4,10 +4,13 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
@@ -25,6 +28,7 @@ import java.util.Random;
 final class WarmUp {
     private static final int ROWS = 8;
     private static final int COLUMNS = 77;
+    private static final int GROUPS = 7;
     private static final int LAUNCHES = 4000;
 
     private final Device device = new CpuDriver("vector").open(0);
@@ -50,7 +54,19 @@ final class WarmUp {
                 new LogSumExp(in, out.slice(0, ROWS), ROWS, COLUMNS),
                 new SumColumns(in, out.slice(0, ROWS), ROWS, COLUMNS),
                 new SumOfSquares(in, out.slice(0, 1)),
+                new NormalizedGroupMean(in, out.slice(0, ROWS * GROUPS), row, ROWS, COLUMNS, GROUPS, 0),
+                new NormalizedGroupMeanBackward(
+                        in,
+                        normal(ROWS * GROUPS),
+                        normal(ROWS),
+                        normal(ROWS * GROUPS),
+                        out,
+                        ROWS,
+                        COLUMNS,
+                        GROUPS,
+                        false),
                 new CrossEntropy(in, zeros(ROWS), out, row, ROWS, COLUMNS),
+                new FusedCrossEntropy(in, zeros(ROWS), row, other, out.slice(0, ROWS), ROWS, COLUMNS),
                 MatMul.of(in, false, in, true, out.slice(0, ROWS * ROWS), ROWS, ROWS, COLUMNS, 0),
                 new Cast(in, halves(out, ElementType.BFLOAT16)),
                 new Cast(halves(in, ElementType.BFLOAT16), out),

@@ -10,12 +10,18 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -37,11 +43,17 @@ public final class ReferenceKernels {
             .with(CrossEntropy.class, ReferenceCrossEntropy::forward)
             .with(CrossEntropyBackward.class, ReferenceCrossEntropy::backward)
             .with(Fill.class, Kernel.types(Fill.class), ReferenceElements::fill)
+            .with(FusedCrossEntropy.class, ReferenceFusedCrossEntropy::forward)
+            .with(FusedCrossEntropyBackward.class, ReferenceFusedCrossEntropy::backward)
             .with(GatherRows.class, Kernel.types(GatherRows.class), ReferenceRows::gather)
+            .with(GroupMean.class, ReferenceGroupMeans::forward)
+            .with(GroupMeanBackward.class, ReferenceGroupMeans::backward)
             .with(LayerNorm.class, ReferenceLayerNorm::forward)
             .with(LayerNormBackward.class, ReferenceLayerNorm::backward)
             .with(LogSumExp.class, ReferenceSoftmax::logSumExp)
             .with(MatMul.class, Kernel.types(MatMul.class), ReferenceMatMul::matMul)
+            .with(NormalizedGroupMean.class, ReferenceGroupMeans::normalizedForward)
+            .with(NormalizedGroupMeanBackward.class, ReferenceGroupMeans::normalizedBackward)
             .with(ScatterAddRows.class, ReferenceRows::scatterAdd)
             .with(Softmax.class, ReferenceSoftmax::forward)
             .with(SoftmaxBackward.class, ReferenceSoftmax::backward)

@@ -12,14 +12,15 @@ import java.util.function.UnaryOperator;
  * LocMoE eq. 4. The cosine is the affinity of LocMoE+ eq. 4; sqrt(d) gives random tokens logits of unit variance, where
  * plain block means leave the softmax flat.
  *
- * @param epsilon adds eps_i
+ * @param epsilon     adds eps_i
+ * @param temperature divides by it
  */
-record CosineGate(int experts, UnaryOperator<Tensor> epsilon, float temperature) implements Gate {
+record CosineGate(int experts, UnaryOperator<Tensor> epsilon, UnaryOperator<Tensor> temperature) implements Gate {
 
     @Override
     public Tensor scores(Tensor tokens, Tensors tensors) {
         Tensor angles = Angles.cosines(tokens, experts, Math.sqrt(tokens.size(1)));
-        return epsilon.apply(angles).scale(1f / temperature);
+        return temperature.apply(epsilon.apply(angles));
     }
 
     @Override

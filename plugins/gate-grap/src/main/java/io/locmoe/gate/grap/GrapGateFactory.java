@@ -54,11 +54,16 @@ final class GrapGateFactory implements GateFactory {
                     + (below == 0 ? "" : below + " or ") + (below + experts) + ", or a number of experts that divides "
                     + width);
         }
-        float temperature = (float) options.number("temperature");
+        UnaryOperator<Tensor> temperature = temperature((float) options.number("temperature"));
         UnaryOperator<Tensor> epsilon = epsilon(options, setup);
         return options.constant("logits", Logits.class) == Logits.COSINE
                 ? new CosineGate(experts, epsilon, temperature)
                 : new LiteralGate(experts, epsilon, temperature);
+    }
+
+    /** A temperature of 1 is no pass over the scores. */
+    private static UnaryOperator<Tensor> temperature(float temperature) {
+        return temperature == 1f ? UnaryOperator.identity() : scores -> scores.scale(1f / temperature);
     }
 
     private static UnaryOperator<Tensor> epsilon(Options options, GateSetup setup) {

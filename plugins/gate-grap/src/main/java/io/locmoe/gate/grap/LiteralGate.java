@@ -14,15 +14,16 @@ import java.util.function.UnaryOperator;
  * before the ReLU breaks such ties in favour of the largest and keeps every other order. It is detached, so the
  * gradient is that of the printed formula.
  *
- * @param epsilon adds eps_i
+ * @param epsilon     adds eps_i
+ * @param temperature divides by it
  */
-record LiteralGate(int experts, UnaryOperator<Tensor> epsilon, float temperature) implements Gate {
+record LiteralGate(int experts, UnaryOperator<Tensor> epsilon, UnaryOperator<Tensor> temperature) implements Gate {
     private static final float TIE_BREAK = 1e-6f;
 
     @Override
     public Tensor scores(Tensor tokens, Tensors tensors) {
         Tensor sums = epsilon.apply(tokens.groupMean(experts));
-        return sums.relu().add(sums.detach().scale(TIE_BREAK)).scale(1f / temperature);
+        return temperature.apply(sums.relu().add(sums.detach().scale(TIE_BREAK)));
     }
 
     @Override

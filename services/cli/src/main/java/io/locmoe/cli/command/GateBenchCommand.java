@@ -101,10 +101,7 @@ final class GateBenchCommand implements Callable<Integer> {
                 costs.addAll(bench.run(shape));
             }
             print(new GateBenchReport(
-                    "./locmoe "
-                            + String.join(
-                                    " ",
-                                    spec.root().commandLine().getParseResult().originalArgs()),
+                    GivenCommand.of(spec),
                     Distribution.version(),
                     device.description().implementation(),
                     repetitions,

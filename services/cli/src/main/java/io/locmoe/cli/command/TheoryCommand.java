@@ -73,7 +73,7 @@ public final class TheoryCommand implements Callable<Integer> {
         check();
         Path directory = OutOption.checked(OutOption.orOfNow(out, "theory"));
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
-            TheoryStudy study = new TheoryStudy(command(), samples, seed, catalog, this::progress);
+            TheoryStudy study = new TheoryStudy(GivenCommand.of(spec), samples, seed, catalog, this::progress);
             TheoryReport report = checkpoint == null
                     ? study.trained(
                             steps == null ? STEPS : steps,
@@ -102,11 +102,6 @@ public final class TheoryCommand implements Callable<Integer> {
         } else if (checkpoint != null && (steps != null || !set.isEmpty())) {
             throw RunException.usage("--checkpoint takes a model as it is; leave --steps and --set out");
         }
-    }
-
-    private String command() {
-        return "./locmoe "
-                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     }
 
     private void progress(String line) {

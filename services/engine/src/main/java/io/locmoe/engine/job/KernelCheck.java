@@ -4,6 +4,7 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -16,7 +17,8 @@ import java.util.Set;
 
 /**
  * Whether a device has the kernels that a model may launch, known before it launches any. Those of gates and routers
- * are among them: which ones a plug-in uses shows only when it does.
+ * are among them: which ones a plug-in uses shows only when it does. A fused kernel is not asked for: what it does is
+ * composed of the others where a device lacks it.
  */
 public final class KernelCheck {
     private static final Set<Class<?>> TRAINING_ONLY = Set.of(
@@ -43,7 +45,7 @@ public final class KernelCheck {
         List<String> missing = new ArrayList<>();
         for (Class<?> type : Kernel.class.getPermittedSubclasses()) {
             Class<? extends Kernel> kernel = type.asSubclass(Kernel.class);
-            if (!unused.contains(kernel) && computesFloat32(kernel) && !device.supports(kernel)) {
+            if (!unused.contains(kernel) && isPlain(kernel) && !device.supports(kernel)) {
                 missing.add(kernel.getSimpleName());
             }
         }
@@ -55,8 +57,11 @@ public final class KernelCheck {
                         + (missing.size() == 1 ? "this kernel" : "these kernels"));
     }
 
-    /** Models compute in float32, so a kernel that only has to do with other types is not launched. */
-    private static boolean computesFloat32(Class<? extends Kernel> kernel) {
-        return Kernel.types(kernel).contains(ElementType.FLOAT32);
+    /**
+     * Models compute in float32, so a kernel that only has to do with other types is not launched; and fused ones need
+     * not be.
+     */
+    private static boolean isPlain(Class<? extends Kernel> kernel) {
+        return kernel != FusedKernel.class && Kernel.types(kernel).contains(ElementType.FLOAT32);
     }
 }

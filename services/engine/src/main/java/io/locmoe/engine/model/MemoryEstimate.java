@@ -12,8 +12,9 @@ import io.locmoe.engine.settings.TrainingSettings;
  * sequences of {@code s} tokens, {@code E} experts, vocabulary {@code V}, {@code k} experts per token and {@code t}
  * devices per tensor group, a device keeps for the backward pass, in float32, {@code R d (4 + 4/t) + R h s / t} of the
  * attention of each block, {@code 2 R d + 2 R F / t} more of a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E}
- * more of a sparse one, and {@code 4 R d + 2 R V} of embeddings and logits. The backward pass adds one gradient of the
- * logits and the gradients of one block. Blocks of memory are an eighth larger than asked for, on average.
+ * more of a sparse one, and {@code 4 R d + R V} of embeddings and logits ({@code R V} more where the driver lacks fused
+ * kernels). The backward pass adds one gradient of the logits and the gradients of one block. Blocks of memory are an
+ * eighth larger than asked for, on average.
  */
 final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
@@ -109,7 +110,7 @@ final class MemoryEstimate {
                 + sparse() * ofSparse
                 + entries() * (4 * width() + 2 * hidden())
                 + 4 * width()
-                + 2 * rows * vocabulary;
+                + rows * vocabulary;
     }
 
     private double passing() {

@@ -2,9 +2,6 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.settings.ModelSettings;
-import io.locmoe.spi.device.kernel.CrossEntropy;
-import io.locmoe.spi.device.kernel.CrossEntropyBackward;
-import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
@@ -105,19 +102,6 @@ public final class Transformer {
 
     /** Sum over this rank's real tokens of the cross-entropy in nats, a scalar. */
     public DeviceTensor lossSum(Tape tape, Batch batch, LayerResults results) {
-        DeviceTensor logits = logits(tape, batch, results);
-        int rows = logits.rows();
-        int columns = logits.columns();
-        Span targets = tape.indices(batch.targets());
-        Span probabilities = tape.take(logits.elements());
-        DeviceTensor losses = tape.output(new int[] {rows}, logits);
-        tape.launch(new CrossEntropy(logits.span(), targets, probabilities, losses.span(), rows, columns));
-        tape.record(
-                losses,
-                gradient -> tape.contribute(
-                        logits,
-                        target -> tape.launch(
-                                new CrossEntropyBackward(probabilities, targets, gradient, target, rows, columns))));
-        return losses.sum();
+        return TokenLoss.of(logits(tape, batch, results), batch.targets()).sum();
     }
 }

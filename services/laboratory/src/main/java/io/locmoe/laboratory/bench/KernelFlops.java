@@ -9,12 +9,19 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
+import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -58,6 +65,20 @@ final class KernelFlops {
             case LayerNorm k -> 7 * k.in().length() + 4L * k.rows();
             case LayerNormBackward k -> 14 * k.in().length() + 2L * k.rows();
             case AdamW k -> 14 * k.parameter().length();
+            case FusedKernel k -> fused(k);
+        };
+    }
+
+    private static long fused(FusedKernel kernel) {
+        return switch (kernel) {
+            case FusedCrossEntropy k -> 3 * k.logits().length() + 3L * k.rows();
+            case FusedCrossEntropyBackward k -> 4 * k.logits().length();
+            case GroupMean k -> k.in().length() + k.out().length();
+            case GroupMeanBackward k ->
+                k.gradientOut().length() + (k.accumulate() ? k.gradientIn().length() : 0);
+            case NormalizedGroupMean k -> 3 * k.in().length() + 2 * k.out().length() + 2L * k.rows();
+            case NormalizedGroupMeanBackward k ->
+                (k.accumulate() ? 4 : 3) * k.in().length() + 5 * k.out().length() + 2L * k.rows();
         };
     }
 

@@ -6,11 +6,9 @@ import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
-import io.locmoe.engine.report.StepReport;
 import io.locmoe.guard.PluginExit;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +132,7 @@ final class NodeJobs {
     }
 
     /** The node is free before the coordinator is told so, so the next job never meets the last one. */
-    private final class FreeThenReport implements JobReports {
+    private final class FreeThenReport implements ForwardingReports {
         private final JobReports target;
 
         FreeThenReport(JobReports target) {
@@ -177,23 +175,8 @@ final class NodeJobs {
         }
 
         @Override
-        public void onStep(StepReport report) {
-            target.onStep(report);
-        }
-
-        @Override
-        public void onValidation(long step, double loss) {
-            target.onValidation(step, loss);
-        }
-
-        @Override
-        public void onCheckpoint(long step, Path directory) {
-            target.onCheckpoint(step, directory);
-        }
-
-        @Override
-        public void onNotice(String sentence) {
-            target.onNotice(sentence);
+        public JobReports progress() {
+            return target;
         }
     }
 }

@@ -6,8 +6,6 @@ import io.locmoe.control.JobState;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
-import io.locmoe.engine.report.StepReport;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +15,7 @@ import java.util.stream.IntStream;
  * A job as its coordinator follows it: started on all nodes, ended when all nodes have left it. On the jobs' context,
  * except the reports, which come from any thread.
  */
-final class RunningJob implements JobReports {
+final class RunningJob implements ForwardingReports {
     private final RankStart start;
     private final JobNodes nodes;
     private final Confinement confinement;
@@ -186,22 +184,7 @@ final class RunningJob implements JobReports {
     }
 
     @Override
-    public void onStep(StepReport report) {
-        progress.onStep(report);
-    }
-
-    @Override
-    public void onValidation(long step, double loss) {
-        progress.onValidation(step, loss);
-    }
-
-    @Override
-    public void onCheckpoint(long step, Path directory) {
-        progress.onCheckpoint(step, directory);
-    }
-
-    @Override
-    public void onNotice(String sentence) {
-        progress.onNotice(sentence);
+    public JobProgress progress() {
+        return progress;
     }
 }

@@ -59,4 +59,10 @@ final class Check {
             throw new IllegalArgumentException(name + " must not be negative: " + value);
         }
     }
+
+    static void groups(int columns, int groups) {
+        if (groups < 1 || columns % groups != 0) {
+            throw new IllegalArgumentException(columns + " columns do not divide into " + groups + " groups");
+        }
+    }
 }

@@ -14,6 +14,8 @@ import java.util.Set;
  * it. Outputs do not overlap inputs, except where a kernel says "may be in place". Sums are accumulated in float32 or
  * wider, whatever the type of the operands. {@link #tolerance()} is the largest error, relative to the largest
  * magnitude of the exact result, that an implementation may show against the same formula in float64.
+ *
+ * <p>Of the kernels that are permitted here, a driver that trains has all but the {@link FusedKernel}s.
  */
 @Experimental
 public sealed interface Kernel
@@ -26,6 +28,7 @@ public sealed interface Kernel
                 CrossEntropy,
                 CrossEntropyBackward,
                 Fill,
+                FusedKernel,
                 GatherRows,
                 LayerNorm,
                 LayerNormBackward,

@@ -11,12 +11,18 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -40,7 +46,11 @@ public final class VectorKernels {
             .with(CrossEntropy.class, VectorCrossEntropy::forward)
             .with(CrossEntropyBackward.class, VectorCrossEntropy::backward)
             .with(Fill.class, Kernel.types(Fill.class), VectorElements::fill)
+            .with(FusedCrossEntropy.class, VectorFusedCrossEntropy::forward)
+            .with(FusedCrossEntropyBackward.class, VectorFusedCrossEntropy::backward)
             .with(GatherRows.class, Kernel.types(GatherRows.class), VectorRows::gather)
+            .with(GroupMean.class, VectorGroupMean::forward)
+            .with(GroupMeanBackward.class, VectorGroupMean::backward)
             .with(LayerNorm.class, VectorLayerNorm::layerNorm)
             .with(LayerNormBackward.class, VectorLayerNormBackward::backward)
             .with(LogSumExp.class, VectorCrossEntropy::logSumExp)
@@ -51,6 +61,8 @@ public final class VectorKernels {
                     CastProduct.by(VectorMatMul::matMul, VectorCast::cast))
             .describedAs(ElementType.BFLOAT16, "cast to float32")
             .describedAs(ElementType.FLOAT16, "cast to float32")
+            .with(NormalizedGroupMean.class, VectorNormalizedGroupMean::forward)
+            .with(NormalizedGroupMeanBackward.class, VectorNormalizedGroupMeanBackward::backward)
             .with(ScatterAddRows.class, VectorRows::scatterAdd)
             .with(Softmax.class, VectorSoftmax::softmax)
             .with(SoftmaxBackward.class, VectorSoftmaxBackward::backward)

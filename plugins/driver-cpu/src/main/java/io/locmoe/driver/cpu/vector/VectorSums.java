@@ -25,7 +25,6 @@ import jdk.incubator.vector.VectorSpecies;
 /** Sums over rows, over columns, and of squares. Long sums are summed in blocks, which bounds their rounding. */
 final class VectorSums {
     private static final int ROW_BLOCK = 64;
-    private static final int COLUMN_BLOCK = 64 * WIDTH;
     private static final VectorSpecies<Double> WIDE = DoubleVector.SPECIES_PREFERRED;
     /** As many float32 as a vector has float64. */
     private static final VectorSpecies<Float> NARROW =
@@ -41,14 +40,7 @@ final class VectorSums {
             MemorySegment.copy(in, 0, out, 0, out.byteSize());
             return;
         }
-        float[] lanes = new float[WIDTH];
-        for (int row = 0; row < kernel.rows(); row++) {
-            double sum = 0;
-            for (int block = 0; block < columns; block += COLUMN_BLOCK) {
-                sum += sum(in, (long) row * columns + block, Math.min(COLUMN_BLOCK, columns - block), lanes);
-            }
-            set(out, row, (float) sum);
-        }
+        new RunSums().sums(in, 0, kernel.rows(), columns, 1f, out, 0);
     }
 
     /** The sum of so many elements, with an array for one vector. */

@@ -9,13 +9,11 @@ import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.Optional;
 
-/** A learned matrix product, with the angles to the first axes, which a case breaks in one place. */
-class FixtureGate implements GateFactory {
-
-    @Override
-    public String name() {
-        return "fixture";
-    }
+/**
+ * The rules for a gate of these tests: a learned matrix product, with the angles to the first axes, which a case breaks
+ * in one place.
+ */
+abstract class FixtureCase extends GateConformance {
 
     Tensor scores(Tensor tokens, Tensor weight, Tensors tensors) {
         return tokens.matmul(weight);
@@ -26,12 +24,26 @@ class FixtureGate implements GateFactory {
     }
 
     @Override
-    public Gate create(Options options, GateSetup setup) {
+    protected GateFactory factory() {
+        return new GateFactory() {
+            @Override
+            public String name() {
+                return "fixture";
+            }
+
+            @Override
+            public Gate create(Options options, GateSetup setup) {
+                return gate(setup);
+            }
+        };
+    }
+
+    private Gate gate(GateSetup setup) {
         Tensor weight = setup.parameters().create("weight", 0f, 0.1f, setup.width(), setup.experts());
         return new Gate() {
             @Override
             public Tensor scores(Tensor tokens, Tensors tensors) {
-                return FixtureGate.this.scores(tokens, weight, tensors);
+                return FixtureCase.this.scores(tokens, weight, tensors);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.locmoe.conformance;
 
 import io.locmoe.spi.comm.CommunicationStrategy;
+import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.ExchangePlan;
@@ -8,17 +9,26 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.plugin.Options;
 import java.lang.foreign.MemorySegment;
 
-/** An all-to-all that keeps every rule, and that a fixture breaks in one place. */
-class Fixture implements CommunicationStrategy, CommunicationStrategyFactory {
+/** The rules for a strategy of these tests: an all-to-all that keeps every rule and that a case breaks in one place. */
+abstract class FixtureCase extends CommunicationStrategyConformance {
 
     @Override
-    public String name() {
-        return "fixture";
+    protected CommunicationStrategyFactory factory() {
+        return new CommunicationStrategyFactory() {
+            @Override
+            public String name() {
+                return "fixture";
+            }
+
+            @Override
+            public CommunicationStrategy create(Options options) {
+                return FixtureCase.this.create(options);
+            }
+        };
     }
 
-    @Override
-    public CommunicationStrategy create(Options options) {
-        return this;
+    CommunicationStrategy create(Options options) {
+        return this::begin;
     }
 
     void check(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
@@ -39,8 +49,7 @@ class Fixture implements CommunicationStrategy, CommunicationStrategyFactory {
 
     void afterSend(MemorySegment rows) {}
 
-    @Override
-    public PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
+    PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
         check(plan, send, receive, transport);
         long[] starts = plan.sendStarts();
         for (int target : plan.targets()) {

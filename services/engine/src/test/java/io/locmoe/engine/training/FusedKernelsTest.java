@@ -1,0 +1,60 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.PartialDriver;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.spi.device.kernel.FusedKernel;
+import io.locmoe.spi.device.kernel.Kernel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A driver may lack fused kernels: what they do is composed of plain ones, and the losses have the same bits. */
+class FusedKernelsTest {
+    private static final Set<Class<? extends Kernel>> FUSED = Arrays.stream(FusedKernel.class.getPermittedSubclasses())
+            .map(kernel -> kernel.asSubclass(Kernel.class))
+            .collect(Collectors.toSet());
+
+    @TempDir
+    Path directory;
+
+    private List<Double> losses(PartialDriver driver, String logits) {
+        Map<String, String> job = TinyJob.settings(
+                "router", "locmoe", "gate", "grap", "gate.logits", logits, "gate.epsilon", "trained", "steps", "4");
+        return MeshRun.run(job, driver, new Patterns(8), directory).steps.stream()
+                .map(StepReport::lossPerToken)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cosine", "literal"})
+    void aTrainingWithoutThemHasTheSameLosses(String logits) {
+        PartialDriver whole = new PartialDriver(Set.of());
+        PartialDriver plain = new PartialDriver(FUSED);
+        assertThat(losses(whole, logits)).isEqualTo(losses(plain, logits)).doesNotContain(0.0);
+        assertThat(whole.launches.get()).isPositive().isLessThan(plain.launches.get());
+    }
+
+    /** Half of an operation is no use. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cosine", "literal"})
+    void forwardAndBackwardAreTakenTogether(String logits) {
+        Set<Class<? extends Kernel>> backward = FUSED.stream()
+                .filter(kernel -> kernel.getSimpleName().endsWith("Backward"))
+                .collect(Collectors.toSet());
+        PartialDriver half = new PartialDriver(backward);
+        PartialDriver plain = new PartialDriver(FUSED);
+        assertThat(losses(half, logits)).isEqualTo(losses(plain, logits));
+        assertThat(half.launches).hasValue(plain.launches.get());
+    }
+}

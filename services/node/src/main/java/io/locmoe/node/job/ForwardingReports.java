@@ -1,0 +1,32 @@
+package io.locmoe.node.job;
+
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.StepReport;
+import java.nio.file.Path;
+
+/** Reports that pass on how far a job has come, whatever they do at its end. */
+interface ForwardingReports extends JobReports {
+
+    /** Who is told. */
+    JobListener progress();
+
+    @Override
+    default void onStep(StepReport report) {
+        progress().onStep(report);
+    }
+
+    @Override
+    default void onValidation(long step, double loss) {
+        progress().onValidation(step, loss);
+    }
+
+    @Override
+    default void onCheckpoint(long step, Path directory) {
+        progress().onCheckpoint(step, directory);
+    }
+
+    @Override
+    default void onNotice(String sentence) {
+        progress().onNotice(sentence);
+    }
+}
