@@ -36,6 +36,7 @@ class AscendConformanceTest extends DeviceDriverConformance {
                         .endsWith("a library for each group of operators"))
                 .contains("runtime " + directory.resolve("lib64/libacl_rt.so"))
                 .anySatisfy(line -> assertThat(line).contains("libopapi_nn.so: "))
-                .anySatisfy(line -> assertThat(line).startsWith("device 0 Ascend").contains("MiB free", "MatMul"));
+                .anySatisfy(
+                        line -> assertThat(line).startsWith("device 0 Ascend").contains("MiB free", "MatMul"));
     }
 }

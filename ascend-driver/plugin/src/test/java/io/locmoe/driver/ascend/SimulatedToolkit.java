@@ -13,14 +13,10 @@ import java.util.Map;
 /** A toolkit whose libraries compute on the host: those of the simulator, unpacked. */
 final class SimulatedToolkit {
     private static final Map<String, List<String>> LAYOUTS = Map.of(
-            "8.1", List.of("libascendcl.so", "libnnopbase.so", "libopapi.so"),
+            "8.1",
+            List.of("libascendcl.so", "libnnopbase.so", "libopapi.so"),
             "9.x",
-            List.of(
-                    "libacl_rt.so",
-                    "libnnopbase.so",
-                    "libopapi_math.so",
-                    "libopapi_nn.so",
-                    "libopapi_transformer.so"));
+            List.of("libacl_rt.so", "libnnopbase.so", "libopapi_math.so", "libopapi_nn.so", "libopapi_transformer.so"));
 
     private SimulatedToolkit() {}
 

@@ -81,8 +81,8 @@ public final class AscendDevice implements Device {
         if (bytes < 1) {
             throw new IllegalArgumentException("a buffer has at least 1 byte, not " + bytes);
         }
-        AscendBuffer buffer =
-                new AscendBuffer(this, bytes, current.call("memory of " + bytes + " bytes", () -> memory.allocate(bytes)));
+        AscendBuffer buffer = new AscendBuffer(
+                this, bytes, current.call("memory of " + bytes + " bytes", () -> memory.allocate(bytes)));
         buffers.add(buffer);
         return buffer;
     }

@@ -53,8 +53,7 @@ final class Transfers {
             MemorySegment part = part(host, at);
             long source = device + at;
             BlockPool.Block block = enqueued(
-                    part.byteSize(),
-                    pinned -> streams.copyOut(pinned.address(), source, part.byteSize(), stream));
+                    part.byteSize(), pinned -> streams.copyOut(pinned.address(), source, part.byteSize(), stream));
             inFlight.whenPassed(() -> part.copyFrom(segment(block, part.byteSize())), () -> giveBack(block));
         }
     }

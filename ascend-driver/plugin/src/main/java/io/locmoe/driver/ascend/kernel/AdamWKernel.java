@@ -51,8 +51,7 @@ final class AdamWKernel {
         long one = launch.scalar(1);
         long divisor = temporary();
         launch.call(
-                "aclnnAdds",
-                (handle, size, plan) -> (int) handle.invokeExact(root, epsilon, one, divisor, size, plan));
+                "aclnnAdds", (handle, size, plan) -> (int) handle.invokeExact(root, epsilon, one, divisor, size, plan));
         long direction = temporary();
         launch.call(
                 "aclnnDiv", (handle, size, plan) -> (int) handle.invokeExact(first, divisor, direction, size, plan));

@@ -24,10 +24,8 @@ final class LayerNormKernels {
         long out = launch.tensor(kernel.out(), rows, columns);
         long mean = launch.tensor(kernel.mean(), rows, 1);
         long rstd = launch.tensor(kernel.rstd(), rows, 1);
-        launch.call(
-                "aclnnLayerNorm",
-                (handle, size, plan) -> (int)
-                        handle.invokeExact(in, normalized, gain, bias, epsilon, out, mean, rstd, size, plan));
+        launch.call("aclnnLayerNorm", (handle, size, plan) ->
+                (int) handle.invokeExact(in, normalized, gain, bias, epsilon, out, mean, rstd, size, plan));
     }
 
     static void backward(LayerNormBackward kernel, Launch launch) {
@@ -47,7 +45,18 @@ final class LayerNormKernels {
         long gradientGain = launch.temporary(columns);
         long gradientBias = launch.temporary(columns);
         launch.call("aclnnLayerNormBackward", (handle, size, plan) -> (int) handle.invokeExact(
-                gradient, in, normalized, mean, rstd, gain, NO_BIAS, all, gradientIn, gradientGain, gradientBias, size,
+                gradient,
+                in,
+                normalized,
+                mean,
+                rstd,
+                gain,
+                NO_BIAS,
+                all,
+                gradientIn,
+                gradientGain,
+                gradientBias,
+                size,
                 plan));
         add(kernel.gradientGain(), gradientGain, launch);
         add(kernel.gradientBias(), gradientBias, launch);

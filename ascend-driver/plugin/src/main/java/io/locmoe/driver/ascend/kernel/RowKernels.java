@@ -33,8 +33,8 @@ final class RowKernels {
         long index = launch.tensor(ElementType.INT32, kernel.index(), kernel.rows());
         long outRows = kernel.outRows();
         long sums = launch.temporary(outRows, kernel.columns());
-        launch.call("aclnnEmbeddingDenseBackward", (handle, size, plan) -> (int)
-                handle.invokeExact(in, index, outRows, NO_PADDING, false, sums, size, plan));
+        launch.call("aclnnEmbeddingDenseBackward", (handle, size, plan) ->
+                (int) handle.invokeExact(in, index, outRows, NO_PADDING, false, sums, size, plan));
         long out = launch.tensor(kernel.out(), outRows, kernel.columns());
         long one = launch.scalar(1);
         launch.call("aclnnInplaceAdd", (handle, size, plan) -> (int) handle.invokeExact(out, sums, one, size, plan));

@@ -47,8 +47,7 @@ final class SoftmaxKernels {
         int rows = kernel.rows() % columns == 0 ? columns : kernel.rows();
         long mask = launch.constant(new CausalMask(rows, columns), rows, columns);
         long one = launch.scalar(1);
-        launch.call(
-                "aclnnInplaceAdd", (handle, size, plan) -> (int) handle.invokeExact(scaled, mask, one, size, plan));
+        launch.call("aclnnInplaceAdd", (handle, size, plan) -> (int) handle.invokeExact(scaled, mask, one, size, plan));
     }
 
     static void backward(SoftmaxBackward kernel, Launch launch) {
@@ -61,11 +60,11 @@ final class SoftmaxKernels {
         long out = launch.tensor(kernel.out(), rows, columns);
         long gradientIn = launch.tensor(kernel.gradientIn(), rows, columns);
         long result = launch.temporary(rows, columns);
-        launch.call(
-                "aclnnSoftmaxBackward",
-                (handle, size, plan) -> (int) handle.invokeExact(gradient, out, COLUMNS, result, size, plan));
+        launch.call("aclnnSoftmaxBackward", (handle, size, plan) ->
+                (int) handle.invokeExact(gradient, out, COLUMNS, result, size, plan));
         long scale = launch.scalar(kernel.scale());
-        launch.call("aclnnMuls", (handle, size, plan) -> (int) handle.invokeExact(result, scale, gradientIn, size, plan));
+        launch.call(
+                "aclnnMuls", (handle, size, plan) -> (int) handle.invokeExact(result, scale, gradientIn, size, plan));
     }
 
     private static void softmax(long in, long out, Launch launch) {
@@ -81,22 +80,21 @@ final class SoftmaxKernels {
         }
         long in = launch.tensor(kernel.in(), rows, columns);
         long logarithms = launch.temporary(rows, columns);
-        launch.call(
-                "aclnnLogSoftmax", (handle, size, plan) -> (int) handle.invokeExact(in, COLUMNS, logarithms, size, plan));
+        launch.call("aclnnLogSoftmax", (handle, size, plan) ->
+                (int) handle.invokeExact(in, COLUMNS, logarithms, size, plan));
         long largest = largest(in, rows, launch);
         long ofLargest = largest(logarithms, rows, launch);
         long one = launch.scalar(1);
         long out = launch.tensor(kernel.out(), rows, 1);
         launch.call(
-                "aclnnSub",
-                (handle, size, plan) -> (int) handle.invokeExact(largest, ofLargest, one, out, size, plan));
+                "aclnnSub", (handle, size, plan) -> (int) handle.invokeExact(largest, ofLargest, one, out, size, plan));
     }
 
     private static long largest(long in, long rows, Launch launch) {
         long values = launch.temporary(rows, 1);
         long indices = launch.temporary(ElementType.INT64, rows, 1);
-        launch.call("aclnnTopk", (handle, size, plan) -> (int)
-                handle.invokeExact(in, ONE, COLUMNS, true, true, values, indices, size, plan));
+        launch.call("aclnnTopk", (handle, size, plan) ->
+                (int) handle.invokeExact(in, ONE, COLUMNS, true, true, values, indices, size, plan));
         return values;
     }
 }

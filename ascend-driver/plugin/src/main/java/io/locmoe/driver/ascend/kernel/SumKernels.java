@@ -57,9 +57,8 @@ final class SumKernels {
 
     private static void reduce(long in, long axes, long out, Launch launch) {
         int type = ElementType.FLOAT32.code();
-        launch.call(
-                "aclnnReduceSum",
-                (handle, size, plan) -> (int) handle.invokeExact(in, axes, false, type, out, size, plan));
+        launch.call("aclnnReduceSum", (handle, size, plan) ->
+                (int) handle.invokeExact(in, axes, false, type, out, size, plan));
     }
 
     private static void zero(long out, Launch launch) {

@@ -59,8 +59,11 @@ public final class FakeOperators {
                         .reinterpret(Float.BYTES)
                         .get(ValueLayout.JAVA_FLOAT, 0));
             case "aclCreateIntArray", "aclCreateBoolArray" -> created(name);
-            case "aclDestroyTensor", "aclDestroyScalar", "aclDestroyIntArray", "aclDestroyBoolArray", "aclDestroyAclOpExecutor" ->
-                objects.remove((long) arguments[0]) == null ? NULL_POINTER : 0;
+            case "aclDestroyTensor",
+                    "aclDestroyScalar",
+                    "aclDestroyIntArray",
+                    "aclDestroyBoolArray",
+                    "aclDestroyAclOpExecutor" -> objects.remove((long) arguments[0]) == null ? NULL_POINTER : 0;
             case "aclSetAclOpExecutorRepeatable" -> repeat((long) arguments[0]);
             default -> name.endsWith(FIRST) ? plan(name, arguments) : enqueue(arguments);
         };
