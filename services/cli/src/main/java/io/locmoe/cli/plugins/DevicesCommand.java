@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lists the devices of this machine that the device drivers find, and what computes on them.",
-            "For each element type: what executes matrix products of it, and why. Below, what drivers found beside their"
-                    + " devices, and what is missing. The exit code is 1 if a driver fails."
+            "For each element type: what executes matrix products of it, and why. Below, what drivers found beside "
+                    + "devices, and what is missing. The exit code is 1 if a driver fails."
         })
 public final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--driver", paramLabel = "NAME", description = "Only this driver.")

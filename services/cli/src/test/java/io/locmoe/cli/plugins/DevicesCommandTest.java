@@ -23,7 +23,9 @@ class DevicesCommandTest {
                 public List<DeviceDriver> deviceDrivers() { return List.of(this); }
                 public String name() { return "abacus"; }
                 public List<DeviceDescription> devices() {
-                    return List.of(new DeviceDescription(0, "Suanpan", "beads"), new DeviceDescription(1, "Soroban", "beads"));
+                    return List.of(
+                            new DeviceDescription(0, "Suanpan", "beads"),
+                            new DeviceDescription(1, "Soroban", "beads"));
                 }
                 public List<String> report() { return List.of("beads 77 of 77", "missing: a rod"); }
                 public Device open(int ordinal) { throw new DeviceException("nobody is there to count"); }
