@@ -24,7 +24,7 @@ run_command() {
     local flags=()
     read -r -a flags < <(tr -s ' \n' ' ' <"$distribution/jvm.flags"; echo)
     case "${1:-}" in
-        node | route | conformance | generate | validate | theory | bench | harness) ;;
+        node | route | conformance | generate | validate | theory | bench | harness | devices) ;;
         *)
             # These compute nothing: they need no vectors, whose module makes the JVM print a warning, and the first
             # compiler starts them sooner and leaves the cores to the nodes.
@@ -35,6 +35,8 @@ run_command() {
     if [[ " ${flags[*]} " == *" --add-modules=jdk.incubator.vector "* ]]; then
         exec 2> >(without_incubator_warning >&2)
     fi
+    # Otherwise the toolkit of Ascend NPUs takes signals from the JVM that it needs.
+    export ASCEND_COREDUMP_SIGNAL="${ASCEND_COREDUMP_SIGNAL:-none}"
     exec "$JAVA_HOME/bin/java" "${flags[@]}" -Dlocmoe.distribution="$distribution" \
         -jar "$distribution/lib/locmoe-cli.jar" "$@"
 }

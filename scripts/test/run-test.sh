@@ -36,6 +36,7 @@ for argument; do
     esac
 done
 printf '%s\n' "$last in $(pwd)"
+[ "$last" != signals ] || printf '%s\n' "signals $ASCEND_COREDUMP_SIGNAL"
 [ "$last" != fail ] || exit 7
 SCRIPT
 cp "$jdk/bin/java" "$jdk/bin/javac"
@@ -82,6 +83,8 @@ check "neither of them built" 1 "$(calls)"
 "$PROJECT/locmoe" fail >/dev/null 2>&1
 check "the exit code is that of Java" 7 "$?"
 
+check "libraries leave the signals of the JVM alone" "signals none" \
+    "$("$PROJECT/locmoe" signals 2>/dev/null | tail -n 1)"
 flags="$PROJECT/services/cli/target/locmoe/jvm.flags"
 echo "--add-modules=jdk.incubator.vector" >"$flags"
 check "of what the JVM says only the warning about incubator modules is left out" \

@@ -114,6 +114,9 @@ static void expansion(void) {
     EXPECT(back, FLOAT32, 1, 2, 9, 12);
     REFUSED("dropPadMode 1", aclnnMoeInitRoutingV2, x.tensor, experts.tensor, 0, 2, 3, 1, 0, false, rows.tensor, index.tensor, NULL,
             NULL);
+    Made sorted = MADE(ACL_INT32, DIMS(4), 0, 0, 2, 2);
+    RUN(aclnnMoeComputeExpertTokens, sorted.tensor, 3, counts.tensor);
+    EXPECT(counts, EXACT, 2, 2, 4);
     /* an expert that is none stops the device */
     Made none = MADE(ACL_INT32, DIMS(2, 2), 2, 0, 0, 3);
     uint64_t size;

@@ -47,12 +47,20 @@ static void experts(void) {
             index.tensor, counts.tensor, NULL);
 }
 
+static void sums(void) {
+    Made x = MADE(ACL_FLOAT, DIMS(2), 1, 2), index = MADE(ACL_INT64, DIMS(3), 0, 1, 0), added = MADE(ACL_FLOAT, DIMS(3), 1, 2, 3);
+    aclScalar *two = scalar(2);
+    RUN(aclnnIndexAddV2, x.tensor, 0, index.tensor, added.tensor, two, 1, x.tensor);
+    EXPECT(x, EXACT, 9, 6);
+}
+
 int main(void) {
     uint64_t references = 1;
     setenv("ASCEND_SIMULATOR_DELAY_MS", "1000", 1);
     begin_with_stream();
     runtime();
     experts();
+    sums();
     OK(aclrtResetDevice(0));
     OK(aclFinalizeReference(&references));
     CHECK(references == 0);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "ascend/operators_nn.h"
-#include "values.h"
+#include "index.h"
 
 static bool inside(Plan *plan, int64_t *index, int64_t size) {
     *index += *index < 0 ? size : 0;
@@ -156,8 +156,8 @@ static void compute_index_add(Plan *plan) {
     free(values);
 }
 
-static int index_add(Plan *plan, const aclTensor *self, int64_t dim, const aclTensor *index, const aclTensor *source,
-                     const aclScalar *alpha, aclTensor *out) {
+int index_add(Plan *plan, const aclTensor *self, int64_t dim, const aclTensor *index, const aclTensor *source,
+              const aclScalar *alpha, aclTensor *out) {
     View *from = plan_input(plan, "self", self, NUMBERS), *which = plan_input(plan, "index", index, INDICES);
     View *added = plan_input(plan, "source", source, NUMBERS), *to = plan_output(plan, "out", out, NUMBERS), shape = *from;
     int dimension = plan_dimension(plan, from, dim);

@@ -8,7 +8,8 @@
 
 #define ALIGNMENT 64
 #define POISON 0xFF /* NaN in every type of numbers, -1 in integers */
-#define HOLE ((size_t)1 << 20) /* freed memory of this size goes back to the machine */
+#define HOLE ((size_t)1 << 16) /* freed memory of this size goes back to the machine */
+#define UNUSED ((size_t)1 << 26) /* so much of the arena is passed over before freed memory is used again */
 
 static Arena arenas[MAX_DEVICES];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -119,7 +120,7 @@ Block *simulator_arena_take(Arena *arena, size_t asked, size_t size) {
     arena->blocks[index] = (Block){start, asked, size, atomic_fetch_add(&serial, 1) + 1};
     arena->count++;
     arena->used += align(size);
-    arena->next = start + size;
+    arena->next = start + size > 2 * arena->used + UNUSED ? 0 : start + size;
     memset(arena->memory + start, POISON, asked);
     memset(arena->memory + start + asked, 0, size - asked);
     return &arena->blocks[index];

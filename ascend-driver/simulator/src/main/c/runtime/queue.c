@@ -19,6 +19,7 @@ Stream *simulator_stream_open(Context *context, bool register_handle) {
     simulator_condition(&stream->work);
     simulator_condition(&stream->progress);
     pthread_mutex_lock(&all_lock);
+    stream->references = 1;
     stream->id = next_id++;
     stream->next = all;
     all = stream;
@@ -41,6 +42,18 @@ static void forget(Stream *stream) {
     pthread_mutex_unlock(&all_lock);
 }
 
+static void let_go(Stream *stream) {
+    pthread_mutex_lock(&all_lock);
+    bool last = --stream->references == 0;
+    pthread_mutex_unlock(&all_lock);
+    if (last) {
+        pthread_cond_destroy(&stream->work);
+        pthread_cond_destroy(&stream->progress);
+        pthread_mutex_destroy(&stream->lock);
+        free(stream);
+    }
+}
+
 int simulator_stream_close(Stream *stream, bool discard) {
     forget(stream);
     simulator_handle_close(HANDLE_STREAM, stream->handle);
@@ -53,32 +66,33 @@ int simulator_stream_close(Stream *stream, bool discard) {
     if (started) {
         pthread_join(stream->thread, NULL);
     }
-    pthread_cond_destroy(&stream->work);
-    pthread_cond_destroy(&stream->progress);
-    pthread_mutex_destroy(&stream->lock);
-    free(stream);
+    let_go(stream);
     return ACL_SUCCESS;
 }
 
-static Stream *made_in(Context *context, const Stream *after) {
+/* The context's next stream by number, with a reference; another thread may close streams meanwhile. */
+static Stream *made_in(const Context *context, int32_t after) {
+    Stream *found = NULL;
     pthread_mutex_lock(&all_lock);
-    Stream *stream = after == NULL ? all : after->next;
-    while (stream != NULL && stream->context != context) {
-        stream = stream->next;
+    for (Stream *stream = all; stream != NULL; stream = stream->next) {
+        if (stream->context == context && stream->id > after && (found == NULL || stream->id < found->id)) {
+            found = stream;
+        }
+    }
+    if (found != NULL) {
+        found->references++;
     }
     pthread_mutex_unlock(&all_lock);
-    return stream;
+    return found;
 }
 
 void simulator_streams_close_of(Context *context) {
-    for (Stream *stream = made_in(context, NULL); stream != NULL; stream = made_in(context, NULL)) {
-        if (stream == context->default_stream) {
-            stream = made_in(context, stream);
-            if (stream == NULL) {
-                return;
-            }
+    int32_t id = -1;
+    for (Stream *stream; (stream = made_in(context, id)) != NULL; let_go(stream)) {
+        id = stream->id;
+        if (stream != context->default_stream) {
+            simulator_stream_close(stream, false);
         }
-        simulator_stream_close(stream, false);
     }
 }
 
@@ -150,14 +164,18 @@ void simulator_stream_release(int32_t id, uint64_t number) {
 
 /* All start before the first is waited for: they may wait for each other. */
 int simulator_synchronise_context(const char *call, Context *context, int32_t milliseconds) {
-    for (Stream *stream = made_in(context, NULL); stream != NULL; stream = made_in(context, stream)) {
+    int code = 0;
+    int32_t id = -1;
+    for (Stream *stream; (stream = made_in(context, id)) != NULL; let_go(stream)) {
+        id = stream->id;
         pthread_mutex_lock(&stream->lock);
         stream->released = stream->enqueued;
         pthread_cond_signal(&stream->work);
         pthread_mutex_unlock(&stream->lock);
     }
-    int code = 0;
-    for (Stream *stream = made_in(context, NULL); stream != NULL; stream = made_in(context, stream)) {
+    id = -1;
+    for (Stream *stream; (stream = made_in(context, id)) != NULL; let_go(stream)) {
+        id = stream->id;
         int of_stream = simulator_stream_wait(call, stream, 0, milliseconds, ACL_ERROR_RT_STREAM_SYNC_TIMEOUT);
         code = code == 0 ? of_stream : code;
     }

@@ -12,6 +12,7 @@ typedef struct Task {
 
 struct Stream {
     Stream *next; /* of all streams */
+    int references; /* of who opened it, and of those who wait for all streams of a context */
     void *handle; /* NULL for the default stream of a context */
     Context *context;
     int device;

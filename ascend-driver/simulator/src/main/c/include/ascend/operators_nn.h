@@ -65,6 +65,8 @@ ACLNN_OPERATOR(aclnnScatterAdd, const aclTensor *self, int64_t dim, const aclTen
                aclTensor *out)
 ACLNN_OPERATOR(aclnnIndexAdd, const aclTensor *self, int64_t dim, const aclTensor *index, const aclTensor *source,
                const aclScalar *alpha, aclTensor *out)
+ACLNN_OPERATOR(aclnnIndexAddV2, const aclTensor *self, int64_t dim, const aclTensor *index, const aclTensor *source,
+               const aclScalar *alpha, int64_t mode, aclTensor *out) /* since 9 */
 ACLNN_OPERATOR(aclnnIndexPutImpl, aclTensor *selfRef, const aclTensorList *indices, const aclTensor *values,
                bool accumulate, bool unsafe)
 ACLNN_OPERATOR(aclnnAvgPool2d, const aclTensor *self, const aclIntArray *kernelSize, const aclIntArray *strides,
@@ -76,6 +78,10 @@ ACLNN_OPERATOR(aclnnAvgPool2dBackward, const aclTensor *gradOutput, const aclTen
 ACLNN_OPERATOR(aclnnApplyAdamWV2, aclTensor *varRef, aclTensor *mRef, aclTensor *vRef,
                aclTensor *maxGradNormOptionalRef, const aclTensor *grad, const aclTensor *step, float lr, float beta1,
                float beta2, float weightDecay, float eps, bool amsgrad, bool maximize)
+ACLNN_OPERATOR(aclnnApplyAdamW, aclTensor *varRef, aclTensor *mRef, aclTensor *vRef, const aclTensor *beta1Power,
+               const aclTensor *beta2Power, const aclTensor *lr, const aclTensor *weightDecay, const aclTensor *beta1,
+               const aclTensor *beta2, const aclTensor *eps, const aclTensor *grad,
+               const aclTensor *maxGradNormOptional, bool amsgrad, bool maximize) /* since 9 */
 ACLNN_OPERATOR(aclnnInplaceAddmm, aclTensor *selfRef, const aclTensor *mat1, const aclTensor *mat2,
                const aclScalar *beta, const aclScalar *alpha, int8_t cubeMathType)
 ACLNN_OPERATOR(aclnnInplaceBaddbmm, aclTensor *selfRef, const aclTensor *batch1, const aclTensor *batch2,

@@ -59,6 +59,7 @@ ACLNN_OPERATOR(aclnnMoeInitRoutingV3, const aclTensor *x, const aclTensor *exper
                const aclIntArray *activeExpertRangeOptional, int64_t rowIdxType, const aclTensor *expandedXOut,
                const aclTensor *expandedRowIdxOut, const aclTensor *expertTokensCountOrCumsumOut,
                const aclTensor *expandedScaleOut) /* since 9 */
+ACLNN_OPERATOR(aclnnMoeComputeExpertTokens, const aclTensor *sortedExperts, int64_t numExperts, const aclTensor *out)
 ACLNN_OPERATOR(aclnnMoeFinalizeRoutingV2, const aclTensor *expandedX, const aclTensor *expandedRowIdx,
                const aclTensor *x1Optional, const aclTensor *x2Optional, const aclTensor *biasOptional,
                const aclTensor *scalesOptional, const aclTensor *expertIdxOptional, int64_t dropPadMode,

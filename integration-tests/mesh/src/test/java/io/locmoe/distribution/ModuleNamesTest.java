@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
  * all of them together can be on one module path.
  */
 class ModuleNamesTest {
+    /** A plug-in with the classes of what it is built on, in which nothing but its own packages has its name. */
+    private static final String PACKED = "-plugin.jar";
+
     private static final String ARTIFACT = "META-INF/maven/io.locmoe/(.+)/pom.xml";
 
     @Test
@@ -32,7 +35,9 @@ class ModuleNamesTest {
             assertThat(name).as("Automatic-Module-Name").startsWith("io.locmoe.");
             ModuleDescriptor module = module(jar);
             assertThat(module.name()).isEqualTo(name);
-            assertThat(module.packages()).allMatch(found -> (found + ".").startsWith(name + "."));
+            assertThat(module.packages())
+                    .filteredOn(found -> !jar.toString().endsWith(PACKED) || found.startsWith(name))
+                    .allMatch(found -> (found + ".").startsWith(name + "."));
         });
     }
 

@@ -31,7 +31,7 @@ final class CompiledClasses {
     }
 
     private static Collection<Path> directories(String... outputs) {
-        return Stream.of("", "plugins", "services", "integration-tests")
+        return Stream.of("", "plugins", "ascend-driver", "services", "integration-tests")
                 .flatMap(parent -> children(ROOT.resolve(parent)).stream())
                 .filter(module -> Files.exists(module.resolve("pom.xml")))
                 .flatMap(module -> Stream.of(outputs).map(module::resolve))

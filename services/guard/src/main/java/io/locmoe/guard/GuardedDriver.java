@@ -35,6 +35,11 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
     }
 
     @Override
+    public List<String> report() {
+        return callee.call("report", () -> List.copyOf(driver.report()));
+    }
+
+    @Override
     public void close() {
         callee.run("close", driver::close);
     }

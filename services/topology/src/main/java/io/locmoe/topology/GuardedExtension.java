@@ -8,6 +8,7 @@ import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.networking.InboundHandler;
 import com.hazelcast.internal.server.ServerConnection;
+import com.hazelcast.internal.server.ServerConnectionManager;
 import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.nio.MemberSocketInterceptor;
 import io.locmoe.identity.Identity;
@@ -21,6 +22,7 @@ final class GuardedExtension extends DefaultNodeExtension {
 
     private final ProvenConnection door;
     private AcceptedChannels accepted;
+    private UnnamedConnections unnamed;
 
     private GuardedExtension(Node node, Identity identity) {
         super(node);
@@ -45,19 +47,25 @@ final class GuardedExtension extends DefaultNodeExtension {
     /** Asked for by the thread that accepts, once for each connection: only there can a flood be made to wait. */
     @Override
     public AuditlogService getAuditlogService() {
-        if (door != null && Thread.currentThread().getName().endsWith(ACCEPTOR)) {
-            accepted().forgetClosed();
-            door.awaitPlace();
+        if (Thread.currentThread().getName().endsWith(ACCEPTOR)) {
+            makeRoom();
         }
         return super.getAuditlogService();
     }
 
-    /** By the accepting thread only. */
-    private AcceptedChannels accepted() {
+    /** By the accepting thread only, which begins when there is a server. */
+    private void makeRoom() {
         if (accepted == null) {
-            accepted = new AcceptedChannels(node.getServer().getConnectionManager(EndpointQualifier.MEMBER));
+            ServerConnectionManager manager = node.getServer().getConnectionManager(EndpointQualifier.MEMBER);
+            accepted = new AcceptedChannels(manager);
+            unnamed = new UnnamedConnections(manager);
         }
-        return accepted;
+        accepted.forgetClosed();
+        if (door == null) {
+            unnamed.makeRoom();
+        } else {
+            door.awaitPlace();
+        }
     }
 
     @Override

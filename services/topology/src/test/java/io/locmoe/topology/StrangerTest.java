@@ -7,11 +7,15 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.EndpointQualifier;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.server.Server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,6 +65,34 @@ class StrangerTest {
                     .allMatch(line -> line.contains("is ignored") && line.contains("claims to have no rankPort"));
             nothingHasChanged();
         }
+    }
+
+    @Test
+    void aCrowdThatSaysNothingLeavesRoomForANode() throws IOException {
+        List<Socket> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4 * UnnamedConnections.MOST; i++) {
+                crowd.add(new Socket(InetAddress.getByName("127.0.0.1"), first.port()));
+            }
+            MeshMembership third = mesh.join(2);
+            assertThat(first.nodes()).containsExactly(first.self(), second.self(), third.self());
+            await().atMost(TestMesh.LIMIT)
+                    .untilAsserted(() -> assertThat(mesh.hazelcast())
+                            .allSatisfy(
+                                    node -> assertThat(unnamed(node)).isLessThanOrEqualTo(UnnamedConnections.MOST)));
+            mesh.leave(third);
+        } finally {
+            for (Socket socket : crowd) {
+                socket.close();
+            }
+        }
+    }
+
+    private static int unnamed(HazelcastInstance node) {
+        Server server = ((HazelcastInstanceProxy) node).getOriginal().node.getServer();
+        return new UnnamedConnections(server.getConnectionManager(EndpointQualifier.MEMBER))
+                .list()
+                .size();
     }
 
     @Test

@@ -42,6 +42,14 @@ public interface DeviceDriver extends AutoCloseable {
         return open(ordinal);
     }
 
+    /**
+     * What the driver found on this machine beside its devices, such as libraries and versions, and what is missing: a
+     * line each, for people. Does not throw where devices cannot be used: {@link #devices} says why.
+     */
+    default List<String> report() {
+        return List.of();
+    }
+
     /** Releases what the driver holds for the process. All devices are closed before. */
     @Override
     default void close() {}

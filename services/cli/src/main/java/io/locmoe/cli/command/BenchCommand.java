@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures a part of the system: bench gate, bench exchange.",
-        subcommands = {GateBenchCommand.class, ExchangeBenchCommand.class})
+        description = "Measures a part of the system: bench step, bench gate, bench exchange.",
+        subcommands = {StepBenchCommand.class, GateBenchCommand.class, ExchangeBenchCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -8,6 +8,7 @@ import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.UnknownPluginException;
 import io.locmoe.spi.device.DeviceDriver;
+import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Lists the devices of this machine that the device drivers find, and what computes on them.",
-            "For each element type: what executes matrix products of it, and why. The exit code is 1 if a driver fails."
+            "For each element type: what executes matrix products of it, and why. Below, what drivers found beside "
+                    + "devices, and what is missing. The exit code is 1 if a driver fails."
         })
 public final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--driver", paramLabel = "NAME", description = "Only this driver.")
@@ -44,11 +46,21 @@ public final class DevicesCommand implements Callable<Integer> {
             for (String name : names) {
                 sound &= add(table, name, catalog.driver(name));
             }
-            spec.commandLine().getOut().print(table.text());
-            spec.commandLine().getOut().flush();
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(table.text());
+            names.forEach(name -> report(name, catalog.driver(name), out));
+            out.flush();
             return sound ? ExitCode.OK : ExitCode.FAILURE;
         } catch (UnknownPluginException e) {
             throw RunException.usage(e.getMessage());
+        }
+    }
+
+    private static void report(String name, DeviceDriver driver, PrintWriter out) {
+        List<String> lines = driver.report();
+        if (!lines.isEmpty()) {
+            out.println(name);
+            lines.forEach(line -> out.println("    " + line));
         }
     }
 

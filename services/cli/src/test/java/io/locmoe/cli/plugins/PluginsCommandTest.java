@@ -6,18 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.locmoe.cli.Locmoe;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +42,8 @@ class PluginsCommandTest {
     @TempDir
     private static Path distribution;
 
+    private static PackedSource post;
+
     @TempDir
     private Path plugins;
 
@@ -61,22 +56,7 @@ class PluginsCommandTest {
         Files.writeString(distribution.resolve("node.flags"), "-Xmx192m");
         Files.createDirectory(distribution.resolve("plugins"));
         System.setProperty("locmoe.distribution", distribution.toString());
-        Path source = Files.writeString(distribution.resolve("Post.java"), SOURCE);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        assertThat(compiler.getTask(
-                                null,
-                                null,
-                                null,
-                                List.of(
-                                        "-d",
-                                        distribution.resolve("classes").toString(),
-                                        "-cp",
-                                        System.getProperty("java.class.path")),
-                                null,
-                                compiler.getStandardFileManager(null, null, null)
-                                        .getJavaFileObjects(source))
-                        .call())
-                .isTrue();
+        post = PackedSource.compile("Post", SOURCE, distribution);
     }
 
     @AfterAll
@@ -90,22 +70,7 @@ class PluginsCommandTest {
     }
 
     private void pack(String name, String spiVersion) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
-        manifest.getMainAttributes().putValue("LocMoE-Plugin-Name", name);
-        manifest.getMainAttributes().putValue("LocMoE-Plugin-Version", "3");
-        manifest.getMainAttributes().putValue("LocMoE-Spi-Version", spiVersion);
-        Path jar = Files.createDirectories(plugins.resolve(name)).resolve(name + ".jar");
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream target = new JarOutputStream(file, manifest);
-                Stream<Path> classes = Files.list(distribution.resolve("classes"))) {
-            target.putNextEntry(new JarEntry("META-INF/services/io.locmoe.spi.MoePlugin"));
-            target.write("Post".getBytes());
-            for (Path path : classes.toList()) {
-                target.putNextEntry(new JarEntry(path.getFileName().toString()));
-                Files.copy(path, target);
-            }
-        }
+        post.pack(plugins, name, spiVersion);
     }
 
     private int run(String... arguments) {

@@ -10,7 +10,8 @@ import java.util.Arrays;
  */
 public record Quartiles(double median, double low, double high) {
 
-    static Quartiles of(double... values) {
+    /** Quartiles of some values, at least one. */
+    public static Quartiles of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return new Quartiles(quantile(sorted, .5), quantile(sorted, .25), quantile(sorted, .75));

@@ -46,13 +46,12 @@ record LocalNode(String name, Process process, Path log) {
                 "-jar", distribution.jar().toString(), "node", "--config", config.toString(), "--watch-parent"));
         try {
             Files.deleteIfExists(log);
-            return new LocalNode(
-                    name,
-                    new ProcessBuilder(place.apply(command))
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .start(),
-                    log);
+            ProcessBuilder process = new ProcessBuilder(place.apply(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            // Otherwise the toolkit of Ascend NPUs takes signals from the JVM that the JVM needs.
+            process.environment().putIfAbsent("ASCEND_COREDUMP_SIGNAL", "none");
+            return new LocalNode(name, process.start(), log);
         } catch (IOException e) {
             throw RunException.failure("the process of " + name + " cannot be started: " + e.getMessage(), e);
         }

@@ -1,0 +1,27 @@
+package io.locmoe.driver.ascend.binding;
+
+/** Types of elements of kernels and operators, with their numbers in {@code aclDataType}. */
+public enum ElementType {
+    FLOAT32(0, 4),
+    INT32(3, 4),
+    /** Of indices that operators give. */
+    INT64(9, 8);
+
+    private final int code;
+    private final int bytes;
+
+    ElementType(int code, int bytes) {
+        this.code = code;
+        this.bytes = bytes;
+    }
+
+    /** The number. */
+    public int code() {
+        return code;
+    }
+
+    /** Size of an element. */
+    public int bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,185 @@
+package io.locmoe.driver.ascend.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.driver.ascend.binding.Cann;
+import io.locmoe.driver.ascend.binding.FakeCann;
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDescription;
+import io.locmoe.spi.device.DeviceException;
+import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
+import io.locmoe.spi.device.memory.Span;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Both phases of operators: plans, what they are made of, workspaces. */
+class PlansTest {
+    private static final String PLAN = "aclnnInplaceFillScalarGetWorkspaceSize";
+    private static final String ENQUEUE = "aclnnInplaceFillScalar";
+
+    private final FakeCann fake = new FakeCann();
+    private Device device = open();
+
+    private Device open() {
+        return AscendDevice.open(Cann.link(fake), new DeviceDescription(0, "Ascend910B2", "test"), 1000);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        device.close();
+        assertThat(fake.live()).as("what is left in CANN").isZero();
+        fake.close();
+    }
+
+    @Test
+    void aKernelThatRecursIsPlannedTwiceAndEnqueuedAlways() {
+        try (DeviceStream stream = device.openStream();
+                Arena arena = Arena.ofShared()) {
+            DeviceBuffer buffer = device.allocate(32);
+            MemorySegment back = arena.allocate(32);
+            for (int i = 0; i < 10; i++) {
+                stream.copyIn(arena.allocate(32), buffer, 0);
+                stream.launch(new Fill(new Span(buffer, 3, 2), 7));
+                stream.copyOut(buffer, 0, back);
+                stream.record().await();
+                assertThat(back.toArray(ValueLayout.JAVA_FLOAT)).containsExactly(0, 0, 0, 7, 7, 0, 0, 0);
+            }
+            assertThat(fake.calls(PLAN)).isEqualTo(2);
+            assertThat(fake.calls(ENQUEUE)).isEqualTo(10);
+            buffer.free();
+            assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 3, 2), 7)))
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessageContaining("Fill: the buffer of 32 bytes is freed");
+        }
+    }
+
+    @Test
+    void whatCannotBeRepeatedIsPlannedEachTime() {
+        fake.operators().refuseToRepeat();
+        try (DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(32);
+            for (int i = 0; i < 5; i++) {
+                stream.launch(new Fill(new Span(buffer, 0, 2), 7));
+            }
+            assertThat(fake.calls(PLAN)).isEqualTo(5);
+            stream.record().await();
+            buffer.free();
+        }
+    }
+
+    /** A new workspace takes the place of the smaller one, which goes when the stream has passed it. */
+    @Test
+    void theWorkspaceGrowsAndIsUsedAgain() {
+        try (DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(32);
+            for (long workspace : new long[] {0, 1 << 20, 40L << 20, 1 << 20, 60L << 20}) {
+                fake.operators().workspace(workspace);
+                stream.launch(new Fill(new Span(buffer, 0, 1), workspace));
+            }
+            stream.record().await();
+            assertThat(fake.calls("aclrtMalloc")).isEqualTo(3);
+            buffer.free();
+        }
+    }
+
+    @Test
+    void planningIsTriedOnceMoreWithoutMemory() {
+        try (DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(32);
+            fake.answer(PLAN, 207001);
+            stream.launch(new Fill(new Span(buffer, 0, 1), 1));
+            assertThat(fake.calls(PLAN)).isEqualTo(2);
+            fake.answer(PLAN, 161002);
+            fake.message("EZ1001: no such type");
+            assertThatThrownBy(() -> stream.launch(new Fill(new Span(buffer, 0, 1), 2)))
+                    .hasMessageContaining("stream 0, Fill: " + PLAN + " failed with 161002")
+                    .hasMessageEndingWith("EZ1001: no such type");
+            stream.record().await();
+            buffer.free();
+        }
+    }
+
+    /** Tensors, plans and memory of a product in several steps, whichever of its calls fails. */
+    @Test
+    void afterAFailureNothingIsLeft() {
+        String[] calls = {
+            "aclCreateTensor",
+            "aclCreateScalar",
+            "aclnnMmGetWorkspaceSize",
+            "aclnnMm",
+            "aclSetAclOpExecutorRepeatable",
+            "aclnnInplaceAdd",
+            "aclnnInplaceAddGetWorkspaceSize"
+        };
+        for (String call : calls) {
+            try (DeviceStream stream = device.openStream()) {
+                DeviceBuffer buffer = device.allocate(4 * 16);
+                stream.launch(product(buffer, 1));
+                fake.answer(call, 561000);
+                try {
+                    stream.launch(product(buffer, 1));
+                    assertThat(call)
+                            .as("only what cannot be repeated is no failure")
+                            .contains("Repeatable");
+                } catch (DeviceException e) {
+                    assertThat(e).hasMessageContaining(call + " failed");
+                }
+                stream.record().await();
+                buffer.free();
+            }
+        }
+    }
+
+    @Test
+    void aMissingOperatorIsNamed() {
+        device.close();
+        fake.hide("aclnnInplaceZero");
+        device = open();
+        assertThat(device.supports(MatMul.class)).isFalse();
+        assertThat(device.supports(Fill.class)).isTrue();
+        assertThat(device.supports(Unary.class)).isFalse();
+        try (DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(64);
+            assertThatThrownBy(() -> stream.launch(product(buffer, 0))).hasMessageContaining("[aclnnInplaceZero]");
+            Kernel unary = new Unary(Unary.Function.TANH, new Span(buffer, 0, 4), new Span(buffer, 4, 4));
+            assertThatThrownBy(() -> stream.launch(unary)).hasMessageContaining("Unary");
+            Kernel half = new Fill(new Span(buffer, 0, 4, ElementType.FLOAT16), 1);
+            assertThatThrownBy(() -> stream.launch(half)).hasMessageContaining("float32 only, so far: Fill of");
+            buffer.free();
+        }
+    }
+
+    @Test
+    void olderChipsMultiplyInFloat16() {
+        assertThat(precision()).isEqualTo((byte) 0);
+        device.close();
+        fake.withoutBfloat16();
+        device = open();
+        assertThat(precision()).as("ALLOW_FP32_DOWN_PRECISION").isEqualTo((byte) 1);
+    }
+
+    private Object precision() {
+        try (DeviceStream stream = device.openStream()) {
+            DeviceBuffer buffer = device.allocate(64);
+            stream.launch(product(buffer, 0));
+            stream.record().await();
+            buffer.free();
+            return fake.operators().arguments("aclnnMm")[3];
+        }
+    }
+
+    private static MatMul product(DeviceBuffer buffer, float beta) {
+        return MatMul.of(
+                new Span(buffer, 0, 4), false, new Span(buffer, 4, 4), true, new Span(buffer, 8, 4), 2, 2, 2, beta);
+    }
+}

@@ -1,0 +1,46 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.model.Batch;
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.guard.Place;
+import java.util.List;
+
+/**
+ * The steps of a training one by one, for one who measures them: text, agreement, forward, backward and update are
+ * those of {@link Trainer}; there are no validations and no checkpoints. Used by one thread.
+ */
+public final class StepTrial implements AutoCloseable {
+    private final RankModel rank;
+    private final TrainingStep training;
+    private long step;
+
+    /**
+     * Builds the model with its initial weights.
+     *
+     * @param environment its directory of checkpoints is not used
+     * @throws io.locmoe.engine.job.TrainingException if a plug-in refuses its options
+     */
+    public StepTrial(JobSettings settings, RankEnvironment environment) {
+        rank = new RankModel(settings, environment);
+        training = new TrainingStep(
+                settings, rank, BatchText.of(settings, environment.text(), environment.rank(), environment.ranks()));
+    }
+
+    /** Takes the next step. */
+    public StepReport next() {
+        step++;
+        Place.current().step(step);
+        rank.collectives.step(step);
+        rank.group.step(step);
+        List<Batch> batches = training.load(step);
+        return training.run(step, batches, StepAgreement.reach(rank.mesh, rank.group, false, false, batches));
+    }
+
+    @Override
+    public void close() {
+        rank.close();
+        training.close();
+    }
+}

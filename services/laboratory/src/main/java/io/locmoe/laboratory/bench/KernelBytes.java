@@ -1,0 +1,103 @@
+package io.locmoe.laboratory.bench;
+
+import io.locmoe.spi.device.kernel.Accumulate;
+import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.Copy;
+import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.CrossEntropyBackward;
+import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
+import io.locmoe.spi.device.kernel.FusedKernel;
+import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.LayerNorm;
+import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.kernel.LogSumExp;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
+import io.locmoe.spi.device.kernel.ScatterAddRows;
+import io.locmoe.spi.device.kernel.Softmax;
+import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.kernel.SumColumns;
+import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.Span;
+
+/**
+ * Bytes that a kernel must move between memory and processor: each operand is read once and each result written once;
+ * what is added to is both. Rows that an index chooses count, the others do not.
+ */
+final class KernelBytes {
+    private KernelBytes() {}
+
+    static long of(Kernel kernel) {
+        return switch (kernel) {
+            case Cast k -> sum(k.in(), k.out());
+            case Copy k -> sum(k.in(), k.out());
+            case Fill k -> sum(k.out());
+            case GatherRows k -> sum(k.index(), k.out(), k.out());
+            case Affine k -> sum(k.in(), k.out());
+            case Binary k -> sum(k.left(), k.right(), k.out());
+            case Accumulate k -> sum(k.in(), k.target(), k.target());
+            case Unary k -> sum(k.in(), k.out());
+            case UnaryBackward k -> sum(k.in(), k.gradientOut(), k.gradientIn());
+            case SumColumns k -> sum(k.in(), k.out());
+            case SumRows k -> sum(k.in(), k.out()) + (k.accumulate() ? sum(k.out()) : 0);
+            case SumOfSquares k -> sum(k.in(), k.out());
+            case ScatterAddRows k -> sum(k.in(), k.index(), k.in(), k.in());
+            case MatMul k -> product(k);
+            case LogSumExp k -> sum(k.in(), k.out());
+            case Softmax k -> sum(k.in(), k.out());
+            case SoftmaxBackward k -> sum(k.out(), k.gradientOut(), k.gradientIn());
+            case CrossEntropy k -> sum(k.logits(), k.targets(), k.probabilities(), k.loss());
+            case CrossEntropyBackward k -> sum(k.probabilities(), k.targets(), k.gradientLoss(), k.gradientLogits());
+            case LayerNorm k -> sum(k.in(), k.gain(), k.bias(), k.out(), k.mean(), k.rstd());
+            case LayerNormBackward k ->
+                sum(k.in(), k.gain(), k.mean(), k.rstd(), k.gradientOut(), k.gradientIn())
+                        + 2 * sum(k.gradientGain(), k.gradientBias());
+            case AdamW k -> sum(k.gradient()) + 2 * sum(k.parameter(), k.firstMoment(), k.secondMoment());
+            case FusedKernel k -> fused(k);
+        };
+    }
+
+    private static long fused(FusedKernel kernel) {
+        return switch (kernel) {
+            case FusedCrossEntropy k -> sum(k.logits(), k.targets(), k.maximum(), k.share(), k.loss());
+            case FusedCrossEntropyBackward k ->
+                sum(k.logits(), k.targets(), k.maximum(), k.share(), k.gradientLoss(), k.gradientLogits());
+            case GroupMean k -> sum(k.in(), k.out());
+            case GroupMeanBackward k ->
+                sum(k.gradientOut(), k.gradientIn()) + (k.accumulate() ? sum(k.gradientIn()) : 0);
+            case NormalizedGroupMean k -> sum(k.in(), k.out(), k.length());
+            case NormalizedGroupMeanBackward k ->
+                sum(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
+                        + (k.accumulate() ? sum(k.gradientIn()) : 0);
+        };
+    }
+
+    private static long product(MatMul k) {
+        long read = (long) k.m() * k.k() * bytes(k.a()) + (long) k.k() * k.n() * bytes(k.b());
+        return k.batch() * (read + (k.beta() == 0 ? 1L : 2L) * k.m() * k.n() * bytes(k.c()));
+    }
+
+    private static int bytes(MatMul.Operand operand) {
+        return operand.span().type().bytes();
+    }
+
+    private static long sum(Span... spans) {
+        long bytes = 0;
+        for (Span span : spans) {
+            bytes += span.byteSize();
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,48 @@
+package io.locmoe.laboratory.bench.step;
+
+import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.Unary;
+import io.locmoe.spi.device.kernel.UnaryBackward;
+import io.locmoe.spi.device.memory.ElementType;
+
+/**
+ * Launches that share a row of the table: kernels of one kind, products of about one shape. The tokens of an expert
+ * differ from step to step, so sizes that are near to each other count as one.
+ *
+ * @param m about that many rows of products, n columns and k terms; 0 where these are none
+ */
+record KernelGroup(String name, int m, int n, int k, int batch) {
+
+    static KernelGroup of(Kernel kernel) {
+        return switch (kernel) {
+            case MatMul p ->
+                new KernelGroup(
+                        "MatMul " + type(p) + (p.transposeA() ? "AᵀB" : "AB") + (p.transposeB() ? "ᵀ" : ""),
+                        rounded(p.m()),
+                        rounded(p.n()),
+                        rounded(p.k()),
+                        p.batch());
+            case Unary u -> kind(kernel, u.function());
+            case UnaryBackward u -> kind(kernel, u.function());
+            case Binary b -> kind(kernel, b.operation());
+            default -> new KernelGroup(kernel.getClass().getSimpleName(), 0, 0, 0, 1);
+        };
+    }
+
+    private static String type(MatMul product) {
+        return product.elementType() == ElementType.FLOAT32 ? "" : product.elementType() + " ";
+    }
+
+    private static KernelGroup kind(Kernel kernel, Enum<?> kind) {
+        return new KernelGroup(kernel.getClass().getSimpleName() + " " + kind, 0, 0, 0, 1);
+    }
+
+    /** The nearest of 1, 1.5, 2, 3, 4, 6, 8, 12, ... by ratio. */
+    private static int rounded(int size) {
+        int power = Integer.highestOneBit(size);
+        double over = (double) size / power;
+        return over < Math.sqrt(1.5) ? power : over < Math.sqrt(3) ? power + power / 2 : 2 * power;
+    }
+}

@@ -1,0 +1,69 @@
+package io.locmoe.laboratory.bench.step;
+
+import io.locmoe.laboratory.bench.KernelWork;
+import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.MatMul;
+
+/** The launches of one group, added up. Used by one thread. */
+final class KernelTally {
+    private final KernelGroup group;
+    private long calls;
+    private long nanos;
+    private long flops;
+    private long bytes;
+    private MatMul sample;
+    private boolean varied;
+
+    KernelTally(KernelGroup group) {
+        this.group = group;
+    }
+
+    void add(Kernel kernel, long time) {
+        KernelWork work = KernelWork.of(kernel);
+        calls++;
+        nanos += time;
+        flops += work.flops();
+        bytes += work.bytes();
+        if (kernel instanceof MatMul product) {
+            varied |= sample != null && !shape(product).equals(shape(sample));
+            sample = product;
+        }
+    }
+
+    private static String shape(MatMul product) {
+        return product.m() + "×" + product.n() + "×" + product.k();
+    }
+
+    /** For people: kind, and the shape of products, with a tilde where it is that of one among others. */
+    String name() {
+        return sample == null
+                ? group.name()
+                : group.name() + " " + (varied ? "~" : "") + shape(sample)
+                        + (group.batch() > 1 ? " ×" + group.batch() : "");
+    }
+
+    KernelGroup group() {
+        return group;
+    }
+
+    long calls() {
+        return calls;
+    }
+
+    long nanos() {
+        return nanos;
+    }
+
+    long flops() {
+        return flops;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** One of the products; null where these are none. */
+    MatMul sample() {
+        return sample;
+    }
+}

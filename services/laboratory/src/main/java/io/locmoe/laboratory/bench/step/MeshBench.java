@@ -1,0 +1,87 @@
+package io.locmoe.laboratory.bench.step;
+
+import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.model.ModelSize;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.laboratory.bench.Quartiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Measures cases on meshes of nodes of this machine, in turn with as many processes of PyTorch.
+ *
+ * @param given       further settings of the user
+ * @param plugins     directories of plug-ins
+ * @param python      with PyTorch; empty to do without
+ * @param repetitions that count
+ * @param warmUp      seconds of steps before anything counts
+ */
+record MeshBench(
+        Map<String, String> given,
+        List<Path> plugins,
+        TextSource text,
+        Optional<Path> python,
+        int repetitions,
+        double warmUp,
+        Consumer<String> progress) {
+    /** A turn of the mesh takes about this long. */
+    private static final double SECONDS_OF_A_TURN = 5;
+
+    private static final int MOST_STEPS_OF_A_TURN = 200;
+    /** Of each training: memory is taken in them, and connections of the job are made. */
+    private static final int FIRST_STEPS = 2;
+
+    private static final int LEAST_STEPS = 2;
+
+    /** @param secondsOfAStep about that many, on one device */
+    MeshReport run(StepCase one, int nodes, double secondsOfAStep) {
+        progress.accept("starting " + nodes + " nodes, " + one);
+        int counted = steps(SECONDS_OF_A_TURN / secondsOfAStep);
+        JobSettings job = one.settings(given, nodes, FIRST_STEPS + counted);
+        try (MeshTraining mesh = MeshTraining.start(job, plugins);
+                TorchPeer peer = python.map(path -> TorchPeer.start(path, job, one.top(), text, nodes))
+                        .orElse(null)) {
+            JobSettings first = one.settings(given, nodes, FIRST_STEPS + steps(warmUp / secondsOfAStep));
+            mesh.train(first, ends(first));
+            if (peer != null) {
+                peer.seconds(FIRST_STEPS + LEAST_STEPS);
+            }
+            return measure(one, job, counted, mesh, peer);
+        }
+    }
+
+    private MeshReport measure(StepCase one, JobSettings job, int counted, MeshTraining mesh, TorchPeer peer) {
+        double tokens = (double) job.training().batch() * job.model().sequence() * counted;
+        Turns turns = new Turns(tokens, repetitions);
+        double[] processor = new double[repetitions];
+        double resident = 0;
+        for (int r = 0; r < repetitions; r++) {
+            progress.accept("repetition " + (r + 1) + " of " + repetitions + ", " + job.nodes() + " nodes, " + one);
+            StepEnds ends = ends(job);
+            mesh.train(job, ends);
+            turns.ours()[r] = ends.seconds();
+            processor[r] = 1e3 * ends.processorSeconds() / tokens;
+            resident = ends.residentBytes();
+            turns.others()[r] = peer == null ? Double.NaN : peer.seconds(counted);
+        }
+        return new MeshReport(
+                job.nodes(),
+                counted,
+                turns.rates(turns.ours()),
+                Quartiles.of(processor),
+                resident,
+                ModelSize.of(job.model(), text.vocabularySize()).bytesPerNode(job),
+                peer == null ? null : turns.report(peer, job.nodes()));
+    }
+
+    private static StepEnds ends(JobSettings job) {
+        return new StepEnds(FIRST_STEPS, job.training().steps());
+    }
+
+    private static int steps(double wanted) {
+        return (int) Math.clamp(wanted, LEAST_STEPS, MOST_STEPS_OF_A_TURN);
+    }
+}

@@ -1,0 +1,86 @@
+package io.locmoe.laboratory.bench.step;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.network.NodeNetwork;
+import io.locmoe.launcher.run.LocalMesh;
+import io.locmoe.launcher.run.OutDirectory;
+import io.locmoe.launcher.run.RunEnd;
+import io.locmoe.launcher.run.RunFiles;
+import io.locmoe.launcher.run.Versions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A mesh of nodes on this machine that trains short jobs one after the other. Used by one thread. */
+final class MeshTraining implements AutoCloseable {
+    /** Start of the name of a training's directory, which is removed at its end. */
+    private static final String TRAINING = "training-";
+
+    private final Path directory;
+    private final NodeNetwork network = NodeNetwork.loopback();
+    private final LocalMesh mesh;
+    private int trainings;
+
+    private MeshTraining(Path directory, JobSettings settings, List<Path> plugins) {
+        this.directory = directory;
+        OutDirectory out = OutDirectory.prepare(Optional.of(directory.resolve("mesh")), settings);
+        this.mesh = LocalMesh.start(settings, plugins, out, directory, network, new StepEnds(0, 0));
+    }
+
+    /**
+     * Starts the nodes and waits for them.
+     *
+     * @param plugins directories of plug-ins
+     */
+    static MeshTraining start(JobSettings settings, List<Path> plugins) {
+        try {
+            return new MeshTraining(Files.createTempDirectory("locmoe-bench-step"), settings, plugins);
+        } catch (IOException e) {
+            throw RunException.failure("no directory for the mesh: " + e, e);
+        }
+    }
+
+    /**
+     * Trains to the job's end, where it writes a checkpoint, as every training does.
+     *
+     * @param ends told of each step
+     */
+    void train(JobSettings job, StepEnds ends) {
+        OutDirectory out = OutDirectory.prepare(Optional.of(directory.resolve(TRAINING + trainings++)), job);
+        try (RunFiles files = RunFiles.open(out, job, Versions.own(), network.linkRates(), ends)) {
+            if (mesh.train(job, out, files) != RunEnd.COMPLETED) {
+                throw RunException.interrupted("interrupted while the mesh trains");
+            }
+        }
+        remove(out.path());
+    }
+
+    /** Its files go with it, unless a training has failed, whose logs tell more. */
+    @Override
+    public void close() {
+        mesh.close();
+        try (Stream<Path> left = Files.list(directory)) {
+            if (left.noneMatch(path -> path.getFileName().toString().startsWith(TRAINING))) {
+                remove(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be read", e);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + " cannot be removed", e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.locmoe.laboratory.bench.step;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.locmoe.page.DataTable;
+import io.locmoe.report.Machine;
+import io.locmoe.report.ReportJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one run of {@code bench step} found.
+ *
+ * @param version     of this software
+ * @param device      that computed
+ * @param repetitions of each measurement, taken in turn
+ * @param notes       what was missing for more, or makes the numbers worse than they could be
+ */
+public record StepBenchReport(
+        String command,
+        String version,
+        Machine machine,
+        String device,
+        int repetitions,
+        MachineLimits limits,
+        List<String> notes,
+        List<StepCaseReport> cases) {
+
+    /** For each case where its step goes, and at the end all cases beside each other. */
+    @JsonIgnore
+    public List<DataTable> tables() {
+        List<DataTable> tables = new ArrayList<>();
+        cases.forEach(one -> tables.add(StepTables.parts(one)));
+        tables.add(StepTables.shares(cases));
+        tables.add(StepTables.rates(cases));
+        if (cases.stream().anyMatch(one -> !one.meshes().isEmpty())) {
+            tables.add(StepTables.use(cases));
+        }
+        return tables;
+    }
+
+    /** Sentences about machine and measurement. */
+    @JsonIgnore
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        remarks.add(limits.text());
+        remarks.addAll(notes);
+        return remarks;
+    }
+
+    /** Writes all of it as JSON. */
+    public void write(Path file) throws IOException {
+        ReportJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
+    }
+}
