@@ -25,6 +25,7 @@ public final class Optimizer implements AutoCloseable {
     private final TensorGroup group;
     private final List<ParameterBlock> blocks;
     private final Map<ParameterBlock, Moments> moments = new IdentityHashMap<>();
+    private final LossScale lossScale;
 
     /**
      * Allocates the memory of the moments.
@@ -38,12 +39,18 @@ public final class Optimizer implements AutoCloseable {
         this.tape = tape;
         this.group = group;
         this.blocks = List.copyOf(blocks);
+        this.lossScale = new LossScale(settings.precision());
         blocks.forEach(block -> moments.put(block, Moments.zero(tape, block)));
     }
 
     /** Learning rate of a step counted from 1. */
     public double rate(long step) {
         return rate.at(step);
+    }
+
+    /** By which the loss is to be multiplied. */
+    public LossScale lossScale() {
+        return lossScale;
     }
 
     /** The moments of one of the blocks. */
@@ -85,25 +92,40 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Updates every parameter, and clears the gradients.
+     * Updates every parameter, and clears the gradients. Where the loss is scaled and the norm is not finite, no
+     * parameter is updated.
      *
      * @param step counted from 1
-     * @param norm global norm of the gradients
+     * @param norm global norm of the gradients, without the loss scale
+     * @return whether parameters were updated
+     * @throws io.locmoe.engine.job.TrainingException if the norm is not finite for another reason than the scale
      */
-    public void update(long step, double norm) {
-        for (ParameterBlock block : blocks) {
-            for (Parameter parameter : block.parameters()) {
-                tape.launch(adamW(block, parameter, step, scale(norm)));
-            }
-            block.clearGradients();
+    public boolean update(long step, double norm) {
+        boolean finite = Double.isFinite(norm);
+        if (finite) {
+            float scale = (float) (clip(norm) / lossScale.value());
+            lossScale.good();
+            blocks.forEach(block -> update(block, step - lossScale.skipped(), step, scale));
+        } else {
+            lossScale.overflow(step, norm);
         }
+        blocks.forEach(ParameterBlock::clearGradients);
+        return finite;
     }
 
-    private float scale(double norm) {
-        return (float) (settings.clip() > 0 && norm > settings.clip() ? settings.clip() / norm : 1);
+    private double clip(double norm) {
+        return settings.clip() > 0 && norm > settings.clip() ? settings.clip() / norm : 1;
     }
 
-    private AdamW adamW(ParameterBlock block, Parameter parameter, long step, float scale) {
+    private void update(ParameterBlock block, long update, long step, float scale) {
+        for (Parameter parameter : block.parameters()) {
+            tape.launch(adamW(block, parameter, update, step, scale));
+        }
+        block.valuesChanged();
+    }
+
+    /** @param update counted from 1, without steps that changed nothing */
+    private AdamW adamW(ParameterBlock block, Parameter parameter, long update, long step, float scale) {
         Moments m = moments.get(block);
         return new AdamW(
                 parameter.of(block.values()),
@@ -116,7 +138,7 @@ public final class Optimizer implements AutoCloseable {
                 (float) settings.beta2(),
                 (float) settings.epsilon(),
                 parameter.decays() ? (float) settings.weightDecay() : 0f,
-                step);
+                update);
     }
 
     @Override
