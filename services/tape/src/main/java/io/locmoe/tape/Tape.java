@@ -257,8 +257,11 @@ public final class Tape implements Tensors, AutoCloseable {
 
     @Override
     public void close() {
-        stream.close();
-        memory.close();
-        staging.close();
+        try {
+            stream.close();
+        } finally {
+            memory.close();
+            staging.close();
+        }
     }
 }

@@ -62,6 +62,18 @@ final class KernelCase {
         return Optional.empty();
     }
 
+    /** Runs the kernel twice; says all that is wrong with it, by another accuracy than the kernel's own. */
+    Judgement judge(KernelRun run, Accuracy accuracy) {
+        run.execute(kernel, workspace);
+        Judgement judgement = Judgement.NONE;
+        for (Expected expected : outputs) {
+            judgement = judgement.with(accuracy.judge(expected.values(), workspace.read(expected.span())));
+        }
+        String damage = workspace.damage(outputs.stream().map(Expected::span).toList());
+        String fault = judgement.fault().isEmpty() && damage != null ? damage : judgement.fault();
+        return judgement.with(fault.isEmpty() ? otherBits(run).orElse("") : named(fault));
+    }
+
     private String named(String fault) {
         return name + " " + shape() + ": " + fault;
     }
@@ -90,6 +102,6 @@ final class KernelCase {
     }
 
     private String shape() {
-        return kernel.toString().replaceAll("(Span|Operand)\\[.*?](?=, [a-z]|])", "*");
+        return kernel.toString().replaceAll("buffer=Operand\\[[^]]*], ", "").replaceAll("Span\\[[^]]*]", "*");
     }
 }
