@@ -15,6 +15,9 @@ import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -95,6 +98,25 @@ record Work(long operations, long bytes) {
                 new Work(
                         k.gradientOut().length() + added(k.accumulate(), k.gradientIn()),
                         bytes(k.gradientOut(), k.gradientIn()) + readBack(k.accumulate(), k.gradientIn()));
+            case GroupedLinear k ->
+                new Work(
+                        (2L * k.inColumns() + 1 + (k.active() == null ? 0 : 1)) * k.out().length(),
+                        bytes(k.in(), k.out())
+                                + (k.active() == null ? 0 : bytes(k.active()))
+                                + bytes(k.weights().toArray(Span[]::new))
+                                + bytes(k.biases().toArray(Span[]::new)));
+            case GroupedLinearBackward k ->
+                new Work(
+                        (2L * k.outColumns() + (k.inner() == null ? 0 : 2)) * k.gradientIn().length(),
+                        bytes(k.gradientOut(), k.gradientIn())
+                                + (k.inner() == null ? 0 : bytes(k.inner()))
+                                + bytes(k.weights().toArray(Span[]::new)));
+            case GroupedLinearGradients k ->
+                new Work(
+                        (2L * k.inColumns() + 1) * k.gradientOut().length(),
+                        bytes(k.in(), k.gradientOut())
+                                + 2 * bytes(k.weightGradients().toArray(Span[]::new))
+                                + 2 * bytes(k.biasGradients().toArray(Span[]::new)));
             case NormalizedGroupMean k ->
                 new Work(
                         3 * k.in().length() + 2 * k.out().length() + 2L * k.rows(),

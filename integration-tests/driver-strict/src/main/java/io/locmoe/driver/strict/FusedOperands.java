@@ -5,6 +5,9 @@ import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.NormalizedGroupMean;
 import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.memory.Span;
@@ -36,6 +39,9 @@ final class FusedOperands {
                 List.of(
                         Operand.read("gradientOut", k.gradientOut()),
                         gradient("gradientIn", k.gradientIn(), k.accumulate()));
+            case GroupedLinear k -> GroupedOperands.of(k);
+            case GroupedLinearBackward k -> GroupedOperands.of(k);
+            case GroupedLinearGradients k -> GroupedOperands.of(k);
             case NormalizedGroupMean k ->
                 List.of(Operand.read("in", k.in()), Operand.write("out", k.out()), Operand.write("length", k.length()));
             case NormalizedGroupMeanBackward k ->

@@ -15,6 +15,9 @@ import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -48,6 +51,15 @@ public final class ReferenceKernels {
             .with(GatherRows.class, Kernel.types(GatherRows.class), ReferenceRows::gather)
             .with(GroupMean.class, ReferenceGroupMeans::forward)
             .with(GroupMeanBackward.class, ReferenceGroupMeans::backward)
+            .with(GroupedLinear.class, Kernel.types(GroupedLinear.class), ReferenceGroupedLinear::forward)
+            .with(
+                    GroupedLinearBackward.class,
+                    Kernel.types(GroupedLinearBackward.class),
+                    ReferenceGroupedLinear::backward)
+            .with(
+                    GroupedLinearGradients.class,
+                    Kernel.types(GroupedLinearGradients.class),
+                    ReferenceGroupedLinear::gradients)
             .with(LayerNorm.class, ReferenceLayerNorm::forward)
             .with(LayerNormBackward.class, ReferenceLayerNorm::backward)
             .with(LogSumExp.class, ReferenceSoftmax::logSumExp)

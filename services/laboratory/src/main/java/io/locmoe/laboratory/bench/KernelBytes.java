@@ -15,6 +15,9 @@ import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -31,6 +34,10 @@ import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.Span;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Bytes that a kernel must move between memory and processor: each operand is read once and each result written once;
@@ -77,11 +84,32 @@ final class KernelBytes {
             case GroupMean k -> sum(k.in(), k.out());
             case GroupMeanBackward k ->
                 sum(k.gradientOut(), k.gradientIn()) + (k.accumulate() ? sum(k.gradientIn()) : 0);
+            case GroupedLinear k ->
+                present(k.in(), k.out(), k.active()) + used(k.weights(), k.rows()) + used(k.biases(), k.rows());
+            case GroupedLinearBackward k ->
+                present(k.gradientOut(), k.inner(), k.gradientIn()) + used(k.weights(), k.rows());
+            case GroupedLinearGradients k ->
+                sum(k.in(), k.gradientOut())
+                        + 2 * (used(k.weightGradients(), k.rows()) + used(k.biasGradients(), k.rows()));
             case NormalizedGroupMean k -> sum(k.in(), k.out(), k.length());
             case NormalizedGroupMeanBackward k ->
                 sum(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
                         + (k.accumulate() ? sum(k.gradientIn()) : 0);
         };
+    }
+
+    /** What belongs to pieces that have rows, once where they share it. */
+    private static long used(List<Span> spans, List<Integer> rows) {
+        return sum(IntStream.range(0, spans.size())
+                .filter(piece -> rows.get(piece) > 0)
+                .mapToObj(spans::get)
+                .distinct()
+                .toArray(Span[]::new));
+    }
+
+    /** Of operands that may be null. */
+    private static long present(Span... spans) {
+        return sum(Stream.of(spans).filter(Objects::nonNull).toArray(Span[]::new));
     }
 
     private static long product(MatMul k) {

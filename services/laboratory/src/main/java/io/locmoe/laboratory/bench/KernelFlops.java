@@ -15,6 +15,9 @@ import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -76,6 +79,14 @@ final class KernelFlops {
             case GroupMean k -> k.in().length() + k.out().length();
             case GroupMeanBackward k ->
                 k.gradientOut().length() + (k.accumulate() ? k.gradientIn().length() : 0);
+            case GroupedLinear k ->
+                (2L * k.inColumns() + (k.biases().isEmpty() ? 0 : 1) + (k.active() == null ? 0 : GELU))
+                        * k.out().length();
+            case GroupedLinearBackward k ->
+                (2L * k.outColumns() + (k.inner() == null ? 0 : 1 + GELU))
+                        * k.gradientIn().length();
+            case GroupedLinearGradients k ->
+                (2L * k.inColumns() + 1) * k.gradientOut().length();
             case NormalizedGroupMean k -> 3 * k.in().length() + 2 * k.out().length() + 2L * k.rows();
             case NormalizedGroupMeanBackward k ->
                 (k.accumulate() ? 4 : 3) * k.in().length() + 5 * k.out().length() + 2L * k.rows();

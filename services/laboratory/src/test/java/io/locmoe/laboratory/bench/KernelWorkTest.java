@@ -16,6 +16,9 @@ import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -35,6 +38,8 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +53,11 @@ class KernelWorkTest {
     private static final Span ROW = span(5);
     private static final Span COLUMN = span(3);
     private static final Span ONE = span(1);
+    private static final List<Integer> PIECES = List.of(2, 0, 1);
+    private static final List<Span> WEIGHTS = apart(10);
+    private static final List<Span> BIASES = apart(2);
+    private static final List<Span> SHARED = Collections.nCopies(2, span(10));
+    private static final List<Span> SHARED_BIAS = Collections.nCopies(2, span(2));
     private static final Span SMALL = new Span(new Unallocated(30), 0, 15, ElementType.BFLOAT16);
 
     /** @param flops and bytes by hand */
@@ -116,6 +126,28 @@ class KernelWorkTest {
                 new Count(new GroupMean(ALL, COLUMN, ROWS, COLUMNS, 1), 15 + 3, 18 * 4),
                 new Count(new GroupMeanBackward(COLUMN, ALL, ROWS, COLUMNS, 1, false), 3, 18 * 4),
                 new Count(new GroupMeanBackward(COLUMN, ALL, ROWS, COLUMNS, 1, true), 3 + 15, 33 * 4),
+                // Rows of 5 to 2 columns, of a piece of 2 and one of 1, where one of none reads nothing.
+                new Count(
+                        new GroupedLinear(PIECES, ALL, WEIGHTS, List.of(), span(6), null, 5, 2),
+                        2 * 3 * 5 * 2,
+                        (15 + 6 + 2 * 10) * 4),
+                new Count(
+                        new GroupedLinear(PIECES, ALL, WEIGHTS, BIASES, span(6), span(6), 5, 2),
+                        2 * 3 * 5 * 2 + 6 + 9 * 6,
+                        (15 + 2 * 6 + 2 * 10 + 2 * 2) * 4),
+                new Count(
+                        new GroupedLinearBackward(PIECES, span(6), WEIGHTS, null, ALL, 5, 2),
+                        2 * 3 * 5 * 2,
+                        (15 + 6 + 2 * 10) * 4),
+                new Count(
+                        new GroupedLinearBackward(PIECES, span(6), WEIGHTS, ALL, ALL, 5, 2),
+                        2 * 3 * 5 * 2 + 10 * 15,
+                        (2 * 15 + 6 + 2 * 10) * 4),
+                // Two pieces add to the same gradients.
+                new Count(
+                        new GroupedLinearGradients(List.of(2, 1), ALL, span(6), SHARED, SHARED_BIAS, 5, 2),
+                        2 * 3 * 5 * 2 + 6,
+                        (15 + 6 + 2 * 10 + 2 * 2) * 4),
                 new Count(
                         new NormalizedGroupMean(ALL, COLUMN, COLUMN, ROWS, COLUMNS, 1, 1e-6f),
                         3 * 15 + 2 * 3 + 2 * 3,
@@ -169,6 +201,13 @@ class KernelWorkTest {
                 2,
                 1f,
                 0f);
+    }
+
+    /** One span for each of three pieces. */
+    private static List<Span> apart(int elements) {
+        Span all = span(3 * elements);
+        return List.of(
+                all.slice(0, elements), all.slice(elements, elements), all.slice(2L * elements, elements));
     }
 
     private static Span span(int elements) {

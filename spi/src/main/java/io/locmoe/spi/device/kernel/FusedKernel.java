@@ -16,5 +16,8 @@ public sealed interface FusedKernel extends Kernel
                 FusedCrossEntropyBackward,
                 GroupMean,
                 GroupMeanBackward,
+                GroupedLinear,
+                GroupedLinearBackward,
+                GroupedLinearGradients,
                 NormalizedGroupMean,
                 NormalizedGroupMeanBackward {}

@@ -1,6 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.cpu.product.CastProduct;
+import io.locmoe.driver.cpu.product.GroupedProducts;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
@@ -36,7 +37,7 @@ import java.util.EnumSet;
 
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
-    private static final KernelTable TABLE = KernelTable.named("Vector API " + Lanes.S.vectorBitSize() + " bit")
+    private static final KernelTable PLAIN = KernelTable.named("Vector API " + Lanes.S.vectorBitSize() + " bit")
             .with(AdamW.class, VectorAdamW::step)
             .with(Affine.class, VectorElements::affine)
             .with(Accumulate.class, VectorElements::accumulate)
@@ -71,6 +72,9 @@ public final class VectorKernels {
             .with(SumOfSquares.class, VectorSums::squares)
             .with(Unary.class, VectorUnary::unary)
             .with(UnaryBackward.class, VectorUnaryBackward::backward);
+
+    /** With what is made of others. */
+    private static final KernelTable TABLE = GroupedProducts.over(PLAIN);
 
     private VectorKernels() {}
 
