@@ -1,5 +1,10 @@
 package org.example.roofline;
 
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
@@ -85,6 +90,20 @@ record Work(long operations, long bytes) {
 
     private static Work fused(FusedKernel kernel) {
         return switch (kernel) {
+            case AddLayerNorm k ->
+                new Work(
+                        9L * k.rows() * k.columns(),
+                        bytes(k.left(), k.right(), k.gain(), k.bias(), k.sum(), k.out(), k.mean(), k.rstd()));
+            case AddLayerNormBackward k ->
+                new Work(
+                        15L * k.rows() * k.columns(),
+                        bytes(k.sum(), k.gain(), k.mean(), k.rstd(), k.gradientOut(), k.gradientSum(), k.gradientIn())
+                                + 2 * bytes(k.gradientGain(), k.gradientBias()));
+            case CombineRows k -> new Work(2 * k.in().length(), bytes(k.in(), k.index(), k.out()));
+            case CombineRowsBackward k ->
+                new Work(3 * k.in().length(), 2 * bytes(k.gradientIn()) + bytes(k.in(), k.index(), k.weights()));
+            case GroupedAdamW k ->
+                new Work(14 * k.parameters().length(), 8 * k.parameters().byteSize());
             case FusedCrossEntropy k ->
                 new Work(
                         3L * k.rows() * k.columns() + 3L * k.rows(),

@@ -1,5 +1,10 @@
 package io.locmoe.conformance.device;
 
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
@@ -74,6 +79,11 @@ final class Cases {
         cases.put(MatMul.class, MatMulCases::matMul);
         cases.put(GroupMean.class, GroupMeanCases::forward);
         cases.put(GroupMeanBackward.class, GroupMeanCases::backward);
+        cases.put(AddLayerNorm.class, AddLayerNormCases::forward);
+        cases.put(AddLayerNormBackward.class, AddLayerNormCases::backward);
+        cases.put(CombineRows.class, CombineRowsCases::forward);
+        cases.put(CombineRowsBackward.class, CombineRowsCases::backward);
+        cases.put(GroupedAdamW.class, ElementCases::groupedAdamW);
         cases.put(GroupedLinear.class, () -> GroupedLinearCases.forward(ElementType.FLOAT32));
         cases.put(GroupedLinearBackward.class, () -> GroupedLinearCases.backward(ElementType.FLOAT32));
         cases.put(GroupedLinearGradients.class, () -> GroupedLinearCases.gradients(ElementType.FLOAT32));

@@ -1,5 +1,6 @@
 package io.locmoe.driver.cpu;
 
+import static io.locmoe.driver.cpu.FusedBitsTest.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.conformance.tensor.Numbers;
@@ -13,7 +14,6 @@ import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.Span;
-import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -109,12 +109,6 @@ class GroupedBitsTest {
                     .flatMap(List::stream)
                     .map(span -> read(tape, span))
                     .toList();
-        }
-
-        private static float[] read(Tape tape, Span span) {
-            DeviceTensor tensor = tape.parameter((int) span.length());
-            tensor.bind(span, null);
-            return tensor.toArray();
         }
     }
 }

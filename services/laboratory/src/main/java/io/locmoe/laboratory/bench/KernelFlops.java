@@ -1,5 +1,10 @@
 package io.locmoe.laboratory.bench;
 
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
@@ -74,6 +79,11 @@ final class KernelFlops {
 
     private static long fused(FusedKernel kernel) {
         return switch (kernel) {
+            case AddLayerNorm k -> 8 * k.sum().length() + 4L * k.rows();
+            case AddLayerNormBackward k -> 15 * k.sum().length() + 2L * k.rows();
+            case CombineRows k -> (k.weights() == null ? 1 : 2) * k.in().length();
+            case CombineRowsBackward k -> (k.gradientWeights() == null ? 1 : 3) * k.in().length();
+            case GroupedAdamW k -> 14 * k.parameters().length();
             case FusedCrossEntropy k -> 3 * k.logits().length() + 3L * k.rows();
             case FusedCrossEntropyBackward k -> 4 * k.logits().length();
             case GroupMean k -> k.in().length() + k.out().length();

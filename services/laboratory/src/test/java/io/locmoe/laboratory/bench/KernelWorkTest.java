@@ -2,6 +2,11 @@ package io.locmoe.laboratory.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
@@ -126,6 +131,43 @@ class KernelWorkTest {
                 new Count(new GroupMean(ALL, COLUMN, ROWS, COLUMNS, 1), 15 + 3, 18 * 4),
                 new Count(new GroupMeanBackward(COLUMN, ALL, ROWS, COLUMNS, 1, false), 3, 18 * 4),
                 new Count(new GroupMeanBackward(COLUMN, ALL, ROWS, COLUMNS, 1, true), 3 + 15, 33 * 4),
+                new Count(
+                        new AddLayerNorm(ALL, ALL, ROW, ROW, ALL, ALL, COLUMN, COLUMN, ROWS, COLUMNS, 1e-5f),
+                        8 * 15 + 4 * 3,
+                        (4 * 15 + 10 + 6) * 4),
+                new Count(
+                        new AddLayerNormBackward(ALL, ROW, COLUMN, COLUMN, ALL, ALL, ALL, ROW, ROW, ROWS, COLUMNS),
+                        15 * 15 + 2 * 3,
+                        (60 + 5 + 6 + 20) * 4),
+                // Three rows into seven: all of these are written.
+                new Count(new CombineRows(ALL, COLUMN, null, span(35), 3, 7, 5), 15, (15 + 3 + 35) * 4),
+                new Count(new CombineRows(ALL, COLUMN, COLUMN, span(35), 3, 7, 5), 30, (15 + 6 + 35) * 4),
+                // Of the seven rows three are read.
+                new Count(
+                        new CombineRowsBackward(ALL, COLUMN, COLUMN, span(35), ALL, null, 3, 7, 5),
+                        15,
+                        (15 + 15 + 6) * 4),
+                new Count(
+                        new CombineRowsBackward(ALL, COLUMN, COLUMN, span(35), ALL, COLUMN, 3, 7, 5),
+                        3 * 15,
+                        (15 + 15 + 15 + 9) * 4),
+                // Parameters, gradients and moments are read and written.
+                new Count(
+                        new GroupedAdamW(
+                                ALL,
+                                ALL,
+                                ALL,
+                                ALL,
+                                List.of(5, 10),
+                                List.of(0f, .1f),
+                                1f,
+                                1f,
+                                .9f,
+                                .9f,
+                                1e-8f,
+                                1),
+                        14 * 15,
+                        8 * 15 * 4),
                 // Rows of 5 to 2 columns, of a piece of 2 and one of 1, where one of none reads nothing.
                 new Count(
                         new GroupedLinear(PIECES, ALL, WEIGHTS, List.of(), span(6), null, 5, 2),

@@ -10,10 +10,10 @@ import io.locmoe.spi.device.memory.Span;
 import java.util.List;
 
 /**
- * Linear maps of consecutive pieces of rows, each piece by a weight of its own: {@code out = in weight + bias} and, where
- * it is asked for, {@code active = GeLU(out)}, as {@link Unary.Function#GELU} has it. It is one launch for all experts
- * of a rank, whose numbers of rows differ. Composed, it is {@link MatMul}, {@link Binary} and {@link Unary} for each
- * piece.
+ * Linear maps of consecutive pieces of rows, each piece by a weight of its own: {@code out = in weight + bias} and,
+ * where it is asked for, {@code active = GeLU(out)}, as {@link Unary.Function#GELU} has it. It is one launch for all
+ * experts of a rank, whose numbers of rows differ. Composed, it is {@link MatMul}, {@link Binary} and {@link Unary} for
+ * each piece.
  *
  * <p>Sums are accumulated in float32 or wider. Whether the GeLU is that of {@code out} before or after it is rounded to
  * a small type is left open.
