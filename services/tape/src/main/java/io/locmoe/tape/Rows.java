@@ -62,8 +62,7 @@ final class Rows {
         int columns = in.columns();
         DeviceTensor out = tape.output(new int[] {rowCount, columns}, in, weights);
         Span index = tape.indices(rows);
-        tape.launch(
-                new CombineRows(in.span(), index, weights.span(), out.span(), rows.length, rowCount, columns));
+        tape.launch(new CombineRows(in.span(), index, weights.span(), out.span(), rows.length, rowCount, columns));
         tape.record(
                 out,
                 gradient -> tape.contribute(in, below -> {
@@ -82,15 +81,7 @@ final class Rows {
         int outRows = columns == 0 ? 0 : Math.toIntExact(gradient.length() / columns);
         in.tape()
                 .launch(new CombineRowsBackward(
-                        in.span(),
-                        index,
-                        weights.span(),
-                        gradient,
-                        below,
-                        ofWeights,
-                        in.rows(),
-                        outRows,
-                        columns));
+                        in.span(), index, weights.span(), gradient, below, ofWeights, in.rows(), outRows, columns));
     }
 
     private static boolean fused(Tape tape) {

@@ -26,9 +26,9 @@ final class CombineRowsCases {
                 for (int i = 0; i < x.length; i++) {
                     sums[to[i / columns] * columns + i % columns] += factors[i / columns] * x[i];
                 }
-                cases.add(new KernelCase(
-                                "combine", w, new CombineRows(in, index, weights, out, rows, OUT_ROWS, columns))
-                        .gives(out, sums));
+                cases.add(
+                        new KernelCase("combine", w, new CombineRows(in, index, weights, out, rows, OUT_ROWS, columns))
+                                .gives(out, sums));
             }
         });
     }
@@ -61,13 +61,11 @@ final class CombineRowsCases {
         KernelCase made = new KernelCase(
                         "backward",
                         w,
-                        new CombineRowsBackward(
-                                in, index, weights, above, below, ofWeights, rows, OUT_ROWS, columns))
+                        new CombineRowsBackward(in, index, weights, above, below, ofWeights, rows, OUT_ROWS, columns))
                 .gives(
                         below,
                         Cases.values(
-                                x.length,
-                                i -> factors[i / columns] * g[from[i / columns] * columns + i % columns]));
+                                x.length, i -> factors[i / columns] * g[from[i / columns] * columns + i % columns]));
         cases.add(weightsToo ? made.gives(ofWeights, products) : made);
     }
 }

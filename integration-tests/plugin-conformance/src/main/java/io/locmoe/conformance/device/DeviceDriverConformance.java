@@ -143,8 +143,7 @@ public abstract class DeviceDriverConformance extends KernelRules {
                     if (device.supports(CombineRows.class)) {
                         refused(
                                 stream,
-                                () -> stream.launch(
-                                        new CombineRows(out, new Span(buffer, 0, 1), null, in, 1, 3, 2)));
+                                () -> stream.launch(new CombineRows(out, new Span(buffer, 0, 1), null, in, 1, 3, 2)));
                     }
                 }
                 buffer.free();

@@ -90,9 +90,7 @@ final class ElementCases {
         Moments of = new Moments(w, length, gradients);
         double[][] expected = of.expected(step, i -> 0.1f);
         return new KernelCase(
-                        "AdamW",
-                        w,
-                        new AdamW(of.p, of.g, of.m, of.v, 0.5f, 0.01f, BETA1, BETA2, 1e-8f, 0.1f, step))
+                        "AdamW", w, new AdamW(of.p, of.g, of.m, of.v, 0.5f, 0.01f, BETA1, BETA2, 1e-8f, 0.1f, step))
                 .gives(of.p, expected[0])
                 .gives(of.m, expected[1])
                 .gives(of.v, expected[2]);

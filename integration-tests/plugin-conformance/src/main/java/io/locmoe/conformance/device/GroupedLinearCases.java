@@ -63,8 +63,8 @@ final class GroupedLinearCases {
             for (int[] columns : COLUMNS) {
                 for (int choice = 0; choice < 4; choice++) {
                     Workspace w = new Workspace(rows.hashCode() * 31L + columns[0]);
-                    cases.add(maker.make(new Operands(
-                            w, type, rows, columns[0], columns[1], (choice & 1) != 0, (choice & 2) != 0)));
+                    cases.add(maker.make(
+                            new Operands(w, type, rows, columns[0], columns[1], (choice & 1) != 0, (choice & 2) != 0)));
                 }
             }
         }
@@ -88,7 +88,9 @@ final class GroupedLinearCases {
             sums[i] += terms.get(piece(o.rows, i / o.to))[i % o.to];
         }
         KernelCase made = new KernelCase(
-                        "grouped linear", o.w, new GroupedLinear(o.rows, in, weights, biases, out, active, o.from, o.to))
+                        "grouped linear",
+                        o.w,
+                        new GroupedLinear(o.rows, in, weights, biases, out, active, o.from, o.to))
                 .gives(out, sums);
         return active == null ? made : made.gives(active, Cases.values(sums.length, i -> GELU.applyAsDouble(sums[i])));
     }

@@ -57,8 +57,7 @@ record KernelRun(Device device, DeviceStream stream) {
             case null -> null;
             case Span span -> new Span(buffers.get(span.buffer()), span.offset(), span.length(), span.type());
             case MatMul.Operand operand -> moved((Record) operand, buffers);
-            case List<?> list ->
-                list.stream().map(each -> moved(each, buffers)).toList();
+            case List<?> list -> list.stream().map(each -> moved(each, buffers)).toList();
             case Object other -> other;
         };
     }

@@ -113,8 +113,8 @@ final class LayerNormCases {
         Span gain = w.normal(columns);
         Span gradientOut = w.normal((long) rows * columns);
         double[] x = w.read(in);
-        Span mean =
-                w.of(floats(Cases.values(rows, row -> row(x, row, columns).average().orElseThrow())));
+        Span mean = w.of(
+                floats(Cases.values(rows, row -> row(x, row, columns).average().orElseThrow())));
         double[] means = w.read(mean);
         Span rstd = w.of(floats(Cases.values(rows, row -> rstd(x, row, columns, means[row]))));
         double[] rstds = w.read(rstd);

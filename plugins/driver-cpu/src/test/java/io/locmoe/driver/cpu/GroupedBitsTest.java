@@ -75,10 +75,9 @@ class GroupedBitsTest {
                 Span z = below.slice((long) first * from, (long) some * from);
                 Span weight = weights().get(piece);
                 tape.launch(MatMul.of(in, false, weight, false, y, some, to, from, 0));
-                tape.launch(new Binary(
-                        Binary.Operation.ADD, y, biases().get(piece), y, some, to, Binary.Spread.OVER_ROWS));
-                tape.launch(new Unary(
-                        Unary.Function.GELU, y, active.slice((long) first * to, (long) some * to)));
+                tape.launch(
+                        new Binary(Binary.Operation.ADD, y, biases().get(piece), y, some, to, Binary.Spread.OVER_ROWS));
+                tape.launch(new Unary(Unary.Function.GELU, y, active.slice((long) first * to, (long) some * to)));
                 tape.launch(MatMul.of(above, false, weight, true, z, some, from, to, 0));
                 tape.launch(new UnaryBackward(Unary.Function.GELU, in, in, z, z));
                 tape.launch(MatMul.of(in, true, above, false, weightGradients.get(piece), from, to, some, 1));

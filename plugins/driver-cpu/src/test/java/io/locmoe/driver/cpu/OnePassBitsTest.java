@@ -41,10 +41,9 @@ class OnePassBitsTest {
                     all.left, all.right, all.gain, all.bias, one[0], one[1], one[2], one[3], rows, columns, 1e-5f));
             tape.launch(new AddLayerNormBackward(
                     one[0], all.gain, one[2], one[3], all.right, one[4], one[4], one[5], one[6], rows, columns));
-            tape.launch(new Binary(
-                    Binary.Operation.ADD, all.left, all.right, many[0], rows, columns, Binary.Spread.NONE));
-            tape.launch(new LayerNorm(
-                    many[0], all.gain, all.bias, many[1], many[2], many[3], rows, columns, 1e-5f));
+            tape.launch(
+                    new Binary(Binary.Operation.ADD, all.left, all.right, many[0], rows, columns, Binary.Spread.NONE));
+            tape.launch(new LayerNorm(many[0], all.gain, all.bias, many[1], many[2], many[3], rows, columns, 1e-5f));
             tape.launch(new LayerNormBackward(
                     many[0], all.gain, many[2], many[3], all.right, part, many[5], many[6], rows, columns));
             tape.launch(new Accumulate(part, 1f, many[4]));

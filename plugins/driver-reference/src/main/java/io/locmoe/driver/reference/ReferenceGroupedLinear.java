@@ -40,8 +40,7 @@ final class ReferenceGroupedLinear {
                 }
                 out.set(row * kernel.outColumns() + column, sum);
                 if (active != null) {
-                    active.set(
-                            row * kernel.outColumns() + column, ReferenceUnary.value(Unary.Function.GELU, sum));
+                    active.set(row * kernel.outColumns() + column, ReferenceUnary.value(Unary.Function.GELU, sum));
                 }
             }
         });
@@ -60,8 +59,7 @@ final class ReferenceGroupedLinear {
                             * weight.get((long) i * kernel.outColumns() + column);
                 }
                 long at = row * kernel.inColumns() + i;
-                double slope =
-                        inner == null ? 1 : ReferenceUnary.derivative(Unary.Function.GELU, inner.get(at));
+                double slope = inner == null ? 1 : ReferenceUnary.derivative(Unary.Function.GELU, inner.get(at));
                 below.set(at, sum * slope);
             }
         });

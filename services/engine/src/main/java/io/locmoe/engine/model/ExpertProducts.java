@@ -16,8 +16,7 @@ import io.locmoe.tape.Tape;
 interface ExpertProducts {
 
     static ExpertProducts of(Tape tape, ExpertPieces pieces) {
-        boolean fused =
-                tape.executes(GroupedLinear.class, GroupedLinearBackward.class, GroupedLinearGradients.class);
+        boolean fused = tape.executes(GroupedLinear.class, GroupedLinearBackward.class, GroupedLinearGradients.class);
         return fused ? new GroupedExpertProducts(tape, pieces) : new PlainExpertProducts(tape, pieces);
     }
 

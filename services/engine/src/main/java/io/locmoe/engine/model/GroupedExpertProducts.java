@@ -76,13 +76,7 @@ final class GroupedExpertProducts implements ExpertProducts {
                     .mapToObj(run -> pieces.rows(runs[run], runs[run + 1]))
                     .toList();
             tape.launch(new GroupedLinearGradients(
-                    rows,
-                    x,
-                    dy,
-                    gradients(map.weights(), runs),
-                    gradients(map.biases(), runs),
-                    map.from(),
-                    map.to()));
+                    rows, x, dy, gradients(map.weights(), runs), gradients(map.biases(), runs), map.from(), map.to()));
         }
     }
 

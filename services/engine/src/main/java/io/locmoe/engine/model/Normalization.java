@@ -82,8 +82,7 @@ final class Normalization {
                 x.columns(),
                 Architecture.LAYER_NORM_EPSILON));
         tape.record(
-                y,
-                gradient -> tape.contribute(x, target -> tape.launch(backward(x, mean, rstd, gradient, target))));
+                y, gradient -> tape.contribute(x, target -> tape.launch(backward(x, mean, rstd, gradient, target))));
         return y;
     }
 
@@ -102,8 +101,7 @@ final class Normalization {
     }
 
     /** The same, added to the gradient that the sum has from elsewhere. */
-    private AddLayerNormBackward addedBackward(
-            DeviceTensor sum, Span mean, Span rstd, Span gradient, Span target) {
+    private AddLayerNormBackward addedBackward(DeviceTensor sum, Span mean, Span rstd, Span gradient, Span target) {
         return new AddLayerNormBackward(
                 sum.span(),
                 gain.span(),

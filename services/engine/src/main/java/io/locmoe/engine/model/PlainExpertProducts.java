@@ -57,13 +57,7 @@ final class PlainExpertProducts implements ExpertProducts {
                 Span target = part(p, y, map.to());
                 Span bias = map.biases()[pieces.experts()[p]].span();
                 tape.launch(new Binary(
-                        Binary.Operation.ADD,
-                        target,
-                        bias,
-                        target,
-                        pieces.rows(p),
-                        map.to(),
-                        Binary.Spread.OVER_ROWS));
+                        Binary.Operation.ADD, target, bias, target, pieces.rows(p), map.to(), Binary.Spread.OVER_ROWS));
             }
         }
     }
@@ -75,8 +69,7 @@ final class PlainExpertProducts implements ExpertProducts {
                 Span target = part(p, dx, map.from());
                 Span weight = map.weights()[pieces.experts()[p]].span();
                 Span above = part(p, dy, map.to());
-                tape.launch(MatMul.of(
-                        above, false, weight, true, target, pieces.rows(p), map.from(), map.to(), 0f));
+                tape.launch(MatMul.of(above, false, weight, true, target, pieces.rows(p), map.from(), map.to(), 0f));
                 if (inner != null) {
                     Span x = part(p, inner, map.from());
                     // Of the forward's input and output, the gradient of the GeLU reads the input.

@@ -1,15 +1,14 @@
 package io.locmoe.laboratory.bench;
 
-import io.locmoe.spi.device.kernel.AddLayerNorm;
-import io.locmoe.spi.device.kernel.AddLayerNormBackward;
-import io.locmoe.spi.device.kernel.CombineRows;
-import io.locmoe.spi.device.kernel.CombineRowsBackward;
-import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -20,6 +19,7 @@ import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
@@ -83,8 +83,7 @@ final class KernelBytes {
 
     private static long fused(FusedKernel kernel) {
         return switch (kernel) {
-            case AddLayerNorm k ->
-                sum(k.left(), k.right(), k.gain(), k.bias(), k.sum(), k.out(), k.mean(), k.rstd());
+            case AddLayerNorm k -> sum(k.left(), k.right(), k.gain(), k.bias(), k.sum(), k.out(), k.mean(), k.rstd());
             case AddLayerNormBackward k ->
                 sum(k.sum(), k.gain(), k.mean(), k.rstd(), k.gradientOut(), k.gradientSum(), k.gradientIn())
                         + 2 * sum(k.gradientGain(), k.gradientBias());
@@ -92,8 +91,7 @@ final class KernelBytes {
             case CombineRowsBackward k ->
                 sum(k.index(), k.weights(), k.gradientIn(), k.gradientIn())
                         + (k.gradientWeights() == null ? 0 : sum(k.in(), k.gradientWeights()));
-            case GroupedAdamW k ->
-                2 * sum(k.parameters(), k.gradients(), k.firstMoments(), k.secondMoments());
+            case GroupedAdamW k -> 2 * sum(k.parameters(), k.gradients(), k.firstMoments(), k.secondMoments());
             case FusedCrossEntropy k -> sum(k.logits(), k.targets(), k.maximum(), k.share(), k.loss());
             case FusedCrossEntropyBackward k ->
                 sum(k.logits(), k.targets(), k.maximum(), k.share(), k.gradientLoss(), k.gradientLogits());

@@ -2,16 +2,15 @@ package io.locmoe.laboratory.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.spi.device.kernel.AddLayerNorm;
-import io.locmoe.spi.device.kernel.AddLayerNormBackward;
-import io.locmoe.spi.device.kernel.CombineRows;
-import io.locmoe.spi.device.kernel.CombineRowsBackward;
-import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
@@ -21,6 +20,7 @@ import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
@@ -154,18 +154,7 @@ class KernelWorkTest {
                 // Parameters, gradients and moments are read and written.
                 new Count(
                         new GroupedAdamW(
-                                ALL,
-                                ALL,
-                                ALL,
-                                ALL,
-                                List.of(5, 10),
-                                List.of(0f, .1f),
-                                1f,
-                                1f,
-                                .9f,
-                                .9f,
-                                1e-8f,
-                                1),
+                                ALL, ALL, ALL, ALL, List.of(5, 10), List.of(0f, .1f), 1f, 1f, .9f, .9f, 1e-8f, 1),
                         14 * 15,
                         8 * 15 * 4),
                 // Rows of 5 to 2 columns, of a piece of 2 and one of 1, where one of none reads nothing.
@@ -248,8 +237,7 @@ class KernelWorkTest {
     /** One span for each of three pieces. */
     private static List<Span> apart(int elements) {
         Span all = span(3 * elements);
-        return List.of(
-                all.slice(0, elements), all.slice(elements, elements), all.slice(2L * elements, elements));
+        return List.of(all.slice(0, elements), all.slice(elements, elements), all.slice(2L * elements, elements));
     }
 
     private static Span span(int elements) {

@@ -84,9 +84,8 @@ public final class GroupedProducts {
                 ? null
                 : Wide.read(kernel.biases().get(piece), Scratch.Slot.BIAS, table, memory)
                         .floats();
-        Wide active = kernel.active() == null
-                ? null
-                : Wide.unread(rows.of(kernel.active(), columns), Scratch.Slot.ACTIVE);
+        Wide active =
+                kernel.active() == null ? null : Wide.unread(rows.of(kernel.active(), columns), Scratch.Slot.ACTIVE);
         for (PieceRows some : new PieceRows(0, rows.count()).parts(Math.max(1, NEAR / columns))) {
             Span part = some.of(out, columns);
             if (bias != null) {
@@ -120,8 +119,7 @@ public final class GroupedProducts {
                 Wide inner = Wide.read(rows.of(kernel.inner(), columns), Scratch.Slot.ACTIVE, table, memory);
                 // The gradient of the GeLU is made of its input alone.
                 Span x = inner.floats();
-                table.execute(
-                        new UnaryBackward(Unary.Function.GELU, x, x, below.floats(), below.floats()), memory);
+                table.execute(new UnaryBackward(Unary.Function.GELU, x, x, below.floats(), below.floats()), memory);
             }
             below.store(table, memory);
         });

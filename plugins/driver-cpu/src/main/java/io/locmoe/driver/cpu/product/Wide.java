@@ -16,8 +16,7 @@ record Wide(Span original, Span floats) {
 
     /** Elements that are written before they are read. */
     static Wide unread(Span span, Scratch.Slot slot) {
-        return new Wide(
-                span, span.type() == ElementType.FLOAT32 ? span : Scratch.take(slot, span.length()));
+        return new Wide(span, span.type() == ElementType.FLOAT32 ? span : Scratch.take(slot, span.length()));
     }
 
     /** Elements with their values. */

@@ -50,13 +50,14 @@ final class VectorCombineRows {
     private static void add(MemorySegment in, long from, float weight, MemorySegment out, long to, int columns) {
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector term = fromMemorySegment(S, in, from + i << SHIFT, ORDER).mul(weight);
+            FloatVector term =
+                    fromMemorySegment(S, in, from + i << SHIFT, ORDER).mul(weight);
             fromMemorySegment(S, out, to + i << SHIFT, ORDER).add(term).intoMemorySegment(out, to + i << SHIFT, ORDER);
         }
         if (whole < columns) {
             VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector term = fromMemorySegment(S, in, from + whole << SHIFT, ORDER, rest)
-                    .mul(weight);
+            FloatVector term =
+                    fromMemorySegment(S, in, from + whole << SHIFT, ORDER, rest).mul(weight);
             fromMemorySegment(S, out, to + whole << SHIFT, ORDER, rest)
                     .add(term)
                     .intoMemorySegment(out, to + whole << SHIFT, ORDER, rest);

@@ -19,7 +19,11 @@ final class VectorGroupedAdamW {
         for (int i = 0; i < kernel.lengths().size(); i++) {
             long end = first + kernel.lengths().get(i);
             for (long start = first; start < end; start += PART) {
-                AdamW part = part(kernel, start, Math.min(PART, end - start), kernel.decays().get(i));
+                AdamW part = part(
+                        kernel,
+                        start,
+                        Math.min(PART, end - start),
+                        kernel.decays().get(i));
                 VectorAdamW.step(part, memory);
                 memory.of(part.gradient()).fill((byte) 0);
             }

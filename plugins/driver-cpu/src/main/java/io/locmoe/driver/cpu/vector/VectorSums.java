@@ -27,6 +27,7 @@ final class VectorSums {
     private static final int ROW_BLOCK = 64;
     /** Rows of more elements are read one after the other, and their sums kept in memory instead of registers. */
     private static final int WIDE_ROW = 4 * WIDTH;
+
     private static final VectorSpecies<Double> WIDE = DoubleVector.SPECIES_PREFERRED;
     /** As many float32 as a vector has float64. */
     private static final VectorSpecies<Float> NARROW =

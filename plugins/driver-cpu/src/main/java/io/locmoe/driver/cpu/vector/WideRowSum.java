@@ -50,8 +50,7 @@ final class WideRowSum {
             fromArray(S, block, i).add(x).intoArray(block, i);
         }
         if (whole < columns) {
-            FloatVector x =
-                    fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, columns - whole));
+            FloatVector x = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, S.indexInRange(0, columns - whole));
             fromArray(S, block, whole).add(x).intoArray(block, whole);
         }
     }
