@@ -11,9 +11,8 @@ import java.util.List;
 
 /**
  * Gradient of the rows that {@link GroupedLinear} maps: {@code gradientIn = gradientOut weight^T}, piece by piece.
- * Where the rows were the GeLU of others, the gradient of those:
- * {@code gradientIn = (gradientOut weight^T) GeLU'(inner)}. Composed, it is {@link MatMul} and {@link UnaryBackward} for
- * each piece.
+ * Where the rows were the GeLU of others, it is the gradient of those, {@code (gradientOut weight^T) GeLU'(inner)}.
+ * Composed, it is {@link MatMul} and {@link UnaryBackward} for each piece.
  *
  * @param rows        [pieces] rows of each piece, of the forward
  * @param gradientOut [all rows, outColumns]
