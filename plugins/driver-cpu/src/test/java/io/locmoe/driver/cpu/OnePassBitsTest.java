@@ -116,7 +116,7 @@ class OnePassBitsTest {
         }
     }
 
-    /** A sum of rows has the same bits however many columns are beside it, also where wide rows are read as they lie. */
+    /** A sum of rows has the same bits however many columns are beside it, also where rows are wide. */
     @ParameterizedTest
     @ValueSource(ints = {70, 128, 513})
     void ofSumsOfWideRows(int columns) {
