@@ -113,7 +113,8 @@ EXPORT int64_t ascendSimulatorLive(const char *what) {
     } kinds[] = {{"context", HANDLE_CONTEXT, HANDLE_CONTEXT},  {"stream", HANDLE_STREAM, HANDLE_STREAM},
                  {"event", HANDLE_EVENT, HANDLE_EVENT},        {"tensor", HANDLE_TENSOR, HANDLE_TENSOR},
                  {"scalar", HANDLE_SCALAR, HANDLE_SCALAR},     {"array", HANDLE_INTEGERS, HANDLE_BOOLS},
-                 {"list", HANDLE_TENSORS, HANDLE_SCALARS},     {"executor", HANDLE_EXECUTOR, HANDLE_EXECUTOR}};
+                 {"list", HANDLE_TENSORS, HANDLE_SCALARS},     {"executor", HANDLE_EXECUTOR, HANDLE_EXECUTOR},
+                 {"communicator", HANDLE_COMMUNICATOR, HANDLE_COMMUNICATOR}};
     if (what == NULL) {
         return -1;
     }
