@@ -16,7 +16,7 @@ final class CapabilityRun {
     private CapabilityRun() {}
 
     public static void main(String[] arguments) {
-        if (Boolean.getBoolean("rules") && !keepsRules()) {
+        if (!keepsRules()) {
             System.exit(1);
         }
         AscendDriver driver = new AscendDriver(SimulatedToolkit.environment());

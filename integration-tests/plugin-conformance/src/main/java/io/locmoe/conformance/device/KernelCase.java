@@ -33,7 +33,7 @@ final class KernelCase {
     Optional<String> wrongValue(KernelRun run) {
         run.execute(kernel, workspace);
         return outputs.stream()
-                .map(expected -> compare(expected.values(), workspace.read(expected.span())))
+                .map(expected -> compare(run.tolerance(kernel), expected.values(), workspace.read(expected.span())))
                 .filter(Objects::nonNull)
                 .map(this::named)
                 .findFirst();
@@ -78,8 +78,8 @@ final class KernelCase {
         return name + " " + shape() + ": " + fault;
     }
 
-    private String compare(double[] expected, double[] found) {
-        double allowed = kernel.tolerance() * largest(expected) + Float.MIN_NORMAL;
+    private static String compare(double tolerance, double[] expected, double[] found) {
+        double allowed = tolerance * largest(expected) + Float.MIN_NORMAL;
         for (int i = 0; i < expected.length; i++) {
             boolean same = Double.compare((float) expected[i], found[i]) == 0;
             // Written so that a NaN on one side only is a fault.

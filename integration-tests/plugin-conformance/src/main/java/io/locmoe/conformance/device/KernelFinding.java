@@ -32,6 +32,8 @@ public record KernelFinding(
     public enum Outcome {
         /** All results are as exact as they have to be, nothing else was written, and a second run gave the same. */
         PASSED,
+        /** As {@link #PASSED}, with the accuracy of float16: products of float32 on chips that round the operands. */
+        AS_FLOAT16,
         FAILED,
         /** The device says that it does not execute it. */
         UNSUPPORTED

@@ -6,6 +6,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -14,7 +15,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Executes kernels that are written for the memory of a {@link Workspace} on a device. */
-record KernelRun(Device device, DeviceStream stream) {
+record KernelRun(Device device, DeviceStream stream, boolean multipliesFloat32) {
+
+    /** Largest error of results, relative to the largest magnitude. */
+    double tolerance(Kernel kernel) {
+        boolean rounds = !multipliesFloat32 && kernel instanceof MatMul && kernel.elementType() == ElementType.FLOAT32;
+        return rounds ? ElementType.FLOAT16.tolerance() : kernel.tolerance();
+    }
 
     /** Executes a kernel on the first content of its operands; on return the workspace has what the device has. */
     void execute(Kernel kernel, Workspace workspace) {

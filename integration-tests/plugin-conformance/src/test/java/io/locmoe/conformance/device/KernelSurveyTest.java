@@ -13,6 +13,7 @@ import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
@@ -116,6 +117,32 @@ class KernelSurveyTest {
                 .first()
                 .satisfies(
                         finding -> assertThat(finding.faults().getFirst()).contains("a second run gives other bits"));
+    }
+
+    /** As by chips without float32 in their matrix units. */
+    @Test
+    void productsMayBeAsExactAsThoseOfFloat16() {
+        TypedKernel product = new TypedKernel(MatMul.class, ElementType.FLOAT32);
+        assertThat(survey(kernel -> scaled(kernel, 1.0014f), product))
+                .extracting(KernelFinding::outcome)
+                .containsExactly(Outcome.AS_FLOAT16);
+    }
+
+    private static Kernel scaled(Kernel kernel, float factor) {
+        return kernel instanceof MatMul m
+                ? new MatMul(
+                        m.a(),
+                        m.transposeA(),
+                        m.b(),
+                        m.transposeB(),
+                        m.c(),
+                        m.m(),
+                        m.n(),
+                        m.k(),
+                        m.batch(),
+                        factor * m.alpha(),
+                        m.beta())
+                : kernel;
     }
 
     /** A device that fails is opened again for the next kernel. */

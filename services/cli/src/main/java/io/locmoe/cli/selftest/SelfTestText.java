@@ -66,7 +66,7 @@ public final class SelfTestText {
         print(
                 "%s: %d kernels passed, %d failed, %d unsupported%n",
                 report.failures().isEmpty() ? "passed" : "FAILED",
-                report.count(Outcome.PASSED),
+                report.count(Outcome.PASSED) + report.count(Outcome.AS_FLOAT16),
                 report.count(Outcome.FAILED),
                 report.count(Outcome.UNSUPPORTED));
     }
@@ -86,6 +86,7 @@ public final class SelfTestText {
     private static String word(Outcome outcome) {
         return switch (outcome) {
             case PASSED -> "passed";
+            case AS_FLOAT16 -> "as float16";
             case FAILED -> "FAILED";
             case UNSUPPORTED -> "unsupported";
         };
