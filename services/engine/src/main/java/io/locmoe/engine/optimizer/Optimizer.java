@@ -5,6 +5,7 @@ import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.TrainingSettings;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
@@ -105,11 +106,12 @@ public final class Optimizer implements AutoCloseable {
         if (finite) {
             float scale = (float) (clip(norm) / lossScale.value());
             lossScale.good();
-            blocks.forEach(block -> update(block, step - lossScale.skipped(), step, scale));
+            Update update = new Update(step - lossScale.skipped(), (float) rate.at(step), scale);
+            blocks.forEach(block -> update(block, update));
         } else {
             lossScale.overflow(step, norm);
+            blocks.forEach(ParameterBlock::clearGradients);
         }
-        blocks.forEach(ParameterBlock::clearGradients);
         return finite;
     }
 
@@ -117,28 +119,60 @@ public final class Optimizer implements AutoCloseable {
         return settings.clip() > 0 && norm > settings.clip() ? settings.clip() / norm : 1;
     }
 
-    private void update(ParameterBlock block, long update, long step, float scale) {
-        for (Parameter parameter : block.parameters()) {
-            tape.launch(adamW(block, parameter, update, step, scale));
+    /**
+     * One update of all parameters.
+     *
+     * @param number counted from 1, without steps that changed nothing
+     * @param rate   learning rate
+     * @param scale  of the gradients
+     */
+    private record Update(long number, float rate, float scale) {}
+
+    private void update(ParameterBlock block, Update update) {
+        if (tape.executes(GroupedAdamW.class)) {
+            tape.launch(groupedAdamW(block, update));
+        } else {
+            block.parameters().forEach(parameter -> tape.launch(adamW(block, parameter, update)));
+            block.clearGradients();
         }
         block.valuesChanged();
     }
 
-    /** @param update counted from 1, without steps that changed nothing */
-    private AdamW adamW(ParameterBlock block, Parameter parameter, long update, long step, float scale) {
+    private AdamW adamW(ParameterBlock block, Parameter parameter, Update update) {
         Moments m = moments.get(block);
         return new AdamW(
                 parameter.of(block.values()),
                 parameter.of(block.gradients()),
                 parameter.of(m.first()),
                 parameter.of(m.second()),
-                scale,
-                (float) rate.at(step),
+                update.scale,
+                update.rate,
                 (float) settings.beta1(),
                 (float) settings.beta2(),
                 (float) settings.epsilon(),
-                parameter.decays() ? (float) settings.weightDecay() : 0f,
-                update);
+                decay(parameter),
+                update.number);
+    }
+
+    private float decay(Parameter parameter) {
+        return parameter.decays() ? (float) settings.weightDecay() : 0f;
+    }
+
+    private GroupedAdamW groupedAdamW(ParameterBlock block, Update update) {
+        Moments m = moments.get(block);
+        return new GroupedAdamW(
+                block.values(),
+                block.gradients(),
+                m.first(),
+                m.second(),
+                block.parameters().stream().map(Parameter::elements).toList(),
+                block.parameters().stream().map(this::decay).toList(),
+                update.scale,
+                update.rate,
+                (float) settings.beta1(),
+                (float) settings.beta2(),
+                (float) settings.epsilon(),
+                update.number);
     }
 
     @Override
