@@ -47,7 +47,7 @@ public final class SoloModel implements AutoCloseable {
      */
     public SoloModel(
             Device device, Components components, JobSettings settings, MeshView trained, long[] tokenFrequencies) {
-        KernelCheck.forward(settings, device).ifPresent(problem -> {
+        KernelCheck.forward(settings.driver().name(), settings.training().precision(), device).ifPresent(problem -> {
             throw new IllegalArgumentException(problem);
         });
         this.settings = settings;

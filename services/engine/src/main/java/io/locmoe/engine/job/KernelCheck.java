@@ -1,6 +1,5 @@
 package io.locmoe.engine.job;
 
-import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.Precision;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Accumulate;
@@ -39,26 +38,30 @@ public final class KernelCheck {
     private KernelCheck() {}
 
     /** What a device lacks for training, as a sentence that names the driver. */
-    public static Optional<String> training(JobSettings settings, Device device) {
-        return problem(settings, device, "a training", Set.of(), ", or precision float32");
+    public static Optional<String> training(String driver, Precision precision, Device device) {
+        return problem(driver, precision, device, "a training", Set.of(), ", or precision float32");
     }
 
     /** What a device lacks for forward passes, as {@link #training}. */
-    public static Optional<String> forward(JobSettings settings, Device device) {
-        return problem(settings, device, "a model without training", TRAINING_ONLY, "");
+    public static Optional<String> forward(String driver, Precision precision, Device device) {
+        return problem(driver, precision, device, "a model without training", TRAINING_ONLY, "");
     }
 
     private static Optional<String> problem(
-            JobSettings settings, Device device, String what, Set<Class<?>> unused, String otherwise) {
-        Precision precision = settings.training().precision();
+            String driver,
+            Precision precision,
+            Device device,
+            String what,
+            Set<Class<?>> unused,
+            String otherwise) {
         List<String> plain = plain(device, unused);
         List<String> small = precision == Precision.FLOAT32 ? List.of() : small(device, precision.type());
         if (!plain.isEmpty()) {
-            return Optional.of(sentence(settings, device, plain, what, ""));
+            return Optional.of(sentence(driver, device, plain, what, ""));
         }
         return small.isEmpty()
                 ? Optional.empty()
-                : Optional.of(sentence(settings, device, small, what + " with precision " + precision, otherwise));
+                : Optional.of(sentence(driver, device, small, what + " with precision " + precision, otherwise));
     }
 
     private static List<String> plain(Device device, Set<Class<?>> unused) {
@@ -80,8 +83,8 @@ public final class KernelCheck {
     }
 
     private static String sentence(
-            JobSettings settings, Device device, List<String> missing, String what, String otherwise) {
-        return "the device driver '" + settings.driver().name() + "' does not execute " + String.join(", ", missing)
+            String driver, Device device, List<String> missing, String what, String otherwise) {
+        return "the device driver '" + driver + "' does not execute " + String.join(", ", missing)
                 + " on " + device.description().name() + ", which " + what
                 + " needs; use another driver, or a version of it that has "
                 + (missing.size() == 1 ? "this kernel" : "these kernels") + otherwise;
