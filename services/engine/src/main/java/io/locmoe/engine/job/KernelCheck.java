@@ -48,12 +48,7 @@ public final class KernelCheck {
     }
 
     private static Optional<String> problem(
-            String driver,
-            Precision precision,
-            Device device,
-            String what,
-            Set<Class<?>> unused,
-            String otherwise) {
+            String driver, Precision precision, Device device, String what, Set<Class<?>> unused, String otherwise) {
         List<String> plain = plain(device, unused);
         List<String> small = precision == Precision.FLOAT32 ? List.of() : small(device, precision.type());
         if (!plain.isEmpty()) {
@@ -82,8 +77,7 @@ public final class KernelCheck {
                 .toList();
     }
 
-    private static String sentence(
-            String driver, Device device, List<String> missing, String what, String otherwise) {
+    private static String sentence(String driver, Device device, List<String> missing, String what, String otherwise) {
         return "the device driver '" + driver + "' does not execute " + String.join(", ", missing)
                 + " on " + device.description().name() + ", which " + what
                 + " needs; use another driver, or a version of it that has "
