@@ -40,6 +40,11 @@ final class CodedStrategy implements CommunicationStrategy {
         });
     }
 
+    @Override
+    public void close() {
+        strategy.close();
+    }
+
     private static int columns(ExchangePlan plan) {
         return plan.rowBytes() / Float.BYTES;
     }
