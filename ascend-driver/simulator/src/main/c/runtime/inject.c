@@ -18,6 +18,7 @@ typedef struct {
 static Rule rules[MAX_RULES];
 static atomic_int rule_count;
 static atomic_uint_fast64_t calls;
+static char failed[96]; /* empty until a rule is met */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -49,6 +50,7 @@ EXPORT int ascendSimulatorFail(const char *text) {
         }
     }
     atomic_store(&rule_count, good ? count : 0);
+    failed[0] = '\0';
     pthread_mutex_unlock(&lock);
     return good ? ACL_SUCCESS : ACL_ERROR_INVALID_PARAM;
 }
@@ -69,6 +71,7 @@ static int matching(const char *call, bool any) {
             rule->seen++;
             if (code == 0 && (rule->number == EVERY || rule->number == rule->seen)) {
                 code = rule->code;
+                snprintf(failed, sizeof failed, "%s", call);
             }
         }
     }
@@ -93,6 +96,10 @@ int simulator_run_fault(const char *call) {
     char name[128];
     snprintf(name, sizeof name, "%s@run", call);
     return matching(name, false);
+}
+
+EXPORT const char *ascendSimulatorFailed(void) {
+    return failed[0] == '\0' ? NULL : failed;
 }
 
 EXPORT uint64_t ascendSimulatorCalls(void) {
