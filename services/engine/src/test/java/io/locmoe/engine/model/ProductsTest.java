@@ -45,7 +45,7 @@ class ProductsTest {
                         return x -> attention.apply(x, 4);
                     },
             "experts",
-                    block -> LayersTest.experts(
+                    block -> LayerCases.experts(
                             new Experts(block, "e", 4, 4, 12, 20, 1f, TensorGroup.solo()), new int[] {0, 3, 3, 4, 8}),
             "logits", block -> new OutputMatrix(block, block.declare("e", 0f, 1f, 20, 12))::apply);
 
