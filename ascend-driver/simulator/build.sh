@@ -99,5 +99,6 @@ for layout in 8.1 9.x; do
             link "opapi_$part" nnopbase,acl_rt "${operators[@]}"
         done
     fi
+    (cd "$target" && printf '%s\n' *.so) >"$target/../libraries.txt"
 done
 printf '%s' "$stamp" >"$objects/stamp"

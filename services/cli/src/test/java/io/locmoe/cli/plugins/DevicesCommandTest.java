@@ -49,6 +49,10 @@ class DevicesCommandTest {
         CommandLine line = Locmoe.commandLine();
         line.setOut(new PrintWriter(out));
         assertThat(line.execute("devices")).isZero();
+        StringWriter errors = new StringWriter();
+        line.setErr(new PrintWriter(errors));
+        assertThat(line.execute("devices", "--driver", "abacus", "--simulated")).isEqualTo(2);
+        assertThat(errors.toString()).contains("and abacus has none; add --driver with one of []");
         assertThat(out.toString().lines())
                 .anySatisfy(device -> assertThat(device).contains("abacus", "Suanpan", "beads"))
                 .anySatisfy(device -> assertThat(device).contains("abacus", "Soroban"))
