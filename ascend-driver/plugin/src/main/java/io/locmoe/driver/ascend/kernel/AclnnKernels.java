@@ -17,12 +17,18 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedCrossEntropy;
+import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupMean;
+import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.LogSumExp;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.kernel.NormalizedGroupMean;
+import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
@@ -68,6 +74,7 @@ public final class AclnnKernels {
         add(GatherRows.class, MOVED, RowKernels::gather, "aclnnEmbedding");
         add(ScatterAddRows.class, WIDE, RowKernels::scatterAdd, "aclnnEmbeddingDenseBackward", "aclnnInplaceAdd");
         addRows();
+        addFused();
         add(AdamW.class, WIDE, AdamWKernel::enqueue, AdamWKernel.OPERATORS);
         MatMulKernel product = new MatMulKernel(Precision.of(cann.runtime()));
         add(MatMul.class, NUMBERS, product::enqueue, MatMulKernel.OPERATORS);
@@ -84,6 +91,23 @@ public final class AclnnKernels {
         add(LayerNormBackward.class, WIDE, LayerNormKernels::backward, "aclnnLayerNormBackward", "aclnnInplaceAdd");
         add(CrossEntropy.class, WIDE, CrossEntropyKernels::forward, CrossEntropyKernels.FORWARD);
         add(CrossEntropyBackward.class, WIDE, CrossEntropyKernels::backward, CrossEntropyKernels.BACKWARD);
+    }
+
+    private void addFused() {
+        add(FusedCrossEntropy.class, WIDE, CrossEntropyKernels::fused, CrossEntropyKernels.FUSED);
+        add(
+                FusedCrossEntropyBackward.class,
+                WIDE,
+                CrossEntropyKernels::fusedBackward,
+                CrossEntropyKernels.FUSED_BACKWARD);
+        add(GroupMean.class, WIDE, GroupMeanKernels::forward, GroupMeanKernels.FORWARD);
+        add(GroupMeanBackward.class, WIDE, GroupMeanKernels::backward, GroupMeanKernels.BACKWARD);
+        add(NormalizedGroupMean.class, WIDE, GroupMeanKernels::normalized, GroupMeanKernels.NORMALIZED);
+        add(
+                NormalizedGroupMeanBackward.class,
+                WIDE,
+                GroupMeanKernels::normalizedBackward,
+                GroupMeanKernels.NORMALIZED_BACKWARD);
     }
 
     /** Whether the toolkit has all operators of a kernel. */
