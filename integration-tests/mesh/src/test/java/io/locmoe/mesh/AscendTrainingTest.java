@@ -50,7 +50,7 @@ class AscendTrainingTest {
                         "2",
                         "--set",
                         "checkpointEvery=3"));
-        assertThat(whole.path("settings").path("driver.simulated").asText()).isEqualTo("true");
+        assertThat(whole.at("/job/settings").path("driver.simulated").asText()).isEqualTo("true");
         Path checkpoint = ascend.resolve("checkpoints/step-000003");
         JsonNode rest = Locmoe.train(directory.resolve("cpu"), "--resume", checkpoint.toString(), "--driver", "cpu");
         assertThat(rest.path("steps")).hasSize(3);
