@@ -1,5 +1,6 @@
 package io.locmoe.cli.conformance;
 
+import io.locmoe.cli.settings.DriverWithOptions;
 import io.locmoe.cli.settings.KeyValue;
 import io.locmoe.cli.settings.Simulation;
 import io.locmoe.conformance.packaged.Declaration;

@@ -3,6 +3,8 @@ package io.locmoe.cli.settings;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.ChosenDevice;
+import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.spi.device.DeviceDriver;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -31,6 +33,17 @@ public final class Simulation {
      */
     public Choice of(String driver, Choice usual) {
         return driver != null ? of(driver) : simulated ? of(usual.name()) : usual;
+    }
+
+    /**
+     * A driver as the user asked for it. Without options of the user's it names its devices also where it requires
+     * some.
+     *
+     * @throws IllegalArgumentException if there is no such driver, or it cannot be simulated
+     */
+    public DeviceDriver driver(PluginCatalog catalog, String name) {
+        DeviceDriver driver = catalog.driver(name);
+        return simulated ? new DriverWithOptions(driver, ChosenDevice.options(catalog, of(name))) : driver;
     }
 
     /** @throws RunException if the user asked for it and named no driver */

@@ -1,4 +1,4 @@
-package io.locmoe.cli.conformance;
+package io.locmoe.cli.settings;
 
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDescription;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param driver  what opens them
  * @param chosen of its options
  */
-record DriverWithOptions(DeviceDriver driver, Options chosen) implements DeviceDriver {
+public record DriverWithOptions(DeviceDriver driver, Options chosen) implements DeviceDriver {
     @Override
     public String name() {
         return driver.name();
