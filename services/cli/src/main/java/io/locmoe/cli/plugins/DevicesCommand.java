@@ -100,9 +100,9 @@ public final class DevicesCommand implements Callable<Integer> {
 
     private int test(PluginCatalog catalog, Collection<String> names, PrintWriter out) {
         try {
-            SelfTestReport report =
-                    new SelfTest(catalog, name -> simulation.driver(catalog, name), new SelfTestText(out))
-                            .run(names, device == null ? 0 : device);
+            SelfTestReport report = new SelfTest(
+                            catalog, name -> simulation.driver(catalog, name), new SelfTestText(out))
+                    .run(names, device == null ? 0 : device);
             if (json != null) {
                 report.write(json);
             }
