@@ -10,11 +10,15 @@ import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A driver without some kernels: it says so, and fails if one is launched all the same. */
 public final class PartialDriver implements DeviceDriver {
     public final AtomicLong launches = new AtomicLong();
+    /** Kinds of kernels that were launched. */
+    public final Set<Class<? extends Kernel>> kinds = ConcurrentHashMap.newKeySet();
+
     private final Set<Class<? extends Kernel>> missing;
 
     public PartialDriver(Set<Class<? extends Kernel>> missing) {
@@ -51,6 +55,7 @@ public final class PartialDriver implements DeviceDriver {
             @Override
             public void launch(Kernel kernel) {
                 launches.incrementAndGet();
+                kinds.add(kernel.getClass());
                 if (missing.contains(kernel.getClass())) {
                     throw new DeviceException("no kernel " + kernel.getClass().getSimpleName());
                 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * Runs tensor operations on one device and records them, to compute gradients in reverse order (reverse-mode automatic
@@ -127,11 +128,12 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /**
-     * Whether the device has both fused kernels of an operation, so that it may launch them; otherwise the operation is
+     * Whether the device has all fused kernels of an operation, so that it may launch them; otherwise the operation is
      * composed of plain ones.
      */
-    public boolean executes(Class<? extends FusedKernel> forward, Class<? extends FusedKernel> backward) {
-        return fused.has(forward) && fused.has(backward);
+    @SafeVarargs
+    public final boolean executes(Class<? extends FusedKernel>... kernels) {
+        return Stream.of(kernels).allMatch(fused::has);
     }
 
     /** Memory with undefined content that lives until the end of the step. */
@@ -257,8 +259,11 @@ public final class Tape implements Tensors, AutoCloseable {
 
     @Override
     public void close() {
-        stream.close();
-        memory.close();
-        staging.close();
+        try {
+            stream.close();
+        } finally {
+            memory.close();
+            staging.close();
+        }
     }
 }

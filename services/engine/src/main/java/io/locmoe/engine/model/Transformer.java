@@ -82,14 +82,18 @@ public final class Transformer {
      */
     public DeviceTensor logits(Tape tape, Batch batch, LayerResults results) {
         tape.at(batch.step(), batch.microBatch());
-        DeviceTensor x = tokenEmbedding.gatherRows(batch.tokens()).add(positionEmbedding.gatherRows(positions(batch)));
+        DeviceTensor stream = tokenEmbedding.gatherRows(batch.tokens());
+        DeviceTensor added = positionEmbedding.gatherRows(positions(batch));
         for (Block block : blocks) {
             tape.mark(block.firstParameter);
-            x = x.add(block.attention.apply(block.attentionNorm.apply(x), batch.sequence()));
-            DeviceTensor inner = block.feedForwardNorm.apply(x);
-            x = x.add(block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results));
+            Normalization.Sum before = block.attentionNorm.apply(stream, added);
+            DeviceTensor attended = block.attention.apply(before.normalised(), batch.sequence());
+            Normalization.Sum after = block.feedForwardNorm.apply(before.sum(), attended);
+            DeviceTensor inner = after.normalised();
+            stream = after.sum();
+            added = block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results);
         }
-        return lastNorm.apply(x).matmulTransposed(tokenEmbedding);
+        return lastNorm.apply(stream, added).normalised().matmulTransposed(tokenEmbedding);
     }
 
     private static int[] positions(Batch batch) {

@@ -5,6 +5,7 @@ import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.TrainingSettings;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
@@ -91,7 +92,12 @@ public final class Optimizer implements AutoCloseable {
      * @param norm global norm of the gradients
      */
     public void update(long step, double norm) {
+        boolean grouped = tape.executes(GroupedAdamW.class);
         for (ParameterBlock block : blocks) {
+            if (grouped) {
+                tape.launch(groupedAdamW(block, step, scale(norm)));
+                continue;
+            }
             for (Parameter parameter : block.parameters()) {
                 tape.launch(adamW(block, parameter, step, scale(norm)));
             }
@@ -115,7 +121,28 @@ public final class Optimizer implements AutoCloseable {
                 (float) settings.beta1(),
                 (float) settings.beta2(),
                 (float) settings.epsilon(),
-                parameter.decays() ? (float) settings.weightDecay() : 0f,
+                decay(parameter),
+                step);
+    }
+
+    private float decay(Parameter parameter) {
+        return parameter.decays() ? (float) settings.weightDecay() : 0f;
+    }
+
+    private GroupedAdamW groupedAdamW(ParameterBlock block, long step, float scale) {
+        Moments m = moments.get(block);
+        return new GroupedAdamW(
+                block.values(),
+                block.gradients(),
+                m.first(),
+                m.second(),
+                block.parameters().stream().map(Parameter::elements).toList(),
+                block.parameters().stream().map(this::decay).toList(),
+                scale,
+                (float) rate.at(step),
+                (float) settings.beta1(),
+                (float) settings.beta2(),
+                (float) settings.epsilon(),
                 step);
     }
 

@@ -12,9 +12,17 @@ import io.locmoe.spi.contract.Experimental;
  */
 @Experimental
 public sealed interface FusedKernel extends Kernel
-        permits FusedCrossEntropy,
+        permits AddLayerNorm,
+                AddLayerNormBackward,
+                CombineRows,
+                CombineRowsBackward,
+                FusedCrossEntropy,
                 FusedCrossEntropyBackward,
                 GroupMean,
                 GroupMeanBackward,
+                GroupedAdamW,
+                GroupedLinear,
+                GroupedLinearBackward,
+                GroupedLinearGradients,
                 NormalizedGroupMean,
                 NormalizedGroupMeanBackward {}

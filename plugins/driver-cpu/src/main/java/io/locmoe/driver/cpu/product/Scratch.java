@@ -19,9 +19,14 @@ record Scratch(MemorySegment memory) implements DeviceBuffer {
 
     /** What is kept; one kernel has one of each at most. */
     enum Slot {
+        /** Of a product. */
         A,
         B,
-        C
+        C,
+        /** Of a product with what follows it, which uses the others meanwhile. */
+        OUT,
+        ACTIVE,
+        BIAS
     }
 
     /** Room for so many elements, with any content, until the thread asks for this slot again. */
