@@ -100,8 +100,7 @@ class RecoveryTest {
             awaitSteps(job, 5);
             kill(job, 2);
             assertThat(job.exitCode(120)).isEqualTo(1);
-            assertThat(job.errors())
-                    .contains("node-2", "it was loss 3, and the job bears recoveries=2");
+            assertThat(job.errors()).contains("node-2", "it was loss 3, and the job bears recoveries=2");
             assertThat(job.nodes()).isEmpty();
         }
     }
@@ -111,11 +110,14 @@ class RecoveryTest {
     @Mesh(nodes = 2)
     void aStandingMeshGoesOnWithFewerNodesOrWithThoseThatAreBack(TestMesh mesh) {
         Job job = Job.tiny().steps(1_000_000).set("checkpointEvery", 10).set("recoveries", 1);
-        RunReport alone = goneOn(mesh, job.set("replaceWait", 1).set("fewestNodes", 1), () -> mesh.node(1)
-                .kill());
+        RunReport alone = goneOn(
+                mesh,
+                job.set("replaceWait", 1).set("fewestNodes", 1),
+                () -> mesh.node(1).kill());
         assertThat(alone.losses().getFirst().lost()).containsExactly("node-1");
         assertThat(alone.losses().getFirst().nodesAfter()).isEqualTo(1);
-        assertThat(alone.steps()).allSatisfy(step -> assertThat(step.lossPerToken()).isBetween(1.0, 7.0));
+        assertThat(alone.steps())
+                .allSatisfy(step -> assertThat(step.lossPerToken()).isBetween(1.0, 7.0));
         mesh.node(1).restart();
         RunReport both = goneOn(mesh, job, () -> {
             mesh.node(0).kill();
@@ -131,8 +133,8 @@ class RecoveryTest {
             running.awaitStep(12);
             fault.run();
             await().atMost(LIMIT)
-                    .until(() ->
-                            !running.runs() || !running.files().report().losses().isEmpty());
+                    .until(() -> !running.runs()
+                            || !running.files().report().losses().isEmpty());
             running.cancel();
             running.awaitEnd();
             RunReport report = running.files().report();
