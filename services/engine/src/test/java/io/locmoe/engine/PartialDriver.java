@@ -8,6 +8,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.ElementType;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,11 @@ public final class PartialDriver implements DeviceDriver {
             @Override
             public boolean supports(Class<? extends Kernel> kernel) {
                 return !missing.contains(kernel) && super.supports(kernel);
+            }
+
+            @Override
+            public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+                return !missing.contains(kernel) && super.supports(kernel, type);
             }
 
             @Override

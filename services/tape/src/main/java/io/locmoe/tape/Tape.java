@@ -6,6 +6,7 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.ArrayList;
@@ -133,12 +134,23 @@ public final class Tape implements Tensors, AutoCloseable {
      */
     @SafeVarargs
     public final boolean executes(Class<? extends FusedKernel>... kernels) {
-        return Stream.of(kernels).allMatch(fused::has);
+        return executes(ElementType.FLOAT32, kernels);
+    }
+
+    /** As {@link #executes(Class[])}, with operands of a type. */
+    @SafeVarargs
+    public final boolean executes(ElementType type, Class<? extends FusedKernel>... kernels) {
+        return Stream.of(kernels).allMatch(kernel -> fused.has(kernel, type));
     }
 
     /** Memory with undefined content that lives until the end of the step. */
     public Span take(long elements) {
-        Span span = memory.take(elements);
+        return take(elements, ElementType.FLOAT32);
+    }
+
+    /** As {@link #take(long)}, for elements of a type. */
+    public Span take(long elements, ElementType type) {
+        Span span = memory.take(elements, type);
         taken.add(span);
         return span;
     }
@@ -205,6 +217,11 @@ public final class Tape implements Tensors, AutoCloseable {
     /** Memory to be given back by the caller, for use within one operation. */
     public Span borrow(long elements) {
         return memory.take(elements);
+    }
+
+    /** As {@link #borrow(long)}, for elements of a type. */
+    public Span borrow(long elements, ElementType type) {
+        return memory.take(elements, type);
     }
 
     public void giveBack(Span span) {

@@ -49,7 +49,7 @@ final class TrainingTrial {
      * @throws RuntimeException saying what the device lacks, or what failed
      */
     TrainingFinding run(String driver, Device device) {
-        KernelCheck.training(driver, device).ifPresent(problem -> {
+        KernelCheck.training(driver, settings.training().precision(), device).ifPresent(problem -> {
             throw new IllegalStateException(problem);
         });
         List<Double> losses = new ArrayList<>();

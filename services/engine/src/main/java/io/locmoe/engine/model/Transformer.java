@@ -29,6 +29,7 @@ public final class Transformer {
     private final DeviceTensor tokenEmbedding;
     private final DeviceTensor positionEmbedding;
     private final Normalization lastNorm;
+    private final OutputMatrix output;
     private final List<Block> blocks = new ArrayList<>();
 
     /**
@@ -64,6 +65,7 @@ public final class Transformer {
                     isSparse ? sparse.apply(layer++) : null));
         }
         lastNorm = new Normalization(shared, "norm", width);
+        output = new OutputMatrix(shared, tokenEmbedding);
     }
 
     /** Standard deviation of weights that add to the residual stream. */
@@ -93,7 +95,7 @@ public final class Transformer {
             stream = after.sum();
             added = block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results);
         }
-        return lastNorm.apply(stream, added).normalised().matmulTransposed(tokenEmbedding);
+        return output.apply(lastNorm.apply(stream, added).normalised());
     }
 
     private static int[] positions(Batch batch) {

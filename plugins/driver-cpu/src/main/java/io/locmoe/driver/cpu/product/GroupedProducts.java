@@ -19,12 +19,12 @@ import java.util.Set;
 
 /**
  * Linear maps of pieces of rows by the kernels of a table: a product for each piece, and bias and GeLU on a few of its
- * rows at a time, while these are in the nearest cache. Bits are those of the table's kernels on the whole piece. Of
+ * rows at a time, while these are in a near cache. Bits are those of the table's kernels on the whole piece. Of
  * small types all but the product is computed in float32, and rounded once.
  */
 public final class GroupedProducts {
-    /** Elements of the rows that bias and GeLU are made of at a time: 8 kB read and as many written. */
-    private static final int NEAR = 2048;
+    /** Elements of the rows that bias and GeLU are made of at a time: 128 kB read and as many written. */
+    private static final int NEAR = 32_768;
 
     private final KernelTable table;
 
