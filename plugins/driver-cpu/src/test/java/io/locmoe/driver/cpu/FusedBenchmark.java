@@ -99,11 +99,9 @@ public final class FusedBenchmark {
         Span[] r = matrices(2, TOKENS);
         compare(
                 "add and layer norm " + columns,
-                List.of(new AddLayerNorm(
-                        m[0], m[1], v[0], v[1], m[2], m[3], r[0], r[1], TOKENS, columns, 1e-5f)),
+                List.of(new AddLayerNorm(m[0], m[1], v[0], v[1], m[2], m[3], r[0], r[1], TOKENS, columns, 1e-5f)),
                 List.of(
-                        new Binary(
-                                Binary.Operation.ADD, m[0], m[1], m[2], TOKENS, columns, Binary.Spread.NONE),
+                        new Binary(Binary.Operation.ADD, m[0], m[1], m[2], TOKENS, columns, Binary.Spread.NONE),
                         new LayerNorm(m[2], v[0], v[1], m[3], r[0], r[1], TOKENS, columns, 1e-5f)));
         compare(
                 "add and layer norm backward " + columns,
