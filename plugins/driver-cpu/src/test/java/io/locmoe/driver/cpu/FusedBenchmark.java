@@ -31,9 +31,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Prints the time of fused kernels beside that of the plain ones that they stand for, in turn, at the shapes of training.
- * Not a test: run its main with the flags of the project. Numbers are medians of rounds, in processor time of the
- * thread.
+ * Prints the time of fused kernels beside that of the plain ones that they stand for, in turn, at the shapes of
+ * training. Not a test: run its main with the flags of the project. Numbers are medians of rounds, in processor time of
+ * the thread.
  */
 public final class FusedBenchmark {
     private static final int TOKENS = 2048;
