@@ -1,5 +1,7 @@
 package io.locmoe.driver.strict;
 
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
@@ -16,6 +18,20 @@ final class FusedOperands {
 
     static List<Operand> of(FusedKernel kernel) {
         return switch (kernel) {
+            case FusedAttention k ->
+                List.of(
+                        Operand.read("qkv", k.qkv()),
+                        Operand.write("out", k.out()),
+                        Operand.write("maximum", k.maximum()),
+                        Operand.write("share", k.share()));
+            case FusedAttentionBackward k ->
+                List.of(
+                        Operand.read("qkv", k.qkv()),
+                        Operand.read("out", k.out()),
+                        Operand.read("maximum", k.maximum()),
+                        Operand.read("share", k.share()),
+                        Operand.read("gradientOut", k.gradientOut()),
+                        Operand.write("gradientQkv", k.gradientQkv()));
             case FusedCrossEntropy k ->
                 List.of(
                         Operand.read("logits", k.logits()),

@@ -9,6 +9,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
@@ -71,6 +73,9 @@ final class KernelBytes {
 
     private static long fused(FusedKernel kernel) {
         return switch (kernel) {
+            case FusedAttention k -> sum(k.qkv(), k.out(), k.maximum(), k.share());
+            case FusedAttentionBackward k ->
+                sum(k.qkv(), k.out(), k.maximum(), k.share(), k.gradientOut(), k.gradientQkv());
             case FusedCrossEntropy k -> sum(k.logits(), k.targets(), k.maximum(), k.share(), k.loss());
             case FusedCrossEntropyBackward k ->
                 sum(k.logits(), k.targets(), k.maximum(), k.share(), k.gradientLoss(), k.gradientLogits());

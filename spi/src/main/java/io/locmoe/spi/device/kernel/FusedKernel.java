@@ -12,7 +12,9 @@ import io.locmoe.spi.contract.Experimental;
  */
 @Experimental
 public sealed interface FusedKernel extends Kernel
-        permits FusedCrossEntropy,
+        permits FusedAttention,
+                FusedAttentionBackward,
+                FusedCrossEntropy,
                 FusedCrossEntropyBackward,
                 GroupMean,
                 GroupMeanBackward,

@@ -1,6 +1,7 @@
 package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.cpu.product.CastProduct;
+import io.locmoe.driver.cpu.product.TileProduct;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
@@ -11,6 +12,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
@@ -36,7 +39,8 @@ import java.util.EnumSet;
 
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
-    private static final KernelTable TABLE = KernelTable.named("Vector API " + Lanes.S.vectorBitSize() + " bit")
+    private static final KernelTable TABLE = attention(
+                    KernelTable.named("Vector API " + Lanes.S.vectorBitSize() + " bit"), VectorTiles::multiply)
             .with(AdamW.class, VectorAdamW::step)
             .with(Affine.class, VectorElements::affine)
             .with(Accumulate.class, VectorElements::accumulate)
@@ -76,5 +80,12 @@ public final class VectorKernels {
 
     public static KernelTable table() {
         return TABLE;
+    }
+
+    /** Replaces the attention of a table by one that multiplies so. */
+    public static KernelTable attention(KernelTable others, TileProduct product) {
+        TiledAttention attention = new TiledAttention(product);
+        return others.with(FusedAttention.class, attention::forward)
+                .with(FusedAttentionBackward.class, attention::backward);
     }
 }
