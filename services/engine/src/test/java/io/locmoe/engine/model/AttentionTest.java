@@ -5,14 +5,15 @@ import static io.locmoe.conformance.tensor.Numbers.doubles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.conformance.tensor.Numbers;
-import io.locmoe.engine.PartialDriver;
+import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.tape.DeviceTensor;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AttentionTest {
     private static final int WIDTH = 32;
     private static final int HEADS = 4;
-    private static final Set<Class<? extends Kernel>> NONE = Set.of();
-    private static final Set<Class<? extends Kernel>> FUSED = Set.of(FusedAttention.class);
+
+    /** A device with all kernels of a family, or without those of attention. */
+    private static Device device(String family, boolean fused) {
+        return new ForwardingDevice(new CpuDriver(family).open(0)) {
+            @Override
+            public boolean supports(Class<? extends Kernel> kernel) {
+                return (fused || kernel != FusedAttention.class) && super.supports(kernel);
+            }
+        };
+    }
 
     /** Output, gradients of the input and of the parameters, and the bytes of device memory that were taken for it. */
     private record Pass(float[] out, float[] ofInput, float[] ofParameters, long bytes) {
@@ -32,9 +41,9 @@ class AttentionTest {
         }
     }
 
-    private static Pass pass(Set<Class<? extends Kernel>> missing, int sequences, int sequence) {
+    private static Pass pass(String family, boolean fused, int sequences, int sequence) {
         int rows = sequences * sequence;
-        try (Device device = new PartialDriver(missing).open(0);
+        try (Device device = device(family, fused);
                 LayerBench bench = new LayerBench(device, block -> {
                     Attention attention = new Attention(block, "a", WIDTH, HEADS, 1f, TensorGroup.solo());
                     return x -> attention.apply(x, sequence);
@@ -53,22 +62,28 @@ class AttentionTest {
         }
     }
 
-    /** One tile has the whole sequence, or one panel of them: the sums are the same. */
+    /**
+     * One panel has the whole sequence. Where it has several tiles, sums lack zeros, which moves no bit where products
+     * add in the order of the terms: those of the vector API do; of OpenBLAS's it depends on the processor.
+     */
     @ParameterizedTest
-    @CsvSource({"3, 1", "2, 5", "2, 16", "1, 33", "3, 64"})
-    void ofShortSequencesHasTheBitsOfPlainKernels(int sequences, int sequence) {
-        List<float[]> fused = pass(NONE, sequences, sequence).all();
-        List<float[]> composed = pass(FUSED, sequences, sequence).all();
+    @CsvSource({"3, 1, auto", "2, 5, auto", "2, 16, auto", "3, 48, auto", "1, 49, vector", "1, 100, vector", "2, 128, vector"
+    })
+    void ofShortSequencesHasTheBitsOfPlainKernels(int sequences, int sequence, String family) {
+        List<float[]> fused = pass(family, true, sequences, sequence).all();
+        List<float[]> composed = pass(family, false, sequences, sequence).all();
         for (int i = 0; i < fused.size(); i++) {
-            assertThat(fused.get(i)).containsExactly(composed.get(i));
+            assertThat(Arrays.mismatch(fused.get(i), composed.get(i)))
+                    .as("result %d", i)
+                    .isEqualTo(-1);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 65", "2, 128", "1, 129", "2, 200", "1, 500"})
+    @CsvSource({"2, 49", "2, 128", "1, 129", "2, 200", "1, 500"})
     void ofLongSequencesIsNear(int sequences, int sequence) {
-        List<float[]> fused = pass(NONE, sequences, sequence).all();
-        List<float[]> composed = pass(FUSED, sequences, sequence).all();
+        List<float[]> fused = pass("auto", true, sequences, sequence).all();
+        List<float[]> composed = pass("auto", false, sequences, sequence).all();
         for (int i = 0; i < fused.size(); i++) {
             assertClose("result " + i, fused.get(i), doubles(composed.get(i)), 3e-6);
         }
@@ -78,13 +93,13 @@ class AttentionTest {
     @Test
     void memoryGrowsWithTheSequenceAndNotWithItsSquare() {
         long[] bytes = IntStream.iterate(128, s -> s <= 4096, s -> 2 * s)
-                .mapToLong(s -> pass(NONE, 1, s).bytes)
+                .mapToLong(s -> pass("auto", true, 1, s).bytes)
                 .toArray();
         for (int i = 1; i < bytes.length; i++) {
             assertThat((double) bytes[i] / bytes[i - 1])
                     .as("%d tokens", 128 << i)
                     .isBetween(1.7, 2.3);
         }
-        assertThat(pass(FUSED, 1, 1024).bytes).isGreaterThan(3 * pass(FUSED, 1, 512).bytes);
+        assertThat(pass("auto", false, 1, 1024).bytes).isGreaterThan(3 * pass("auto", false, 1, 512).bytes);
     }
 }

@@ -54,17 +54,6 @@ final class AttentionRows {
         }
     }
 
-    /** Scores become the weights that they were in the forward. */
-    void weightsAgain(Tile tile, long number, int token, int count) {
-        for (int row = 0; row < count; row++) {
-            long start = tile.start() + (long) row * tile.rowStride();
-            int visible = token + row + 1;
-            float maximum = Lanes.get(maxima, number + row);
-            weights(tile.memory(), start, visible, scale, maximum, Lanes.get(shares, number + row));
-            VectorSoftmax.clear(tile.memory(), start + visible, count - row - 1);
-        }
-    }
-
     /** in = exp(scale * in - maximum) * share. */
     private static void weights(
             MemorySegment memory, long start, int columns, float scale, float maximum, float share) {
@@ -90,19 +79,24 @@ final class AttentionRows {
     }
 
     /**
-     * Gradients of weights become those of the products of queries and keys.
+     * Scores become the weights that they were in the forward, and gradients of weights become those of the products of
+     * queries and keys.
      *
-     * @param weights of these rows, which lie as their gradients do, in other memory
+     * @param weights the scores
+     * @param slopes  the gradients, which lie as the scores do, in other memory
+     * @param number  place of the first row's numbers
      * @param token   of the first row
      */
-    void slopes(Tile weights, Tile slopes, int token, int count) {
+    void slopes(Tile weights, Tile slopes, long number, int token, int count) {
         MemorySegment out = weights.memory();
         MemorySegment memory = slopes.memory();
         for (int row = 0; row < count; row++) {
             long start = slopes.start() + (long) row * slopes.rowStride();
             int visible = token + row + 1;
+            weights(out, start, visible, scale, Lanes.get(maxima, number + row), Lanes.get(shares, number + row));
             float dot = VectorSoftmaxBackward.dot(out, memory, start, visible, lanes);
             VectorSoftmaxBackward.gradient(out, memory, memory, start, visible, dot, scale);
+            VectorSoftmax.clear(out, start + visible, count - row - 1);
             VectorSoftmax.clear(memory, start + visible, count - row - 1);
         }
     }

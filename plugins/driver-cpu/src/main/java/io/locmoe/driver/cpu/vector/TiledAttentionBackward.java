@@ -6,12 +6,12 @@ import io.locmoe.driver.cpu.product.TileProduct;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The gradient of {@link TiledAttention}. Tiles of weights are computed again and stay until a panel of
- * {@value #PANEL} rows is whole: gradients of keys and values are sums over rows, which are long where a panel is high.
- * Where one panel has the whole sequence, those sums are the plain ones, to the bit.
+ * The gradient of {@link TiledAttention}, in the same panels and tiles, whose weights are computed again. Gradients of
+ * keys and values are sums over rows: those of a panel, added to those of the panels before.
  */
 final class TiledAttentionBackward {
-    static final int PANEL = 128;
+    private static final int PANEL = TiledAttention.PANEL;
+    private static final int ROWS = TiledAttention.ROWS;
 
     private final TileProduct product;
     private final MemorySegment qkv;
@@ -39,7 +39,7 @@ final class TiledAttentionBackward {
         this.below = below;
         this.rows = rows;
         this.sequence = sequence;
-        long elements = Math.min(PANEL, sequence) * AttentionHead.stride(sequence);
+        long elements = TiledAttention.panelElements(sequence);
         weightMemory = Scratch.memory(Scratch.Slot.WEIGHTS, elements);
         slopeMemory = Scratch.memory(Scratch.Slot.SLOPES, elements);
     }
@@ -49,31 +49,30 @@ final class TiledAttentionBackward {
             int end = Math.min(first + PANEL, sequence);
             Tile weights = new Tile(weightMemory, 0, (int) AttentionHead.stride(end));
             Tile slopes = new Tile(slopeMemory, 0, weights.rowStride());
-            for (int tile = first; tile < end; tile += TiledAttention.ROWS) {
-                int count = Math.min(TiledAttention.ROWS, end - tile);
-                ofQueries(head, weights.from(tile - first, 0), slopes.from(tile - first, 0), tile, count);
-            }
+            ofQueries(head, weights, slopes, first, end);
             if (first > 0) {
                 ofKeys(head, weights, slopes, 0, first, first, end);
             }
-            for (int tile = first; tile < end; tile += TiledAttention.ROWS) {
-                int count = Math.min(TiledAttention.ROWS, end - tile);
+            for (int tile = first; tile < end; tile += ROWS) {
+                int count = Math.min(ROWS, end - tile);
                 ofKeys(head, weights.from(tile - first, 0), slopes.from(tile - first, 0), tile, count, tile, end);
             }
         }
     }
 
-    /** Weights of a tile, their gradients, and from these the gradient of the tile's queries. */
-    private void ofQueries(AttentionHead head, Tile weights, Tile slopes, int first, int count) {
-        int seen = first + count;
+    /** Weights of a panel, their gradients, and from these the gradients of the panel's queries. */
+    private void ofQueries(AttentionHead head, Tile weights, Tile slopes, int first, int end) {
         int size = head.size();
         Tile keys = head.third(qkv, 0, 1);
-        product.multiply(head.third(qkv, first, 0), false, keys, true, weights, count, seen, size, false);
-        rows.weightsAgain(weights, head.number(first), first, count);
         Tile values = head.third(qkv, 0, 2);
-        product.multiply(head.rows(above, first), false, values, true, slopes, count, seen, size, false);
-        rows.slopes(weights, slopes, first, count);
-        product.multiply(slopes, false, keys, false, head.third(below, first, 0), count, size, seen, false);
+        product.multiply(head.third(qkv, first, 0), false, keys, true, weights, end - first, end, size, false);
+        product.multiply(head.rows(above, first), false, values, true, slopes, end - first, end, size, false);
+        for (int tile = first; tile < end; tile += ROWS) {
+            int count = Math.min(ROWS, end - tile);
+            Tile own = slopes.from(tile - first, 0);
+            rows.slopes(weights.from(tile - first, 0), own, head.number(tile), tile, count);
+            product.multiply(own, false, keys, false, head.third(below, tile, 0), count, size, tile + count, false);
+        }
     }
 
     /**
