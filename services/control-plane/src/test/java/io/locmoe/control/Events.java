@@ -37,6 +37,7 @@ final class Events {
                 2,
                 0.7,
                 1e-3,
+                new StepReport.LossScaling(65536, true),
                 new StepReport.Milliseconds(100, 60, 10, 5, 20, 8),
                 new StepReport.Bytes(1L << 40, 12, 13),
                 List.of(

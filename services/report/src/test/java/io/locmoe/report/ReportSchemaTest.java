@@ -61,6 +61,7 @@ class ReportSchemaTest {
                 0,
                 Double.POSITIVE_INFINITY,
                 0,
+                new StepReport.LossScaling(65536, true),
                 s.milliseconds(),
                 s.bytes(),
                 s.layers(),
@@ -88,6 +89,7 @@ class ReportSchemaTest {
         agree(Machine.class, schema.at("/properties/job/properties/machine"), true);
         agree(StepReport.class, schema.at("/$defs/step"), true);
         agree(StepReport.Milliseconds.class, schema.at("/$defs/milliseconds"), true);
+        agree(StepReport.LossScaling.class, schema.at("/$defs/step/properties/lossScaling"), true);
         agree(StepReport.Bytes.class, schema.at("/$defs/step/properties/bytes"), true);
         agree(LayerReport.class, schema.at("/$defs/layer"), true);
         agree(ShadowReport.class, schema.at("/$defs/layer/properties/shadow"), true);

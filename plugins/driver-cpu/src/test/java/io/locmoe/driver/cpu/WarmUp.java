@@ -3,6 +3,7 @@ package io.locmoe.driver.cpu;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
@@ -17,6 +18,7 @@ import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumColumns;
 import io.locmoe.spi.device.kernel.SumOfSquares;
+import io.locmoe.spi.device.kernel.SumRows;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
@@ -57,6 +59,8 @@ final class WarmUp {
                 new LayerNorm(in, column, column, out, row, other, ROWS, COLUMNS, 1e-5f),
                 new LogSumExp(in, out.slice(0, ROWS), ROWS, COLUMNS),
                 new SumColumns(in, out.slice(0, ROWS), ROWS, COLUMNS),
+                new SumRows(in, out.slice(0, COLUMNS), ROWS, COLUMNS, false),
+                new CombineRowsBackward(in, zeros(ROWS), row, in, out, other, ROWS, ROWS, COLUMNS),
                 new SumOfSquares(in, out.slice(0, 1)),
                 new NormalizedGroupMean(in, out.slice(0, ROWS * GROUPS), row, ROWS, COLUMNS, GROUPS, 0),
                 new NormalizedGroupMeanBackward(

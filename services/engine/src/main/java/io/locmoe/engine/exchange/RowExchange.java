@@ -64,11 +64,12 @@ public final class RowExchange implements AutoCloseable {
         int self = transport.rank();
         ExchangePlan plan = new ExchangePlan(
                 tag,
-                from.columns() * Span.ELEMENT_BYTES,
+                from.columns() * from.matrix().type().bytes(),
                 self,
                 pairs.rows(),
                 pairs.slot(),
-                tokens == null ? null : from.of(tokens));
+                tokens == null ? null : from.of(tokens),
+                from.matrix().type());
         HostRows host = take();
         MemorySegment out = host.send.ensure(Math.max(1, plan.sendBytes()));
         MemorySegment in = host.receive.ensure(Math.max(1, plan.receiveBytes()));

@@ -8,6 +8,7 @@ import io.locmoe.engine.model.LayerResult;
 import io.locmoe.engine.model.ShadowResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class StepStatistics {
         return Math.sqrt(sharedSquares + all.sum(RankTotals::expertSquares));
     }
 
-    StepReport report(double rate, double norm) {
+    StepReport report(double rate, double norm, LossScaling scaling) {
         double choices = 0;
         double kept = 0;
         double local = 0;
@@ -141,6 +142,7 @@ final class StepStatistics {
                 dead,
                 norm,
                 rate,
+                scaling,
                 all.milliseconds(),
                 all.bytes(),
                 layerReports(),

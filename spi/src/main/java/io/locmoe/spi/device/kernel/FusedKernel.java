@@ -12,11 +12,19 @@ import io.locmoe.spi.contract.Experimental;
  */
 @Experimental
 public sealed interface FusedKernel extends Kernel
-        permits FusedAttention,
+        permits AddLayerNorm,
+                AddLayerNormBackward,
+                CombineRows,
+                CombineRowsBackward,
+                FusedAttention,
                 FusedAttentionBackward,
                 FusedCrossEntropy,
                 FusedCrossEntropyBackward,
                 GroupMean,
                 GroupMeanBackward,
+                GroupedAdamW,
+                GroupedLinear,
+                GroupedLinearBackward,
+                GroupedLinearGradients,
                 NormalizedGroupMean,
                 NormalizedGroupMeanBackward {}

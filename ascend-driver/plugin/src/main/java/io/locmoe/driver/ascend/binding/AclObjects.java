@@ -135,7 +135,12 @@ public final class AclObjects {
      * @return false if CANN says that this operator cannot
      */
     public boolean makeRepeatable(Operator.Plan plan) {
-        return repeatable.call(plan.executor()) == Status.SUCCESS;
+        boolean made = repeatable.call(plan.executor()) == Status.SUCCESS;
+        if (!made) {
+            // Or CANN would say it with the next failure, to which it does not belong.
+            acl.recent();
+        }
+        return made;
     }
 
     /** Destroys a repeatable plan; the second phase does that with others. */

@@ -5,6 +5,7 @@ import io.locmoe.driver.ascend.binding.Cann;
 import io.locmoe.driver.ascend.binding.CannException;
 import io.locmoe.driver.ascend.binding.ElementType;
 import io.locmoe.driver.ascend.binding.Operator;
+import io.locmoe.driver.ascend.binding.Releases;
 import io.locmoe.driver.ascend.binding.View;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
@@ -135,11 +136,12 @@ final class Launch implements AutoCloseable {
     /** Destroys plans, tensors and numbers. What is enqueued does not need them any more. */
     @Override
     public void close() {
-        steps.forEach(step -> objects().destroyPlan(step.plan()));
-        tensors.forEach(objects()::destroyTensor);
-        scalars.forEach(objects()::destroyScalar);
-        integers.forEach(objects()::destroyIntegers);
-        flags.forEach(objects()::destroyFlags);
+        Releases.all(
+                () -> Releases.each(steps, step -> objects().destroyPlan(step.plan())),
+                () -> Releases.each(tensors, objects()::destroyTensor),
+                () -> Releases.each(scalars, objects()::destroyScalar),
+                () -> Releases.each(integers, objects()::destroyIntegers),
+                () -> Releases.each(flags, objects()::destroyFlags));
     }
 
     private long keepTensor(View view, long address) {

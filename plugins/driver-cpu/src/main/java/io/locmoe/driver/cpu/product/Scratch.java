@@ -19,9 +19,14 @@ public record Scratch(MemorySegment memory) implements DeviceBuffer {
 
     /** What is kept; one kernel has one of each at most. */
     public enum Slot {
+        /** Of a product. */
         A,
         B,
         C,
+        /** Of a product with what follows it, which uses the others meanwhile. */
+        OUT,
+        ACTIVE,
+        BIAS,
         /** Weights of attention. */
         WEIGHTS,
         /** Their gradients. */
