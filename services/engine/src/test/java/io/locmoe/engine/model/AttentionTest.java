@@ -67,7 +67,14 @@ class AttentionTest {
      * add in the order of the terms: those of the vector API do; of OpenBLAS's it depends on the processor.
      */
     @ParameterizedTest
-    @CsvSource({"3, 1, auto", "2, 5, auto", "2, 16, auto", "3, 48, auto", "1, 49, vector", "1, 100, vector", "2, 128, vector"
+    @CsvSource({
+        "3, 1, auto",
+        "2, 5, auto",
+        "2, 16, auto",
+        "3, 48, auto",
+        "1, 49, vector",
+        "1, 100, vector",
+        "2, 128, vector"
     })
     void ofShortSequencesHasTheBitsOfPlainKernels(int sequences, int sequence, String family) {
         List<float[]> fused = pass(family, true, sequences, sequence).all();

@@ -13,9 +13,9 @@ import java.lang.foreign.MemorySegment;
  * them see: a panel has whole rows, so its softmax is the plain one, and memory of the thread grows with the sequence.
  * Within a panel, weights multiply in tiles of {@value #ROWS} rows, without the keys that no row of the tile sees.
  *
- * <p>A sequence of one panel has the bits of the plain kernels: its scores are the same product, and its other sums lack
- * zeros only. OpenBLAS adds in an order that depends on where an element is, in steps of 12 rows and 16 columns for
- * processors like Haswell, so tiles begin at multiples of both.
+ * <p>A sequence of one panel has the bits of the plain kernels: its scores are the same product, and its other sums
+ * lack zeros only. OpenBLAS adds in an order that depends on where an element is, in steps of 12 rows and 16 columns
+ * for processors like Haswell, so tiles begin at multiples of both.
  */
 final class TiledAttention {
     /** Rows whose scores are computed at once. */
@@ -32,8 +32,7 @@ final class TiledAttention {
     void forward(FusedAttention kernel, DeviceMemory memory) {
         MemorySegment qkv = memory.of(kernel.qkv());
         MemorySegment out = memory.of(kernel.out());
-        AttentionRows rows =
-                new AttentionRows(memory.of(kernel.maximum()), memory.of(kernel.share()), kernel.scale());
+        AttentionRows rows = new AttentionRows(memory.of(kernel.maximum()), memory.of(kernel.share()), kernel.scale());
         int sequence = kernel.sequence();
         MemorySegment scratch = Scratch.memory(Scratch.Slot.WEIGHTS, panelElements(sequence));
         for (int number = 0; number < kernel.sequences() * kernel.heads(); number++) {
