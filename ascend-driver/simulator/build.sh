@@ -105,5 +105,6 @@ for layout in 8.1 9.x; do
         link hcomm acl_rt "${communicators[@]}"
         link hccl hcomm,nnopbase,acl_rt "${collectives[@]}"
     fi
+    (cd "$target" && printf '%s\n' *.so) >"$target/../libraries.txt"
 done
 printf '%s' "$stamp" >"$objects/stamp"

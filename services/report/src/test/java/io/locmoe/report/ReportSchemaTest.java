@@ -37,6 +37,9 @@ class ReportSchemaTest {
         }
         collector.onValidation(12, 2.5);
         collector.onCheckpoint(12, directory);
+        collector.onLoss();
+        collector.onStep(step(12, 100, 0.5));
+        collector.onRecovery(new ReportLoss(List.of("node-2"), 13, 11, 4, 3, 2.5, "node-2 left the mesh"));
         collector.end(ReportJob.COMPLETED, "");
         assertThat(errors(written())).isEmpty();
     }
@@ -96,6 +99,8 @@ class ReportSchemaTest {
         agree(ReportSummary.Shadow.class, schema.at("/properties/summary/properties/shadow"), true);
         agree(ReportValidation.class, schema.at("/properties/validations/items"), true);
         agree(ReportSummary.class, schema.at("/properties/summary"), true);
+        agree(ReportTime.class, schema.at("/properties/time"), true);
+        agree(ReportLoss.class, schema.at("/properties/losses/items"), true);
     }
 
     private static void agree(Class<? extends Record> type, JsonNode schema, boolean described) {

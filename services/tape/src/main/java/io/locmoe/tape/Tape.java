@@ -134,7 +134,13 @@ public final class Tape implements Tensors, AutoCloseable {
      */
     @SafeVarargs
     public final boolean executes(Class<? extends FusedKernel>... kernels) {
-        return Stream.of(kernels).allMatch(fused::has);
+        return executes(ElementType.FLOAT32, kernels);
+    }
+
+    /** As {@link #executes(Class[])}, with operands of a type. */
+    @SafeVarargs
+    public final boolean executes(ElementType type, Class<? extends FusedKernel>... kernels) {
+        return Stream.of(kernels).allMatch(kernel -> fused.has(kernel, type));
     }
 
     /** Memory with undefined content that lives until the end of the step. */

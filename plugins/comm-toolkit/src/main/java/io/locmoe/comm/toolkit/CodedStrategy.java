@@ -52,6 +52,11 @@ final class CodedStrategy implements CommunicationStrategy {
         });
     }
 
+    @Override
+    public void close() {
+        strategy.close();
+    }
+
     private static MemorySegment row(ExchangePlan plan, MemorySegment rows, long row) {
         return rows.asSlice(row * plan.rowBytes(), plan.rowBytes());
     }

@@ -5,11 +5,11 @@ import io.locmoe.cli.selftest.SelfTest;
 import io.locmoe.cli.selftest.SelfTestReport;
 import io.locmoe.cli.selftest.SelfTestText;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.settings.Simulation;
 import io.locmoe.guard.PluginException;
 import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
-import io.locmoe.pluginhost.UnknownPluginException;
 import io.locmoe.spi.device.DeviceDriver;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists the devices of this machine that the device drivers find, and what computes on them.",
             "For each element type: what executes matrix products of it, and why. Below, what drivers found beside "
-                    + "devices, and what is missing. The exit code is 1 if a driver fails.",
+                    + "devices, and what is missing. The exit code is 1 if a driver fails; to have no devices here is "
+                    + "no failure.",
             "With --self-test: whether a device computes what it should, kernel by kernel, how fast it copies, and the "
                     + "first steps of a training. The exit code is 1 if something is wrong."
         })
@@ -49,6 +50,9 @@ public final class DevicesCommand implements Callable<Integer> {
     private Path json;
 
     @Mixin
+    private Simulation simulation;
+
+    @Mixin
     private PluginDirectories directories;
 
     @Spec
@@ -57,12 +61,13 @@ public final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        simulation.requireDriver(driver);
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             Collection<String> names = driver == null ? catalog.names(PluginKind.DRIVER) : List.of(driver);
-            names.forEach(catalog::driver);
+            names.forEach(name -> simulation.driver(catalog, name));
             PrintWriter out = spec.commandLine().getOut();
             return selfTest ? test(catalog, names, out) : list(catalog, names, out);
-        } catch (UnknownPluginException e) {
+        } catch (IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
     }
@@ -81,22 +86,23 @@ public final class DevicesCommand implements Callable<Integer> {
         }
     }
 
-    private static int list(PluginCatalog catalog, Collection<String> names, PrintWriter out) {
+    private int list(PluginCatalog catalog, Collection<String> names, PrintWriter out) {
         DeviceTable table = new DeviceTable();
         boolean sound = true;
         for (String name : names) {
-            sound &= add(table, name, catalog.driver(name));
+            sound &= add(table, name, simulation.driver(catalog, name));
         }
         out.print(table.text());
-        names.forEach(name -> report(name, catalog.driver(name), out));
+        names.forEach(name -> report(name, simulation.driver(catalog, name), out));
         out.flush();
         return sound ? ExitCode.OK : ExitCode.FAILURE;
     }
 
     private int test(PluginCatalog catalog, Collection<String> names, PrintWriter out) {
         try {
-            SelfTestReport report =
-                    new SelfTest(catalog, new SelfTestText(out)).run(names, device == null ? 0 : device);
+            SelfTestReport report = new SelfTest(
+                            catalog, name -> simulation.driver(catalog, name), new SelfTestText(out))
+                    .run(names, device == null ? 0 : device);
             if (json != null) {
                 report.write(json);
             }

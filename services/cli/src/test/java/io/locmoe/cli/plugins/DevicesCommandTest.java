@@ -111,4 +111,11 @@ class DevicesCommandTest {
         assertThat(run(out, "devices", "--self-test", "--json", "no/such.json")).isEqualTo(2);
         assertThat(out.toString()).contains("--json no/such.json cannot be written");
     }
+
+    @Test
+    void aDriverWithoutASimulatorIsNotSimulated() {
+        StringWriter out = new StringWriter();
+        assertThat(run(out, "devices", "--driver", "abacus", "--simulated")).isEqualTo(2);
+        assertThat(out.toString()).contains("and abacus has none; add --driver with one of []");
+    }
 }

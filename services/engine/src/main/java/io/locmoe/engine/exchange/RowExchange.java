@@ -113,7 +113,10 @@ public final class RowExchange implements AutoCloseable {
         }
     }
 
-    /** Frees the host memory, also that of exchanges nobody awaited. The device must have no copies left to do. */
+    /**
+     * Frees the host memory, also that of exchanges nobody awaited, and closes the strategy. The device must have no
+     * copies left to do.
+     */
     @Override
     public void close() {
         for (HostRows host : all) {
@@ -122,5 +125,6 @@ public final class RowExchange implements AutoCloseable {
         }
         all.clear();
         idle.clear();
+        strategy.close();
     }
 }

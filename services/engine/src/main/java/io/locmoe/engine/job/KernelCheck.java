@@ -5,8 +5,10 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
+import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.MatMul;
@@ -33,7 +35,8 @@ public final class KernelCheck {
             UnaryBackward.class);
 
     /** What is launched with elements of the precision's type. */
-    private static final List<Class<? extends Kernel>> SMALL = List.of(Cast.class, MatMul.class);
+    private static final List<Class<? extends Kernel>> SMALL =
+            List.of(Cast.class, Copy.class, GatherRows.class, MatMul.class);
 
     private KernelCheck() {}
 

@@ -3,6 +3,7 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.model.Experts.Matrices;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 
@@ -11,7 +12,8 @@ import io.locmoe.tape.Tape;
  *
  * <p>A product sees the rows of one piece, or, for weight gradients, all own rows of one expert or all its other rows;
  * which pieces are computed together changes no product. A product's bits may depend on its number of rows, so this is
- * what keeps them the same for any overlap.
+ * what keeps them the same for any overlap. Rows that arrive and leave are of the type of the products; what lies
+ * between two products is float32 where more than a product is computed from it.
  */
 final class ExpertPass {
     private final Tape tape;
@@ -25,23 +27,23 @@ final class ExpertPass {
     private final Span inner;
     private final Span active;
 
-    ExpertPass(Tape tape, Matrices in, Matrices out, ExpertPieces pieces, TensorGroup group) {
+    ExpertPass(Tape tape, ElementType type, Matrices in, Matrices out, ExpertPieces pieces, TensorGroup group) {
         this.tape = tape;
         this.in = in;
         this.out = out;
         this.pieces = pieces;
-        this.products = ExpertProducts.of(tape, pieces);
+        this.products = ExpertProducts.of(tape, pieces, type);
         this.group = group;
         this.kept = tape.recording();
         long rows = pieces.rows();
-        x = memory(rows * in.from());
-        inner = memory(rows * in.to());
-        active = memory(rows * in.to());
+        x = memory(rows * in.from(), type);
+        inner = memory(rows * in.to(), ElementType.FLOAT32);
+        active = memory(rows * in.to(), type);
     }
 
     /** What a backward run needs stays until the end of the step. */
-    private Span memory(long elements) {
-        return kept ? tape.take(elements) : tape.borrow(elements);
+    private Span memory(long elements, ElementType type) {
+        return kept ? tape.take(elements, type) : tape.borrow(elements, type);
     }
 
     /** Gives back what no backward run will need. */
@@ -58,16 +60,26 @@ final class ExpertPass {
         return x;
     }
 
-    /** Computes the rows of some pieces into {@code y}, [rows, width]. */
+    /** Computes the rows of some pieces into {@code y}, [rows, width] of the type of the products. */
     void forward(int firstPiece, int endPiece, Span y) {
         products.linear(firstPiece, endPiece, in, x, inner, active);
         if (group.size() == 1) {
             products.linear(firstPiece, endPiece, out, active, y, null);
         } else {
-            products.product(firstPiece, endPiece, out, active, y);
-            group.sum(tape, pieces.of(y, firstPiece, endPiece, out.to()));
-            products.addBias(firstPiece, endPiece, out, y);
+            Span sums = Products.wide(tape, y);
+            products.product(firstPiece, endPiece, out, active, sums);
+            group.sum(tape, pieces.of(sums, firstPiece, endPiece, out.to()));
+            products.addBias(firstPiece, endPiece, out, sums);
+            narrow(firstPiece, endPiece, sums, y, out.to());
         }
+    }
+
+    /** Rounds the rows of some pieces, once they are complete. */
+    private void narrow(int firstPiece, int endPiece, Span sums, Span rounded, int columns) {
+        Products.narrow(
+                tape,
+                pieces.of(sums, firstPiece, endPiece, columns),
+                pieces.of(rounded, firstPiece, endPiece, columns));
     }
 
     /** The backward run; its memory is given back at its end. */
@@ -77,13 +89,19 @@ final class ExpertPass {
 
     /** Gradients of one run. */
     final class Backward {
-        private final Span innerGradient = tape.borrow(inner.length());
+        private final Span innerGradient = tape.borrow(active.length(), active.type());
 
         /** Gradients of the rows of some pieces: from {@code dy} to {@code dx}, both [rows, width]. */
         void inputs(int firstPiece, int endPiece, Span dy, Span dx) {
             products.inputs(firstPiece, endPiece, out, dy, inner, innerGradient);
-            products.inputs(firstPiece, endPiece, in, innerGradient, null, dx);
-            group.sum(tape, pieces.of(dx, firstPiece, endPiece, in.from()));
+            if (group.size() == 1) {
+                products.inputs(firstPiece, endPiece, in, innerGradient, null, dx);
+            } else {
+                Span sums = Products.wide(tape, dx);
+                products.inputs(firstPiece, endPiece, in, innerGradient, null, sums);
+                group.sum(tape, pieces.of(sums, firstPiece, endPiece, in.from()));
+                narrow(firstPiece, endPiece, sums, dx, in.from());
+            }
         }
 
         /** Adds the gradients of weights and biases, once {@link #inputs} has done every piece. */

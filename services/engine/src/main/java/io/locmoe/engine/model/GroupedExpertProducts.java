@@ -26,7 +26,7 @@ final class GroupedExpertProducts implements ExpertProducts {
 
     @Override
     public void linear(int firstPiece, int endPiece, Matrices map, Span x, Span y, Span active) {
-        map(firstPiece, endPiece, map, x, y, spans(map.biases(), firstPiece, endPiece), active);
+        map(firstPiece, endPiece, map, x, y, biases(map, firstPiece, endPiece), active);
     }
 
     @Override
@@ -39,7 +39,7 @@ final class GroupedExpertProducts implements ExpertProducts {
             tape.launch(new GroupedLinear(
                     rows(first, end),
                     pieces.of(x, first, end, map.from()),
-                    spans(map.weights(), first, end),
+                    operands(map, first, end),
                     biases,
                     pieces.of(y, first, end, map.to()),
                     active == null ? null : pieces.of(active, first, end, map.to()),
@@ -60,7 +60,7 @@ final class GroupedExpertProducts implements ExpertProducts {
             tape.launch(new GroupedLinearBackward(
                     rows(firstPiece, endPiece),
                     pieces.of(dy, firstPiece, endPiece, map.to()),
-                    spans(map.weights(), firstPiece, endPiece),
+                    operands(map, firstPiece, endPiece),
                     inner == null ? null : pieces.of(inner, firstPiece, endPiece, map.from()),
                     pieces.of(dx, firstPiece, endPiece, map.from()),
                     map.from(),
@@ -84,9 +84,15 @@ final class GroupedExpertProducts implements ExpertProducts {
         return IntStream.range(first, end).mapToObj(pieces::rows).toList();
     }
 
-    private List<Span> spans(DeviceTensor[] ofExperts, int first, int end) {
+    private List<Span> operands(Matrices map, int first, int end) {
         return Arrays.stream(pieces.experts(), first, end)
-                .mapToObj(expert -> ofExperts[expert].span())
+                .mapToObj(map::operand)
+                .toList();
+    }
+
+    private List<Span> biases(Matrices map, int first, int end) {
+        return Arrays.stream(pieces.experts(), first, end)
+                .mapToObj(expert -> map.biases()[expert].span())
                 .toList();
     }
 

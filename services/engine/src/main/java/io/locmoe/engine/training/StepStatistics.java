@@ -50,7 +50,9 @@ final class StepStatistics {
         this.group = group;
         this.layers = settings.model().sparseLayers();
         this.experts = settings.model().experts();
-        this.usualBytes = (double) EXCHANGES * Float.BYTES * settings.model().width();
+        this.usualBytes = (double) EXCHANGES
+                * settings.training().precision().type().bytes()
+                * settings.model().width();
     }
 
     void begin(long step, long tokens) {
@@ -149,7 +151,7 @@ final class StepStatistics {
                 all.traffic());
     }
 
-    /** What the strategy moved between nodes for each entry that left its node; without any, whole float32 rows. */
+    /** What the strategy moved between nodes for each entry that left its node; without any, whole rows. */
     private double bytesPerEntry() {
         long leaving = layerStatistics.stream()
                 .mapToLong(layer -> layer.entries() - layer.localEntries())

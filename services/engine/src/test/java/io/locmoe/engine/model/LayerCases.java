@@ -114,7 +114,7 @@ final class LayerCases {
     }
 
     /** Four experts on a mesh of one rank, where no row travels; in two chunks. */
-    private static UnaryOperator<DeviceTensor> experts(Experts experts, int[] offsets) {
+    static UnaryOperator<DeviceTensor> experts(Experts experts, int[] offsets) {
         SoloMesh mesh = new SoloMesh();
         long[] counts = new long[4];
         Arrays.setAll(counts, e -> offsets[e + 1] - offsets[e]);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.locmoe.conformance.tensor.Numbers;
+import io.locmoe.engine.PartialDriver;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.exchange.TensorGroup;
@@ -13,17 +14,24 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Products of a smaller type: how far values and gradients are from those of float32, and what is rounded when. */
@@ -36,6 +44,9 @@ class ProductsTest {
                         Attention attention = new Attention(block, "a", 12, 3, 1f, TensorGroup.solo());
                         return x -> attention.apply(x, 4);
                     },
+            "experts",
+                    block -> LayerCases.experts(
+                            new Experts(block, "e", 4, 4, 12, 20, 1f, TensorGroup.solo()), new int[] {0, 3, 3, 4, 8}),
             "logits", block -> new OutputMatrix(block, block.declare("e", 0f, 1f, 20, 12))::apply);
 
     /** Values and gradients of a layer: its result, dx, and those of all parameters. */
@@ -71,17 +82,33 @@ class ProductsTest {
             List<float[]> exact = numbers(device, Precision.FLOAT32, layer);
             List<float[]> rounded = numbers(device, precision, layer);
             assertThat(rounded.getFirst()).isNotEqualTo(exact.getFirst());
-            for (int n = 0; n < exact.size(); n++) {
-                double largest = 1e-6;
-                for (float value : exact.get(n)) {
-                    largest = Math.max(largest, Math.abs(value));
-                }
-                for (int i = 0; i < exact.get(n).length; i++) {
-                    assertThat((double) rounded.get(n)[i])
-                            .as("number %d of %d", i, n)
-                            .isCloseTo(exact.get(n)[i], within(precision.type().tolerance() * largest));
-                }
+            assertClose(rounded, exact, precision);
+        }
+    }
+
+    private static void assertClose(List<float[]> numbers, List<float[]> expected, Precision precision) {
+        for (int n = 0; n < expected.size(); n++) {
+            double largest = 1e-6;
+            for (float value : expected.get(n)) {
+                largest = Math.max(largest, Math.abs(value));
             }
+            for (int i = 0; i < expected.get(n).length; i++) {
+                assertThat((double) numbers.get(n)[i])
+                        .as("number %d of %d", i, n)
+                        .isCloseTo(expected.get(n)[i], within(precision.type().tolerance() * largest));
+            }
+        }
+    }
+
+    /** Where a device has no kernel for all experts, the results of plain ones are rounded as late. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"BFLOAT16", "FLOAT16"})
+    void expertsAreTheSameByPlainKernels(Precision precision) {
+        try (Device fused = TestDriver.CPU.open();
+                Device plain = new PartialDriver(Set.of(GroupedLinear.class)).open(0)) {
+            assertClose(numbers(plain, precision, "experts"), numbers(fused, precision, "experts"), precision);
         }
     }
 
@@ -123,6 +150,26 @@ class ProductsTest {
                     .filteredOn(cast -> cast.in().length() == shared)
                     .hasSize(2);
         }
+    }
+
+    /** All products but those inside attention, which have a batch of heads. */
+    @Test
+    void everyLinearMapAndExpertIsMultipliedInTheType() {
+        List<Kernel> launched = new ArrayList<>();
+        try (Device device = recording(TestDriver.CPU.open(), launched);
+                ModelBench bench = bench(device, "bfloat16")) {
+            bench.backward();
+        }
+        List<Kernel> products = launched.stream()
+                .filter(kernel -> kernel instanceof MatMul product && product.batch() == 1
+                        || kernel instanceof GroupedLinear
+                        || kernel instanceof GroupedLinearBackward
+                        || kernel instanceof GroupedLinearGradients)
+                .toList();
+        assertThat(products)
+                .hasSizeGreaterThan(20)
+                .extracting(Kernel::elementType)
+                .containsOnly(ElementType.BFLOAT16);
     }
 
     @Test

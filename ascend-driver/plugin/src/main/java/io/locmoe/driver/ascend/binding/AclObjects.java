@@ -77,9 +77,19 @@ public final class AclObjects {
     public long scalar(float value) {
         MemorySegment scratch = Acl.scratch();
         scratch.set(ValueLayout.JAVA_FLOAT, 0, value);
+        return scalar(scratch.address(), ElementType.FLOAT32);
+    }
+
+    /** An int32 number, which the caller destroys as {@link #scalar}. */
+    public long integer(int value) {
+        MemorySegment scratch = Acl.scratch();
+        scratch.set(ValueLayout.JAVA_INT, 0, value);
+        return scalar(scratch.address(), ElementType.INT32);
+    }
+
+    private long scalar(long value, ElementType type) {
         try {
-            return created(createScalar, (long)
-                    createScalar.handle().invokeExact(scratch.address(), ElementType.FLOAT32.code()));
+            return created(createScalar, (long) createScalar.handle().invokeExact(value, type.code()));
         } catch (CannException e) {
             throw e;
         } catch (Throwable e) {

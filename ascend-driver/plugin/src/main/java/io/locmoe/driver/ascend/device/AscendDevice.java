@@ -12,6 +12,7 @@ import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,6 +99,11 @@ public final class AscendDevice implements Device {
     @Override
     public boolean supports(Class<? extends Kernel> kernel) {
         return kernels.supports(kernel);
+    }
+
+    @Override
+    public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+        return kernels.supports(kernel, type);
     }
 
     /** @throws DeviceException if buffers were left; they are freed all the same */

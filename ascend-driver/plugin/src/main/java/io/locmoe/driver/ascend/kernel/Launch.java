@@ -41,9 +41,9 @@ final class Launch implements AutoCloseable {
         this.keep = keep;
     }
 
-    /** A tensor without gaps. */
+    /** A tensor without gaps, of the type of its elements. */
     long tensor(Span span, long... sizes) {
-        return tensor(ElementType.FLOAT32, span, sizes);
+        return tensor(StoredType.of(span), span, sizes);
     }
 
     long tensor(ElementType type, Span span, long... sizes) {
@@ -56,7 +56,7 @@ final class Launch implements AutoCloseable {
      */
     long strided(ElementType type, Span span, long[] sizes, long[] strides) {
         buffers.add(span.buffer());
-        long storage = span.buffer().bytes() / Span.ELEMENT_BYTES;
+        long storage = span.buffer().bytes() / type.bytes();
         return keepTensor(new View(type, sizes, strides, span.offset(), storage), memory.address(span.buffer()));
     }
 
@@ -92,6 +92,12 @@ final class Launch implements AutoCloseable {
 
     long scalar(float value) {
         long scalar = objects().scalar(value);
+        scalars.add(scalar);
+        return scalar;
+    }
+
+    long integer(int value) {
+        long scalar = objects().integer(value);
         scalars.add(scalar);
         return scalar;
     }
