@@ -7,8 +7,8 @@ build_log="$LOCMOE_HOME/target/build.log"
 # Whether a source is newer than the build. Directories count, so that a removed file is seen too.
 build_is_stale() {
     [ -e "$stamp" ] || return 0
-    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml spi plugins services integration-tests -name target -prune -o \
-        \( -name pom.xml -o -path '*/src/main' -o -path '*/src/main/*' \) -newer "$stamp" -print -quit)" ]
+    [ -n "$(cd "$LOCMOE_HOME" && find pom.xml spi plugins ascend-driver services integration-tests -name target -prune -o \
+        \( -name pom.xml -o -name build.sh -o -path '*/src/main' -o -path '*/src/main/*' \) -newer "$stamp" -print -quit)" ]
 }
 
 # Holds a lock on the project while its argument runs: two calls at once build once.
@@ -30,7 +30,7 @@ with_build_lock() {
 require_writable() {
     local target
     mkdir -p "$LOCMOE_HOME/target" 2>/dev/null || cannot_write "$LOCMOE_HOME/target"
-    for target in "$LOCMOE_HOME"/target "$LOCMOE_HOME"/{spi,plugins/*,services/*,integration-tests/*}; do
+    for target in "$LOCMOE_HOME"/target "$LOCMOE_HOME"/{spi,plugins/*,ascend-driver/*,services/*,integration-tests/*}; do
         [ ! -e "$target" ] || [ -w "$target" ] || cannot_write "$target"
         [ ! -e "$target/target" ] || [ -w "$target/target" ] || cannot_write "$target/target"
     done

@@ -79,7 +79,7 @@ select_modules() {
     for name in "${names[@]}"; do
         directories="$(cd "$LOCMOE_HOME" && module_directories "$name")" ||
             wrong_usage "there is no module '$name'; there are $(cd "$LOCMOE_HOME" &&
-                for name in spi plugins services integration-tests; do module_directories "$name"; done |
+                for name in spi plugins ascend-driver services integration-tests; do module_directories "$name"; done |
                 sort -u | paste -sd ' ' -)" test
         while IFS= read -r name; do
             test_modules+=("$name")

@@ -13,7 +13,7 @@ elif ! { command -v "$compiler" && "$compiler" -fsyntax-only -x c - <<<'#include
     exit 0
 fi
 flags=(-std=c17 -D_GNU_SOURCE -O3 -fPIC -fvisibility=hidden -pthread -Wall -Wextra -Werror
-    "-I$sources/include" "-I$sources/runtime" "-I$sources/aclnn" "-I$sources/operators")
+    "-I$sources/include" "-I$sources/runtime" "-I$sources/aclnn" "-I$sources/hcomm")
 [ -z "${SANITIZE:-}" ] || flags+=(-g "-fsanitize=$SANITIZE" -fno-omit-frame-pointer)
 
 stamp="$(printf '%s ' "$compiler" "${flags[@]}" && cat "$sources"/*/*.h "$sources"/include/ascend/*.h "$sources"/forward/* "${BASH_SOURCE[0]}" | cksum)"
@@ -35,7 +35,7 @@ compile() {
 }
 
 changed=()
-for source in "$sources"/{runtime,aclnn,math,nn,transformer}/*.c; do
+for source in "$sources"/{runtime,aclnn,math,nn,transformer,hcomm,hccl}/*.c; do
     [ "$(object_of "$source")" -nt "$source" ] || changed+=("$source")
 done
 if [ "${#changed[@]}" -eq 0 ] && [ -e "$objects/stamp" ] && [ -d "$libraries" ]; then
@@ -90,6 +90,8 @@ for layout in 8.1 9.x; do
         link ascendcl "" "$objects/runtime-layout8.o" "${runtime[@]}"
         link nnopbase ascendcl "${objectlayer[@]}"
         link opapi nnopbase,ascendcl "${operators[@]}"
+        mapfile -t collectives < <(parts hcomm hccl)
+        link hccl nnopbase,ascendcl "${collectives[@]}"
     else
         link acl_rt "" "$objects/runtime-layout9.o" "${runtime[@]}"
         link_forwarding
@@ -98,6 +100,11 @@ for layout in 8.1 9.x; do
             mapfile -t operators < <(parts "$part")
             link "opapi_$part" nnopbase,acl_rt "${operators[@]}"
         done
+        mapfile -t communicators < <(parts hcomm)
+        mapfile -t collectives < <(parts hccl)
+        link hcomm acl_rt "${communicators[@]}"
+        link hccl hcomm,nnopbase,acl_rt "${collectives[@]}"
     fi
+    (cd "$target" && printf '%s\n' *.so) >"$target/../libraries.txt"
 done
 printf '%s' "$stamp" >"$objects/stamp"

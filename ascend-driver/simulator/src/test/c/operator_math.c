@@ -32,6 +32,18 @@ static void arithmetic(aclDataType type, double tolerance) {
     REFUSED("out has shape", aclnnInplaceMul, row.tensor, a.tensor);
 }
 
+static void functions(aclDataType type, double tolerance) {
+    Made a = MADE(type, DIMS(2, 2), 0.5, -1, 0, 2), positive = MADE(type, DIMS(2), 0.5, 4);
+    Made out = make(type, DIMS(2, 2), NULL), logarithms = make(type, DIMS(2), NULL);
+    RUN(aclnnExp, a.tensor, out.tensor);
+    EXPECT(out, tolerance, exp(0.5), exp(-1), 1, exp(2));
+    RUN(aclnnTanh, a.tensor, out.tensor);
+    EXPECT(out, tolerance, tanh(0.5), tanh(-1), 0, tanh(2));
+    RUN(aclnnLog, positive.tensor, logarithms.tensor);
+    EXPECT(logarithms, tolerance, log(0.5), log(4));
+    REFUSED("out has shape", aclnnExp, a.tensor, logarithms.tensor);
+}
+
 static void integers(void) {
     int64_t large[] = {((int64_t)1 << 53) + 1, INT64_MAX, -5}, result[3];
     Made a = make(ACL_INT64, DIMS(3), NULL), out = make(ACL_INT64, DIMS(3), NULL), real = make(ACL_FLOAT, DIMS(3), NULL);
@@ -143,6 +155,8 @@ int main(void) {
     arithmetic(ACL_FLOAT, FLOAT32);
     arithmetic(ACL_FLOAT16, FLOAT16);
     arithmetic(ACL_BF16, BFLOAT16);
+    functions(ACL_FLOAT, FLOAT32);
+    functions(ACL_BF16, BFLOAT16);
     integers();
     casts();
     reductions();

@@ -290,6 +290,21 @@ static void optimizer(void) {
             0, true, false);
 }
 
+static void thresholds(void) {
+    Made x = MADE(ACL_FLOAT, DIMS(4), -2, 0, 0.5, 3), grad = MADE(ACL_FLOAT, DIMS(4), 1, 2, 3, 4);
+    Made out = make(ACL_FLOAT, DIMS(4), NULL), whole = MADE(ACL_INT32, DIMS(3), -7, 0, 5);
+    aclScalar *half = scalar(0.5f);
+    RUN(aclnnSigmoid, x.tensor, out.tensor);
+    EXPECT(out, FLOAT32, 1 / (1 + exp(2)), 0.5, 1 / (1 + exp(-0.5)), 1 / (1 + exp(-3)));
+    RUN(aclnnRelu, x.tensor, out.tensor);
+    EXPECT(out, EXACT, 0, 0, 0.5, 3);
+    RUN(aclnnThresholdBackward, grad.tensor, x.tensor, half, out.tensor);
+    EXPECT(out, EXACT, 0, 0, 0, 4);
+    RUN(aclnnRelu, whole.tensor, whole.tensor);
+    EXPECT(whole, EXACT, 0, 0, 5);
+    REFUSED("out", aclnnRelu, x.tensor, whole.tensor);
+}
+
 int main(void) {
     begin_with_stream();
     normal_weight = MADE(ACL_FLOAT, DIMS(4), 1, 0.5, 2, -1);
@@ -299,6 +314,7 @@ int main(void) {
     total_weight = make(ACL_FLOAT, DIMS(1), NULL);
     last = ints(DIMS(4));
     activations();
+    thresholds();
     softmaxes();
     norms();
     losses();

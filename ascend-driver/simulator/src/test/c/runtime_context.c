@@ -2,6 +2,11 @@
 #include "check.h"
 
 static void *on_another_thread(void *context) {
+    int64_t cores = 0;
+    OK(aclGetDeviceCapability(0, ACL_DEVICE_INFO_AI_CORE_NUM, &cores));
+    CHECK(cores > 0);
+    GIVES(100000, aclGetDeviceCapability(8, ACL_DEVICE_INFO_AI_CORE_NUM, &cores));
+
     int32_t device = -1;
     GIVES(107002, aclrtGetDevice(&device));
     SAYS("aclrtSetDevice");

@@ -21,7 +21,9 @@ int main(void) {
     other = device_memory(64);
     OK(ascendSimulatorFail("*:2=507899"));
     OK(aclrtFree(other));
+    CHECK(ascendSimulatorFailed() == NULL);
     GIVES(507899, aclrtSynchronizeDevice());
+    CHECK(strcmp(ascendSimulatorFailed(), "aclrtSynchronizeDevice") == 0);
     OK(aclrtSynchronizeDevice());
     GIVES(100000, ascendSimulatorFail("aclrtMalloc"));
     GIVES(100000, ascendSimulatorFail("aclrtMalloc:0=1"));

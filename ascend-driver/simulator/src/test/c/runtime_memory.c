@@ -85,6 +85,51 @@ static void pinned_blocks(void) {
     CHECK(live("host") == 0);
 }
 
+/* The device has an address of its own for registered memory, which the host cannot read. */
+static void registered(void) {
+    char *host = aligned_alloc(4096, 8192), bytes[8192];
+    void *seen = NULL, *again = NULL, *device = device_memory(8192);
+    memset(host, 7, 8192);
+    GIVES(107000, aclrtHostRegister(host + 64, 4096, ACL_HOST_REGISTER_MAPPED, &seen));
+    SAYS("not aligned to a page");
+    GIVES(207000, aclrtHostRegister(host, 8192, ACL_HOST_REGISTER_READONLY, &seen));
+    GIVES(100000, aclrtHostRegister(NULL, 8192, ACL_HOST_REGISTER_MAPPED, &seen));
+    GIVES(107000, aclrtHostRegister((void *)4096, 8192, ACL_HOST_REGISTER_MAPPED, &seen));
+    SAYS("are not memory of the host");
+    OK(aclrtHostRegister(host, 8192, ACL_HOST_REGISTER_MAPPED, &seen));
+    CHECK(seen != host && cannot_be_read(seen));
+    GIVES(107000, aclrtHostRegister(host, 4096, ACL_HOST_REGISTER_MAPPED, &again));
+    SAYS("registered already");
+    GIVES(107000, aclrtFreeHost(host));
+    /* pinned now: an asynchronous copy takes it in every version, and the device's address as well */
+    OK(aclrtMemcpyAsync(device, 8192, host, 8192, ACL_MEMCPY_HOST_TO_DEVICE, NULL));
+    OK(aclrtSynchronizeStream(NULL));
+    to_host(bytes, device, 8192);
+    CHECK(bytes[0] == 7 && bytes[8191] == 7);
+    OK(aclrtMemset(device, 8192, 9, 8192));
+    to_host(seen, device, 4096);
+    CHECK(host[0] == 9 && host[4095] == 9 && host[4096] == 7);
+    OK(aclrtHostUnregister(host));
+    GIVES(107000, aclrtHostUnregister(host));
+    SAYS("is not registered");
+    CHECK(host[0] == 9);
+    OK(aclrtFree(device));
+    free(host);
+}
+
+static void configured(void) {
+    void *memory = NULL;
+    aclrtMallocAttribute attributes[] = {{ACL_RT_MEM_ATTR_MODULE_ID, {0}}, {(aclrtMallocAttrType)2, {0}}};
+    aclrtMallocConfig one = {attributes, 1}, two = {attributes, 2};
+    CHECK(sizeof attributes[0] == 12 && sizeof one == 16 && sizeof(aclrtStreamConfigHandle) == 32);
+    OK(aclrtMallocWithCfg(&memory, 64, ACL_MEM_MALLOC_HUGE_FIRST, NULL));
+    OK(aclrtFree(memory));
+    OK(aclrtMallocWithCfg(&memory, 64, ACL_MEM_MALLOC_HUGE_FIRST, &one));
+    OK(aclrtFree(memory));
+    GIVES(207000, aclrtMallocWithCfg(&memory, 64, ACL_MEM_MALLOC_HUGE_FIRST, &two));
+    SAYS("attribute 2 is not supported");
+}
+
 int main(void) {
     setenv("ASCEND_SIMULATOR_MEMORY", "67108864", 1);
     begin();
@@ -96,6 +141,8 @@ int main(void) {
     CHECK(live("device") == 0);
     OK(aclrtSetDevice(0));
     GIVES(107000, aclrtFree(forgotten));
+    registered();
+    configured();
     end();
     return 0;
 }

@@ -138,6 +138,18 @@ static void functions_of_the_host(void) {
     OK(aclrtUnSubscribeReport((uint64_t)pthread_self(), first));
 }
 
+static void configured(void) {
+    char area[64];
+    aclrtStream made = NULL;
+    aclrtStreamConfigHandle configuration = {.flag = 3};
+    OK(aclrtCreateStreamV2(&made, &configuration));
+    OK(aclrtDestroyStream(made));
+    configuration.workptr = area;
+    GIVES(207000, aclrtCreateStreamV2(&made, &configuration));
+    SAYS("memory of the caller");
+    GIVES(100000, aclrtCreateStreamV2(&made, NULL));
+}
+
 int main(void) {
     setenv("ASCEND_SIMULATOR_DELAY_MS", "1000", 1);
     begin();
@@ -146,6 +158,7 @@ int main(void) {
     OK(aclrtCreateStream(&first));
     OK(aclrtCreateStreamWithConfig(&second, 0, 3));
     GIVES(100000, aclrtCreateStreamWithConfig(&second, 0, 0x100));
+    configured();
     handles();
     order_by_events();
     events_of_the_host();

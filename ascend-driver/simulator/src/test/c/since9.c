@@ -23,6 +23,11 @@ static void runtime(void) {
     OK(aclrtStreamWaitEventWithTimeout(stream, never, 30));
     GIVES(107019, aclrtSynchronizeStream(stream));
     OK(aclrtDestroyEvent(never));
+    int64_t cores = 0;
+    OK(aclrtGetDeviceInfo(0, ACL_DEV_ATTR_AICORE_CORE_NUM, &cores));
+    CHECK(cores > 0);
+    GIVES(207000, aclrtGetDeviceInfo(0, (aclrtDevAttr)1, &cores));
+    GIVES(107000, aclrtGetDeviceInfo(99, ACL_DEV_ATTR_AICORE_CORE_NUM, &cores));
     void *memory = device_memory(64);
     OK(aclrtMemsetAsync(memory, 64, 1, 64, stream));
     OK(aclrtFreeWithDevSync(memory));

@@ -68,7 +68,7 @@ static inline void write_values(void *bytes, aclDataType type, int64_t count, co
     }
 }
 
-/* A contiguous tensor; NULL values leave it as fresh memory is. FLOAT16 and BF16 get theirs by a cast. */
+/* A contiguous tensor; NULL values leave it as fresh memory is. FLOAT16, BF16 and INT16 get theirs by a cast. */
 static inline Made make(aclDataType type, size_t rank, const int64_t *dims, const double *values) {
     int64_t count = 1;
     for (size_t i = 0; i < rank; i++) {
@@ -80,7 +80,7 @@ static inline Made make(aclDataType type, size_t rank, const int64_t *dims, cons
     if (values == NULL) {
         return made;
     }
-    if (type == ACL_FLOAT16 || type == ACL_BF16) {
+    if (type == ACL_FLOAT16 || type == ACL_BF16 || type == ACL_INT16) {
         Made wide = make(ACL_FLOAT, rank, dims, values);
         RUN(aclnnCast, wide.tensor, type, made.tensor);
         OK(aclDestroyTensor(wide.tensor));

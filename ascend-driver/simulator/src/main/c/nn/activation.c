@@ -11,13 +11,18 @@
 #define ROOT_HALF 0.70710678118654752440
 #define DENSITY 0.39894228040143267794
 
+/* 0.5 (1 + tanh u), which as the chip computes it keeps its digits where tanh is near -1. */
+static double gelu_share(double x) {
+    return 1 / (1 + exp(-2 * ROOT_TWO_OVER_PI * (x + CUBIC * x * x * x)));
+}
+
 static double gelu_tanh(double x) {
-    return 0.5 * x * (1 + tanh(ROOT_TWO_OVER_PI * (x + CUBIC * x * x * x)));
+    return x * gelu_share(x);
 }
 
 static double gelu_tanh_slope(double x) {
-    double t = tanh(ROOT_TWO_OVER_PI * (x + CUBIC * x * x * x));
-    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * ROOT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x);
+    double share = gelu_share(x);
+    return share + 2 * x * share * (1 - share) * ROOT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x);
 }
 
 static double gelu_erf(double x) {

@@ -32,7 +32,7 @@ static void prepend(Messages *messages, const char *line) {
 
 int simulator_fail(int code, const char *format, ...) {
     char line[1024];
-    const char *tag = code >= 500000 ? "EE9999" : code >= 200000 ? "EL0004" : code >= 160000 ? "EZ1001" : "EE1001";
+    const char *tag = code < 100000 ? "EI0003" : code >= 500000 ? "EE9999" : code >= 200000 ? "EL0004" : code >= 160000 ? "EZ1001" : "EE1001";
     int used = snprintf(line, sizeof line, "%s: [error %d] ", tag, code);
     va_list arguments;
     va_start(arguments, format);
@@ -46,7 +46,7 @@ int simulator_fail(int code, const char *format, ...) {
     pthread_mutex_lock(&lock);
     prepend(messages(), line);
     pthread_mutex_unlock(&lock);
-    last_error = code;
+    last_error = code < 100000 ? last_error : code; /* those of HCCL are not the runtime's */
     return code;
 }
 

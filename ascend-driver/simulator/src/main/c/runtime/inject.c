@@ -18,6 +18,7 @@ typedef struct {
 static Rule rules[MAX_RULES];
 static atomic_int rule_count;
 static atomic_uint_fast64_t calls;
+static char failed[96]; /* empty until a rule is met */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -49,6 +50,7 @@ EXPORT int ascendSimulatorFail(const char *text) {
         }
     }
     atomic_store(&rule_count, good ? count : 0);
+    failed[0] = '\0';
     pthread_mutex_unlock(&lock);
     return good ? ACL_SUCCESS : ACL_ERROR_INVALID_PARAM;
 }
@@ -69,6 +71,7 @@ static int matching(const char *call, bool any) {
             rule->seen++;
             if (code == 0 && (rule->number == EVERY || rule->number == rule->seen)) {
                 code = rule->code;
+                snprintf(failed, sizeof failed, "%s", call);
             }
         }
     }
@@ -95,6 +98,10 @@ int simulator_run_fault(const char *call) {
     return matching(name, false);
 }
 
+EXPORT const char *ascendSimulatorFailed(void) {
+    return failed[0] == '\0' ? NULL : failed;
+}
+
 EXPORT uint64_t ascendSimulatorCalls(void) {
     return atomic_load(&calls);
 }
@@ -106,7 +113,8 @@ EXPORT int64_t ascendSimulatorLive(const char *what) {
     } kinds[] = {{"context", HANDLE_CONTEXT, HANDLE_CONTEXT},  {"stream", HANDLE_STREAM, HANDLE_STREAM},
                  {"event", HANDLE_EVENT, HANDLE_EVENT},        {"tensor", HANDLE_TENSOR, HANDLE_TENSOR},
                  {"scalar", HANDLE_SCALAR, HANDLE_SCALAR},     {"array", HANDLE_INTEGERS, HANDLE_BOOLS},
-                 {"list", HANDLE_TENSORS, HANDLE_SCALARS},     {"executor", HANDLE_EXECUTOR, HANDLE_EXECUTOR}};
+                 {"list", HANDLE_TENSORS, HANDLE_SCALARS},     {"executor", HANDLE_EXECUTOR, HANDLE_EXECUTOR},
+                 {"communicator", HANDLE_COMMUNICATOR, HANDLE_COMMUNICATOR}};
     if (what == NULL) {
         return -1;
     }

@@ -53,6 +53,18 @@ EXPORT aclError aclrtMallocCached(void **devPtr, size_t size, aclrtMemMallocPoli
     return allocate("aclrtMallocCached", devPtr, size, (int)policy, true);
 }
 
+/* Of the attributes only the number of a module is one that changes nothing. */
+EXPORT aclError aclrtMallocWithCfg(void **devPtr, size_t size, aclrtMemMallocPolicy policy, aclrtMallocConfig *cfg) {
+    ENTER("aclrtMallocWithCfg");
+    for (size_t i = 0; cfg != NULL && i < cfg->numAttrs; i++) {
+        if (cfg->attrs == NULL || cfg->attrs[i].attr > ACL_RT_MEM_ATTR_MODULE_ID) {
+            return simulator_fail(ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "aclrtMallocWithCfg: attribute %d is not supported",
+                                  cfg->attrs == NULL ? -1 : (int)cfg->attrs[i].attr);
+        }
+    }
+    return allocate("aclrtMallocWithCfg", devPtr, size, (int)policy, true);
+}
+
 EXPORT aclError aclrtFree(void *devPtr) {
     ENTER("aclrtFree");
     if (simulator_context("aclrtFree") == NULL) {
@@ -95,7 +107,7 @@ EXPORT aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t *freeSize, size_t *tot
 MemoryKind simulator_memory_kind(const void *address) {
     int device;
     Range range;
-    if (simulator_arena_of((uintptr_t)address, &device) != NULL) {
+    if (simulator_arena_of((uintptr_t)address, &device) != NULL || simulator_pinned_mapped(address)) {
         return MEMORY_DEVICE;
     }
     return simulator_pinned_find(address, 1, &range) ? MEMORY_PINNED : MEMORY_HOST;
@@ -120,7 +132,7 @@ bool simulator_range_find(const void *address, size_t length, Range *range) {
 
 void *simulator_range_open(const Range *range) {
     if (range->device < 0) {
-        return simulator_pinned_lives(range) ? (void *)range->address : NULL;
+        return simulator_pinned_open(range);
     }
     Range now;
     bool lives = simulator_range_find((const void *)range->address, range->length, &now) && now.block == range->block;

@@ -13,6 +13,8 @@
 
 #define EXPORT __attribute__((visibility("default")))
 #define MAX_DEVICES 64
+#define CORES 20
+#define VECTOR_CORES 40
 
 /* Handles are numbers that are never used twice, so that what was destroyed is known as such. */
 typedef enum {
@@ -27,6 +29,7 @@ typedef enum {
     HANDLE_TENSORS,
     HANDLE_SCALARS,
     HANDLE_EXECUTOR,
+    HANDLE_COMMUNICATOR,
     HANDLE_KINDS
 } HandleKind;
 
@@ -69,7 +72,7 @@ typedef enum { CHIP_310P = 1, CHIP_910A = 2, CHIP_A2 = 4, CHIP_A3 = 8, CHIP_950 
 EXPORT ChipClass simulator_chip(void);
 EXPORT const char *simulator_chip_name(void);
 EXPORT bool simulator_has_bfloat16(void);
-int simulator_device_count(void);
+EXPORT int simulator_device_count(void);
 size_t simulator_device_memory(void);
 int simulator_delay_milliseconds(void);
 /* 8 for the aggregate layout of CANN 8.1, 9 for the split one: defined by a file of each layout. */
@@ -110,7 +113,7 @@ int simulator_stream_wait(const char *call, Stream *stream, uint64_t number, int
 /* Somebody waits for the work of this stream up to this task: it starts at once. Nothing where the stream is gone. */
 void simulator_stream_release(int32_t id, uint64_t number);
 int32_t simulator_stream_id(const Stream *stream);
-bool simulator_stream_discards(Stream *stream);
+EXPORT bool simulator_stream_discards(Stream *stream);
 Stream *simulator_stream_open(Context *context, bool register_handle);
 int simulator_stream_close(Stream *stream, bool discard);
 void simulator_streams_close_of(Context *context);
@@ -118,7 +121,7 @@ int simulator_synchronise_context(const char *call, Context *context, int32_t mi
 /* timeout: milliseconds, 0 for ever, negative for what aclrtSetOpWaitTimeout said. */
 int simulator_wait_event(const char *call, aclrtStream stream, aclrtEvent event, int32_t timeout);
 int simulator_host_function(const char *call, aclrtStream stream, aclrtCallback function, void *argument);
-int simulator_stream_device(const Stream *stream);
+EXPORT int simulator_stream_device(const Stream *stream);
 
 /* A range of memory with the block that it lies in: the block, not only the address, must live when work runs. */
 typedef struct {
@@ -136,14 +139,16 @@ EXPORT bool simulator_range_find(const void *address, size_t length, Range *rang
 EXPORT void *simulator_range_open(const Range *range);
 int simulator_range_file(const Range *range, int64_t *offset);
 bool simulator_pinned_find(const void *address, size_t length, Range *range);
-bool simulator_pinned_lives(const Range *range);
+/* Whether this is an address by which a device sees registered memory. */
+bool simulator_pinned_mapped(const void *address);
+void *simulator_pinned_open(const Range *range);
 void simulator_memory_reset(int device);
 size_t simulator_memory_blocks(void);
 size_t simulator_memory_bytes(void);
 size_t simulator_pinned_blocks(void);
 
 EXPORT void *simulator_allocate(size_t size); /* zeroed; ends the process where there is none */
-struct timespec simulator_after(int64_t milliseconds);
-void simulator_condition(pthread_cond_t *condition);
+EXPORT struct timespec simulator_after(int64_t milliseconds);
+EXPORT void simulator_condition(pthread_cond_t *condition);
 
 #endif

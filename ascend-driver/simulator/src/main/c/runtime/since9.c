@@ -48,3 +48,21 @@ EXPORT aclError aclrtLaunchHostFunc(aclrtStream stream, aclrtCallback fn, void *
     ENTER("aclrtLaunchHostFunc");
     return simulator_host_function("aclrtLaunchHostFunc", stream, fn, args);
 }
+
+/* Cores are those of the simulated chip whatever its name, because no time depends on them. */
+EXPORT aclError aclrtGetDeviceInfo(uint32_t deviceId, aclrtDevAttr attr, int64_t *value) {
+    ENTER_INITIALISED("aclrtGetDeviceInfo");
+    if (deviceId >= (uint32_t)simulator_device_count() || value == NULL) {
+        return simulator_fail(ACL_ERROR_RT_PARAM_INVALID, "aclrtGetDeviceInfo: there is no device %u, or value is NULL", deviceId);
+    }
+    switch ((int)attr) {
+        case ACL_DEV_ATTR_AICORE_CORE_NUM:
+            *value = CORES;
+            return ACL_SUCCESS;
+        case ACL_DEV_ATTR_VECTOR_CORE_NUM:
+            *value = VECTOR_CORES;
+            return ACL_SUCCESS;
+        default:
+            return simulator_fail(ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "aclrtGetDeviceInfo: attribute %d is not supported", (int)attr);
+    }
+}

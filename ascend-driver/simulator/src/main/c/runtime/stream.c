@@ -38,6 +38,17 @@ EXPORT aclError aclrtCreateStreamWithConfig(aclrtStream *stream, uint32_t priori
     return create("aclrtCreateStreamWithConfig", stream);
 }
 
+EXPORT aclError aclrtCreateStreamV2(aclrtStream *stream, const aclrtStreamConfigHandle *handle) {
+    ENTER("aclrtCreateStreamV2");
+    if (handle == NULL || (handle->flag & ~(size_t)KNOWN_FLAGS) != 0) {
+        return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclrtCreateStreamV2: the configuration is NULL, or has unknown flags");
+    }
+    if (handle->workptr != NULL || handle->workSize != 0) {
+        return simulator_fail(ACL_ERROR_RT_FEATURE_NOT_SUPPORT, "aclrtCreateStreamV2: memory of the caller is not supported");
+    }
+    return create("aclrtCreateStreamV2", stream);
+}
+
 static int destroy(const char *call, aclrtStream handle, bool discard) {
     int code;
     Stream *stream = simulator_stream(call, handle, &code);

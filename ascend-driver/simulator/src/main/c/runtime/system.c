@@ -94,6 +94,18 @@ EXPORT aclError aclGetCannAttribute(aclCannAttr cannAttr, int32_t *value) {
     return ACL_SUCCESS;
 }
 
+EXPORT aclError aclGetDeviceCapability(uint32_t deviceId, aclDeviceInfo deviceInfo, int64_t *value) {
+    ENTER_INITIALISED("aclGetDeviceCapability");
+    static const int64_t values[] = {CORES, VECTOR_CORES, (int64_t)192 << 20};
+    if (deviceId >= (uint32_t)simulator_device_count() || value == NULL || (int)deviceInfo < ACL_DEVICE_INFO_AI_CORE_NUM ||
+        deviceInfo > ACL_DEVICE_INFO_L2_SIZE) {
+        return simulator_fail(ACL_ERROR_INVALID_PARAM, "aclGetDeviceCapability: no device %u, no capability %d, or value is NULL",
+                              deviceId, (int)deviceInfo);
+    }
+    *value = values[deviceInfo];
+    return ACL_SUCCESS;
+}
+
 EXPORT size_t aclDataTypeSize(aclDataType dataType) {
     static const struct {
         int type;

@@ -48,17 +48,18 @@ static void check_like(Plan *plan, const View *view, const View *out, const char
     }
 }
 
-EXPORT aclnnStatus aclnnMoeFinalizeRoutingV2GetWorkspaceSize(
-    const aclTensor *expandedX, const aclTensor *expandedRowIdx, const aclTensor *x1Optional, const aclTensor *x2Optional,
-    const aclTensor *biasOptional, const aclTensor *scalesOptional, const aclTensor *expertIdxOptional, int64_t dropPadMode,
-    const aclTensor *out, uint64_t *workspaceSize, aclOpExecutor **executor) {
-    BEGIN(aclnnMoeFinalizeRoutingV2, CHIPS_NEW);
-    View *from = plan_input(plan, "expandedX", expandedX, FLOATS);
-    View *index = plan_input(plan, "expandedRowIdx", expandedRowIdx, TYPE(ACL_INT32));
-    View *x1 = plan_optional(plan, "x1", x1Optional, FLOATS), *x2 = plan_optional(plan, "x2", x2Optional, FLOATS);
-    View *bias = plan_optional(plan, "bias", biasOptional, FLOATS), *scales = plan_optional(plan, "scales", scalesOptional, FLOATS);
-    View *experts = plan_optional(plan, "expertIdx", expertIdxOptional, TYPE(ACL_INT32));
-    View *to = plan_output(plan, "out", out, FLOATS);
+typedef struct {
+    const aclTensor *expanded, *index, *x1, *x2, *bias, *scales, *experts, *out;
+} Arguments;
+
+static int finalize(Plan *plan, const Arguments *arguments, int64_t dropPadMode) {
+    View *from = plan_input(plan, "expandedX", arguments->expanded, FLOATS);
+    View *index = plan_input(plan, "expandedRowIdx", arguments->index, TYPE(ACL_INT32));
+    View *x1 = plan_optional(plan, "x1", arguments->x1, FLOATS), *x2 = plan_optional(plan, "x2", arguments->x2, FLOATS);
+    View *bias = plan_optional(plan, "bias", arguments->bias, FLOATS);
+    View *scales = plan_optional(plan, "scales", arguments->scales, FLOATS);
+    View *experts = plan_optional(plan, "expertIdx", arguments->experts, TYPE(ACL_INT32));
+    View *to = plan_output(plan, "out", arguments->out, FLOATS);
     plan_require(plan, dropPadMode >= 0 && dropPadMode <= 3, "dropPadMode is %ld", (long)dropPadMode);
     plan->n[BY_COLUMN] = dropPadMode == 0 || dropPadMode == 1;
     plan->n[DROPS] = dropPadMode == 1 || dropPadMode == 3;
@@ -80,7 +81,33 @@ EXPORT aclnnStatus aclnnMoeFinalizeRoutingV2GetWorkspaceSize(
     plan_require(plan, experts == NULL || view_count(experts) == view_count(index), "expertIdx has not a value for each index");
     return plan_finish(plan, compute);
 }
+
+EXPORT aclnnStatus aclnnMoeFinalizeRoutingV2GetWorkspaceSize(
+    const aclTensor *expandedX, const aclTensor *expandedRowIdx, const aclTensor *x1Optional, const aclTensor *x2Optional,
+    const aclTensor *biasOptional, const aclTensor *scalesOptional, const aclTensor *expertIdxOptional, int64_t dropPadMode,
+    const aclTensor *out, uint64_t *workspaceSize, aclOpExecutor **executor) {
+    BEGIN(aclnnMoeFinalizeRoutingV2, CHIPS_NEW);
+    Arguments arguments = {expandedX, expandedRowIdx, x1Optional, x2Optional, biasOptional, scalesOptional, expertIdxOptional, out};
+    return finalize(plan, &arguments, dropPadMode);
+}
 PHASE_TWO(aclnnMoeFinalizeRoutingV2)
+
+/* The first version: indices column by column, and everything but x2 must be there. */
+EXPORT aclnnStatus aclnnMoeFinalizeRoutingGetWorkspaceSize(const aclTensor *expandedX, const aclTensor *x1,
+                                                           const aclTensor *x2Optional, const aclTensor *bias,
+                                                           const aclTensor *scales, const aclTensor *expandedRowIdx,
+                                                           const aclTensor *expandedExpertIdx, const aclTensor *out,
+                                                           uint64_t *workspaceSize, aclOpExecutor **executor) {
+    BEGIN(aclnnMoeFinalizeRouting, CHIPS_NEW);
+    Arguments arguments = {expandedX, expandedRowIdx, x1, x2Optional, bias, scales, expandedExpertIdx, out};
+    const aclTensor *needed[] = {x1, bias, scales, expandedExpertIdx};
+    const char *names[] = {"x1", "bias", "scales", "expandedExpertIdx"};
+    for (int i = 0; i < 4 && plan->status == 0; i++) {
+        plan->status = needed[i] != NULL ? 0 : simulator_fail(ACLNN_ERR_PARAM_NULLPTR, "%s: %s is NULL", plan->name, names[i]);
+    }
+    return finalize(plan, &arguments, 0);
+}
+PHASE_TWO(aclnnMoeFinalizeRouting)
 
 /* v: gradY, expandedRowIdx, expandedX, scales, gradExpandedX, gradScales */
 static void compute_grad(Plan *plan) {

@@ -87,6 +87,33 @@ typedef enum { ACL_OPT_DETERMINISTIC } aclSysParamOpt;
 typedef enum { ACL_CANN_ATTR_INF_NAN, ACL_CANN_ATTR_BF16, ACL_CANN_ATTR_JIT_COMPILE } aclCannAttr;
 typedef enum { ACL_RT_THREAD_LEVEL } aclrtLastErrLevel;
 
+typedef enum { ACL_HOST_REGISTER_MAPPED, ACL_HOST_REGISTER_IOMEMORY = 4, ACL_HOST_REGISTER_READONLY = 8 } aclrtHostRegisterType;
+typedef enum { ACL_RT_MEM_ATTR_RSV, ACL_RT_MEM_ATTR_MODULE_ID } aclrtMallocAttrType;
+typedef enum { ACL_DEV_ATTR_AICORE_CORE_NUM = 101, ACL_DEV_ATTR_VECTOR_CORE_NUM = 201 } aclrtDevAttr;
+typedef enum {
+    ACL_DEVICE_INFO_UNDEFINED = -1,
+    ACL_DEVICE_INFO_AI_CORE_NUM,
+    ACL_DEVICE_INFO_VECTOR_CORE_NUM,
+    ACL_DEVICE_INFO_L2_SIZE
+} aclDeviceInfo;
+
+typedef struct {
+    aclrtMallocAttrType attr;
+    char value[8];
+} aclrtMallocAttribute;
+
+typedef struct {
+    aclrtMallocAttribute *attrs;
+    size_t numAttrs;
+} aclrtMallocConfig;
+
+typedef struct {
+    void *workptr;
+    size_t workSize;
+    size_t flag;
+    uint32_t priority;
+} aclrtStreamConfigHandle;
+
 #define ACL_EVENT_SYNC 0x1U
 #define ACL_EVENT_TIME_LINE 0x8U
 
@@ -128,6 +155,8 @@ aclError aclrtPeekAtLastError(aclrtLastErrLevel level);
 aclError aclrtGetLastError(aclrtLastErrLevel level);
 size_t aclDataTypeSize(aclDataType dataType);
 aclError aclGetCannAttribute(aclCannAttr cannAttr, int32_t *value);
+aclError aclGetDeviceCapability(uint32_t deviceId, aclDeviceInfo deviceInfo, int64_t *value);
+aclError aclrtGetDeviceInfo(uint32_t deviceId, aclrtDevAttr attr, int64_t *value); /* since 9 */
 
 aclError aclrtGetDeviceCount(uint32_t *count);
 aclError aclrtSetDevice(int32_t deviceId);
@@ -147,6 +176,7 @@ aclError aclrtGetCurrentContext(aclrtContext *context);
 
 aclError aclrtCreateStream(aclrtStream *stream);
 aclError aclrtCreateStreamWithConfig(aclrtStream *stream, uint32_t priority, uint32_t flag);
+aclError aclrtCreateStreamV2(aclrtStream *stream, const aclrtStreamConfigHandle *handle);
 aclError aclrtDestroyStream(aclrtStream stream);
 aclError aclrtDestroyStreamForce(aclrtStream stream);
 aclError aclrtStreamAbort(aclrtStream stream);
@@ -182,10 +212,13 @@ aclError aclrtSetOpExecuteTimeOut(uint32_t timeout);
 aclError aclrtMalloc(void **devPtr, size_t size, aclrtMemMallocPolicy policy);
 aclError aclrtMallocAlign32(void **devPtr, size_t size, aclrtMemMallocPolicy policy);
 aclError aclrtMallocCached(void **devPtr, size_t size, aclrtMemMallocPolicy policy);
+aclError aclrtMallocWithCfg(void **devPtr, size_t size, aclrtMemMallocPolicy policy, aclrtMallocConfig *cfg);
 aclError aclrtFree(void *devPtr);
 aclError aclrtFreeWithDevSync(void *devPtr); /* since 9 */
 aclError aclrtMallocHost(void **hostPtr, size_t size);
 aclError aclrtFreeHost(void *hostPtr);
+aclError aclrtHostRegister(void *ptr, uint64_t size, aclrtHostRegisterType type, void **devPtr);
+aclError aclrtHostUnregister(void *ptr);
 aclError aclrtGetMemInfo(aclrtMemAttr attr, size_t *freeSize, size_t *totalSize);
 aclError aclrtMemcpy(void *dst, size_t destMax, const void *src, size_t count, aclrtMemcpyKind kind);
 aclError aclrtMemcpyAsync(void *dst, size_t destMax, const void *src, size_t count, aclrtMemcpyKind kind,

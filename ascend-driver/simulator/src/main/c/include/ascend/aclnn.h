@@ -26,6 +26,9 @@ typedef struct aclOpExecutor aclOpExecutor;
 
 aclnnStatus aclnnInit(const char *configPath);
 aclnnStatus aclnnFinalize(void);
+int InitHugeMemThreadLocal(void *arg, bool sync);
+void UnInitHugeMemThreadLocal(void *arg, bool sync);
+void ReleaseHugeMem(void *arg, bool sync);
 
 aclTensor *aclCreateTensor(const int64_t *viewDims, uint64_t viewDimsNum, aclDataType dataType, const int64_t *stride,
                            int64_t offset, aclFormat format, const int64_t *storageDims, uint64_t storageDimsNum,

@@ -20,6 +20,9 @@ ACLNN_OPERATOR(aclnnDiv, const aclTensor *self, const aclTensor *other, aclTenso
 ACLNN_OPERATOR(aclnnDivs, const aclTensor *self, const aclScalar *other, aclTensor *out)
 ACLNN_OPERATOR(aclnnSqrt, const aclTensor *self, aclTensor *out)
 ACLNN_OPERATOR(aclnnRsqrt, const aclTensor *self, aclTensor *out)
+ACLNN_OPERATOR(aclnnExp, const aclTensor *self, aclTensor *out)
+ACLNN_OPERATOR(aclnnLog, const aclTensor *self, aclTensor *out)
+ACLNN_OPERATOR(aclnnTanh, const aclTensor *self, aclTensor *out)
 ACLNN_OPERATOR(aclnnLinalgVectorNorm, const aclTensor *self, const aclScalar *ord, const aclIntArray *dims,
                bool keepDims, aclDataType dtype, aclTensor *out)
 ACLNN_OPERATOR(aclnnOneHot, const aclTensor *self, int numClasses, const aclTensor *onValue,

@@ -22,6 +22,10 @@ ACLNN_OPERATOR(aclnnGeluBackwardV2, const aclTensor *gradOutput, const aclTensor
                aclTensor *gradInput)
 ACLNN_OPERATOR(aclnnSilu, const aclTensor *self, aclTensor *out)
 ACLNN_OPERATOR(aclnnSiluBackward, const aclTensor *gradOutput, const aclTensor *self, aclTensor *gradInput)
+ACLNN_OPERATOR(aclnnSigmoid, const aclTensor *self, aclTensor *out)
+ACLNN_OPERATOR(aclnnRelu, const aclTensor *self, const aclTensor *out)
+ACLNN_OPERATOR(aclnnThresholdBackward, const aclTensor *gradOutput, const aclTensor *self, const aclScalar *threshold,
+               aclTensor *out)
 ACLNN_OPERATOR(aclnnSwiGlu, const aclTensor *x, int64_t dim, const aclTensor *out)
 ACLNN_OPERATOR(aclnnSwiGluGrad, const aclTensor *yGrad, const aclTensor *x, int64_t dim, const aclTensor *out)
 ACLNN_OPERATOR(aclnnSoftmax, const aclTensor *self, int64_t dim, aclTensor *out)

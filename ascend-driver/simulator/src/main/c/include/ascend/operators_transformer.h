@@ -40,11 +40,20 @@ ACLNN_OPERATOR(aclnnGroupedMatmulV5, const aclTensorList *x, const aclTensorList
                int64_t splitItem, int64_t groupType, int64_t groupListType, int64_t actType,
                aclIntArray *tuningConfigOptional, aclTensorList *out, aclTensorList *activationFeatureOutOptional,
                aclTensorList *dynQuantScaleOutOptional) /* since 9 */
+ACLNN_OPERATOR(aclnnGroupedMatmulAdd, const aclTensor *x, const aclTensor *weight, const aclTensor *groupList,
+               aclTensor *yRef, bool transposeX, bool transposeWeight, int64_t groupType)
+ACLNN_OPERATOR(aclnnMoeGatingTopK, const aclTensor *x, const aclTensor *biasOptional, int64_t k, int64_t kGroup,
+               int64_t groupCount, int64_t groupSelectMode, int64_t renorm, int64_t normType, bool outFlag,
+               double routedScalingFactor, double eps, const aclTensor *yOut, const aclTensor *expertIdxOut,
+               const aclTensor *outOut)
 ACLNN_OPERATOR(aclnnMoeGatingTopKSoftmax, const aclTensor *x, const aclTensor *finishedOptional, int64_t k,
                const aclTensor *yOut, const aclTensor *expertIdxOut, const aclTensor *rowIdxOut)
 ACLNN_OPERATOR(aclnnMoeGatingTopKSoftmaxV2, const aclTensor *x, const aclTensor *finishedOptional, int64_t k,
                int64_t renorm, bool outputSoftmaxResultFlag, const aclTensor *yOut, const aclTensor *expertIdxOut,
                const aclTensor *softmaxResultOutOptional)
+ACLNN_OPERATOR(aclnnMoeInitRouting, const aclTensor *x, const aclTensor *rowIdx, const aclTensor *expertIdx,
+               int64_t activeNum, const aclTensor *expandedXOut, const aclTensor *expandedRowIdxOut,
+               const aclTensor *expandedExpertIdxOut)
 ACLNN_OPERATOR(aclnnMoeInitRoutingV2, const aclTensor *x, const aclTensor *expertIdx, int64_t activeNumOptional,
                int64_t expertCapacityOptional, int64_t expertNumOptional, int64_t dropPadModeOptional,
                int64_t expertTokensCountOrCumsumFlagOptional, bool expertTokensBeforeCapacityFlagOptional,
@@ -60,6 +69,9 @@ ACLNN_OPERATOR(aclnnMoeInitRoutingV3, const aclTensor *x, const aclTensor *exper
                const aclTensor *expandedRowIdxOut, const aclTensor *expertTokensCountOrCumsumOut,
                const aclTensor *expandedScaleOut) /* since 9 */
 ACLNN_OPERATOR(aclnnMoeComputeExpertTokens, const aclTensor *sortedExperts, int64_t numExperts, const aclTensor *out)
+ACLNN_OPERATOR(aclnnMoeFinalizeRouting, const aclTensor *expandedX, const aclTensor *x1, const aclTensor *x2Optional,
+               const aclTensor *bias, const aclTensor *scales, const aclTensor *expandedRowIdx,
+               const aclTensor *expandedExpertIdx, const aclTensor *out)
 ACLNN_OPERATOR(aclnnMoeFinalizeRoutingV2, const aclTensor *expandedX, const aclTensor *expandedRowIdx,
                const aclTensor *x1Optional, const aclTensor *x2Optional, const aclTensor *biasOptional,
                const aclTensor *scalesOptional, const aclTensor *expertIdxOptional, int64_t dropPadMode,

@@ -24,6 +24,9 @@ extern "C" {
  */
 int ascendSimulatorFail(const char *rules);
 
+/* The call that a rule made fail last, since ascendSimulatorFail; NULL if none was met. Valid until the next failure. */
+const char *ascendSimulatorFailed(void);
+
 /* Calls of the interface since the library was loaded, by all threads. */
 uint64_t ascendSimulatorCalls(void);
 

@@ -1,5 +1,10 @@
 package org.example.roofline;
 
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Affine;
@@ -9,12 +14,17 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -82,6 +92,29 @@ record Work(long operations, long bytes) {
 
     private static Work fused(FusedKernel kernel) {
         return switch (kernel) {
+            case AddLayerNorm k ->
+                new Work(
+                        9L * k.rows() * k.columns(),
+                        bytes(k.left(), k.right(), k.gain(), k.bias(), k.sum(), k.out(), k.mean(), k.rstd()));
+            case AddLayerNormBackward k ->
+                new Work(
+                        15L * k.rows() * k.columns(),
+                        bytes(k.sum(), k.gain(), k.mean(), k.rstd(), k.gradientOut(), k.gradientSum(), k.gradientIn())
+                                + 2 * bytes(k.gradientGain(), k.gradientBias()));
+            case CombineRows k -> new Work(2 * k.in().length(), bytes(k.in(), k.index(), k.out()));
+            case CombineRowsBackward k ->
+                new Work(3 * k.in().length(), 2 * bytes(k.gradientIn()) + bytes(k.in(), k.index(), k.weights()));
+            case GroupedAdamW k ->
+                new Work(14 * k.parameters().length(), 8 * k.parameters().byteSize());
+            case FusedAttention k ->
+                new Work(
+                        pairs(k.sequences(), k.sequence()) * (4L * k.width() + 5L * k.heads()),
+                        bytes(k.qkv(), k.out(), k.maximum(), k.share()));
+            case FusedAttentionBackward k ->
+                new Work(
+                        pairs(k.sequences(), k.sequence()) * (10L * k.width() + 7L * k.heads())
+                                + 2 * k.out().length(),
+                        bytes(k.qkv(), k.out(), k.maximum(), k.share(), k.gradientOut(), k.gradientQkv()));
             case FusedCrossEntropy k ->
                 new Work(
                         3L * k.rows() * k.columns() + 3L * k.rows(),
@@ -95,6 +128,25 @@ record Work(long operations, long bytes) {
                 new Work(
                         k.gradientOut().length() + added(k.accumulate(), k.gradientIn()),
                         bytes(k.gradientOut(), k.gradientIn()) + readBack(k.accumulate(), k.gradientIn()));
+            case GroupedLinear k ->
+                new Work(
+                        (2L * k.inColumns() + 1 + (k.active() == null ? 0 : 1)) * k.out().length(),
+                        bytes(k.in(), k.out())
+                                + (k.active() == null ? 0 : bytes(k.active()))
+                                + bytes(k.weights().toArray(Span[]::new))
+                                + bytes(k.biases().toArray(Span[]::new)));
+            case GroupedLinearBackward k ->
+                new Work(
+                        (2L * k.outColumns() + (k.inner() == null ? 0 : 2)) * k.gradientIn().length(),
+                        bytes(k.gradientOut(), k.gradientIn())
+                                + (k.inner() == null ? 0 : bytes(k.inner()))
+                                + bytes(k.weights().toArray(Span[]::new)));
+            case GroupedLinearGradients k ->
+                new Work(
+                        (2L * k.inColumns() + 1) * k.gradientOut().length(),
+                        bytes(k.in(), k.gradientOut())
+                                + 2 * bytes(k.weightGradients().toArray(Span[]::new))
+                                + 2 * bytes(k.biasGradients().toArray(Span[]::new)));
             case NormalizedGroupMean k ->
                 new Work(
                         3 * k.in().length() + 2 * k.out().length() + 2L * k.rows(),
@@ -108,6 +160,11 @@ record Work(long operations, long bytes) {
                         bytes(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
                                 + readBack(k.accumulate(), k.gradientIn()));
         };
+    }
+
+    /** Of a token and one that it sees. */
+    private static long pairs(int sequences, int sequence) {
+        return (long) sequences * sequence * (sequence + 1) / 2;
     }
 
     /** Bytes of a gradient that joins another. */

@@ -79,7 +79,7 @@ class ShippedPluginsTest {
                     .contains("capacityBound");
             assertThat(catalog.names(PluginKind.COMMUNICATION))
                     .contains("all-to-all", "all-to-all-padded", "hierarchical", "all-gather", "dedup");
-            assertThat(catalog.names(PluginKind.DRIVER)).containsExactly("cpu", "reference", "strict");
+            assertThat(catalog.names(PluginKind.DRIVER)).containsExactly("ascend", "cpu", "reference", "strict");
             assertThat(loaderOf(catalog.gate("grap"))).isNotSameAs(loaderOf(catalog.gate("dense")));
         }
     }

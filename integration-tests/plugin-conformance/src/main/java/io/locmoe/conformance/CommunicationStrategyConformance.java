@@ -11,6 +11,7 @@ import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.Arena;
@@ -45,6 +46,10 @@ public abstract class CommunicationStrategyConformance {
             List.of(Direction.DISPATCH, Direction.COMBINE, Direction.COMBINE_GRADIENT, Direction.DISPATCH_GRADIENT);
     /** Negative zero, a subnormal, a NaN with a payload, an infinity, an ordinary number. */
     private static final int[] ODD_BITS = {0x80000000, 0x00000001, 0x7FC12345, 0xFF800000, 0x3F9D70A4};
+    /** Of bfloat16: negative zero, a NaN with a payload, an ordinary number. */
+    private static final short[] ODD_HALVES = {(short) 0x8000, 0x7FC5, 0x3F9D};
+
+    private static final int ROW_ALIGNMENT = 64;
 
     /** The strategy to test. */
     protected abstract CommunicationStrategyFactory factory();
@@ -90,8 +95,20 @@ public abstract class CommunicationStrategyConformance {
                 begin(create(), memory, transport).await();
                 assertThat(memory.arrived().toArray(ValueLayout.JAVA_INT)).isEqualTo(ODD_BITS);
             }
+            assertSmallRowsUnchanged(transport);
             return null;
         });
+    }
+
+    /** A row of three bfloat16 has 6 bytes, which is no number of floats. */
+    private void assertSmallRowsUnchanged(Transport transport) {
+        int[][] rows = {{0, 1}, {1, 0}};
+        ExchangePlan plan = new ExchangePlan(
+                TAG, ODD_HALVES.length * Short.BYTES, transport.rank(), rows, 1, null, ElementType.BFLOAT16);
+        MemorySegment send = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_SHORT, ODD_HALVES);
+        MemorySegment receive = Arena.ofAuto().allocate(send.byteSize(), ROW_ALIGNMENT);
+        create().begin(plan, send, receive, transport).await();
+        assertThat(receive.toArray(ValueLayout.JAVA_SHORT)).isEqualTo(ODD_HALVES);
     }
 
     @Test

@@ -22,6 +22,11 @@ class AssemblyTest {
     /** A plug-in that is built with the tests, as one jar with all that it needs. */
     private static final String STRICT = "locmoe-driver-strict";
 
+    /** A plug-in that is built beside its simulator. */
+    private static final String ASCEND = "locmoe-driver-ascend";
+
+    private static final String SIMULATOR = "locmoe-ascend-simulator";
+
     private final XPath xpath = XPathFactory.newInstance().newXPath();
 
     @Test
@@ -50,11 +55,15 @@ class AssemblyTest {
                                 + "exclusions/exclusion[artifactId='*']]",
                         "artifactId"))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Stream.of(STRICT),
+                                Stream.of(STRICT, ASCEND, SIMULATOR),
                                 plugins().stream().map(p -> p.getFileName().toString()))
                         .toList());
         assertThat(all(cli(), "//execution[id='strict-driver']//artifactItem", "outputDirectory", "artifactId"))
                 .containsExactly("${plugin.directory}/driver-strict " + STRICT);
+        assertThat(all(cli(), "//execution[id='ascend-driver']//artifactItem", "outputDirectory", "artifactId"))
+                .containsExactly(
+                        "${plugin.directory}/driver-ascend " + SIMULATOR,
+                        "${plugin.directory}/driver-ascend " + ASCEND);
     }
 
     /** What a module's pom names for run time, and what the libraries of this project among that name in turn. */

@@ -33,7 +33,9 @@ final class EventMessages {
             case JobEvent.Ended e ->
                 message.setEnd(End.newBuilder()
                         .setOutcome(Outcome.valueOf(OUTCOME + e.outcome()))
-                        .setMessage(e.message()));
+                        .setMessage(e.message())
+                        .setMeshLost(e.meshLost())
+                        .addAllLostNodes(e.lostNodes()));
         }
         return message.build();
     }
@@ -60,7 +62,9 @@ final class EventMessages {
             case END ->
                 new JobEvent.Ended(
                         JobOutcome.valueOf(message.getEnd().getOutcome().name().substring(OUTCOME.length())),
-                        message.getEnd().getMessage());
+                        message.getEnd().getMessage(),
+                        message.getEnd().getMeshLost(),
+                        message.getEnd().getLostNodesList());
             case EVENT_NOT_SET ->
                 throw new ControlException(
                         ControlException.Code.INTERNAL,

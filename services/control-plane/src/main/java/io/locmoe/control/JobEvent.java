@@ -1,6 +1,7 @@
 package io.locmoe.control;
 
 import io.locmoe.engine.report.StepReport;
+import java.util.List;
 import java.util.Objects;
 
 /** What happens in a job, in order. The last event of a job is {@link Ended}. */
@@ -44,11 +45,22 @@ public sealed interface JobEvent {
         }
     }
 
-    /** The job is over; the message says why. */
-    record Ended(JobOutcome outcome, String message) implements JobEvent {
+    /**
+     * The job is over; the message says why.
+     *
+     * @param meshLost  whether it failed because nodes, or what connects them, were lost: it may go on with others
+     * @param lostNodes names of the nodes that were lost, as far as they are known
+     */
+    record Ended(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes) implements JobEvent {
         public Ended {
             Objects.requireNonNull(outcome, "outcome");
             Objects.requireNonNull(message, "message");
+            lostNodes = List.copyOf(lostNodes);
+        }
+
+        /** An end that is not due to lost nodes. */
+        public Ended(JobOutcome outcome, String message) {
+            this(outcome, message, false, List.of());
         }
     }
 }

@@ -9,14 +9,20 @@ import java.util.Objects;
  * @param rank        rank at fault; {@link #NO_RANK} if it is the node as a whole
  * @param message     for the user
  * @param consequence whether it failed only because another part of the mesh did
+ * @param leaving     whether the node leaves the mesh by itself, without a fault
  */
-public record RankFailure(String jobId, int node, int rank, String message, boolean consequence) {
+public record RankFailure(String jobId, int node, int rank, String message, boolean consequence, boolean leaving) {
     /** No single rank is at fault. */
     public static final int NO_RANK = -1;
 
     public RankFailure {
         Objects.requireNonNull(jobId, "jobId");
         Objects.requireNonNull(message, "message");
+    }
+
+    /** A failure of a node that stays. */
+    public RankFailure(String jobId, int node, int rank, String message, boolean consequence) {
+        this(jobId, node, rank, message, consequence, false);
     }
 
     /** The rank, if one is at fault, and the message. */

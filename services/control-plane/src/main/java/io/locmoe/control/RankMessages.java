@@ -48,6 +48,7 @@ final class RankMessages {
                 .setRank(failure.rank())
                 .setMessage(failure.message())
                 .setConsequence(failure.consequence())
+                .setLeaving(failure.leaving())
                 .build();
     }
 
@@ -57,7 +58,8 @@ final class RankMessages {
                 message.getNode(),
                 message.getRank(),
                 message.getMessage(),
-                message.getConsequence());
+                message.getConsequence(),
+                message.getLeaving());
     }
 
     private static io.locmoe.control.proto.Peer encode(Peer peer) {

@@ -48,7 +48,9 @@ final class RemoteMesh implements MeshService {
                         copy::add,
                         lost -> copy.add(new JobEvent.Ended(
                                 JobOutcome.FAILED,
-                                "job " + jobId + " can no longer be followed: " + lost.getMessage())))
+                                "job " + jobId + " can no longer be followed: " + lost.getMessage(),
+                                true,
+                                target.node().stream().toList())))
                 .map(copy);
     }
 

@@ -4,6 +4,7 @@ import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Bytes;
+import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.report.StepReport.Milliseconds;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -26,6 +27,7 @@ final class StepMessages {
                 .setDeadExperts(r.deadExperts())
                 .setGradientNorm(r.gradientNorm())
                 .setLearningRate(r.learningRate())
+                .setLossScaling(encode(r.lossScaling()))
                 .setMilliseconds(encode(r.milliseconds()))
                 .setBytes(encode(r.bytes()))
                 .addAllLayers(r.layers().stream().map(StepMessages::encode).toList())
@@ -46,6 +48,7 @@ final class StepMessages {
                 m.getDeadExperts(),
                 m.getGradientNorm(),
                 m.getLearningRate(),
+                m.hasLossScaling() ? decode(m.getLossScaling()) : LossScaling.NONE,
                 decode(m.getMilliseconds()),
                 decode(m.getBytes()),
                 m.getLayersList().stream().map(StepMessages::decode).toList(),
@@ -114,6 +117,17 @@ final class StepMessages {
     private static Milliseconds decode(io.locmoe.control.proto.StepReport.Milliseconds m) {
         return new Milliseconds(
                 m.getTotal(), m.getCompute(), m.getExchange(), m.getExchangeHidden(), m.getGradientSync(), m.getIdle());
+    }
+
+    private static io.locmoe.control.proto.StepReport.LossScaling encode(LossScaling s) {
+        return io.locmoe.control.proto.StepReport.LossScaling.newBuilder()
+                .setScale(s.scale())
+                .setSkipped(s.skipped())
+                .build();
+    }
+
+    private static LossScaling decode(io.locmoe.control.proto.StepReport.LossScaling m) {
+        return new LossScaling(m.getScale(), m.getSkipped());
     }
 
     private static io.locmoe.control.proto.StepReport.Bytes encode(Bytes b) {

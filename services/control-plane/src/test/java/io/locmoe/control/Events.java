@@ -21,7 +21,7 @@ final class Events {
                 new JobEvent.LogLine("node-1", "ein Gerät, 设备"),
                 new JobEvent.Notice("the disk is full"),
                 new JobEvent.StateChanged(JobState.STOPPING),
-                new JobEvent.Ended(JobOutcome.CANCELLED, "cancelled after step 7"));
+                new JobEvent.Ended(JobOutcome.FAILED, "node-2 left the mesh", true, List.of("node-2", "node-3")));
     }
 
     static StepReport report(long step) {
@@ -37,6 +37,7 @@ final class Events {
                 2,
                 0.7,
                 1e-3,
+                new StepReport.LossScaling(65536, true),
                 new StepReport.Milliseconds(100, 60, 10, 5, 20, 8),
                 new StepReport.Bytes(1L << 40, 12, 13),
                 List.of(

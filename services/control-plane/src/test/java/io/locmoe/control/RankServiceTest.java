@@ -33,7 +33,7 @@ class RankServiceTest {
                 1,
                 peers,
                 Map.of("router 'a'", "0123"));
-        RankFailure failure = new RankFailure("job-1", 1, 3, "layer 2: Größe", true);
+        RankFailure failure = new RankFailure("job-1", 1, 3, "layer 2: Größe", true, true);
         MeshClient.await(ranks.start(start));
         MeshClient.await(ranks.reportFailure(failure));
         assertThat(MeshClient.await(ranks.cancel("job-1", "rank 3 failed")))

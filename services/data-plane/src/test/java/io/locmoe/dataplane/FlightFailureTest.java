@@ -21,12 +21,16 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Beside each other, since they mostly wait for deadlines. */
 @Tag("slow")
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 @ParameterizedClass
 @EnumSource(
         value = Way.class,
@@ -53,10 +57,12 @@ class FlightFailureTest {
     @Test
     void abortFailsEveryRankOfEveryNodeWithTheReason() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(3, 2), PATIENT, way)) {
-            CompletableFuture<Void> abort = CompletableFuture.runAsync(() -> {
-                mesh.sessions.forEach(session -> Waits.begun(session, 2));
-                mesh.sessions.get(1).abort("cancelled by ada");
-            });
+            CompletableFuture<Void> abort = CompletableFuture.runAsync(
+                    () -> {
+                        mesh.sessions.forEach(session -> Waits.begun(session, 2));
+                        mesh.sessions.get(1).abort("cancelled by ada");
+                    },
+                    Thread.ofPlatform()::start);
             List<String> failures = Ranks.run(
                     mesh.transports(),
                     transport -> catchThrowableOfType(
@@ -235,6 +241,6 @@ class FlightFailureTest {
     }
 
     private static CompletableFuture<Session> joinLater(FlightMesh mesh, JobSession job) {
-        return CompletableFuture.supplyAsync(() -> mesh.planes.get(job.node()).join(job));
+        return CompletableFuture.supplyAsync(() -> mesh.planes.get(job.node()).join(job), Thread.ofPlatform()::start);
     }
 }

@@ -7,6 +7,7 @@ import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +57,11 @@ public final class MeasuredDriver implements DeviceDriver {
             @Override
             public boolean supports(Class<? extends Kernel> kernel) {
                 return device.supports(kernel);
+            }
+
+            @Override
+            public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+                return device.supports(kernel, type);
             }
 
             @Override

@@ -8,13 +8,18 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.ElementType;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A driver without some kernels: it says so, and fails if one is launched all the same. */
 public final class PartialDriver implements DeviceDriver {
     public final AtomicLong launches = new AtomicLong();
+    /** Kinds of kernels that were launched. */
+    public final Set<Class<? extends Kernel>> kinds = ConcurrentHashMap.newKeySet();
+
     private final Set<Class<? extends Kernel>> missing;
 
     public PartialDriver(Set<Class<? extends Kernel>> missing) {
@@ -40,6 +45,11 @@ public final class PartialDriver implements DeviceDriver {
             }
 
             @Override
+            public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+                return !missing.contains(kernel) && super.supports(kernel, type);
+            }
+
+            @Override
             public DeviceStream openStream() {
                 return checked(super.openStream());
             }
@@ -51,6 +61,7 @@ public final class PartialDriver implements DeviceDriver {
             @Override
             public void launch(Kernel kernel) {
                 launches.incrementAndGet();
+                kinds.add(kernel.getClass());
                 if (missing.contains(kernel.getClass())) {
                     throw new DeviceException("no kernel " + kernel.getClass().getSimpleName());
                 }

@@ -33,6 +33,7 @@ public final class TestRouters implements MoePlugin {
                     throw new IllegalArgumentException("I do not like these scores");
                 }),
                 scoreless(),
+                steep(),
                 scoring("picky", scores -> {
                     throw new IllegalArgumentException("I do not like these scores");
                 }),
@@ -173,6 +174,25 @@ public final class TestRouters implements MoePlugin {
                         }
                         return toExpert0(call, 1f);
                     }
+                };
+            }
+        };
+    }
+
+    /** A router with a loss that is 0 and rises without bound from there. */
+    private static RouterFactory steep() {
+        return new RouterFactory() {
+            @Override
+            public String name() {
+                return "steep";
+            }
+
+            @Override
+            public Router create(Options options, RouterSetup setup) {
+                return (scores, call) -> {
+                    RoutingPlan plan = toExpert0(call, 1f);
+                    Tensor steep = scores.affine(0f, 0f).sqrt().sum();
+                    return new RoutingPlan(plan.assignment(), plan.weights(), Map.of("steep", steep));
                 };
             }
         };

@@ -20,6 +20,11 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
     }
 
     @Override
+    public List<DeviceDescription> devices(Options options) {
+        return callee.call("devices", () -> List.copyOf(driver.devices(options)));
+    }
+
+    @Override
     public Device open(int ordinal) {
         return new GuardedDevice(callee.call("open", () -> Callee.made(driver.open(ordinal))), callee);
     }
@@ -37,6 +42,11 @@ record GuardedDriver(DeviceDriver driver, Callee callee) implements DeviceDriver
     @Override
     public List<String> report() {
         return callee.call("report", () -> List.copyOf(driver.report()));
+    }
+
+    @Override
+    public List<String> report(Options options) {
+        return callee.call("report", () -> List.copyOf(driver.report(options)));
     }
 
     @Override

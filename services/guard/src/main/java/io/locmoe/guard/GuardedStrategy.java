@@ -39,4 +39,9 @@ final class GuardedStrategy implements CommunicationStrategy {
                 () -> new GuardedExchange(
                         callee.call("begin", () -> strategy.begin(plan, send, receive, host)), callee, layer));
     }
+
+    @Override
+    public void close() {
+        callee.run("close", strategy::close);
+    }
 }

@@ -6,7 +6,9 @@ import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Collects a job's events into a report, in memory that does not grow with the number of steps. Thread-safe; no method
@@ -19,10 +21,17 @@ public final class ReportCollector implements JobListener {
     private final Thinned<StepReport> steps = new Thinned<>(StepReport::step, ReportCollector::numbers);
     private final Thinned<ReportValidation> validations = new Thinned<>(ReportValidation::step, _ -> 2);
     private final StepTotals totals = new StepTotals();
+    private final TimeBook time;
+    private final List<ReportLoss> losses = new ArrayList<>();
     private ReportJob job;
 
     public ReportCollector(ReportJob job) {
+        this(job, System::nanoTime);
+    }
+
+    ReportCollector(ReportJob job, LongSupplier nanoTime) {
         this.job = job;
+        this.time = new TimeBook(nanoTime);
     }
 
     private static int numbers(StepReport step) {
@@ -48,7 +57,20 @@ public final class ReportCollector implements JobListener {
             job = job.startedAt(report.step());
         }
         steps.add(report);
-        totals.add(report);
+        if (time.isNew(report)) {
+            totals.add(report);
+        }
+        time.step(report);
+    }
+
+    /** Nodes were lost; what follows may repeat steps. */
+    public synchronized void onLoss() {
+        time.lost();
+    }
+
+    /** The run has gone on after a loss. */
+    public synchronized void onRecovery(ReportLoss loss) {
+        losses.add(loss);
     }
 
     @Override
@@ -78,7 +100,9 @@ public final class ReportCollector implements JobListener {
                 steps.every(),
                 all,
                 validations.values(),
-                new SummaryCalculation(own, totals).summary(validation == null ? null : validation.lossPerToken()));
+                new SummaryCalculation(own, totals).summary(validation == null ? null : validation.lossPerToken()),
+                time.time(),
+                losses);
     }
 
     /** The time as the report has it: UTC, in seconds. */

@@ -14,7 +14,10 @@ final class ReportText {
         text(
                 out,
                 "{\n\"job\": " + pretty(report.job()) + ",\n\"summary\": " + pretty(report.summary())
+                        + ",\n\"time\": " + pretty(report.time())
                         + ",\n\"stepsEvery\": " + report.stepsEvery() + ",\n");
+        lines("losses", report.losses(), out);
+        text(out, ",\n");
         lines("validations", report.validations(), out);
         text(out, ",\n");
         lines("steps", report.steps(), out);

@@ -12,17 +12,22 @@ import java.util.List;
  * @param steps       training steps, in order; {@link StepLog} has more of a long run
  * @param validations in order; of very many, as with the steps, a part
  * @param summary     numbers to compare runs by
+ * @param time        where the time of this run went; null in a report of a version that did not say
+ * @param losses      losses of nodes that this run went on after, in order
  */
 public record RunReport(
         ReportJob job,
         long stepsEvery,
         List<StepReport> steps,
         List<ReportValidation> validations,
-        ReportSummary summary) {
+        ReportSummary summary,
+        ReportTime time,
+        List<ReportLoss> losses) {
     public RunReport {
         // 0 in a report of a version that wrote every step
         stepsEvery = Math.max(1, stepsEvery);
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
+        losses = losses == null ? List.of() : List.copyOf(losses);
     }
 }

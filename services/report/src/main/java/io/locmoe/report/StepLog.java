@@ -30,7 +30,7 @@ public final class StepLog implements AutoCloseable {
     private final long most;
     private FileChannel file;
     private long every = 1;
-    private boolean begun;
+    private long last = Long.MAX_VALUE;
 
     private StepLog(Path path, long most) throws IOException {
         this.path = path;
@@ -64,17 +64,17 @@ public final class StepLog implements AutoCloseable {
     }
 
     /**
-     * Adds a step. At the first call, what the file has of this step and later ones, by a run that this one continues,
-     * goes.
+     * Adds a step. What the file has of this step and later ones goes: of a run that this one continues, or of this run
+     * before it lost nodes.
      *
      * @throws IOException naming the file; it holds whole lines, and further steps may be added
      */
     public void add(StepReport step) throws IOException {
         try {
-            if (!begun && file.size() > 0) {
+            if (step.step() <= last && file.size() > 0) {
                 keep(number -> number < step.step());
             }
-            begun = true;
+            last = step.step();
             if (step.step() % every == 0) {
                 append(step);
                 shrink();

@@ -22,8 +22,10 @@ final class StepTotals {
         localShare.accept(step.localShare());
         droppedShare.accept(step.droppedShare());
         interNode.accept(step.bytes().interNode());
-        for (int from = 0; from < traffic.length; from++) {
-            for (int to = 0; to < traffic.length; to++) {
+        // A job that has lost nodes may go on with fewer.
+        int nodes = Math.min(traffic.length, step.traffic().length);
+        for (int from = 0; from < nodes; from++) {
+            for (int to = 0; to < nodes; to++) {
                 traffic[from][to] += step.traffic()[from][to];
             }
         }

@@ -37,6 +37,9 @@ class ReportSchemaTest {
         }
         collector.onValidation(12, 2.5);
         collector.onCheckpoint(12, directory);
+        collector.onLoss();
+        collector.onStep(step(12, 100, 0.5));
+        collector.onRecovery(new ReportLoss(List.of("node-2"), 13, 11, 4, 3, 2.5, "node-2 left the mesh"));
         collector.end(ReportJob.COMPLETED, "");
         assertThat(errors(written())).isEmpty();
     }
@@ -61,6 +64,7 @@ class ReportSchemaTest {
                 0,
                 Double.POSITIVE_INFINITY,
                 0,
+                new StepReport.LossScaling(65536, true),
                 s.milliseconds(),
                 s.bytes(),
                 s.layers(),
@@ -88,12 +92,15 @@ class ReportSchemaTest {
         agree(Machine.class, schema.at("/properties/job/properties/machine"), true);
         agree(StepReport.class, schema.at("/$defs/step"), true);
         agree(StepReport.Milliseconds.class, schema.at("/$defs/milliseconds"), true);
+        agree(StepReport.LossScaling.class, schema.at("/$defs/step/properties/lossScaling"), true);
         agree(StepReport.Bytes.class, schema.at("/$defs/step/properties/bytes"), true);
         agree(LayerReport.class, schema.at("/$defs/layer"), true);
         agree(ShadowReport.class, schema.at("/$defs/layer/properties/shadow"), true);
         agree(ReportSummary.Shadow.class, schema.at("/properties/summary/properties/shadow"), true);
         agree(ReportValidation.class, schema.at("/properties/validations/items"), true);
         agree(ReportSummary.class, schema.at("/properties/summary"), true);
+        agree(ReportTime.class, schema.at("/properties/time"), true);
+        agree(ReportLoss.class, schema.at("/properties/losses/items"), true);
     }
 
     private static void agree(Class<? extends Record> type, JsonNode schema, boolean described) {

@@ -62,6 +62,16 @@ class StepLogTest {
     }
 
     @Test
+    void stepsThatARunRepeatsAreThereOnce() throws IOException {
+        try (StepLog log = StepLog.in(directory)) {
+            for (long n : new long[] {1, 2, 3, 4, 3, 4, 5, 1, 2}) {
+                log.add(step(n, 100, 0.5));
+            }
+        }
+        assertThat(steps()).containsExactly(1L, 2L);
+    }
+
+    @Test
     void halfALineOfAKilledCommandGoes() throws IOException {
         write(1, 2);
         Files.writeString(file(), "{\"step\":3,\"tok", StandardOpenOption.APPEND);

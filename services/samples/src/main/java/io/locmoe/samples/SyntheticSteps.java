@@ -23,6 +23,7 @@ public final class SyntheticSteps {
                 1,
                 0.7,
                 1e-3,
+                StepReport.LossScaling.NONE,
                 new StepReport.Milliseconds(total, 0.5 * total, 0.25 * total, 0.1 * total, 0.15 * total, 0.1 * total),
                 new StepReport.Bytes(1000 * n, 50, 300),
                 List.of(

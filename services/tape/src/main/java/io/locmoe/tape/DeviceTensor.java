@@ -210,6 +210,16 @@ public final class DeviceTensor implements Tensor {
         return Rows.scatter(this, rows, rowCount);
     }
 
+    /**
+     * Sums of weighted rows: row r of the result is the sum of {@code weights[i]} times row i over all i with
+     * {@code rows[i] == r}, and 0 where there is none. It is {@code multiply} and {@code scatterRows} in one pass.
+     *
+     * @param weights one for each row
+     */
+    public DeviceTensor combineRows(Tensor weights, int[] rows, int rowCount) {
+        return Rows.combine(this, of(weights), rows, rowCount);
+    }
+
     @Override
     public DeviceTensor reshape(int... newShape) {
         if (count(newShape) != elements()) {

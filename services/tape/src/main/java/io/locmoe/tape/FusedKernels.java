@@ -2,19 +2,22 @@ package io.locmoe.tape;
 
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.FusedKernel;
+import io.locmoe.spi.device.memory.ElementType;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Which fused kernels a device has; each is asked for once. */
 final class FusedKernels {
+    private record Key(Class<? extends FusedKernel> kernel, ElementType type) {}
+
     private final Device device;
-    private final Map<Class<? extends FusedKernel>, Boolean> known = new HashMap<>();
+    private final Map<Key, Boolean> known = new HashMap<>();
 
     FusedKernels(Device device) {
         this.device = device;
     }
 
-    boolean has(Class<? extends FusedKernel> kernel) {
-        return known.computeIfAbsent(kernel, device::supports);
+    boolean has(Class<? extends FusedKernel> kernel, ElementType type) {
+        return known.computeIfAbsent(new Key(kernel, type), key -> device.supports(key.kernel, key.type));
     }
 }

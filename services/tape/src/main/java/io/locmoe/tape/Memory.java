@@ -2,6 +2,7 @@ package io.locmoe.tape;
 
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,16 +27,21 @@ final class Memory implements AutoCloseable {
         this.device = device;
     }
 
-    /** Takes a block; its content is undefined. The span may be shorter than its buffer. */
+    /** Takes a block of float32, as {@link #take(long, ElementType)}. */
     Span take(long elements) {
-        long size = sizeClass(elements);
+        return take(elements, ElementType.FLOAT32);
+    }
+
+    /** Takes a block; its content is undefined. The span may be shorter than its buffer. */
+    Span take(long elements, ElementType type) {
+        long size = sizeClass((elements * type.bytes() + Span.ELEMENT_BYTES - 1) / Span.ELEMENT_BYTES);
         Deque<DeviceBuffer> free = idle.get(size);
         DeviceBuffer buffer = free == null ? null : free.poll();
         if (buffer == null) {
             buffer = device.allocate(size * Span.ELEMENT_BYTES);
             all.add(buffer);
         }
-        return new Span(buffer, 0, elements);
+        return new Span(buffer, 0, elements, type);
     }
 
     /** Gives a block back; nothing enqueued later may use the span. */

@@ -1,5 +1,7 @@
 package io.locmoe.tape;
 
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.ScatterAddRows;
@@ -20,9 +22,10 @@ final class Rows {
                 out,
                 gradient -> tape.accumulate(in, (target, beta) -> {
                     if (beta == 0f) {
-                        tape.launch(new Fill(target, 0f));
+                        combine(tape, gradient, index, target, rows.length, in.rows(), columns);
+                    } else {
+                        tape.launch(new ScatterAddRows(gradient, index, target, rows.length, in.rows(), columns));
                     }
-                    tape.launch(new ScatterAddRows(gradient, index, target, rows.length, in.rows(), columns));
                 }));
         return out;
     }
@@ -36,8 +39,7 @@ final class Rows {
         int columns = in.columns();
         DeviceTensor out = tape.output(new int[] {rowCount, columns}, in);
         Span index = tape.indices(rows);
-        tape.launch(new Fill(out.span(), 0f));
-        tape.launch(new ScatterAddRows(in.span(), index, out.span(), rows.length, rowCount, columns));
+        combine(tape, in.span(), index, out.span(), rows.length, rowCount, columns);
         tape.record(
                 out,
                 gradient -> tape.contribute(
@@ -45,6 +47,55 @@ final class Rows {
                         target ->
                                 tape.launch(new GatherRows(gradient, index, target, rowCount, rows.length, columns))));
         return out;
+    }
+
+    /**
+     * Weighted sums of the rows that go to the same place. The fused gradient of the weights comes with that of the
+     * rows, so rows without one are left to the plain kernels.
+     */
+    static DeviceTensor combine(DeviceTensor in, DeviceTensor weights, int[] rows, int rowCount) {
+        Tape tape = in.tape();
+        if (!fused(tape) || weights.needsGradient() && !in.needsGradient()) {
+            return scatter(in.multiply(weights.reshape(rows.length, 1)), rows, rowCount);
+        }
+        check(rows, rowCount, in);
+        int columns = in.columns();
+        DeviceTensor out = tape.output(new int[] {rowCount, columns}, in, weights);
+        Span index = tape.indices(rows);
+        tape.launch(new CombineRows(in.span(), index, weights.span(), out.span(), rows.length, rowCount, columns));
+        tape.record(
+                out,
+                gradient -> tape.contribute(in, below -> {
+                    if (weights.needsGradient()) {
+                        tape.contribute(weights, ofWeights -> backward(in, weights, index, gradient, below, ofWeights));
+                    } else {
+                        backward(in, weights, index, gradient, below, null);
+                    }
+                }));
+        return out;
+    }
+
+    private static void backward(
+            DeviceTensor in, DeviceTensor weights, Span index, Span gradient, Span below, Span ofWeights) {
+        int columns = in.columns();
+        int outRows = columns == 0 ? 0 : Math.toIntExact(gradient.length() / columns);
+        in.tape()
+                .launch(new CombineRowsBackward(
+                        in.span(), index, weights.span(), gradient, below, ofWeights, in.rows(), outRows, columns));
+    }
+
+    private static boolean fused(Tape tape) {
+        return tape.executes(CombineRows.class, CombineRowsBackward.class);
+    }
+
+    /** Sums of the rows that go to the same place, by one kernel or by the plain ones. */
+    private static void combine(Tape tape, Span in, Span index, Span out, int rows, int outRows, int columns) {
+        if (fused(tape)) {
+            tape.launch(new CombineRows(in, index, null, out, rows, outRows, columns));
+            return;
+        }
+        tape.launch(new Fill(out, 0f));
+        tape.launch(new ScatterAddRows(in, index, out, rows, outRows, columns));
     }
 
     private static void check(int[] rows, int limit, DeviceTensor in) {

@@ -6,12 +6,14 @@ import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * Runs tensor operations on one device and records them, to compute gradients in reverse order (reverse-mode automatic
@@ -127,16 +129,28 @@ public final class Tape implements Tensors, AutoCloseable {
     }
 
     /**
-     * Whether the device has both fused kernels of an operation, so that it may launch them; otherwise the operation is
+     * Whether the device has all fused kernels of an operation, so that it may launch them; otherwise the operation is
      * composed of plain ones.
      */
-    public boolean executes(Class<? extends FusedKernel> forward, Class<? extends FusedKernel> backward) {
-        return fused.has(forward) && fused.has(backward);
+    @SafeVarargs
+    public final boolean executes(Class<? extends FusedKernel>... kernels) {
+        return executes(ElementType.FLOAT32, kernels);
+    }
+
+    /** As {@link #executes(Class[])}, with operands of a type. */
+    @SafeVarargs
+    public final boolean executes(ElementType type, Class<? extends FusedKernel>... kernels) {
+        return Stream.of(kernels).allMatch(kernel -> fused.has(kernel, type));
     }
 
     /** Memory with undefined content that lives until the end of the step. */
     public Span take(long elements) {
-        Span span = memory.take(elements);
+        return take(elements, ElementType.FLOAT32);
+    }
+
+    /** As {@link #take(long)}, for elements of a type. */
+    public Span take(long elements, ElementType type) {
+        Span span = memory.take(elements, type);
         taken.add(span);
         return span;
     }
@@ -205,6 +219,11 @@ public final class Tape implements Tensors, AutoCloseable {
         return memory.take(elements);
     }
 
+    /** As {@link #borrow(long)}, for elements of a type. */
+    public Span borrow(long elements, ElementType type) {
+        return memory.take(elements, type);
+    }
+
     public void giveBack(Span span) {
         memory.give(span);
     }
@@ -257,8 +276,11 @@ public final class Tape implements Tensors, AutoCloseable {
 
     @Override
     public void close() {
-        stream.close();
-        memory.close();
-        staging.close();
+        try {
+            stream.close();
+        } finally {
+            memory.close();
+            staging.close();
+        }
     }
 }

@@ -28,6 +28,12 @@ public interface CommunicationStrategy {
      */
     PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport);
 
+    /**
+     * Gives back what the strategy holds outside the JVM's memory. The rank's thread calls it once, after the last
+     * exchange and before the device is closed; also after one that failed.
+     */
+    default void close() {}
+
     /** An exchange under way. */
     interface PendingExchange {
         /**

@@ -1,7 +1,9 @@
 package io.locmoe.spi.comm;
 
+import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -24,9 +26,13 @@ import java.util.stream.IntStream;
  * @param tokens   [rows sent] number of the token, at this rank, of which each row in the send memory is a copy: rows
  *                 of equal number have equal bytes. Null where rows are not copies of tokens: in every direction but
  *                 {@link Direction#DISPATCH}.
+ * @param elements what a row consists of: float32, or the smaller type of a job's precision. A strategy that moves
+ *                 bytes need not know
  */
-public record ExchangePlan(MessageTag tag, int rowBytes, int rank, int[][] rows, int slotRows, int[] tokens) {
+public record ExchangePlan(
+        MessageTag tag, int rowBytes, int rank, int[][] rows, int slotRows, int[] tokens, ElementType elements) {
     public ExchangePlan {
+        Objects.requireNonNull(elements, "elements");
         if (rowBytes < 1 || rank < 0 || rank >= rows.length) {
             throw new IllegalArgumentException(
                     "rank " + rank + " of " + rows.length + ", rows of " + rowBytes + " bytes");
@@ -49,7 +55,21 @@ public record ExchangePlan(MessageTag tag, int rowBytes, int rank, int[][] rows,
         }
     }
 
-    /** A plan without a static bound and without tokens. */
+    /**
+     * Rows of float32.
+     *
+     * @param tag      names the exchange
+     * @param rowBytes bytes of a row, at least 1
+     * @param rank     the rank that looks at it
+     * @param rows     [ranks][ranks] rows of each rank for each rank
+     * @param slotRows rows that fit between any two ranks
+     * @param tokens   [rows sent] number of the token of each row, or null
+     */
+    public ExchangePlan(MessageTag tag, int rowBytes, int rank, int[][] rows, int slotRows, int[] tokens) {
+        this(tag, rowBytes, rank, rows, slotRows, tokens, ElementType.FLOAT32);
+    }
+
+    /** A plan of float32 rows without a static bound and without tokens. */
     public static ExchangePlan of(MessageTag tag, int rowBytes, int rank, int[][] rows) {
         int largest = Arrays.stream(rows).flatMapToInt(Arrays::stream).max().orElse(0);
         return new ExchangePlan(tag, rowBytes, rank, rows, largest, null);
@@ -57,7 +77,7 @@ public record ExchangePlan(MessageTag tag, int rowBytes, int rank, int[][] rows,
 
     /** The same exchange with rows of another size. */
     public ExchangePlan withRowBytes(int bytes) {
-        return new ExchangePlan(tag, bytes, rank, rows, slotRows, tokens);
+        return new ExchangePlan(tag, bytes, rank, rows, slotRows, tokens, elements);
     }
 
     public int ranks() {

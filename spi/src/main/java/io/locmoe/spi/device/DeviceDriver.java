@@ -16,8 +16,23 @@ public interface DeviceDriver extends AutoCloseable {
     /** Name by which users choose the driver, for example {@code cpu}. */
     String name();
 
-    /** The devices this machine offers, at least one. A driver of threads offers as many as are asked for. */
+    /**
+     * The devices this machine offers, with the defaults of the options. A driver of threads offers as many as are
+     * asked for; one of hardware offers none where that is not there, and {@link #report} says what is missing.
+     *
+     * @throws DeviceException if what is there does not work
+     */
     List<DeviceDescription> devices();
+
+    /**
+     * The devices this machine offers with options, by which a driver may find others.
+     *
+     * @param options values of what {@link #options} declares, checked
+     * @throws DeviceException if what is there does not work
+     */
+    default List<DeviceDescription> devices(Options options) {
+        return devices();
+    }
 
     /**
      * Opens one device, with the defaults of the options.
@@ -48,6 +63,15 @@ public interface DeviceDriver extends AutoCloseable {
      */
     default List<String> report() {
         return List.of();
+    }
+
+    /**
+     * What the driver found with options.
+     *
+     * @param options values of what {@link #options} declares, checked
+     */
+    default List<String> report(Options options) {
+        return report();
     }
 
     /** Releases what the driver holds for the process. All devices are closed before. */

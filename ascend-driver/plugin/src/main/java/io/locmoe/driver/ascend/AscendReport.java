@@ -17,8 +17,9 @@ record AscendReport(Session session, List<DeviceDescription> devices) {
 
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("toolkit " + session.root().path() + " (" + session.root().source() + "), version "
-                + runtime().version() + ", "
+        lines.add((session.simulated() ? "simulator " : "toolkit ")
+                + session.root().path() + " ("
+                + session.root().source() + "), version " + runtime().version() + ", "
                 + (session.libraries().split() ? "a library for each group of operators" : "one library of operators"));
         lines.add("runtime " + session.libraries().runtime());
         lines.add("objects " + session.libraries().objects());
@@ -59,8 +60,8 @@ record AscendReport(Session session, List<DeviceDescription> devices) {
     /** Of the current device. */
     private String current() {
         AclRuntime.Memory memory = runtime().memory();
-        return memory.free() / MEBIBYTE + " of " + memory.total() / MEBIBYTE + " MiB free, computes in float32, float16"
-                + (runtime().hasBfloat16() ? ", bfloat16" : "") + ", kernels of this driver (float32): "
+        return memory.free() / MEBIBYTE + " of " + memory.total() / MEBIBYTE
+                + " MiB free, kernels of this driver (float32 where nothing else is said): "
                 + String.join(", ", new AclnnKernels(session.cann()).supported());
     }
 

@@ -163,7 +163,7 @@ final class Operands {
     }
 
     /** The rows an index names; what it names wrongly is left to the kernel to refuse. */
-    private static Operand.Runs chosenRows(Span index, int count, int rows, int columns) {
+    static Operand.Runs chosenRows(Span index, int count, int rows, int columns) {
         return (DeviceMemory memory, Operand.Visitor visitor) -> {
             if (memory == null) {
                 visitor.run(0, (long) rows * columns);

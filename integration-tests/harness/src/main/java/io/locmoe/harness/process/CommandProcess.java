@@ -52,6 +52,8 @@ public final class CommandProcess implements AutoCloseable {
                     .directory(directory.toFile())
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
+            // As ./locmoe does: otherwise the toolkit of Ascend NPUs takes signals from the JVM that it needs.
+            builder.environment().putIfAbsent("ASCEND_COREDUMP_SIGNAL", "none");
             builder.environment().putAll(environment);
             return new CommandProcess(name, builder.start(), output, errors);
         } catch (IOException e) {

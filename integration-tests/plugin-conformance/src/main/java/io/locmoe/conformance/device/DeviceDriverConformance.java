@@ -8,6 +8,7 @@ import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Affine;
+import io.locmoe.spi.device.kernel.CombineRows;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.memory.DeviceBuffer;
@@ -139,6 +140,11 @@ public abstract class DeviceDriverConformance extends KernelRules {
                     Span in = new Span(buffer, 1, 6);
                     Span out = new Span(buffer, 8, 2);
                     refused(stream, () -> stream.launch(new GatherRows(in, new Span(buffer, 0, 1), out, 3, 1, 2)));
+                    if (device.supports(CombineRows.class)) {
+                        refused(
+                                stream,
+                                () -> stream.launch(new CombineRows(out, new Span(buffer, 0, 1), null, in, 1, 3, 2)));
+                    }
                 }
                 buffer.free();
             }

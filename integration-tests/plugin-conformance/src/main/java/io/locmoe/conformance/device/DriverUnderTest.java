@@ -7,4 +7,12 @@ public abstract class DriverUnderTest {
 
     /** The driver to test; its device 0 is used. */
     protected abstract DeviceDriver driver();
+
+    /**
+     * Whether it multiplies matrices of float32 as such. Chips without float32 in their matrix units round the operands
+     * to float16: their products are then compared as those of float16.
+     */
+    protected boolean multipliesFloat32() {
+        return true;
+    }
 }

@@ -55,7 +55,7 @@ abstract class KernelRules extends DriverUnderTest {
     private void check(TypedKernel typed, BiFunction<KernelCase, KernelRun, Optional<String>> rule) {
         try (Device device = driver().open(0);
                 DeviceStream stream = device.openStream()) {
-            KernelRun run = new KernelRun(device, stream);
+            KernelRun run = new KernelRun(device, stream, multipliesFloat32());
             List<KernelCase> cases = Cases.of(typed).get();
             assertThat(cases).isNotEmpty();
             assertThat(cases.stream()

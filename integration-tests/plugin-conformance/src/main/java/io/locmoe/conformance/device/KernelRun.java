@@ -6,14 +6,22 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Executes kernels that are written for the memory of a {@link Workspace} on a device. */
-record KernelRun(Device device, DeviceStream stream) {
+record KernelRun(Device device, DeviceStream stream, boolean multipliesFloat32) {
+
+    /** Largest error of results, relative to the largest magnitude. */
+    double tolerance(Kernel kernel) {
+        boolean rounds = !multipliesFloat32 && kernel instanceof MatMul && kernel.elementType() == ElementType.FLOAT32;
+        return rounds ? ElementType.FLOAT16.tolerance() : kernel.tolerance();
+    }
 
     /** Executes a kernel on the first content of its operands; on return the workspace has what the device has. */
     void execute(Kernel kernel, Workspace workspace) {
@@ -40,11 +48,7 @@ record KernelRun(Device device, DeviceStream stream) {
         try {
             Object[] arguments = new Object[components.length];
             for (int i = 0; i < arguments.length; i++) {
-                arguments[i] = switch (components[i].getAccessor().invoke(value)) {
-                    case Span span -> new Span(buffers.get(span.buffer()), span.offset(), span.length(), span.type());
-                    case MatMul.Operand operand -> moved(operand, buffers);
-                    case Object other -> other;
-                };
+                arguments[i] = moved(components[i].getAccessor().invoke(value), buffers);
             }
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -52,5 +56,16 @@ record KernelRun(Device device, DeviceStream stream) {
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("kernels are public records", e);
         }
+    }
+
+    /** An operand, or several, on the device; null where a kernel has none. */
+    private static Object moved(Object value, Map<DeviceBuffer, DeviceBuffer> buffers) {
+        return switch (value) {
+            case null -> null;
+            case Span span -> new Span(buffers.get(span.buffer()), span.offset(), span.length(), span.type());
+            case MatMul.Operand operand -> moved((Record) operand, buffers);
+            case List<?> list -> list.stream().map(each -> moved(each, buffers)).toList();
+            case Object other -> other;
+        };
     }
 }

@@ -35,20 +35,27 @@ final class LayerNormCases {
         Span mean = w.unwritten(rows);
         Span rstd = w.unwritten(rows);
         double[] x = w.read(in);
-        double[] g = w.read(gain);
-        double[] b = w.read(bias);
+        Statistics of = statistics(x, rows, columns);
+        return new KernelCase("layer norm", w, new LayerNorm(in, gain, bias, out, mean, rstd, rows, columns, EPSILON))
+                .gives(out, of.normalised(x, w.read(gain), w.read(bias)))
+                .gives(mean, of.means)
+                .gives(rstd, of.rstds);
+    }
+
+    /** Mean and reciprocal deviation of each row. */
+    record Statistics(double[] means, double[] rstds) {
+        double[] normalised(double[] x, double[] gain, double[] bias) {
+            int columns = gain.length;
+            return Cases.values(
+                    x.length,
+                    i -> (x[i] - means[i / columns]) * rstds[i / columns] * gain[i % columns] + bias[i % columns]);
+        }
+    }
+
+    static Statistics statistics(double[] x, int rows, int columns) {
         double[] means =
                 Cases.values(rows, row -> row(x, row, columns).average().orElseThrow());
-        double[] rstds = Cases.values(rows, row -> rstd(x, row, columns, means[row]));
-        return new KernelCase("layer norm", w, new LayerNorm(in, gain, bias, out, mean, rstd, rows, columns, EPSILON))
-                .gives(
-                        out,
-                        Cases.values(
-                                x.length,
-                                i -> (x[i] - means[i / columns]) * rstds[i / columns] * g[i % columns]
-                                        + b[i % columns]))
-                .gives(mean, means)
-                .gives(rstd, rstds);
+        return new Statistics(means, Cases.values(rows, row -> rstd(x, row, columns, means[row])));
     }
 
     private static DoubleStream row(double[] x, int row, int columns) {
@@ -66,37 +73,66 @@ final class LayerNormCases {
     static List<KernelCase> backward() {
         return Cases.shapes((cases, rows, columns) -> {
             Workspace w = new Workspace(rows * 1000L + columns);
-            Span in = w.normal((long) rows * columns, 2);
-            Span gain = w.normal(columns);
-            Span gradientOut = w.normal((long) rows * columns);
-            double[] x = w.read(in);
-            Span mean = w.of(floats(
-                    Cases.values(rows, row -> row(x, row, columns).average().orElseThrow())));
-            double[] means = w.read(mean);
-            Span rstd = w.of(floats(Cases.values(rows, row -> rstd(x, row, columns, means[row]))));
+            Gradients g = gradients(w, rows, columns);
             Span gradientIn = w.unwritten((long) rows * columns);
-            Span gradientGain = w.normal(columns);
-            Span gradientBias = w.normal(columns);
-            double[] dy = w.read(gradientOut);
-            double[] normalised = Cases.values(x.length, i -> (x[i] - means[i / columns]) * w.read(rstd)[i / columns]);
             cases.add(new KernelCase(
                             "backward",
                             w,
                             new LayerNormBackward(
-                                    in,
-                                    gain,
-                                    mean,
-                                    rstd,
-                                    gradientOut,
+                                    g.in,
+                                    g.gain,
+                                    g.mean,
+                                    g.rstd,
+                                    g.gradientOut,
                                     gradientIn,
-                                    gradientGain,
-                                    gradientBias,
+                                    g.gradientGain,
+                                    g.gradientBias,
                                     rows,
                                     columns))
-                    .gives(gradientIn, inputGradient(normalised, w.read(gain), w.read(rstd), dy, columns))
-                    .gives(gradientGain, sum(w.read(gradientGain), dy, normalised, rows, columns))
-                    .gives(gradientBias, sum(w.read(gradientBias), dy, ones(x.length), rows, columns)));
+                    .gives(gradientIn, g.expectedIn)
+                    .gives(g.gradientGain, g.expectedGain)
+                    .gives(g.gradientBias, g.expectedBias));
         });
+    }
+
+    /** Operands of a backward, and what it gives. */
+    record Gradients(
+            Span in,
+            Span gain,
+            Span mean,
+            Span rstd,
+            Span gradientOut,
+            Span gradientGain,
+            Span gradientBias,
+            double[] expectedIn,
+            double[] expectedGain,
+            double[] expectedBias) {}
+
+    static Gradients gradients(Workspace w, int rows, int columns) {
+        Span in = w.normal((long) rows * columns, 2);
+        Span gain = w.normal(columns);
+        Span gradientOut = w.normal((long) rows * columns);
+        double[] x = w.read(in);
+        Span mean = w.of(
+                floats(Cases.values(rows, row -> row(x, row, columns).average().orElseThrow())));
+        double[] means = w.read(mean);
+        Span rstd = w.of(floats(Cases.values(rows, row -> rstd(x, row, columns, means[row]))));
+        double[] rstds = w.read(rstd);
+        Span gradientGain = w.normal(columns);
+        Span gradientBias = w.normal(columns);
+        double[] dy = w.read(gradientOut);
+        double[] normalised = Cases.values(x.length, i -> (x[i] - means[i / columns]) * rstds[i / columns]);
+        return new Gradients(
+                in,
+                gain,
+                mean,
+                rstd,
+                gradientOut,
+                gradientGain,
+                gradientBias,
+                inputGradient(normalised, w.read(gain), rstds, dy, columns),
+                sum(w.read(gradientGain), dy, normalised, rows, columns),
+                sum(w.read(gradientBias), dy, ones(x.length), rows, columns));
     }
 
     /** d out[j] / d in[i] = gain[j] rstd ([i == j] - 1/n - xhat[i] xhat[j] / n). */

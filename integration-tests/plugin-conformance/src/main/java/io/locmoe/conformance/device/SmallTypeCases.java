@@ -4,6 +4,9 @@ import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.kernel.GatherRows;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.memory.ElementType;
@@ -53,6 +56,9 @@ final class SmallTypeCases {
                 Copy.class, SmallTypeCases::copy,
                 Fill.class, SmallTypeCases::fill,
                 GatherRows.class, SmallTypeCases::gather,
+                GroupedLinear.class, GroupedLinearCases::forward,
+                GroupedLinearBackward.class, GroupedLinearCases::backward,
+                GroupedLinearGradients.class, GroupedLinearCases::gradients,
                 MatMul.class, MatMulCases::ofType);
     }
 

@@ -95,7 +95,7 @@ final class UnaryCases {
     }
 
     /** Richardson's extrapolation of central differences: error of order h^4, about 1e-10 here. */
-    private static double slope(Unary.Function function, double x) {
+    static double slope(Unary.Function function, double x) {
         if (function == Unary.Function.RELU) {
             return x > 0 ? 1 : 0;
         }
@@ -111,7 +111,7 @@ final class UnaryCases {
         return function == Unary.Function.LOG || function == Unary.Function.SQRT;
     }
 
-    private static DoubleUnaryOperator value(Unary.Function function) {
+    static DoubleUnaryOperator value(Unary.Function function) {
         return switch (function) {
             case RELU -> x -> x > 0 ? x : 0;
             // x/2 (1 + tanh u) = x / (1 + exp(-2u)), which float64 can compute also for large negative x.

@@ -5,7 +5,10 @@ import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
 
-/** Encodes rows of float32 elements, lets another strategy move them, and decodes them. */
+/**
+ * Encodes rows, lets another strategy move them, and decodes them. Rows that are no larger than encoded ones travel as
+ * they are.
+ */
 final class CodedStrategy implements CommunicationStrategy {
     private final RowCodec codec;
     private final CommunicationStrategy strategy;
@@ -19,29 +22,39 @@ final class CodedStrategy implements CommunicationStrategy {
     @Override
     public PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
         plan.check(send, receive, transport);
-        if (plan.rowBytes() % Float.BYTES != 0) {
-            throw new IllegalArgumentException("a row of " + plan.rowBytes() + " bytes is no row of float32 elements ("
-                    + plan.tag() + "); let it travel as float32");
+        if (plan.rowBytes() % plan.elements().bytes() != 0) {
+            throw new IllegalArgumentException("a row of " + plan.rowBytes() + " bytes is no row of " + plan.elements()
+                    + " elements (" + plan.tag() + "); let it travel as float32");
         }
-        ExchangePlan coded = plan.withRowBytes(codec.bytes(columns(plan)));
+        int columns = plan.rowBytes() / plan.elements().bytes();
+        return codec.bytes(columns) < plan.rowBytes()
+                ? coded(plan, columns, send, receive, transport)
+                : strategy.begin(plan, send, receive, transport);
+    }
+
+    private PendingExchange coded(
+            ExchangePlan plan, int columns, MemorySegment send, MemorySegment receive, Transport transport) {
+        RowCodec rows = WideRows.of(codec, plan.elements());
+        ExchangePlan coded = plan.withRowBytes(codec.bytes(columns));
         MemorySegment out = scratch.take(coded.sendBytes());
         MemorySegment in = scratch.take(coded.receiveBytes());
         for (long row = 0; row < plan.sendBytes() / plan.rowBytes(); row++) {
-            codec.encode(row(plan, send, row), row(coded, out, row), columns(plan));
+            rows.encode(row(plan, send, row), row(coded, out, row), columns);
         }
         PendingExchange pending = strategy.begin(coded, out, in, transport);
         return PendingExchange.of(() -> {
             pending.await();
             for (long row = 0; row < plan.receiveBytes() / plan.rowBytes(); row++) {
-                codec.decode(row(coded, in, row), row(plan, receive, row), columns(plan));
+                rows.decode(row(coded, in, row), row(plan, receive, row), columns);
             }
             scratch.giveBack(out);
             scratch.giveBack(in);
         });
     }
 
-    private static int columns(ExchangePlan plan) {
-        return plan.rowBytes() / Float.BYTES;
+    @Override
+    public void close() {
+        strategy.close();
     }
 
     private static MemorySegment row(ExchangePlan plan, MemorySegment rows, long row) {

@@ -11,6 +11,9 @@ import io.locmoe.spi.plugin.Options;
  * <p>A row is encoded by itself, so that what arrives does not depend on the strategy, the number of ranks or the chunk
  * it travels in. Rows that a rank keeps for itself never travel and stay exact, so that with a lossy format the losses
  * do depend on how tokens and experts are spread over ranks. Gradients travel in the same format as activations.
+ *
+ * <p>Rows whose elements have 2 bytes already, by the precision of the job, are no larger than {@link #BF16} and travel
+ * as they are in both other formats; in {@link #INT8} they are coded by their numbers.
  */
 public enum WireFormat {
     /** The bits as they are, 4 bytes an element. */

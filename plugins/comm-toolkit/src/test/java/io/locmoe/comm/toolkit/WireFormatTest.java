@@ -3,7 +3,14 @@ package io.locmoe.comm.toolkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.spi.comm.CommunicationStrategy;
+import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
+import io.locmoe.spi.comm.Direction;
+import io.locmoe.spi.comm.ExchangePlan;
+import io.locmoe.spi.comm.MessageTag;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
@@ -99,5 +106,68 @@ class WireFormatTest {
         CommunicationStrategy plain = (plan, send, receive, transport) -> null;
         Options options = Options.parse(List.of(WireFormat.option()), Map.of());
         assertThat(WireFormat.of(options).over(plain)).isSameAs(plain);
+    }
+
+    /** Rank 0 of two, which sends and receives a row of five elements of a smaller type. */
+    private static short[] travel(WireFormat wire, ElementType type, int bytesOnTheWay, short... row) {
+        MessageTag tag = new MessageTag(1, 0, 0, Direction.DISPATCH, 0);
+        ExchangePlan plan = new ExchangePlan(tag, 2 * row.length, 0, new int[][] {{0, 1}, {1, 0}}, 1, null, type);
+        CommunicationStrategy mirror = (moved, send, receive, transport) -> {
+            assertThat(moved.rowBytes()).isEqualTo(bytesOnTheWay);
+            receive.copyFrom(send);
+            return PendingExchange.of(() -> {});
+        };
+        short[] back = new short[row.length];
+        wire.over(mirror)
+                .begin(plan, MemorySegment.ofArray(row), MemorySegment.ofArray(back), new NoTransport())
+                .await();
+        return back;
+    }
+
+    /** Rows of two bytes an element are no larger than bf16, and travel as they are, whatever their bits. */
+    @Test
+    void rowsOfASmallerTypeTravelAsTheyAre() {
+        short[] bits = {0x7FC5, 1, (short) 0x8000, 0x3F9D, 0x7BFF};
+        for (ElementType type : List.of(ElementType.BFLOAT16, ElementType.FLOAT16)) {
+            assertThat(travel(WireFormat.BF16, type, 10, bits)).isEqualTo(bits);
+            assertThat(travel(WireFormat.FLOAT32, type, 10, bits)).isEqualTo(bits);
+        }
+    }
+
+    /** As numbers, not as the halves of floats: the scale is 2, whole steps come back exactly. */
+    @Test
+    void rowsOfASmallerTypeAreCodedInInt8ByTheirNumbers() {
+        float[] row = {254, -254, 0, 2, -100};
+        short[] halves = new short[row.length];
+        short[] brains = new short[row.length];
+        for (int c = 0; c < row.length; c++) {
+            halves[c] = Float.floatToFloat16(row[c]);
+            brains[c] = (short) (Float.floatToRawIntBits(row[c]) >>> 16);
+        }
+        assertThat(travel(WireFormat.INT8, ElementType.FLOAT16, 9, halves)).isEqualTo(halves);
+        assertThat(travel(WireFormat.INT8, ElementType.BFLOAT16, 9, brains)).isEqualTo(brains);
+    }
+
+    /** Of a mesh of two ranks, for strategies that send nothing. */
+    private static final class NoTransport implements Transport {
+        @Override
+        public int rank() {
+            return 0;
+        }
+
+        @Override
+        public Topology topology() {
+            return Topology.of(2, 1);
+        }
+
+        @Override
+        public void send(int target, MessageTag tag, MemorySegment payload) {
+            throw new AssertionError("nothing is sent");
+        }
+
+        @Override
+        public Received receive(int source, MessageTag tag) {
+            throw new AssertionError("nothing is received");
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +39,7 @@ class FusedBitsTest {
         }
     }
 
-    private static float[] read(Tape tape, Span span) {
+    static float[] read(Tape tape, Span span) {
         DeviceTensor tensor = tape.parameter((int) span.length());
         tensor.bind(span, null);
         return tensor.toArray();
@@ -89,6 +90,33 @@ class FusedBitsTest {
             assertThat(read(tape, fused[0])).containsExactly(read(tape, plain[0]));
             assertThat(read(tape, fused[3])).containsExactly(read(tape, plain[2]));
             tape.reset();
+        }
+    }
+
+    /** Sums of weighted rows, and gradients of rows and weights. */
+    private static List<float[]> combined(Device device, int rows, int columns) {
+        try (device;
+                Tape tape = new Tape(device)) {
+            DeviceTensor x = tape.variable(Numbers.uniform(3, rows * columns, -1, 2), rows, columns);
+            DeviceTensor weights = tape.variable(Numbers.uniform(4, rows, -1, 1), rows);
+            int[] to = new int[rows];
+            Arrays.setAll(to, row -> row * 7 % 19);
+            DeviceTensor copies = x.gatherRows(to);
+            DeviceTensor out = copies.combineRows(weights, to, 23);
+            tape.backward(List.of(out.multiply(out).sum()), new float[] {1f});
+            List<float[]> all = List.of(out.toArray(), read(tape, x.gradient()), read(tape, weights.gradient()));
+            tape.reset();
+            return all;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 5", "33, 77", "64, 128", "19, 2500"})
+    void ofCombinedRows(int rows, int columns) {
+        List<float[]> fused = combined(new CpuDriver().open(0), rows, columns);
+        List<float[]> composed = combined(plain(), rows, columns);
+        for (int i = 0; i < fused.size(); i++) {
+            assertThat(fused.get(i)).containsExactly(composed.get(i));
         }
     }
 }

@@ -2,8 +2,9 @@ package io.locmoe.driver.reference;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 
-/** AdamW (Loshchilov and Hutter 2019, algorithm 2). */
+/** AdamW (Loshchilov and Hutter 2019, algorithm 2), of one parameter and of many. */
 final class ReferenceAdamW {
     private ReferenceAdamW() {}
 
@@ -24,5 +25,28 @@ final class ReferenceAdamW {
             second.set(i, v);
             parameter.set(i, p - kernel.rate() * (direction + kernel.decay() * p));
         }
+    }
+
+    static void grouped(GroupedAdamW kernel, DeviceMemory memory) {
+        long first = 0;
+        for (int i = 0; i < kernel.lengths().size(); i++) {
+            int length = kernel.lengths().get(i);
+            step(
+                    new AdamW(
+                            kernel.parameters().slice(first, length),
+                            kernel.gradients().slice(first, length),
+                            kernel.firstMoments().slice(first, length),
+                            kernel.secondMoments().slice(first, length),
+                            kernel.gradientScale(),
+                            kernel.rate(),
+                            kernel.beta1(),
+                            kernel.beta2(),
+                            kernel.epsilon(),
+                            kernel.decays().get(i),
+                            kernel.step()),
+                    memory);
+            first += length;
+        }
+        memory.of(kernel.gradients()).fill((byte) 0);
     }
 }

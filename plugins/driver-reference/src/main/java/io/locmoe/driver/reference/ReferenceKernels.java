@@ -3,18 +3,28 @@ package io.locmoe.driver.reference;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -35,19 +45,35 @@ import io.locmoe.spi.device.kernel.UnaryBackward;
 public final class ReferenceKernels {
     private static final KernelTable TABLE = KernelTable.named("scalar reference")
             .with(AdamW.class, ReferenceAdamW::step)
+            .with(AddLayerNorm.class, ReferenceLayerNorm::addForward)
+            .with(AddLayerNormBackward.class, ReferenceLayerNorm::addBackward)
             .with(Affine.class, ReferenceElements::affine)
             .with(Accumulate.class, ReferenceElements::accumulate)
             .with(Binary.class, ReferenceBinary::binary)
             .with(Cast.class, Kernel.types(Cast.class), ReferenceElements::cast)
+            .with(CombineRows.class, ReferenceCombineRows::forward)
+            .with(CombineRowsBackward.class, ReferenceCombineRows::backward)
             .with(Copy.class, Kernel.types(Copy.class), ReferenceElements::copy)
             .with(CrossEntropy.class, ReferenceCrossEntropy::forward)
             .with(CrossEntropyBackward.class, ReferenceCrossEntropy::backward)
             .with(Fill.class, Kernel.types(Fill.class), ReferenceElements::fill)
+            .with(FusedAttention.class, ReferenceAttention::forward)
+            .with(FusedAttentionBackward.class, ReferenceAttentionBackward::backward)
             .with(FusedCrossEntropy.class, ReferenceFusedCrossEntropy::forward)
             .with(FusedCrossEntropyBackward.class, ReferenceFusedCrossEntropy::backward)
             .with(GatherRows.class, Kernel.types(GatherRows.class), ReferenceRows::gather)
             .with(GroupMean.class, ReferenceGroupMeans::forward)
             .with(GroupMeanBackward.class, ReferenceGroupMeans::backward)
+            .with(GroupedAdamW.class, ReferenceAdamW::grouped)
+            .with(GroupedLinear.class, Kernel.types(GroupedLinear.class), ReferenceGroupedLinear::forward)
+            .with(
+                    GroupedLinearBackward.class,
+                    Kernel.types(GroupedLinearBackward.class),
+                    ReferenceGroupedLinear::backward)
+            .with(
+                    GroupedLinearGradients.class,
+                    Kernel.types(GroupedLinearGradients.class),
+                    ReferenceGroupedLinear::gradients)
             .with(LayerNorm.class, ReferenceLayerNorm::forward)
             .with(LayerNormBackward.class, ReferenceLayerNorm::backward)
             .with(LogSumExp.class, ReferenceSoftmax::logSumExp)

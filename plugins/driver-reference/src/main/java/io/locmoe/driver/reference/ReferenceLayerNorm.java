@@ -1,6 +1,8 @@
 package io.locmoe.driver.reference;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 
@@ -46,6 +48,53 @@ final class ReferenceLayerNorm {
             sum += centred * centred;
         }
         return sum / columns;
+    }
+
+    static void addForward(AddLayerNorm kernel, DeviceMemory memory) {
+        Floats left = Floats.of(kernel.left(), memory);
+        Floats right = Floats.of(kernel.right(), memory);
+        Floats sum = Floats.of(kernel.sum(), memory);
+        for (long i = 0; i < kernel.sum().length(); i++) {
+            sum.set(i, left.get(i) + right.get(i));
+        }
+        forward(
+                new LayerNorm(
+                        kernel.sum(),
+                        kernel.gain(),
+                        kernel.bias(),
+                        kernel.out(),
+                        kernel.mean(),
+                        kernel.rstd(),
+                        kernel.rows(),
+                        kernel.columns(),
+                        kernel.epsilon()),
+                memory);
+    }
+
+    /** What is in the place of the result may be one of the operands, so its values are kept. */
+    static void addBackward(AddLayerNormBackward kernel, DeviceMemory memory) {
+        Floats below = Floats.of(kernel.gradientIn(), memory);
+        Floats above = Floats.of(kernel.gradientSum(), memory);
+        double[] others = new double[Math.toIntExact(kernel.gradientSum().length())];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = above.get(i);
+        }
+        backward(
+                new LayerNormBackward(
+                        kernel.sum(),
+                        kernel.gain(),
+                        kernel.mean(),
+                        kernel.rstd(),
+                        kernel.gradientOut(),
+                        kernel.gradientIn(),
+                        kernel.gradientGain(),
+                        kernel.gradientBias(),
+                        kernel.rows(),
+                        kernel.columns()),
+                memory);
+        for (int i = 0; i < others.length; i++) {
+            below.add(i, others[i]);
+        }
     }
 
     static void backward(LayerNormBackward kernel, DeviceMemory memory) {

@@ -30,7 +30,7 @@ final class ReferenceUnary {
         }
     }
 
-    private static double value(Unary.Function function, double x) {
+    static double value(Unary.Function function, double x) {
         return switch (function) {
             case RELU -> Math.max(x, 0);
             // The same as x / 2 (1 + tanh u), which loses all digits where tanh is near -1.
@@ -43,7 +43,7 @@ final class ReferenceUnary {
         };
     }
 
-    private static double derivative(Unary.Function function, double x) {
+    static double derivative(Unary.Function function, double x) {
         return switch (function) {
             case RELU -> x > 0 ? 1 : 0;
             case GELU -> geluDerivative(x);

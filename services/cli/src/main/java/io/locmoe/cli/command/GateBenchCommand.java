@@ -2,6 +2,7 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
+import io.locmoe.cli.settings.Simulation;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.laboratory.bench.GateBench;
 import io.locmoe.laboratory.bench.GateBenchReport;
@@ -10,6 +11,7 @@ import io.locmoe.laboratory.bench.GateShape;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.io.IOException;
@@ -67,6 +69,9 @@ final class GateBenchCommand implements Callable<Integer> {
             description = "Device driver (${DEFAULT-VALUE}).")
     private String driver;
 
+    @Mixin
+    private Simulation simulation;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Also write bench-gate.json and a page with charts.")
     private Path out;
 
@@ -81,7 +86,7 @@ final class GateBenchCommand implements Callable<Integer> {
         }
         List<Choice> choices = gates.stream().map(GateBenchCommand::choice).toList();
         try (PluginCatalog catalog = PluginCatalog.load(bench.plugins());
-                Device device = catalog.driver(driver).open(0)) {
+                Device device = ChosenDevice.open(catalog, simulation.of(driver), 0)) {
             GateBench measuring = new GateBench(device, new CatalogComponents(catalog), choices, bench.repetitions());
             List<GateShape> shapes = shapes();
             shapes.forEach(measuring::check);

@@ -2,6 +2,7 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.settings.Simulation;
 import io.locmoe.corpus.ByteTokenizer;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.corpus.HuggingFaceTokenizer;
@@ -9,6 +10,7 @@ import io.locmoe.corpus.Tokenizer;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.TextGenerator;
+import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
@@ -76,6 +78,12 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Tokenizer that the model was trained with, if its file has moved.")
     private Path tokenizer;
 
+    @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")
+    private String driver;
+
+    @Mixin
+    private Simulation simulation;
+
     @Mixin
     private PluginDirectories directories;
 
@@ -87,10 +95,7 @@ public final class GenerateCommand implements Callable<Integer> {
         check();
         try (CheckpointReader reader = new CheckpointReader(checkpoint);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
-                Device device = ChosenDevice.open(
-                        catalog,
-                        SettingsParser.parse(reader.config().settings()).driver(),
-                        0);
+                Device device = ChosenDevice.open(catalog, driver(reader), 0);
                 TextGenerator generator = new TextGenerator(device, new CatalogComponents(catalog), reader)) {
             print(
                     generator,
@@ -100,6 +105,11 @@ public final class GenerateCommand implements Callable<Integer> {
         } catch (CheckpointException | CorpusException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
+    }
+
+    private Choice driver(CheckpointReader reader) {
+        return simulation.of(
+                driver, SettingsParser.parse(reader.config().settings()).driver());
     }
 
     private void check() {

@@ -2,11 +2,13 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.settings.Simulation;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.generation.SoloModel;
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -57,6 +59,12 @@ public final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
+    @Option(names = "--driver", paramLabel = "NAME", description = "Device driver (that of the training).")
+    private String driver;
+
+    @Mixin
+    private Simulation simulation;
+
     @Mixin
     private PluginDirectories directories;
 
@@ -67,10 +75,7 @@ public final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         try (CheckpointReader reader = new CheckpointReader(checkpoint);
                 PluginCatalog catalog = PluginCatalog.load(directories.all());
-                Device device = ChosenDevice.open(
-                        catalog,
-                        SettingsParser.parse(reader.config().settings()).driver(),
-                        0);
+                Device device = ChosenDevice.open(catalog, driver(reader), 0);
                 SoloModel model = SoloModel.of(device, new CatalogComponents(catalog), reader)) {
             TextSource text = text(reader);
             print(
@@ -80,6 +85,11 @@ public final class ValidateCommand implements Callable<Integer> {
         } catch (CheckpointException | CorpusException | SettingsException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
         }
+    }
+
+    private Choice driver(CheckpointReader reader) {
+        return simulation.of(
+                driver, SettingsParser.parse(reader.config().settings()).driver());
     }
 
     private TextSource text(CheckpointReader reader) {

@@ -1,10 +1,15 @@
 package io.locmoe.cli.conformance;
 
+import io.locmoe.cli.settings.DriverWithOptions;
 import io.locmoe.cli.settings.KeyValue;
+import io.locmoe.cli.settings.Simulation;
 import io.locmoe.conformance.packaged.Declaration;
 import io.locmoe.conformance.packaged.Kind;
 import io.locmoe.conformance.packaged.PackagedPlugin;
+import io.locmoe.engine.settings.Choice;
+import io.locmoe.guard.PluginException;
 import io.locmoe.launcher.RunException;
+import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.LoadedPlugin;
 import io.locmoe.pluginhost.Offer;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -17,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which offers of the plug-ins are tested, and with which options. */
@@ -45,6 +51,9 @@ public final class SubjectOptions {
                     + " CPU forgives. Default: plain tensors of the kit.")
     private String device;
 
+    @Mixin
+    private Simulation simulation;
+
     /** Whether the user asked for one name. */
     boolean isOne() {
         return name != null;
@@ -60,11 +69,12 @@ public final class SubjectOptions {
         if (name == null && !given.isEmpty()) {
             throw RunException.usage("--option is of one plug-in; choose it with --name");
         }
+        simulation.requireDriver(device);
         List<PackagedPlugin> all = new ArrayList<>();
         for (LoadedPlugin plugin : plugins) {
             for (Offer offer : plugin.offers()) {
-                if ((name == null || name.equals(offer.name()))
-                        && kind.filter(wanted -> wanted != kind(offer)).isEmpty()) {
+                if (kind.filter(wanted -> wanted != kind(offer)).isEmpty()
+                        && (name == null ? isHere(offer, catalog) : name.equals(offer.name()))) {
                     all.addAll(variants(plugin, offer, catalog));
                 }
             }
@@ -73,6 +83,16 @@ public final class SubjectOptions {
             throw RunException.usage(nothing(plugins));
         }
         return all;
+    }
+
+    /** A driver is tested on its devices, which this machine may not have. */
+    private static boolean isHere(Offer offer, PluginCatalog catalog) {
+        try {
+            return kind(offer) != Kind.DRIVER
+                    || !catalog.driver(offer.name()).devices().isEmpty();
+        } catch (PluginException e) {
+            return true; // the first rule says so
+        }
     }
 
     private String nothing(List<LoadedPlugin> plugins) {
@@ -137,16 +157,17 @@ public final class SubjectOptions {
                     case GATE -> catalog.gate(offer.name());
                     case COMMUNICATION ->
                         Unguarded.of(CommunicationStrategyFactory.class, catalog.communication(offer.name()));
-                    case DRIVER -> driver(catalog, offer.name());
+                    case DRIVER -> driver(catalog, new Choice(offer.name(), options));
                 },
                 offer.options(),
                 options,
                 declaration,
                 catalog::router,
-                Optional.ofNullable(device).map(driver -> driver(catalog, driver)));
+                Optional.ofNullable(device).map(driver -> driver(catalog, simulation.of(driver))));
     }
 
-    private static DeviceDriver driver(PluginCatalog catalog, String driver) {
-        return Unguarded.of(DeviceDriver.class, catalog.driver(driver));
+    private static DeviceDriver driver(PluginCatalog catalog, Choice driver) {
+        DeviceDriver own = Unguarded.of(DeviceDriver.class, catalog.driver(driver.name()));
+        return driver.options().isEmpty() ? own : new DriverWithOptions(own, ChosenDevice.options(catalog, driver));
     }
 }

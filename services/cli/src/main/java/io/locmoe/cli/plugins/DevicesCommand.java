@@ -1,14 +1,20 @@
 package io.locmoe.cli.plugins;
 
 import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.selftest.SelfTest;
+import io.locmoe.cli.selftest.SelfTestReport;
+import io.locmoe.cli.selftest.SelfTestText;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.settings.Simulation;
 import io.locmoe.guard.PluginException;
 import io.locmoe.launcher.RunException;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.pluginhost.PluginKind;
-import io.locmoe.pluginhost.UnknownPluginException;
 import io.locmoe.spi.device.DeviceDriver;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,11 +31,26 @@ import picocli.CommandLine.Spec;
         description = {
             "Lists the devices of this machine that the device drivers find, and what computes on them.",
             "For each element type: what executes matrix products of it, and why. Below, what drivers found beside "
-                    + "devices, and what is missing. The exit code is 1 if a driver fails."
+                    + "devices, and what is missing. The exit code is 1 if a driver fails; to have no devices here is "
+                    + "no failure.",
+            "With --self-test: whether a device computes what it should, kernel by kernel, how fast it copies, and the "
+                    + "first steps of a training. The exit code is 1 if something is wrong."
         })
 public final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--driver", paramLabel = "NAME", description = "Only this driver.")
     private String driver;
+
+    @Option(names = "--self-test", description = "Test a device of --driver, or of each driver that can be used here.")
+    private boolean selfTest;
+
+    @Option(names = "--device", paramLabel = "N", description = "With --self-test: this device, counted from 0 (0).")
+    private Integer device;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "With --self-test: also write what it found as JSON.")
+    private Path json;
+
+    @Mixin
+    private Simulation simulation;
 
     @Mixin
     private PluginDirectories directories;
@@ -39,20 +60,57 @@ public final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
+        simulation.requireDriver(driver);
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             Collection<String> names = driver == null ? catalog.names(PluginKind.DRIVER) : List.of(driver);
-            DeviceTable table = new DeviceTable();
-            boolean sound = true;
-            for (String name : names) {
-                sound &= add(table, name, catalog.driver(name));
-            }
+            names.forEach(name -> simulation.driver(catalog, name));
             PrintWriter out = spec.commandLine().getOut();
-            out.print(table.text());
-            names.forEach(name -> report(name, catalog.driver(name), out));
-            out.flush();
-            return sound ? ExitCode.OK : ExitCode.FAILURE;
-        } catch (UnknownPluginException e) {
+            return selfTest ? test(catalog, names, out) : list(catalog, names, out);
+        } catch (IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
+        }
+    }
+
+    private void check() {
+        if (!selfTest && (device != null || json != null)) {
+            throw RunException.usage("--device and --json go with --self-test");
+        } else if (device != null && device < 0) {
+            throw RunException.usage("--device must be at least 0: " + device);
+        } else if (json != null) {
+            Path directory = json.toAbsolutePath().normalize().getParent();
+            if (Files.isDirectory(json) || directory == null || !Files.isWritable(directory)) {
+                throw RunException.usage("--json " + json + " cannot be written: name a file in a directory that is "
+                        + "there and writable");
+            }
+        }
+    }
+
+    private int list(PluginCatalog catalog, Collection<String> names, PrintWriter out) {
+        DeviceTable table = new DeviceTable();
+        boolean sound = true;
+        for (String name : names) {
+            sound &= add(table, name, simulation.driver(catalog, name));
+        }
+        out.print(table.text());
+        names.forEach(name -> report(name, simulation.driver(catalog, name), out));
+        out.flush();
+        return sound ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private int test(PluginCatalog catalog, Collection<String> names, PrintWriter out) {
+        try {
+            SelfTestReport report = new SelfTest(
+                            catalog, name -> simulation.driver(catalog, name), new SelfTestText(out))
+                    .run(names, device == null ? 0 : device);
+            if (json != null) {
+                report.write(json);
+            }
+            return report.passed() ? ExitCode.OK : ExitCode.FAILURE;
+        } catch (PluginException e) {
+            throw RunException.failure(e.getMessage(), e);
+        } catch (IOException e) {
+            throw RunException.failure(json + " cannot be written: " + e, e);
         }
     }
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJson;
+import io.locmoe.report.ReportLoss;
 import io.locmoe.report.RunReport;
+import io.locmoe.report.text.Sentences;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
@@ -40,6 +42,12 @@ final class JsonProgress implements Progress {
     @Override
     public void onCheckpoint(long step, Path directory) {
         print(event("checkpoint").put("step", step).put("directory", directory.toString()));
+    }
+
+    @Override
+    public void recovered(ReportLoss loss) {
+        print(event("recovery").put("message", Sentences.recovery(loss)).setAll((ObjectNode)
+                ReportJson.MAPPER.valueToTree(loss)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.locmoe.cli.route;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.settings.Simulation;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.checkpoint.CheckpointReader;
 import io.locmoe.engine.checkpoint.WholeCheckpoint;
@@ -11,6 +12,7 @@ import io.locmoe.engine.routing.RouteTrial;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.run.PluginCheck;
 import io.locmoe.node.training.CatalogComponents;
+import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceException;
@@ -43,6 +45,9 @@ public final class RouteCommand implements Callable<Integer> {
             description = "Device driver to compute with (${DEFAULT-VALUE}).")
     private String driver;
 
+    @Mixin
+    private Simulation simulation;
+
     @Spec
     private CommandSpec spec;
 
@@ -66,7 +71,7 @@ public final class RouteCommand implements Callable<Integer> {
     private int route(RouteRequest request, Optional<CheckpointReader> checkpoint) {
         try (PluginCatalog catalog = PluginCatalog.load(directories.all())) {
             PluginCheck.check(request.router(), request.gate(), catalog);
-            try (Device device = catalog.driver(driver).open(0)) {
+            try (Device device = ChosenDevice.open(catalog, simulation.of(driver), 0)) {
                 PrintWriter out = spec.commandLine().getOut();
                 out.println(PlanJson.of(
                         request,

@@ -3,6 +3,7 @@ package io.locmoe.cli.settings;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
+import io.locmoe.node.training.ChosenDevice;
 import io.locmoe.settings.Declaration;
 import io.locmoe.settings.FilePath;
 import io.locmoe.settings.SettingsException;
@@ -34,6 +35,12 @@ public final class JobOptions {
             description = "Any setting by its dotted name, like experts=16 or router.capacityFactor=1.5; repeatable.")
     private List<String> set = new ArrayList<>();
 
+    @Option(
+            names = "--simulated",
+            description = "Play the devices of the driver on the processor, as with --driver ascend on a machine"
+                    + " without NPUs; the same as --set driver.simulated=true.")
+    private boolean simulated;
+
     private final DeclaredOptions declared = new DeclaredOptions();
 
     /** Adds the options of the settings that declare one. */
@@ -50,6 +57,9 @@ public final class JobOptions {
         }
         given.putAll(named("--set ", KeyValue.parse("--set", set, "width=256")));
         given.putAll(named("--", declared.given()));
+        if (simulated) {
+            given.put("driver." + ChosenDevice.SIMULATED, "true");
+        }
         JobSettings.DECLARATIONS.all().stream()
                 .filter(setting -> setting.type() instanceof FilePath)
                 .forEach(setting -> given.computeIfPresent(setting.name(), (name, path) -> absolute(path)));

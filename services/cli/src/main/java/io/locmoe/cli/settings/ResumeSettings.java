@@ -7,11 +7,15 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.settings.FilePath;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Settings of a job that continues another: what the user does not give is as it was. */
 final class ResumeSettings {
+    /** What a job may continue with another of. */
+    private static final List<String> EXCHANGEABLE = List.of("driver", "comm");
+
     private ResumeSettings() {}
 
     /**
@@ -34,11 +38,20 @@ final class ResumeSettings {
                     given.containsKey("preset")
                             ? Map.of()
                             : CheckpointConfig.read(checkpoint).settings());
+            EXCHANGEABLE.forEach(kind -> forgetOptions(kind, complete, given));
             complete.putAll(given);
             complete.put("resume", checkpoint.toString());
             return complete;
         } catch (CheckpointException | IllegalArgumentException e) {
             throw RunException.usage(e.getMessage());
+        }
+    }
+
+    /** The options of a plug-in go with it. */
+    private static void forgetOptions(String kind, Map<String, String> checkpoint, Map<String, String> given) {
+        String chosen = given.get(kind);
+        if (chosen != null && !chosen.equals(checkpoint.get(kind))) {
+            checkpoint.keySet().removeIf(name -> name.startsWith(kind + "."));
         }
     }
 }

@@ -130,6 +130,7 @@ class JobOptionsTest {
                         "--router",
                         "--comm",
                         "--driver",
+                        "--simulated",
                         "--shadow",
                         "--steps",
                         "--stop-after",

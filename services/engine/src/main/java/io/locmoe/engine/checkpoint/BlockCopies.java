@@ -56,6 +56,7 @@ final class BlockCopies implements AutoCloseable {
         Wholes.cut(block.parameters(), whole, part);
         tape.stream().copyIn(part, span.buffer(), span.byteOffset());
         tape.stream().record().await();
+        block.valuesChanged();
     }
 
     @Override

@@ -7,19 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.MeshView;
+import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.settings.FileFailure;
-import io.locmoe.spi.topology.ExpertPlacement;
-import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -32,9 +30,16 @@ import java.util.TreeMap;
  * @param domains    names of the text's domains, in the order of their numbers
  * @param mesh       that routers saw
  * @param settings   the job's settings by dotted name, without {@code resume} and {@code stopAfter}
+ * @param lossScale  where the job was; empty if it scaled nothing and skipped no step
  */
 public record CheckpointConfig(
-        int format, long step, int vocabulary, List<String> domains, MeshView mesh, Map<String, String> settings) {
+        int format,
+        long step,
+        int vocabulary,
+        List<String> domains,
+        MeshView mesh,
+        Map<String, String> settings,
+        Optional<LossScale.State> lossScale) {
     static final String FILE = "config.json";
     static final String TOKENIZER = "tokenizer.json";
     /**
@@ -60,8 +65,15 @@ public record CheckpointConfig(
      * The configuration of a job's checkpoint.
      *
      * @param components with which the options are resolved
+     * @param lossScale  where it is
      */
-    static byte[] content(long step, JobSettings settings, MeshView mesh, TextSource text, Components components) {
+    static byte[] content(
+            long step,
+            JobSettings settings,
+            MeshView mesh,
+            TextSource text,
+            Components components,
+            LossScale.State lossScale) {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT).put("step", step);
         ModelDescription.writeShape(root, settings.model(), text.vocabularySize());
         ModelDescription.writeSparseLayers(root, settings, components);
@@ -69,6 +81,7 @@ public record CheckpointConfig(
         text.domains().forEach(root.putArray("domains")::add);
         root.put("tokenizer", text.tokenizerFile().isPresent() ? TOKENIZER : "bytes");
         ModelDescription.writeSettings(root, withoutStart(settings.text()));
+        SavedLossScale.write(root, settings.training().precision(), lossScale);
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
@@ -145,34 +158,18 @@ public record CheckpointConfig(
         root.path("domains").forEach(name -> domains.add(name.asText()));
         int vocabulary = root.path(format == 1 ? "vocabulary" : "vocab_size").asInt();
         return new CheckpointConfig(
-                format, root.path("step").asLong(), vocabulary, domains, mesh(root, settings, file), settings);
+                format,
+                root.path("step").asLong(),
+                vocabulary,
+                domains,
+                ModelDescription.readMesh(root, settings, file),
+                settings,
+                SavedLossScale.read(root, file));
     }
 
     /** Whether the training's file is still there and unchanged; if so, the job keeps its name. */
     private static boolean sameFile(Path own, Path original) throws IOException {
         return Files.isRegularFile(original) && Files.mismatch(own, original) < 0;
-    }
-
-    /** Format 1 has no map of experts: they lay evenly on the mesh that the settings ask for. */
-    private static MeshView mesh(JsonNode root, Map<String, String> settings, Path file) {
-        JsonNode saved = root.path("mesh");
-        try {
-            if (!saved.isObject()) {
-                JobSettings job = SettingsParser.parse(settings);
-                return new MeshView(
-                        job.topology(), ExpertPlacement.even(0, job.model().experts(), job.topology()));
-            }
-            int[] rankOfExpert = new int[saved.path("rank_of_expert").size()];
-            Arrays.setAll(
-                    rankOfExpert, e -> saved.path("rank_of_expert").path(e).asInt());
-            return new MeshView(
-                    Topology.of(
-                            saved.path("nodes").asInt(),
-                            saved.path("ranks_per_node").asInt()),
-                    new ExpertPlacement(0, rankOfExpert));
-        } catch (IllegalArgumentException e) {
-            throw new CheckpointException(file + " has an impossible mesh: " + e.getMessage(), e);
-        }
     }
 
     /**

@@ -55,6 +55,7 @@ final class CheckpointStore {
                             snapshot.step(),
                             snapshot.timed(),
                             lineage.parent(),
+                            snapshot.precision(),
                             snapshot.plugins(),
                             files,
                             ""));

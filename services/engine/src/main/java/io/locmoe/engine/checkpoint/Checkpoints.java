@@ -7,6 +7,7 @@ import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.optimizer.LossScale;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.tape.Tape;
@@ -27,6 +28,7 @@ public final class Checkpoints implements AutoCloseable {
     private final Collectives collectives;
     private final TensorGroup group;
     private final MoeModel model;
+    private final LossScale lossScale;
     private final JobListener listener;
     private final BlockCopies copies;
     private final StateCollection state;
@@ -50,6 +52,7 @@ public final class Checkpoints implements AutoCloseable {
         this.collectives = collectives;
         this.group = group;
         this.model = model;
+        this.lossScale = optimizer.lossScale();
         this.listener = listener;
         this.copies = new BlockCopies(tape, group, optimizer);
         this.state = new StateCollection(environment, model, copies, collectives, group.index() == 0);
@@ -119,13 +122,15 @@ public final class Checkpoints implements AutoCloseable {
             return new Snapshot(
                     step,
                     timed,
+                    settings.training().precision(),
                     plugins,
                     CheckpointConfig.content(
                             step,
                             settings,
                             new MeshView(environment.transport().topology(), environment.placement()),
                             environment.text(),
-                            environment.components()),
+                            environment.components(),
+                            lossScale.state()),
                     environment.text().tokenizerFile(),
                     RouterStateFile.copy(model.routerStates()),
                     state.named(List.of(TensorKind.VALUES)),
@@ -147,7 +152,7 @@ public final class Checkpoints implements AutoCloseable {
     public long restore(Path directory) {
         try (CheckpointReader reader = isFirst() ? new CheckpointReader(directory) : null) {
             long step = new StateRestore(environment.rank(), collectives, group, model, copies, state.experts())
-                    .restore(reader, settings.model().heads());
+                    .restore(reader, settings.model().heads(), lossScale);
             if (reader != null) {
                 recorder.continues(reader.directory(), environment.checkpoints());
             }

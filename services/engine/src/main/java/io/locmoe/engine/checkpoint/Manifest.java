@@ -1,6 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.job.PluginStamp;
+import io.locmoe.engine.settings.Precision;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param step     steps done
  * @param timed    whether it was written because of the time that had passed; such a one is the first to go
  * @param parent   the checkpoint that its job started from, or the one before it in the job; empty for the first
+ * @param precision of the job's products; float32 in a checkpoint of a version that had no other
  * @param plugins  that the job used; none in a checkpoint of a version that did not write them
  * @param files    by name
  * @param digest   of the manifest itself; empty before it is written
@@ -25,6 +27,7 @@ record Manifest(
         long step,
         boolean timed,
         Optional<Parent> parent,
+        Precision precision,
         List<PluginStamp> plugins,
         Map<String, Entry> files,
         String digest) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.checkpoint.Manifest.Entry;
 import io.locmoe.engine.checkpoint.Manifest.Parent;
 import io.locmoe.engine.job.PluginStamp;
+import io.locmoe.engine.settings.Precision;
+import io.locmoe.settings.Excerpt;
 import io.locmoe.settings.FileFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,7 @@ final class ManifestFile {
                 manifest.step(),
                 manifest.timed(),
                 manifest.parent(),
+                manifest.precision(),
                 manifest.plugins(),
                 manifest.files(),
                 digest);
@@ -64,6 +67,7 @@ final class ManifestFile {
                         .put("branch", parent.branch())
                         .put("step", parent.step())
                         .put("digest", parent.digest()));
+        root.put("precision", manifest.precision().toString());
         ArrayNode plugins = root.putArray("plugins");
         manifest.plugins()
                 .forEach(plugin -> plugins.addObject()
@@ -127,9 +131,18 @@ final class ManifestFile {
                                 parent.path("step").asLong(),
                                 parent.path("digest").asText()))
                         : Optional.empty(),
+                precision(root),
                 plugins,
                 files,
                 digest);
+    }
+
+    private static Precision precision(JsonNode root) {
+        String name = root.path("precision").asText(Precision.FLOAT32.toString());
+        return Precision.named(name)
+                .orElseThrow(() -> new IllegalArgumentException("the checkpoint's precision is '" + Excerpt.of(name)
+                        + "', but this version knows " + Precision.names()
+                        + "; use the version of the program that wrote it"));
     }
 
     private static Entry entry(JsonNode node) {

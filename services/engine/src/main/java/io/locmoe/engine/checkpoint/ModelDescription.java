@@ -1,5 +1,6 @@
 package io.locmoe.engine.checkpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.locmoe.engine.job.Components;
@@ -8,12 +9,16 @@ import io.locmoe.engine.model.MeshView;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.settings.Declaration;
 import io.locmoe.settings.ValueType;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -107,6 +112,28 @@ final class ModelDescription {
         ArrayNode ranks = node.putArray("rank_of_expert");
         for (int rank : mesh.placement().rankOfExpert()) {
             ranks.add(rank);
+        }
+    }
+
+    /** Format 1 has no map of experts: they lay evenly on the mesh that the settings ask for. */
+    static MeshView readMesh(JsonNode root, Map<String, String> settings, Path file) {
+        JsonNode saved = root.path("mesh");
+        try {
+            if (!saved.isObject()) {
+                JobSettings job = SettingsParser.parse(settings);
+                return new MeshView(
+                        job.topology(), ExpertPlacement.even(0, job.model().experts(), job.topology()));
+            }
+            int[] rankOfExpert = new int[saved.path("rank_of_expert").size()];
+            Arrays.setAll(
+                    rankOfExpert, e -> saved.path("rank_of_expert").path(e).asInt());
+            return new MeshView(
+                    Topology.of(
+                            saved.path("nodes").asInt(),
+                            saved.path("ranks_per_node").asInt()),
+                    new ExpertPlacement(0, rankOfExpert));
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file + " has an impossible mesh: " + e.getMessage(), e);
         }
     }
 }

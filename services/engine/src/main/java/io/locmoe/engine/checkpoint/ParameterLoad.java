@@ -27,5 +27,6 @@ public final class ParameterLoad {
             stream.copyIn(host, block.values().buffer(), block.values().byteOffset());
             stream.record().await();
         }
+        block.valuesChanged();
     }
 }

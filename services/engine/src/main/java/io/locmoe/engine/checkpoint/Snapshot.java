@@ -3,6 +3,7 @@ package io.locmoe.engine.checkpoint;
 import io.locmoe.engine.checkpoint.Manifest.Entry;
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.engine.settings.Precision;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  *
  * @param step         steps done
  * @param timed        whether it was taken because of the time that had passed
+ * @param precision    of the job's products
  * @param plugins      that the job uses
  * @param config       {@code config.json}
  * @param tokenizer    {@code tokenizer.json}, if there is one
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 record Snapshot(
         long step,
         boolean timed,
+        Precision precision,
         List<PluginStamp> plugins,
         byte[] config,
         Optional<byte[]> tokenizer,

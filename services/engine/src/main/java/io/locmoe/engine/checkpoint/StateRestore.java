@@ -6,6 +6,8 @@ import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.model.StateArray;
+import io.locmoe.engine.optimizer.LossScale;
+import io.locmoe.engine.settings.Precision;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;
@@ -30,9 +32,10 @@ record StateRestore(
      *
      * @param reader on the first device of rank 0; null elsewhere
      * @param heads  attention heads of the model
+     * @param scale  continues where it was
      * @return the steps that were done
      */
-    long restore(CheckpointReader reader, int heads) {
+    long restore(CheckpointReader reader, int heads, LossScale scale) {
         for (TensorKind kind : TensorKind.values()) {
             receive(reader, kind, model.shared().parameters(), model.shared());
             for (int source = 0; source < experts.size(); source++) {
@@ -47,8 +50,32 @@ record StateRestore(
             reader.readRouterStates(model.routerStates(), model.names());
         }
         shareRouterStates();
-        long[] step = {reader == null ? 0 : reader.config().step()};
-        return group.ofFirst(collectives.gather(step)[0])[0];
+        long[] progress =
+                group.ofFirst(collectives.gather(reader == null ? new long[5] : progress(reader.config()))[0]);
+        if (progress[1] != 0) {
+            scale.restore(
+                    new LossScale.State(Double.longBitsToDouble(progress[1]), progress[2], progress[3]),
+                    progress[4] != 0);
+        }
+        return progress[0];
+    }
+
+    /** Steps done, loss scale (0 where there is none), good and skipped steps, whether the loss was scaled. */
+    private static long[] progress(CheckpointConfig config) {
+        long[] progress = {config.step(), 0, 0, 0, 0};
+        config.lossScale().ifPresent(saved -> {
+            progress[1] = Double.doubleToRawLongBits(saved.scale());
+            progress[2] = saved.good();
+            progress[3] = saved.skipped();
+            progress[4] = scaled(config) ? 1 : 0;
+        });
+        return progress;
+    }
+
+    private static boolean scaled(CheckpointConfig config) {
+        return Precision.named(config.settings().getOrDefault("precision", ""))
+                .filter(Precision::scalesLoss)
+                .isPresent();
     }
 
     /** Copies the states of rank 0 to all ranks. */

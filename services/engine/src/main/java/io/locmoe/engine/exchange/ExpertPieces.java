@@ -1,7 +1,9 @@
 package io.locmoe.engine.exchange;
 
+import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The pieces in which a rank's experts compute their rows: first those of its own rows, in the order of experts, then
@@ -28,6 +30,23 @@ public record ExpertPieces(int[] offsets, int[] experts, int own) {
     /** Rows of one piece. */
     public int rows(int piece) {
         return offsets[piece + 1] - offsets[piece];
+    }
+
+    /** Rows of some pieces. */
+    public int rows(int first, int end) {
+        return offsets[end] - offsets[first];
+    }
+
+    /** The rows of some pieces in a matrix of all rows. */
+    public Span of(Span matrix, int first, int end, int columns) {
+        return matrix.slice((long) offsets[first] * columns, (long) rows(first, end) * columns);
+    }
+
+    /** The first piece of each run of consecutive pieces of one expert, and after them the number of pieces. */
+    public int[] runs() {
+        return IntStream.rangeClosed(0, count())
+                .filter(p -> p == 0 || p == count() || experts[p] != experts[p - 1])
+                .toArray();
     }
 
     /** Rows of all pieces of own rows. */

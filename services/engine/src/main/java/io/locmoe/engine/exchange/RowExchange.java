@@ -64,11 +64,12 @@ public final class RowExchange implements AutoCloseable {
         int self = transport.rank();
         ExchangePlan plan = new ExchangePlan(
                 tag,
-                from.columns() * Span.ELEMENT_BYTES,
+                from.columns() * from.matrix().type().bytes(),
                 self,
                 pairs.rows(),
                 pairs.slot(),
-                tokens == null ? null : from.of(tokens));
+                tokens == null ? null : from.of(tokens),
+                from.matrix().type());
         HostRows host = take();
         MemorySegment out = host.send.ensure(Math.max(1, plan.sendBytes()));
         MemorySegment in = host.receive.ensure(Math.max(1, plan.receiveBytes()));
@@ -112,7 +113,10 @@ public final class RowExchange implements AutoCloseable {
         }
     }
 
-    /** Frees the host memory, also that of exchanges nobody awaited. The device must have no copies left to do. */
+    /**
+     * Frees the host memory, also that of exchanges nobody awaited, and closes the strategy. The device must have no
+     * copies left to do.
+     */
     @Override
     public void close() {
         for (HostRows host : all) {
@@ -121,5 +125,6 @@ public final class RowExchange implements AutoCloseable {
         }
         all.clear();
         idle.clear();
+        strategy.close();
     }
 }

@@ -47,9 +47,10 @@ public final class SoloModel implements AutoCloseable {
      */
     public SoloModel(
             Device device, Components components, JobSettings settings, MeshView trained, long[] tokenFrequencies) {
-        KernelCheck.forward(settings.driver().name(), device).ifPresent(problem -> {
-            throw new IllegalArgumentException(problem);
-        });
+        KernelCheck.forward(settings.driver().name(), settings.training().precision(), device)
+                .ifPresent(problem -> {
+                    throw new IllegalArgumentException(problem);
+                });
         this.settings = settings;
         SoloMesh mesh = new SoloMesh();
         CommunicationStrategyFactory comm =

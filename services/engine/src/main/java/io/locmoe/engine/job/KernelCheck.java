@@ -1,12 +1,17 @@
 package io.locmoe.engine.job;
 
+import io.locmoe.engine.settings.Precision;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
+import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
+import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.ElementType;
@@ -29,19 +34,35 @@ public final class KernelCheck {
             SoftmaxBackward.class,
             UnaryBackward.class);
 
+    /** What is launched with elements of the precision's type. */
+    private static final List<Class<? extends Kernel>> SMALL =
+            List.of(Cast.class, Copy.class, GatherRows.class, MatMul.class);
+
     private KernelCheck() {}
 
     /** What a device lacks for training, as a sentence that names the driver. */
-    public static Optional<String> training(String driver, Device device) {
-        return problem(driver, device, "a training", Set.of());
+    public static Optional<String> training(String driver, Precision precision, Device device) {
+        return problem(driver, precision, device, "a training", Set.of(), ", or precision float32");
     }
 
     /** What a device lacks for forward passes, as {@link #training}. */
-    public static Optional<String> forward(String driver, Device device) {
-        return problem(driver, device, "a model without training", TRAINING_ONLY);
+    public static Optional<String> forward(String driver, Precision precision, Device device) {
+        return problem(driver, precision, device, "a model without training", TRAINING_ONLY, "");
     }
 
-    private static Optional<String> problem(String driver, Device device, String what, Set<Class<?>> unused) {
+    private static Optional<String> problem(
+            String driver, Precision precision, Device device, String what, Set<Class<?>> unused, String otherwise) {
+        List<String> plain = plain(device, unused);
+        List<String> small = precision == Precision.FLOAT32 ? List.of() : small(device, precision.type());
+        if (!plain.isEmpty()) {
+            return Optional.of(sentence(driver, device, plain, what, ""));
+        }
+        return small.isEmpty()
+                ? Optional.empty()
+                : Optional.of(sentence(driver, device, small, what + " with precision " + precision, otherwise));
+    }
+
+    private static List<String> plain(Device device, Set<Class<?>> unused) {
         List<String> missing = new ArrayList<>();
         for (Class<?> type : Kernel.class.getPermittedSubclasses()) {
             Class<? extends Kernel> kernel = type.asSubclass(Kernel.class);
@@ -49,17 +70,25 @@ public final class KernelCheck {
                 missing.add(kernel.getSimpleName());
             }
         }
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of("the device driver '" + driver + "' does not execute " + String.join(", ", missing)
-                        + " on " + device.description().name() + ", which " + what
-                        + " needs; use another driver, or a version of it that has "
-                        + (missing.size() == 1 ? "this kernel" : "these kernels"));
+        return missing;
+    }
+
+    private static List<String> small(Device device, ElementType type) {
+        return SMALL.stream()
+                .filter(kernel -> !device.supports(kernel, type))
+                .map(kernel -> kernel.getSimpleName() + " of " + type)
+                .toList();
+    }
+
+    private static String sentence(String driver, Device device, List<String> missing, String what, String otherwise) {
+        return "the device driver '" + driver + "' does not execute " + String.join(", ", missing)
+                + " on " + device.description().name() + ", which " + what
+                + " needs; use another driver, or a version of it that has "
+                + (missing.size() == 1 ? "this kernel" : "these kernels") + otherwise;
     }
 
     /**
-     * Models compute in float32, so a kernel that only has to do with other types is not launched; and fused ones need
-     * not be.
+     * A kernel that only has to do with smaller types is launched for a precision; and fused ones need not be.
      */
     private static boolean isPlain(Class<? extends Kernel> kernel) {
         return kernel != FusedKernel.class && Kernel.types(kernel).contains(ElementType.FLOAT32);

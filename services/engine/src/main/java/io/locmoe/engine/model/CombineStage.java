@@ -13,8 +13,6 @@ final class CombineStage {
      * @return [rows, width]; zero for tokens that no expert took
      */
     DeviceTensor combine(DeviceTensor outputs, RoutingPlan plan, int rows) {
-        int entries = plan.assignment().entries();
-        return outputs.multiply(plan.weights().reshape(entries, 1))
-                .scatterRows(plan.assignment().tokens(), rows);
+        return outputs.combineRows(plan.weights(), plan.assignment().tokens(), rows);
     }
 }

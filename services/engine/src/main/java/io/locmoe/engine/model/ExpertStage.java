@@ -16,6 +16,9 @@ import io.locmoe.tape.Tape;
  * those of their inputs back. Every rank takes part, even one without rows. Weight gradients are taken over all rows at
  * once, while the last chunk travels back: a sum over chunks would differ in its bits from a sum over all. Without a
  * backward run nothing of the forward run is kept.
+ *
+ * <p>Rows travel in the type of the products, also those that stay on their rank, so that where an expert is makes no
+ * difference.
  */
 final class ExpertStage {
     private final TokenExchange exchange;
@@ -32,20 +35,24 @@ final class ExpertStage {
         TokenRoute route = dispatched.route();
         MessageTag tag = dispatched.tag();
         Tape tape = entries.tape();
-        int width = experts.width();
+        Products products = experts.products();
         ExpertPass pass = experts.pass(tape, route.pieces());
-        DeviceTensor out = tape.learnedOutput(route.entries(), width);
-        Span y = tape.borrow((long) route.arrived() * width);
+        DeviceTensor out = tape.learnedOutput(route.entries(), experts.width());
+        Span leaving = products.passing(tape, entries.span());
+        Span back = products.room(tape, out.span());
+        Span y = rows(tape, route);
         exchange.roundTrip(
                 tape,
                 route,
-                width,
+                experts.width(),
                 tag,
-                new TokenExchange.Way(entries.span(), pass.input(), Direction.DISPATCH, dispatched.tokens()),
+                new TokenExchange.Way(leaving, pass.input(), Direction.DISPATCH, dispatched.tokens()),
                 (first, end) -> pass.forward(first, end, y),
-                new TokenExchange.Way(out.span(), y, Direction.COMBINE),
+                new TokenExchange.Way(back, y, Direction.COMBINE),
                 () -> {});
         tape.giveBack(y);
+        products.widen(tape, back, out.span());
+        products.giveBack(tape, leaving);
         pass.end();
         tape.record(
                 out,
@@ -54,20 +61,30 @@ final class ExpertStage {
     }
 
     private void backward(Tape tape, TokenRoute route, MessageTag tag, ExpertPass pass, Span gradient, Span target) {
-        int width = experts.width();
-        Span dy = tape.borrow((long) route.arrived() * width);
-        Span dx = tape.borrow((long) route.arrived() * width);
+        Products products = experts.products();
+        Span leaving = products.passing(tape, gradient);
+        Span back = products.room(tape, target);
+        Span dy = rows(tape, route);
+        Span dx = rows(tape, route);
         ExpertPass.Backward backward = pass.backward();
         exchange.roundTrip(
                 tape,
                 route,
-                width,
+                experts.width(),
                 tag,
-                new TokenExchange.Way(gradient, dy, Direction.COMBINE_GRADIENT),
+                new TokenExchange.Way(leaving, dy, Direction.COMBINE_GRADIENT),
                 (first, end) -> backward.inputs(first, end, dy, dx),
-                new TokenExchange.Way(target, dx, Direction.DISPATCH_GRADIENT),
+                new TokenExchange.Way(back, dx, Direction.DISPATCH_GRADIENT),
                 () -> backward.weights(dy));
         tape.giveBack(dx);
         tape.giveBack(dy);
+        products.widen(tape, back, target);
+        products.giveBack(tape, leaving);
+    }
+
+    /** Room for the rows of this rank's experts. */
+    private Span rows(Tape tape, TokenRoute route) {
+        return tape.borrow(
+                (long) route.arrived() * experts.width(), experts.products().type());
     }
 }

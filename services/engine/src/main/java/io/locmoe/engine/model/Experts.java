@@ -2,6 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
@@ -30,8 +31,8 @@ final class Experts {
             float outputDeviation,
             TensorGroup group) {
         this.group = group;
-        in = new Matrices(new DeviceTensor[hosted], new DeviceTensor[hosted], width, hidden / group.size());
-        out = new Matrices(new DeviceTensor[hosted], new DeviceTensor[hosted], hidden / group.size(), width);
+        in = new Matrices(block, new DeviceTensor[hosted], new DeviceTensor[hosted], width, hidden / group.size());
+        out = new Matrices(block, new DeviceTensor[hosted], new DeviceTensor[hosted], hidden / group.size(), width);
         for (int e = 0; e < hosted; e++) {
             String expert = name + "." + (first + e);
             in.weights[e] = Cut.columns(block, expert + ".in.weight", width, hidden, 1, Transformer.DEVIATION, group);
@@ -42,11 +43,21 @@ final class Experts {
     }
 
     /** One of the two linear maps of every hosted expert, from {@code width} to {@code hidden} elements or back. */
-    record Matrices(DeviceTensor[] weights, DeviceTensor[] biases, int from, int to) {}
+    record Matrices(ParameterBlock block, DeviceTensor[] weights, DeviceTensor[] biases, int from, int to) {
+        /** The weight of an expert as products read it. */
+        Span operand(int expert) {
+            return block.operand(weights[expert]);
+        }
+    }
 
     /** Prepares one run of the experts. */
     ExpertPass pass(Tape tape, ExpertPieces pieces) {
-        return new ExpertPass(tape, in, out, pieces, group);
+        return new ExpertPass(tape, products().type(), in, out, pieces, group);
+    }
+
+    /** How the experts multiply. */
+    Products products() {
+        return in.block.products();
     }
 
     /** Number of elements of a row. */

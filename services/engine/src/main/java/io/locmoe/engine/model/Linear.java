@@ -4,6 +4,7 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
@@ -14,12 +15,19 @@ import io.locmoe.tape.Tape;
  * backward.
  */
 final class Linear {
+    private final ParameterBlock block;
     private final DeviceTensor weight;
     private final DeviceTensor bias;
     private final TensorGroup sumsOutput;
     private final TensorGroup sumsGradient;
 
-    private Linear(DeviceTensor weight, DeviceTensor bias, TensorGroup sumsOutput, TensorGroup sumsGradient) {
+    private Linear(
+            ParameterBlock block,
+            DeviceTensor weight,
+            DeviceTensor bias,
+            TensorGroup sumsOutput,
+            TensorGroup sumsGradient) {
+        this.block = block;
         this.weight = weight;
         this.bias = bias;
         this.sumsOutput = sumsOutput;
@@ -30,6 +38,7 @@ final class Linear {
     static Linear columns(
             ParameterBlock block, String name, int in, int out, int blocks, float deviation, TensorGroup group) {
         return new Linear(
+                block,
                 Cut.columns(block, name + ".weight", in, out, blocks, deviation, group),
                 Cut.vector(block, name + ".bias", out, blocks, group),
                 TensorGroup.solo(),
@@ -39,6 +48,7 @@ final class Linear {
     /** Cut by rows; the bias is whole. */
     static Linear rows(ParameterBlock block, String name, int in, int out, float deviation, TensorGroup group) {
         return new Linear(
+                block,
                 Cut.rows(block, name + ".weight", in, out, deviation, group),
                 block.declare(name + ".bias", 0f, 0f, out),
                 group,
@@ -51,28 +61,43 @@ final class Linear {
         int in = x.columns();
         int out = bias.columns();
         DeviceTensor y = tape.output(new int[] {rows, out}, x, weight, bias);
-        tape.launch(MatMul.of(x.span(), false, weight.span(), false, y.span(), rows, out, in, 0f));
+        Span operand = block.products().kept(tape, x.span());
+        tape.launch(MatMul.of(operand, false, block.operand(weight), false, y.span(), rows, out, in, 0f));
         sumsOutput.sum(tape, y.span());
         tape.launch(
                 new Binary(Binary.Operation.ADD, y.span(), bias.span(), y.span(), rows, out, Binary.Spread.OVER_ROWS));
-        tape.record(y, gradient -> {
-            tape.accumulate(bias, (target, beta) -> tape.launch(new SumRows(gradient, target, rows, out, beta != 0f)));
-            tape.accumulate(
-                    weight,
-                    (target, beta) ->
-                            tape.launch(MatMul.of(x.span(), true, gradient, false, target, in, out, rows, beta)));
-            if (sumsGradient.size() == 1) {
-                tape.accumulate(
-                        x,
-                        (target, beta) -> tape.launch(
-                                MatMul.of(gradient, false, weight.span(), true, target, rows, in, out, beta)));
-            } else {
-                tape.contribute(x, target -> {
-                    tape.launch(MatMul.of(gradient, false, weight.span(), true, target, rows, in, out, 0f));
-                    sumsGradient.sum(tape, target);
-                });
-            }
-        });
+        tape.record(y, gradient -> backward(x, operand, gradient));
         return y;
+    }
+
+    /** @param operand x as the product read it */
+    private void backward(DeviceTensor x, Span operand, Span gradient) {
+        Tape tape = x.tape();
+        int rows = x.rows();
+        int in = x.columns();
+        int out = bias.columns();
+        tape.accumulate(bias, (target, beta) -> tape.launch(new SumRows(gradient, target, rows, out, beta != 0f)));
+        Span dy = block.products().passing(tape, gradient);
+        tape.accumulate(
+                weight,
+                (target, beta) -> tape.launch(MatMul.of(operand, true, dy, false, target, in, out, rows, beta)));
+        inputGradient(x, dy, out);
+        block.products().giveBack(tape, dy);
+    }
+
+    private void inputGradient(DeviceTensor x, Span dy, int out) {
+        Tape tape = x.tape();
+        int rows = x.rows();
+        int in = x.columns();
+        Span w = block.operand(weight);
+        if (sumsGradient.size() == 1) {
+            tape.accumulate(
+                    x, (target, beta) -> tape.launch(MatMul.of(dy, false, w, true, target, rows, in, out, beta)));
+        } else {
+            tape.contribute(x, target -> {
+                tape.launch(MatMul.of(dy, false, w, true, target, rows, in, out, 0f));
+                sumsGradient.sum(tape, target);
+            });
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.engine.model;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.ModelSettings;
+import io.locmoe.engine.settings.Precision;
 
 /**
  * Size of a model, for planning; gates and routers with parameters of their own are not counted.
@@ -13,7 +14,7 @@ import io.locmoe.engine.settings.ModelSettings;
  */
 public record ModelSize(long sharedParameters, long cutParameters, long expertParameters, long activeParameters) {
     /** Value, gradient and two moments of a parameter, in float32. */
-    private static final int BYTES = 16;
+    private static final int STATE = 16;
 
     /** Counts the parameters of {@link Transformer} and {@link Experts}. */
     public static ModelSize of(ModelSettings m, int vocabulary) {
@@ -38,11 +39,14 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
 
     /**
      * Bytes that one node keeps for parameters, gradients and moments: shared ones once per device (in a tensor group,
-     * its part of them), experts once.
+     * its part of them), experts once. Where products are of a smaller type, there is a rounded copy of each value.
      */
     public long bytesPerNode(JobSettings settings) {
         long ofADevice = sharedParameters - cutParameters + cutParameters / settings.tensorParallel();
-        return BYTES * (ofADevice * settings.devicesPerNode() + expertParameters / settings.nodes());
+        Precision precision = settings.training().precision();
+        int bytes =
+                STATE + (precision == Precision.FLOAT32 ? 0 : precision.type().bytes());
+        return bytes * (ofADevice * settings.devicesPerNode() + expertParameters / settings.nodes());
     }
 
     /** Floating-point operations to train on one token, forward and backward: 6 for each active parameter. */

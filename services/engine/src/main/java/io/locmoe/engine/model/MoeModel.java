@@ -31,8 +31,9 @@ public final class MoeModel implements AutoCloseable {
         this.tape = tape;
         this.setup = setup;
         this.names = ParameterNames.of(setup.settings().model());
-        this.shared = new ParameterBlock(tape, names::formerly);
-        this.experts = new ParameterBlock(tape, names::formerly);
+        Products products = Products.of(setup.settings().training().precision());
+        this.shared = new ParameterBlock(tape, names::formerly, products);
+        this.experts = new ParameterBlock(tape, names::formerly, products);
         this.shadows = ShadowBuilder.of(tape, setup, names);
         this.layers = new SparseLayers(setup, names, shared, experts, shadows);
         this.transformer = new Transformer(

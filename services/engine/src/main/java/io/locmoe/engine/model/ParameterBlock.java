@@ -61,6 +61,7 @@ public final class ParameterBlock implements AutoCloseable {
     private final List<DeviceBuffer> buffers = new ArrayList<>();
     private final Tape tape;
     private final UnaryOperator<String> seedNames;
+    private final Operands operands;
     private long elements;
     private Span values;
     private Span gradients;
@@ -72,8 +73,14 @@ public final class ParameterBlock implements AutoCloseable {
 
     /** @param seedNames maps a parameter's name to the one by which its initial values are drawn */
     ParameterBlock(Tape tape, UnaryOperator<String> seedNames) {
+        this(tape, seedNames, Products.FLOAT32);
+    }
+
+    /** @param products by which the values are multiplied */
+    ParameterBlock(Tape tape, UnaryOperator<String> seedNames, Products products) {
         this.tape = tape;
         this.seedNames = seedNames;
+        this.operands = new Operands(tape, products);
     }
 
     /** Declares a parameter, usable once the block is allocated. */
@@ -126,6 +133,7 @@ public final class ParameterBlock implements AutoCloseable {
      */
     public void allocate(long seed) {
         values = buffer();
+        operands.bind(values);
         gradients = tape.recording() ? buffer() : null;
         for (int i = 0; i < parameters.size(); i++) {
             Parameter p = parameters.get(i);
@@ -154,8 +162,24 @@ public final class ParameterBlock implements AutoCloseable {
         return elements;
     }
 
+    /** Who writes to them says so by {@link #valuesChanged}. */
     public Span values() {
         return values;
+    }
+
+    /** Tells that the values are others now: products read them anew. */
+    public void valuesChanged() {
+        operands.renew();
+    }
+
+    /** How products read parameters and activations. */
+    Products products() {
+        return operands.products();
+    }
+
+    /** A parameter of this block as products read it. */
+    Span operand(DeviceTensor parameter) {
+        return operands.of(parameter);
     }
 
     /** Null where the block was made for forward passes only. */
@@ -169,6 +193,7 @@ public final class ParameterBlock implements AutoCloseable {
 
     @Override
     public void close() {
+        operands.close();
         buffers.forEach(tape.device()::free);
         buffers.clear();
     }

@@ -31,7 +31,7 @@ final class TokenExchange {
     }
 
     /**
-     * One way of a round trip.
+     * One way of a round trip; rows are of one type.
      *
      * @param entries   this rank's entries, [entries, columns]
      * @param sorted    the rows of this rank's experts, [arrived, columns]
@@ -106,7 +106,7 @@ final class TokenExchange {
     }
 
     private PendingExchange toExperts(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
-        Span arrived = tape.borrow((long) chunk.arrived() * columns);
+        Span arrived = tape.borrow((long) chunk.arrived() * columns, way.entries.type());
         PendingExchange pending = rows.begin(
                 tape,
                 new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns),
@@ -122,7 +122,7 @@ final class TokenExchange {
     }
 
     private PendingExchange toTokens(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
-        Span leaving = tape.borrow((long) chunk.arrived() * columns);
+        Span leaving = tape.borrow((long) chunk.arrived() * columns, way.entries.type());
         permute(tape, chunk.of(way.sorted, columns), chunk.inverseOrder(), leaving, columns);
         PendingExchange pending = rows.begin(
                 tape,

@@ -29,6 +29,7 @@ public final class Transformer {
     private final DeviceTensor tokenEmbedding;
     private final DeviceTensor positionEmbedding;
     private final Normalization lastNorm;
+    private final OutputMatrix output;
     private final List<Block> blocks = new ArrayList<>();
 
     /**
@@ -64,6 +65,7 @@ public final class Transformer {
                     isSparse ? sparse.apply(layer++) : null));
         }
         lastNorm = new Normalization(shared, "norm", width);
+        output = new OutputMatrix(shared, tokenEmbedding);
     }
 
     /** Standard deviation of weights that add to the residual stream. */
@@ -82,14 +84,18 @@ public final class Transformer {
      */
     public DeviceTensor logits(Tape tape, Batch batch, LayerResults results) {
         tape.at(batch.step(), batch.microBatch());
-        DeviceTensor x = tokenEmbedding.gatherRows(batch.tokens()).add(positionEmbedding.gatherRows(positions(batch)));
+        DeviceTensor stream = tokenEmbedding.gatherRows(batch.tokens());
+        DeviceTensor added = positionEmbedding.gatherRows(positions(batch));
         for (Block block : blocks) {
             tape.mark(block.firstParameter);
-            x = x.add(block.attention.apply(block.attentionNorm.apply(x), batch.sequence()));
-            DeviceTensor inner = block.feedForwardNorm.apply(x);
-            x = x.add(block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results));
+            Normalization.Sum before = block.attentionNorm.apply(stream, added);
+            DeviceTensor attended = block.attention.apply(before.normalised(), batch.sequence());
+            Normalization.Sum after = block.feedForwardNorm.apply(before.sum(), attended);
+            DeviceTensor inner = after.normalised();
+            stream = after.sum();
+            added = block.dense != null ? block.dense.apply(inner) : block.sparse.apply(inner, batch, results);
         }
-        return lastNorm.apply(x).matmulTransposed(tokenEmbedding);
+        return output.apply(lastNorm.apply(stream, added).normalised());
     }
 
     private static int[] positions(Batch batch) {

@@ -5,6 +5,7 @@ import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.engine.settings.TrainingSettings;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
@@ -25,6 +26,7 @@ public final class Optimizer implements AutoCloseable {
     private final TensorGroup group;
     private final List<ParameterBlock> blocks;
     private final Map<ParameterBlock, Moments> moments = new IdentityHashMap<>();
+    private final LossScale lossScale;
 
     /**
      * Allocates the memory of the moments.
@@ -38,12 +40,18 @@ public final class Optimizer implements AutoCloseable {
         this.tape = tape;
         this.group = group;
         this.blocks = List.copyOf(blocks);
+        this.lossScale = new LossScale(settings.precision());
         blocks.forEach(block -> moments.put(block, Moments.zero(tape, block)));
     }
 
     /** Learning rate of a step counted from 1. */
     public double rate(long step) {
         return rate.at(step);
+    }
+
+    /** By which the loss is to be multiplied. */
+    public LossScale lossScale() {
+        return lossScale;
     }
 
     /** The moments of one of the blocks. */
@@ -85,38 +93,86 @@ public final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * Updates every parameter, and clears the gradients.
+     * Updates every parameter, and clears the gradients. Where the loss is scaled and the norm is not finite, no
+     * parameter is updated.
      *
      * @param step counted from 1
-     * @param norm global norm of the gradients
+     * @param norm global norm of the gradients, without the loss scale
+     * @return whether parameters were updated
+     * @throws io.locmoe.engine.job.TrainingException if the norm is not finite for another reason than the scale
      */
-    public void update(long step, double norm) {
-        for (ParameterBlock block : blocks) {
-            for (Parameter parameter : block.parameters()) {
-                tape.launch(adamW(block, parameter, step, scale(norm)));
-            }
+    public boolean update(long step, double norm) {
+        boolean finite = Double.isFinite(norm);
+        if (finite) {
+            float scale = (float) (clip(norm) / lossScale.value());
+            lossScale.good();
+            Update update = new Update(step - lossScale.skipped(), (float) rate.at(step), scale);
+            blocks.forEach(block -> update(block, update));
+        } else {
+            lossScale.overflow(step, norm);
+            blocks.forEach(ParameterBlock::clearGradients);
+        }
+        return finite;
+    }
+
+    private double clip(double norm) {
+        return settings.clip() > 0 && norm > settings.clip() ? settings.clip() / norm : 1;
+    }
+
+    /**
+     * One update of all parameters.
+     *
+     * @param number counted from 1, without steps that changed nothing
+     * @param rate   learning rate
+     * @param scale  of the gradients
+     */
+    private record Update(long number, float rate, float scale) {}
+
+    private void update(ParameterBlock block, Update update) {
+        if (tape.executes(GroupedAdamW.class)) {
+            tape.launch(groupedAdamW(block, update));
+        } else {
+            block.parameters().forEach(parameter -> tape.launch(adamW(block, parameter, update)));
             block.clearGradients();
         }
+        block.valuesChanged();
     }
 
-    private float scale(double norm) {
-        return (float) (settings.clip() > 0 && norm > settings.clip() ? settings.clip() / norm : 1);
-    }
-
-    private AdamW adamW(ParameterBlock block, Parameter parameter, long step, float scale) {
+    private AdamW adamW(ParameterBlock block, Parameter parameter, Update update) {
         Moments m = moments.get(block);
         return new AdamW(
                 parameter.of(block.values()),
                 parameter.of(block.gradients()),
                 parameter.of(m.first()),
                 parameter.of(m.second()),
-                scale,
-                (float) rate.at(step),
+                update.scale,
+                update.rate,
                 (float) settings.beta1(),
                 (float) settings.beta2(),
                 (float) settings.epsilon(),
-                parameter.decays() ? (float) settings.weightDecay() : 0f,
-                step);
+                decay(parameter),
+                update.number);
+    }
+
+    private float decay(Parameter parameter) {
+        return parameter.decays() ? (float) settings.weightDecay() : 0f;
+    }
+
+    private GroupedAdamW groupedAdamW(ParameterBlock block, Update update) {
+        Moments m = moments.get(block);
+        return new GroupedAdamW(
+                block.values(),
+                block.gradients(),
+                m.first(),
+                m.second(),
+                block.parameters().stream().map(Parameter::elements).toList(),
+                block.parameters().stream().map(this::decay).toList(),
+                update.scale,
+                update.rate,
+                (float) settings.beta1(),
+                (float) settings.beta2(),
+                (float) settings.epsilon(),
+                update.number);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.List;
  * @param deadExperts     experts of all layers that no token chose
  * @param gradientNorm    global norm before clipping
  * @param learningRate    of this step
+ * @param lossScaling     what the loss was multiplied by for its gradients
  * @param milliseconds    where the time went, mean over ranks
  * @param bytes           payload moved between ranks
  * @param layers          the sparse layers, in order
@@ -34,10 +35,27 @@ public record StepReport(
         int deadExperts,
         double gradientNorm,
         double learningRate,
+        LossScaling lossScaling,
         Milliseconds milliseconds,
         Bytes bytes,
         List<LayerReport> layers,
         long[][] traffic) {
+
+    public StepReport {
+        // null in a report of a version that did not scale losses
+        lossScaling = lossScaling == null ? LossScaling.NONE : lossScaling;
+    }
+
+    /**
+     * How gradients were lifted into the range of float16.
+     *
+     * @param scale   of the loss in this step; 1 in other precisions
+     * @param skipped whether gradients were not finite, so that the step changed no weight
+     */
+    public record LossScaling(double scale, boolean skipped) {
+        /** The loss as it is. */
+        public static final LossScaling NONE = new LossScaling(1, false);
+    }
 
     /**
      * Wall-clock time of a step, in milliseconds; the parts add up to the total.

@@ -25,6 +25,7 @@ public record JobSettings(
         TrainingSettings training,
         MeshSettings mesh,
         DataSettings data,
+        RecoverySettings recovery,
         List<Choice> gates,
         List<Choice> routers,
         Optional<Shadow> shadow,
@@ -39,7 +40,8 @@ public record JobSettings(
             TrainingSettings.class,
             PluginNames.class,
             MeshSettings.class,
-            DataSettings.class));
+            DataSettings.class,
+            RecoverySettings.class));
 
     public JobSettings {
         gates = List.copyOf(gates);

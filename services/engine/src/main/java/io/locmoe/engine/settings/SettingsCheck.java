@@ -19,6 +19,7 @@ final class SettingsCheck {
         check.training(settings.training(), settings.model());
         check.mesh(settings.mesh(), settings.model());
         check.batch(settings.training(), settings.mesh());
+        check.recovery(settings.recovery(), settings.mesh());
         return check.problems;
     }
 
@@ -64,6 +65,14 @@ final class SettingsCheck {
                 "nodes",
                 "devicesPerNode",
                 "tensorParallel");
+    }
+
+    private void recovery(RecoverySettings recovery, MeshSettings mesh) {
+        require(
+                recovery.fewestNodes() <= mesh.nodes(),
+                "fewestNodes " + recovery.fewestNodes() + " is more than the " + mesh.nodes() + " nodes of the job",
+                "fewestNodes",
+                "nodes");
     }
 
     private void divides(String name, int value, int tensorParallel) {

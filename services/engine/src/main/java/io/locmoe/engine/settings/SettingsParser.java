@@ -51,6 +51,7 @@ public final class SettingsParser {
                 values.get(TrainingSettings.class),
                 values.get(MeshSettings.class),
                 values.get(DataSettings.class),
+                values.get(RecoverySettings.class),
                 components.choices("gate", names.gate(), model.sparseLayers()),
                 components.choices("router", names.router(), model.sparseLayers()),
                 components.shadow(names),

@@ -60,6 +60,13 @@ public record TrainingSettings(
                 flag = "--seed")
         long seed,
 
+        @Setting(
+                value = "float32",
+                help = "type in which matrices are multiplied; weights, sums, statistics and losses are float32",
+                flag = "--precision",
+                label = "TYPE")
+        Precision precision,
+
         @Setting(value = "0.001", min = 0, max = 10, help = "peak learning rate")
         double learningRate,
 

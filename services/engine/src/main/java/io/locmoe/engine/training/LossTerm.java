@@ -33,11 +33,11 @@ record LossTerm(String name, Optional<LayerResult> layer, DeviceTensor tensor, f
         return terms;
     }
 
-    /** [terms] the factor of each. */
-    static float[] factors(List<LossTerm> terms) {
+    /** [terms] the factor of each, times the scale of the loss. */
+    static float[] factors(List<LossTerm> terms, double scale) {
         float[] factors = new float[terms.size()];
         for (int i = 0; i < factors.length; i++) {
-            factors[i] = terms.get(i).factor;
+            factors[i] = (float) (terms.get(i).factor * scale);
         }
         return factors;
     }

@@ -39,9 +39,10 @@ final class RankModel implements AutoCloseable {
 
     /** @throws TrainingException if a plug-in refuses its options, or the device lacks a kernel */
     RankModel(JobSettings settings, RankEnvironment environment) {
-        KernelCheck.training(settings.driver().name(), environment.device()).ifPresent(problem -> {
-            throw new TrainingException(problem);
-        });
+        KernelCheck.training(settings.driver().name(), settings.training().precision(), environment.device())
+                .ifPresent(problem -> {
+                    throw new TrainingException(problem);
+                });
         tape = new Tape(environment.device());
         transport = new CountingTransport(environment.transport());
         rows = new RowExchange(strategy(settings.communication(), environment), transport, clock);

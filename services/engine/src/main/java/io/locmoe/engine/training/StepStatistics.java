@@ -8,6 +8,7 @@ import io.locmoe.engine.model.LayerResult;
 import io.locmoe.engine.model.ShadowResult;
 import io.locmoe.engine.report.LayerReport;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.router.MeshCounts;
 import java.util.ArrayList;
@@ -49,7 +50,9 @@ final class StepStatistics {
         this.group = group;
         this.layers = settings.model().sparseLayers();
         this.experts = settings.model().experts();
-        this.usualBytes = (double) EXCHANGES * Float.BYTES * settings.model().width();
+        this.usualBytes = (double) EXCHANGES
+                * settings.training().precision().type().bytes()
+                * settings.model().width();
     }
 
     void begin(long step, long tokens) {
@@ -116,7 +119,7 @@ final class StepStatistics {
         return Math.sqrt(sharedSquares + all.sum(RankTotals::expertSquares));
     }
 
-    StepReport report(double rate, double norm) {
+    StepReport report(double rate, double norm, LossScaling scaling) {
         double choices = 0;
         double kept = 0;
         double local = 0;
@@ -141,13 +144,14 @@ final class StepStatistics {
                 dead,
                 norm,
                 rate,
+                scaling,
                 all.milliseconds(),
                 all.bytes(),
                 layerReports(),
                 all.traffic());
     }
 
-    /** What the strategy moved between nodes for each entry that left its node; without any, whole float32 rows. */
+    /** What the strategy moved between nodes for each entry that left its node; without any, whole rows. */
     private double bytesPerEntry() {
         long leaving = layerStatistics.stream()
                 .mapToLong(layer -> layer.entries() - layer.localEntries())

@@ -89,8 +89,18 @@ public final class Trainer implements AutoCloseable {
         StepReport report = training.run(step, batches, agreed);
         if (rank.isFirst()) {
             listener.onStep(report);
+            tellOfSkipped(report);
         }
         return agreed;
+    }
+
+    private void tellOfSkipped(StepReport report) {
+        if (report.lossScaling().skipped()) {
+            listener.onNotice("step " + report.step() + " changed no weight: with the loss times "
+                    + (long) report.lossScaling().scale() + ", a gradient left the range of "
+                    + settings.training().precision()
+                    + "; the loss scale is " + (long) rank.optimizer.lossScale().value() + " from here on");
+        }
     }
 
     private void validate(long step) {

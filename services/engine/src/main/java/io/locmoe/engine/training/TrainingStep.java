@@ -1,9 +1,9 @@
 package io.locmoe.engine.training;
 
-import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.LayerResults;
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.tape.DeviceTensor;
 import java.util.List;
@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 /**
  * One training step of one rank. For each micro-batch, forward and backward; alongside the last backward pass, sum the
  * gradients of shared parameters over the ranks (those of an expert are complete on its rank); agree on the global
- * gradient norm; update. Losses are sums over tokens divided by the real tokens of the whole step, so that gradients
- * need no further scaling by the number of ranks.
+ * gradient norm; update, unless a scaled loss made the norm infinite. Losses are sums over tokens divided by the real
+ * tokens of the whole step, so that gradients need no further scaling by the number of ranks.
  */
 final class TrainingStep implements AutoCloseable {
     private final RankModel rank;
@@ -54,17 +54,15 @@ final class TrainingStep implements AutoCloseable {
                     m == microBatches - 1 ? gradients.begin() : mark -> {});
         }
         gradients.finish();
+        double scale = rank.optimizer.lossScale().value();
         double norm = statistics.end(
-                rank.optimizer.gradientSquares(rank.model.experts()),
-                rank.optimizer.gradientSquares(rank.model.shared()));
-        if (!Double.isFinite(norm)) {
-            throw new TrainingException("step " + step + ": the gradient norm is " + norm
-                    + "; lower learningRate, or start again from the last checkpoint");
-        }
-        rank.optimizer.update(step, norm);
+                        rank.optimizer.gradientSquares(rank.model.experts()),
+                        rank.optimizer.gradientSquares(rank.model.shared()))
+                / scale;
+        boolean updated = rank.optimizer.update(step, norm);
         rank.model.stepCompleted();
         rank.tape.reset();
-        return statistics.report(rank.optimizer.rate(step), norm);
+        return statistics.report(rank.optimizer.rate(step), norm, new LossScaling(scale, !updated));
     }
 
     private void microBatch(Batch batch, long stepTokens, LongConsumer complete) {
@@ -72,7 +70,8 @@ final class TrainingStep implements AutoCloseable {
         DeviceTensor lossSum = rank.model.transformer().lossSum(rank.tape, batch, results);
         List<LossTerm> terms = LossTerm.of(lossSum, stepTokens, results.layers(), microBatches);
         List<DeviceTensor> tensors = terms.stream().map(LossTerm::tensor).toList();
-        rank.tape.backward(tensors, LossTerm.factors(terms), complete);
+        rank.tape.backward(
+                tensors, LossTerm.factors(terms, rank.optimizer.lossScale().value()), complete);
         float[][] values = results.read(rank.tape, tensors);
         for (int i = 0; i < values.length; i++) {
             statistics.add(terms.get(i), values[i][0]);

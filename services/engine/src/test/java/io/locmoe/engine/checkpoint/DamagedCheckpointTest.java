@@ -172,14 +172,43 @@ class DamagedCheckpointTest {
     /** A manifest that names a file outside of the checkpoint would have it read, and removed when it is pruned. */
     @Test
     void aForeignNameInTheManifestIsRefused() {
+        manifest("\"config.json\"", "\"../../thesis\"");
+        refused("manifest.json", "../../thesis");
+    }
+
+    @Test
+    void aPrecisionOfALaterVersionIsRefused() {
+        manifest("\"precision\" : \"float32\"", "\"precision\" : \"float8\"");
+        refused("manifest.json", "'float8'", "this version knows float32, bfloat16, float16");
+    }
+
+    /** Checkpoints of versions before there were precisions. */
+    @Test
+    void withoutAPrecisionItIsFloat32() {
+        manifest("\"precision\" : \"float32\",", "");
+        assertThat(WholeCheckpoint.require(damaged)).isEqualTo(damaged);
+    }
+
+    @Test
+    void anImpossibleLossScaleIsRefused() {
+        withoutDigests();
+        edit(
+                "config.json",
+                text(
+                        "\"format\"",
+                        "\"loss_scale\" : {\"scale\": 3, \"good_steps\": 0, \"skipped_steps\": 0}, \"format\""));
+        refused("config.json", "impossible loss_scale", "power of two", "3.0");
+    }
+
+    /** Changes a manifest, and its digest with it. */
+    private void manifest(String from, String to) {
         edit("manifest.json", bytes -> {
             String text = new String(bytes, StandardCharsets.UTF_8);
+            assertThat(text).contains(from);
             String digest = text.replaceFirst("(?s).*?\"digest\" : \"(\\w{64})\".*", "$1");
-            String unknown =
-                    text.replaceFirst("\"config.json\"", "\"../../thesis\"").replaceFirst(digest, "0".repeat(64));
+            String unknown = text.replace(from, to).replaceFirst(digest, "0".repeat(64));
             return unknown.replaceFirst("0{64}", Sha256.of(unknown.getBytes(StandardCharsets.UTF_8)))
                     .getBytes(StandardCharsets.UTF_8);
         });
-        refused("manifest.json", "../../thesis");
     }
 }

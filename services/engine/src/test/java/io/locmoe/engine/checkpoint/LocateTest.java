@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,8 @@ class LocateTest {
                         64,
                         List.of("prose", "code"),
                         new MeshView(Topology.of(1, 2), new ExpertPlacement(0, new int[] {0, 1})),
-                        Map.of("width", "16")));
+                        Map.of("width", "16"),
+                        Optional.empty()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.job.PluginStamp;
 import io.locmoe.engine.model.RouterStates;
+import io.locmoe.engine.settings.Precision;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ final class Snapshots {
         return new Snapshot(
                 step,
                 timed,
+                Precision.FLOAT32,
                 List.of(new PluginStamp("router-mine", "1.2", "ab".repeat(32))),
                 "{}".getBytes(StandardCharsets.UTF_8),
                 Optional.empty(),

@@ -19,8 +19,13 @@ final class LayerBench implements AutoCloseable {
     final UnaryOperator<DeviceTensor> layer;
 
     LayerBench(Device device, Function<ParameterBlock, UnaryOperator<DeviceTensor>> declare) {
+        this(device, Products.FLOAT32, declare);
+    }
+
+    /** @param products by which the layer multiplies */
+    LayerBench(Device device, Products products, Function<ParameterBlock, UnaryOperator<DeviceTensor>> declare) {
         tape = new Tape(device);
-        block = new ParameterBlock(tape);
+        block = new ParameterBlock(tape, UnaryOperator.identity(), products);
         layer = declare.apply(block);
         block.allocate(1);
         spread(tape, block, 0.7);

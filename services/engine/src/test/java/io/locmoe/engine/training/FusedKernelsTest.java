@@ -8,6 +8,7 @@ import io.locmoe.engine.Patterns;
 import io.locmoe.engine.TinyJob;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.spi.device.kernel.FusedKernel;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,14 +44,20 @@ class FusedKernelsTest {
         PartialDriver plain = new PartialDriver(FUSED);
         assertThat(losses(whole, logits)).isEqualTo(losses(plain, logits)).doesNotContain(0.0);
         assertThat(whole.launches.get()).isPositive().isLessThan(plain.launches.get());
+        assertThat(whole.kinds)
+                .as("a gate takes one kind of means, the rest is for every training")
+                .containsAll(FUSED.stream()
+                        .filter(kernel -> !kernel.getSimpleName().contains("GroupMean"))
+                        .toList());
+        assertThat(plain.kinds).doesNotContainAnyElementsOf(FUSED);
     }
 
-    /** Half of an operation is no use. */
+    /** Half of an operation is no use; AdamW has no other half. */
     @ParameterizedTest
     @ValueSource(strings = {"cosine", "literal"})
     void forwardAndBackwardAreTakenTogether(String logits) {
         Set<Class<? extends Kernel>> backward = FUSED.stream()
-                .filter(kernel -> kernel.getSimpleName().endsWith("Backward"))
+                .filter(kernel -> kernel.getSimpleName().endsWith("Backward") || kernel == GroupedAdamW.class)
                 .collect(Collectors.toSet());
         PartialDriver half = new PartialDriver(backward);
         PartialDriver plain = new PartialDriver(FUSED);

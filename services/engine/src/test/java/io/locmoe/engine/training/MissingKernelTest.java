@@ -87,9 +87,35 @@ class MissingKernelTest {
         assertThat(logits(new PartialDriver(Set.of(Cast.class)))).hasSize(16);
     }
 
+    /** Of a smaller type it has to have what a job with that precision launches. */
+    @Test
+    void noTrainingStartsWithoutTheKernelsOfItsPrecision() {
+        PartialDriver driver = new PartialDriver(Set.of(Cast.class));
+        assertThatThrownBy(() -> MeshRun.run(
+                        TinyJob.settings("driver", "partial", "precision", "bfloat16"),
+                        driver,
+                        new Patterns(SEQUENCE),
+                        directory))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll(
+                        "driver 'partial' does not execute Cast of bfloat16 on ",
+                        "which a training with precision bfloat16 needs",
+                        "or precision float32");
+        assertThatThrownBy(() -> logits(driver, "float16"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "does not execute Cast of float16 on ",
+                        "a model without training with precision float16 needs");
+        assertThat(driver.launches).hasValue(0);
+    }
+
     private static float[] logits(PartialDriver driver) {
-        JobSettings settings =
-                SettingsParser.parse(TinyJob.settings("router", "switch", "gate", "dense", "driver", "partial"));
+        return logits(driver, "float32");
+    }
+
+    private static float[] logits(PartialDriver driver, String precision) {
+        JobSettings settings = SettingsParser.parse(
+                TinyJob.settings("router", "switch", "gate", "dense", "driver", "partial", "precision", precision));
         boolean[] valid = new boolean[SEQUENCE];
         Arrays.fill(valid, true);
         int[] none = new int[SEQUENCE];

@@ -48,7 +48,7 @@ class StepStatisticsTest {
         }
         double norm = statistics.end(9, 16);
         assertThat(norm).isCloseTo(5, EXACT);
-        return statistics.report(0.01, norm);
+        return statistics.report(0.01, norm, StepReport.LossScaling.NONE);
     }
 
     /** Loads 10, 2, 6, 6: the largest over the mean is 10 / 6 (OLMo's measure). */
@@ -153,7 +153,7 @@ class StepStatisticsTest {
             statistics.add(first);
             LossTerm.of(any, 10, List.of(second), 2).forEach(term -> statistics.add(term, 0f));
             statistics.add(second);
-            StepReport report = statistics.report(0, statistics.end(0, 0));
+            StepReport report = statistics.report(0, statistics.end(0, 0), StepReport.LossScaling.NONE);
             assertThat(report.lossPerToken()).isCloseTo(2, EXACT);
             assertThat(report.localityLoss()).isCloseTo(3, EXACT);
             assertThat(report.auxiliaryLoss()).isCloseTo(2 + 4, EXACT);

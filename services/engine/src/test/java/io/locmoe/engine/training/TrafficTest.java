@@ -13,6 +13,8 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bytes of a step in which every token goes to expert 0, worked out by hand: a token of another rank travels to rank 0
@@ -24,6 +26,10 @@ class TrafficTest {
     Path directory;
 
     private List<StepReport> steps(String nodes, String devices) {
+        return steps(nodes, devices, "float32");
+    }
+
+    private List<StepReport> steps(String nodes, String devices, String precision) {
         return MeshRun.run(
                         TinyJob.settings(
                                 "router",
@@ -32,6 +38,8 @@ class TrafficTest {
                                 nodes,
                                 "devicesPerNode",
                                 devices,
+                                "precision",
+                                precision,
                                 "validateEvery",
                                 "2",
                                 "checkpointEvery",
@@ -54,6 +62,14 @@ class TrafficTest {
             assertThat(step.bytes().interNode()).isEqualTo(6 * way);
             assertThat(step.bytes().intraNode()).isZero();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bfloat16", "float16"})
+    void ofASmallerTypeHalfOfTheBytesTravel(String precision) {
+        long way = 2 * 16 * 32;
+        assertThat(steps("4", "1", precision))
+                .allSatisfy(step -> assertThat(step.bytes().interNode()).isEqualTo(6 * way));
     }
 
     @Test

@@ -2,19 +2,29 @@ package io.locmoe.laboratory.bench;
 
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -41,6 +51,10 @@ final class KernelFlops {
     private static final int GELU = 9;
 
     private static final int SIGMOID = 3;
+    /** Of a weight: scale, subtraction, exp, its part of the sum, the share. */
+    private static final int WEIGHT = 5;
+    /** Of a weight again and its gradient: scale, subtraction, exp, share; subtraction, weight, scale. */
+    private static final int WEIGHT_BACKWARD = 7;
 
     private KernelFlops() {}
 
@@ -71,15 +85,38 @@ final class KernelFlops {
 
     private static long fused(FusedKernel kernel) {
         return switch (kernel) {
+            case AddLayerNorm k -> 8 * k.sum().length() + 4L * k.rows();
+            case AddLayerNormBackward k -> 15 * k.sum().length() + 2L * k.rows();
+            case CombineRows k -> (k.weights() == null ? 1 : 2) * k.in().length();
+            case CombineRowsBackward k -> (k.gradientWeights() == null ? 1 : 3) * k.in().length();
+            case GroupedAdamW k -> 14 * k.parameters().length();
+            case FusedAttention k ->
+                pairs(k.sequences(), k.sequence(), k.heads()) * (4L * (k.width() / k.heads()) + WEIGHT);
+            case FusedAttentionBackward k ->
+                pairs(k.sequences(), k.sequence(), k.heads()) * (10L * (k.width() / k.heads()) + WEIGHT_BACKWARD)
+                        + 2 * k.out().length();
             case FusedCrossEntropy k -> 3 * k.logits().length() + 3L * k.rows();
             case FusedCrossEntropyBackward k -> 4 * k.logits().length();
             case GroupMean k -> k.in().length() + k.out().length();
             case GroupMeanBackward k ->
                 k.gradientOut().length() + (k.accumulate() ? k.gradientIn().length() : 0);
+            case GroupedLinear k ->
+                (2L * k.inColumns() + (k.biases().isEmpty() ? 0 : 1) + (k.active() == null ? 0 : GELU))
+                        * k.out().length();
+            case GroupedLinearBackward k ->
+                (2L * k.outColumns() + (k.inner() == null ? 0 : 1 + GELU))
+                        * k.gradientIn().length();
+            case GroupedLinearGradients k ->
+                (2L * k.inColumns() + 1) * k.gradientOut().length();
             case NormalizedGroupMean k -> 3 * k.in().length() + 2 * k.out().length() + 2L * k.rows();
             case NormalizedGroupMeanBackward k ->
                 (k.accumulate() ? 4 : 3) * k.in().length() + 5 * k.out().length() + 2L * k.rows();
         };
+    }
+
+    /** Of a token and one that it sees, in all heads. */
+    private static long pairs(int sequences, int sequence, int heads) {
+        return (long) sequences * heads * sequence * (sequence + 1) / 2;
     }
 
     private static int function(Unary.Function function) {

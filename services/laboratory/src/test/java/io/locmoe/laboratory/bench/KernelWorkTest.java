@@ -4,18 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
+import io.locmoe.spi.device.kernel.GroupedLinear;
+import io.locmoe.spi.device.kernel.GroupedLinearBackward;
+import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -35,6 +45,8 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +60,11 @@ class KernelWorkTest {
     private static final Span ROW = span(5);
     private static final Span COLUMN = span(3);
     private static final Span ONE = span(1);
+    private static final List<Integer> PIECES = List.of(2, 0, 1);
+    private static final List<Span> WEIGHTS = apart(10);
+    private static final List<Span> BIASES = apart(2);
+    private static final List<Span> SHARED = Collections.nCopies(2, span(10));
+    private static final List<Span> SHARED_BIAS = Collections.nCopies(2, span(2));
     private static final Span SMALL = new Span(new Unallocated(30), 0, 15, ElementType.BFLOAT16);
 
     /** @param flops and bytes by hand */
@@ -103,6 +120,17 @@ class KernelWorkTest {
                         (45 + 5 + 6 + 20) * 4),
                 // Parameter and moments are read and written, the gradient is read.
                 new Count(new AdamW(ALL, ALL, ALL, ALL, 1f, 1f, .9f, .9f, 1e-8f, .1f, 1), 14 * 15, 7 * 15 * 4),
+                // One sequence of 3 tokens sees 6 pairs; 2 heads of 1 column, and 2 numbers of each row and head.
+                new Count(
+                        new FusedAttention(span(18), span(6), span(6), span(6), 1, 3, 2, 2, 1f),
+                        6 * 2 * (4 + 5),
+                        (18 + 3 * 6) * 4),
+                // Scores again and four gradients; the product of each row with its gradient.
+                new Count(
+                        new FusedAttentionBackward(
+                                span(18), span(6), span(6), span(6), span(6), span(18), 1, 3, 2, 2, 1f),
+                        6 * 2 * (10 + 7) + 2 * 6,
+                        (2 * 18 + 4 * 6) * 4),
                 // Two numbers of a row in the place of its probabilities.
                 new Count(
                         new FusedCrossEntropy(ALL, COLUMN, COLUMN, COLUMN, COLUMN, ROWS, COLUMNS),
@@ -116,6 +144,54 @@ class KernelWorkTest {
                 new Count(new GroupMean(ALL, COLUMN, ROWS, COLUMNS, 1), 15 + 3, 18 * 4),
                 new Count(new GroupMeanBackward(COLUMN, ALL, ROWS, COLUMNS, 1, false), 3, 18 * 4),
                 new Count(new GroupMeanBackward(COLUMN, ALL, ROWS, COLUMNS, 1, true), 3 + 15, 33 * 4),
+                new Count(
+                        new AddLayerNorm(ALL, ALL, ROW, ROW, ALL, ALL, COLUMN, COLUMN, ROWS, COLUMNS, 1e-5f),
+                        8 * 15 + 4 * 3,
+                        (4 * 15 + 10 + 6) * 4),
+                new Count(
+                        new AddLayerNormBackward(ALL, ROW, COLUMN, COLUMN, ALL, ALL, ALL, ROW, ROW, ROWS, COLUMNS),
+                        15 * 15 + 2 * 3,
+                        (60 + 5 + 6 + 20) * 4),
+                // Three rows into seven: all of these are written.
+                new Count(new CombineRows(ALL, COLUMN, null, span(35), 3, 7, 5), 15, (15 + 3 + 35) * 4),
+                new Count(new CombineRows(ALL, COLUMN, COLUMN, span(35), 3, 7, 5), 30, (15 + 6 + 35) * 4),
+                // Of the seven rows three are read.
+                new Count(
+                        new CombineRowsBackward(ALL, COLUMN, COLUMN, span(35), ALL, null, 3, 7, 5),
+                        15,
+                        (15 + 15 + 6) * 4),
+                new Count(
+                        new CombineRowsBackward(ALL, COLUMN, COLUMN, span(35), ALL, COLUMN, 3, 7, 5),
+                        3 * 15,
+                        (15 + 15 + 15 + 9) * 4),
+                // Parameters, gradients and moments are read and written.
+                new Count(
+                        new GroupedAdamW(
+                                ALL, ALL, ALL, ALL, List.of(5, 10), List.of(0f, .1f), 1f, 1f, .9f, .9f, 1e-8f, 1),
+                        14 * 15,
+                        8 * 15 * 4),
+                // Rows of 5 to 2 columns, of a piece of 2 and one of 1, where one of none reads nothing.
+                new Count(
+                        new GroupedLinear(PIECES, ALL, WEIGHTS, List.of(), span(6), null, 5, 2),
+                        2 * 3 * 5 * 2,
+                        (15 + 6 + 2 * 10) * 4),
+                new Count(
+                        new GroupedLinear(PIECES, ALL, WEIGHTS, BIASES, span(6), span(6), 5, 2),
+                        2 * 3 * 5 * 2 + 6 + 9 * 6,
+                        (15 + 2 * 6 + 2 * 10 + 2 * 2) * 4),
+                new Count(
+                        new GroupedLinearBackward(PIECES, span(6), WEIGHTS, null, ALL, 5, 2),
+                        2 * 3 * 5 * 2,
+                        (15 + 6 + 2 * 10) * 4),
+                new Count(
+                        new GroupedLinearBackward(PIECES, span(6), WEIGHTS, ALL, ALL, 5, 2),
+                        2 * 3 * 5 * 2 + 10 * 15,
+                        (2 * 15 + 6 + 2 * 10) * 4),
+                // Two pieces add to the same gradients.
+                new Count(
+                        new GroupedLinearGradients(List.of(2, 1), ALL, span(6), SHARED, SHARED_BIAS, 5, 2),
+                        2 * 3 * 5 * 2 + 6,
+                        (15 + 6 + 2 * 10 + 2 * 2) * 4),
                 new Count(
                         new NormalizedGroupMean(ALL, COLUMN, COLUMN, ROWS, COLUMNS, 1, 1e-6f),
                         3 * 15 + 2 * 3 + 2 * 3,
@@ -169,6 +245,12 @@ class KernelWorkTest {
                 2,
                 1f,
                 0f);
+    }
+
+    /** One span for each of three pieces. */
+    private static List<Span> apart(int elements) {
+        Span all = span(3 * elements);
+        return List.of(all.slice(0, elements), all.slice(elements, elements), all.slice(2L * elements, elements));
     }
 
     private static Span span(int elements) {

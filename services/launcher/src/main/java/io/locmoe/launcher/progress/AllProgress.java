@@ -1,6 +1,7 @@
 package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.ReportLoss;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,11 @@ record AllProgress(List<Progress> parts) implements Progress {
     @Override
     public void onCheckpoint(long step, Path directory) {
         parts.forEach(p -> p.onCheckpoint(step, directory));
+    }
+
+    @Override
+    public void recovered(ReportLoss loss) {
+        parts.forEach(p -> p.recovered(loss));
     }
 
     @Override

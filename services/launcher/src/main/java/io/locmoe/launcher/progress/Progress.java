@@ -1,7 +1,9 @@
 package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.report.ReportLoss;
 import io.locmoe.report.RunReport;
+import io.locmoe.report.text.Sentences;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,11 @@ public interface Progress extends JobListener {
 
     /** A sentence that stays. */
     void message(String sentence);
+
+    /** The job goes on after a loss of nodes. */
+    default void recovered(ReportLoss loss) {
+        message(Sentences.recovery(loss));
+    }
 
     /** The job has ended, in whatever way. */
     void end(RunReport report, Path out);

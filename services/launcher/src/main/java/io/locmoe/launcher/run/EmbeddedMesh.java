@@ -48,7 +48,7 @@ public final class EmbeddedMesh implements AutoCloseable {
             OutDirectory directory = OutDirectory.prepare(Optional.of(out), parsed);
             try (RunFiles files = RunFiles.open(directory, parsed, Versions.own(), List.of(), Progress.all(List.of()));
                     Interruption never = Interruption.never()) {
-                new TrainRun(parsed, directory, connection, LocalNodes.none(), files, never).run();
+                new TrainRun(parsed, directory, new WholeMesh(connection), files, never).run();
                 return "";
             }
         } catch (SettingsException | RunException | ControlException e) {

@@ -42,6 +42,7 @@ final class GrpcMesh implements MeshConnection {
                 .map(node -> new Member(
                         node.name(),
                         node.devices(),
+                        node.host() + ":" + node.controlPort(),
                         node.host() + ", control port " + node.controlPort() + ", port of health and metrics "
                                 + node.httpPort()))
                 .toList();
@@ -63,7 +64,7 @@ final class GrpcMesh implements MeshConnection {
         Thread.ofVirtual().name("watch-" + job).start(() -> {
             try {
                 JobEvent.Ended ended = client.watch(job, event -> pass(event, watcher));
-                end.complete(new End(Outcome.valueOf(ended.outcome().name()), ended.message()));
+                end.complete(End.of(ended));
             } catch (RuntimeException e) {
                 end.completeExceptionally(e);
             }

@@ -28,7 +28,7 @@ record JvmConnection(JvmMesh mesh, Map<String, JobHistory> started) implements M
     @Override
     public List<Member> members() {
         return IntStream.range(0, mesh.nodes())
-                .mapToObj(node -> new Member("node-" + node, 1, "in this process"))
+                .mapToObj(node -> new Member("node-" + node, 1, "", "in this process"))
                 .toList();
     }
 
@@ -51,7 +51,7 @@ record JvmConnection(JvmMesh mesh, Map<String, JobHistory> started) implements M
         Thread.ofPlatform().daemon().name("watch-" + job).start(() -> {
             try {
                 JobEvent.Ended ended = follow(started.get(job), watcher);
-                end.complete(new End(Outcome.valueOf(ended.outcome().name()), ended.message()));
+                end.complete(End.of(ended));
             } catch (InterruptedException | RuntimeException e) {
                 end.completeExceptionally(e);
             }

@@ -15,13 +15,13 @@ public final class LocalMesh implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final MeshCertificates certificates;
-    private final LocalNodes nodes;
+    private final OwnMesh mesh;
     private final Interruption interruption;
-    private MeshConnection connection;
 
-    private LocalMesh(MeshCertificates certificates, LocalNodes nodes) {
+    private LocalMesh(MeshCertificates certificates, NodeFleet fleet, LocalNodes nodes) {
+        Identity identity = certificates.ofCommand();
         this.certificates = certificates;
-        this.nodes = nodes;
+        this.mesh = new OwnMesh(fleet, nodes, address -> GrpcMesh.connect(address, identity));
         this.interruption = new Interruption(() -> {
             nodes.kill();
             certificates.close();
@@ -53,12 +53,10 @@ public final class LocalMesh implements AutoCloseable {
         MeshCertificates certificates = MeshCertificates.create();
         LocalMesh mesh = null;
         try {
-            mesh = new LocalMesh(
-                    certificates,
-                    new NodeFleet(settings, plugins, out, written, network, certificates)
-                            .start(Distribution.current()));
+            NodeFleet fleet = new NodeFleet(settings, plugins, out, written, network, certificates);
+            mesh = new LocalMesh(certificates, fleet, fleet.start(Distribution.current()));
             network.description().ifPresent(progress::message);
-            mesh.connection = mesh.await(progress);
+            mesh.await(progress);
             return mesh;
         } catch (RuntimeException e) {
             if (mesh == null) {
@@ -70,16 +68,9 @@ public final class LocalMesh implements AutoCloseable {
         }
     }
 
-    private MeshConnection await(Progress progress) {
-        Identity identity = certificates.ofCommand();
-        return new MeshWait(
-                        nodes,
-                        () -> nodes.address().map(address -> GrpcMesh.connect(address, identity)),
-                        progress,
-                        interruption,
-                        PATIENCE,
-                        System::nanoTime)
-                .complete();
+    private void await(Progress progress) {
+        MeshWait wait = new MeshWait(mesh.nodes(), mesh::connect, progress, interruption, PATIENCE, System::nanoTime);
+        mesh.connected(wait.complete());
     }
 
     /** Whether the user has pressed Ctrl-C, or the like. */
@@ -93,18 +84,16 @@ public final class LocalMesh implements AutoCloseable {
      * @throws io.locmoe.launcher.RunException if the job fails
      */
     public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files) {
-        return connection == null
+        return mesh.connection() == null
                 ? RunEnd.INTERRUPTED
-                : new TrainRun(settings, out, connection, nodes, files, interruption).run();
+                : new TrainRun(settings, out, mesh, files, interruption).run();
     }
 
     @Override
     public void close() {
-        if (connection != null) {
-            connection.close();
-        }
+        mesh.close();
         interruption.close();
-        nodes.close();
+        mesh.nodes().close();
         certificates.close();
     }
 }

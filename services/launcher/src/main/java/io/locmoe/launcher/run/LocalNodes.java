@@ -4,19 +4,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/**
- * The nodes on this machine that this command has started.
- *
- * @param processes in order of the nodes; none where the mesh is not ours
- */
-record LocalNodes(List<LocalNode> processes) implements AutoCloseable {
+/** The nodes on this machine that this command has started. Thread-safe. */
+final class LocalNodes implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(20);
 
-    LocalNodes {
-        processes = List.copyOf(processes);
+    private final List<LocalNode> processes;
+
+    /** @param processes in order of the nodes; none where the mesh is not ours */
+    LocalNodes(List<LocalNode> processes) {
+        this.processes = new CopyOnWriteArrayList<>(processes);
+    }
+
+    /** In order of the nodes. */
+    List<LocalNode> processes() {
+        return List.copyOf(processes);
+    }
+
+    /** Another process takes the place of one that has ended. */
+    void replace(LocalNode former, LocalNode next) {
+        processes.set(processes.indexOf(former), next);
     }
 
     static LocalNodes none() {

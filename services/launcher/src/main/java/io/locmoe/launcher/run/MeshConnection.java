@@ -1,6 +1,7 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.control.HeldPlugins;
+import io.locmoe.control.JobEvent;
 import io.locmoe.engine.job.JobListener;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +14,10 @@ interface MeshConnection extends AutoCloseable {
     /**
      * A node of the mesh.
      *
+     * @param control   HOST:PORT of its control plane
      * @param addresses where users reach it, for people
      */
-    record Member(String name, int devices, String addresses) {}
+    record Member(String name, int devices, String control, String addresses) {}
 
     /** How a job ended. */
     enum Outcome {
@@ -24,8 +26,23 @@ interface MeshConnection extends AutoCloseable {
         FAILED
     }
 
-    /** The end of a job; the message says why it did not complete. */
-    record End(Outcome outcome, String message) {}
+    /**
+     * The end of a job; the message says why it did not complete.
+     *
+     * @param meshLost  whether it failed because nodes, or what connects them, were lost
+     * @param lostNodes their names, as far as they are known
+     */
+    record End(Outcome outcome, String message, boolean meshLost, List<String> lostNodes) {
+        /** An end that is not due to lost nodes. */
+        End(Outcome outcome, String message) {
+            this(outcome, message, false, List.of());
+        }
+
+        static End of(JobEvent.Ended ended) {
+            return new End(
+                    Outcome.valueOf(ended.outcome().name()), ended.message(), ended.meshLost(), ended.lostNodes());
+        }
+    }
 
     /** Called about a job on a thread of the connection; must not block. */
     interface Watcher extends JobListener {

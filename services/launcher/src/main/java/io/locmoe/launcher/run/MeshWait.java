@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,8 +25,6 @@ record MeshWait(
         Interruption interruption,
         Duration patience,
         LongSupplier nanoTime) {
-    private static final long POLL_MILLISECONDS = 50;
-
     /**
      * Waits.
      *
@@ -63,7 +60,7 @@ record MeshWait(
                 throw RunException.failure("the mesh is not complete, and no node has come further for "
                         + patience.toSeconds() + " s:" + missing(joined) + asked(lastError));
             }
-            sleep();
+            Pauses.brief();
         }
         return close(mesh);
     }
@@ -90,14 +87,5 @@ record MeshWait(
 
     private static String line(String text) {
         return System.lineSeparator() + "    " + text;
-    }
-
-    private static void sleep() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(POLL_MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw RunException.failure("interrupted while waiting for the mesh", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.engine.model.MemoryNeed;
 import io.locmoe.engine.model.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.Precision;
 import io.locmoe.launcher.RunException;
 import io.locmoe.report.text.Quantity;
 
@@ -19,7 +20,12 @@ public record ModelCost(JobSettings settings, ModelSize size, MemoryNeed need) {
                 + Quantity.count(size.expertParameters()) + " in experts), " + Quantity.count(size.flopsPerToken())
                 + " operations per token, "
                 + Quantity.count(size.bytesPerNode(settings)) + "B of training state on each of " + settings.nodes()
-                + " nodes";
+                + " nodes" + products();
+    }
+
+    private String products() {
+        Precision precision = settings.training().precision();
+        return precision == Precision.FLOAT32 ? "" : ", matrix products of " + precision;
     }
 
     /**

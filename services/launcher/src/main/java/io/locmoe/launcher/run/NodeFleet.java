@@ -48,15 +48,10 @@ record NodeFleet(
         try {
             for (int index = 0; index < settings.nodes(); index++) {
                 NodeConfig config = config(index, seed);
-                Path file = out.nodes().resolve(config.name() + ".json");
+                Path file = configuration(config.name());
                 OwnerOnly.file(file);
                 NodeConfigFile.write(config, file);
-                started.add(LocalNode.start(
-                        config.name(),
-                        file,
-                        out.logs().resolve(config.name() + ".log"),
-                        distribution,
-                        command -> network.wrap(config.index(), command)));
+                started.add(start(index, config.name(), ".log", distribution));
             }
             return new LocalNodes(started);
         } catch (IOException e) {
@@ -66,6 +61,28 @@ record NodeFleet(
             new LocalNodes(started).kill();
             throw e;
         }
+    }
+
+    private Path configuration(String name) {
+        return out.nodes().resolve(name + ".json");
+    }
+
+    private LocalNode start(int index, String name, String log, Distribution distribution) {
+        return LocalNode.start(
+                name,
+                configuration(name),
+                out.logs().resolve(name + log),
+                distribution,
+                command -> network.wrap(index, command));
+    }
+
+    /**
+     * Starts a node again, whose process has ended, with the same configuration. Returns at once.
+     *
+     * @param times how often it has been started before; its log gets a name of its own
+     */
+    LocalNode again(int index, LocalNode ended, int times, Distribution distribution) {
+        return start(index, ended.name(), ".again-" + times + ".log", distribution);
     }
 
     private NodeConfig config(int index, int seed) {

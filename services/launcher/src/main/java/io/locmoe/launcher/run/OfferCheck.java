@@ -70,7 +70,9 @@ public record OfferCheck(PluginCatalog catalog, JobSettings settings, Duration l
     private Set<String> driver() {
         try (Device device = ChosenDevice.open(catalog, settings.driver(), 0)) {
             device.openStream().close();
-            return KernelCheck.training(settings.driver().name(), device).stream()
+            return KernelCheck.training(
+                            settings.driver().name(), settings.training().precision(), device)
+                    .stream()
                     .collect(Collectors.toSet());
         }
     }

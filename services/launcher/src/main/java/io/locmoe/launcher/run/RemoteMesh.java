@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /** A mesh that is already running, on whatever machines. Used by one thread. */
 public final class RemoteMesh implements AutoCloseable {
-    private final MeshConnection connection;
+    private final StandingMesh mesh;
 
-    private RemoteMesh(MeshConnection connection) {
-        this.connection = connection;
+    private RemoteMesh(StandingMesh mesh) {
+        this.mesh = mesh;
     }
 
     /**
@@ -25,12 +25,12 @@ public final class RemoteMesh implements AutoCloseable {
      * @throws ControlException if nobody answers, or one of the sides does not trust the other
      */
     public static RemoteMesh connect(String address, Identity identity, Optional<String> token) {
-        return new RemoteMesh(GrpcMesh.connect(address, identity, token));
+        return new RemoteMesh(new StandingMesh(address, node -> GrpcMesh.connect(node, identity, token)));
     }
 
     /** Nodes that are in the mesh now. */
     public int nodes() {
-        return connection.members().size();
+        return mesh.members().size();
     }
 
     /**
@@ -39,7 +39,7 @@ public final class RemoteMesh implements AutoCloseable {
      * @throws RunException if the mesh has no nodes
      */
     public int devicesPerNode() {
-        return connection.members().stream()
+        return mesh.members().stream()
                 .mapToInt(MeshConnection.Member::devices)
                 .min()
                 .orElseThrow(() -> RunException.failure("the mesh has no nodes"));
@@ -54,14 +54,12 @@ public final class RemoteMesh implements AutoCloseable {
 
     /** Asks every node for the plug-ins that it holds, one after the other. */
     public List<NodeAnswer> plugins() {
-        return connection.members().stream()
-                .map(member -> plugins(member.name()))
-                .toList();
+        return mesh.members().stream().map(member -> plugins(member.name())).toList();
     }
 
     /** The plug-ins of the first node; those of a job are the same on all of its nodes. None if it does not answer. */
     public HeldPlugins pluginsOfFirst() {
-        return connection.members().stream()
+        return mesh.members().stream()
                 .findFirst()
                 .map(member -> plugins(member.name()).held())
                 .orElse(new HeldPlugins(List.of(), 0));
@@ -69,7 +67,7 @@ public final class RemoteMesh implements AutoCloseable {
 
     private NodeAnswer plugins(String node) {
         try {
-            return new NodeAnswer(node, connection.plugins(node), "");
+            return new NodeAnswer(node, mesh.connection().plugins(node), "");
         } catch (ControlException e) {
             return new NodeAnswer(node, new HeldPlugins(List.of(), 0), e.getMessage());
         }
@@ -82,12 +80,12 @@ public final class RemoteMesh implements AutoCloseable {
      */
     public RunEnd train(JobSettings settings, OutDirectory out, RunFiles files) {
         try (Interruption interruption = new Interruption(() -> {})) {
-            return new TrainRun(settings, out, connection, LocalNodes.none(), files, interruption).run();
+            return new TrainRun(settings, out, mesh, files, interruption).run();
         }
     }
 
     @Override
     public void close() {
-        connection.close();
+        mesh.close();
     }
 }

@@ -3,6 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.topology.Topology;
+import java.nio.file.Files;
 import java.util.Optional;
 
 /** What changes for routers where a job continues on a mesh other than its checkpoint's. */
@@ -12,6 +13,8 @@ final class ResumedMesh {
     /** A sentence for the user; empty for a new model, or where the mesh is the same. */
     static Optional<String> change(JobSettings settings) {
         return settings.resume()
+                // the last checkpoint of a run that has lost nodes may be on another machine
+                .filter(Files::exists)
                 .map(directory -> CheckpointConfig.read(directory).mesh().topology())
                 .filter(trained -> !trained.equals(settings.topology()))
                 .map(trained -> "the mesh was " + text(trained) + " and is " + text(settings.topology())

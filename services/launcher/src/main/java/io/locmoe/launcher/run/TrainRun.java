@@ -5,34 +5,18 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportWriter;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A job on a mesh that is complete: submits, watches, writes the report, and ends the job on an interruption. Runs on
  * the caller's thread until the job has ended.
- *
- * @param nodes processes of the mesh that this command started; none where it was already running
  */
-record TrainRun(
-        JobSettings settings,
-        OutDirectory out,
-        MeshConnection mesh,
-        LocalNodes nodes,
-        RunFiles files,
-        Interruption interruption) {
-    private static final Duration POLL = Duration.ofMillis(50);
-    /** How long the mesh has to report a dead node itself. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
+record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles files, Interruption interruption) {
     RunEnd run() {
         ReportWriter writer = new ReportWriter(files.report(), out.report());
         MeshConnection.End end;
         try {
-            end = end(writer);
+            writer.write();
+            end = new RecoveringJob(settings, out, mesh, files, interruption, writer).run();
         } catch (IOException e) {
             end = new MeshConnection.End(MeshConnection.Outcome.FAILED, e.getMessage());
         }
@@ -46,46 +30,6 @@ record TrainRun(
         }
         files.progress().end(files.report().report(), out.path());
         return runEnd(end);
-    }
-
-    private MeshConnection.End end(ReportWriter writer) throws IOException {
-        writer.write();
-        ResumedMesh.change(settings).ifPresent(files.progress()::message);
-        mesh.members().forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
-        String job = mesh.submit(settings.text(), out.checkpoints());
-        CompletableFuture<MeshConnection.End> end = mesh.watch(job, new TrainEvents(files));
-        interruption.first().thenRun(() -> {
-            files.progress().message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
-            mesh.cancel(job);
-        });
-        PatientWrites report = new PatientWrites("the report", files.progress());
-        Deadline nodeDeath = new Deadline(GRACE);
-        Deadline cancellation =
-                new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
-        while (true) {
-            try {
-                return end.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                report.attempt(writer::writeIfDue);
-                if (nodeDeath.passedSince(nodes.firstDead().isPresent())) {
-                    return failed(nodes.firstDead().get().obituary());
-                } else if (cancellation.passedSince(interruption.happened())) {
-                    return failed("the job did not end within "
-                            + settings.training().deadlineSeconds() + " s after it was cancelled");
-                }
-            } catch (ExecutionException e) {
-                return failed(nodes.awaitDead(GRACE)
-                        .map(LocalNode::obituary)
-                        .orElse(e.getCause().getMessage()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return failed("the command was interrupted");
-            }
-        }
-    }
-
-    private static MeshConnection.End failed(String message) {
-        return new MeshConnection.End(MeshConnection.Outcome.FAILED, message);
     }
 
     private static String status(MeshConnection.Outcome outcome) {

@@ -57,8 +57,8 @@ class MeshWaitTest {
                                     throw new IllegalStateException("nobody answers yet");
                                 default:
                             }
-                            mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1"));
-                            mesh.members.add(new MeshConnection.Member("node-1", 1, "127.0.0.1"));
+                            mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
+                            mesh.members.add(new MeshConnection.Member("node-1", 1, "127.0.0.1:7400", "127.0.0.1"));
                             return Optional.of(mesh);
                         },
                         10_000))
@@ -70,7 +70,7 @@ class MeshWaitTest {
     void namesTheNodesThatDidNotJoinInTime() throws IOException {
         start("node-0", "exec cat");
         start("node-1", "exec cat");
-        mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1"));
+        mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
         assertThatThrownBy(() -> await(() -> Optional.of(mesh), 200))
                 .isInstanceOf(RunException.class)
                 .hasMessage("the mesh is not complete, and no node has come further for 0 s:" + System.lineSeparator()
@@ -92,7 +92,8 @@ class MeshWaitTest {
                                         append("node-0", "12:00 INFO node-0 start: phase " + phases);
                                         return Optional.empty();
                                     }
-                                    mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1"));
+                                    mesh.members.add(
+                                            new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
                                     return Optional.of(mesh);
                                 },
                                 progress,

@@ -37,7 +37,8 @@ class TrainRunTest {
     @Test
     void aJobThatReachesItsEndIsCompletedAndHasAWholeReport() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(TrainRunTest::threeSteps);
-        mesh.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1, port of health and metrics 7500"));
+        mesh.members.add(
+                new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1, port of health and metrics 7500"));
         mesh.end.complete(new End(Outcome.COMPLETED, ""));
         assertThat(run(mesh, i -> {})).isEqualTo(RunEnd.COMPLETED);
         RunReport report = report();
@@ -167,7 +168,7 @@ class TrainRunTest {
                         RunFiles.open(out, settings, Map.of("locmoe", "1", "java", "25"), List.of("100mbit"), shown);
                 Interruption interruption = new Interruption(() -> {})) {
             then.accept(interruption);
-            return new TrainRun(settings, out, mesh, nodes, files, interruption).run();
+            return new TrainRun(settings, out, new ScriptedStrength(nodes, mesh), files, interruption).run();
         }
     }
 

@@ -7,7 +7,10 @@ import io.locmoe.control.RankFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why a job failed. One fault makes many ranks fail, and its consequences are often reported first; of all reports this
@@ -22,7 +25,14 @@ final class JobCauses {
         SILENT
     }
 
-    private record Cause(Weight weight, Peer peer, String sentence) {}
+    private static final Set<Weight> LOST = EnumSet.of(Weight.LEFT, Weight.UNREACHED, Weight.SILENT);
+
+    private record Cause(Weight weight, Peer peer, String sentence) {
+        /** Whether the node has said itself what is wrong with it. */
+        boolean isOwn() {
+            return weight == Weight.FAULT || weight == Weight.LEFT;
+        }
+    }
 
     private final List<Peer> peers;
     private final List<Cause> causes = new ArrayList<>();
@@ -33,9 +43,7 @@ final class JobCauses {
 
     /** A node that has said before what is wrong with it is not named for leaving. */
     void left(Peer peer, long step) {
-        if (causes.stream()
-                .noneMatch(
-                        cause -> cause.weight() == Weight.FAULT && cause.peer().equals(peer))) {
+        if (causes.stream().noneMatch(cause -> cause.isOwn() && cause.peer().equals(peer))) {
             causes.add(new Cause(Weight.LEFT, peer, peer + " left the mesh during step " + step));
         }
     }
@@ -68,8 +76,14 @@ final class JobCauses {
         String where = failure.rank() == RankFailure.NO_RANK
                 ? peer + ": "
                 : "rank " + failure.rank() + " on " + peer + " failed: ";
-        causes.add(
-                new Cause(failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT, peer, where + failure.message()));
+        causes.add(new Cause(weight(failure), peer, where + failure.message()));
+    }
+
+    private static Weight weight(RankFailure failure) {
+        if (failure.leaving()) {
+            return Weight.LEFT;
+        }
+        return failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT;
     }
 
     void silent(Peer peer, Duration limit) {
@@ -86,9 +100,24 @@ final class JobCauses {
     }
 
     String sentence() {
+        return gravest().map(Cause::sentence).orElseThrow();
+    }
+
+    private Optional<Cause> gravest() {
+        return causes.stream().min(Comparator.comparing(Cause::weight));
+    }
+
+    /** Whether nodes, or what connects them, were lost, and nothing is at fault in what they computed. */
+    boolean meshLost() {
+        return gravest().filter(cause -> cause.weight() != Weight.FAULT).isPresent();
+    }
+
+    /** Names of the nodes that were lost, as far as they are known; none where the mesh was not. */
+    List<String> lostNodes() {
         return causes.stream()
-                .min(Comparator.comparing(Cause::weight))
-                .map(Cause::sentence)
-                .orElseThrow();
+                .filter(cause -> meshLost() && LOST.contains(cause.weight()))
+                .map(cause -> cause.peer().name())
+                .distinct()
+                .toList();
     }
 }

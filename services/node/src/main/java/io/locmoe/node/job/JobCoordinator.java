@@ -47,7 +47,8 @@ final class JobCoordinator implements JobNodes {
         String jobId = JobId.next();
         reserved = jobId;
         owner = caller;
-        return local.plugins()
+        return local.awaitLeft()
+                .compose(left -> local.plugins())
                 .compose(own -> confinement.blocking(() -> JobCheck.request(request, host)))
                 .compose(settings -> mesh.nodes()
                         .compose(nodes ->

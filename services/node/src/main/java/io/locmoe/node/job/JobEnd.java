@@ -1,9 +1,18 @@
 package io.locmoe.node.job;
 
 import io.locmoe.control.JobOutcome;
+import java.util.List;
 
-/** How a job ended, when all nodes have left it. */
-record JobEnd(JobOutcome outcome, String message) {
+/**
+ * How a job ended, when all nodes have left it.
+ *
+ * @param meshLost  whether it failed because nodes, or what connects them, were lost
+ * @param lostNodes their names, as far as they are known
+ */
+record JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes) {
+    private JobEnd(JobOutcome outcome, String message) {
+        this(outcome, message, false, List.of());
+    }
 
     /**
      * Weighs what is known of the job.
@@ -19,7 +28,7 @@ record JobEnd(JobOutcome outcome, String message) {
                     aborted ? "cut off during step " + (lastStep + 1) : "stopped after step " + lastStep);
         }
         if (!causes.isEmpty()) {
-            return new JobEnd(JobOutcome.FAILED, causes.sentence());
+            return new JobEnd(JobOutcome.FAILED, causes.sentence(), causes.meshLost(), causes.lostNodes());
         }
         return complete
                 ? new JobEnd(JobOutcome.COMPLETED, "complete after step " + lastStep)

@@ -44,7 +44,11 @@ final class JobProgress implements JobListener {
     }
 
     void end(JobEnd end) {
-        tell(new JobEvent.Ended(end.outcome(), end.message() + "; last checkpoint: " + lastCheckpoint));
+        tell(new JobEvent.Ended(
+                end.outcome(),
+                end.message() + "; last checkpoint: " + lastCheckpoint,
+                end.meshLost(),
+                end.lostNodes()));
     }
 
     @Override

@@ -35,7 +35,8 @@ final class JobStart {
                     return null;
                 })
                 .compose(checked -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos()))
-                .compose(known -> {
+                .compose(known -> local.awaitLeft())
+                .compose(left -> {
                     RankService coordinator = mesh.ranks(start.coordinator());
                     return local.start(start, new RemoteReports(start, coordinator, confinement))
                             .onSuccess(taken -> new CoordinatorWatch(

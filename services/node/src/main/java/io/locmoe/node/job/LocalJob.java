@@ -138,7 +138,8 @@ final class LocalJob {
         }
     }
 
-    private synchronized boolean aborted() {
+    /** Whether it has been given up; its ranks may still be leaving it. */
+    synchronized boolean aborted() {
         return abortReason != null;
     }
 

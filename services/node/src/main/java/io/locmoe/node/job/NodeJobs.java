@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** The job that runs on this node; one at a time. Used on the jobs' context. */
 final class NodeJobs {
     private static final Logger LOG = LoggerFactory.getLogger(NodeJobs.class);
+    private static final Duration LEAVE = Duration.ofSeconds(10);
+    private static final int PAUSE_MILLISECONDS = 50;
 
     private final Confinement confinement;
     private final NodeTaskFactory factory;
@@ -53,6 +55,20 @@ final class NodeJobs {
         current = new LocalJob(start, factory, new FreeThenReport(target));
         current.begin();
         return Future.succeededFuture();
+    }
+
+    /** Completes when a job that was given up is left, or after some seconds: elsewhere it may be over already. */
+    Future<Void> awaitLeft() {
+        return awaitLeft(System.nanoTime() + LEAVE.toNanos());
+    }
+
+    private Future<Void> awaitLeft(long end) {
+        if (current == null || stuck != null || !current.aborted() || System.nanoTime() > end) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> again = Promise.promise();
+        confinement.after(PAUSE_MILLISECONDS, () -> awaitLeft(end).onComplete(again));
+        return again.future();
     }
 
     boolean isIdle() {
@@ -119,12 +135,14 @@ final class NodeJobs {
         } else {
             RankStart start = current.start();
             String reason = start.self() + " is shutting down";
+            Optional<String> culprit = PluginExit.culprit();
             reports.failed(new RankFailure(
                     start.jobId(),
                     start.node(),
                     RankFailure.NO_RANK,
-                    PluginExit.culprit().orElse("it is shutting down"),
-                    false));
+                    culprit.orElse("it is shutting down"),
+                    false,
+                    culprit.isEmpty()));
             current.abort(reason);
             confinement.after(limit.toMillis(), idle::tryComplete);
         }

@@ -2,12 +2,18 @@ package io.locmoe.node.training;
 
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.plugin.Options;
+import java.util.List;
+import java.util.Optional;
 
 /** Opens devices as a job's settings ask for them. */
 public final class ChosenDevice {
+    /** The option of drivers that can play their devices on a machine without them. */
+    public static final String SIMULATED = "simulated";
+
     private ChosenDevice() {}
 
     /**
@@ -19,11 +25,37 @@ public final class ChosenDevice {
      * @throws io.locmoe.spi.device.DeviceException if the device cannot be opened
      */
     public static Device open(PluginCatalog catalog, Choice driver, int ordinal) {
+        return catalog.driver(driver.name()).open(ordinal, options(catalog, driver));
+    }
+
+    /**
+     * The options of a driver.
+     *
+     * @throws IllegalArgumentException if there is no such driver, or it does not know the options
+     */
+    public static Options options(PluginCatalog catalog, Choice driver) {
         DeviceDriver found = catalog.driver(driver.name());
+        noSimulator(catalog, driver).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
         try {
-            return found.open(ordinal, Options.parse(found.options(), driver.options()));
+            return Options.parse(found.options(), driver.options());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("driver " + driver.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What is to be told where a driver is to play its devices and cannot. */
+    static Optional<String> noSimulator(PluginCatalog catalog, Choice driver) {
+        List<String> able = catalog.names(PluginKind.DRIVER).stream()
+                .filter(name -> catalog.driver(name).options().stream()
+                        .anyMatch(option -> option.name().equals(SIMULATED)))
+                .toList();
+        return driver.options().containsKey(SIMULATED) && !able.contains(driver.name())
+                ? Optional.of(
+                        "--simulated (driver." + SIMULATED + ") plays the devices of a driver that has a simulator,"
+                                + " and " + driver.name() + " has none; add --driver with one of " + able
+                                + ", or leave --simulated out")
+                : Optional.empty();
     }
 }

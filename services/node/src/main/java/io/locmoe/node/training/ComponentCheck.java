@@ -3,6 +3,7 @@ package io.locmoe.node.training;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.pluginhost.PluginCatalog;
+import io.locmoe.pluginhost.PluginKind;
 import io.locmoe.pluginhost.UnknownPluginException;
 import io.locmoe.settings.Excerpt;
 import io.locmoe.spi.plugin.Option;
@@ -46,7 +47,7 @@ public final class ComponentCheck {
                 "comm",
                 settings.communication(),
                 name -> catalog.communication(name).options());
-        check.options("driver", settings.driver(), name -> catalog.driver(name).options());
+        check.driver(settings.driver());
         check.end();
     }
 
@@ -64,6 +65,15 @@ public final class ComponentCheck {
 
     private void router(Choice choice) {
         options("router", choice, name -> catalog.router(name).options());
+    }
+
+    private void driver(Choice choice) {
+        Optional<String> noSimulator = catalog.names(PluginKind.DRIVER).contains(choice.name())
+                ? ChosenDevice.noSimulator(catalog, choice)
+                : Optional.empty();
+        noSimulator.ifPresentOrElse(
+                problems::add,
+                () -> options("driver", choice, name -> catalog.driver(name).options()));
     }
 
     private void end() {

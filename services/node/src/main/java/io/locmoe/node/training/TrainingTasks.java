@@ -69,9 +69,10 @@ public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane) implements N
     private static void checkKernels(JobSettings settings, PluginCatalog catalog) {
         String driver = settings.driver().name();
         try (Device device = ChosenDevice.open(catalog, settings.driver(), 0)) {
-            KernelCheck.training(driver, device).ifPresent(problem -> {
-                throw new IllegalArgumentException(problem);
-            });
+            KernelCheck.training(driver, settings.training().precision(), device)
+                    .ifPresent(problem -> {
+                        throw new IllegalArgumentException(problem);
+                    });
         } catch (DeviceException e) {
             throw new IllegalArgumentException("driver " + driver + ": " + e.getMessage(), e);
         }

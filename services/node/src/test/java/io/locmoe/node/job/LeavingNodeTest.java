@@ -111,6 +111,8 @@ class LeavingNodeTest {
         assertThat(ended.get(30, TimeUnit.SECONDS))
                 .isEqualTo(new JobEvent.Ended(
                         JobOutcome.FAILED,
-                        "node-1 (host:5) was leaving the mesh when the job was to start there; last checkpoint: none"));
+                        "node-1 (host:5) was leaving the mesh when the job was to start there; last checkpoint: none",
+                        true,
+                        List.of("node-1")));
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.report.text;
 
+import io.locmoe.report.ReportLoss;
 import java.nio.file.Path;
 
 /** Sentences that terminal, plain output and log share. */
@@ -8,6 +9,32 @@ public final class Sentences {
 
     public static String validation(long step, double loss) {
         return "validation after step " + step + ": " + Quantity.loss(loss) + " nats per token";
+    }
+
+    /** What happened to a run that lost nodes and goes on. */
+    public static String recovery(ReportLoss loss) {
+        String from = loss.from() == 0 ? "the beginning" : "step " + loss.from();
+        return lost(loss) + " lost in step " + loss.step() + "; again from " + from + others(loss)
+                + Quantity.text(" after %.1f s", loss.seconds());
+    }
+
+    private static String lost(ReportLoss loss) {
+        return switch (loss.lost().size()) {
+            case 0 -> "connections between nodes were";
+            case 1 -> loss.lost().getFirst() + " was";
+            default -> String.join(" and ", loss.lost()) + " were";
+        };
+    }
+
+    private static String others(ReportLoss loss) {
+        if (loss.nodesAfter() != loss.nodesBefore()) {
+            return " with " + loss.nodesAfter() + " nodes instead of " + loss.nodesBefore();
+        }
+        return switch (loss.lost().size()) {
+            case 0 -> "";
+            case 1 -> " with a replacement";
+            default -> " with replacements";
+        };
     }
 
     public static String checkpoint(long step, Path directory) {

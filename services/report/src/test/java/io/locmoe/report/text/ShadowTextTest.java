@@ -32,6 +32,7 @@ class ShadowTextTest {
                 s.deadExperts(),
                 s.gradientNorm(),
                 s.learningRate(),
+                s.lossScaling(),
                 s.milliseconds(),
                 s.bytes(),
                 s.layers().stream().map(ShadowTextTest::shadowed).toList(),

@@ -12,9 +12,19 @@ import io.locmoe.spi.contract.Experimental;
  */
 @Experimental
 public sealed interface FusedKernel extends Kernel
-        permits FusedCrossEntropy,
+        permits AddLayerNorm,
+                AddLayerNormBackward,
+                CombineRows,
+                CombineRowsBackward,
+                FusedAttention,
+                FusedAttentionBackward,
+                FusedCrossEntropy,
                 FusedCrossEntropyBackward,
                 GroupMean,
                 GroupMeanBackward,
+                GroupedAdamW,
+                GroupedLinear,
+                GroupedLinearBackward,
+                GroupedLinearGradients,
                 NormalizedGroupMean,
                 NormalizedGroupMeanBackward {}

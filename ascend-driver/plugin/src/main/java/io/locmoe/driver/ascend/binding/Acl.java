@@ -12,16 +12,21 @@ import java.util.Optional;
 final class Acl {
     private static final long SCRATCH_BYTES = 512;
     private static final long LONGEST_MESSAGE = 16 * 1024;
+    /** {@code ACL_RT_THREAD_LEVEL}. */
+    private static final int OF_THREAD = 0;
+
     /** For what C functions write: one for each thread, so that no call makes an arena. */
     private static final ThreadLocal<MemorySegment> SCRATCH =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SCRATCH_BYTES, Long.BYTES));
 
     private final Map<String, Function> functions;
     private final Function recentMessage;
+    private final Function lastError;
 
     private Acl(Map<String, Function> functions) {
         this.functions = Map.copyOf(functions);
         this.recentMessage = require("aclGetRecentErrMsg");
+        this.lastError = require("aclrtGetLastError");
     }
 
     /** @throws MissingFunctionException if the toolkit lacks a function that is not optional */
@@ -67,13 +72,19 @@ final class Acl {
 
     /** @throws CannException if the code is that of a failure */
     void check(Function function, int code) {
-        if (Status.isError(code)) {
+        if (code != Status.SUCCESS) {
             throw failure(function.name(), code);
         }
     }
 
     /** A failure with what CANN has to say, which it forgets when asked. */
     CannException failure(String call, int code) {
-        return new CannException(call, code, text(recentMessage.pointer()).strip());
+        int ofRuntime = lastError.call(OF_THREAD);
+        return new CannException(call, code, code == Status.RUNTIME_FAILED ? ofRuntime : Status.SUCCESS, recent());
+    }
+
+    /** What CANN has to say and nobody has heard, which it forgets now. */
+    String recent() {
+        return text(recentMessage.pointer()).strip();
     }
 }

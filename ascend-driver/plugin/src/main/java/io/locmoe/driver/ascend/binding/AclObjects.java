@@ -77,9 +77,19 @@ public final class AclObjects {
     public long scalar(float value) {
         MemorySegment scratch = Acl.scratch();
         scratch.set(ValueLayout.JAVA_FLOAT, 0, value);
+        return scalar(scratch.address(), ElementType.FLOAT32);
+    }
+
+    /** An int32 number, which the caller destroys as {@link #scalar}. */
+    public long integer(int value) {
+        MemorySegment scratch = Acl.scratch();
+        scratch.set(ValueLayout.JAVA_INT, 0, value);
+        return scalar(scratch.address(), ElementType.INT32);
+    }
+
+    private long scalar(long value, ElementType type) {
         try {
-            return created(createScalar, (long)
-                    createScalar.handle().invokeExact(scratch.address(), ElementType.FLOAT32.code()));
+            return created(createScalar, (long) createScalar.handle().invokeExact(value, type.code()));
         } catch (CannException e) {
             throw e;
         } catch (Throwable e) {
@@ -135,7 +145,12 @@ public final class AclObjects {
      * @return false if CANN says that this operator cannot
      */
     public boolean makeRepeatable(Operator.Plan plan) {
-        return repeatable.call(plan.executor()) == Status.SUCCESS;
+        boolean made = repeatable.call(plan.executor()) == Status.SUCCESS;
+        if (!made) {
+            // Or CANN would say it with the next failure, to which it does not belong.
+            acl.recent();
+        }
+        return made;
     }
 
     /** Destroys a repeatable plan; the second phase does that with others. */

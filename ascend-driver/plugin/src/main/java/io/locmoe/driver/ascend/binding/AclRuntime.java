@@ -38,7 +38,10 @@ public final class AclRuntime {
     /** Once in a process; another time does nothing. It lasts until the process ends. */
     public void initialize() {
         Function function = acl.require("aclInit");
-        acl.check(function, function.call(0L));
+        int code = function.call(0L);
+        if (code != Status.REPEATED_INITIALIZE) {
+            acl.check(function, code);
+        }
     }
 
     /** From now on operators add up in the same order each time, which some do not otherwise. */
@@ -56,7 +59,12 @@ public final class AclRuntime {
 
     /** Name of the chip, for example {@code Ascend910B2}; that of device 0. */
     public String chip() {
-        return Acl.text(acl.require("aclrtGetSocName").pointer());
+        Function function = acl.require("aclrtGetSocName");
+        long name = function.pointer();
+        if (name == 0) {
+            throw acl.failure(function.name(), Status.NO_RESULT);
+        }
+        return Acl.text(name);
     }
 
     /** Whether the chip computes in bfloat16. */
@@ -99,7 +107,12 @@ public final class AclRuntime {
         acl.check(set, set.call(ordinal));
         Function get = acl.require("aclrtGetCurrentContext");
         MemorySegment out = Acl.scratch();
-        acl.check(get, get.call(out.address()));
+        int code = get.call(out.address());
+        if (code != Status.SUCCESS) {
+            CannException failure = acl.failure(get.name(), code);
+            resetDevice(ordinal);
+            throw failure;
+        }
         return Acl.written(out);
     }
 

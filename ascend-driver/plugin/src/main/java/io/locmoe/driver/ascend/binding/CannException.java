@@ -10,12 +10,17 @@ public final class CannException extends RuntimeException {
      *
      * @param call   name of the C function
      * @param code   what it returned
+     * @param reason error of the runtime that led to it, 0 if none did
      * @param recent what CANN says about it, empty if nothing
      */
-    CannException(String call, int code, String recent) {
-        super(call + " failed with " + code + " (" + Status.meaning(code) + ")"
+    CannException(String call, int code, int reason, String recent) {
+        super(call + " failed with " + text(code) + (reason == Status.SUCCESS ? "" : ", by " + text(reason))
                 + (recent.isEmpty() ? "" : ": " + recent));
-        this.code = code;
+        this.code = reason == Status.SUCCESS ? code : reason;
+    }
+
+    private static String text(int code) {
+        return code + " (" + Status.meaning(code) + ")";
     }
 
     /**

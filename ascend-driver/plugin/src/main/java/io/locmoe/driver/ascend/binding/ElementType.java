@@ -3,9 +3,13 @@ package io.locmoe.driver.ascend.binding;
 /** Types of elements of kernels and operators, with their numbers in {@code aclDataType}. */
 public enum ElementType {
     FLOAT32(0, 4),
+    FLOAT16(1, 2),
+    INT8(2, 1),
     INT32(3, 4),
+    INT16(6, 2),
     /** Of indices that operators give. */
-    INT64(9, 8);
+    INT64(9, 8),
+    BFLOAT16(27, 2);
 
     private final int code;
     private final int bytes;

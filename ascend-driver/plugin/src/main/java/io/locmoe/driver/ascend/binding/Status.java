@@ -9,7 +9,11 @@ import java.util.Set;
  */
 final class Status {
     static final int SUCCESS = 0;
-    /** No error: another part of the process has initialised CANN before. */
+    /** Of an operator; the runtime has a code of its own for it. */
+    static final int RUNTIME_FAILED = 361001;
+    /** Not of CANN: what gives a pointer gave none. */
+    static final int NO_RESULT = 161001;
+    /** No error of {@code aclInit}: another part of the process has initialised CANN before. */
     static final int REPEATED_INITIALIZE = 100002;
 
     private static final Set<Integer> OUT_OF_MEMORY = Set.of(200000, 207001, 207018);
@@ -83,10 +87,6 @@ final class Status {
             Map.entry(561112, "the kernel package of the chip is not installed"));
 
     private Status() {}
-
-    static boolean isError(int code) {
-        return code != SUCCESS && code != REPEATED_INITIALIZE;
-    }
 
     static boolean isOutOfMemory(int code) {
         return OUT_OF_MEMORY.contains(code);

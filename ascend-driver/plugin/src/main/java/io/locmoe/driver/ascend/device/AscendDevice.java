@@ -3,6 +3,7 @@ package io.locmoe.driver.ascend.device;
 import io.locmoe.driver.ascend.binding.AclStreams;
 import io.locmoe.driver.ascend.binding.Cann;
 import io.locmoe.driver.ascend.binding.CannException;
+import io.locmoe.driver.ascend.binding.Releases;
 import io.locmoe.driver.ascend.kernel.AclnnKernels;
 import io.locmoe.driver.ascend.kernel.KernelQueue;
 import io.locmoe.spi.device.Device;
@@ -11,6 +12,7 @@ import io.locmoe.spi.device.DeviceException;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import io.locmoe.spi.device.memory.ElementType;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,7 +84,7 @@ public final class AscendDevice implements Device {
             throw new IllegalArgumentException("a buffer has at least 1 byte, not " + bytes);
         }
         AscendBuffer buffer = new AscendBuffer(
-                this, bytes, current.call("memory of " + bytes + " bytes", () -> memory.allocate(bytes)));
+                this, bytes, current.call(() -> "memory of " + bytes + " bytes", () -> memory.allocate(bytes)));
         buffers.add(buffer);
         return buffer;
     }
@@ -90,13 +92,18 @@ public final class AscendDevice implements Device {
     @Override
     public DeviceStream openStream() {
         requireOpen();
-        long stream = current.call("a stream", cann.streams()::createStream);
+        long stream = current.call(() -> "a stream", () -> memory.withMemory(cann.streams()::createStream));
         return new AscendStream(this, stream, streams.getAndIncrement());
     }
 
     @Override
     public boolean supports(Class<? extends Kernel> kernel) {
         return kernels.supports(kernel);
+    }
+
+    @Override
+    public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+        return kernels.supports(kernel, type);
     }
 
     /** @throws DeviceException if buffers were left; they are freed all the same */
@@ -108,11 +115,13 @@ public final class AscendDevice implements Device {
         closed = true;
         long count = buffers.size();
         long bytes = buffers.stream().mapToLong(AscendBuffer::bytes).sum();
-        current.giveBack(() -> {
-            memory.close();
-            pinned.close();
-            cann.runtime().resetDevice(description.ordinal());
-        });
+        Releases.all(
+                () -> current.giveBack(
+                        memory::close, pinned::close, () -> cann.runtime().resetDevice(description.ordinal())),
+                () -> requireAllFreed(count, bytes));
+    }
+
+    private void requireAllFreed(long count, long bytes) {
         if (count > 0) {
             throw new DeviceException(this + " closed with " + count + " buffers of " + bytes
                     + " bytes not freed; free every buffer before the device");
@@ -134,6 +143,10 @@ public final class AscendDevice implements Device {
 
     AclStreams streams() {
         return cann.streams();
+    }
+
+    BlockPool memory() {
+        return memory;
     }
 
     BlockPool pinned() {

@@ -42,7 +42,7 @@ final class AscendEvent implements DeviceEvent {
             return true;
         }
         try {
-            return device.current().call("asking " + stream, this::query);
+            return device.current().call(stream, "asking for an event", this::query);
         } finally {
             release();
         }
@@ -54,7 +54,7 @@ final class AscendEvent implements DeviceEvent {
             return;
         }
         try {
-            device.current().run("waiting for " + stream, () -> {
+            device.current().run(stream, "waiting for an event", () -> {
                 device.streams().synchronizeEvent(handle, device.longestWait());
                 inFlight.passed(mark);
             });

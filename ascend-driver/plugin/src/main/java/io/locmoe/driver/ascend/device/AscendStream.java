@@ -31,7 +31,7 @@ final class AscendStream implements DeviceStream {
         this.handle = handle;
         this.name = "stream " + number;
         this.inFlight = new InFlight(device.lock());
-        this.events = new NativeEvents(device.streams(), device.lock());
+        this.events = new NativeEvents(device.streams(), device.memory(), device.lock());
         this.transfers = new Transfers(device.streams(), device.pinned(), inFlight, handle, this::waitUntilIdle);
         this.kernels = device.kernels(handle, inFlight, transfers);
     }
@@ -39,25 +39,25 @@ final class AscendStream implements DeviceStream {
     @Override
     public void launch(Kernel kernel) {
         requireOpen();
-        device.current().run(name + ", " + kernel.getClass().getSimpleName(), () -> kernels.launch(kernel));
+        device.current().run(name, kernel.getClass().getSimpleName(), () -> kernels.launch(kernel));
     }
 
     @Override
     public void copyIn(MemorySegment host, DeviceBuffer target, long targetOffset) {
         long address = checked(host, target, targetOffset);
-        device.current().run(name + ", copy to the device", () -> transfers.in(host, address));
+        device.current().run(name, "copy to the device", () -> transfers.in(host, address));
     }
 
     @Override
     public void copyOut(DeviceBuffer source, long sourceOffset, MemorySegment host) {
         long address = checked(host, source, sourceOffset);
-        device.current().run(name + ", copy from the device", () -> transfers.out(address, host));
+        device.current().run(name, "copy from the device", () -> transfers.out(address, host));
     }
 
     @Override
     public DeviceEvent record() {
         requireOpen();
-        return device.current().call(name + ", event", this::recordEvent);
+        return device.current().call(name, "event", this::recordEvent);
     }
 
     @Override
@@ -66,7 +66,7 @@ final class AscendStream implements DeviceStream {
         if (!(event instanceof AscendEvent own) || own.device() != device) {
             throw new IllegalArgumentException("the event is not of " + device);
         }
-        device.current().run(name + ", wait for an event", () -> own.awaitIn(handle, inFlight));
+        device.current().run(name, "wait for an event", () -> own.awaitIn(handle, inFlight));
     }
 
     /** @throws DeviceException if work of the stream failed; it is closed all the same */
@@ -78,15 +78,15 @@ final class AscendStream implements DeviceStream {
         closed = true;
         try {
             if (!device.current().isLost()) {
-                device.current().run("waiting for " + name + " to close it", this::waitUntilIdle);
+                device.current().run(name, "waiting to close it", this::waitUntilIdle);
             }
         } finally {
-            device.current().giveBack(() -> {
-                kernels.close();
-                inFlight.abandon();
-                events.close();
-                device.streams().destroyStream(handle);
-            });
+            device.current()
+                    .giveBack(
+                            kernels::close,
+                            inFlight::abandon,
+                            events::close,
+                            () -> device.streams().destroyStream(handle));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.locmoe.driver.ascend.device;
 
 import io.locmoe.driver.ascend.binding.CannException;
+import io.locmoe.driver.ascend.binding.Releases;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -102,8 +103,7 @@ final class BlockPool {
     synchronized void close() {
         bySize.clear();
         byAddress.clear();
-        pieces.keySet().forEach(free::accept);
-        pieces.clear();
+        Releases.all(() -> Releases.each(pieces.keySet(), free::accept), pieces::clear);
     }
 
     /** Makes a call that needs memory beside the pool; if there is none, once more after {@link #trim}. */

@@ -2,7 +2,10 @@ package io.locmoe.driver.ascend.device;
 
 import io.locmoe.driver.ascend.binding.AclRuntime;
 import io.locmoe.driver.ascend.binding.CannException;
+import io.locmoe.driver.ascend.binding.Releases;
 import io.locmoe.spi.device.DeviceException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -28,52 +31,70 @@ final class CurrentDevice {
         return lost != null;
     }
 
-    /** As {@link #call}, without a result. */
-    void run(String work, Runnable action) {
-        call(work, () -> {
+    /** As {@link #call(String, String, Supplier)}, without a result. */
+    void run(String stream, String work, Runnable action) {
+        call(stream, work, () -> {
             action.run();
             return null;
         });
     }
 
     /**
-     * Does something with the device current on this thread.
+     * Does something with the device current on this thread. What is launched many times comes by here, so its name is
+     * put together only where it is needed.
      *
-     * @param work what is done, for the message of a failure
+     * @param stream that it is done on, for the message of a failure
+     * @param work   what is done
      * @throws DeviceException if the device cannot, or could not earlier
      */
-    <T> T call(String work, Supplier<T> action) {
-        if (lost != null) {
-            throw new DeviceException(lost);
-        }
+    <T> T call(String stream, String work, Supplier<T> action) {
+        requireFound();
         try {
             runtime.useContext(context);
             return action.get();
-        } catch (CannException e) {
-            throw new DeviceException(message(work, e), e);
-        } catch (IllegalStateException | IllegalArgumentException e) {
-            throw new DeviceException(name + ": " + work + ": " + e.getMessage(), e);
+        } catch (CannException | IllegalStateException | IllegalArgumentException e) {
+            throw failed(stream + ", " + work, e);
         }
     }
 
-    /** Gives back what is left. What a lost device refuses is of no use to anybody. */
-    void giveBack(Runnable action) {
+    /** As {@link #call(String, String, Supplier)}, of no stream. */
+    <T> T call(Supplier<String> work, Supplier<T> action) {
+        requireFound();
         try {
             runtime.useContext(context);
-            action.run();
+            return action.get();
+        } catch (CannException | IllegalStateException | IllegalArgumentException e) {
+            throw failed(work.get(), e);
+        }
+    }
+
+    /** Gives back what is left, each of it in this order. What a lost device refuses is of no use to anybody. */
+    void giveBack(Runnable... releases) {
+        List<Runnable> all = new ArrayList<>();
+        all.add(() -> runtime.useContext(context));
+        all.addAll(List.of(releases));
+        try {
+            Releases.each(all, Runnable::run);
         } catch (CannException e) {
             if (lost == null) {
-                throw new DeviceException(name + ": closing: " + e.getMessage(), e);
+                throw failed("closing", e);
             }
         }
     }
 
-    private String message(String work, CannException failure) {
-        if (!failure.deviceLost()) {
-            return name + ": " + work + ": " + failure.getMessage();
+    private void requireFound() {
+        if (lost != null) {
+            throw new DeviceException(lost);
         }
-        lost = name + " is lost: " + work + ": " + failure.getMessage()
-                + "; it has to be reset before another job can use it";
-        return lost;
+    }
+
+    private DeviceException failed(String work, RuntimeException cause) {
+        String message = name + ": " + work + ": " + cause.getMessage();
+        if (cause instanceof CannException failure && failure.deviceLost()) {
+            message = name + " is lost: " + work + ": " + cause.getMessage()
+                    + "; it has to be reset before another job can use it";
+            lost = message;
+        }
+        return new DeviceException(message, cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.driver.ascend.device;
 
+import io.locmoe.driver.ascend.binding.Releases;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
@@ -52,8 +53,7 @@ final class InFlight {
         synchronized (lock) {
             while (!entries.isEmpty() && entries.peek().number() <= mark) {
                 Entry entry = entries.poll();
-                entry.passed().run();
-                entry.release().run();
+                Releases.all(entry.passed(), entry.release());
             }
         }
     }
@@ -61,9 +61,7 @@ final class InFlight {
     /** The stream ends without passing the rest. */
     void abandon() {
         synchronized (lock) {
-            while (!entries.isEmpty()) {
-                entries.poll().release().run();
-            }
+            Releases.all(() -> Releases.each(entries, entry -> entry.release().run()), entries::clear);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.locmoe.driver.ascend.device;
 
 import io.locmoe.driver.ascend.binding.AclStreams;
+import io.locmoe.driver.ascend.binding.Releases;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -9,18 +10,20 @@ import java.util.Deque;
  */
 final class NativeEvents {
     private final AclStreams streams;
+    private final BlockPool memory;
     private final Object lock;
     private final Deque<Long> unused = new ArrayDeque<>();
     private boolean closed;
 
-    NativeEvents(AclStreams streams, Object lock) {
+    NativeEvents(AclStreams streams, BlockPool memory, Object lock) {
         this.streams = streams;
+        this.memory = memory;
         this.lock = lock;
     }
 
     long take() {
         synchronized (lock) {
-            return unused.isEmpty() ? streams.createEvent() : unused.pop();
+            return unused.isEmpty() ? memory.withMemory(streams::createEvent) : unused.pop();
         }
     }
 
@@ -38,8 +41,7 @@ final class NativeEvents {
     void close() {
         synchronized (lock) {
             closed = true;
-            unused.forEach(streams::destroyEvent);
-            unused.clear();
+            Releases.all(() -> Releases.each(unused, streams::destroyEvent), unused::clear);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.driver.ascend.device;
 
+import io.locmoe.driver.ascend.binding.CannException;
 import io.locmoe.driver.ascend.kernel.KernelMemory;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.Arena;
@@ -84,8 +85,11 @@ final class StreamMemory implements KernelMemory {
         BlockPool.Block block = memory.allocate((long) values.length * Float.BYTES);
         try (Arena arena = Arena.ofConfined()) {
             transfers.in(arena.allocateFrom(ValueLayout.JAVA_FLOAT, values), block.address());
+            return block;
+        } catch (CannException e) {
+            freeWhenPassed(block);
+            throw e;
         }
-        return block;
     }
 
     private void giveWorkspaceBack() {

@@ -1,9 +1,9 @@
 package io.locmoe.driver.ascend.kernel;
 
-import io.locmoe.driver.ascend.binding.ElementType;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
+import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.memory.Span;
@@ -28,9 +28,20 @@ final class ElementKernels {
         if (length == 0) {
             return;
         }
-        long in = launch.tensor(ElementType.INT32, kernel.in(), length);
-        long out = launch.tensor(ElementType.INT32, kernel.out(), length);
+        long in = launch.tensor(StoredType.bits(kernel.in()), kernel.in(), length);
+        long out = launch.tensor(StoredType.bits(kernel.out()), kernel.out(), length);
         launch.call("aclnnInplaceCopy", (handle, size, plan) -> (int) handle.invokeExact(out, in, size, plan));
+    }
+
+    static void cast(Cast kernel, Launch launch) {
+        long length = kernel.in().length();
+        if (length == 0) {
+            return;
+        }
+        long in = launch.tensor(kernel.in(), length);
+        long out = launch.tensor(kernel.out(), length);
+        int type = StoredType.of(kernel.out()).code();
+        launch.call("aclnnCast", (handle, size, plan) -> (int) handle.invokeExact(in, type, out, size, plan));
     }
 
     static void accumulate(Accumulate kernel, Launch launch) {

@@ -1,6 +1,7 @@
 package io.locmoe.driver.ascend.kernel;
 
 import io.locmoe.driver.ascend.binding.Cann;
+import io.locmoe.driver.ascend.binding.Releases;
 import io.locmoe.spi.device.kernel.Kernel;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -37,25 +38,25 @@ public final class KernelQueue implements AutoCloseable {
             return;
         }
         Launch launch = new Launch(cann, memory, stream, seenBefore(kernel));
-        boolean enqueued = false;
         try {
             kernels.enqueue(kernel, launch);
-            enqueued = true;
-        } finally {
+        } catch (RuntimeException | Error e) {
             memory.launched();
-            keepOrClose(kernel, launch, enqueued);
+            try (launch) {
+                throw e;
+            }
         }
+        memory.launched();
+        keepOrClose(kernel, launch);
     }
 
     @Override
     public void close() {
-        kept.values().forEach(Launch::close);
-        kept.clear();
-        memory.close();
+        Releases.all(() -> Releases.each(kept.values(), Launch::close), kept::clear, memory::close);
     }
 
-    private void keepOrClose(Kernel kernel, Launch launch, boolean enqueued) {
-        if (!enqueued || !launch.kept()) {
+    private void keepOrClose(Kernel kernel, Launch launch) {
+        if (!launch.kept()) {
             launch.close();
             return;
         }

@@ -5,6 +5,7 @@ import io.locmoe.driver.ascend.binding.Cann;
 import io.locmoe.driver.ascend.binding.CannException;
 import io.locmoe.driver.ascend.binding.ElementType;
 import io.locmoe.driver.ascend.binding.Operator;
+import io.locmoe.driver.ascend.binding.Releases;
 import io.locmoe.driver.ascend.binding.View;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
@@ -40,9 +41,9 @@ final class Launch implements AutoCloseable {
         this.keep = keep;
     }
 
-    /** A tensor without gaps. */
+    /** A tensor without gaps, of the type of its elements. */
     long tensor(Span span, long... sizes) {
-        return tensor(ElementType.FLOAT32, span, sizes);
+        return tensor(StoredType.of(span), span, sizes);
     }
 
     long tensor(ElementType type, Span span, long... sizes) {
@@ -55,7 +56,7 @@ final class Launch implements AutoCloseable {
      */
     long strided(ElementType type, Span span, long[] sizes, long[] strides) {
         buffers.add(span.buffer());
-        long storage = span.buffer().bytes() / Span.ELEMENT_BYTES;
+        long storage = span.buffer().bytes() / type.bytes();
         return keepTensor(new View(type, sizes, strides, span.offset(), storage), memory.address(span.buffer()));
     }
 
@@ -91,6 +92,12 @@ final class Launch implements AutoCloseable {
 
     long scalar(float value) {
         long scalar = objects().scalar(value);
+        scalars.add(scalar);
+        return scalar;
+    }
+
+    long integer(int value) {
+        long scalar = objects().integer(value);
         scalars.add(scalar);
         return scalar;
     }
@@ -135,11 +142,12 @@ final class Launch implements AutoCloseable {
     /** Destroys plans, tensors and numbers. What is enqueued does not need them any more. */
     @Override
     public void close() {
-        steps.forEach(step -> objects().destroyPlan(step.plan()));
-        tensors.forEach(objects()::destroyTensor);
-        scalars.forEach(objects()::destroyScalar);
-        integers.forEach(objects()::destroyIntegers);
-        flags.forEach(objects()::destroyFlags);
+        Releases.all(
+                () -> Releases.each(steps, step -> objects().destroyPlan(step.plan())),
+                () -> Releases.each(tensors, objects()::destroyTensor),
+                () -> Releases.each(scalars, objects()::destroyScalar),
+                () -> Releases.each(integers, objects()::destroyIntegers),
+                () -> Releases.each(flags, objects()::destroyFlags));
     }
 
     private long keepTensor(View view, long address) {

@@ -30,6 +30,11 @@ public record Environment(Map<String, String> variables, Path home, String archi
         return new Environment(System.getenv(), Path.of(System.getProperty("user.home")), architecture);
     }
 
+    /** The same machine and user, for a toolkit that no variable leads to. */
+    public Environment withoutVariables() {
+        return new Environment(Map.of(), home, architecture);
+    }
+
     /** A variable that is set and not empty. */
     Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());

@@ -23,6 +23,7 @@ public record ToolkitRoot(Path path, Path libraries, String source) {
     private static final List<String> USUAL =
             List.of("/usr/local/Ascend/cann", "/usr/local/Ascend/ascend-toolkit/latest", "/opt/Ascend/cann");
     private static final List<String> USUAL_OF_USER = List.of("Ascend/cann", "Ascend/ascend-toolkit/latest");
+    private static final Path ROOT = Path.of("/");
     private static final List<String> RUNTIMES = List.of("libacl_rt.so", "libascendcl.so");
 
     /**
@@ -31,27 +32,42 @@ public record ToolkitRoot(Path path, Path libraries, String source) {
      * @throws DeviceException if a variable leads to no toolkit, or there is none; with the places
      */
     public static ToolkitRoot find(Environment environment) {
-        return find(environment, Path.of("/"));
+        return find(environment, ROOT);
     }
 
     /** As {@link #find(Environment)}, with the usual places below a directory. */
     static ToolkitRoot find(Environment environment, Path system) {
+        return search(environment, system).orElseThrow(() -> new DeviceException(nowhere(environment, system)));
+    }
+
+    /** What is to be told where there is no toolkit, and no variable that should lead to one. */
+    public static Optional<String> missing(Environment environment) {
+        return VARIABLES.stream().anyMatch(name -> environment.variable(name).isPresent())
+                        || search(environment, ROOT).isPresent()
+                ? Optional.empty()
+                : Optional.of(nowhere(environment, ROOT));
+    }
+
+    private static Optional<ToolkitRoot> search(Environment environment, Path system) {
         for (String variable : VARIABLES) {
             Optional<String> value = environment.variable(variable);
             if (value.isPresent()) {
-                return at(Path.of(value.get()), variable, environment)
+                return Optional.of(at(Path.of(value.get()), variable, environment)
                         .orElseThrow(
                                 () -> new DeviceException(variable + "=" + value.get() + " has no CANN toolkit: no "
-                                        + String.join(" or ", RUNTIMES) + " in its lib64; correct or unset it"));
+                                        + String.join(" or ", RUNTIMES) + " in its lib64; correct or unset it")));
             }
         }
-        Map<Path, String> usual = usual(environment, system);
-        return usual.entrySet().stream()
+        return usual(environment, system).entrySet().stream()
                 .flatMap(place -> at(place.getKey(), place.getValue(), environment).stream())
-                .findFirst()
-                .orElseThrow(() -> new DeviceException("no CANN toolkit: none of " + String.join(", ", VARIABLES)
-                        + " is set, and there is none in " + usual.keySet()
-                        + "; install one, or set ASCEND_HOME_PATH to its directory"));
+                .findFirst();
+    }
+
+    private static String nowhere(Environment environment, Path system) {
+        return "no CANN toolkit: none of " + String.join(", ", VARIABLES) + " is set, and there is none in "
+                + usual(environment, system).keySet()
+                + "; install one, or set ASCEND_HOME_PATH to its directory; without"
+                + " an NPU, --simulated plays the devices";
     }
 
     private static Map<Path, String> usual(Environment environment, Path system) {

@@ -23,7 +23,12 @@ import java.util.stream.Stream;
  */
 public final class FakeCann implements Symbols, AutoCloseable {
     private static final Set<String> WITHOUT_CONTEXT = Set.of(
-            "aclrtGetVersion", "aclrtGetDeviceCount", "aclrtSetDevice", "aclrtGetSocName", "aclrtSetCurrentContext");
+            "aclrtGetVersion",
+            "aclrtGetDeviceCount",
+            "aclrtSetDevice",
+            "aclrtGetSocName",
+            "aclrtSetCurrentContext",
+            "aclrtGetLastError");
 
     private static final MethodHandle DISPATCH;
     private static final int INTERNAL_ERROR = 500000;
@@ -53,6 +58,7 @@ public final class FakeCann implements Symbols, AutoCloseable {
     private final FakeStreams streams = new FakeStreams();
     private final FakeOperators operators = new FakeOperators(streams);
     private String message = "";
+    private int lastError;
     private boolean bfloat16 = true;
 
     /** The next call of a function does nothing and returns this. */
@@ -63,6 +69,11 @@ public final class FakeCann implements Symbols, AutoCloseable {
     /** What CANN says of the next failure. */
     public void message(String text) {
         message = text;
+    }
+
+    /** What the thread's last error of the runtime was. */
+    void lastError(int code) {
+        lastError = code;
     }
 
     /** The toolkit has no such function or operator. */
@@ -153,6 +164,7 @@ public final class FakeCann implements Symbols, AutoCloseable {
     private long call(String name, Object[] arguments) {
         return switch (name) {
             case "aclGetRecentErrMsg" -> recentMessage();
+            case "aclrtGetLastError" -> lastError();
             case "aclrtGetSocName" -> text("Ascend910B2");
             case "aclsysGetVersionStr" -> FakeMemory.text(arguments[1], "9.1.0");
             case "aclrtGetVersion" -> FakeMemory.numbers(arguments, 1, 13, 0);
@@ -174,6 +186,12 @@ public final class FakeCann implements Symbols, AutoCloseable {
     private long use(long used) {
         context.set(used);
         return 0;
+    }
+
+    private long lastError() {
+        int code = lastError;
+        lastError = 0;
+        return code;
     }
 
     private long recentMessage() {

@@ -34,6 +34,28 @@ class StatusTest {
         }
     }
 
+    /** Operators tell that the runtime failed, and the runtime what it was. */
+    @Test
+    void theErrorOfTheRuntimeIsTheReasonOfAnOperators() {
+        try (FakeCann fake = new FakeCann()) {
+            Cann cann = Cann.link(fake);
+            fake.lastError(507015);
+            fake.answer("aclrtGetDeviceCount", 361001);
+            assertThatThrownBy(cann.runtime()::deviceCount)
+                    .hasMessageStartingWith("aclrtGetDeviceCount failed with 361001 (the operator's call of the runtime"
+                            + " failed), by 507015 (exception on an AI core")
+                    .matches(failure -> ((CannException) failure).deviceLost());
+            fake.lastError(507015);
+            fake.answer("aclrtGetDeviceCount", 107001);
+            assertThatThrownBy(cann.runtime()::deviceCount)
+                    .as("an older error of the thread, which is forgotten")
+                    .hasMessageStartingWith("aclrtGetDeviceCount failed with 107001 (no such device")
+                    .matches(failure -> !((CannException) failure).deviceLost());
+            fake.answer("aclrtGetDeviceCount", 361001);
+            assertThatThrownBy(cann.runtime()::deviceCount).hasMessageEndingWith("call of the runtime failed)");
+        }
+    }
+
     @Test
     void rangesOfCodesAreKnown() {
         assertThat(Status.isDeviceLost(507010)).isTrue();
@@ -68,7 +90,7 @@ class StatusTest {
         try (FakeCann fake = new FakeCann()) {
             fake.hide("aclnnTopk");
             Cann cann = Cann.link(fake);
-            assertThat(cann.probe()).hasSize(85).containsEntry("aclnnMatmul", Optional.of(fake.library()));
+            assertThat(cann.probe()).hasSize(91).containsEntry("aclnnMatmul", Optional.of(fake.library()));
             assertThat(cann.probe().keySet()).first().isEqualTo("aclnnMatmul");
             assertThat(cann.probe().get("aclnnTopk")).isEmpty();
             assertThat(cann.operator("aclnnTopk")).isEmpty();

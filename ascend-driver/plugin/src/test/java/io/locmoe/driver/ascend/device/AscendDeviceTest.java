@@ -99,7 +99,7 @@ class AscendDeviceTest {
         fake.message("EZ9999: vector core exception");
         assertThatThrownBy(event::await)
                 .isInstanceOf(DeviceException.class)
-                .hasMessageStartingWith("ascend device 1 (Ascend910B2) is lost: waiting for stream 0:")
+                .hasMessageStartingWith("ascend device 1 (Ascend910B2) is lost: stream 0, waiting for an event:")
                 .hasMessageContaining("507015")
                 .hasMessageContaining("EZ9999: vector core exception");
         assertThatThrownBy(() -> device.allocate(1)).hasMessageContaining("is lost");

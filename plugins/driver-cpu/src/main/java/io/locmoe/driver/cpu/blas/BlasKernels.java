@@ -1,6 +1,8 @@
 package io.locmoe.driver.cpu.blas;
 
 import io.locmoe.driver.cpu.product.CastProduct;
+import io.locmoe.driver.cpu.product.GroupedProducts;
+import io.locmoe.driver.cpu.product.Tile;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.KernelImplementation;
 import io.locmoe.driver.reference.kernel.KernelTable;
@@ -19,7 +21,7 @@ public final class BlasKernels {
     private BlasKernels() {}
 
     /**
-     * Replaces the matrix products of a table.
+     * Replaces the matrix products of a table, and what is made of them.
      *
      * @param bfloat16 which product of bfloat16
      * @throws LibraryUnavailableException if OpenBLAS cannot be loaded, or has no product that is asked for
@@ -30,7 +32,7 @@ public final class BlasKernels {
                 OpenBlas.description(), Sbgemm.isPresent(), Instructions.bfloat16(), Bfloat16Measurement::take);
         KernelImplementation<Cast> cast = others::execute;
         CastProduct byFloat32 = CastProduct.by(BlasKernels::matMul, cast);
-        return others.with(MatMul.class, BlasKernels::matMul)
+        return GroupedProducts.over(others.with(MatMul.class, BlasKernels::matMul)
                 .with(MatMul.class, EnumSet.of(ElementType.FLOAT16), byFloat32)
                 .with(
                         MatMul.class,
@@ -38,7 +40,7 @@ public final class BlasKernels {
                         choice.library() ? CastProduct.rounding(Sbgemm::matMul, cast) : byFloat32)
                 .describedAs(OpenBlas.description() + " + " + others.description())
                 .describedAs(ElementType.BFLOAT16, choice.reason())
-                .describedAs(ElementType.FLOAT16, "cast to float32: OpenBLAS has no product of float16");
+                .describedAs(ElementType.FLOAT16, "cast to float32: OpenBLAS has no product of float16"));
     }
 
     /** Whether a user has named the library, which is then not to be replaced by anything else. */
@@ -78,6 +80,30 @@ public final class BlasKernels {
                     c + bytes(matrix * kernel.c().batchStride()),
                     kernel.c().rowStride());
         }
+    }
+
+    /** One product of tiles, as {@link io.locmoe.driver.cpu.product.TileProduct} says. */
+    public static void multiply(
+            Tile a, boolean transposeA, Tile b, boolean transposeB, Tile c, int m, int n, int k, boolean add) {
+        OpenBlas.sgemm(
+                (long) m * n * k <= SHORT_CALL,
+                transposeA ? OpenBlas.TRANSPOSE : OpenBlas.NO_TRANSPOSE,
+                transposeB ? OpenBlas.TRANSPOSE : OpenBlas.NO_TRANSPOSE,
+                m,
+                n,
+                k,
+                1f,
+                address(a),
+                a.rowStride(),
+                address(b),
+                b.rowStride(),
+                add ? 1f : 0f,
+                address(c),
+                c.rowStride());
+    }
+
+    private static long address(Tile tile) {
+        return tile.memory().address() + bytes(tile.start());
     }
 
     private static long bytes(long elements) {

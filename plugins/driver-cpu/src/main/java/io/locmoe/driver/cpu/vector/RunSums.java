@@ -16,7 +16,8 @@ import jdk.incubator.vector.FloatVector;
  * block by block, in float64, which bounds their rounding.
  */
 final class RunSums {
-    private static final int BLOCK = 64 * WIDTH;
+    /** Elements that are summed in float32. */
+    static final int BLOCK = 64 * WIDTH;
 
     private final float[] lanes = new float[LaneSums.ELEMENTS];
 

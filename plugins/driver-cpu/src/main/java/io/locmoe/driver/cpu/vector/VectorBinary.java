@@ -67,7 +67,7 @@ final class VectorBinary {
         }
     }
 
-    private static void add(
+    static void add(
             MemorySegment left, MemorySegment right, MemorySegment out, long start, long rightStart, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {

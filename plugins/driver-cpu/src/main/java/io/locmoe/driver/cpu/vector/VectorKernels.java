@@ -1,21 +1,30 @@
 package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.cpu.product.CastProduct;
+import io.locmoe.driver.cpu.product.GroupedProducts;
+import io.locmoe.driver.cpu.product.TileProduct;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
+import io.locmoe.spi.device.kernel.AddLayerNorm;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.CombineRows;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
@@ -36,12 +45,16 @@ import java.util.EnumSet;
 
 /** The Vector API family: every kernel of the SPI. */
 public final class VectorKernels {
-    private static final KernelTable TABLE = KernelTable.named("Vector API " + Lanes.S.vectorBitSize() + " bit")
+    private static final KernelTable PLAIN = KernelTable.named("Vector API " + Lanes.S.vectorBitSize() + " bit")
             .with(AdamW.class, VectorAdamW::step)
+            .with(AddLayerNorm.class, VectorAddLayerNorm::forward)
+            .with(AddLayerNormBackward.class, VectorLayerNormBackward::addBackward)
             .with(Affine.class, VectorElements::affine)
             .with(Accumulate.class, VectorElements::accumulate)
             .with(Binary.class, VectorBinary::binary)
             .with(Cast.class, Kernel.types(Cast.class), VectorCast::cast)
+            .with(CombineRows.class, VectorCombineRows::forward)
+            .with(CombineRowsBackward.class, VectorCombineRowsBackward::backward)
             .with(Copy.class, Kernel.types(Copy.class), VectorElements::copy)
             .with(CrossEntropy.class, VectorCrossEntropy::forward)
             .with(CrossEntropyBackward.class, VectorCrossEntropy::backward)
@@ -51,6 +64,7 @@ public final class VectorKernels {
             .with(GatherRows.class, Kernel.types(GatherRows.class), VectorRows::gather)
             .with(GroupMean.class, VectorGroupMean::forward)
             .with(GroupMeanBackward.class, VectorGroupMean::backward)
+            .with(GroupedAdamW.class, VectorGroupedAdamW::step)
             .with(LayerNorm.class, VectorLayerNorm::layerNorm)
             .with(LayerNormBackward.class, VectorLayerNormBackward::backward)
             .with(LogSumExp.class, VectorCrossEntropy::logSumExp)
@@ -72,9 +86,19 @@ public final class VectorKernels {
             .with(Unary.class, VectorUnary::unary)
             .with(UnaryBackward.class, VectorUnaryBackward::backward);
 
+    /** With what is made of others. */
+    private static final KernelTable TABLE = attention(GroupedProducts.over(PLAIN), VectorTiles::multiply);
+
     private VectorKernels() {}
 
     public static KernelTable table() {
         return TABLE;
+    }
+
+    /** Replaces the attention of a table by one that multiplies so. */
+    public static KernelTable attention(KernelTable others, TileProduct product) {
+        TiledAttention attention = new TiledAttention(product);
+        return others.with(FusedAttention.class, attention::forward)
+                .with(FusedAttentionBackward.class, attention::backward);
     }
 }

@@ -28,17 +28,44 @@ final class VectorLayerNorm {
         MemorySegment out = memory.of(kernel.out());
         MemorySegment means = memory.of(kernel.mean());
         MemorySegment rstds = memory.of(kernel.rstd());
-        int columns = kernel.columns();
-        float[] sums = new float[2];
-        float[] lanes = new float[WIDTH];
-        for (int row = 0; row < kernel.rows(); row++) {
+        Row row = new Row(in, gain, bias, out, means, rstds, kernel.columns(), kernel.epsilon());
+        for (int i = 0; i < kernel.rows(); i++) {
+            row.normalise(i);
+        }
+    }
+
+    /** The operands, of which one row is normalised at a time. */
+    record Row(
+            MemorySegment in,
+            MemorySegment gain,
+            MemorySegment bias,
+            MemorySegment out,
+            MemorySegment means,
+            MemorySegment rstds,
+            int columns,
+            float epsilon,
+            float[] sums,
+            float[] lanes) {
+        Row(
+                MemorySegment in,
+                MemorySegment gain,
+                MemorySegment bias,
+                MemorySegment out,
+                MemorySegment means,
+                MemorySegment rstds,
+                int columns,
+                float epsilon) {
+            this(in, gain, bias, out, means, rstds, columns, epsilon, new float[2], new float[WIDTH]);
+        }
+
+        void normalise(int row) {
             long start = (long) row * columns;
             float mean = VectorSums.sum(in, start, columns, lanes) / columns;
             centredSums(in, start, columns, mean, sums, lanes);
             double leftover = (double) sums[0] / columns;
             double variance = (double) sums[1] / columns - leftover * leftover;
-            float rstd = (float) (1 / Math.sqrt(Math.max(variance, 0) + kernel.epsilon()));
-            normalise(in, gain, bias, out, start, columns, mean, (float) leftover, rstd);
+            float rstd = (float) (1 / Math.sqrt(Math.max(variance, 0) + epsilon));
+            VectorLayerNorm.normalise(in, gain, bias, out, start, columns, mean, (float) leftover, rstd);
             set(means, row, (float) (mean + leftover));
             set(rstds, row, rstd);
         }

@@ -9,6 +9,7 @@ import static io.locmoe.driver.cpu.vector.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -26,6 +27,28 @@ final class VectorLayerNormBackward {
     private VectorLayerNormBackward() {}
 
     static void backward(LayerNormBackward kernel, DeviceMemory memory) {
+        backward(kernel, null, memory);
+    }
+
+    /** As {@link #backward}, with a gradient that comes from elsewhere added to that of the input. */
+    static void addBackward(AddLayerNormBackward kernel, DeviceMemory memory) {
+        backward(
+                new LayerNormBackward(
+                        kernel.sum(),
+                        kernel.gain(),
+                        kernel.mean(),
+                        kernel.rstd(),
+                        kernel.gradientOut(),
+                        kernel.gradientIn(),
+                        kernel.gradientGain(),
+                        kernel.gradientBias(),
+                        kernel.rows(),
+                        kernel.columns()),
+                memory.of(kernel.gradientSum()),
+                memory);
+    }
+
+    private static void backward(LayerNormBackward kernel, MemorySegment others, DeviceMemory memory) {
         MemorySegment in = memory.of(kernel.in());
         MemorySegment gain = memory.of(kernel.gain());
         MemorySegment means = memory.of(kernel.mean());
@@ -42,7 +65,13 @@ final class VectorLayerNormBackward {
             float mean = get(means, row);
             float rstd = get(rstds, row);
             sums(in, above, gain, start, columns, mean, sums, lanes);
-            row(in, above, gain, below, start, columns, mean, rstd, sums[0] / columns, sums[1] * rstd / columns);
+            float sum = sums[0] / columns;
+            float product = sums[1] * rstd / columns;
+            if (others == null) {
+                LayerNormRow.write(in, above, gain, below, start, columns, mean, rstd, sum, product);
+            } else {
+                LayerNormRow.add(in, above, gain, others, below, start, columns, mean, rstd, sum, product);
+            }
             parameters(in, above, start, columns, mean, rstd, gains.block(), biases.block());
             if (row % BLOCK == BLOCK - 1) {
                 gains.endBlock();
@@ -88,40 +117,6 @@ final class VectorLayerNormBackward {
         sums[0] = Lanes.sum(lanes);
         product.intoArray(lanes, 0);
         sums[1] = Lanes.sum(lanes);
-    }
-
-    private static void row(
-            MemorySegment in,
-            MemorySegment above,
-            MemorySegment gain,
-            MemorySegment below,
-            long start,
-            int columns,
-            float mean,
-            float rstd,
-            float sum,
-            float product) {
-        FloatVector factor = FloatVector.broadcast(S, -rstd * product);
-        int whole = (int) whole(columns);
-        for (int i = 0; i < whole; i += WIDTH) {
-            FloatVector gains = fromMemorySegment(S, gain, i << SHIFT, ORDER);
-            FloatVector h = fromMemorySegment(S, above, start + i << SHIFT, ORDER)
-                    .mul(gains)
-                    .sub(sum);
-            FloatVector centred =
-                    fromMemorySegment(S, in, start + i << SHIFT, ORDER).sub(mean);
-            centred.fma(factor, h).mul(rstd).intoMemorySegment(below, start + i << SHIFT, ORDER);
-        }
-        if (whole < columns) {
-            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
-            FloatVector gains = fromMemorySegment(S, gain, whole << SHIFT, ORDER, rest);
-            FloatVector h = fromMemorySegment(S, above, start + whole << SHIFT, ORDER, rest)
-                    .mul(gains)
-                    .sub(sum);
-            FloatVector centred = fromMemorySegment(S, in, start + whole << SHIFT, ORDER, rest)
-                    .sub(mean);
-            centred.fma(factor, h).mul(rstd).intoMemorySegment(below, start + whole << SHIFT, ORDER, rest);
-        }
     }
 
     /** Adds one row to the sums of its block; their arrays are padded to whole vectors. */

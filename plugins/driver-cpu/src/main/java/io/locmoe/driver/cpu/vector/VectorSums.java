@@ -25,6 +25,9 @@ import jdk.incubator.vector.VectorSpecies;
 /** Sums over rows, over columns, and of squares. Long sums are summed in blocks, which bounds their rounding. */
 final class VectorSums {
     private static final int ROW_BLOCK = 64;
+    /** Rows of more elements are read one after the other, and their sums kept in memory instead of registers. */
+    private static final int WIDE_ROW = 4 * WIDTH;
+
     private static final VectorSpecies<Double> WIDE = DoubleVector.SPECIES_PREFERRED;
     /** As many float32 as a vector has float64. */
     private static final VectorSpecies<Float> NARROW =
@@ -61,6 +64,12 @@ final class VectorSums {
         MemorySegment in = memory.of(kernel.in());
         MemorySegment out = memory.of(kernel.out());
         int columns = kernel.columns();
+        if (columns > WIDE_ROW) {
+            WideRowSum sum = new WideRowSum(columns);
+            sum.add(in, kernel.rows(), ROW_BLOCK);
+            sum.store(out, kernel.accumulate());
+            return;
+        }
         for (int column = 0; column < columns; column += WIDTH) {
             VectorMask<Float> mask = S.indexInRange(0, columns - column);
             FloatVector sum = sumOfRows(in, column, kernel.rows(), columns, mask);
@@ -71,7 +80,7 @@ final class VectorSums {
     }
 
     /** The sum of all rows in the columns from one on, as many as the mask selects. */
-    static FloatVector sumOfRows(MemorySegment in, int column, int rows, int columns, VectorMask<Float> mask) {
+    private static FloatVector sumOfRows(MemorySegment in, int column, int rows, int columns, VectorMask<Float> mask) {
         FloatVector total = FloatVector.zero(S);
         FloatVector lost = FloatVector.zero(S);
         for (int block = 0; block < rows; block += ROW_BLOCK) {

@@ -18,20 +18,26 @@ record KernelGroup(String name, int m, int n, int k, int batch) {
     static KernelGroup of(Kernel kernel) {
         return switch (kernel) {
             case MatMul p ->
-                new KernelGroup(
-                        "MatMul " + type(p) + (p.transposeA() ? "AᵀB" : "AB") + (p.transposeB() ? "ᵀ" : ""),
-                        rounded(p.m()),
-                        rounded(p.n()),
-                        rounded(p.k()),
-                        p.batch());
+                product("MatMul " + type(p) + (p.transposeA() ? "AᵀB" : "AB") + (p.transposeB() ? "ᵀ" : ""), p);
             case Unary u -> kind(kernel, u.function());
             case UnaryBackward u -> kind(kernel, u.function());
             case Binary b -> kind(kernel, b.operation());
-            default -> new KernelGroup(kernel.getClass().getSimpleName(), 0, 0, 0, 1);
+            default -> other(kernel);
         };
     }
 
-    private static String type(MatMul product) {
+    private static KernelGroup other(Kernel kernel) {
+        String name = kernel.getClass().getSimpleName();
+        return Products.of(kernel)
+                .map(products -> product((name + " " + type(kernel)).strip(), products.sample()))
+                .orElseGet(() -> new KernelGroup(name, 0, 0, 0, 1));
+    }
+
+    private static KernelGroup product(String name, MatMul like) {
+        return new KernelGroup(name, rounded(like.m()), rounded(like.n()), rounded(like.k()), like.batch());
+    }
+
+    private static String type(Kernel product) {
         return product.elementType() == ElementType.FLOAT32 ? "" : product.elementType() + " ";
     }
 

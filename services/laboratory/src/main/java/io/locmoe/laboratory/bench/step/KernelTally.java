@@ -22,12 +22,14 @@ final class KernelTally {
         KernelWork work = KernelWork.of(kernel);
         calls++;
         nanos += time;
-        flops += work.flops();
         bytes += work.bytes();
-        if (kernel instanceof MatMul product) {
-            varied |= sample != null && !shape(product).equals(shape(sample));
-            sample = product;
-        }
+        Products.of(kernel).ifPresentOrElse(this::add, () -> flops += work.flops());
+    }
+
+    private void add(Products products) {
+        flops += products.flops();
+        varied |= sample != null && !shape(products.sample()).equals(shape(sample));
+        sample = products.sample();
     }
 
     private static String shape(MatMul product) {

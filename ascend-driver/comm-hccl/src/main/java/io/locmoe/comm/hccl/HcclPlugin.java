@@ -1,0 +1,14 @@
+package io.locmoe.comm.hccl;
+
+import io.locmoe.spi.MoePlugin;
+import io.locmoe.spi.comm.CommunicationStrategyFactory;
+import java.util.List;
+
+/** Offers the communication strategy {@code hccl}. */
+public final class HcclPlugin implements MoePlugin {
+
+    @Override
+    public List<CommunicationStrategyFactory> communicationStrategies() {
+        return List.of(new HcclStrategyFactory(System.getenv()));
+    }
+}

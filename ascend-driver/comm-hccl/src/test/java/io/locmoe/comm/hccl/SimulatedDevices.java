@@ -1,0 +1,111 @@
+package io.locmoe.comm.hccl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.conformance.MemoryMesh;
+import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.topology.Topology;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The devices of the simulator, and ranks as threads that each have one. */
+final class SimulatedDevices {
+    private static final List<String> LIBRARIES =
+            List.of("libacl_rt.so", "libnnopbase.so", "libhcomm.so", "libhccl.so");
+    private static final int REPEATED = 100_002;
+
+    private final Map<String, String> environment;
+    private final Cann cann;
+    private final Call setDevice;
+    private final Call resetDevice;
+    private final Call live;
+
+    private SimulatedDevices(Map<String, String> environment) {
+        this.environment = environment;
+        cann = Cann.open(CannLibraries.find(environment));
+        setDevice = cann.link("aclrtSetDevice(I)");
+        resetDevice = cann.link("aclrtResetDevice(I)");
+        live = cann.link("ascendSimulatorLive(L)");
+        assertThat(cann.link("aclInit(L)").code(0L)).isIn(0, REPEATED);
+    }
+
+    /** Whether the simulator was built: that needs a C compiler. */
+    static boolean areThere() {
+        return resource("libhccl.so") != null;
+    }
+
+    static SimulatedDevices unpack(Path directory) throws IOException {
+        Path libraries = Files.createDirectories(directory.resolve("lib64"));
+        for (String name : LIBRARIES) {
+            try (InputStream in = resource(name)) {
+                Files.copy(in, libraries.resolve(name));
+            }
+        }
+        return new SimulatedDevices(Map.of("ASCEND_HOME_PATH", directory.toString()));
+    }
+
+    private static InputStream resource(String name) {
+        String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+        return SimulatedDevices.class.getResourceAsStream("/native/linux-" + machine + "/9.x/lib64/" + name);
+    }
+
+    /** That of a process which uses these devices. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** What lives of a kind, as the simulator counts. */
+    int live(String kind) {
+        try (Arena arena = Arena.ofConfined()) {
+            return live.code(arena.allocateFrom(kind).address());
+        }
+    }
+
+    /** Functions that the strategy links. */
+    List<Call> calls() {
+        Cann fresh = Cann.open(CannLibraries.find(environment));
+        new AclRuntime(fresh);
+        new Hccl(fresh);
+        return fresh.calls();
+    }
+
+    /** Runs the work on every rank at once, each with a device of its own; throws the first failure in rank order. */
+    <T> List<T> run(Topology topology, MemoryMesh.RankWork<T> work) {
+        MemoryMesh mesh = new MemoryMesh(topology);
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            List<Future<T>> running = new ArrayList<>();
+            for (int rank = 0; rank < topology.ranks(); rank++) {
+                Transport transport = mesh.transport(rank);
+                running.add(threads.submit(() -> onDevice(transport, work)));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> rank : running) {
+                results.add(rank.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private <T> T onDevice(Transport transport, MemoryMesh.RankWork<T> work) {
+        cann.check(setDevice, setDevice.code(transport.rank()));
+        try {
+            return work.run(transport);
+        } finally {
+            cann.check(resetDevice, resetDevice.code(transport.rank()));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.locmoe.driver.ascend.kernel;
+
+import java.util.Arrays;
+
+/** As many ones. */
+record Ones(int length) implements KernelMemory.Constant {
+    @Override
+    public float[] values() {
+        float[] values = new float[length];
+        Arrays.fill(values, 1);
+        return values;
+    }
+}

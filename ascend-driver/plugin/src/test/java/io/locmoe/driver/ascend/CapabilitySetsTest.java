@@ -1,0 +1,60 @@
+package io.locmoe.driver.ascend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The chips and layouts that {@link AscendConformanceTest} does not have, each in a process of its own: the rules of
+ * device drivers, and each kernel with each element type within what is allowed to chips. The build takes the set that
+ * lacks most, and {@code -Dlocmoe.ascend.capabilities=all} all of them.
+ */
+@Tag("slow")
+@EnabledIf("io.locmoe.driver.ascend.SimulatedToolkit#isThere")
+class CapabilitySetsTest {
+    private static final List<Set> SETS = List.of(
+            new Set("Ascend910A", "8.1", false),
+            new Set("Ascend910A", "9.x", false),
+            new Set("Ascend910B3", "8.1", true),
+            new Set("Ascend910_9391", "8.1", true),
+            new Set("Ascend910_9391", "9.x", true),
+            new Set("Ascend950", "9.x", true));
+    private static final boolean ALL = "all".equals(System.getProperty("locmoe.ascend.capabilities"));
+    private static final int SECONDS = 300;
+
+    @TempDir
+    private Path directory;
+
+    /** What a process plays, and whether that has bfloat16 and float32 in its matrix units. */
+    private record Set(String chip, String layout, boolean newer) {}
+
+    static List<Set> sets() {
+        return ALL ? SETS : SETS.subList(0, 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void everySetKeepsTheRules(Set set) {
+        List<String> lines = ChildJvm.run(
+                CapabilityRun.class,
+                Map.of("ASCEND_SIMULATOR_CHIP", set.chip()),
+                List.of("-D" + SimulatedToolkit.LAYOUT + "=" + set.layout()),
+                directory.resolve("log"),
+                SECONDS);
+        assertThat(lines)
+                .contains("chip " + set.chip())
+                .contains("kernel LayerNorm float32 PASSED", "kernel AdamW float32 PASSED")
+                .contains("kernel MatMul float32 " + (set.newer() ? "PASSED" : "AS_FLOAT16"))
+                .noneMatch(line -> line.endsWith("FAILED"));
+        if (!set.newer()) {
+            assertThat(lines).noneMatch(line -> line.endsWith("bfloat16 PASSED"));
+        }
+    }
+}

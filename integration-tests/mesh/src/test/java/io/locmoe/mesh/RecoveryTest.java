@@ -1,0 +1,201 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.harness.Mesh;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.report.RunReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training outlives the death of its nodes, without a person. */
+@Tag("slow")
+class RecoveryTest {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final List<String> JOB = List.of(
+            "train",
+            "--nodes",
+            "3",
+            "--set",
+            "experts=6",
+            "--set",
+            "batch=6",
+            "--set",
+            "width=36",
+            "--set",
+            "feedForward=32",
+            "--set",
+            "blocks=2",
+            "--set",
+            "sequence=16",
+            "--set",
+            "warmupSteps=4",
+            "--set",
+            "validateEvery=0",
+            "--set",
+            "validationSequences=6",
+            "--set",
+            "checkpointEvery=20",
+            "--steps",
+            "1000000",
+            "--out",
+            "run");
+
+    @TempDir
+    Path directory;
+
+    /** The coordinator, and then all others at once. */
+    @Test
+    void killedNodesAreReplacedAndTheLossesAreThoseOfAnUndisturbedRun() {
+        try (Locmoe job = start("--recoveries", "2")) {
+            awaitSteps(job, 30);
+            kill(job, 0);
+            awaitLine(job, "node-0 was lost in step ");
+            awaitSteps(job, 30);
+            kill(job, 1);
+            kill(job, 2);
+            awaitLine(job, "node-1 and node-2 were lost in step ", "node-2 and node-1 were lost in step ");
+            awaitSteps(job, 30);
+            job.signal("INT");
+            assertThat(job.exitCode(60)).as(job.output() + job.errors()).isEqualTo(130);
+        }
+        JsonNode report = report();
+        assertThat(report.path("losses")).hasSize(2);
+        assertThat(report.at("/time/goodput").asDouble()).isBetween(0.01, 0.99);
+        assertThat(report.at("/time/recovering").asDouble()).isPositive();
+        long last = report.path("steps")
+                .get(report.path("steps").size() - 1)
+                .path("step")
+                .asLong();
+        List<String> same = new ArrayList<>(JOB.subList(1, JOB.indexOf("--out")));
+        same.addAll(List.of("--stop-after", Long.toString(last)));
+        JsonNode whole = Locmoe.train(directory.resolve("undisturbed"), same.toArray(String[]::new));
+        assertThat(losses(report)).isEqualTo(losses(whole));
+    }
+
+    /** Also the replacement that dies before it has joined, and the loss that is one too many. */
+    @Test
+    void aStoppedProcessIsReplacedAndRecoveriesAreUsedUp() {
+        try (Locmoe job = start("--recoveries", "2")) {
+            awaitSteps(job, 5);
+            ProcessHandle stopped = node(job, 1).orElseThrow();
+            Locmoe.signal(stopped, "STOP");
+            await().atMost(LIMIT).until(() -> !stopped.isAlive());
+            await().atMost(LIMIT).until(() -> node(job, 1).isPresent());
+            kill(job, 1);
+            awaitLine(job, "node-1 was lost in step ");
+            awaitSteps(job, 5);
+            kill(job, 2);
+            assertThat(job.exitCode(120)).isEqualTo(1);
+            assertThat(job.errors()).contains("node-2", "it was loss 3, and the job bears recoveries=2");
+            assertThat(job.nodes()).isEmpty();
+        }
+    }
+
+    /** One node goes on alone where nobody replaces the other; a coordinator that is back is taken in. */
+    @Test
+    @Mesh(nodes = 2)
+    void aStandingMeshGoesOnWithFewerNodesOrWithThoseThatAreBack(TestMesh mesh) {
+        Job job = Job.tiny().steps(1_000_000).set("checkpointEvery", 10).set("recoveries", 1);
+        RunReport alone = goneOn(
+                mesh,
+                job.set("replaceWait", 1).set("fewestNodes", 1),
+                () -> mesh.node(1).kill());
+        assertThat(alone.losses().getFirst().lost()).containsExactly("node-1");
+        assertThat(alone.losses().getFirst().nodesAfter()).isEqualTo(1);
+        assertThat(alone.steps())
+                .allSatisfy(step -> assertThat(step.lossPerToken()).isBetween(1.0, 7.0));
+        mesh.node(1).restart();
+        RunReport both = goneOn(mesh, job, () -> {
+            mesh.node(0).kill();
+            mesh.node(0).restart();
+        });
+        assertThat(both.losses().getFirst().lost()).containsExactly("node-0");
+        assertThat(both.losses().getFirst().nodesAfter()).isEqualTo(2);
+    }
+
+    /** The report of a job that has come back from a fault, and then was cancelled. */
+    private static RunReport goneOn(TestMesh mesh, Job job, Runnable fault) {
+        try (RunningJob running = mesh.submit(job)) {
+            running.awaitStep(12);
+            fault.run();
+            await().atMost(LIMIT)
+                    .until(() -> !running.runs()
+                            || !running.files().report().losses().isEmpty());
+            running.cancel();
+            running.awaitEnd();
+            RunReport report = running.files().report();
+            assertThat(report.losses()).hasSize(1);
+            return report;
+        }
+    }
+
+    private Locmoe start(String... options) {
+        List<String> words = new ArrayList<>(JOB);
+        words.addAll(List.of(options));
+        return Locmoe.start(directory, words.toArray(String[]::new));
+    }
+
+    /** Waits until so many more steps have been trained. */
+    private void awaitSteps(Locmoe job, int more) {
+        long goal = steps() + more;
+        await().atMost(LIMIT).until(() -> !job.runs() || steps() >= goal);
+        assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
+    }
+
+    private long steps() {
+        return log().stream().filter(line -> line.startsWith("step ")).count();
+    }
+
+    private void awaitLine(Locmoe job, String... starts) {
+        await().atMost(LIMIT)
+                .until(() -> !job.runs()
+                        || log().stream()
+                                .anyMatch(line -> Arrays.stream(starts).anyMatch(line::startsWith)
+                                        && line.contains("; again from ")));
+        assertThat(job.runs()).as(job.output() + job.errors()).isTrue();
+    }
+
+    private List<String> log() {
+        Path file = directory.resolve("run/train.log");
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static Optional<ProcessHandle> node(Locmoe job, int node) {
+        return job.nodes().stream()
+                .filter(process -> process.info().commandLine().orElse("").contains("node-" + node + ".json"))
+                .findFirst();
+    }
+
+    private static void kill(Locmoe job, int node) {
+        node(job, node).orElseThrow().destroyForcibly();
+    }
+
+    private JsonNode report() {
+        return Locmoe.report(directory.resolve("run"));
+    }
+
+    private static List<Double> losses(JsonNode report) {
+        List<Double> losses = new ArrayList<>();
+        report.path("steps")
+                .forEach(step -> losses.add(step.path("lossPerToken").asDouble()));
+        return losses;
+    }
+}

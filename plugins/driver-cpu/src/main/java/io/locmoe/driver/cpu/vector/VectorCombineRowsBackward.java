@@ -1,0 +1,115 @@
+package io.locmoe.driver.cpu.vector;
+
+import static io.locmoe.driver.cpu.vector.Lanes.ORDER;
+import static io.locmoe.driver.cpu.vector.Lanes.S;
+import static io.locmoe.driver.cpu.vector.Lanes.SHIFT;
+import static io.locmoe.driver.cpu.vector.Lanes.WIDTH;
+import static io.locmoe.driver.cpu.vector.Lanes.get;
+import static io.locmoe.driver.cpu.vector.Lanes.integer;
+import static io.locmoe.driver.cpu.vector.Lanes.set;
+import static io.locmoe.driver.cpu.vector.Lanes.whole;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
+import io.locmoe.driver.reference.kernel.DeviceMemory;
+import io.locmoe.driver.reference.kernel.Indices;
+import io.locmoe.spi.device.kernel.CombineRowsBackward;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Gradients of weighted sums of rows: a row of gradients is read once for both. Products are summed in the order of
+ * {@link RunSums}.
+ */
+final class VectorCombineRowsBackward {
+    private final MemorySegment in;
+    private final MemorySegment above;
+    private final MemorySegment below;
+    private final int columns;
+    private final float[] lanes = new float[LaneSums.ELEMENTS];
+
+    private VectorCombineRowsBackward(CombineRowsBackward kernel, DeviceMemory memory) {
+        in = memory.of(kernel.in());
+        above = memory.of(kernel.gradientOut());
+        below = memory.of(kernel.gradientIn());
+        columns = kernel.columns();
+    }
+
+    static void backward(CombineRowsBackward kernel, DeviceMemory memory) {
+        VectorCombineRowsBackward rows = new VectorCombineRowsBackward(kernel, memory);
+        MemorySegment index = memory.of(kernel.index());
+        MemorySegment weights = memory.of(kernel.weights());
+        MemorySegment products = kernel.gradientWeights() == null ? null : memory.of(kernel.gradientWeights());
+        for (int first = 0; first < kernel.rows(); first += WIDTH) {
+            int some = Math.min(WIDTH, kernel.rows() - first);
+            for (int i = 0; i < some; i++) {
+                int row = first + i;
+                int from = Indices.row(integer(index, row), kernel.outRows(), row);
+                if (products == null) {
+                    rows.scale(row, from, get(weights, row));
+                } else {
+                    rows.multiply(row, from, get(weights, row), i, products);
+                }
+            }
+            if (products != null && rows.columns <= RunSums.BLOCK) {
+                rows.store(products, first, some);
+            }
+        }
+    }
+
+    /** A row of gradients, and its product with the forward's row: in lanes if it is short, else as it is. */
+    private void multiply(int row, int from, float weight, int place, MemorySegment products) {
+        if (columns <= RunSums.BLOCK) {
+            part(row, from, 0, columns, weight, place * WIDTH);
+            return;
+        }
+        double sum = 0;
+        for (int start = 0; start < columns; start += RunSums.BLOCK) {
+            part(row, from, start, Math.min(columns, start + RunSums.BLOCK), weight, 0);
+            sum += Lanes.sum(lanes);
+        }
+        set(products, row, (float) sum);
+    }
+
+    private void part(int row, int from, int start, int end, float weight, int at) {
+        long to = (long) row * columns;
+        long source = (long) from * columns;
+        FloatVector sum = FloatVector.zero(S);
+        int whole = start + (int) whole(end - start);
+        for (int i = start; i < whole; i += WIDTH) {
+            FloatVector gradient = fromMemorySegment(S, above, source + i << SHIFT, ORDER);
+            gradient.mul(weight).intoMemorySegment(below, to + i << SHIFT, ORDER);
+            sum = sum.add(gradient.mul(fromMemorySegment(S, in, to + i << SHIFT, ORDER)));
+        }
+        if (whole < end) {
+            VectorMask<Float> rest = S.indexInRange(0, end - whole);
+            FloatVector gradient = fromMemorySegment(S, above, source + whole << SHIFT, ORDER, rest);
+            gradient.mul(weight).intoMemorySegment(below, to + whole << SHIFT, ORDER, rest);
+            sum = sum.add(gradient.mul(fromMemorySegment(S, in, to + whole << SHIFT, ORDER, rest)));
+        }
+        sum.intoArray(lanes, at);
+    }
+
+    private void scale(int row, int from, float weight) {
+        long to = (long) row * columns;
+        long source = (long) from * columns;
+        int whole = (int) whole(columns);
+        for (int i = 0; i < whole; i += WIDTH) {
+            fromMemorySegment(S, above, source + i << SHIFT, ORDER)
+                    .mul(weight)
+                    .intoMemorySegment(below, to + i << SHIFT, ORDER);
+        }
+        if (whole < columns) {
+            VectorMask<Float> rest = S.indexInRange(0, columns - whole);
+            fromMemorySegment(S, above, source + whole << SHIFT, ORDER, rest)
+                    .mul(weight)
+                    .intoMemorySegment(below, to + whole << SHIFT, ORDER, rest);
+        }
+    }
+
+    private void store(MemorySegment products, int first, int some) {
+        LaneSums.of(lanes);
+        FloatVector.fromArray(S, lanes, 0)
+                .intoMemorySegment(products, (long) first << SHIFT, ORDER, S.indexInRange(0, some));
+    }
+}

@@ -1,0 +1,41 @@
+package io.locmoe.cli.settings;
+
+import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDescription;
+import io.locmoe.spi.device.DeviceDriver;
+import io.locmoe.spi.plugin.Option;
+import io.locmoe.spi.plugin.Options;
+import java.util.List;
+
+/**
+ * A driver that opens its devices with options that the user chose.
+ *
+ * @param driver  what opens them
+ * @param chosen of its options
+ */
+public record DriverWithOptions(DeviceDriver driver, Options chosen) implements DeviceDriver {
+    @Override
+    public String name() {
+        return driver.name();
+    }
+
+    @Override
+    public List<DeviceDescription> devices() {
+        return driver.devices(chosen);
+    }
+
+    @Override
+    public Device open(int ordinal) {
+        return driver.open(ordinal, chosen);
+    }
+
+    @Override
+    public List<Option> options() {
+        return driver.options();
+    }
+
+    @Override
+    public List<String> report() {
+        return driver.report(chosen);
+    }
+}

@@ -1,0 +1,103 @@
+package io.locmoe.engine.optimizer;
+
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.settings.Precision;
+
+/**
+ * The factor that lifts gradients into the range of float16 (Micikevicius et al. 2018, Mixed precision training): the
+ * loss is multiplied by it, gradients are divided by it again. A step with gradients that are not finite changes no
+ * weight and halves it; {@link #GOOD_STEPS} steps in a row without one double it. In other precisions it is 1 and stays
+ * so. All ranks see the same norm, and so the same scale. Used by the rank's thread.
+ */
+public final class LossScale {
+    /** Steps in a row after which a larger scale is tried. */
+    static final int GOOD_STEPS = 1000;
+
+    /** At 1 nothing is scaled any more: gradients that are not finite then are not the precision's fault. */
+    private static final double LEAST = 1;
+    /** Twice the largest float16, for gradients that nothing would lift into its range. */
+    private static final double MOST = 0x1p24;
+
+    private static final State FIRST = new State(0x1p16, 0, 0);
+    private static final State NONE = new State(1, 0, 0);
+
+    /**
+     * What checkpoints keep.
+     *
+     * @param scale   a power of two
+     * @param good    steps in a row with finite gradients since the scale has changed
+     * @param skipped steps of the job that changed nothing
+     */
+    public record State(double scale, long good, long skipped) {
+        public State {
+            if (!(scale >= LEAST && scale <= MOST) || Math.scalb(1.0, Math.getExponent(scale)) != scale) {
+                throw new IllegalArgumentException(
+                        "the loss scale is no power of two from " + LEAST + " to " + MOST + ": " + scale);
+            }
+            if (good < 0 || skipped < 0) {
+                throw new IllegalArgumentException(
+                        "steps must not be negative: " + good + " good and " + skipped + " skipped ones");
+            }
+        }
+    }
+
+    private final boolean scales;
+    private State state;
+
+    LossScale(Precision precision) {
+        scales = precision.scalesLoss();
+        state = scales ? FIRST : NONE;
+    }
+
+    /** What the loss is multiplied by. */
+    public double value() {
+        return state.scale;
+    }
+
+    /** Steps of the job that changed nothing. */
+    long skipped() {
+        return state.skipped;
+    }
+
+    /** What checkpoints keep. */
+    public State state() {
+        return state;
+    }
+
+    /**
+     * Continues where another job was.
+     *
+     * @param scaled whether that one scaled its loss; if not, or if this one does not, the scale starts anew
+     */
+    public void restore(State saved, boolean scaled) {
+        state = scales && scaled ? saved : new State(state.scale, 0, saved.skipped);
+    }
+
+    /** The gradients of a step were finite. */
+    void good() {
+        if (scales) {
+            state = state.good + 1 < GOOD_STEPS
+                    ? new State(state.scale, state.good + 1, state.skipped)
+                    : new State(Math.min(MOST, 2 * state.scale), 0, state.skipped);
+        }
+    }
+
+    /**
+     * The gradients of a step were not finite.
+     *
+     * @throws TrainingException if there is nothing left to halve
+     */
+    void overflow(long step, double norm) {
+        if (!scales) {
+            throw new TrainingException("step " + step + ": the gradient norm is " + norm
+                    + "; lower learningRate, or start again from the last checkpoint");
+        }
+        if (state.scale / 2 < LEAST) {
+            throw new TrainingException("step " + step + ": the gradient norm is " + norm
+                    + " although the loss scale has fallen to " + (long) state.scale
+                    + ", so it is not the range of float16; lower learningRate, or start again from the last checkpoint"
+                    + " with precision bfloat16 or float32");
+        }
+        state = new State(state.scale / 2, 0, state.skipped + 1);
+    }
+}

@@ -1,0 +1,36 @@
+package io.locmoe.engine.settings;
+
+import io.locmoe.settings.Setting;
+import java.time.Duration;
+
+/**
+ * What a job bears of the mesh that it runs on. The command that follows the job acts on it; nodes only carry it.
+ *
+ * @param recoveries  0: the loss of a node ends the job
+ * @param fewestNodes 0: the job goes on with as many nodes as it began with, or not at all
+ */
+public record RecoverySettings(
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 1_000_000,
+                help = "losses of nodes after which the job goes on from its last good state; 0: the first one ends it",
+                flag = "--recoveries")
+        int recoveries,
+
+        @Setting(
+                value = "60",
+                min = 1,
+                max = 86_400,
+                help = "seconds to wait for a replacement of a lost node",
+                flag = "--replace-wait",
+                label = "SECONDS")
+        Duration replaceWait,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 4096,
+                help = "fewest nodes to go on with where no replacement comes in time; 0: all of them",
+                flag = "--fewest-nodes")
+        int fewestNodes) {}

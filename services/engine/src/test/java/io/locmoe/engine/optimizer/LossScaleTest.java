@@ -1,0 +1,74 @@
+package io.locmoe.engine.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.settings.Precision;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the loss scale, number by number. */
+class LossScaleTest {
+    private final LossScale scale = new LossScale(Precision.FLOAT16);
+
+    private void goodSteps(int count) {
+        for (int i = 0; i < count; i++) {
+            scale.good();
+        }
+    }
+
+    @Test
+    void itStartsAt65536HalvesAtAnOverflowAndDoublesAfterAThousandGoodSteps() {
+        assertThat(scale.state()).isEqualTo(new LossScale.State(65536, 0, 0));
+        scale.overflow(1, Double.POSITIVE_INFINITY);
+        assertThat(scale.state()).isEqualTo(new LossScale.State(32768, 0, 1));
+        goodSteps(999);
+        assertThat(scale.state()).isEqualTo(new LossScale.State(32768, 999, 1));
+        scale.overflow(1001, Double.NaN);
+        assertThat(scale.state()).isEqualTo(new LossScale.State(16384, 0, 2));
+        goodSteps(1000);
+        assertThat(scale.state()).isEqualTo(new LossScale.State(32768, 0, 2));
+    }
+
+    @Test
+    void itDoesNotRiseForEver() {
+        goodSteps(100_000);
+        assertThat(scale.value()).isEqualTo(0x1p24);
+    }
+
+    @Test
+    void belowOneThereIsNothingToScale() {
+        for (int step = 1; step <= 16; step++) {
+            scale.overflow(step, Double.NaN);
+        }
+        assertThat(scale.value()).isEqualTo(1);
+        assertThatThrownBy(() -> scale.overflow(17, Double.NaN))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("step 17: the gradient norm is NaN although the loss scale has fallen to 1, so it is not"
+                        + " the range of float16; lower learningRate, or start again from the last checkpoint with"
+                        + " precision bfloat16 or float32");
+    }
+
+    @Test
+    void otherPrecisionsScaleNothing() {
+        LossScale none = new LossScale(Precision.BFLOAT16);
+        none.good();
+        assertThat(none.state()).isEqualTo(new LossScale.State(1, 0, 0));
+        assertThatThrownBy(() -> none.overflow(3, Double.POSITIVE_INFINITY))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageStartingWith("step 3: the gradient norm is Infinity; lower learningRate");
+    }
+
+    @Test
+    void theScaleContinuesOnlyBetweenJobsThatHaveOne() {
+        LossScale.State saved = new LossScale.State(1024, 17, 3);
+        scale.restore(saved, true);
+        assertThat(scale.state()).isEqualTo(saved);
+        LossScale other = new LossScale(Precision.FLOAT32);
+        other.restore(saved, true);
+        assertThat(other.state()).isEqualTo(new LossScale.State(1, 0, 3));
+        LossScale again = new LossScale(Precision.FLOAT16);
+        again.restore(other.state(), false);
+        assertThat(again.state()).isEqualTo(new LossScale.State(65536, 0, 3));
+    }
+}

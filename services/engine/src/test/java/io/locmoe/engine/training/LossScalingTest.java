@@ -1,0 +1,131 @@
+package io.locmoe.engine.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.Patterns;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TestRouters;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.engine.report.StepReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Steps that overflow. With one token a step, a loss times 65,536 has gradients of more than 65,504, the largest
+ * float16, somewhere in the model.
+ */
+class LossScalingTest {
+    private static final String[] ONE_TOKEN = {
+        "precision",
+        "float16",
+        "batch",
+        "1",
+        "sequence",
+        "1",
+        "checkpointEvery",
+        "1",
+        "keepCheckpoints",
+        "20",
+        "validateEvery",
+        "0",
+        "learningRate",
+        "0.001"
+    };
+
+    @TempDir
+    Path directory;
+
+    private MeshRun run(Map<String, String> settings) {
+        return run(settings, "run");
+    }
+
+    private MeshRun run(Map<String, String> settings, String name) {
+        Patterns text = new Patterns(Integer.parseInt(settings.get("sequence")));
+        return MeshRun.run(
+                settings, TestDriver.CPU.driver(), text, directory.resolve(name), List.of(new TestRouters()));
+    }
+
+    @Test
+    void aStepThatOverflowsChangesNoWeightIsToldAndHalvesTheScale() throws IOException {
+        MeshRun run = run(TinyJob.settings(ONE_TOKEN));
+        List<StepReport> skipped =
+                run.steps.stream().filter(step -> step.lossScaling().skipped()).toList();
+        assertThat(skipped).isNotEmpty().hasSizeLessThan(12);
+        double scale = 65536;
+        for (int i = 0; i < 12; i++) {
+            StepReport step = run.steps.get(i);
+            assertThat(step.lossScaling().scale()).as("step %d", i + 1).isEqualTo(scale);
+            assertThat(Double.isFinite(step.gradientNorm()))
+                    .isNotEqualTo(step.lossScaling().skipped());
+            if (step.lossScaling().skipped()) {
+                scale /= 2;
+                assertThat(run.notices)
+                        .contains("step " + (i + 1) + " changed no weight: with the loss times " + (long) (2 * scale)
+                                + ", a gradient left the range of float16; the loss scale is " + (long) scale
+                                + " from here on");
+            }
+            if (i > 0) {
+                assertThat(Files.mismatch(weights(run, i), weights(run, i - 1)) < 0)
+                        .as("step %d leaves the weights as they were", i + 1)
+                        .isEqualTo(step.lossScaling().skipped());
+            }
+        }
+        assertThat(run.notices).hasSize(skipped.size());
+    }
+
+    private static Path weights(MeshRun run, int checkpoint) {
+        return run.checkpoints.get(checkpoint).resolve("model.safetensors");
+    }
+
+    /** The scale, the good steps since it has changed and the skipped ones are in the checkpoint. */
+    @Test
+    void aResumedJobHasTheScaleOfTheFirst() {
+        MeshRun whole = run(TinyJob.settings(ONE_TOKEN));
+        Map<String, String> rest = TinyJob.settings(ONE_TOKEN);
+        rest.put("resume", whole.checkpoints.get(6).toString());
+        MeshRun resumed = run(rest, "rest");
+        assertThat(resumed.steps)
+                .extracting(StepReport::step, StepReport::lossScaling, StepReport::lossPerToken)
+                .containsExactlyElementsOf(whole.steps.subList(7, 12).stream()
+                        .map(step -> tuple(step.step(), step.lossScaling(), step.lossPerToken()))
+                        .toList());
+        assertThat(weights(resumed, 4)).hasSameBinaryContentAs(weights(whole, 11));
+    }
+
+    @Test
+    void gradientsThatNoScaleMakesFiniteEndTheJob() {
+        assertThatThrownBy(() -> run(TinyJob.settings(
+                        "router", "steep", "gate", "dense", "precision", "float16", "nodes", "2", "steps", "40")))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContainingAll(
+                        "step 17: the gradient norm is NaN although the loss scale has fallen to 1",
+                        "lower learningRate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "bfloat16"})
+    void withoutAScaleTheFirstOfThemDoes(String precision) {
+        assertThatThrownBy(() -> run(TinyJob.settings("router", "steep", "gate", "dense", "precision", precision)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("step 1: the gradient norm is NaN; lower learningRate");
+    }
+
+    /** In other precisions nothing is scaled, and the report says so. */
+    @Test
+    void float32ReportsAScaleOfOne() {
+        assertThat(run(TinyJob.settings("steps", "2", "sequence", "1")).steps)
+                .extracting(StepReport::lossScaling)
+                .containsOnly(StepReport.LossScaling.NONE);
+    }
+}

@@ -1,0 +1,125 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.report.ReportWriter;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A job on a mesh that is complete, from its submission to its end; ends the job on an interruption. Used once, by one
+ * thread.
+ */
+final class JobAttempt {
+    private static final Duration POLL = Duration.ofMillis(50);
+    /** How long the mesh has to report a dead node itself. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private static final Set<Code> UNHEARD = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE);
+
+    private final JobSettings settings;
+    private final OutDirectory out;
+    private final RunMesh mesh;
+    private final TrainEvents events;
+    private final RunFiles files;
+    private final Interruption interruption;
+    private String coordinator = "";
+    private volatile boolean over;
+
+    JobAttempt(
+            JobSettings settings,
+            OutDirectory out,
+            RunMesh mesh,
+            TrainEvents events,
+            RunFiles files,
+            Interruption interruption) {
+        this.settings = settings;
+        this.out = out;
+        this.mesh = mesh;
+        this.events = events;
+        this.files = files;
+        this.interruption = interruption;
+    }
+
+    /** @throws ControlException if the mesh does not take the job */
+    MeshConnection.End run(ReportWriter writer) {
+        ResumedMesh.change(settings).ifPresent(files.progress()::message);
+        MeshConnection connection = mesh.connection();
+        List<MeshConnection.Member> members = connection.members();
+        members.forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
+        members.stream().findFirst().ifPresent(first -> coordinator = first.name());
+        String job = connection.submit(settings.text(), out.checkpoints());
+        CompletableFuture<MeshConnection.End> end = connection.watch(job, events);
+        interruption.first().thenRun(() -> cancel(connection, job));
+        try {
+            return follow(end, writer);
+        } finally {
+            over = true;
+        }
+    }
+
+    private void cancel(MeshConnection connection, String job) {
+        if (!over) {
+            files.progress().message("ending at the next step, with a checkpoint; Ctrl-C again ends at once");
+            connection.cancel(job);
+        }
+    }
+
+    private MeshConnection.End follow(CompletableFuture<MeshConnection.End> end, ReportWriter writer) {
+        PatientWrites report = new PatientWrites("the report", files.progress());
+        Deadline nodeDeath = new Deadline(GRACE);
+        Deadline cancellation =
+                new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
+        while (true) {
+            try {
+                return end.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                report.attempt(writer::writeIfDue);
+                if (nodeDeath.passedSince(mesh.nodes().firstDead().isPresent())) {
+                    return lost(mesh.nodes().firstDead().get());
+                } else if (cancellation.passedSince(interruption.happened())) {
+                    return failed("the job did not end within "
+                            + settings.training().deadlineSeconds() + " s after it was cancelled");
+                }
+            } catch (ExecutionException e) {
+                return unwatched(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return failed("the command was interrupted");
+            }
+        }
+    }
+
+    /** The watch has broken: the node that coordinates the job is dead, or does not answer. */
+    private MeshConnection.End unwatched(Throwable cause) {
+        Optional<LocalNode> dead = mesh.nodes().awaitDead(GRACE);
+        if (dead.isPresent()) {
+            return lost(dead.get());
+        }
+        boolean unheard = cause instanceof ControlException silence && UNHEARD.contains(silence.code());
+        return unheard
+                ? new MeshConnection.End(
+                        MeshConnection.Outcome.FAILED,
+                        cause.getMessage(),
+                        true,
+                        coordinator.isEmpty() ? List.of() : List.of(coordinator))
+                : failed(cause.getMessage());
+    }
+
+    /** An end by the death of a process that this command has started. */
+    static MeshConnection.End lost(LocalNode dead) {
+        return new MeshConnection.End(MeshConnection.Outcome.FAILED, dead.obituary(), true, List.of(dead.name()));
+    }
+
+    private static MeshConnection.End failed(String message) {
+        return new MeshConnection.End(MeshConnection.Outcome.FAILED, message);
+    }
+}

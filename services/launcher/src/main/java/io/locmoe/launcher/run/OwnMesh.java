@@ -1,0 +1,105 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.launcher.Distribution;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** A mesh of nodes that this command has started, and starts again when they are lost. Used by one thread. */
+final class OwnMesh implements RunMesh, AutoCloseable {
+    private static final Duration KILLED = Duration.ofSeconds(5);
+
+    private final NodeFleet fleet;
+    private final LocalNodes nodes;
+    private final Function<String, MeshConnection> connect;
+    private MeshConnection connection;
+    private int replacements;
+
+    /**
+     * A mesh whose nodes are being started.
+     *
+     * @param nodes   closed by the caller
+     * @param connect connects to the control plane of a node, or throws
+     */
+    OwnMesh(NodeFleet fleet, LocalNodes nodes, Function<String, MeshConnection> connect) {
+        this.fleet = fleet;
+        this.nodes = nodes;
+        this.connect = connect;
+    }
+
+    /** Connects to the first node; empty while it is not ready. */
+    Optional<MeshConnection> connect() {
+        return nodes.address().map(connect);
+    }
+
+    /** The mesh is complete; null where the user interrupted the wait. */
+    void connected(MeshConnection complete) {
+        connection = complete;
+    }
+
+    @Override
+    public MeshConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public LocalNodes nodes() {
+        return nodes;
+    }
+
+    @Override
+    public int regain(List<String> lost, int wanted, Duration wait, BooleanSupplier stop) {
+        long end = System.nanoTime() + wait.toNanos();
+        List<LocalNode> processes = nodes.processes();
+        for (int index = 0; index < processes.size(); index++) {
+            LocalNode node = processes.get(index);
+            if (!node.runs() || lost.contains(node.name())) {
+                replace(index, node);
+            }
+        }
+        while (!(allReady() && members() >= wanted) && System.nanoTime() - end < 0 && !stop.getAsBoolean()) {
+            if (nodes.firstDead().isPresent()) {
+                break;
+            }
+            Pauses.brief();
+        }
+        return members();
+    }
+
+    /** Until then the mesh may still count the node that was lost. */
+    private boolean allReady() {
+        return nodes.ready().size() == nodes.processes().size();
+    }
+
+    /** A node that was given up may still run: its process is stopped, or its link is dead. */
+    private void replace(int index, LocalNode former) {
+        former.kill();
+        former.awaitEnd(System.nanoTime() + KILLED.toNanos());
+        if (index == 0) {
+            close();
+        }
+        nodes.replace(former, fleet.again(index, former, ++replacements, Distribution.current()));
+    }
+
+    /** Nodes of the mesh; 0 where the first one does not answer. */
+    private int members() {
+        try {
+            if (connection == null) {
+                connection = connect().orElse(null);
+            }
+            return connection == null ? 0 : connection.members().size();
+        } catch (RuntimeException unanswered) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            connection.close();
+            connection = null;
+        }
+    }
+}

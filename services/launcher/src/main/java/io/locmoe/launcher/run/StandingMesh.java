@@ -1,0 +1,95 @@
+package io.locmoe.launcher.run;
+
+import io.locmoe.control.ControlException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * A mesh that was already running. Whoever runs its nodes replaces them; this waits until they have joined. Where the
+ * node that it is connected to is lost, it goes on through another one. Used by one thread.
+ */
+final class StandingMesh implements RunMesh, AutoCloseable {
+    /** A new connection takes some work, also where nobody answers. */
+    private static final long PAUSE = 300;
+
+    private final Function<String, MeshConnection> connect;
+    /** Of the control planes of all nodes that it has met, that of the user first. */
+    private final Set<String> addresses = new LinkedHashSet<>();
+
+    private MeshConnection connection;
+
+    /**
+     * Connects to a node.
+     *
+     * @param address of its control plane
+     * @param connect connects to an address, or throws a {@link ControlException}
+     */
+    StandingMesh(String address, Function<String, MeshConnection> connect) {
+        this.connect = connect;
+        this.connection = connect.apply(address);
+        addresses.add(address);
+    }
+
+    @Override
+    public MeshConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public LocalNodes nodes() {
+        return LocalNodes.none();
+    }
+
+    /** The nodes that are in the mesh now; it remembers where they can be reached. */
+    List<MeshConnection.Member> members() {
+        List<MeshConnection.Member> members = connection.members();
+        members.forEach(member -> addresses.add(member.control()));
+        return members;
+    }
+
+    @Override
+    public int regain(List<String> lost, int wanted, Duration wait, BooleanSupplier stop) {
+        long end = System.nanoTime() + wait.toNanos();
+        int members = answering();
+        while (members < wanted && System.nanoTime() - end < 0 && !stop.getAsBoolean()) {
+            Pauses.of(PAUSE);
+            members = answering();
+        }
+        return members;
+    }
+
+    /** How many nodes there are, by the first node that answers; 0 where none does. */
+    private int answering() {
+        try {
+            return members().size();
+        } catch (ControlException lost) {
+            for (String address : List.copyOf(addresses)) {
+                int members = through(address);
+                if (members > 0) {
+                    return members;
+                }
+            }
+            return 0;
+        }
+    }
+
+    private int through(String address) {
+        try {
+            MeshConnection found = connect.apply(address);
+            connection.close();
+            connection = found;
+            return members().size();
+        } catch (ControlException silent) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

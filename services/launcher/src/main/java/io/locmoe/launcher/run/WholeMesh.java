@@ -1,0 +1,22 @@
+package io.locmoe.launcher.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A mesh in this JVM: a node that has left a job takes part in the next one.
+ *
+ * @param connection closed by its owner
+ */
+record WholeMesh(MeshConnection connection) implements RunMesh {
+    @Override
+    public LocalNodes nodes() {
+        return LocalNodes.none();
+    }
+
+    @Override
+    public int regain(List<String> lost, int wanted, Duration wait, BooleanSupplier stop) {
+        return connection.members().size();
+    }
+}

@@ -1,0 +1,74 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which failures are losses of nodes, after which a job may go on with others, and which are its own faults. */
+class JobCausesTest {
+    private final List<Peer> peers = IntStream.range(0, 4)
+            .mapToObj(node -> new Peer("node-" + node, "host", 1, 2, 3 + node))
+            .toList();
+    private final JobCauses causes = new JobCauses(peers);
+
+    private static RankFailure failure(int node, boolean consequence) {
+        return new RankFailure("job-1", node, node, "something", consequence);
+    }
+
+    @Test
+    void aNodeThatLeftIsALossWhateverElseFailed() {
+        causes.add(failure(0, true));
+        causes.left(peers.get(2), 7);
+        causes.left(peers.get(3), 7);
+        assertThat(causes.meshLost()).isTrue();
+        assertThat(causes.lostNodes()).containsExactly("node-2", "node-3");
+    }
+
+    @Test
+    void aNodeThatSaysThatItLeavesIsALossAndNamedOnce() {
+        causes.add(new RankFailure("job-1", 1, RankFailure.NO_RANK, "it is shutting down", false, true));
+        causes.left(peers.get(1), 7);
+        assertThat(causes.meshLost()).isTrue();
+        assertThat(causes.lostNodes()).containsExactly("node-1");
+        assertThat(causes.sentence()).isEqualTo("node-1 (host:2): it is shutting down");
+    }
+
+    @Test
+    void silentNodesAndThoseThatDidNotTakeTheJobAreLost() {
+        causes.refused("job-1", 1, new ControlException(Code.UNREACHABLE, "nobody answers"));
+        causes.add(failure(0, true));
+        causes.silent(peers.get(3), Duration.ofSeconds(20));
+        assertThat(causes.meshLost()).isTrue();
+        assertThat(causes.lostNodes()).containsExactly("node-1", "node-3");
+    }
+
+    @Test
+    void ranksThatWaitedInVainLostTheirConnections() {
+        causes.add(failure(0, true));
+        assertThat(causes.meshLost()).isTrue();
+        assertThat(causes.lostNodes()).isEmpty();
+    }
+
+    @Test
+    void aFaultOfARankIsNoLossAlsoWhereItsNodeLeavesOrIsSilent() {
+        causes.add(failure(1, false));
+        causes.left(peers.get(1), 7);
+        causes.silent(peers.get(2), Duration.ofSeconds(20));
+        causes.add(failure(0, true));
+        assertThat(causes.meshLost()).isFalse();
+        assertThat(causes.lostNodes()).isEmpty();
+    }
+
+    @Test
+    void nothingIsLostWhereNothingFailed() {
+        assertThat(causes.meshLost()).isFalse();
+        assertThat(causes.lostNodes()).isEmpty();
+    }
+}

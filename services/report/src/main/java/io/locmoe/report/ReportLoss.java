@@ -1,0 +1,21 @@
+package io.locmoe.report;
+
+import java.util.List;
+
+/**
+ * A loss of nodes that a run went on after.
+ *
+ * @param lost        names of the nodes that were lost; none where only what connects them was
+ * @param step        during which they were lost
+ * @param from        last step of the state from which training went on; 0 for a new model
+ * @param nodesBefore nodes that the job had
+ * @param nodesAfter  nodes with which it went on
+ * @param seconds     from when the command heard of the loss to the end of the first step after it
+ * @param cause       as the mesh told it
+ */
+public record ReportLoss(
+        List<String> lost, long step, long from, int nodesBefore, int nodesAfter, double seconds, String cause) {
+    public ReportLoss {
+        lost = List.copyOf(lost);
+    }
+}

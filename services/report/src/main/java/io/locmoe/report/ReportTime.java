@@ -1,0 +1,14 @@
+package io.locmoe.report;
+
+/**
+ * Where the time of a run went, from the beginning of its first step to the end of the last, as the command saw it.
+ *
+ * @param seconds    in all
+ * @param training   of steps, each counted once
+ * @param recomputed of steps that were trained again after a loss of nodes
+ * @param recovering from the last step before a loss to the beginning of the first one after it
+ * @param other      the rest: validations, copies for checkpoints, reports
+ * @param goodput    {@code training} over {@code seconds}; 0 before the first step
+ */
+public record ReportTime(
+        double seconds, double training, double recomputed, double recovering, double other, double goodput) {}

@@ -1,0 +1,67 @@
+package io.locmoe.report;
+
+import io.locmoe.engine.report.StepReport;
+import java.util.function.LongSupplier;
+
+/** Adds up where the time of a run goes. Not thread-safe. */
+final class TimeBook {
+    private static final double NANOS = 1e9;
+    private static final double MILLIS = 1e3;
+
+    private final LongSupplier nanoTime;
+    private long begun;
+    private long heard;
+    private long highest;
+    private boolean lost;
+    private double training;
+    private double recomputed;
+    private double recovering;
+
+    /** @param nanoTime a clock, like {@link System#nanoTime} */
+    TimeBook(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** A step has ended. */
+    void step(StepReport step) {
+        long now = nanoTime.getAsLong();
+        double seconds = step.milliseconds().total() / MILLIS;
+        if (highest == 0) {
+            begun = now - Math.round(seconds * NANOS);
+            highest = step.step() - 1;
+        }
+        if (lost) {
+            recovering += Math.max(0, (now - heard) / NANOS - seconds);
+            lost = false;
+        }
+        if (isNew(step)) {
+            training += seconds;
+            highest = step.step();
+        } else {
+            recomputed += seconds;
+        }
+        heard = now;
+    }
+
+    /** Whether a step has not been trained before; to be asked before it is told. */
+    boolean isNew(StepReport step) {
+        return step.step() > highest;
+    }
+
+    /** Nodes were lost since the last step. */
+    void lost() {
+        lost = heard != 0;
+    }
+
+    ReportTime time() {
+        double seconds = (heard - begun) / NANOS;
+        double known = training + recomputed + recovering;
+        return new ReportTime(
+                seconds,
+                training,
+                recomputed,
+                recovering,
+                Math.max(0, seconds - known),
+                seconds <= 0 ? 0 : Math.min(1, training / seconds));
+    }
+}

@@ -1,0 +1,73 @@
+package io.locmoe.report;
+
+import static io.locmoe.samples.SyntheticSteps.step;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.report.text.Sentences;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LossesTest {
+    private long now = TimeUnit.SECONDS.toNanos(1000);
+    private final ReportCollector collector = new ReportCollector(Reports.job(Map.of("nodes", "4")), () -> now);
+
+    /** A step that takes its time. */
+    private void train(long number) {
+        StepReport step = step(number, 100, 0.5);
+        now += Math.round(step.milliseconds().total() * 1e6);
+        collector.onStep(step);
+    }
+
+    private void pass(double seconds) {
+        now += Math.round(seconds * 1e9);
+    }
+
+    @Test
+    void whatIsRepeatedIsInTheReportOnceAndItsTimeIsNotGoodput() {
+        double each = step(1, 100, 0.5).milliseconds().total() / 1000;
+        for (long n = 1; n <= 4; n++) {
+            train(n);
+        }
+        pass(0.5);
+        collector.onLoss();
+        pass(2);
+        for (long n = 3; n <= 6; n++) {
+            train(n);
+        }
+        RunReport report = collector.report();
+        assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(report.summary().steps()).isEqualTo(6);
+        assertThat(report.summary().tokens()).isEqualTo(6 * step(1, 100, 0.5).tokens());
+        ReportTime time = report.time();
+        assertThat(time.training()).isCloseTo(6 * each, within(1e-6));
+        assertThat(time.recomputed()).isCloseTo(2 * each, within(1e-6));
+        assertThat(time.recovering()).isCloseTo(2.5, within(1e-6));
+        assertThat(time.seconds()).isCloseTo(8 * each + 2.5, within(1e-6));
+        assertThat(time.other()).isCloseTo(0, within(1e-6));
+        assertThat(time.goodput()).isCloseTo(6 * each / (8 * each + 2.5), within(1e-6));
+    }
+
+    @Test
+    void theTimeBetweenStepsIsOther() {
+        train(1);
+        pass(3);
+        train(2);
+        assertThat(collector.report().time().other()).isCloseTo(3, within(1e-6));
+        assertThat(collector.report().time().recovering()).isZero();
+    }
+
+    @Test
+    void aSentenceTellsWhatHappened() {
+        assertThat(Sentences.recovery(new ReportLoss(List.of("node-2"), 417, 415, 4, 4, 3.14, "")))
+                .isEqualTo("node-2 was lost in step 417; again from step 415 with a replacement after 3.1 s");
+        assertThat(Sentences.recovery(new ReportLoss(List.of("node-1", "node-2"), 3, 0, 4, 2, 9, "")))
+                .isEqualTo("node-1 and node-2 were lost in step 3; again from the beginning with 2 nodes instead of 4"
+                        + " after 9.0 s");
+        assertThat(Sentences.recovery(new ReportLoss(List.of(), 3, 2, 4, 4, 9, "")))
+                .isEqualTo("connections between nodes were lost in step 3; again from step 2 after 9.0 s");
+    }
+}
