@@ -14,6 +14,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
@@ -104,6 +106,15 @@ record Work(long operations, long bytes) {
                 new Work(3 * k.in().length(), 2 * bytes(k.gradientIn()) + bytes(k.in(), k.index(), k.weights()));
             case GroupedAdamW k ->
                 new Work(14 * k.parameters().length(), 8 * k.parameters().byteSize());
+            case FusedAttention k ->
+                new Work(
+                        pairs(k.sequences(), k.sequence()) * (4L * k.width() + 5L * k.heads()),
+                        bytes(k.qkv(), k.out(), k.maximum(), k.share()));
+            case FusedAttentionBackward k ->
+                new Work(
+                        pairs(k.sequences(), k.sequence()) * (10L * k.width() + 7L * k.heads())
+                                + 2 * k.out().length(),
+                        bytes(k.qkv(), k.out(), k.maximum(), k.share(), k.gradientOut(), k.gradientQkv()));
             case FusedCrossEntropy k ->
                 new Work(
                         3L * k.rows() * k.columns() + 3L * k.rows(),
@@ -149,6 +160,11 @@ record Work(long operations, long bytes) {
                         bytes(k.in(), k.out(), k.length(), k.gradientOut(), k.gradientIn())
                                 + readBack(k.accumulate(), k.gradientIn()));
         };
+    }
+
+    /** Of a token and one that it sees. */
+    private static long pairs(int sequences, int sequence) {
+        return (long) sequences * sequence * (sequence + 1) / 2;
     }
 
     /** Bytes of a gradient that joins another. */

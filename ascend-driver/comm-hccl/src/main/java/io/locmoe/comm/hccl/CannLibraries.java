@@ -1,5 +1,7 @@
 package io.locmoe.comm.hccl;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,21 +23,38 @@ record CannLibraries(Path runtime, Path collectives) {
 
     private static final List<String> USUAL =
             List.of("/usr/local/Ascend/cann", "/usr/local/Ascend/ascend-toolkit/latest", "/opt/Ascend/cann");
+    private static final List<String> RUNTIMES = List.of("libacl_rt.so", "libascendcl.so");
     private static final List<String> DIRECTORIES = List.of("lib64", "x86_64-linux/lib64", "aarch64-linux/lib64");
 
     /**
-     * Those of the toolkit that the driver uses too: of the first variable that is set, else of the first usual place.
+     * Those beside the runtime that the driver has loaded, wherever it found it; else those of the first variable that
+     * is set, or of the first usual place.
      *
+     * @param environment variables
+     * @param mapped      the files that this process has mapped, as Linux lists them
      * @throws IllegalArgumentException if there is none, with the places
      */
-    static CannLibraries find(Map<String, String> environment) {
+    static CannLibraries find(Map<String, String> environment, Path mapped) {
         List<Path> places = places(environment);
-        return places.stream()
-                .flatMap(place -> DIRECTORIES.stream().map(place::resolve))
+        return Stream.concat(
+                        loaded(mapped).stream(),
+                        places.stream().flatMap(place -> DIRECTORIES.stream().map(place::resolve)))
                 .flatMap(directory -> of(directory).stream())
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no CANN with libhccl.so in " + places
                         + ": it moves rows between Ascend NPUs; install the toolkit, or set ASCEND_HOME_PATH to it"));
+    }
+
+    /** Directories of runtimes that are loaded; the path is the rest of a line behind its sixth column. */
+    private static List<Path> loaded(Path mapped) {
+        try (Stream<String> lines = Files.lines(mapped)) {
+            return lines.filter(line -> RUNTIMES.stream().anyMatch(name -> line.endsWith("/" + name)))
+                    .map(line -> Path.of(line.substring(line.indexOf('/'))).getParent())
+                    .distinct()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
     }
 
     private static List<Path> places(Map<String, String> environment) {
@@ -56,7 +75,7 @@ record CannLibraries(Path runtime, Path collectives) {
 
     private static Optional<CannLibraries> of(Path directory) {
         Path collectives = directory.resolve("libhccl.so");
-        return Stream.of("libacl_rt.so", "libascendcl.so")
+        return RUNTIMES.stream()
                 .map(directory::resolve)
                 .filter(Files::exists)
                 .findFirst()

@@ -8,8 +8,8 @@ import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The exchange as one {@code HcclAlltoAllV} between the memories of the ranks' devices. The rank's thread has its
@@ -23,7 +23,7 @@ final class HcclStrategy implements CommunicationStrategy {
     /** Chunk of the message that says where to meet; chunks of exchanges count from 0. */
     private static final int MEETING = Integer.MAX_VALUE;
 
-    private final Map<String, String> environment;
+    private final Supplier<Cann> toolkit;
     private final Optional<Path> table;
     private final long waitMilliseconds;
     private AclRuntime runtime;
@@ -32,12 +32,12 @@ final class HcclStrategy implements CommunicationStrategy {
     private boolean failed;
 
     /**
-     * @param environment      of the process, which says where CANN is
+     * @param toolkit          finds and opens CANN
      * @param table            of ranks, where there is one
      * @param waitMilliseconds how long one exchange may take
      */
-    HcclStrategy(Map<String, String> environment, Optional<Path> table, long waitMilliseconds) {
-        this.environment = environment;
+    HcclStrategy(Supplier<Cann> toolkit, Optional<Path> table, long waitMilliseconds) {
+        this.toolkit = toolkit;
         this.table = table;
         this.waitMilliseconds = waitMilliseconds;
     }
@@ -76,7 +76,7 @@ final class HcclStrategy implements CommunicationStrategy {
 
     private void load(ExchangePlan plan) {
         try {
-            Cann cann = Cann.open(CannLibraries.find(environment));
+            Cann cann = toolkit.get();
             runtime = new AclRuntime(cann);
             hccl = new Hccl(cann);
         } catch (IllegalArgumentException e) {

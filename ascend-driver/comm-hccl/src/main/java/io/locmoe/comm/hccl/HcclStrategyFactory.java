@@ -5,6 +5,7 @@ import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.Option;
 import io.locmoe.spi.plugin.Options;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +13,9 @@ import java.util.Map;
  * The factory of {@code hccl}.
  *
  * @param environment of the process, which says where CANN is
+ * @param mapped      what Linux says that the process has mapped: CANN, where the driver has loaded it
  */
-record HcclStrategyFactory(Map<String, String> environment) implements CommunicationStrategyFactory {
+record HcclStrategyFactory(Map<String, String> environment, Path mapped) implements CommunicationStrategyFactory {
     private static final String TABLE = "rankTable";
     private static final String WAIT = "waitSeconds";
     private static final int USUAL_WAIT = 300;
@@ -36,6 +38,9 @@ record HcclStrategyFactory(Map<String, String> environment) implements Communica
     @Override
     public CommunicationStrategy create(Options options) {
         return WireFormat.of(options)
-                .over(new HcclStrategy(environment, options.file(TABLE), options.integer(WAIT) * 1000L));
+                .over(new HcclStrategy(
+                        () -> Cann.open(CannLibraries.find(environment, mapped)),
+                        options.file(TABLE),
+                        options.integer(WAIT) * 1000L));
     }
 }

@@ -21,7 +21,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
@@ -41,11 +40,11 @@ class HcclStrategyTest {
     @BeforeAll
     static void unpack() throws IOException {
         Assumptions.assumeTrue(SimulatedDevices.areThere(), "the simulator was not built: there was no gcc");
-        devices = SimulatedDevices.unpack(directory);
+        devices = SimulatedDevices.ofProcess();
     }
 
     private static CommunicationStrategy strategy(Map<String, String> options) {
-        CommunicationStrategyFactory factory = new HcclStrategyFactory(devices.environment());
+        CommunicationStrategyFactory factory = new HcclStrategyFactory(devices.environment(), SimulatedDevices.NOTHING);
         return factory.create(Options.parse(factory.options(), options));
     }
 
@@ -206,38 +205,13 @@ class HcclStrategyTest {
     @Test
     void aMachineWithoutCannIsToldWhereItWasLookedFor() {
         Topology pair = Topology.of(2, 1);
-        CommunicationStrategyFactory factory = new HcclStrategyFactory(Map.of("ASCEND_TOOLKIT_HOME", "/nowhere/cann"));
+        Map<String, String> environment = Map.of("ASCEND_TOOLKIT_HOME", "/nowhere/cann");
+        CommunicationStrategyFactory factory = new HcclStrategyFactory(environment, SimulatedDevices.NOTHING);
         CommunicationStrategy strategy = factory.create(Options.parse(factory.options(), Map.of()));
         ExchangeCase rows = new ExchangeCase("rows", pair, new int[2][2], 0);
         assertThatThrownBy(() -> begin(strategy, rows, tag(Direction.COMBINE, 0), new MemoryMesh(pair).transport(0)))
                 .isInstanceOf(ExchangeException.class)
                 .hasMessageContaining("no CANN with libhccl.so in [/nowhere/cann]");
         strategy.close();
-    }
-
-    /** The simulator's tests compare this table with its headers. */
-    @Test
-    void functionsAreCalledWithTheTypesOfCann() throws IOException {
-        Map<String, String> types = new HashMap<>();
-        for (String line : Files.readAllLines(Path.of("../simulator/src/test/resources/functions.txt"))) {
-            if (!line.startsWith("#")) {
-                types.put(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf('(')));
-            }
-        }
-        assertThat(devices.calls())
-                .isNotEmpty()
-                .allSatisfy(
-                        call -> assertThat(call.signature()).isEqualTo(call.name() + letters(types.get(call.name()))));
-    }
-
-    private static String letters(String arguments) {
-        StringBuilder letters = new StringBuilder("(");
-        for (String type : arguments.substring(1, arguments.length() - 1).split(", ")) {
-            boolean wide = type.endsWith("*")
-                    || List.of("uint64_t", "size_t", "HcclComm", "aclrtStream", "aclrtContext")
-                            .contains(type);
-            letters.append(wide ? 'L' : 'I');
-        }
-        return letters.append(')').toString();
     }
 }

@@ -23,16 +23,22 @@ final class SimulatedDevices {
     private static final List<String> LIBRARIES =
             List.of("libacl_rt.so", "libnnopbase.so", "libhcomm.so", "libhccl.so");
     private static final int REPEATED = 100_002;
+    /** Where a process has mapped nothing. */
+    static final Path NOTHING = Path.of("/nowhere/maps");
 
+    private static SimulatedDevices loaded;
+
+    private final Path libraries;
     private final Map<String, String> environment;
     private final Cann cann;
     private final Call setDevice;
     private final Call resetDevice;
     private final Call live;
 
-    private SimulatedDevices(Map<String, String> environment) {
-        this.environment = environment;
-        cann = Cann.open(CannLibraries.find(environment));
+    private SimulatedDevices(Path libraries) {
+        this.libraries = libraries;
+        this.environment = Map.of("ASCEND_HOME_PATH", libraries.getParent().toString());
+        cann = Cann.open(CannLibraries.find(environment, NOTHING));
         setDevice = cann.link("aclrtSetDevice(I)");
         resetDevice = cann.link("aclrtResetDevice(I)");
         live = cann.link("ascendSimulatorLive(L)");
@@ -44,19 +50,32 @@ final class SimulatedDevices {
         return resource("libhccl.so") != null;
     }
 
-    static SimulatedDevices unpack(Path directory) throws IOException {
-        Path libraries = Files.createDirectories(directory.resolve("lib64"));
+    /** The devices of this process: libraries are loaded once, whatever the test. */
+    static synchronized SimulatedDevices ofProcess() throws IOException {
+        if (loaded == null) {
+            loaded = unpack(Files.createTempDirectory(Path.of("target"), "simulator"));
+        }
+        return loaded;
+    }
+
+    private static SimulatedDevices unpack(Path directory) throws IOException {
+        Path libraries = Files.createDirectories(directory.toAbsolutePath().resolve("lib64"));
         for (String name : LIBRARIES) {
             try (InputStream in = resource(name)) {
                 Files.copy(in, libraries.resolve(name));
             }
         }
-        return new SimulatedDevices(Map.of("ASCEND_HOME_PATH", directory.toString()));
+        return new SimulatedDevices(libraries);
     }
 
     private static InputStream resource(String name) {
         String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
         return SimulatedDevices.class.getResourceAsStream("/native/linux-" + machine + "/9.x/lib64/" + name);
+    }
+
+    /** Where the libraries are. */
+    Path libraries() {
+        return libraries;
     }
 
     /** That of a process which uses these devices. */
@@ -73,7 +92,7 @@ final class SimulatedDevices {
 
     /** Functions that the strategy links. */
     List<Call> calls() {
-        Cann fresh = Cann.open(CannLibraries.find(environment));
+        Cann fresh = Cann.open(CannLibraries.find(environment, NOTHING));
         new AclRuntime(fresh);
         new Hccl(fresh);
         return fresh.calls();

@@ -25,6 +25,9 @@ record AscendReport(Session session, List<DeviceDescription> devices) {
         lines.add("objects " + session.libraries().objects());
         operators(lines);
         devices.forEach(device -> lines.add(line(device)));
+        AclnnKernels kernels = new AclnnKernels(session.cann());
+        lines.add("kernels, in float32 where nothing else is said: " + String.join(", ", kernels.supported()));
+        lines.addAll(kernels.lacking());
         return lines;
     }
 
@@ -60,9 +63,7 @@ record AscendReport(Session session, List<DeviceDescription> devices) {
     /** Of the current device. */
     private String current() {
         AclRuntime.Memory memory = runtime().memory();
-        return memory.free() / MEBIBYTE + " of " + memory.total() / MEBIBYTE
-                + " MiB free, kernels of this driver (float32 where nothing else is said): "
-                + String.join(", ", new AclnnKernels(session.cann()).supported());
+        return memory.free() / MEBIBYTE + " of " + memory.total() / MEBIBYTE + " MiB free";
     }
 
     private AclRuntime runtime() {

@@ -39,6 +39,10 @@ class AscendConformanceTest extends DeviceDriverConformance {
                 .contains("runtime " + SimulatedToolkit.runtime())
                 .anySatisfy(line -> assertThat(line).contains(split ? "libopapi_nn.so: " : "libopapi.so: "))
                 .anySatisfy(
-                        line -> assertThat(line).startsWith("device 0 Ascend").contains("MiB free", "MatMul"));
+                        line -> assertThat(line).startsWith("device 0 Ascend").endsWith("MiB free"))
+                .anySatisfy(line -> assertThat(line)
+                        .startsWith("kernels, in float32")
+                        .contains("MatMul [float32, bfloat16, float16]", "FusedCrossEntropy"))
+                .noneMatch(line -> line.startsWith("no kernel "));
     }
 }

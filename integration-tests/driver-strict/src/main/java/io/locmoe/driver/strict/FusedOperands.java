@@ -4,6 +4,8 @@ import io.locmoe.spi.device.kernel.AddLayerNorm;
 import io.locmoe.spi.device.kernel.AddLayerNormBackward;
 import io.locmoe.spi.device.kernel.CombineRows;
 import io.locmoe.spi.device.kernel.CombineRowsBackward;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
@@ -29,6 +31,20 @@ final class FusedOperands {
             case AddLayerNormBackward k -> ofNorm(k);
             case CombineRows k -> ofRows(k);
             case CombineRowsBackward k -> ofRows(k);
+            case FusedAttention k ->
+                List.of(
+                        Operand.read("qkv", k.qkv()),
+                        Operand.write("out", k.out()),
+                        Operand.write("maximum", k.maximum()),
+                        Operand.write("share", k.share()));
+            case FusedAttentionBackward k ->
+                List.of(
+                        Operand.read("qkv", k.qkv()),
+                        Operand.read("out", k.out()),
+                        Operand.read("maximum", k.maximum()),
+                        Operand.read("share", k.share()),
+                        Operand.read("gradientOut", k.gradientOut()),
+                        Operand.write("gradientQkv", k.gradientQkv()));
             case FusedCrossEntropy k ->
                 List.of(
                         Operand.read("logits", k.logits()),

@@ -12,6 +12,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
@@ -64,6 +66,8 @@ final class Cases {
         cases.put(UnaryBackward.class, UnaryCases::backward);
         cases.put(CrossEntropy.class, CrossEntropyCases::forward);
         cases.put(CrossEntropyBackward.class, CrossEntropyCases::backward);
+        cases.put(FusedAttention.class, AttentionCases::forward);
+        cases.put(FusedAttentionBackward.class, AttentionCases::backward);
         cases.put(FusedCrossEntropy.class, CrossEntropyCases::fusedForward);
         cases.put(FusedCrossEntropyBackward.class, CrossEntropyCases::fusedBackward);
         cases.put(Softmax.class, SoftmaxCases::forward);

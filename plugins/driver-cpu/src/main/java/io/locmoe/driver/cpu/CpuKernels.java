@@ -80,10 +80,16 @@ public final class CpuKernels {
 
     private static KernelTable blas(Bfloat16Product bfloat16) {
         try {
-            return BlasKernels.over(vector(), bfloat16);
+            return over(vector(), bfloat16);
         } catch (LibraryUnavailableException e) {
             throw new DeviceException("-D" + PROPERTY + "=blas: " + e.getMessage(), e);
         }
+    }
+
+    /** OpenBLAS for the matrix products of a table, also for those inside of its attention. */
+    private static KernelTable over(KernelTable others, Bfloat16Product bfloat16) throws LibraryUnavailableException {
+        KernelTable table = BlasKernels.over(others, bfloat16);
+        return vectorModulePresent() ? VectorKernels.attention(table, BlasKernels::multiply) : table;
     }
 
     private static boolean vectorModulePresent() {
@@ -128,7 +134,7 @@ public final class CpuKernels {
 
         private static KernelTable withBlas(Bfloat16Product bfloat16) {
             try {
-                return BlasKernels.over(FASTEST, bfloat16);
+                return over(FASTEST, bfloat16);
             } catch (LibraryUnavailableException e) {
                 if (bfloat16 == Bfloat16Product.LIBRARY || BlasKernels.libraryIsNamed()) {
                     throw new DeviceException(e.getMessage(), e);

@@ -5,6 +5,8 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.CombineRowsBackward;
 import io.locmoe.spi.device.kernel.CrossEntropy;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.LayerNorm;
@@ -31,6 +33,8 @@ final class WarmUp {
     private static final int ROWS = 8;
     private static final int COLUMNS = 77;
     private static final int GROUPS = 7;
+    private static final int TOKENS = 35;
+    private static final int WIDTH = 5;
     private static final int LAUNCHES = 4000;
 
     private final Device device = new CpuDriver("vector").open(0);
@@ -69,6 +73,28 @@ final class WarmUp {
                         COLUMNS,
                         GROUPS,
                         false),
+                new FusedAttention(
+                        in.slice(0, 3 * TOKENS * WIDTH),
+                        out.slice(0, TOKENS * WIDTH),
+                        normal(TOKENS),
+                        normal(TOKENS),
+                        1,
+                        TOKENS,
+                        1,
+                        WIDTH,
+                        1),
+                new FusedAttentionBackward(
+                        in.slice(0, 3 * TOKENS * WIDTH),
+                        normal(TOKENS * WIDTH),
+                        zeros(TOKENS),
+                        normal(TOKENS),
+                        normal(TOKENS * WIDTH),
+                        out.slice(0, 3 * TOKENS * WIDTH),
+                        1,
+                        TOKENS,
+                        1,
+                        WIDTH,
+                        1),
                 new CrossEntropy(in, zeros(ROWS), out, row, ROWS, COLUMNS),
                 new FusedCrossEntropy(in, zeros(ROWS), row, other, out.slice(0, ROWS), ROWS, COLUMNS),
                 MatMul.of(in, false, in, true, out.slice(0, ROWS * ROWS), ROWS, ROWS, COLUMNS, 0),

@@ -14,6 +14,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
@@ -55,6 +57,8 @@ public final class ReferenceKernels {
             .with(CrossEntropy.class, ReferenceCrossEntropy::forward)
             .with(CrossEntropyBackward.class, ReferenceCrossEntropy::backward)
             .with(Fill.class, Kernel.types(Fill.class), ReferenceElements::fill)
+            .with(FusedAttention.class, ReferenceAttention::forward)
+            .with(FusedAttentionBackward.class, ReferenceAttentionBackward::backward)
             .with(FusedCrossEntropy.class, ReferenceFusedCrossEntropy::forward)
             .with(FusedCrossEntropyBackward.class, ReferenceFusedCrossEntropy::backward)
             .with(GatherRows.class, Kernel.types(GatherRows.class), ReferenceRows::gather)

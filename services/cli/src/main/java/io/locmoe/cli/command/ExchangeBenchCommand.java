@@ -1,17 +1,14 @@
 package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
-import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.laboratory.bench.exchange.ExchangeStudy;
 import io.locmoe.laboratory.bench.exchange.ExchangeTables;
-import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench exchange}: how fast bytes move between processes of this machine. */
 @Command(
@@ -20,6 +17,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Measures all-to-all over loopback: Flight, body channels, raw TCP sockets, OpenMPI.")
 final class ExchangeBenchCommand implements Callable<Integer> {
+    private static final int USUAL_REPETITIONS = 7;
+
     @Option(
             names = "--sizes",
             paramLabel = "SIZE",
@@ -31,12 +30,8 @@ final class ExchangeBenchCommand implements Callable<Integer> {
     @Option(names = "--nodes", paramLabel = "N", defaultValue = "4", description = "Processes (${DEFAULT-VALUE}).")
     private int nodes;
 
-    @Option(
-            names = "--repetitions",
-            paramLabel = "N",
-            defaultValue = "7",
-            description = "Measurements of each path and size, taken in turn (${DEFAULT-VALUE}).")
-    private int repetitions;
+    @Mixin
+    private BenchOptions bench = new BenchOptions(USUAL_REPETITIONS);
 
     @Option(
             names = "--warm-up",
@@ -56,28 +51,14 @@ final class ExchangeBenchCommand implements Callable<Integer> {
     @Option(names = "--no-mpi", description = "Leave OpenMPI out.")
     private boolean noMpi;
 
-    @Mixin
-    private PluginDirectories directories;
-
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         ExchangeStudy study = new ExchangeStudy(
-                ExchangeStudy.sizes(sizes), nodes, repetitions, warmUp, strategy, !noMpi, directories.all());
-        ExchangeTables tables = study.run(this::progress);
-        PrintWriter text = spec.commandLine().getOut();
-        text.println(tables.rates().text());
-        text.println(tables.latencies().text());
-        tables.findings().forEach(text::println);
-        text.println(study.note());
-        text.flush();
+                ExchangeStudy.sizes(sizes), nodes, bench.repetitions(), warmUp, strategy, !noMpi, bench.plugins());
+        ExchangeTables tables = study.run(bench::progress);
+        List<String> sentences = new ArrayList<>(tables.findings());
+        sentences.add(study.note());
+        bench.print("", List.of(tables.rates(), tables.latencies()), sentences);
         return ExitCode.OK;
-    }
-
-    private void progress(String line) {
-        spec.commandLine().getErr().println(line);
-        spec.commandLine().getErr().flush();
     }
 }

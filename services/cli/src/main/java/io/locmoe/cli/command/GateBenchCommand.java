@@ -2,7 +2,6 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
-import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.cli.settings.Simulation;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.laboratory.bench.GateBench;
@@ -13,11 +12,9 @@ import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
 import io.locmoe.node.training.CatalogComponents;
 import io.locmoe.node.training.ChosenDevice;
-import io.locmoe.page.DataTable;
 import io.locmoe.pluginhost.PluginCatalog;
 import io.locmoe.spi.device.Device;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +33,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Measures what gates cost, relative to the first one.")
 final class GateBenchCommand implements Callable<Integer> {
+    private static final int USUAL_REPETITIONS = 30;
     private static final int MOST_REPETITIONS = 100_000;
     /** The sizes of LocMoE's PanGu-Sigma and of the preset tiny. */
     private static final int[][] SHAPES = {{5120, 16}, {128, 8}};
@@ -61,12 +59,8 @@ final class GateBenchCommand implements Callable<Integer> {
     @Option(names = "--experts", paramLabel = "N", description = "Experts; with --width (16 and 8).")
     private Integer experts;
 
-    @Option(
-            names = "--repetitions",
-            paramLabel = "N",
-            defaultValue = "30",
-            description = "Measurements of each gate (${DEFAULT-VALUE}).")
-    private int repetitions;
+    @Mixin
+    private BenchOptions bench = new BenchOptions(USUAL_REPETITIONS);
 
     @Option(
             names = "--driver",
@@ -81,9 +75,6 @@ final class GateBenchCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Also write bench-gate.json and a page with charts.")
     private Path out;
 
-    @Mixin
-    private PluginDirectories directories;
-
     @Spec
     private CommandSpec spec;
 
@@ -94,22 +85,21 @@ final class GateBenchCommand implements Callable<Integer> {
             OutOption.checked(out);
         }
         List<Choice> choices = gates.stream().map(GateBenchCommand::choice).toList();
-        try (PluginCatalog catalog = PluginCatalog.load(directories.all());
+        try (PluginCatalog catalog = PluginCatalog.load(bench.plugins());
                 Device device = ChosenDevice.open(catalog, simulation.of(driver), 0)) {
-            GateBench bench = new GateBench(device, new CatalogComponents(catalog), choices, repetitions);
+            GateBench measuring = new GateBench(device, new CatalogComponents(catalog), choices, bench.repetitions());
             List<GateShape> shapes = shapes();
-            shapes.forEach(bench::check);
+            shapes.forEach(measuring::check);
             List<GateCost> costs = new ArrayList<>();
             for (GateShape shape : shapes) {
-                spec.commandLine().getErr().println("measuring " + gates.size() + " gates, " + shape);
-                spec.commandLine().getErr().flush();
-                costs.addAll(bench.run(shape));
+                bench.progress("measuring " + gates.size() + " gates, " + shape);
+                costs.addAll(measuring.run(shape));
             }
             print(new GateBenchReport(
                     GivenCommand.of(spec),
                     Distribution.version(),
                     device.description().implementation(),
-                    repetitions,
+                    bench.repetitions(),
                     costs));
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {
@@ -120,27 +110,25 @@ final class GateBenchCommand implements Callable<Integer> {
     }
 
     private void print(GateBenchReport report) throws IOException {
-        PrintWriter text = spec.commandLine().getOut();
-        text.println(report.device() + ", median of " + repetitions + " (and quartiles)\n");
-        for (DataTable table : report.tables()) {
-            text.println(table.text());
-        }
-        report.findings().forEach(text::println);
+        List<String> sentences = new ArrayList<>(report.findings());
         if (out != null) {
             report.write(out);
-            text.println("bench-gate.json and index.html are in " + out);
+            sentences.add("bench-gate.json and index.html are in " + out);
         }
-        text.flush();
+        bench.print(
+                report.device() + ", median of " + report.repetitions() + " (and quartiles)",
+                report.tables(),
+                sentences);
     }
 
     private void requireCounts() {
         if (width == null != (experts == null)) {
             throw RunException.usage("--width and --experts go together; without both, the shapes are those of "
                     + "pangu-sigma-38b and tiny");
-        } else if (tokens < 1 || repetitions < 1 || width != null && (width < 1 || experts < 1)) {
+        } else if (tokens < 1 || bench.repetitions() < 1 || width != null && (width < 1 || experts < 1)) {
             throw RunException.usage("--tokens, --width, --experts and --repetitions must be at least 1");
-        } else if (repetitions > MOST_REPETITIONS) {
-            throw RunException.usage("--repetitions must be at most " + MOST_REPETITIONS + ": " + repetitions);
+        } else if (bench.repetitions() > MOST_REPETITIONS) {
+            throw RunException.usage("--repetitions must be at most " + MOST_REPETITIONS + ": " + bench.repetitions());
         }
     }
 

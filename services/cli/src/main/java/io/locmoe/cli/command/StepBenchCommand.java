@@ -2,15 +2,12 @@ package io.locmoe.cli.command;
 
 import io.locmoe.cli.exit.ExitCode;
 import io.locmoe.cli.settings.KeyValue;
-import io.locmoe.cli.settings.PluginDirectories;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.laboratory.bench.step.StepBenchReport;
 import io.locmoe.laboratory.bench.step.StepCase;
 import io.locmoe.laboratory.bench.step.StepStudy;
 import io.locmoe.launcher.RunException;
-import io.locmoe.page.DataTable;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +26,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Measures a training step kernel by kernel, against what the machine and PyTorch reach.")
 final class StepBenchCommand implements Callable<Integer> {
+    private static final int USUAL_REPETITIONS = 5;
+
     @Option(
             names = "--width",
             paramLabel = "D",
@@ -45,12 +44,8 @@ final class StepBenchCommand implements Callable<Integer> {
             description = "hash, or top-K for a dense gate and K experts a token (${DEFAULT-VALUE}).")
     private List<String> routers;
 
-    @Option(
-            names = "--repetitions",
-            paramLabel = "N",
-            defaultValue = "5",
-            description = "Measurements of each case, in turn with PyTorch (${DEFAULT-VALUE}).")
-    private int repetitions;
+    @Mixin
+    private BenchOptions bench = new BenchOptions(USUAL_REPETITIONS);
 
     @Option(
             names = "--warm-up",
@@ -79,9 +74,6 @@ final class StepBenchCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write what was measured as JSON.")
     private Path json;
 
-    @Mixin
-    private PluginDirectories directories;
-
     @Spec
     private CommandSpec spec;
 
@@ -96,13 +88,13 @@ final class StepBenchCommand implements Callable<Integer> {
                                 " ", spec.root().commandLine().getParseResult().originalArgs()),
                 cases(),
                 KeyValue.parse("--set", set, "batch=32"),
-                repetitions,
+                bench.repetitions(),
                 warmUp,
                 !noPeer,
                 processes,
-                directories.all());
+                bench.plugins());
         try {
-            print(study.run(this::progress));
+            print(study.run(bench::progress));
             return ExitCode.OK;
         } catch (CorpusException e) {
             throw RunException.usage(e.getMessage());
@@ -129,20 +121,9 @@ final class StepBenchCommand implements Callable<Integer> {
     }
 
     private void print(StepBenchReport report) throws IOException {
-        PrintWriter text = spec.commandLine().getOut();
-        text.println(report.device() + ", " + report.machine().cpu() + "\n");
-        for (DataTable table : report.tables()) {
-            text.println(table.text());
-        }
-        report.remarks().forEach(text::println);
+        bench.print(report.device() + ", " + report.machine().cpu(), report.tables(), report.remarks());
         if (json != null) {
             report.write(json);
         }
-        text.flush();
-    }
-
-    private void progress(String line) {
-        spec.commandLine().getErr().println(line);
-        spec.commandLine().getErr().flush();
     }
 }

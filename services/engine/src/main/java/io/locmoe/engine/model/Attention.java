@@ -1,19 +1,13 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.spi.device.kernel.MatMul;
-import io.locmoe.spi.device.kernel.MatMul.Operand;
-import io.locmoe.spi.device.kernel.Softmax;
-import io.locmoe.spi.device.kernel.SoftmaxBackward;
-import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
-import io.locmoe.tape.Tape;
 
 /**
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a
  * projection. Queries, keys and values are the three thirds of one matrix [tokens, 3 width], in which head h has the
- * columns [h d_head, (h + 1) d_head) of each third; the products read it in place, by strides. A device of a tensor
- * group has an equal part of the heads; {@code width} is then that of its own heads.
+ * columns [h d_head, (h + 1) d_head) of each third. A device of a tensor group has an equal part of the heads;
+ * {@code width} is then that of its own heads.
  */
 final class Attention {
     private final Linear input;
@@ -29,115 +23,6 @@ final class Attention {
 
     /** {@code x} is [sequences x sequence, width]. */
     DeviceTensor apply(DeviceTensor x, int sequence) {
-        return output.apply(mix(input.apply(x), sequence));
-    }
-
-    private DeviceTensor mix(DeviceTensor qkv, int sequence) {
-        Tape tape = qkv.tape();
-        int tokens = qkv.rows();
-        Shape s = new Shape(tokens / sequence, sequence, heads, qkv.columns() / 3);
-        DeviceTensor mixed = tape.output(new int[] {tokens, s.width}, qkv);
-        long squares = (long) tokens * heads * sequence;
-        Span weights = tape.recording() ? tape.take(squares) : tape.borrow(squares);
-        float scale = (float) (1 / Math.sqrt(s.headWidth()));
-        for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(
-                    s.third(qkv.span(), i, 0),
-                    false,
-                    s.third(qkv.span(), i, 1),
-                    true,
-                    s.square(weights, i),
-                    sequence,
-                    s.headWidth()));
-        }
-        tape.launch(new Softmax(weights, weights, tokens * heads, sequence, scale, true));
-        for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(
-                    s.square(weights, i),
-                    false,
-                    s.third(qkv.span(), i, 2),
-                    false,
-                    s.rows(mixed.span(), i),
-                    s.headWidth(),
-                    sequence));
-        }
-        if (!tape.recording()) {
-            tape.giveBack(weights);
-        }
-        tape.record(
-                mixed,
-                gradient -> tape.contribute(
-                        qkv, target -> backward(tape, s, qkv.span(), weights, gradient, target, scale)));
-        return mixed;
-    }
-
-    /** dV = P^T dO, dP = dO V^T, dS = softmax'(dP), dQ = dS K, dK = dS^T Q. */
-    private static void backward(Tape tape, Shape s, Span qkv, Span weights, Span gradient, Span target, float scale) {
-        Span inner = tape.borrow(weights.length());
-        for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(
-                    s.square(weights, i),
-                    true,
-                    s.rows(gradient, i),
-                    false,
-                    s.third(target, i, 2),
-                    s.headWidth(),
-                    s.sequence));
-            tape.launch(s.product(
-                    s.rows(gradient, i),
-                    false,
-                    s.third(qkv, i, 2),
-                    true,
-                    s.square(inner, i),
-                    s.sequence,
-                    s.headWidth()));
-        }
-        int rows = s.sequences * s.heads * s.sequence;
-        tape.launch(new SoftmaxBackward(weights, inner, inner, rows, s.sequence, scale));
-        for (int i = 0; i < s.sequences; i++) {
-            tape.launch(s.product(
-                    s.square(inner, i),
-                    false,
-                    s.third(qkv, i, 1),
-                    false,
-                    s.third(target, i, 0),
-                    s.headWidth(),
-                    s.sequence));
-            tape.launch(s.product(
-                    s.square(inner, i),
-                    true,
-                    s.third(qkv, i, 0),
-                    false,
-                    s.third(target, i, 1),
-                    s.headWidth(),
-                    s.sequence));
-        }
-        tape.giveBack(inner);
-    }
-
-    /** Where the heads of one sequence lie; every product is a batch over the heads. */
-    private record Shape(int sequences, int sequence, int heads, int width) {
-        int headWidth() {
-            return width / heads;
-        }
-
-        /** Queries (0), keys (1) or values (2) of a sequence. */
-        Operand third(Span qkv, int i, int third) {
-            long start = (long) i * sequence * 3 * width + (long) third * width;
-            return new Operand(qkv.slice(start, qkv.length() - start), 3 * width, headWidth());
-        }
-
-        Operand rows(Span matrix, int i) {
-            return new Operand(matrix.slice((long) i * sequence * width, (long) sequence * width), width, headWidth());
-        }
-
-        Operand square(Span weights, int i) {
-            long size = (long) heads * sequence * sequence;
-            return new Operand(weights.slice(i * size, size), sequence, (long) sequence * sequence);
-        }
-
-        MatMul product(Operand a, boolean transposeA, Operand b, boolean transposeB, Operand c, int n, int k) {
-            return new MatMul(a, transposeA, b, transposeB, c, sequence, n, k, heads, 1f, 0f);
-        }
+        return output.apply(AttentionMix.of(input.apply(x), sequence, heads));
     }
 }

@@ -11,12 +11,12 @@ import io.locmoe.engine.settings.TrainingSettings;
  *
  * <p>With {@code R} rows of a micro-batch on a rank, width {@code d}, feed-forward width {@code F}, {@code h} heads,
  * sequences of {@code s} tokens, {@code E} experts, vocabulary {@code V}, {@code k} experts per token and {@code t}
- * devices per tensor group, a device keeps for the backward pass, in float32, {@code R d (4 + 4/t) + R h s / t} of the
+ * devices per tensor group, a device keeps for the backward pass, in float32, {@code R d (4 + 4/t) + 2 R h / t} of the
  * attention of each block, {@code 2 R d + 2 R F / t} more of a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E}
- * more of a sparse one, and {@code 4 R d + R V} of embeddings and logits ({@code R V} more where the driver lacks fused
- * kernels). Where products are of a smaller type, their operands are kept in it, too. The backward pass adds one
- * gradient of the logits and the gradients of one block. Blocks of memory are an eighth larger than asked for, on
- * average.
+ * more of a sparse one, and {@code 4 R d + R V} of embeddings and logits. Where the driver lacks fused kernels, it is
+ * {@code R V} more, and {@code R h s / t} for each block and once. Where products are of a smaller type, their operands
+ * are kept in it, too. The backward pass adds one gradient of the logits and the gradients of one block. Blocks of
+ * memory are an eighth larger than asked for, on average.
  */
 final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
@@ -104,12 +104,13 @@ final class MemoryEstimate {
         return rows * model.feedForward() / group;
     }
 
-    private double squares() {
-        return rows * model.heads() * model.sequence() / group;
+    /** Two of each row and head, from which the weights of attention are computed again. */
+    private double attentionNumbers() {
+        return 2 * rows * model.heads() / group;
     }
 
     private double kept() {
-        double attention = width() * (4 + 4 / group) + squares();
+        double attention = width() * (4 + 4 / group) + attentionNumbers();
         double ofSparse = 3 * width() + 3 * rows * model.experts();
         return model.blocks() * attention
                 + dense() * (2 * width() + 2 * hidden())
@@ -129,7 +130,7 @@ final class MemoryEstimate {
 
     private double passing() {
         double most = settings.routers().stream().mapToDouble(this::topK).max().orElse(0);
-        return rows * vocabulary + squares() + width() * (6 + 3 / group) + 2 * hidden() + most * 5 * width();
+        return rows * vocabulary + width() * (6 + 3 / group) + 2 * hidden() + most * 5 * width();
     }
 
     /** Experts per token, over all sparse layers. */

@@ -93,6 +93,21 @@ class AscendRunTest {
                 .usualGate();
     }
 
+    /** Both multiply exactly, add up in float32 and round once; sums in another order round some results otherwise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bfloat16", "float16"})
+    void smallTypesAreMultipliedAsOnTheCpu(String precision) {
+        String[] job = {"nodes", "2", "precision", precision, "validateEvery", "0"};
+        MeshRun ascend = run(new SimulatedAscend(), job);
+        MeshRun cpu = run(TestDriver.CPU.driver(), job);
+        assertThat(ascend.steps).hasSize(12);
+        for (int i = 0; i < 12; i++) {
+            assertThat(ascend.steps.get(i).lossPerToken())
+                    .as("loss of step %d", i)
+                    .isCloseTo(cpu.steps.get(i).lossPerToken(), Percentage.withPercentage(1));
+        }
+    }
+
     /** In both directions: a checkpoint does not know on which devices it was made. */
     @Test
     void eachDriverContinuesTheOthersJob() {

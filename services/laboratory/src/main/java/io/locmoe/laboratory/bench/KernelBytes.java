@@ -13,6 +13,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
@@ -92,6 +94,9 @@ final class KernelBytes {
                 sum(k.index(), k.weights(), k.gradientIn(), k.gradientIn())
                         + (k.gradientWeights() == null ? 0 : sum(k.in(), k.gradientWeights()));
             case GroupedAdamW k -> 2 * sum(k.parameters(), k.gradients(), k.firstMoments(), k.secondMoments());
+            case FusedAttention k -> sum(k.qkv(), k.out(), k.maximum(), k.share());
+            case FusedAttentionBackward k ->
+                sum(k.qkv(), k.out(), k.maximum(), k.share(), k.gradientOut(), k.gradientQkv());
             case FusedCrossEntropy k -> sum(k.logits(), k.targets(), k.maximum(), k.share(), k.loss());
             case FusedCrossEntropyBackward k ->
                 sum(k.logits(), k.targets(), k.maximum(), k.share(), k.gradientLoss(), k.gradientLogits());

@@ -13,6 +13,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
@@ -49,6 +51,10 @@ final class KernelFlops {
     private static final int GELU = 9;
 
     private static final int SIGMOID = 3;
+    /** Of a weight: scale, subtraction, exp, its part of the sum, the share. */
+    private static final int WEIGHT = 5;
+    /** Of a weight again and its gradient: scale, subtraction, exp, share; subtraction, weight, scale. */
+    private static final int WEIGHT_BACKWARD = 7;
 
     private KernelFlops() {}
 
@@ -84,6 +90,11 @@ final class KernelFlops {
             case CombineRows k -> (k.weights() == null ? 1 : 2) * k.in().length();
             case CombineRowsBackward k -> (k.gradientWeights() == null ? 1 : 3) * k.in().length();
             case GroupedAdamW k -> 14 * k.parameters().length();
+            case FusedAttention k ->
+                pairs(k.sequences(), k.sequence(), k.heads()) * (4L * (k.width() / k.heads()) + WEIGHT);
+            case FusedAttentionBackward k ->
+                pairs(k.sequences(), k.sequence(), k.heads()) * (10L * (k.width() / k.heads()) + WEIGHT_BACKWARD)
+                        + 2 * k.out().length();
             case FusedCrossEntropy k -> 3 * k.logits().length() + 3L * k.rows();
             case FusedCrossEntropyBackward k -> 4 * k.logits().length();
             case GroupMean k -> k.in().length() + k.out().length();
@@ -101,6 +112,11 @@ final class KernelFlops {
             case NormalizedGroupMeanBackward k ->
                 (k.accumulate() ? 4 : 3) * k.in().length() + 5 * k.out().length() + 2L * k.rows();
         };
+    }
+
+    /** Of a token and one that it sees, in all heads. */
+    private static long pairs(int sequences, int sequence, int heads) {
+        return (long) sequences * heads * sequence * (sequence + 1) / 2;
     }
 
     private static int function(Unary.Function function) {

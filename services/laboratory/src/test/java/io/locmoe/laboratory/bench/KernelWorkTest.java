@@ -15,6 +15,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
@@ -118,6 +120,17 @@ class KernelWorkTest {
                         (45 + 5 + 6 + 20) * 4),
                 // Parameter and moments are read and written, the gradient is read.
                 new Count(new AdamW(ALL, ALL, ALL, ALL, 1f, 1f, .9f, .9f, 1e-8f, .1f, 1), 14 * 15, 7 * 15 * 4),
+                // One sequence of 3 tokens sees 6 pairs; 2 heads of 1 column, and 2 numbers of each row and head.
+                new Count(
+                        new FusedAttention(span(18), span(6), span(6), span(6), 1, 3, 2, 2, 1f),
+                        6 * 2 * (4 + 5),
+                        (18 + 3 * 6) * 4),
+                // Scores again and four gradients; the product of each row with its gradient.
+                new Count(
+                        new FusedAttentionBackward(
+                                span(18), span(6), span(6), span(6), span(6), span(18), 1, 3, 2, 2, 1f),
+                        6 * 2 * (10 + 7) + 2 * 6,
+                        (2 * 18 + 4 * 6) * 4),
                 // Two numbers of a row in the place of its probabilities.
                 new Count(
                         new FusedCrossEntropy(ALL, COLUMN, COLUMN, COLUMN, COLUMN, ROWS, COLUMNS),

@@ -65,4 +65,13 @@ final class Check {
             throw new IllegalArgumentException(columns + " columns do not divide into " + groups + " groups");
         }
     }
+
+    static void attention(int sequences, int sequence, int heads, int width, float scale) {
+        notNegative("sequences", sequences);
+        notNegative("sequence", sequence);
+        groups(width, heads);
+        if (!(scale > 0)) {
+            throw new IllegalArgumentException("scale must be more than 0: " + scale);
+        }
+    }
 }

@@ -16,6 +16,8 @@ public sealed interface FusedKernel extends Kernel
                 AddLayerNormBackward,
                 CombineRows,
                 CombineRowsBackward,
+                FusedAttention,
+                FusedAttentionBackward,
                 FusedCrossEntropy,
                 FusedCrossEntropyBackward,
                 GroupMean,

@@ -129,6 +129,15 @@ public final class AclnnKernels {
                 .toList();
     }
 
+    /** A line for each kernel that the toolkit has not all operators of. */
+    public List<String> lacking() {
+        return compositions.keySet().stream()
+                .filter(kernel -> !supports(kernel))
+                .map(kernel -> "no kernel " + kernel.getSimpleName() + ": the toolkit lacks " + missing(kernel))
+                .sorted()
+                .toList();
+    }
+
     /** The queue of a stream of CANN. */
     public KernelQueue queue(long stream, KernelMemory memory) {
         return new KernelQueue(this, cann, memory, stream);

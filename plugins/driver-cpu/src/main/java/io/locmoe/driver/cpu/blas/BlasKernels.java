@@ -2,6 +2,7 @@ package io.locmoe.driver.cpu.blas;
 
 import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.cpu.product.GroupedProducts;
+import io.locmoe.driver.cpu.product.Tile;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.driver.reference.kernel.KernelImplementation;
 import io.locmoe.driver.reference.kernel.KernelTable;
@@ -79,6 +80,30 @@ public final class BlasKernels {
                     c + bytes(matrix * kernel.c().batchStride()),
                     kernel.c().rowStride());
         }
+    }
+
+    /** One product of tiles, as {@link io.locmoe.driver.cpu.product.TileProduct} says. */
+    public static void multiply(
+            Tile a, boolean transposeA, Tile b, boolean transposeB, Tile c, int m, int n, int k, boolean add) {
+        OpenBlas.sgemm(
+                (long) m * n * k <= SHORT_CALL,
+                transposeA ? OpenBlas.TRANSPOSE : OpenBlas.NO_TRANSPOSE,
+                transposeB ? OpenBlas.TRANSPOSE : OpenBlas.NO_TRANSPOSE,
+                m,
+                n,
+                k,
+                1f,
+                address(a),
+                a.rowStride(),
+                address(b),
+                b.rowStride(),
+                add ? 1f : 0f,
+                address(c),
+                c.rowStride());
+    }
+
+    private static long address(Tile tile) {
+        return tile.memory().address() + bytes(tile.start());
     }
 
     private static long bytes(long elements) {

@@ -12,13 +12,13 @@ import java.lang.foreign.MemorySegment;
  *
  * @param memory the elements
  */
-record Scratch(MemorySegment memory) implements DeviceBuffer {
+public record Scratch(MemorySegment memory) implements DeviceBuffer {
     private static final long ALIGNMENT = 64;
     private static final ThreadLocal<Scratch[]> OF_THREAD =
             ThreadLocal.withInitial(() -> new Scratch[Slot.values().length]);
 
     /** What is kept; one kernel has one of each at most. */
-    enum Slot {
+    public enum Slot {
         /** Of a product. */
         A,
         B,
@@ -26,7 +26,11 @@ record Scratch(MemorySegment memory) implements DeviceBuffer {
         /** Of a product with what follows it, which uses the others meanwhile. */
         OUT,
         ACTIVE,
-        BIAS
+        BIAS,
+        /** Weights of attention. */
+        WEIGHTS,
+        /** Their gradients. */
+        SLOPES
     }
 
     /** Room for so many elements, with any content, until the thread asks for this slot again. */
@@ -39,6 +43,11 @@ record Scratch(MemorySegment memory) implements DeviceBuffer {
             all[slot.ordinal()] = present;
         }
         return new Span(present, 0, elements);
+    }
+
+    /** The memory of such room, which may be larger. */
+    public static MemorySegment memory(Slot slot, long elements) {
+        return ((Scratch) take(slot, elements).buffer()).memory;
     }
 
     /** Memory in which buffers of a device and of this kind are found. */

@@ -2,6 +2,7 @@ package io.locmoe.driver.cpu.vector;
 
 import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.cpu.product.GroupedProducts;
+import io.locmoe.driver.cpu.product.TileProduct;
 import io.locmoe.driver.reference.kernel.KernelTable;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.AdamW;
@@ -16,6 +17,8 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
@@ -84,11 +87,18 @@ public final class VectorKernels {
             .with(UnaryBackward.class, VectorUnaryBackward::backward);
 
     /** With what is made of others. */
-    private static final KernelTable TABLE = GroupedProducts.over(PLAIN);
+    private static final KernelTable TABLE = attention(GroupedProducts.over(PLAIN), VectorTiles::multiply);
 
     private VectorKernels() {}
 
     public static KernelTable table() {
         return TABLE;
+    }
+
+    /** Replaces the attention of a table by one that multiplies so. */
+    public static KernelTable attention(KernelTable others, TileProduct product) {
+        TiledAttention attention = new TiledAttention(product);
+        return others.with(FusedAttention.class, attention::forward)
+                .with(FusedAttentionBackward.class, attention::backward);
     }
 }

@@ -56,7 +56,7 @@ final class VectorSoftmax {
     }
 
     /** out = exp(scale * in - maximum); returns the sum. */
-    private static float exponentials(
+    static float exponentials(
             MemorySegment in, MemorySegment out, long start, int columns, float scale, float maximum, float[] lanes) {
         FloatVector factor = FloatVector.broadcast(S, scale);
         FloatVector shift = FloatVector.broadcast(S, -maximum);
@@ -104,7 +104,7 @@ final class VectorSoftmax {
         }
     }
 
-    private static void clear(MemorySegment out, long start, int columns) {
+    static void clear(MemorySegment out, long start, int columns) {
         FloatVector zero = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {

@@ -29,7 +29,7 @@ final class VectorSoftmaxBackward {
         }
     }
 
-    private static float dot(MemorySegment left, MemorySegment right, long start, int columns, float[] lanes) {
+    static float dot(MemorySegment left, MemorySegment right, long start, int columns, float[] lanes) {
         FloatVector sum = FloatVector.zero(S);
         int whole = (int) whole(columns);
         for (int i = 0; i < whole; i += WIDTH) {
@@ -46,7 +46,7 @@ final class VectorSoftmaxBackward {
         return Lanes.sum(lanes);
     }
 
-    private static void gradient(
+    static void gradient(
             MemorySegment out,
             MemorySegment above,
             MemorySegment below,

@@ -1,10 +1,13 @@
 package io.locmoe.laboratory.bench.step;
 
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
+import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.function.Supplier;
  * @param flops  of all of them
  */
 record Products(MatMul sample, long flops) {
+    private static final int SOME_TOKENS = 128;
 
     /** None where a kernel is no product. */
     static Optional<Products> of(Kernel kernel) {
@@ -26,6 +30,8 @@ record Products(MatMul sample, long flops) {
             case GroupedLinear k -> grouped(k.rows(), k.inColumns(), k.outColumns(), () -> largest(k));
             case GroupedLinearBackward k -> grouped(k.rows(), k.inColumns(), k.outColumns(), () -> largest(k));
             case GroupedLinearGradients k -> grouped(k.rows(), k.inColumns(), k.outColumns(), () -> largest(k));
+            case FusedAttention k -> attention(k.qkv(), k.sequences(), k.sequence(), k.heads(), k.width(), 2);
+            case FusedAttentionBackward k -> attention(k.qkv(), k.sequences(), k.sequence(), k.heads(), k.width(), 5);
             default -> Optional.empty();
         };
     }
@@ -33,6 +39,30 @@ record Products(MatMul sample, long flops) {
     private static Optional<Products> grouped(List<Integer> rows, int from, int to, Supplier<MatMul> largest) {
         long total = rows.stream().mapToLong(Integer::longValue).sum();
         return total == 0 ? Optional.empty() : Optional.of(new Products(largest.get(), 2 * total * from * to));
+    }
+
+    /** The sample is of scores of some tokens; of all products, pairs of a token and one that it sees count. */
+    private static Optional<Products> attention(
+            Span qkv, int sequences, int sequence, int heads, int width, int products) {
+        if (qkv.length() == 0) {
+            return Optional.empty();
+        }
+        int some = Math.min(sequence, SOME_TOKENS);
+        MatMul.Operand rows = new MatMul.Operand(qkv, 3 * width, 0);
+        Span square = new Span(new Unallocated(4L * some * some), 0, (long) some * some);
+        MatMul.Operand scores = new MatMul.Operand(square, some, 0);
+        long pairs = (long) sequences * sequence * (sequence + 1) / 2;
+        return Optional.of(new Products(
+                new MatMul(rows, false, rows, true, scores, some, some, width / heads, 1, 1f, 0f),
+                2 * products * pairs * width));
+    }
+
+    /** Memory of which only the size is of interest. */
+    private record Unallocated(long bytes) implements DeviceBuffer {
+        @Override
+        public void free() {
+            throw new IllegalStateException("nothing was allocated");
+        }
     }
 
     private static MatMul largest(GroupedLinear k) {

@@ -152,7 +152,7 @@ public record StepStudy(
                         + "), eager, processes of one thread; ratios are of turns."));
         if (System.getenv(CORE_TYPE) != null) {
             notes.add(CORE_TYPE + "=" + System.getenv(CORE_TYPE) + " is set for this command, and not for PyTorch;"
-                    + " env -u " + CORE_TYPE + " measures without.");
+                    + " env -u " + CORE_TYPE + " measures without, --set driver.kernels=vector without the library.");
         }
         return notes;
     }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Finds a Python that has PyTorch. */
 final class TorchPython {
@@ -22,11 +21,12 @@ final class TorchPython {
 
     /** The first of the path that has it, or the system's: what a user has installed does not see its packages. */
     static Optional<Path> find() {
-        return Stream.concat(
-                        Arrays.stream(Optional.ofNullable(System.getenv("PATH"))
-                                .orElse("")
-                                .split(File.pathSeparator)),
-                        Stream.of("/usr/bin"))
+        return find(Optional.ofNullable(System.getenv("PATH")).orElse("") + File.pathSeparator + "/usr/bin");
+    }
+
+    /** @param path directories, as in the variable of this name */
+    static Optional<Path> find(String path) {
+        return Arrays.stream(path.split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())
                 .distinct()
                 .map(directory -> Path.of(directory, "python3"))

@@ -2,6 +2,7 @@ package io.locmoe.laboratory.bench.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
@@ -67,6 +68,16 @@ class KernelGroupTest {
         assertThat(tally.flops()).isEqualTo(2L * 80 * 32 * 96);
         assertThat(tally.sample()).isNotNull();
         return tally.name();
+    }
+
+    /** Two products of the pairs of tokens and those that they see: 3 sequences of 10, 2 heads of 4 columns. */
+    @Test
+    void attentionIsProducts() {
+        Kernel kernel = new FusedAttention(span(30 * 24), span(30 * 8), span(60), span(60), 3, 10, 2, 8, 1f);
+        KernelTally tally = new KernelTally(KernelGroup.of(kernel));
+        tally.add(kernel, 10);
+        assertThat(tally.name()).isEqualTo("FusedAttention 10×10×4");
+        assertThat(tally.flops()).isEqualTo(2L * 2 * 3 * 55 * 8);
     }
 
     @Test

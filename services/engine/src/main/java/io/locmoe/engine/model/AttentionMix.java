@@ -1,0 +1,59 @@
+package io.locmoe.engine.model;
+
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
+import io.locmoe.spi.device.memory.Span;
+import io.locmoe.tape.DeviceTensor;
+import io.locmoe.tape.Tape;
+
+/**
+ * softmax(Q K^T / sqrt(d_head)) V of each head, by the fused kernels, or by {@link ComposedAttention} where a device
+ * lacks them: that keeps the weights, [heads, tokens, sequence].
+ */
+final class AttentionMix {
+    private AttentionMix() {}
+
+    /**
+     * The values of each token's sequence up to it, weighted, [tokens, width].
+     *
+     * @param qkv [tokens, 3 width], see {@link Attention}
+     */
+    static DeviceTensor of(DeviceTensor qkv, int sequence, int heads) {
+        Tape tape = qkv.tape();
+        int width = qkv.columns() / 3;
+        int sequences = qkv.rows() / sequence;
+        DeviceTensor mixed = tape.output(new int[] {qkv.rows(), width}, qkv);
+        float scale = (float) (1 / Math.sqrt(width / heads));
+        if (tape.executes(FusedAttention.class, FusedAttentionBackward.class)) {
+            fused(tape, qkv, mixed, sequences, sequence, heads, scale);
+        } else {
+            ComposedAttention.of(tape, qkv, mixed, sequences, sequence, heads, scale);
+        }
+        return mixed;
+    }
+
+    private static void fused(
+            Tape tape, DeviceTensor qkv, DeviceTensor mixed, int sequences, int sequence, int heads, float scale) {
+        int width = mixed.columns();
+        Span maximum = tape.take((long) qkv.rows() * heads);
+        Span share = tape.take((long) qkv.rows() * heads);
+        tape.launch(
+                new FusedAttention(qkv.span(), mixed.span(), maximum, share, sequences, sequence, heads, width, scale));
+        tape.record(
+                mixed,
+                gradient -> tape.contribute(
+                        qkv,
+                        target -> tape.launch(new FusedAttentionBackward(
+                                qkv.span(),
+                                mixed.span(),
+                                maximum,
+                                share,
+                                gradient,
+                                target,
+                                sequences,
+                                sequence,
+                                heads,
+                                width,
+                                scale))));
+    }
+}
