@@ -33,7 +33,7 @@ wrong_usage() {
 # Prints the directories of the modules with a name or path, below the project, one a line.
 module_directories() {
     local directory found=1
-    for directory in "$1" {plugins,services,integration-tests}/"$1" "${1%/}"/*/; do
+    for directory in "$1" {plugins,ascend-driver,services,integration-tests}/"$1" "${1%/}"/*/; do
         directory="${directory%/}"
         if [ -e "$LOCMOE_HOME/$directory/src" ] && [ -e "$LOCMOE_HOME/$directory/pom.xml" ]; then
             printf '%s\n' "$directory"

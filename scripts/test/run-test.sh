@@ -63,9 +63,10 @@ chmod +x "$work/maven/bin/mvn"
 
 export PROJECT="$work/my project" MAVEN_CALLS="$work/calls" JAVA_HOME="$jdk" MAVEN_HOME="$work/maven"
 unset LOCMOE_SKIP_BUILD LOCMOE_VERBOSE
-mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/services/cli/src/main" "$PROJECT/integration-tests"
+mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/services/cli/src/main" "$PROJECT/ascend-driver/npu/src/main" "$PROJECT/integration-tests"
 cp -r "$root/locmoe" "$root/scripts" "$PROJECT/"
-touch "$PROJECT/pom.xml" "$PROJECT/spi/pom.xml" "$PROJECT/services/cli/pom.xml" "$PROJECT/spi/src/main/java/A.java" "$PROJECT/spi/src/main/java/B.java"
+touch "$PROJECT/pom.xml" "$PROJECT/spi/pom.xml" "$PROJECT/services/cli/pom.xml" "$PROJECT/ascend-driver/npu/pom.xml" \
+    "$PROJECT/spi/src/main/java/A.java" "$PROJECT/spi/src/main/java/B.java"
 
 calls() {
     wc -l <"$MAVEN_CALLS" | tr -d ' '
@@ -143,12 +144,15 @@ check "a change elsewhere is still built after them" "$((before + 2))" "$(calls)
 "$PROJECT/locmoe" test --fast --projects=cli,spi >/dev/null 2>&1
 check "modules go by name or path, and slow tests can be left out" "verify -DexcludedGroups=slow -am -pl services/cli,spi" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
+"$PROJECT/locmoe" test -pl npu >/dev/null 2>&1
+check "those of the driver for NPUs too" "verify -am -pl ascend-driver/npu" \
+    "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //; s/ -Dlocmoe.tests=[^ ]* [^ ]*//')"
 before="$(calls)"
 check "the usage of test is shown at once" "Usage: ./locmoe test" \
     "$(JAVA_HOME=/nowhere "$PROJECT/locmoe" test --help | head -n 1 | cut -d' ' -f1-3)"
 message="$("$PROJECT/locmoe" test -pl spj 2>&1)"
 check "a module that does not exist is wrong usage" 2 "$?"
-check "and the message lists the modules" "locmoe: there is no module 'spj'; there are services/cli spi
+check "and the message lists the modules" "locmoe: there is no module 'spj'; there are ascend-driver/npu services/cli spi
 locmoe: './locmoe test --help' shows the usage" "$message"
 check "neither of them started Maven" "$before" "$(calls)"
 "$PROJECT/locmoe" format 2>/dev/null
