@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import io.locmoe.control.proto.StepReport;
 import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Processor;
 
@@ -7,8 +8,8 @@ import io.locmoe.engine.report.StepReport.Processor;
 final class StepUseMessages {
     private StepUseMessages() {}
 
-    static io.locmoe.control.proto.StepReport.Processor encode(Processor p) {
-        return io.locmoe.control.proto.StepReport.Processor.newBuilder()
+    static StepReport.Processor encode(Processor p) {
+        return StepReport.Processor.newBuilder()
                 .setCompute(p.compute())
                 .setExchange(p.exchange())
                 .setGradientSync(p.gradientSync())
@@ -17,19 +18,19 @@ final class StepUseMessages {
                 .build();
     }
 
-    static Processor decode(io.locmoe.control.proto.StepReport.Processor m) {
+    static Processor decode(StepReport.Processor m) {
         return new Processor(m.getCompute(), m.getExchange(), m.getGradientSync(), m.getAgreement(), m.getUpdate());
     }
 
-    static io.locmoe.control.proto.StepReport.Memory encode(Memory memory) {
-        return io.locmoe.control.proto.StepReport.Memory.newBuilder()
+    static StepReport.Memory encode(Memory memory) {
+        return StepReport.Memory.newBuilder()
                 .setActivations(memory.activations())
                 .setBuffers(memory.buffers())
                 .setHeap(memory.heap())
                 .build();
     }
 
-    static Memory decode(io.locmoe.control.proto.StepReport.Memory m) {
+    static Memory decode(StepReport.Memory m) {
         return new Memory(m.getActivations(), m.getBuffers(), m.getHeap());
     }
 }
