@@ -34,7 +34,7 @@ class HotPathTest {
                 bytes = bytesOfALaunch(stream, fill, affine);
                 stream.record().await();
             }
-            assertThat(bytes).as("bytes of heap for each launch").isLessThan(64);
+            assertThat(bytes).as("bytes of heap for each launch").isLessThan(8);
             buffer.free();
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledIf("io.locmoe.driver.ascend.SimulatedToolkit#isThere")
 class LeakTest {
-    private static final int STEPS = Integer.getInteger("locmoe.ascend.leak.steps", 600);
+    private static final int STEPS = Integer.getInteger("locmoe.ascend.leak.steps", 2000);
     private static final long MEBIBYTE = 1L << 20;
 
     @TempDir

@@ -9,7 +9,6 @@ import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
 import io.locmoe.spi.device.kernel.SumOfSquares;
-import io.locmoe.spi.device.kernel.Unary;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
@@ -31,7 +30,6 @@ final class SmallLayer implements AutoCloseable {
     private static final int[] TEXT = {3, 1, 4, 1, 5, 9};
     private static final int[] NEXT = {1, 4, 1, 5, 9, 2};
 
-    private final Device device;
     private final Tape tape;
     private final List<DeviceTensor> parameters = new ArrayList<>();
     /** Values, gradients and both moments of all parameters, one after the other. */
@@ -40,7 +38,6 @@ final class SmallLayer implements AutoCloseable {
     private long steps;
 
     SmallLayer(Device device) {
-        this.device = device;
         this.tape = new Tape(device);
         try {
             block = device.allocate(4L * ELEMENTS * Span.ELEMENT_BYTES);
@@ -103,9 +100,7 @@ final class SmallLayer implements AutoCloseable {
         DeviceTensor seen = causal(normal.matmul(parameters.get(3)).matmulTransposed(normal))
                 .matmul(normal);
         DeviceTensor hidden = seen.matmul(parameters.get(4));
-        DeviceTensor out = (device.supports(Unary.class) ? hidden.gelu() : hidden)
-                .matmul(parameters.get(5))
-                .add(x);
+        DeviceTensor out = hidden.gelu().matmul(parameters.get(5)).add(x);
         DeviceTensor logits = out.matmulTransposed(parameters.get(0));
         int[] places = new int[TOKENS];
         for (int i = 0; i < TOKENS; i++) {

@@ -10,6 +10,7 @@ import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /** A stream of CANN. */
 final class AscendStream implements DeviceStream {
@@ -20,6 +21,7 @@ final class AscendStream implements DeviceStream {
     private final NativeEvents events;
     private final Transfers transfers;
     private final KernelQueue kernels;
+    private final Consumer<Kernel> launch;
     /** Events in their order, so that what is passed is noticed if nobody asks. */
     private final Queue<AscendEvent> recorded = new ArrayDeque<>();
 
@@ -34,12 +36,13 @@ final class AscendStream implements DeviceStream {
         this.events = new NativeEvents(device.streams(), device.memory(), device.lock());
         this.transfers = new Transfers(device.streams(), device.pinned(), inFlight, handle, this::waitUntilIdle);
         this.kernels = device.kernels(handle, inFlight, transfers);
+        this.launch = kernels::launch;
     }
 
     @Override
     public void launch(Kernel kernel) {
         requireOpen();
-        device.current().run(name, kernel.getClass().getSimpleName(), () -> kernels.launch(kernel));
+        device.current().run(name, kernel.getClass().getSimpleName(), launch, kernel);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.locmoe.driver.ascend.binding.Releases;
 import io.locmoe.spi.device.DeviceException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -40,7 +41,7 @@ final class CurrentDevice {
     }
 
     /**
-     * Does something with the device current on this thread. What is launched many times comes by here, so its name is
+     * Does something with the device current on this thread. What is done in each step comes by here, so its name is
      * put together only where it is needed.
      *
      * @param stream that it is done on, for the message of a failure
@@ -52,6 +53,17 @@ final class CurrentDevice {
         try {
             runtime.useContext(context);
             return action.get();
+        } catch (CannException | IllegalStateException | IllegalArgumentException e) {
+            throw failed(stream + ", " + work, e);
+        }
+    }
+
+    /** As {@link #run}, with what it is done to, so that an action that is kept does it to anything. */
+    <T> void run(String stream, String work, Consumer<T> action, T subject) {
+        requireFound();
+        try {
+            runtime.useContext(context);
+            action.accept(subject);
         } catch (CannException | IllegalStateException | IllegalArgumentException e) {
             throw failed(stream + ", " + work, e);
         }

@@ -133,7 +133,9 @@ final class Launch implements AutoCloseable {
 
     /** Enqueues what was planned, again. */
     void again() {
-        buffers.forEach(memory::address);
+        for (int i = 0; i < buffers.size(); i++) {
+            memory.address(buffers.get(i));
+        }
         for (Step step : steps) {
             step.operator().enqueue(step.plan(), memory.workspace(step.plan().workspace()), stream);
         }

@@ -79,10 +79,6 @@ final class Lanes {
         return FloatVector.broadcast(S, value);
     }
 
-    static FloatVector zero() {
-        return FloatVector.zero(S);
-    }
-
     /** Selects the first lanes, as many as are left. */
     static VectorMask<Float> first(long left) {
         return S.indexInRange(0, left);
