@@ -98,7 +98,7 @@ final class SimulatedDevices {
         return fresh.calls();
     }
 
-    /** Runs the work on every rank at once, each with a device of its own; throws the first failure in rank order, with the others. */
+    /** Runs the work on every rank at once, each with a device of its own; throws the failures, in rank order. */
     <T> List<T> run(Topology topology, MemoryMesh.RankWork<T> work) {
         MemoryMesh mesh = new MemoryMesh(topology);
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
