@@ -63,7 +63,7 @@ chmod +x "$work/maven/bin/mvn"
 
 export PROJECT="$work/my project" MAVEN_CALLS="$work/calls" JAVA_HOME="$jdk" MAVEN_HOME="$work/maven"
 unset LOCMOE_SKIP_BUILD LOCMOE_VERBOSE
-mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/services/cli/src/main" "$PROJECT/integration-tests"
+mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/ascend-driver" "$PROJECT/services/cli/src/main" "$PROJECT/integration-tests"
 cp -r "$root/locmoe" "$root/scripts" "$PROJECT/"
 touch "$PROJECT/pom.xml" "$PROJECT/spi/pom.xml" "$PROJECT/services/cli/pom.xml" "$PROJECT/spi/src/main/java/A.java" "$PROJECT/spi/src/main/java/B.java"
 

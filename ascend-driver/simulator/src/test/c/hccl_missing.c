@@ -15,7 +15,6 @@ static void expect_failure(HcclResult wanted, const char *part) {
     OK(HcclGetCommAsyncError(comm, &error));
     CHECK(error == wanted);
     GIVES(wanted, HcclBarrier(comm, stream));
-    leave();
 }
 
 static void does_not_join(void) {
@@ -52,6 +51,9 @@ static void calls_something_else(void) {
         OK(HcclBroadcast(one.device, 2, HCCL_DATA_TYPE_FP32, 0, comm, stream));
         expect_failure(HCCL_E_PARA, "rank 0 makes HcclAllReduce");
     }
+    reach_step();
+    await_steps(2); /* who leaves first could be what the other one finds wrong */
+    leave();
 }
 
 static void expects_another_length(void) {
@@ -64,18 +66,23 @@ static void expects_another_length(void) {
         expect_failure(HCCL_E_PARA, "rank 0 sends 4 bytes to rank 1, which expects 8");
     } else {
         synchronise();
-        leave();
     }
+    reach_step();
+    await_steps(2);
+    leave();
 }
 
 static void dies(void) {
     join();
     make_values();
     if (rank == 1) {
+        await_steps(1);
         _exit(0);
     }
     OK(HcclAllReduce(one.device, two.device, 2, HCCL_DATA_TYPE_FP32, HCCL_REDUCE_SUM, comm, stream));
+    reach_step();
     expect_failure(HCCL_E_REMOTE, "rank 1 (process");
+    leave();
 }
 
 static void does_not_call(void) {
@@ -84,6 +91,7 @@ static void does_not_call(void) {
     if (rank == 0) {
         OK(HcclRecv(two.device, 2, HCCL_DATA_TYPE_FP32, 1, comm, stream));
         expect_failure(HCCL_E_TIMEOUT, "nothing came within HCCL_EXEC_TIMEOUT");
+        leave();
         reach_step();
     } else {
         await_steps(1);

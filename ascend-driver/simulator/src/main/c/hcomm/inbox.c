@@ -91,12 +91,14 @@ bool communicator_send(Communicator *communicator, uint32_t to, const Header *he
     pthread_mutex_lock(&peer->writing);
     bool sent = wire_write(peer->socket, header, sizeof *header, &deadline) &&
                 wire_write(peer->socket, bytes, header->bytes, &deadline);
+    bool ended = !sent && (errno == EPIPE || errno == ECONNRESET);
     pthread_mutex_unlock(&peer->writing);
     if (!sent) {
         char who[96];
         describe(communicator, to, who, sizeof who);
-        failure->code = HCCL_E_TCP_TRANSFER;
-        snprintf(failure->text, sizeof failure->text, "%s: %s does not take what is sent to it", header->call, who);
+        failure->code = ended ? HCCL_E_REMOTE : HCCL_E_TCP_TRANSFER;
+        snprintf(failure->text, sizeof failure->text, "%s: %s %s", header->call, who,
+                 ended ? "ended, or its connection did" : "does not take what is sent to it");
     }
     return sent;
 }

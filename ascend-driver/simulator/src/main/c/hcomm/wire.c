@@ -34,22 +34,29 @@ static int open_socket(int flags) {
     return socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
 }
 
-int wire_listen(const char *ip, uint16_t port, int ports, uint16_t *taken) {
+/* A socket is bound once: of two that took a port at the same moment, one learns it only when it listens. */
+static int listen_at(const char *ip, uint16_t port, uint16_t *taken) {
     int listener = open_socket(SOCK_NONBLOCK), yes = 1;
+    struct sockaddr_in address = address_of(ip, port);
+    socklen_t length = sizeof address;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    for (int i = 0; i < ports && listener >= 0; i++) {
-        struct sockaddr_in address = address_of(ip, port == 0 ? 0 : (uint16_t)(port + i));
-        socklen_t length = sizeof address;
-        if (bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, BACKLOG) == 0 &&
-            getsockname(listener, (struct sockaddr *)&address, &length) == 0) {
-            *taken = ntohs(address.sin_port);
-            return listener;
-        }
+    if (listener >= 0 && bind(listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(listener, BACKLOG) == 0 &&
+        getsockname(listener, (struct sockaddr *)&address, &length) == 0) {
+        *taken = ntohs(address.sin_port);
+        return listener;
     }
     if (listener >= 0) {
         close(listener);
     }
     return -1;
+}
+
+int wire_listen(const char *ip, uint16_t port, int ports, uint16_t *taken) {
+    int listener = -1;
+    for (int i = 0; i < ports && listener < 0; i++) {
+        listener = listen_at(ip, port == 0 ? 0 : (uint16_t)(port + i), taken);
+    }
+    return listener;
 }
 
 /* Small messages go at once: what is sent is a whole frame. */

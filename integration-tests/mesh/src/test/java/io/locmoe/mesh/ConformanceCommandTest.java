@@ -38,6 +38,7 @@ class ConformanceCommandTest {
         assertThat(all.output())
                 .contains("router multi-level", "gate grap", "communication dedup {wire=int8}", "driver cpu")
                 .contains("unsupported  rule 09  nodes change nothing: the router looks at nodes")
+                .contains("communication hccl", "the strategy moves rows between devices of the driver ascend")
                 .contains("without routesIgnoreNodes: a token goes to the node with the best experts")
                 .contains(" 0 failed, ");
     }

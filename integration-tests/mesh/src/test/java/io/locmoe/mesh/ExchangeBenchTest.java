@@ -78,4 +78,15 @@ class ExchangeBenchTest {
         assertThat(bench.exitCode(1)).isNotZero();
         assertThat(bench.output() + bench.errors()).contains("pigeons");
     }
+
+    /** Its processes have no devices. */
+    @Test
+    void aStrategyBetweenDevicesIsRefused() {
+        Locmoe bench = Locmoe.run(
+                directory, "bench", "exchange", "--nodes", "2", "--sizes", "16KB", "--no-mpi", "--strategy", "hccl");
+        assertThat(bench.exitCode(1)).isEqualTo(2);
+        assertThat(bench.errors())
+                .contains("--strategy: hccl moves rows between devices of the driver ascend, and these processes have"
+                        + " none; choose another, like all-to-all");
+    }
 }

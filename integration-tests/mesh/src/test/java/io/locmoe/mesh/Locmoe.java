@@ -8,6 +8,7 @@ import io.locmoe.harness.install.HarnessException;
 import io.locmoe.harness.install.Installation;
 import io.locmoe.harness.process.CommandProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /** The built command as a process of its own, as {@code ./locmoe} starts it. */
 final class Locmoe implements AutoCloseable {
@@ -52,6 +54,25 @@ final class Locmoe implements AutoCloseable {
                     .findFirst()
                     .orElseThrow();
             Files.copy(jar, directory.resolve(jar.getFileName()));
+        }
+    }
+
+    /** Whether {@code --simulated} has libraries for this machine: a build without gcc has none. */
+    static boolean hasSimulator() {
+        String libraries =
+                "native/linux-" + System.getProperty("os.arch").replace("amd64", "x86_64") + "/9.x/libraries.txt";
+        try (Stream<Path> jars = Files.list(INSTALLATION.plugins().resolve("driver-ascend"))) {
+            return jars.anyMatch(jar -> has(jar, libraries));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean has(Path jar, String entry) {
+        try (ZipFile file = new ZipFile(jar.toFile())) {
+            return file.getEntry(entry) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

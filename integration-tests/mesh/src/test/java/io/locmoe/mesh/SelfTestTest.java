@@ -1,6 +1,7 @@
 package io.locmoe.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an owner of a device runs first, on the devices that every machine has. */
+/** What an owner of a device runs first, on the devices that every machine has, or can play. */
 @Tag("slow")
 class SelfTestTest {
     @TempDir
@@ -36,5 +37,21 @@ class SelfTestTest {
         assertThat(cpu.path("copies")).hasSize(9);
         assertThat(cpu.at("/training/losses")).hasSize(3);
         assertThat(cpu.at("/training/expected")).hasSize(3);
+    }
+
+    @Test
+    void aSimulatedNpuPasses() {
+        assumeThat(Locmoe.hasSimulator())
+                .as("libraries of the simulator, built with gcc")
+                .isTrue();
+        Locmoe test = Locmoe.run(directory, "devices", "--self-test", "--driver", "ascend", "--simulated");
+        assertThat(test.exitCode(1)).as(test.output() + test.errors()).isZero();
+        assertThat(test.output().lines())
+                .anyMatch(line -> line.startsWith("driver ascend, device 0: Ascend910B3, "))
+                .anyMatch(line -> line.matches(" +MatMul +bfloat16 +passed .*"))
+                .anyMatch(line -> line.matches(" +AdamW +float32 +passed .*"))
+                .anyMatch(line -> line.matches("training: losses .*, by scalar kernels \\d.*"))
+                .anyMatch(line -> line.matches("passed: \\d\\d kernels passed, 0 failed, \\d+ unsupported"))
+                .noneMatch(line -> line.contains("FAILED"));
     }
 }

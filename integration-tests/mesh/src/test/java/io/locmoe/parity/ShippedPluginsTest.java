@@ -52,7 +52,8 @@ class ShippedPluginsTest {
                             "comm-hierarchical",
                             "comm-group-wise",
                             "comm-all-gather",
-                            "comm-dedup");
+                            "comm-dedup",
+                            "comm-hccl");
             assertThat(catalog.names(PluginKind.GATE)).contains("dense", "grap");
             assertThat(catalog.names(PluginKind.ROUTER))
                     .contains(
@@ -78,7 +79,7 @@ class ShippedPluginsTest {
                     .extracting(Option::name)
                     .contains("capacityBound");
             assertThat(catalog.names(PluginKind.COMMUNICATION))
-                    .contains("all-to-all", "all-to-all-padded", "hierarchical", "all-gather", "dedup");
+                    .contains("all-to-all", "all-to-all-padded", "hierarchical", "all-gather", "dedup", "hccl");
             assertThat(catalog.names(PluginKind.DRIVER)).containsExactly("ascend", "cpu", "reference", "strict");
             assertThat(loaderOf(catalog.gate("grap"))).isNotSameAs(loaderOf(catalog.gate("dense")));
         }

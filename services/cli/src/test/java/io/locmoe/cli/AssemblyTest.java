@@ -22,10 +22,11 @@ class AssemblyTest {
     /** A plug-in that is built with the tests, as one jar with all that it needs. */
     private static final String STRICT = "locmoe-driver-strict";
 
-    /** A plug-in that is built beside its simulator. */
+    /** Plug-ins that are built beside the simulator of their devices. */
     private static final String ASCEND = "locmoe-driver-ascend";
 
     private static final String SIMULATOR = "locmoe-ascend-simulator";
+    private static final String HCCL = "comm-hccl";
 
     private final XPath xpath = XPathFactory.newInstance().newXPath();
 
@@ -55,15 +56,17 @@ class AssemblyTest {
                                 + "exclusions/exclusion[artifactId='*']]",
                         "artifactId"))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Stream.of(STRICT, ASCEND, SIMULATOR),
+                                Stream.of(STRICT, ASCEND, SIMULATOR, HCCL),
                                 plugins().stream().map(p -> p.getFileName().toString()))
                         .toList());
         assertThat(all(cli(), "//execution[id='strict-driver']//artifactItem", "outputDirectory", "artifactId"))
                 .containsExactly("${plugin.directory}/driver-strict " + STRICT);
         assertThat(all(cli(), "//execution[id='ascend-driver']//artifactItem", "outputDirectory", "artifactId"))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         "${plugin.directory}/driver-ascend " + SIMULATOR,
-                        "${plugin.directory}/driver-ascend " + ASCEND);
+                        "${plugin.directory}/driver-ascend " + ASCEND,
+                        "${plugin.directory}/comm-hccl " + HCCL,
+                        "${plugin.directory}/comm-hccl locmoe-comm-toolkit");
     }
 
     /** What a module's pom names for run time, and what the libraries of this project among that name in turn. */

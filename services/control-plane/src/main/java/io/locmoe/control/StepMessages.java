@@ -5,7 +5,9 @@ import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.Bytes;
 import io.locmoe.engine.report.StepReport.LossScaling;
+import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Milliseconds;
+import io.locmoe.engine.report.StepReport.Processor;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -29,7 +31,9 @@ final class StepMessages {
                 .setLearningRate(r.learningRate())
                 .setLossScaling(encode(r.lossScaling()))
                 .setMilliseconds(encode(r.milliseconds()))
+                .setProcessor(StepUseMessages.encode(r.processor()))
                 .setBytes(encode(r.bytes()))
+                .setMemory(StepUseMessages.encode(r.memory()))
                 .addAllLayers(r.layers().stream().map(StepMessages::encode).toList())
                 .addAllTraffic(rows(r.traffic()))
                 .build();
@@ -50,7 +54,9 @@ final class StepMessages {
                 m.getLearningRate(),
                 m.hasLossScaling() ? decode(m.getLossScaling()) : LossScaling.NONE,
                 decode(m.getMilliseconds()),
+                m.hasProcessor() ? StepUseMessages.decode(m.getProcessor()) : Processor.NONE,
                 decode(m.getBytes()),
+                m.hasMemory() ? StepUseMessages.decode(m.getMemory()) : Memory.NONE,
                 m.getLayersList().stream().map(StepMessages::decode).toList(),
                 matrix(m.getTrafficList()));
     }

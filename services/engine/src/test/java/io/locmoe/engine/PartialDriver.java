@@ -21,9 +21,16 @@ public final class PartialDriver implements DeviceDriver {
     public final Set<Class<? extends Kernel>> kinds = ConcurrentHashMap.newKeySet();
 
     private final Set<Class<? extends Kernel>> missing;
+    private final boolean smallLaunches;
 
     public PartialDriver(Set<Class<? extends Kernel>> missing) {
+        this(missing, true);
+    }
+
+    /** @param smallLaunches whether it wants them */
+    public PartialDriver(Set<Class<? extends Kernel>> missing, boolean smallLaunches) {
         this.missing = missing;
+        this.smallLaunches = smallLaunches;
     }
 
     @Override
@@ -47,6 +54,11 @@ public final class PartialDriver implements DeviceDriver {
             @Override
             public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
                 return !missing.contains(kernel) && super.supports(kernel, type);
+            }
+
+            @Override
+            public boolean prefersSmallLaunches() {
+                return smallLaunches;
             }
 
             @Override

@@ -47,6 +47,11 @@ record GuardedDevice(Device device, Callee callee) implements Device {
     }
 
     @Override
+    public boolean prefersSmallLaunches() {
+        return callee.call("prefersSmallLaunches", device::prefersSmallLaunches);
+    }
+
+    @Override
     public void close() {
         callee.run("close", device::close);
     }

@@ -20,6 +20,11 @@ record GuardedStrategyFactory(CommunicationStrategyFactory factory, Callee calle
     }
 
     @Override
+    public List<String> drivers() {
+        return callee.call("drivers", () -> List.copyOf(factory.drivers()));
+    }
+
+    @Override
     public CommunicationStrategy create(Options options) {
         return new GuardedStrategy(callee.ask("create", () -> Callee.made(factory.create(options))), callee);
     }

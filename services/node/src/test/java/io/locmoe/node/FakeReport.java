@@ -24,7 +24,9 @@ final class FakeReport {
                 1e-3,
                 StepReport.LossScaling.NONE,
                 new StepReport.Milliseconds(20, 10, 6, 3, 2, 2),
+                StepReport.Processor.NONE,
                 new StepReport.Bytes(0, 700, 30),
+                StepReport.Memory.NONE,
                 List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of(), null)),
                 new long[][] {{700}});
     }

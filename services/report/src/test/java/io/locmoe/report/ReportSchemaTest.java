@@ -66,7 +66,9 @@ class ReportSchemaTest {
                 0,
                 new StepReport.LossScaling(65536, true),
                 s.milliseconds(),
+                s.processor(),
                 s.bytes(),
+                s.memory(),
                 s.layers(),
                 s.traffic()));
         JsonNode report = written();
@@ -93,6 +95,8 @@ class ReportSchemaTest {
         agree(StepReport.class, schema.at("/$defs/step"), true);
         agree(StepReport.Milliseconds.class, schema.at("/$defs/milliseconds"), true);
         agree(StepReport.LossScaling.class, schema.at("/$defs/step/properties/lossScaling"), true);
+        agree(StepReport.Processor.class, schema.at("/$defs/step/properties/processor"), true);
+        agree(StepReport.Memory.class, schema.at("/$defs/step/properties/memory"), true);
         agree(StepReport.Bytes.class, schema.at("/$defs/step/properties/bytes"), true);
         agree(LayerReport.class, schema.at("/$defs/layer"), true);
         agree(ShadowReport.class, schema.at("/$defs/layer/properties/shadow"), true);

@@ -70,6 +70,11 @@ final class Staging implements AutoCloseable {
         return taken;
     }
 
+    /** Bytes taken so far. */
+    long bytes() {
+        return chunks.stream().mapToLong(MemorySegment::byteSize).sum();
+    }
+
     void reset() {
         current = 0;
         used = 0;

@@ -75,6 +75,11 @@ public final class Tape implements Tensors, AutoCloseable {
         return memory.bytes();
     }
 
+    /** Bytes of host memory through which tensors go to the device and back. */
+    public long hostBytes() {
+        return staging.bytes();
+    }
+
     // --- tensors
 
     @Override

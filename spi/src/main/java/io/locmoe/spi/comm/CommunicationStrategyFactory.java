@@ -14,6 +14,15 @@ public interface CommunicationStrategyFactory {
         return List.of();
     }
 
+    /**
+     * Names of the device drivers between whose devices the strategies move rows, for those that need some; empty for
+     * all others. A training with another driver is refused before it starts. Where there is one rank, nothing is
+     * moved and any driver will do.
+     */
+    default List<String> drivers() {
+        return List.of();
+    }
+
     /** Creates the strategy of one rank. */
     CommunicationStrategy create(Options options);
 }

@@ -56,6 +56,16 @@ public interface Device extends AutoCloseable {
     }
 
     /**
+     * Whether kernels that follow each other on the same rows are better launched a part of the rows at a time, so that
+     * these are in a cache when the next kernel reads them, than each for all rows: where a launch costs little beside
+     * the work on a few hundred rows, as on a processor. Results are the same to the bit. A driver that says nothing
+     * wants few large launches.
+     */
+    default boolean prefersSmallLaunches() {
+        return false;
+    }
+
+    /**
      * Closes the device. All streams are closed and all buffers freed before; what is left is reported by the driver.
      */
     @Override

@@ -46,6 +46,11 @@ public abstract class ForwardingDevice implements Device {
     }
 
     @Override
+    public boolean prefersSmallLaunches() {
+        return device.prefersSmallLaunches();
+    }
+
+    @Override
     public void close() {
         device.close();
     }

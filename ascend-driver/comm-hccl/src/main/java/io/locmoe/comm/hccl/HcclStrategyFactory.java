@@ -35,6 +35,12 @@ record HcclStrategyFactory(Map<String, String> environment, Path mapped) impleme
                 WireFormat.option());
     }
 
+    /** The driver that leaves its device current on the thread of each rank. */
+    @Override
+    public List<String> drivers() {
+        return List.of("ascend");
+    }
+
     @Override
     public CommunicationStrategy create(Options options) {
         return WireFormat.of(options)

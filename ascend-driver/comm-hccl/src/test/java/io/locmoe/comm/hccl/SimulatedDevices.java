@@ -98,7 +98,7 @@ final class SimulatedDevices {
         return fresh.calls();
     }
 
-    /** Runs the work on every rank at once, each with a device of its own; throws the first failure in rank order. */
+    /** Runs the work on every rank at once, each with a device of its own; throws the failures, in rank order. */
     <T> List<T> run(Topology topology, MemoryMesh.RankWork<T> work) {
         MemoryMesh mesh = new MemoryMesh(topology);
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
@@ -108,12 +108,20 @@ final class SimulatedDevices {
                 running.add(threads.submit(() -> onDevice(transport, work)));
             }
             List<T> results = new ArrayList<>();
+            List<Throwable> failures = new ArrayList<>();
             for (Future<T> rank : running) {
-                results.add(rank.get());
+                try {
+                    results.add(rank.get());
+                } catch (ExecutionException e) {
+                    failures.add(e.getCause());
+                }
+            }
+            if (!failures.isEmpty()) {
+                AssertionError failed = new AssertionError(failures.getFirst().getMessage(), failures.getFirst());
+                failures.stream().skip(1).forEach(failed::addSuppressed);
+                throw failed;
             }
             return results;
-        } catch (ExecutionException e) {
-            throw new AssertionError(e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -11,6 +11,7 @@ import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.FusedKernel;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.tensor.Tensor;
 import io.locmoe.tape.DeviceTensor;
@@ -50,6 +51,11 @@ class FusedBitsTest {
             @Override
             public boolean supports(Class<? extends Kernel> kernel) {
                 return !FusedKernel.class.isAssignableFrom(kernel) && super.supports(kernel);
+            }
+
+            @Override
+            public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+                return !FusedKernel.class.isAssignableFrom(kernel) && super.supports(kernel, type);
             }
         };
     }

@@ -43,7 +43,11 @@ final class FusedExperts {
     }
 
     /** One of the two linear maps of each expert; gradients are added to what it has. */
-    private record Map(List<Span> weights, List<Span> biases, int from, int to) {}
+    private record Map(List<Span> weights, List<Span> biases, int from, int to) {
+        Map of(int expert, int end) {
+            return new Map(weights.subList(expert, end), biases.subList(expert, end), from, to);
+        }
+    }
 
     interface Report {
         void compare(String name, List<Kernel> fused, List<Kernel> composed);
@@ -56,6 +60,8 @@ final class FusedExperts {
     void report(Report report) {
         List<Kernel> forward = new ArrayList<>();
         List<Kernel> rows = new ArrayList<>();
+        List<Kernel> forwardInTurn = new ArrayList<>();
+        List<Kernel> rowsInTurn = new ArrayList<>();
         List<Kernel> weights = new ArrayList<>();
         int first = 0;
         for (int expert = 0; expert < ROWS.size(); expert++) {
@@ -72,26 +78,37 @@ final class FusedExperts {
             rows.add(back(in, expert, some, rowsActive, rowsIn));
             weights.addAll(gradients(out, expert, some, rowsActive, rowsOut));
             weights.addAll(gradients(in, expert, some, rowsIn, rowsInner));
+            forwardInTurn.addAll(forward(List.of(some), expert, expert + 1, rowsIn, rowsInner, rowsActive, rowsOut));
+            rowsInTurn.addAll(backward(List.of(some), expert, expert + 1, rowsIn, rowsInner, rowsActive, rowsOut));
             first += some;
         }
+        report.compare("experts in turn " + width, forwardInTurn, forward);
+        report.compare("experts in turn, gradients of rows " + width, rowsInTurn, rows);
+        report.compare("experts " + width, forward(ROWS, 0, ROWS.size(), x, inner, active, y), forward);
         report.compare(
-                "experts " + width,
-                List.of(
-                        new GroupedLinear(ROWS, x, in.weights, in.biases, inner, active, width, hidden),
-                        new GroupedLinear(ROWS, active, out.weights, out.biases, y, null, hidden, width)),
-                forward);
-        report.compare(
-                "experts, gradients of rows " + width,
-                List.of(
-                        new GroupedLinearBackward(ROWS, y, out.weights, inner, active, hidden, width),
-                        new GroupedLinearBackward(ROWS, active, in.weights, null, x, width, hidden)),
-                rows);
+                "experts, gradients of rows " + width, backward(ROWS, 0, ROWS.size(), x, inner, active, y), rows);
         report.compare(
                 "experts, gradients of weights " + width,
                 List.of(
                         new GroupedLinearGradients(ROWS, active, y, out.weights, out.biases, hidden, width),
                         new GroupedLinearGradients(ROWS, x, inner, in.weights, in.biases, width, hidden)),
                 weights);
+    }
+
+    private List<Kernel> forward(
+            List<Integer> rows, int expert, int end, Span from, Span middle, Span activated, Span to) {
+        Map first = in.of(expert, end);
+        Map second = out.of(expert, end);
+        return List.of(
+                new GroupedLinear(rows, from, first.weights, first.biases, middle, activated, width, hidden),
+                new GroupedLinear(rows, activated, second.weights, second.biases, to, null, hidden, width));
+    }
+
+    private List<Kernel> backward(
+            List<Integer> rows, int expert, int end, Span from, Span middle, Span activated, Span to) {
+        return List.of(
+                new GroupedLinearBackward(rows, to, out.of(expert, end).weights, middle, activated, hidden, width),
+                new GroupedLinearBackward(rows, activated, in.of(expert, end).weights, null, from, width, hidden));
     }
 
     private static List<Kernel> linear(Map map, int expert, int rows, Span from, Span to) {

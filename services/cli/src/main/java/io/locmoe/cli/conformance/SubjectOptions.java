@@ -140,6 +140,7 @@ public final class SubjectOptions {
         all.add(packaged(offer, catalog, options, declaration));
         if (kind(offer) == Kind.COMMUNICATION
                 && options.isEmpty()
+                && catalog.communication(offer.name()).drivers().isEmpty()
                 && offer.options().stream().anyMatch(option -> option.name().equals("wire"))) {
             LOSSY_WIRES.forEach(wire -> all.add(packaged(offer, catalog, Map.of("wire", wire), declaration)));
         }

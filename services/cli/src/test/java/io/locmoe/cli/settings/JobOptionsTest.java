@@ -139,7 +139,11 @@ class JobOptionsTest {
                         "--tokenizer",
                         "--sharding",
                         "--home-share",
-                        "--resume");
+                        "--resume",
+                        "--precision",
+                        "--recoveries",
+                        "--replace-wait",
+                        "--fewest-nodes");
     }
 
     /** A command that is run twice in one process starts from nothing. */

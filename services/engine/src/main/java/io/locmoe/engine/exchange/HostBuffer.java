@@ -36,6 +36,11 @@ public final class HostBuffer implements AutoCloseable {
         return memory.asSlice(0, bytes);
     }
 
+    /** Bytes that it has grown to. */
+    public long bytes() {
+        return memory.byteSize();
+    }
+
     @Override
     public void close() {
         if (arena != null && freed) {

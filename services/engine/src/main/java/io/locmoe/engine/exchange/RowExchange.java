@@ -61,6 +61,17 @@ public final class RowExchange implements AutoCloseable {
      * @return to be awaited on this thread
      */
     public PendingExchange begin(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
+        long busy = clock.processor().now();
+        PendingExchange pending = post(tape, from, to, tag, pairs, tokens);
+        clock.processor().exchange(busy);
+        return PendingExchange.of(() -> {
+            long awaited = clock.processor().now();
+            pending.await();
+            clock.processor().exchange(awaited);
+        });
+    }
+
+    private PendingExchange post(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
         int self = transport.rank();
         ExchangePlan plan = new ExchangePlan(
                 tag,
@@ -111,6 +122,13 @@ public final class RowExchange implements AutoCloseable {
                 offset += device.byteSize();
             }
         }
+    }
+
+    /** Bytes of the host memory through which rows go. */
+    public long hostBytes() {
+        return all.stream()
+                .mapToLong(host -> host.send.bytes() + host.receive.bytes())
+                .sum();
     }
 
     /**

@@ -22,6 +22,7 @@ public final class StepClock {
 
     private final List<Interval> exposed = new ArrayList<>();
     private final List<Interval> underWay = new ArrayList<>();
+    private final ProcessorClock processor = new ProcessorClock();
     private long start = System.nanoTime();
     private long gradientSync;
     private long idle;
@@ -51,13 +52,18 @@ public final class StepClock {
         idle += nanos;
     }
 
+    /** For what the rank's thread uses a processor. */
+    public ProcessorClock processor() {
+        return processor;
+    }
+
     /** What has been counted since the last call. */
     public StepTimes lap() {
         long now = System.nanoTime();
         long exchange = exposed.stream()
                 .mapToLong(interval -> interval.to - interval.from)
                 .sum();
-        StepTimes lap = new StepTimes(now - start, exchange, hidden(), gradientSync, idle);
+        StepTimes lap = new StepTimes(now - start, exchange, hidden(), gradientSync, idle, processor.lap());
         start = now;
         exposed.clear();
         underWay.clear();

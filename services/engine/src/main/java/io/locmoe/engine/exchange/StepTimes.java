@@ -11,15 +11,18 @@ import java.util.stream.LongStream;
  * @param exchangeHidden token exchange hidden under compute; not part of the total
  * @param gradientSync   exposed sums of gradients
  * @param idle           waiting for slower ranks
+ * @param processor      time of the rank's thread on a processor
  */
-public record StepTimes(long total, long exchange, long exchangeHidden, long gradientSync, long idle) {
+public record StepTimes(
+        long total, long exchange, long exchangeHidden, long gradientSync, long idle, ProcessorTimes processor) {
 
     /** Appends the numbers, for {@link #read}. */
     public void write(LongStream.Builder out) {
         out.add(total).add(exchange).add(exchangeHidden).add(gradientSync).add(idle);
+        processor.write(out);
     }
 
     public static StepTimes read(LongBuffer in) {
-        return new StepTimes(in.get(), in.get(), in.get(), in.get(), in.get());
+        return new StepTimes(in.get(), in.get(), in.get(), in.get(), in.get(), ProcessorTimes.read(in));
     }
 }

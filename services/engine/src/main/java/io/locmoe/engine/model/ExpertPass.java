@@ -62,15 +62,33 @@ final class ExpertPass {
 
     /** Computes the rows of some pieces into {@code y}, [rows, width] of the type of the products. */
     void forward(int firstPiece, int endPiece, Span y) {
-        products.linear(firstPiece, endPiece, in, x, inner, active);
         if (group.size() == 1) {
-            products.linear(firstPiece, endPiece, out, active, y, null);
-        } else {
-            Span sums = Products.wide(tape, y);
-            products.product(firstPiece, endPiece, out, active, sums);
-            group.sum(tape, pieces.of(sums, firstPiece, endPiece, out.to()));
-            products.addBias(firstPiece, endPiece, out, sums);
-            narrow(firstPiece, endPiece, sums, y, out.to());
+            inTurn(firstPiece, endPiece, (first, end) -> {
+                products.linear(first, end, in, x, inner, active);
+                products.linear(first, end, out, active, y, null);
+            });
+            return;
+        }
+        Span sums = Products.wide(tape, y);
+        inTurn(firstPiece, endPiece, (first, end) -> {
+            products.linear(first, end, in, x, inner, active);
+            products.product(first, end, out, active, sums);
+        });
+        group.sum(tape, pieces.of(sums, firstPiece, endPiece, out.to()));
+        products.addBias(firstPiece, endPiece, out, sums);
+        narrow(firstPiece, endPiece, sums, y, out.to());
+    }
+
+    /** Both maps of some pieces. */
+    private interface OfPieces {
+        void compute(int first, int end);
+    }
+
+    /** All pieces at once, or one after the other where what one map wrote shall be near when the other reads it. */
+    private void inTurn(int firstPiece, int endPiece, OfPieces maps) {
+        int step = products.oneByOne() ? 1 : Math.max(1, endPiece - firstPiece);
+        for (int piece = firstPiece; piece < endPiece; piece += step) {
+            maps.compute(piece, piece + step);
         }
     }
 
@@ -93,12 +111,13 @@ final class ExpertPass {
 
         /** Gradients of the rows of some pieces: from {@code dy} to {@code dx}, both [rows, width]. */
         void inputs(int firstPiece, int endPiece, Span dy, Span dx) {
-            products.inputs(firstPiece, endPiece, out, dy, inner, innerGradient);
-            if (group.size() == 1) {
-                products.inputs(firstPiece, endPiece, in, innerGradient, null, dx);
-            } else {
-                Span sums = Products.wide(tape, dx);
-                products.inputs(firstPiece, endPiece, in, innerGradient, null, sums);
+            boolean complete = group.size() == 1;
+            Span sums = complete ? dx : Products.wide(tape, dx);
+            inTurn(firstPiece, endPiece, (first, end) -> {
+                products.inputs(first, end, out, dy, inner, innerGradient);
+                products.inputs(first, end, in, innerGradient, null, sums);
+            });
+            if (!complete) {
                 group.sum(tape, pieces.of(sums, firstPiece, endPiece, in.from()));
                 narrow(firstPiece, endPiece, sums, dx, in.from());
             }

@@ -10,10 +10,10 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 
 /**
- * What a rank's experts launch for the pieces of their rows: one kernel for all pieces by the fused ones, or the plain
- * ones piece by piece where a device lacks those. Matrices are whole; only the rows of the pieces in question are read
- * and written. Matrices that are multiplied are of the type of the products; results are of it or float32, and rounded
- * once.
+ * What a rank's experts launch for the pieces of their rows: one kernel for several pieces by the fused ones, or the
+ * plain ones piece by piece where a device lacks those. Matrices are whole; only the rows of the pieces in question are
+ * read and written. Matrices that are multiplied are of the type of the products; results are of it or float32, and
+ * rounded once.
  */
 interface ExpertProducts {
 
@@ -23,6 +23,9 @@ interface ExpertProducts {
                 tape.executes(type, GroupedLinear.class, GroupedLinearBackward.class, GroupedLinearGradients.class);
         return fused ? new GroupedExpertProducts(tape, pieces) : new PlainExpertProducts(tape, pieces);
     }
+
+    /** Whether what is computed of a piece is launched before anything of the next piece, while its rows are near. */
+    boolean oneByOne();
 
     /**
      * {@code y = x W + b}.

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** One kernel for all pieces. */
+/** One kernel for all pieces that it is asked for at once. */
 final class GroupedExpertProducts implements ExpertProducts {
     private final Tape tape;
     private final ExpertPieces pieces;
@@ -22,6 +22,11 @@ final class GroupedExpertProducts implements ExpertProducts {
         this.tape = tape;
         this.pieces = pieces;
         this.plain = new PlainExpertProducts(tape, pieces);
+    }
+
+    @Override
+    public boolean oneByOne() {
+        return tape.device().prefersSmallLaunches();
     }
 
     @Override

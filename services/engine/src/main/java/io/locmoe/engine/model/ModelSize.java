@@ -42,11 +42,16 @@ public record ModelSize(long sharedParameters, long cutParameters, long expertPa
      * its part of them), experts once. Where products are of a smaller type, there is a rounded copy of each value.
      */
     public long bytesPerNode(JobSettings settings) {
-        long ofADevice = sharedParameters - cutParameters + cutParameters / settings.tensorParallel();
         Precision precision = settings.training().precision();
         int bytes =
                 STATE + (precision == Precision.FLOAT32 ? 0 : precision.type().bytes());
-        return bytes * (ofADevice * settings.devicesPerNode() + expertParameters / settings.nodes());
+        return bytes * parametersPerNode(settings);
+    }
+
+    /** Parameters that one node keeps: shared ones once per device, as {@link #bytesPerNode}. */
+    public long parametersPerNode(JobSettings settings) {
+        long ofADevice = sharedParameters - cutParameters + cutParameters / settings.tensorParallel();
+        return ofADevice * settings.devicesPerNode() + expertParameters / settings.nodes();
     }
 
     /** Floating-point operations to train on one token, forward and backward: 6 for each active parameter. */

@@ -20,6 +20,12 @@ final class PlainExpertProducts implements ExpertProducts {
         this.pieces = pieces;
     }
 
+    /** Launches are as many in any order. */
+    @Override
+    public boolean oneByOne() {
+        return true;
+    }
+
     @Override
     public void linear(int firstPiece, int endPiece, Matrices map, Span x, Span y, Span active) {
         for (int p = firstPiece; p < endPiece; p++) {

@@ -19,7 +19,9 @@ import java.util.List;
  * @param learningRate    of this step
  * @param lossScaling     what the loss was multiplied by for its gradients
  * @param milliseconds    where the time went, mean over ranks
+ * @param processor       for what the ranks' threads used processors, mean over ranks
  * @param bytes           payload moved between ranks
+ * @param memory          what of a rank's memory grows with what it computes, mean over ranks
  * @param layers          the sparse layers, in order
  * @param traffic         [from node][to node] bytes of token exchange
  */
@@ -37,13 +39,17 @@ public record StepReport(
         double learningRate,
         LossScaling lossScaling,
         Milliseconds milliseconds,
+        Processor processor,
         Bytes bytes,
+        Memory memory,
         List<LayerReport> layers,
         long[][] traffic) {
 
     public StepReport {
-        // null in a report of a version that did not scale losses
+        // null in a report of a version that did not scale losses, or did not measure these
         lossScaling = lossScaling == null ? LossScaling.NONE : lossScaling;
+        processor = processor == null ? Processor.NONE : processor;
+        memory = memory == null ? Memory.NONE : memory;
     }
 
     /**
@@ -71,6 +77,34 @@ public record StepReport(
      */
     public record Milliseconds(
             double total, double compute, double exchange, double exchangeHidden, double gradientSync, double idle) {}
+
+    /**
+     * Processor time of a rank's thread in a step, in milliseconds; it does not grow while the thread waits without a
+     * processor. Zero where the JVM does not measure it. On a device that works behind the host's back, the host's
+     * part.
+     *
+     * @param compute      what is none of the others
+     * @param exchange     token exchange, with copies of its rows between device and host
+     * @param gradientSync gradient synchronisation, with copies between device and host
+     * @param agreement    getting small numbers of all ranks
+     * @param update       norm of the gradients, and the optimizer
+     */
+    public record Processor(double compute, double exchange, double gradientSync, double agreement, double update) {
+        /** Not measured. */
+        public static final Processor NONE = new Processor(0, 0, 0, 0, 0);
+    }
+
+    /**
+     * Memory of a rank at the end of a step, in bytes.
+     *
+     * @param activations device memory of tensors other than parameters, in use or kept for reuse
+     * @param buffers     host memory through which tensors, exchanged rows and sums of gradients go
+     * @param heap        that the JVM of the rank has taken for its heap
+     */
+    public record Memory(double activations, double buffers, double heap) {
+        /** Not measured. */
+        public static final Memory NONE = new Memory(0, 0, 0);
+    }
 
     /**
      * Bytes that all ranks sent.

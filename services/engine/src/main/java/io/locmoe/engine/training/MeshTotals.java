@@ -1,8 +1,11 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.exchange.ProcessorTimes;
 import io.locmoe.engine.exchange.StepTimes;
 import io.locmoe.engine.report.StepReport.Bytes;
+import io.locmoe.engine.report.StepReport.Memory;
 import io.locmoe.engine.report.StepReport.Milliseconds;
+import io.locmoe.engine.report.StepReport.Processor;
 import io.locmoe.spi.router.MeshCounts;
 import io.locmoe.spi.topology.Topology;
 import java.util.Arrays;
@@ -62,6 +65,29 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
 
     private double mean(ToDoubleFunction<StepTimes> nanos) {
         return sum(rank -> nanos.applyAsDouble(rank.times()) / 1e6 / ranks.size());
+    }
+
+    /** Means over the ranks. */
+    Processor processor() {
+        return new Processor(
+                onProcessor(ProcessorTimes::compute),
+                onProcessor(ProcessorTimes::exchange),
+                onProcessor(ProcessorTimes::gradientSync),
+                onProcessor(ProcessorTimes::agreement),
+                onProcessor(ProcessorTimes::update));
+    }
+
+    private double onProcessor(ToDoubleFunction<ProcessorTimes> nanos) {
+        return mean(times -> nanos.applyAsDouble(times.processor()));
+    }
+
+    /** Means over the ranks. */
+    Memory memory() {
+        return new Memory(bytes(RankMemory::activations), bytes(RankMemory::buffers), bytes(RankMemory::heap));
+    }
+
+    private double bytes(ToDoubleFunction<RankMemory> of) {
+        return sum(rank -> of.applyAsDouble(rank.memory())) / ranks.size();
     }
 
     /** [from node][to node] bytes of token exchange. */

@@ -81,6 +81,14 @@ final class RankModel implements AutoCloseable {
         return transport.rank() == 0 && group.index() == 0;
     }
 
+    /** @param others bytes of further buffers that the rank has */
+    RankMemory memory(long others) {
+        return new RankMemory(
+                tape.memoryBytes(),
+                tape.hostBytes() + rows.hostBytes() + others,
+                Runtime.getRuntime().totalMemory());
+    }
+
     @Override
     public void close() {
         optimizer.close();

@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
  * @param expertSquares sum of the squared gradients of the rank's experts
  * @param times         of the rank
  * @param sent          by the rank
+ * @param memory        of the rank
  * @param layerLosses   the routers' losses, layer by layer in the order of their names, with their factors
  */
 record RankTotals(
@@ -23,6 +24,7 @@ record RankTotals(
         double expertSquares,
         StepTimes times,
         SentBytes sent,
+        RankMemory memory,
         double[] layerLosses) {
 
     long[] encode() {
@@ -30,6 +32,7 @@ record RankTotals(
         write(out, loss, auxiliary, locality, expertSquares);
         times.write(out);
         sent.write(out);
+        memory.write(out);
         write(out, layerLosses);
         return out.build().toArray();
     }
@@ -44,7 +47,14 @@ record RankTotals(
     static RankTotals decode(long[] numbers, int ranks) {
         LongBuffer in = LongBuffer.wrap(numbers);
         return new RankTotals(
-                real(in), real(in), real(in), real(in), StepTimes.read(in), SentBytes.read(in, ranks), reals(in));
+                real(in),
+                real(in),
+                real(in),
+                real(in),
+                StepTimes.read(in),
+                SentBytes.read(in, ranks),
+                RankMemory.read(in),
+                reals(in));
     }
 
     private static double real(LongBuffer in) {

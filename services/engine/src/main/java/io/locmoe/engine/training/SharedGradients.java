@@ -69,10 +69,12 @@ final class SharedGradients implements AutoCloseable {
     }
 
     private void completeFrom(long first) {
+        long busy = clock.processor().now();
         moveOn();
         while (open - first >= bucketElements) {
             start(open - bucketElements);
         }
+        clock.processor().gradientSync(busy);
     }
 
     private void start(long first) {
@@ -131,6 +133,7 @@ final class SharedGradients implements AutoCloseable {
         if (collectives.ranks() == 1) {
             return;
         }
+        long busy = clock.processor().now();
         while (open > 0) {
             start(Math.max(0, open - bucketElements));
         }
@@ -138,6 +141,12 @@ final class SharedGradients implements AutoCloseable {
             moveOn();
         }
         tape.stream().record().await();
+        clock.processor().gradientSync(busy);
+    }
+
+    /** Bytes of the host memory in which sums are made. */
+    long hostBytes() {
+        return host.bytes();
     }
 
     @Override

@@ -104,7 +104,7 @@ final class StepStatistics {
      *
      * @return the global gradient norm: shared parameters count once, experts on their ranks
      */
-    double end(double expertSquares, double sharedSquares) {
+    double end(double expertSquares, double sharedSquares, RankMemory memory) {
         RankTotals mine = new RankTotals(
                 loss,
                 auxiliary,
@@ -112,6 +112,7 @@ final class StepStatistics {
                 expertSquares,
                 clock.lap(),
                 transport.take().sum(group.counts()),
+                memory,
                 layerStatistics.stream()
                         .flatMapToDouble(l -> Arrays.stream(l.losses()))
                         .toArray());
@@ -146,7 +147,9 @@ final class StepStatistics {
                 rate,
                 scaling,
                 all.milliseconds(),
+                all.processor(),
                 all.bytes(),
+                all.memory(),
                 layerReports(),
                 all.traffic());
     }

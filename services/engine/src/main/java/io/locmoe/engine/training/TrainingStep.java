@@ -55,14 +55,27 @@ final class TrainingStep implements AutoCloseable {
         }
         gradients.finish();
         double scale = rank.optimizer.lossScale().value();
-        double norm = statistics.end(
-                        rank.optimizer.gradientSquares(rank.model.experts()),
-                        rank.optimizer.gradientSquares(rank.model.shared()))
-                / scale;
-        boolean updated = rank.optimizer.update(step, norm);
+        double norm = norm() / scale;
+        boolean updated = update(step, norm);
         rank.model.stepCompleted();
         rank.tape.reset();
         return statistics.report(rank.optimizer.rate(step), norm, new LossScaling(scale, !updated));
+    }
+
+    /** Of the gradients of all ranks, with the loss scale. */
+    private double norm() {
+        long busy = rank.clock.processor().now();
+        double experts = rank.optimizer.gradientSquares(rank.model.experts());
+        double shared = rank.optimizer.gradientSquares(rank.model.shared());
+        rank.clock.processor().update(busy);
+        return statistics.end(experts, shared, rank.memory(gradients.hostBytes()));
+    }
+
+    private boolean update(long step, double norm) {
+        long busy = rank.clock.processor().now();
+        boolean updated = rank.optimizer.update(step, norm);
+        rank.clock.processor().update(busy);
+        return updated;
     }
 
     private void microBatch(Batch batch, long stepTokens, LongConsumer complete) {

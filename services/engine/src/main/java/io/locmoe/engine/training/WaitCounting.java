@@ -3,7 +3,7 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.spi.router.MeshCounts;
 
-/** Counts the time in small collectives as waiting for slower ranks. */
+/** Counts the time in small collectives as waiting for slower ranks; on a processor it is agreement. */
 final class WaitCounting implements MeshCounts {
     private final MeshCounts mesh;
     private final StepClock clock;
@@ -25,9 +25,11 @@ final class WaitCounting implements MeshCounts {
 
     @Override
     public long[][] gather(long[] mine) {
+        long busy = clock.processor().now();
         long start = System.nanoTime();
         long[][] all = mesh.gather(mine);
         clock.idle(System.nanoTime() - start);
+        clock.processor().agreement(busy);
         return all;
     }
 }

@@ -11,6 +11,7 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.Kernel;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,11 @@ class AttentionTest {
             @Override
             public boolean supports(Class<? extends Kernel> kernel) {
                 return (fused || kernel != FusedAttention.class) && super.supports(kernel);
+            }
+
+            @Override
+            public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
+                return (fused || kernel != FusedAttention.class) && super.supports(kernel, type);
             }
         };
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +51,15 @@ class FusedKernelsTest {
                         .filter(kernel -> !kernel.getSimpleName().contains("GroupMean"))
                         .toList());
         assertThat(plain.kinds).doesNotContainAnyElementsOf(FUSED);
+    }
+
+    /** Both maps of an expert after each other, or one map of all experts after the other. */
+    @Test
+    void manySmallLaunchesAndFewLargeOnesHaveTheSameLosses() {
+        PartialDriver small = new PartialDriver(Set.of(), true);
+        PartialDriver large = new PartialDriver(Set.of(), false);
+        assertThat(losses(small, "literal")).isEqualTo(losses(large, "literal"));
+        assertThat(large.launches.get()).isPositive().isLessThan(small.launches.get());
     }
 
     /** Half of an operation is no use; AdamW has no other half. */

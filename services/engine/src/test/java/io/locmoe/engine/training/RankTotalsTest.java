@@ -2,6 +2,7 @@ package io.locmoe.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.locmoe.engine.exchange.ProcessorTimes;
 import io.locmoe.engine.exchange.SentBytes;
 import io.locmoe.engine.exchange.StepTimes;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,9 @@ class RankTotalsTest {
                 -2.5,
                 Double.MIN_VALUE,
                 4e300,
-                new StepTimes(1, 2, 3, 4, 5),
+                new StepTimes(1, 2, 3, 4, 5, new ProcessorTimes(9, 10, 11, 12, 13)),
                 new SentBytes(6, new long[] {7, 8}),
+                new RankMemory(14, 15, 16),
                 new double[] {0.3, -0.0, 1e-9});
         assertThat(RankTotals.decode(sent.encode(), 2))
                 .usingRecursiveComparison()

@@ -46,7 +46,7 @@ class StepStatisticsTest {
             statistics.add(new LossTerm(LossTerm.LANGUAGE_MODEL, Optional.empty(), null, 1f / 24), 36f);
             results.forEach(statistics::add);
         }
-        double norm = statistics.end(9, 16);
+        double norm = statistics.end(9, 16, new RankMemory(1, 2, 3));
         assertThat(norm).isCloseTo(5, EXACT);
         return statistics.report(0.01, norm, StepReport.LossScaling.NONE);
     }
@@ -63,6 +63,7 @@ class StepStatisticsTest {
         assertThat(report.localShare()).isCloseTo(0.5, EXACT);
         assertThat(report.gradientNorm()).isCloseTo(5, EXACT);
         assertThat(report.learningRate()).isEqualTo(0.01);
+        assertThat(report.memory()).isEqualTo(new StepReport.Memory(1, 2, 3));
     }
 
     @Test
@@ -153,7 +154,8 @@ class StepStatisticsTest {
             statistics.add(first);
             LossTerm.of(any, 10, List.of(second), 2).forEach(term -> statistics.add(term, 0f));
             statistics.add(second);
-            StepReport report = statistics.report(0, statistics.end(0, 0), StepReport.LossScaling.NONE);
+            StepReport report =
+                    statistics.report(0, statistics.end(0, 0, new RankMemory(0, 0, 0)), StepReport.LossScaling.NONE);
             assertThat(report.lossPerToken()).isCloseTo(2, EXACT);
             assertThat(report.localityLoss()).isCloseTo(3, EXACT);
             assertThat(report.auxiliaryLoss()).isCloseTo(2 + 4, EXACT);

@@ -100,4 +100,22 @@ class TrafficTest {
             assertThat(ms.exchange()).isPositive();
         });
     }
+
+    /** A thread has a processor for no longer than it takes for the step, but for the moments between two clocks. */
+    @Test
+    void whatRanksUseOfTheMachineIsToldByItsParts() {
+        assertThat(steps("2", "1")).allSatisfy(step -> {
+            StepReport.Processor ms = step.processor();
+            assertThat(ms.exchange()).isPositive();
+            assertThat(ms.gradientSync()).isPositive();
+            assertThat(ms.agreement()).isPositive();
+            assertThat(ms.update()).isPositive();
+            assertThat(ms.compute()).isPositive();
+            assertThat(ms.compute() + ms.exchange() + ms.gradientSync() + ms.agreement() + ms.update())
+                    .isLessThan(step.milliseconds().total() + 1);
+            assertThat(step.memory().activations()).isPositive();
+            assertThat(step.memory().buffers()).isPositive();
+            assertThat(step.memory().heap()).isPositive();
+        });
+    }
 }

@@ -48,6 +48,7 @@ public final class ComponentCheck {
                 settings.communication(),
                 name -> catalog.communication(name).options());
         check.driver(settings.driver());
+        check.devices(settings);
         check.end();
     }
 
@@ -74,6 +75,20 @@ public final class ComponentCheck {
         noSimulator.ifPresentOrElse(
                 problems::add,
                 () -> options("driver", choice, name -> catalog.driver(name).options()));
+    }
+
+    /** Some strategies move rows between devices of one driver. */
+    private void devices(JobSettings settings) {
+        String strategy = settings.communication().name();
+        String driver = settings.driver().name();
+        List<String> fit = catalog.names(PluginKind.COMMUNICATION).contains(strategy)
+                ? catalog.communication(strategy).drivers()
+                : List.of();
+        if (!fit.isEmpty() && !fit.contains(driver)) {
+            problems.add("comm " + strategy + ": it moves rows between devices of the driver "
+                    + String.join(" or ", fit) + ", and the driver of the job is " + driver + "; add --driver "
+                    + fit.getFirst() + ", or choose another strategy, like --comm all-to-all");
+        }
     }
 
     private void end() {

@@ -34,7 +34,9 @@ class ShadowTextTest {
                 s.learningRate(),
                 s.lossScaling(),
                 s.milliseconds(),
+                s.processor(),
                 s.bytes(),
+                s.memory(),
                 s.layers().stream().map(ShadowTextTest::shadowed).toList(),
                 s.traffic());
     }

@@ -70,12 +70,12 @@ class StepBenchTest {
     void theKernelsAreThoseOfTheModel() {
         List<TimeRow> parts = measured().parts();
         assertThat(parts.stream().filter(part -> part.kind() == Kind.MEMORY).map(TimeRow::name))
-                .contains("AdamW", "LayerNorm", "LayerNormBackward", "Unary GELU", "Softmax");
-        TimeRow norm = part(parts, "LayerNorm");
+                .contains("GroupedAdamW", "AddLayerNorm", "AddLayerNormBackward", "Unary GELU", "Softmax");
+        TimeRow norm = part(parts, "AddLayerNorm");
         // Two a block, and the last.
         assertThat(norm.calls()).isEqualTo(5);
         assertThat(norm.gbytes())
-                .isCloseTo(5 * (2 * 64 * 32 + 2 * 32 + 2 * 64) * 4 / (norm.milliseconds() * 1e6), offset(1e-6));
+                .isCloseTo(5 * (4 * 64 * 32 + 2 * 32 + 2 * 64) * 4 / (norm.milliseconds() * 1e6), offset(1e-6));
         assertThat(norm.shareOfMachine()).isEqualTo(norm.gbytes());
         assertThat(norm.gflops()).isNaN();
         // Queries, keys and values of two blocks: [64, 32] x [32, 96].

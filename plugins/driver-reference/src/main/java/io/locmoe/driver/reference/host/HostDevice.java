@@ -60,6 +60,12 @@ final class HostDevice implements Device {
         return kernels.supports(kernel, type);
     }
 
+    /** A launch is a method call. */
+    @Override
+    public boolean prefersSmallLaunches() {
+        return true;
+    }
+
     /** Why a kernel that is not supported is not executed. */
     String lack(Kernel kernel) {
         return kernels.lack(kernel);

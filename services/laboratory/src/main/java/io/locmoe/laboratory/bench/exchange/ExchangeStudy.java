@@ -29,7 +29,12 @@ public record ExchangeStudy(
         }
         sizes = sizes.stream().sorted().toList();
         try (PluginCatalog catalog = PluginCatalog.load(plugins)) {
-            catalog.communication(strategy);
+            List<String> drivers = catalog.communication(strategy).drivers();
+            if (!drivers.isEmpty()) {
+                throw RunException.usage("--strategy: " + strategy + " moves rows between devices of the driver "
+                        + String.join(" or ", drivers) + ", and these processes have none; choose another, like"
+                        + " all-to-all");
+            }
         } catch (IllegalArgumentException e) {
             throw RunException.usage("--strategy: " + e.getMessage());
         }

@@ -5,10 +5,12 @@ import io.locmoe.engine.model.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.laboratory.bench.Quartiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Measures cases on meshes of nodes of this machine, in turn with as many processes of PyTorch.
@@ -56,25 +58,35 @@ record MeshBench(
     private MeshReport measure(StepCase one, JobSettings job, int counted, MeshTraining mesh, TorchPeer peer) {
         double tokens = (double) job.training().batch() * job.model().sequence() * counted;
         Turns turns = new Turns(tokens, repetitions);
-        double[] processor = new double[repetitions];
-        double resident = 0;
+        List<ProcessorParts> processor = new ArrayList<>();
+        NodeMemory memory = null;
         for (int r = 0; r < repetitions; r++) {
             progress.accept("repetition " + (r + 1) + " of " + repetitions + ", " + job.nodes() + " nodes, " + one);
             StepEnds ends = ends(job);
             mesh.train(job, ends);
             turns.ours()[r] = ends.seconds();
-            processor[r] = 1e3 * ends.processorSeconds() / tokens;
-            resident = ends.residentBytes();
+            processor.add(ends.processor(job.nodes(), tokens));
+            memory = memory(job, ends);
             turns.others()[r] = peer == null ? Double.NaN : peer.seconds(counted);
         }
         return new MeshReport(
                 job.nodes(),
                 counted,
                 turns.rates(turns.ours()),
-                Quartiles.of(processor),
-                resident,
-                ModelSize.of(job.model(), text.vocabularySize()).bytesPerNode(job),
+                quartiles(processor, ProcessorParts::all),
+                quartiles(processor, ProcessorParts::withoutExchange),
+                ProcessorParts.mean(processor),
+                memory,
                 peer == null ? null : turns.report(peer, job.nodes()));
+    }
+
+    private NodeMemory memory(JobSettings job, StepEnds ends) {
+        ModelSize size = ModelSize.of(job.model(), text.vocabularySize());
+        return ends.memory(size.parametersPerNode(job), size.bytesPerNode(job));
+    }
+
+    private static Quartiles quartiles(List<ProcessorParts> processor, ToDoubleFunction<ProcessorParts> of) {
+        return Quartiles.of(processor.stream().mapToDouble(of).toArray());
     }
 
     private static StepEnds ends(JobSettings job) {

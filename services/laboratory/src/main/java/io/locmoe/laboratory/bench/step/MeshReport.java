@@ -9,8 +9,9 @@ import io.locmoe.laboratory.bench.Quartiles;
  * @param steps            that count, in each repetition
  * @param tokensPerSecond  of all nodes together, one value a repetition
  * @param processorSeconds of all nodes for 1,000 tokens, one value a repetition
- * @param residentBytes    of a node after a training, the mean of all
- * @param stateBytes       of them weights, gradients and moments, by their numbers
+ * @param withoutExchange  the part of these that is left without all that nodes do because there are others
+ * @param processor        for what they were used, means of the repetitions
+ * @param memory           of a node after a training
  * @param peer             of as many processes; null without PyTorch
  */
 public record MeshReport(
@@ -18,6 +19,7 @@ public record MeshReport(
         int steps,
         Quartiles tokensPerSecond,
         Quartiles processorSeconds,
-        double residentBytes,
-        double stateBytes,
+        Quartiles withoutExchange,
+        ProcessorParts processor,
+        NodeMemory memory,
         PeerReport peer) {}

@@ -1,48 +1,49 @@
 package io.locmoe.laboratory.bench.step;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What the nodes that this process has started use of the machine.
+ * What the nodes that this process has started use of the machine; NaN where the system does not say.
  *
  * @param processorSeconds of all of them since they started
- * @param residentBytes    of a node, the mean; NaN where the system does not say
+ * @param threads          of all of them: the part of those threads that serve others
+ * @param resident         memory of a node, the mean
  */
-record NodeUse(double processorSeconds, double residentBytes) {
-    private static final String RESIDENT = "VmRSS:";
+record NodeUse(double processorSeconds, ThreadSeconds threads, ResidentMemory resident) {
+    private static final Path PROCESSES = Path.of("/proc");
 
     static NodeUse now() {
         List<ProcessHandle> nodes = ProcessHandle.current()
                 .children()
                 .filter(process -> process.info().command().orElse("").endsWith("/java"))
                 .toList();
+        List<Path> directories =
+                nodes.stream().map(node -> PROCESSES.resolve("" + node.pid())).toList();
+        List<ThreadSeconds> threads = directories.stream()
+                .map(directory -> ThreadSeconds.of(directory.resolve("task")))
+                .toList();
+        List<ResidentMemory> resident = directories.stream()
+                .map(directory -> ResidentMemory.of(directory.resolve("status")))
+                .toList();
         return new NodeUse(
-                nodes.stream()
-                        .mapToDouble(node -> node.info()
-                                        .totalCpuDuration()
-                                        .orElse(Duration.ZERO)
-                                        .toMillis()
-                                / 1e3)
-                        .sum(),
-                nodes.stream()
-                        .mapToDouble(node -> resident(Path.of("/proc", "" + node.pid(), "status")))
-                        .average()
-                        .orElse(Double.NaN));
+                nodes.stream().mapToDouble(NodeUse::seconds).sum(),
+                new ThreadSeconds(
+                        threads.stream().mapToDouble(ThreadSeconds::messages).sum(),
+                        threads.stream().mapToDouble(ThreadSeconds::compilers).sum()),
+                new ResidentMemory(
+                        mean(resident, ResidentMemory::all),
+                        mean(resident, ResidentMemory::shared),
+                        mean(resident, ResidentMemory::files)));
     }
 
-    static double resident(Path status) {
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith(RESIDENT))
-                    .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(Double.NaN);
-        } catch (IOException e) {
-            return Double.NaN;
-        }
+    private static double seconds(ProcessHandle node) {
+        return node.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
+    }
+
+    private static double mean(List<ResidentMemory> nodes, ToDoubleFunction<ResidentMemory> of) {
+        return nodes.stream().mapToDouble(of).average().orElse(Double.NaN);
     }
 }

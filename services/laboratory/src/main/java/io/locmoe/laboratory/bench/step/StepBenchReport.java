@@ -36,7 +36,9 @@ public record StepBenchReport(
         tables.add(StepTables.shares(cases));
         tables.add(StepTables.rates(cases));
         if (cases.stream().anyMatch(one -> !one.meshes().isEmpty())) {
-            tables.add(StepTables.use(cases));
+            tables.add(MeshTables.use(cases));
+            tables.add(MeshTables.processor(cases));
+            tables.add(MeshTables.memory(cases));
         }
         return tables;
     }

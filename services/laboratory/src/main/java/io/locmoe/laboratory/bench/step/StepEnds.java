@@ -1,11 +1,13 @@
 package io.locmoe.laboratory.bench.step;
 
 import io.locmoe.engine.report.StepReport;
+import io.locmoe.engine.report.StepReport.Processor;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Steps of a training, and what its nodes had used when the counted ones began and ended. Written by one thread. */
 final class StepEnds implements Progress {
@@ -41,14 +43,43 @@ final class StepEnds implements Progress {
                 / 1e3;
     }
 
-    /** Processor seconds of all nodes in the steps that count. */
-    synchronized double processorSeconds() {
-        return after.processorSeconds() - before.processorSeconds();
+    /**
+     * For what the nodes used processors in the steps that count.
+     *
+     * @param nodes  of a rank each
+     * @param tokens of these steps
+     */
+    synchronized ProcessorParts processor(int nodes, double tokens) {
+        return ProcessorParts.of(
+                after.processorSeconds() - before.processorSeconds(),
+                after.threads().since(before.threads()),
+                new Processor(
+                        milliseconds(Processor::compute),
+                        milliseconds(Processor::exchange),
+                        milliseconds(Processor::gradientSync),
+                        milliseconds(Processor::agreement),
+                        milliseconds(Processor::update)),
+                nodes,
+                tokens);
     }
 
-    /** Of a node after the last step. */
-    synchronized double residentBytes() {
-        return after.residentBytes();
+    private double milliseconds(ToDoubleFunction<Processor> part) {
+        return steps.stream()
+                .skip(first)
+                .map(StepReport::processor)
+                .mapToDouble(part)
+                .sum();
+    }
+
+    /**
+     * Of a node after the last step.
+     *
+     * @param parameters of a node
+     * @param state      bytes of their values, gradients and moments
+     */
+    synchronized NodeMemory memory(long parameters, long state) {
+        return NodeMemory.of(
+                after.resident(), parameters, state, steps.getLast().memory());
     }
 
     @Override

@@ -66,40 +66,7 @@ final class StepTables {
         return Stream.concat(
                 Stream.of(alone),
                 one.meshes().stream()
-                        .map(mesh -> rate(title(one, mesh), mesh.tokensPerSecond(), "–", "–", mesh.peer())));
-    }
-
-    private static String title(StepCaseReport one, MeshReport mesh) {
-        return one.title() + ", " + mesh.nodes() + (mesh.nodes() == 1 ? " node" : " nodes");
-    }
-
-    /** What the nodes of meshes use of the machine. */
-    static DataTable use(List<StepCaseReport> cases) {
-        return new DataTable(
-                "What nodes use",
-                List.of(
-                        "case",
-                        "processor s for 1,000 tokens",
-                        "quartiles",
-                        "resident MB of a node",
-                        "state MB",
-                        "rest MB"),
-                cases.stream()
-                        .flatMap(one -> one.meshes().stream()
-                                .map(mesh -> List.of(
-                                        title(one, mesh),
-                                        Digits.fixed(mesh.processorSeconds().median(), 3),
-                                        Digits.fixed(mesh.processorSeconds().low(), 3) + " to "
-                                                + Digits.fixed(
-                                                        mesh.processorSeconds().high(), 3),
-                                        megabytes(mesh.residentBytes()),
-                                        megabytes(mesh.stateBytes()),
-                                        megabytes(mesh.residentBytes() - mesh.stateBytes()))))
-                        .toList());
-    }
-
-    private static String megabytes(double bytes) {
-        return Digits.fixed(bytes / 1e6, 0);
+                        .map(mesh -> rate(MeshTables.title(one, mesh), mesh.tokensPerSecond(), "–", "–", mesh.peer())));
     }
 
     private static List<String> rate(String title, Quartiles ours, String products, String best, PeerReport peer) {

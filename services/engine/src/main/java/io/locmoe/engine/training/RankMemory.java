@@ -1,0 +1,23 @@
+package io.locmoe.engine.training;
+
+import java.nio.LongBuffer;
+import java.util.stream.LongStream;
+
+/**
+ * Memory of a rank that grows with what it computes, in bytes, at the end of a step.
+ *
+ * @param activations device memory of tensors, in use or kept for reuse
+ * @param buffers     host memory through which tensors, exchanged rows and sums of gradients go
+ * @param heap        that the JVM, which the rank may share with others, has taken for its heap
+ */
+record RankMemory(long activations, long buffers, long heap) {
+
+    /** Appends the numbers, for {@link #read}. */
+    void write(LongStream.Builder out) {
+        out.add(activations).add(buffers).add(heap);
+    }
+
+    static RankMemory read(LongBuffer in) {
+        return new RankMemory(in.get(), in.get(), in.get());
+    }
+}

@@ -1,0 +1,34 @@
+package io.locmoe.laboratory.bench.step;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Resident memory of a process, in bytes; NaN where the system does not say.
+ *
+ * @param all    of it
+ * @param shared with other processes, such as the rings of the data plane
+ * @param files  mapped ones: libraries, archives of classes
+ */
+record ResidentMemory(double all, double shared, double files) {
+
+    /** @param status as {@code /proc/PID/status} */
+    static ResidentMemory of(Path status) {
+        try {
+            List<String> lines = Files.readAllLines(status);
+            return new ResidentMemory(bytes(lines, "VmRSS:"), bytes(lines, "RssShmem:"), bytes(lines, "RssFile:"));
+        } catch (IOException e) {
+            return new ResidentMemory(Double.NaN, Double.NaN, Double.NaN);
+        }
+    }
+
+    private static double bytes(List<String> lines, String name) {
+        return lines.stream()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+}
