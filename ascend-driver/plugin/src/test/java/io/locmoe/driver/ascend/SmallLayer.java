@@ -26,7 +26,10 @@ final class SmallLayer implements AutoCloseable {
     private static final int WIDTH = 8;
     private static final int HIDDEN = 16;
     private static final int VOCABULARY = 12;
-    private static final int ELEMENTS = (VOCABULARY + 2 + WIDTH + 2 * HIDDEN) * WIDTH;
+    private static final int ELEMENTS = (VOCABULARY + 2 + WIDTH + 2 * HIDDEN) * WIDTH + HIDDEN;
+    /** Rows of pieces of the tokens. */
+    private static final List<Integer> PIECES = List.of(2, 0, 4);
+
     private static final int[] TEXT = {3, 1, 4, 1, 5, 9};
     private static final int[] NEXT = {1, 4, 1, 5, 9, 2};
 
@@ -52,6 +55,7 @@ final class SmallLayer implements AutoCloseable {
         parameter(WIDTH, WIDTH);
         parameter(WIDTH, HIDDEN);
         parameter(HIDDEN, WIDTH);
+        parameter(HIDDEN);
         try {
             initialize();
         } catch (RuntimeException e) {
@@ -99,7 +103,7 @@ final class SmallLayer implements AutoCloseable {
         DeviceTensor normal = normalized(x);
         DeviceTensor seen = causal(normal.matmul(parameters.get(3)).matmulTransposed(normal))
                 .matmul(normal);
-        DeviceTensor hidden = seen.matmul(parameters.get(4));
+        DeviceTensor hidden = PiecewiseLinear.of(tape, seen, parameters.get(4), parameters.get(6), PIECES);
         DeviceTensor out = hidden.gelu().matmul(parameters.get(5)).add(x);
         DeviceTensor logits = out.matmulTransposed(parameters.get(0));
         int[] places = new int[TOKENS];

@@ -160,11 +160,8 @@ public final class AclObjects {
 
     private long created(Function create, long object) {
         if (object == 0) {
-            throw acl.failure(create.name(), NO_OBJECT);
+            throw acl.failure(create.name(), Status.NO_OBJECT);
         }
         return object;
     }
-
-    /** {@code ACLNN_ERR_PARAM_INVALID}, as what makes objects returns no code. */
-    private static final int NO_OBJECT = 161002;
 }

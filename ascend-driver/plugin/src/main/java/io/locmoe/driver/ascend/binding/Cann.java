@@ -14,6 +14,7 @@ public final class Cann {
     private final AclRuntime runtime;
     private final AclStreams streams;
     private final AclObjects objects;
+    private final TensorLists lists;
     private final Map<String, Optional<Operator>> operators = new ConcurrentHashMap<>();
 
     private Cann(Symbols symbols, Acl acl) {
@@ -22,6 +23,7 @@ public final class Cann {
         this.runtime = new AclRuntime(acl);
         this.streams = new AclStreams(acl);
         this.objects = new AclObjects(acl);
+        this.lists = new TensorLists(acl);
     }
 
     /**
@@ -43,6 +45,10 @@ public final class Cann {
 
     public AclObjects objects() {
         return objects;
+    }
+
+    public TensorLists lists() {
+        return lists;
     }
 
     /**

@@ -13,6 +13,8 @@ final class Status {
     static final int RUNTIME_FAILED = 361001;
     /** Not of CANN: what gives a pointer gave none. */
     static final int NO_RESULT = 161001;
+    /** Not of CANN either: what makes an object made none. */
+    static final int NO_OBJECT = 161002;
     /** No error of {@code aclInit}: another part of the process has initialised CANN before. */
     static final int REPEATED_INITIALIZE = 100002;
 

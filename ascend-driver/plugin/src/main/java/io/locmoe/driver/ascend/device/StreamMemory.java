@@ -4,6 +4,7 @@ import io.locmoe.driver.ascend.binding.CannException;
 import io.locmoe.driver.ascend.kernel.KernelMemory;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +56,14 @@ final class StreamMemory implements KernelMemory {
         BlockPool.Block block = memory.allocate(bytes);
         temporaries.add(block);
         return block.address();
+    }
+
+    @Override
+    public long uploaded(List<Long> values) {
+        long[] numbers = values.stream().mapToLong(Long::longValue).toArray();
+        long address = temporary((long) numbers.length * Long.BYTES);
+        transfers.in(MemorySegment.ofArray(numbers), address);
+        return address;
     }
 
     @Override

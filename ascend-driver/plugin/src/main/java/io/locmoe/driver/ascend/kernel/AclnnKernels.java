@@ -1,42 +1,11 @@
 package io.locmoe.driver.ascend.kernel;
 
 import static io.locmoe.spi.device.memory.ElementType.BFLOAT16;
-import static io.locmoe.spi.device.memory.ElementType.FLOAT16;
 import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
-import static io.locmoe.spi.device.memory.ElementType.INT32;
-import static io.locmoe.spi.device.memory.ElementType.INT8;
 
 import io.locmoe.driver.ascend.binding.Cann;
 import io.locmoe.spi.device.DeviceException;
-import io.locmoe.spi.device.kernel.Accumulate;
-import io.locmoe.spi.device.kernel.AdamW;
-import io.locmoe.spi.device.kernel.Affine;
-import io.locmoe.spi.device.kernel.Binary;
-import io.locmoe.spi.device.kernel.Cast;
-import io.locmoe.spi.device.kernel.Copy;
-import io.locmoe.spi.device.kernel.CrossEntropy;
-import io.locmoe.spi.device.kernel.CrossEntropyBackward;
-import io.locmoe.spi.device.kernel.Fill;
-import io.locmoe.spi.device.kernel.FusedCrossEntropy;
-import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
-import io.locmoe.spi.device.kernel.GatherRows;
-import io.locmoe.spi.device.kernel.GroupMean;
-import io.locmoe.spi.device.kernel.GroupMeanBackward;
 import io.locmoe.spi.device.kernel.Kernel;
-import io.locmoe.spi.device.kernel.LayerNorm;
-import io.locmoe.spi.device.kernel.LayerNormBackward;
-import io.locmoe.spi.device.kernel.LogSumExp;
-import io.locmoe.spi.device.kernel.MatMul;
-import io.locmoe.spi.device.kernel.NormalizedGroupMean;
-import io.locmoe.spi.device.kernel.NormalizedGroupMeanBackward;
-import io.locmoe.spi.device.kernel.ScatterAddRows;
-import io.locmoe.spi.device.kernel.Softmax;
-import io.locmoe.spi.device.kernel.SoftmaxBackward;
-import io.locmoe.spi.device.kernel.SumColumns;
-import io.locmoe.spi.device.kernel.SumOfSquares;
-import io.locmoe.spi.device.kernel.SumRows;
-import io.locmoe.spi.device.kernel.Unary;
-import io.locmoe.spi.device.kernel.UnaryBackward;
 import io.locmoe.spi.device.memory.ElementType;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -44,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** The kernels that the operators of a toolkit make up. Thread-safe. */
 public final class AclnnKernels {
     private static final Set<ElementType> WIDE = EnumSet.of(FLOAT32);
-    private static final Set<ElementType> SMALL = EnumSet.of(BFLOAT16, FLOAT16);
-    private static final Set<ElementType> NUMBERS = EnumSet.of(FLOAT32, BFLOAT16, FLOAT16);
-    private static final Set<ElementType> MOVED = EnumSet.of(FLOAT32, BFLOAT16, FLOAT16, INT32, INT8);
 
     private final Cann cann;
     private final boolean bfloat16;
@@ -63,51 +30,7 @@ public final class AclnnKernels {
     public AclnnKernels(Cann cann) {
         this.cann = cann;
         this.bfloat16 = cann.runtime().hasBfloat16();
-        add(Fill.class, NUMBERS, ElementKernels::fill, "aclnnInplaceFillScalar");
-        add(Copy.class, MOVED, ElementKernels::copy, "aclnnInplaceCopy");
-        add(Cast.class, SMALL, ElementKernels::cast, "aclnnCast");
-        add(Accumulate.class, WIDE, ElementKernels::accumulate, "aclnnInplaceAdd");
-        add(Affine.class, WIDE, ElementKernels::affine, "aclnnMuls", "aclnnAdds");
-        add(Binary.class, WIDE, ElementKernels::binary, "aclnnAdd", "aclnnSub", "aclnnMul", "aclnnDiv");
-        add(Unary.class, WIDE, UnaryKernels::forward, UnaryKernels.FORWARD);
-        add(UnaryBackward.class, WIDE, UnaryKernels::backward, UnaryKernels.BACKWARD);
-        add(GatherRows.class, MOVED, RowKernels::gather, "aclnnEmbedding");
-        add(ScatterAddRows.class, WIDE, RowKernels::scatterAdd, "aclnnEmbeddingDenseBackward", "aclnnInplaceAdd");
-        addRows();
-        addFused();
-        add(AdamW.class, WIDE, AdamWKernel::enqueue, AdamWKernel.OPERATORS);
-        MatMulKernel product = new MatMulKernel(Precision.of(cann.runtime()));
-        add(MatMul.class, NUMBERS, product::enqueue, MatMulKernel.OPERATORS);
-    }
-
-    private void addRows() {
-        add(SumRows.class, WIDE, SumKernels::rows, "aclnnReduceSum", "aclnnInplaceAdd", "aclnnInplaceZero");
-        add(SumColumns.class, WIDE, SumKernels::columns, "aclnnReduceSum", "aclnnInplaceZero");
-        add(SumOfSquares.class, WIDE, SumKernels::squares, "aclnnMul", "aclnnReduceSum", "aclnnInplaceZero");
-        add(Softmax.class, WIDE, SoftmaxKernels::forward, "aclnnSoftmax", "aclnnMuls", "aclnnInplaceAdd");
-        add(SoftmaxBackward.class, WIDE, SoftmaxKernels::backward, "aclnnSoftmaxBackward", "aclnnMuls");
-        add(LogSumExp.class, WIDE, SoftmaxKernels::logSumExp, "aclnnLogSoftmax", "aclnnTopk", "aclnnSub");
-        add(LayerNorm.class, WIDE, LayerNormKernels::forward, "aclnnLayerNorm");
-        add(LayerNormBackward.class, WIDE, LayerNormKernels::backward, "aclnnLayerNormBackward", "aclnnInplaceAdd");
-        add(CrossEntropy.class, WIDE, CrossEntropyKernels::forward, CrossEntropyKernels.FORWARD);
-        add(CrossEntropyBackward.class, WIDE, CrossEntropyKernels::backward, CrossEntropyKernels.BACKWARD);
-    }
-
-    private void addFused() {
-        add(FusedCrossEntropy.class, WIDE, CrossEntropyKernels::fused, CrossEntropyKernels.FUSED);
-        add(
-                FusedCrossEntropyBackward.class,
-                WIDE,
-                CrossEntropyKernels::fusedBackward,
-                CrossEntropyKernels.FUSED_BACKWARD);
-        add(GroupMean.class, WIDE, GroupMeanKernels::forward, GroupMeanKernels.FORWARD);
-        add(GroupMeanBackward.class, WIDE, GroupMeanKernels::backward, GroupMeanKernels.BACKWARD);
-        add(NormalizedGroupMean.class, WIDE, GroupMeanKernels::normalized, GroupMeanKernels.NORMALIZED);
-        add(
-                NormalizedGroupMeanBackward.class,
-                WIDE,
-                GroupMeanKernels::normalizedBackward,
-                GroupMeanKernels.NORMALIZED_BACKWARD);
+        new KernelCatalog(this::add).fill(cann);
     }
 
     /** Whether the toolkit has all operators of a kernel. */
@@ -129,12 +52,13 @@ public final class AclnnKernels {
                 .toList();
     }
 
-    /** A line for each kernel that the toolkit has not all operators of. */
+    /** A line for each kernel that the toolkit has not all operators of, and one for those that the chip lacks. */
     public List<String> lacking() {
-        return compositions.keySet().stream()
+        Stream<String> ofToolkit = compositions.keySet().stream()
                 .filter(kernel -> !supports(kernel))
                 .map(kernel -> "no kernel " + kernel.getSimpleName() + ": the toolkit lacks " + missing(kernel))
-                .sorted()
+                .sorted();
+        return Stream.concat(ofToolkit, FusedOperators.absence(cann.runtime().chip()).stream())
                 .toList();
     }
 

@@ -57,6 +57,11 @@ record Arithmetic(Launch launch) {
         launch.call("aclnnInplaceCopy", (handle, size, plan) -> (int) handle.invokeExact(out, in, size, plan));
     }
 
+    /** Sums over the first axis, which the result keeps with one element. */
+    void sumOfFirst(long in, long out) {
+        reduce("aclnnReduceSum", in, launch.integers(0), true, out);
+    }
+
     /** Sums over the second axis, which the result keeps with one element. */
     void sumOfSecond(long in, long out) {
         reduce("aclnnReduceSum", in, launch.integers(1), true, out);

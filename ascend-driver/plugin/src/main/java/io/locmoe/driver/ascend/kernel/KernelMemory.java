@@ -1,6 +1,7 @@
 package io.locmoe.driver.ascend.kernel;
 
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Device memory for the kernels of one stream. Used by the thread that enqueues. */
@@ -23,6 +24,9 @@ public interface KernelMemory extends AutoCloseable {
 
     /** Memory until {@link #launched}. */
     long temporary(long bytes);
+
+    /** Integers on the device, in memory until {@link #launched}. */
+    long uploaded(List<Long> values);
 
     /** All that uses temporary memory is enqueued. */
     void launched();

@@ -23,6 +23,7 @@ final class Launch implements AutoCloseable {
     private final KernelMemory memory;
     private final long stream;
     private final List<Long> tensors = new ArrayList<>();
+    private final List<Long> lists = new ArrayList<>();
     private final List<Long> scalars = new ArrayList<>();
     private final List<Long> integers = new ArrayList<>();
     private final List<Long> flags = new ArrayList<>();
@@ -47,17 +48,12 @@ final class Launch implements AutoCloseable {
     }
 
     long tensor(ElementType type, Span span, long... sizes) {
-        return strided(type, span, sizes, strides(sizes));
+        return part(stored(type, span), 0, sizes);
     }
 
-    /**
-     * A tensor with gaps. What is given to CANN is the buffer, whose address is aligned as it asks, and the offset of
-     * the first element.
-     */
+    /** A tensor with gaps. */
     long strided(ElementType type, Span span, long[] sizes, long[] strides) {
-        buffers.add(span.buffer());
-        long storage = span.buffer().bytes() / type.bytes();
-        return keepTensor(new View(type, sizes, strides, span.offset(), storage), memory.address(span.buffer()));
+        return part(stored(type, span), 0, sizes, strides);
     }
 
     /** Memory for a result in between, without gaps. */
@@ -66,16 +62,56 @@ final class Launch implements AutoCloseable {
     }
 
     long temporary(ElementType type, long... sizes) {
-        long elements = elements(sizes);
+        return part(room(type, View.elements(sizes)), 0, sizes);
+    }
+
+    /** Memory for elements in between. */
+    Stored room(ElementType type, long elements) {
         keep = false;
-        return keepTensor(
-                new View(type, sizes, strides(sizes), 0, elements), memory.temporary(elements * type.bytes()));
+        return new Stored(type, memory.temporary(elements * type.bytes()), 0, elements);
+    }
+
+    /** The elements of a span. */
+    Stored stored(Span span) {
+        return stored(StoredType.of(span), span);
+    }
+
+    /**
+     * What is given to CANN is the buffer, whose address is aligned as it asks, and the offset of the first element.
+     */
+    private Stored stored(ElementType type, Span span) {
+        buffers.add(span.buffer());
+        long storage = span.buffer().bytes() / type.bytes();
+        return new Stored(type, memory.address(span.buffer()), span.offset(), storage);
+    }
+
+    /** A tensor without gaps of some of the elements, from the one with that number on. */
+    long part(Stored stored, long from, long... sizes) {
+        return part(stored, from, sizes, View.strides(sizes));
+    }
+
+    long part(Stored stored, long from, long[] sizes, long[] strides) {
+        View view = new View(stored.type(), sizes, strides, stored.offset() + from, stored.storage());
+        return keepTensor(view, stored.address());
+    }
+
+    /** Integers of this launch on the device. */
+    long numbers(List<Long> values) {
+        keep = false;
+        return keepTensor(View.dense(ElementType.INT64, values.size()), memory.uploaded(values));
+    }
+
+    /** A list, which the tensors are given to: each is in one list at most. */
+    long list(List<Long> members) {
+        long list = cann.lists().create(members);
+        lists.add(list);
+        tensors.removeAll(members);
+        return list;
     }
 
     /** A constant of the device. */
     long constant(KernelMemory.Constant constant, long... sizes) {
-        return keepTensor(
-                new View(ElementType.FLOAT32, sizes, strides(sizes), 0, elements(sizes)), memory.constant(constant));
+        return keepTensor(View.dense(ElementType.FLOAT32, sizes), memory.constant(constant));
     }
 
     long integers(long... values) {
@@ -146,6 +182,7 @@ final class Launch implements AutoCloseable {
     public void close() {
         Releases.all(
                 () -> Releases.each(steps, step -> objects().destroyPlan(step.plan())),
+                () -> Releases.each(lists, cann.lists()::destroy),
                 () -> Releases.each(tensors, objects()::destroyTensor),
                 () -> Releases.each(scalars, objects()::destroyScalar),
                 () -> Releases.each(integers, objects()::destroyIntegers),
@@ -160,23 +197,5 @@ final class Launch implements AutoCloseable {
 
     private AclObjects objects() {
         return cann.objects();
-    }
-
-    private static long elements(long[] sizes) {
-        long elements = 1;
-        for (long size : sizes) {
-            elements *= size;
-        }
-        return elements;
-    }
-
-    private static long[] strides(long[] sizes) {
-        long[] strides = new long[sizes.length];
-        long stride = 1;
-        for (int axis = sizes.length - 1; axis >= 0; axis--) {
-            strides[axis] = stride;
-            stride *= sizes[axis];
-        }
-        return strides;
     }
 }
