@@ -80,7 +80,7 @@ public final class FakeWork implements NodeTaskFactory {
     }
 
     /** Ranks that never come to a step boundary. */
-    FakeWork deaf() {
+    public FakeWork deaf() {
         deaf = true;
         return this;
     }

@@ -44,7 +44,9 @@ class CoordinatorWatchTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
-    private final NodeJobs local = new NodeJobs(confinement, new FakeWork());
+    /** Ranks that are deaf to a stop, so that what ends them is the reason of the abort that follows it. */
+    private final NodeJobs local = new NodeJobs(confinement, new FakeWork().deaf());
+
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger asked = new AtomicInteger();
     private final CompletableFuture<String> reason = new CompletableFuture<>();
