@@ -55,7 +55,7 @@ class ExamplesTest {
                 .allSatisfy(table -> assertThat(Files.readAllLines(table))
                         .hasSizeGreaterThan(10)
                         .anySatisfy(line -> assertThat(line).startsWith("MatMul,"))
-                        .anySatisfy(line -> assertThat(line).startsWith("AdamW,")));
+                        .anySatisfy(line -> assertThat(line).startsWith("GroupedAdamW,")));
         assertThat(reports())
                 .hasSize(9)
                 .allSatisfy(file -> assertThat(file).content().contains("errors=\"0\"", "failures=\"0\""))
