@@ -9,6 +9,8 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The promises of {@link BodyReader}, R1 and R2: a peer sends by a pipe what two ranks wait for. */
 public final class ReaderContract {
     private static final int BYTES = 3;
+    /** So many channels are read only when the system says that there is something. */
+    private static final int OTHERS = 4;
 
     private final Pipe pipe;
     private final BodyReader reader = new BodyReader();
@@ -33,8 +37,8 @@ public final class ReaderContract {
         private int unused;
 
         @Override
-        public SelectionKey handOver(Selector selector) throws IOException {
-            return pipe.source().register(selector, SelectionKey.OP_READ);
+        public SelectionKey handOver(Selector selector, Object attachment) throws IOException {
+            return pipe.source().register(selector, SelectionKey.OP_READ, attachment);
         }
 
         @Override
@@ -68,6 +72,19 @@ public final class ReaderContract {
                 wait();
             }
             unused -= bytes;
+        }
+    }
+
+    /** A channel on which nothing comes. */
+    private record Silent(Pipe pipe) implements Pollable {
+        @Override
+        public SelectionKey handOver(Selector selector, Object attachment) throws IOException {
+            return pipe.source().configureBlocking(false).register(selector, SelectionKey.OP_READ, attachment);
+        }
+
+        @Override
+        public boolean poll() {
+            return false;
         }
     }
 
@@ -105,6 +122,25 @@ public final class ReaderContract {
         Together.run(it::send, () -> it.channel.use(BYTES));
         it.reader.remove(it.channel);
         it.end();
+    }
+
+    /** R1, R2: one channel of many. */
+    public static void whatArrivesOnOneOfManyChannelsIsRead() throws Exception {
+        ReaderContract it = new ReaderContract();
+        List<Silent> others = new ArrayList<>();
+        for (int i = 0; i < OTHERS; i++) {
+            others.add(new Silent(Pipe.open()));
+            it.reader.add(others.getLast());
+        }
+        it.reader.add(it.channel);
+        Together.run(it::send, () -> it.await(1), () -> it.await(BYTES - 1));
+        require(it.channel.count.get() == BYTES, "R1: every byte is read once");
+        it.reader.remove(it.channel);
+        it.end();
+        for (Silent other : others) {
+            other.pipe.source().close();
+            other.pipe.sink().close();
+        }
     }
 
     private void end() throws IOException {

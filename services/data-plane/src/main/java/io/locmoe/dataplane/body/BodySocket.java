@@ -99,9 +99,9 @@ final class BodySocket implements AutoCloseable {
     }
 
     /** From now on another selector tells when something arrives; this socket no longer waits for that. */
-    SelectionKey handOver(Selector other) throws IOException {
+    SelectionKey handOver(Selector other, Object attachment) throws IOException {
         selector.close();
-        return channel.register(other, SelectionKey.OP_READ);
+        return channel.register(other, SelectionKey.OP_READ, attachment);
     }
 
     /** Fills the buffer. @throws EOFException if the peer ends before */

@@ -84,8 +84,8 @@ public final class IncomingBodies implements Pollable, AutoCloseable {
     }
 
     @Override
-    public SelectionKey handOver(Selector selector) throws IOException {
-        return socket.handOver(selector);
+    public SelectionKey handOver(Selector selector, Object attachment) throws IOException {
+        return socket.handOver(selector, attachment);
     }
 
     @Override

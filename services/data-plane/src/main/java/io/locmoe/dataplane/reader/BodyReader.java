@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -22,14 +19,13 @@ public final class BodyReader implements AutoCloseable {
     private static final int LOOKS = 30;
     /** After a rank has read, the reader's thread waits this long to see whether one reads again. */
     private static final long AWAY_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-    /** How often the deadlines of what is arriving are checked. */
-    private static final long CHECK_MILLIS = 20;
 
-    private final List<Pollable> channels = new CopyOnWriteArrayList<>();
     private final AtomicInteger reading = new AtomicInteger();
     private final AtomicInteger sleeping = new AtomicInteger();
     private volatile long readNanos = System.nanoTime();
-    private Selector selector;
+    /** Null until there is one. */
+    private volatile WatchedChannels channels;
+
     private volatile Thread thread;
 
     /** What a rank waits for. */
@@ -40,20 +36,17 @@ public final class BodyReader implements AutoCloseable {
 
     /** Reads a channel from now on. */
     public synchronized SelectionKey add(Pollable channel) throws IOException {
-        if (selector == null) {
-            selector = Selector.open();
+        if (channels == null) {
+            channels = new WatchedChannels();
             thread = Thread.ofPlatform().daemon().name("data-plane-bodies").start(this::run);
         }
-        SelectionKey key = channel.handOver(selector);
-        channels.add(channel);
-        selector.wakeup();
-        return key;
+        return channels.add(channel);
     }
 
     /** Stops reading from a channel, which is closed. */
     public synchronized void remove(Pollable channel) {
-        if (channels.remove(channel)) {
-            selector.wakeup();
+        if (channels != null) {
+            channels.remove(channel);
         }
     }
 
@@ -125,11 +118,8 @@ public final class BodyReader implements AutoCloseable {
 
     /** Reads up to a part of each channel. */
     private boolean poll() {
-        boolean moved = false;
-        for (Pollable channel : channels) {
-            moved |= channel.poll();
-        }
-        return moved;
+        WatchedChannels some = channels;
+        return some != null && some.poll();
     }
 
     private boolean ranksRead() {
@@ -138,12 +128,11 @@ public final class BodyReader implements AutoCloseable {
 
     private void run() {
         try {
-            while (selector.isOpen()) {
+            while (channels.isOpen()) {
                 if (ranksRead()) {
                     LockSupport.parkNanos(this, AWAY_NANOS);
                 } else {
-                    selector.select(CHECK_MILLIS);
-                    selector.selectedKeys().clear();
+                    channels.await();
                     readAll();
                 }
             }
@@ -162,12 +151,8 @@ public final class BodyReader implements AutoCloseable {
     /** To be called once all channels are closed. */
     @Override
     public synchronized void close() {
-        if (selector != null) {
-            try {
-                selector.close();
-            } catch (IOException e) {
-                // Nothing is left to close.
-            }
+        if (channels != null) {
+            channels.close();
         }
     }
 }

@@ -6,8 +6,8 @@ import java.nio.channels.Selector;
 
 /** A channel on which bodies arrive, read by whichever thread has time. */
 public interface Pollable {
-    /** From now on this selector tells when something arrives. */
-    SelectionKey handOver(Selector selector) throws IOException;
+    /** From now on this selector, too, tells when something arrives, by a key with this attachment. */
+    SelectionKey handOver(Selector selector, Object attachment) throws IOException;
 
     /**
      * Reads what has arrived, up to the end of a part; nothing if another thread is reading. Does not wait.
