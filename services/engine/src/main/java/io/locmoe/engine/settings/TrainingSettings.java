@@ -29,10 +29,11 @@ public record TrainingSettings(
         int overlap,
 
         @Setting(
-                value = "512",
-                min = 1,
+                value = "0",
+                min = 0,
                 max = MOST_BUCKET,
-                help = "KiB of shared gradients that are summed over the ranks at once; any size gives the same losses")
+                help = "KiB of shared gradients that are summed over the ranks at once; 0: 512, or 128 for each node"
+                        + " where that is more; any size gives the same losses")
         int gradientBucket,
 
         @Setting(
@@ -127,7 +128,18 @@ public record TrainingSettings(
     /** In KiB. Three buckets are under way at once, and must fit in a peer's 16 MB mailbox. */
     private static final int MOST_BUCKET = 4096;
 
+    private static final int USUAL_BUCKET = 512;
+
+    /** A node sends a bucket in as many parts as there are nodes; of smaller parts the handling costs most. */
+    private static final int BUCKET_OF_A_NODE = 128;
+
     public TrainingSettings {
         stopAfter = stopAfter == 0 ? steps : stopAfter;
+    }
+
+    /** KiB of shared gradients that are summed at once over so many nodes. */
+    public int gradientBucket(int nodes) {
+        int usual = Math.clamp((long) BUCKET_OF_A_NODE * nodes, USUAL_BUCKET, MOST_BUCKET);
+        return gradientBucket == 0 ? usual : gradientBucket;
     }
 }

@@ -29,7 +29,11 @@ final class TrainingStep implements AutoCloseable {
         this.microBatches = settings.training().microBatches();
         this.statistics = new StepStatistics(settings, rank.transport, rank.clock, rank.mesh, rank.group);
         this.gradients = new SharedGradients(
-                rank.model.shared(), settings.training().gradientBucket(), rank.tape, rank.collectives, rank.clock);
+                rank.model.shared(),
+                settings.training().gradientBucket(settings.nodes()),
+                rank.tape,
+                rank.collectives,
+                rank.clock);
     }
 
     /** This rank's micro-batches of a step. */

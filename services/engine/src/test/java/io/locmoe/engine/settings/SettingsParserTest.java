@@ -54,6 +54,14 @@ class SettingsParserTest {
         assertThat(parse("preset", "tiny")).isEqualTo(job);
     }
 
+    /** So that the messages of a sum, one for each pair of nodes and bucket, do not become small and many. */
+    @ParameterizedTest
+    @CsvSource({"0,1,512", "0,4,512", "0,8,1024", "0,16,2048", "0,32,4096", "0,100,4096", "1,16,1", "700,16,700"})
+    void aBucketGrowsWithTheNodesUnlessItsSizeIsGiven(String given, int nodes, int kilobytes) {
+        assertThat(parse("gradientBucket", given).training().gradientBucket(nodes))
+                .isEqualTo(kilobytes);
+    }
+
     @Test
     void aShadowHasARouterAndPerhapsAGateWithTheirOptions() {
         assertThat(parse().shadow()).isEmpty();
