@@ -1,22 +1,58 @@
 package io.locmoe.launcher.run;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The nodes on this machine that this command has started. Thread-safe. */
+/** The nodes on this machine that this command has started, or will start. Thread-safe. */
 final class LocalNodes implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(20);
+    /**
+     * So many start at once; many more than there are processors make each other late, and who is late to join begins
+     * anew.
+     */
+    static final int AT_ONCE = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
     private final List<LocalNode> processes;
+    private final Deque<Supplier<LocalNode>> waiting;
 
     /** @param processes in order of the nodes; none where the mesh is not ours */
     LocalNodes(List<LocalNode> processes) {
+        this(processes, List.of());
+    }
+
+    /**
+     * Nodes of which some are started later.
+     *
+     * @param waiting start the nodes that follow
+     */
+    LocalNodes(List<LocalNode> processes, List<Supplier<LocalNode>> waiting) {
         this.processes = new CopyOnWriteArrayList<>(processes);
+        this.waiting = new ArrayDeque<>(waiting);
+    }
+
+    /** Starts nodes that wait, as long as fewer than {@link #AT_ONCE} are not ready. */
+    synchronized void startMore() {
+        int starting = processes.size() - ready().size();
+        for (; starting < AT_ONCE && !waiting.isEmpty(); starting++) {
+            processes.add(waiting.remove().get());
+        }
+    }
+
+    /** Nodes that have not been started yet. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    private synchronized void startNoMore() {
+        waiting.clear();
     }
 
     /** In order of the nodes. */
@@ -68,12 +104,14 @@ final class LocalNodes implements AutoCloseable {
     }
 
     void kill() {
+        startNoMore();
         processes.forEach(LocalNode::kill);
     }
 
     /** Takes all nodes down: asks first, and kills what still runs after twenty seconds. */
     @Override
     public void close() {
+        startNoMore();
         processes.forEach(LocalNode::askToEnd);
         long deadline = System.nanoTime() + END.toNanos();
         processes.forEach(node -> node.awaitEnd(deadline));

@@ -37,11 +37,13 @@ record MeshWait(
         String lastError = "";
         Set<String> joined = new TreeSet<>();
         int shown = -1;
+        int count = nodes.processes().size() + nodes.waiting();
         while (!interruption.happened()) {
+            nodes.startMore();
             joined.addAll(nodes.ready());
             if (shown != joined.size()) {
                 shown = joined.size();
-                progress.phase("mesh: " + shown + " of " + nodes.processes().size() + " nodes");
+                progress.phase("mesh: " + shown + " of " + count + " nodes");
             }
             nodes.firstDead().ifPresent(dead -> {
                 throw RunException.failure("the mesh did not start: " + dead.obituary());
@@ -50,7 +52,7 @@ record MeshWait(
                 mesh = mesh == null ? connect.get().orElse(null) : mesh;
                 List<MeshConnection.Member> members = mesh == null ? List.of() : mesh.members();
                 members.forEach(member -> joined.add(member.name()));
-                if (members.size() >= nodes.processes().size()) {
+                if (members.size() >= count) {
                     return mesh;
                 }
             } catch (RuntimeException e) {
@@ -58,7 +60,7 @@ record MeshWait(
             }
             if (watch.idle(joined.size()).compareTo(patience) > 0) {
                 throw RunException.failure("the mesh is not complete, and no node has come further for "
-                        + patience.toSeconds() + " s:" + missing(joined) + asked(lastError));
+                        + patience.toSeconds() + " s:" + missing(joined) + waiting() + asked(lastError));
             }
             Pauses.brief();
         }
@@ -77,6 +79,10 @@ record MeshWait(
                 .filter(node -> !joined.contains(node.name()))
                 .map(node -> line(node.name() + " has not joined: " + node.whereabouts()))
                 .collect(Collectors.joining());
+    }
+
+    private String waiting() {
+        return nodes.waiting() == 0 ? "" : line(nodes.waiting() + " more wait for these to be ready");
     }
 
     private String asked(String error) {

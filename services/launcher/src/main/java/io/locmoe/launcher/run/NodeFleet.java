@@ -11,9 +11,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -37,30 +38,37 @@ record NodeFleet(
     private static final Duration JOIN = Duration.ofHours(1);
 
     /**
-     * Writes the configuration of each node and starts it. Returns at once.
+     * Writes the configuration of each node and starts the first ones; {@link LocalNodes#startMore} starts the others.
+     * Returns at once.
      *
      * @throws RunException if one cannot be started; none keeps running
      */
     LocalNodes start(Distribution distribution) {
-        List<LocalNode> started = new ArrayList<>();
         // Only the seed's membership port must be known beforehand; the nodes choose all others themselves.
         int seed = freePort();
+        LocalNodes nodes = new LocalNodes(
+                List.of(),
+                IntStream.range(0, settings.nodes())
+                        .mapToObj(index -> starter(config(index, seed), distribution))
+                        .toList());
         try {
-            for (int index = 0; index < settings.nodes(); index++) {
-                NodeConfig config = config(index, seed);
-                Path file = configuration(config.name());
-                OwnerOnly.file(file);
-                NodeConfigFile.write(config, file);
-                started.add(start(index, config.name(), ".log", distribution));
-            }
-            return new LocalNodes(started);
-        } catch (IOException e) {
-            new LocalNodes(started).kill();
-            throw RunException.failure("the configuration of a node cannot be written: " + e.getMessage(), e);
+            nodes.startMore();
+            return nodes;
         } catch (RunException e) {
-            new LocalNodes(started).kill();
+            nodes.kill();
             throw e;
         }
+    }
+
+    private Supplier<LocalNode> starter(NodeConfig config, Distribution distribution) {
+        Path file = configuration(config.name());
+        try {
+            OwnerOnly.file(file);
+            NodeConfigFile.write(config, file);
+        } catch (IOException e) {
+            throw RunException.failure("the configuration of a node cannot be written: " + e.getMessage(), e);
+        }
+        return () -> start(config.index(), config.name(), ".log", distribution);
     }
 
     private Path configuration(String name) {

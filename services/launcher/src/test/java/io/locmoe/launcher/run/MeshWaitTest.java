@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,6 +145,64 @@ class MeshWaitTest {
         start("node-0", "exec cat");
         interruption.interrupt();
         assertThat(await(() -> Optional.of(mesh), 30_000)).isNull();
+    }
+
+    /** So many that start at once are late for each other's deadlines. */
+    @Test
+    void nodesWaitForOthersToBeReadyWhereThereAreMany() {
+        int count = 2 * LocalNodes.AT_ONCE + 1;
+        LocalNodes nodes = new LocalNodes(List.of(), waiting(count));
+        AtomicInteger most = new AtomicInteger();
+        assertThat(new MeshWait(
+                                nodes,
+                                () -> {
+                                    int ready = mesh.members.size();
+                                    most.accumulateAndGet(processes.size() - ready, Math::max);
+                                    append("node-" + ready, "node-" + ready + " is ready at 127.0.0.1:7400");
+                                    mesh.members.add(new MeshConnection.Member(
+                                            "node-" + ready, 1, "127.0.0.1:7400", "127.0.0.1"));
+                                    return mesh.members.size() < count ? Optional.empty() : Optional.of(mesh);
+                                },
+                                progress,
+                                interruption,
+                                Duration.ofSeconds(30),
+                                System::nanoTime)
+                        .complete())
+                .isSameAs(mesh);
+        assertThat(processes).hasSize(count);
+        assertThat(most).hasValue(LocalNodes.AT_ONCE);
+        assertThat(shown.toString(StandardCharsets.UTF_8)).startsWith("mesh: 0 of " + count + " nodes");
+    }
+
+    @Test
+    void nodesThatWaitAreCountedAndNotStartedAfterTheEnd() {
+        LocalNodes nodes = new LocalNodes(List.of(), waiting(LocalNodes.AT_ONCE + 2));
+        assertThatThrownBy(() -> new MeshWait(
+                                nodes,
+                                Optional::empty,
+                                progress,
+                                interruption,
+                                Duration.ofMillis(200),
+                                System::nanoTime)
+                        .complete())
+                .hasMessageEndingWith("2 more wait for these to be ready");
+        nodes.kill();
+        append("node-0", "node-0 is ready at 127.0.0.1:7400");
+        nodes.startMore();
+        assertThat(processes).hasSize(LocalNodes.AT_ONCE);
+    }
+
+    private List<Supplier<LocalNode>> waiting(int count) {
+        return IntStream.range(0, count)
+                .<Supplier<LocalNode>>mapToObj(index -> () -> {
+                    try {
+                        start("node-" + index, "exec cat");
+                        return processes.getLast();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .toList();
     }
 
     @Test
