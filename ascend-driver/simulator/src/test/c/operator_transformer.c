@@ -128,94 +128,6 @@ static void expansion(void) {
     SAYS("an expert is none");
 }
 
-#define WIDTH 2
-static double attend(const double *q, const double *k, const double *v, bool causal, const double *weights) {
-    double total = 0;
-    for (int i = 0; i < 3; i++) {
-        double shares[3] = {0}, sum = 0;
-        for (int j = 0; j <= (causal ? i : 2); j++) {
-            shares[j] = exp(0.7 * (q[2 * i] * k[2 * j] + q[2 * i + 1] * k[2 * j + 1]));
-            sum += shares[j];
-        }
-        for (int j = 0; j < 3; j++) {
-            for (int d = 0; d < WIDTH; d++) {
-                total += weights[2 * i + d] * shares[j] / sum * v[2 * j + d];
-            }
-        }
-    }
-    return total;
-}
-
-static double quotient(double *at, const double *q, const double *k, const double *v, bool causal, const double *weights) {
-    double before = *at;
-    *at = before + 1e-4;
-    double above = attend(q, k, v, causal, weights);
-    *at = before - 1e-4;
-    double below = attend(q, k, v, causal, weights);
-    *at = before;
-    return (above - below) / 2e-4;
-}
-
-static void attention(bool causal) {
-    double q[] = {0.1, -0.5, 1.2, 0.4, -0.3, 0.8}, k[] = {0.6, 0.2, -0.7, 1.1, 0.5, -0.9}, v[] = {1, 2, -1, 0.5, 0.3, -2};
-    double weights[] = {0.5, -1, 0.25, 2, 1, 0.75}, *inputs[] = {q, k, v};
-    const int64_t shape[] = {1, 3, 2}, kept[] = {1, 1, 3, 8};
-    Made query = make(ACL_FLOAT, 3, shape, q), key = make(ACL_FLOAT, 3, shape, k), value = make(ACL_FLOAT, 3, shape, v);
-    Made dy = make(ACL_FLOAT, 3, shape, weights), out = make(ACL_FLOAT, 3, shape, NULL), most = make(ACL_FLOAT, 4, kept, NULL);
-    Made sum = make(ACL_FLOAT, 4, kept, NULL), mask = MADE(ACL_BOOL, DIMS(3, 3), 0, 1, 1, 0, 0, 1, 0, 0, 0);
-    Made grads[3] = {make(ACL_FLOAT, 3, shape, NULL), make(ACL_FLOAT, 3, shape, NULL), make(ACL_FLOAT, 3, shape, NULL)};
-    aclTensor *seen = causal ? mask.tensor : NULL;
-    RUN(aclnnFlashAttentionScore, query.tensor, key.tensor, value.tensor, NULL, NULL, NULL, seen, NULL, 0.7, 1, 65536,
-        causal ? 0 : 65536, 1, "BSH", 0, 0, most.tensor, sum.tensor, NULL, out.tensor);
-    RUN(aclnnFlashAttentionScoreGrad, query.tensor, key.tensor, value.tensor, dy.tensor, NULL, NULL, NULL, seen, most.tensor,
-        sum.tensor, NULL, out.tensor, NULL, 0.7, 1, 65536, causal ? 0 : 65536, 1, "BSH", 0, 0, grads[0].tensor,
-        grads[1].tensor, grads[2].tensor, NULL);
-    float values[6], got[6];
-    read_values(out, values);
-    double total = 0;
-    for (int i = 0; i < 6; i++) {
-        total += weights[i] * (double)values[i];
-    }
-    CHECK(fabs(total - attend(q, k, v, causal, weights)) < 1e-5);
-    for (int input = 0; input < 3; input++) {
-        read_values(grads[input], got);
-        for (int i = 0; i < 6; i++) {
-            CHECK(fabs((double)got[i] - quotient(&inputs[input][i], q, k, v, causal, weights)) < 1e-4);
-        }
-    }
-    REFUSED("inputLayout", aclnnFlashAttentionScore, query.tensor, key.tensor, value.tensor, NULL, NULL, NULL, NULL, NULL, 1, 1, 0, 0,
-            1, "TND", 0, 0, most.tensor, sum.tensor, NULL, out.tensor);
-    REFUSED("needs attenMask", aclnnFlashAttentionScore, query.tensor, key.tensor, value.tensor, NULL, NULL, NULL, NULL, NULL, 1, 1, 0,
-            0, 1, "BSH", 0, 2, most.tensor, sum.tensor, NULL, out.tensor);
-}
-
-/* The same heads in all layouts give the same result. */
-static void layouts(void) {
-    double values[16];
-    for (int i = 0; i < 16; i++) {
-        values[i] = sin(i);
-    }
-    const int64_t flat[] = {2, 2, 4}, heads[] = {2, 2, 2, 2}, kept[] = {2, 2, 2, 8};
-    Made x = make(ACL_FLOAT, 3, flat, values), one = make(ACL_FLOAT, 3, flat, NULL), other = make(ACL_FLOAT, 3, flat, NULL);
-    Made most = make(ACL_FLOAT, 4, kept, NULL), sum = make(ACL_FLOAT, 4, kept, NULL);
-    float first[16], second[16];
-    aclTensor *in = view(x.device, ACL_FLOAT, 4, heads, NULL, 0), *out = view(other.device, ACL_FLOAT, 4, heads, NULL, 0);
-    RUN(aclnnFlashAttentionScore, x.tensor, x.tensor, x.tensor, NULL, NULL, NULL, NULL, NULL, 1, 1, 0, 0, 2, "BSH", 0, 0, most.tensor,
-        sum.tensor, NULL, one.tensor);
-    RUN(aclnnFlashAttentionScore, in, in, in, NULL, NULL, NULL, NULL, NULL, 1, 1, 0, 0, 2, "BSND", 0, 0, most.tensor, sum.tensor, NULL,
-        out);
-    read_values(one, first);
-    read_values(other, second);
-    CHECK(memcmp(first, second, sizeof first) == 0);
-    /* [B,S,N,D] seen as [B,N,S,D]: heads and positions change places */
-    aclTensor *turned = view(x.device, ACL_FLOAT, 4, heads, (int64_t[]){8, 2, 4, 1}, 0);
-    aclTensor *turned_out = view(other.device, ACL_FLOAT, 4, heads, (int64_t[]){8, 2, 4, 1}, 0);
-    RUN(aclnnFlashAttentionScore, turned, turned, turned, NULL, NULL, NULL, NULL, NULL, 1, 1, 0, 0, 2, "BNSD", 0, 0, most.tensor,
-        sum.tensor, NULL, turned_out);
-    read_values(other, second);
-    CHECK(memcmp(first, second, sizeof first) == 0);
-}
-
 int main(void) {
     begin_with_stream();
     grouped(ACL_FLOAT, FLOAT32);
@@ -223,9 +135,6 @@ int main(void) {
     grouped_before();
     routing();
     permutation();
-    attention(false);
-    attention(true);
-    layouts();
     expansion();
     end();
     return 0;

@@ -1,13 +1,11 @@
 #include "attention.h"
 
-#include <string.h>
+#include <strings.h>
 
 typedef enum { BSH, SBH, BSND, BNSD, LAYOUTS } LayoutKind;
-enum { FULL, ALL_MASK, LEFT_UP, RIGHT_DOWN }; /* sparse modes */
 
 #define MOST_HEADS 256
 #define MOST_WIDTH 768
-#define COMPRESSED 2048
 
 /* Of a contiguous tensor, heads or width from the other one. */
 static Layout layout_of(LayoutKind kind, const View *view, int64_t heads) {
@@ -53,32 +51,41 @@ bool attention_keys(Plan *plan, const View *view, const Layout *query, Layout *l
                         (long)query->heads, (long)layout->heads);
 }
 
-void attention_options(Plan *plan, const Attention *options) {
+static int64_t layout_kind(Plan *plan, const char *layout) {
     static const char *const names[] = {"BSH", "SBH", "BSND", "BNSD"};
-    int kind = 0;
-    while (kind < LAYOUTS && (options->layout == NULL || strcmp(options->layout, names[kind]) != 0)) {
-        kind++;
+    for (int64_t kind = 0; kind < LAYOUTS && layout != NULL; kind++) {
+        if (strcasecmp(layout, names[kind]) == 0) {
+            return kind;
+        }
     }
-    plan_require(plan, kind < LAYOUTS, "inputLayout is %s, not BSH, SBH, BSND or BNSD",
-                 options->layout == NULL ? "NULL" : options->layout);
-    plan_require(plan, options->shift == NULL && options->drop == NULL && options->padding == NULL && options->prefix == NULL,
-                 "position shift, dropout, padding mask and prefix are not supported");
-    plan_require(plan, options->keep == 1, "keepProb is %g, not 1", options->keep);
-    plan_require(plan, options->sparse >= FULL && options->sparse <= RIGHT_DOWN, "sparseMode %ld is not supported, only 0 to 3",
-                 (long)options->sparse);
-    plan->n[LAYOUT] = kind == LAYOUTS ? 0 : kind;
-    plan->n[SPARSE] = options->sparse;
-    plan->n[BEFORE] = options->before;
-    plan->n[AFTER] = options->after;
-    plan->n[HEADS] = options->heads;
-    plan->x[0] = options->scale;
-    View *mask = plan_optional(plan, "attenMask", options->mask, TYPE(ACL_BOOL) | TYPE(ACL_UINT8));
-    plan_require(plan, mask != NULL || options->sparse == FULL, "sparseMode %ld needs attenMask", (long)options->sparse);
+    plan_require(plan, false, "inputLayout is %s, not BSH, SBH, BSND or BNSD", layout == NULL ? "NULL" : layout);
+    return 0;
 }
 
-void attention_check(Plan *plan, const View *query, const View *key, const View *value, const View *mask) {
+void attention_begin(Plan *plan, const Attention *arguments) {
+    plan_input(plan, "query", arguments->query, FLOATS);
+    plan_input(plan, "key", arguments->key, FLOATS);
+    plan_input(plan, "value", arguments->value, FLOATS);
+    plan->n[LAYOUT] = layout_kind(plan, arguments->layout);
+    plan_require(plan, arguments->shift == NULL && arguments->drop == NULL && arguments->padding == NULL,
+                 "position shift, dropout and padding mask are not supported");
+    plan_require(plan, arguments->shift_type == 0 || arguments->shift_type == 1,
+                 "pseType is %ld: shifts that the operator makes are not supported", (long)arguments->shift_type);
+    plan_require(plan, arguments->keep == 1, "keepProb is %g, not 1", arguments->keep);
+    plan_require(plan, arguments->sparse >= FULL && arguments->sparse <= RIGHT_DOWN,
+                 "sparseMode %ld is not supported, only 0 to 3", (long)arguments->sparse);
+    plan->n[SPARSE] = arguments->sparse;
+    plan->n[BEFORE] = arguments->before;
+    plan->n[AFTER] = arguments->after;
+    plan->n[HEADS] = arguments->heads;
+    plan->x[0] = arguments->scale;
+    plan_optional(plan, "attenMask", arguments->mask, TYPE(ACL_BOOL) | TYPE(ACL_UINT8));
+}
+
+void attention_check(Plan *plan) {
+    const View *query = plan->v[QUERY], *key = plan->v[KEY], *value = plan->v[VALUE];
     Layout q, k;
-    if (!attention_layout(plan, query, plan->n[HEADS], &q) || !attention_keys(plan, key, &q, &k)) {
+    if (plan->status != 0 || !attention_layout(plan, query, plan->n[HEADS], &q) || !attention_keys(plan, key, &q, &k)) {
         return;
     }
     plan_require(plan, q.batches == k.batches, "%ld batches of queries, %ld of keys", (long)q.batches, (long)k.batches);
@@ -88,30 +95,14 @@ void attention_check(Plan *plan, const View *query, const View *key, const View 
     plan_same_shape(plan, value, key, "value");
     plan_same_type(plan, key, query, "key");
     plan_same_type(plan, value, query, "value");
-    if (mask != NULL && plan->status == 0) {
-        bool compressed = plan->n[SPARSE] >= LEFT_UP;
-        int64_t shape[] = {q.batches, q.heads, compressed ? COMPRESSED : q.positions, compressed ? COMPRESSED : k.positions};
-        plan_require(plan, mask->rank >= 2 && shape_expands(mask, 4, shape) && mask->dims[mask->rank - 1] == shape[3] &&
-                               mask->dims[mask->rank - 2] == shape[2],
-                     "attenMask has not the shape [%ld,%ld], with batches and heads before", (long)shape[2], (long)shape[3]);
-    }
+    attention_mask_check(plan, &q, &k);
 }
 
-bool attention_sees(const Plan *plan, const View *view, const int64_t *mask, int64_t batch, int64_t head, int64_t query,
-                    int64_t key, int64_t queries, int64_t keys) {
-    int64_t batches = view == NULL || view->rank < 4 ? 1 : view->dims[0], heads = view == NULL || view->rank < 3 ? 1 : view->dims[view->rank - 3];
-    switch (plan->n[SPARSE]) {
-        case LEFT_UP:
-            return key <= query;
-        case RIGHT_DOWN:
-            return key <= query + keys - queries;
-        default:
-            break;
+void attention_kept(Plan *plan, const View *most, const View *sum) {
+    Layout layout;
+    if (plan->status == 0 && attention_layout(plan, plan->v[QUERY], plan->n[HEADS], &layout)) {
+        int64_t kept[] = {layout.batches, layout.heads, layout.positions, COPIES};
+        plan_shape(plan, most, "softmaxMax", 4, kept);
+        plan_shape(plan, sum, "softmaxSum", 4, kept);
     }
-    if (mask == NULL) {
-        return true;
-    }
-    bool band = plan->n[SPARSE] == ALL_MASK || (key - query <= plan->n[AFTER] && query - key <= plan->n[BEFORE]);
-    int64_t at = (((batches == 1 ? 0 : batch) * heads + (heads == 1 ? 0 : head)) * queries + query) * keys + key;
-    return band && mask[at] == 0;
 }

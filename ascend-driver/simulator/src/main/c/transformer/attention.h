@@ -10,25 +10,40 @@ typedef struct {
     int64_t batch_stride, position_stride, head_stride;
 } Layout;
 
+/* What the versions of both operators take alike. */
 typedef struct {
-    const aclTensor *shift, *drop, *padding, *mask;
-    const aclIntArray *prefix;
+    const aclTensor *query, *key, *value, *shift, *drop, *padding, *mask;
     double scale, keep;
-    int64_t before, after, heads, sparse;
+    int64_t before, after, heads;
     const char *layout;
+    int64_t sparse, shift_type;
 } Attention;
 
+typedef struct {
+    const View *view;
+    int64_t *values; /* NULL where there is no mask */
+    int64_t queries, keys, batch_stride, head_stride;
+} Mask;
+
 enum { SPARSE, BEFORE, AFTER, HEADS, LAYOUT }; /* in n; the scale is x[0] */
+enum { QUERY, KEY, VALUE, MASK, OWN };         /* in v; OWN is the first of an operator's own */
+enum { FULL, ALL_MASK, LEFT_UP, RIGHT_DOWN };  /* sparse modes */
+#define COPIES 8 /* of each kept value, as the vector units write them */
+#define SHIFT_BEFORE_SCALE 1 /* pseType, of the versions that do not ask */
 
 bool attention_layout(Plan *plan, const View *view, int64_t heads, Layout *layout);
 /* The layout of keys and values, whose heads follow from the width of the query's. */
 bool attention_keys(Plan *plan, const View *view, const Layout *query, Layout *layout);
-/* Reads the layout and refuses what is not there; the mask becomes the next operand. */
-void attention_options(Plan *plan, const Attention *options);
-void attention_check(Plan *plan, const View *query, const View *key, const View *value, const View *mask);
+/* The operands and options of both operators; refuses what is not there. */
+void attention_begin(Plan *plan, const Attention *arguments);
+/* They fit together. Comes when all operands are known. */
+void attention_check(Plan *plan);
+/* What the forward pass keeps of each row. */
+void attention_kept(Plan *plan, const View *most, const View *sum);
 
-/* Whether a query sees a key. mask is NULL, or the values of the mask that view describes. */
-bool attention_sees(const Plan *plan, const View *view, const int64_t *mask, int64_t batch, int64_t head, int64_t query,
-                    int64_t key, int64_t queries, int64_t keys);
+void attention_mask_check(Plan *plan, const Layout *query, const Layout *key);
+/* Reads the mask; the plan is broken if its values are not those of its mode. The caller frees the values. */
+Mask attention_mask(Plan *plan, const Layout *query, const Layout *key);
+bool attention_sees(const Plan *plan, const Mask *mask, int64_t batch, int64_t head, int64_t query, int64_t key);
 
 #endif

@@ -5,13 +5,12 @@
 #include "ascend/operators_transformer.h"
 #include "attention.h"
 
-#define COPIES 8
-enum { QUERY, KEY, VALUE, MASK, DY, MOST, SUM, OUT, DQ, DK, DV };
+enum { DY = OWN, MOST, SUM, OUT, DQ, DK, DV };
 
 typedef struct {
     Layout q, k;
     double *query, *key, *value, *dy, *most, *sum, *out, *dq, *dk, *dv;
-    const int64_t *mask;
+    Mask mask;
 } Pass;
 
 static double dot(const double *a, const double *b, int64_t width) {
@@ -28,7 +27,7 @@ static void one_query(const Plan *plan, const Pass *pass, int64_t b, int64_t h, 
     int64_t kept = ((b * q->heads + h) * q->positions + i) * COPIES;
     double whole = dot(pass->dy + from, pass->out + from, width);
     for (int64_t j = 0; j < k->positions && pass->sum[kept] > 0; j++) {
-        if (!attention_sees(plan, plan->v[MASK], pass->mask, b, h, i, j, q->positions, k->positions)) {
+        if (!attention_sees(plan, &pass->mask, b, h, i, j)) {
             continue;
         }
         int64_t at = b * k->batch_stride + h / (q->heads / k->heads) * k->head_stride + j * k->position_stride;
@@ -49,8 +48,7 @@ static void compute(Plan *plan) {
     attention_keys(plan, plan->v[KEY], &pass.q, &pass.k);
     double **inputs[] = {&pass.query, &pass.key, &pass.value, NULL, &pass.dy, &pass.most, &pass.sum, &pass.out};
     double **outputs[] = {&pass.dq, &pass.dk, &pass.dv};
-    int64_t *mask = plan->v[MASK] == NULL ? NULL : view_read_integers(plan->v[MASK]);
-    pass.mask = mask;
+    pass.mask = attention_mask(plan, &pass.q, &pass.k);
     for (int i = QUERY; i <= OUT; i++) {
         if (i != MASK) {
             *inputs[i] = view_read(plan->v[i]);
@@ -75,9 +73,38 @@ static void compute(Plan *plan) {
             free(*inputs[i]);
         }
     }
-    free(mask);
+    free(pass.mask.values);
 }
 
+/* What the versions take alike beside what attention takes. */
+typedef struct {
+    const aclTensor *dy, *most, *sum, *out, *dq, *dk, *dv;
+} Gradients;
+
+static int plan_grad(Plan *plan, const Attention *arguments, const Gradients *gradients) {
+    attention_begin(plan, arguments);
+    View *grad = plan_input(plan, "dy", gradients->dy, FLOATS);
+    View *most = plan_input(plan, "softmaxMax", gradients->most, TYPE(ACL_FLOAT));
+    View *sum = plan_input(plan, "softmaxSum", gradients->sum, TYPE(ACL_FLOAT));
+    View *out = plan_input(plan, "attentionIn", gradients->out, FLOATS);
+    View *dq = plan_output(plan, "dqOut", gradients->dq, FLOATS), *dk = plan_output(plan, "dkOut", gradients->dk, FLOATS);
+    View *dv = plan_output(plan, "dvOut", gradients->dv, FLOATS);
+    View *like_query[] = {grad, out, dq}, *like_key[] = {dk, dv};
+    attention_check(plan);
+    for (int i = 0; i < 3; i++) {
+        plan_same_shape(plan, like_query[i], plan->v[QUERY], "dy, attentionIn or dqOut");
+        plan_same_type(plan, like_query[i], plan->v[QUERY], "dy, attentionIn or dqOut");
+    }
+    for (int i = 0; i < 2; i++) {
+        plan_same_shape(plan, like_key[i], plan->v[KEY], "dkOut or dvOut");
+        plan_same_type(plan, like_key[i], plan->v[QUERY], "dkOut or dvOut");
+    }
+    attention_kept(plan, most, sum);
+    plan->workspace = (uint64_t)64 << 10;
+    return plan_finish(plan, compute);
+}
+
+/* The prefix is for modes that are not there; softmaxIn and innerPrecise are reserved, and there is no shift. */
 EXPORT aclnnStatus aclnnFlashAttentionScoreGradGetWorkspaceSize(
     const aclTensor *query, const aclTensor *keyIn, const aclTensor *value, const aclTensor *dy,
     const aclTensor *pseShiftOptional, const aclTensor *dropMaskOptional, const aclTensor *paddingMaskOptional,
@@ -87,36 +114,36 @@ EXPORT aclnnStatus aclnnFlashAttentionScoreGradGetWorkspaceSize(
     int64_t innerPrecise, int64_t sparseMode, const aclTensor *dqOut, const aclTensor *dkOut, const aclTensor *dvOut,
     const aclTensor *dpseOut, uint64_t *workspaceSize, aclOpExecutor **executor) {
     BEGIN(aclnnFlashAttentionScoreGrad, CHIP_A2 | CHIP_A3);
-    (void)softmaxInOptional; /* reserved */
-    (void)dpseOut;           /* there is no shift */
+    (void)softmaxInOptional;
+    (void)prefixOptional;
     (void)innerPrecise;
-    View *q = plan_input(plan, "query", query, FLOATS), *k = plan_input(plan, "keyIn", keyIn, FLOATS);
-    View *v = plan_input(plan, "value", value, FLOATS);
-    Attention options = {pseShiftOptional, dropMaskOptional, paddingMaskOptional, attenMaskOptional, prefixOptional,
-                         scaleValue,       keepProb,         preTokens,           nextTokens,        headNum,
-                         sparseMode,       inputLayout};
-    attention_options(plan, &options);
-    View *grad = plan_input(plan, "dy", dy, FLOATS);
-    View *most = plan_input(plan, "softmaxMax", softmaxMaxOptional, TYPE(ACL_FLOAT));
-    View *sum = plan_input(plan, "softmaxSum", softmaxSumOptional, TYPE(ACL_FLOAT));
-    View *out = plan_input(plan, "attentionIn", attentionInOptional, FLOATS);
-    View *dq = plan_output(plan, "dqOut", dqOut, FLOATS), *dk = plan_output(plan, "dkOut", dkOut, FLOATS);
-    View *dv = plan_output(plan, "dvOut", dvOut, FLOATS);
-    View *like_query[] = {grad, out, dq}, *like_key[] = {dk, dv};
-    attention_check(plan, q, k, v, plan->v[MASK]);
-    for (int i = 0; i < 3; i++) {
-        plan_same_shape(plan, like_query[i], q, "dy, attentionIn or dqOut");
-    }
-    for (int i = 0; i < 2; i++) {
-        plan_same_shape(plan, like_key[i], k, "dkOut or dvOut");
-    }
-    Layout layout;
-    if (plan->status == 0 && attention_layout(plan, q, headNum, &layout)) {
-        int64_t kept[] = {layout.batches, layout.heads, layout.positions, COPIES};
-        plan_shape(plan, most, "softmaxMax", 4, kept);
-        plan_shape(plan, sum, "softmaxSum", 4, kept);
-    }
-    plan->workspace = (uint64_t)64 << 10;
-    return plan_finish(plan, compute);
+    (void)dpseOut;
+    Attention arguments = {query, keyIn, value, pseShiftOptional, dropMaskOptional, paddingMaskOptional, attenMaskOptional,
+                           scaleValue, keepProb, preTokens, nextTokens, headNum, inputLayout, sparseMode, SHIFT_BEFORE_SCALE};
+    Gradients gradients = {dy, softmaxMaxOptional, softmaxSumOptional, attentionInOptional, dqOut, dkOut, dvOut};
+    return plan_grad(plan, &arguments, &gradients);
 }
 PHASE_TWO(aclnnFlashAttentionScoreGrad)
+
+EXPORT aclnnStatus aclnnFlashAttentionScoreGradV2GetWorkspaceSize(
+    const aclTensor *query, const aclTensor *keyIn, const aclTensor *value, const aclTensor *dy,
+    const aclTensor *pseShiftOptional, const aclTensor *dropMaskOptional, const aclTensor *paddingMaskOptional,
+    const aclTensor *attenMaskOptional, const aclTensor *softmaxMaxOptional, const aclTensor *softmaxSumOptional,
+    const aclTensor *softmaxInOptional, const aclTensor *attentionInOptional, const aclIntArray *prefixOptional,
+    const aclIntArray *qStartIdxOptional, const aclIntArray *kvStartIdxOptional, double scaleValue, double keepProb,
+    int64_t preTokens, int64_t nextTokens, int64_t headNum, char *inputLayout, int64_t innerPrecise, int64_t sparseMode,
+    int64_t pseType, const aclTensor *dqOut, const aclTensor *dkOut, const aclTensor *dvOut, const aclTensor *dpseOut,
+    uint64_t *workspaceSize, aclOpExecutor **executor) {
+    BEGIN(aclnnFlashAttentionScoreGradV2, CHIP_A2 | CHIP_A3);
+    (void)softmaxInOptional;
+    (void)prefixOptional;
+    (void)qStartIdxOptional;
+    (void)kvStartIdxOptional;
+    (void)innerPrecise;
+    (void)dpseOut;
+    Attention arguments = {query, keyIn, value, pseShiftOptional, dropMaskOptional, paddingMaskOptional, attenMaskOptional,
+                           scaleValue, keepProb, preTokens, nextTokens, headNum, inputLayout, sparseMode, pseType};
+    Gradients gradients = {dy, softmaxMaxOptional, softmaxSumOptional, attentionInOptional, dqOut, dkOut, dvOut};
+    return plan_grad(plan, &arguments, &gradients);
+}
+PHASE_TWO(aclnnFlashAttentionScoreGradV2)

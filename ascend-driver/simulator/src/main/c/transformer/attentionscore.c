@@ -5,13 +5,12 @@
 #include "ascend/operators_transformer.h"
 #include "attention.h"
 
-#define COPIES 8 /* of each kept value, as the vector units write them */
-enum { QUERY, KEY, VALUE, MASK, MOST, SUM, OUT };
+enum { MOST = OWN, SUM, OUT };
 
 typedef struct {
     Layout q, k;
     const float *query, *key, *value;
-    const int64_t *mask;
+    Mask mask;
     float *out;
     double *most, *sum, *scores;
 } Pass;
@@ -30,7 +29,7 @@ static void one_query(const Plan *plan, const Pass *pass, int64_t b, int64_t h, 
     int64_t keys = b * k->batch_stride + h / (q->heads / k->heads) * k->head_stride;
     double most = -INFINITY, sum = 0;
     for (int64_t j = 0; j < k->positions; j++) {
-        bool seen = attention_sees(plan, plan->v[MASK], pass->mask, b, h, i, j, q->positions, k->positions);
+        bool seen = attention_sees(plan, &pass->mask, b, h, i, j);
         pass->scores[j] = seen ? plan->x[0] * score(pass, pass->query + from, pass->key + keys + j * k->position_stride) : -INFINITY;
         most = fmax(most, pass->scores[j]);
     }
@@ -57,11 +56,11 @@ static void compute(Plan *plan) {
     attention_layout(plan, plan->v[QUERY], plan->n[HEADS], &pass.q);
     attention_keys(plan, plan->v[KEY], &pass.q, &pass.k);
     float *query = view_read_floats(plan->v[QUERY]), *key = view_read_floats(plan->v[KEY]), *value = view_read_floats(plan->v[VALUE]);
-    int64_t *mask = plan->v[MASK] == NULL ? NULL : view_read_integers(plan->v[MASK]), kept = view_count(plan->v[MOST]);
+    int64_t kept = view_count(plan->v[MOST]);
     pass.query = query;
     pass.key = key;
     pass.value = value;
-    pass.mask = mask;
+    pass.mask = attention_mask(plan, &pass.q, &pass.k);
     pass.out = simulator_allocate((size_t)view_count(plan->v[OUT]) * sizeof *pass.out);
     pass.most = simulator_allocate((size_t)kept * sizeof *pass.most);
     pass.sum = simulator_allocate((size_t)kept * sizeof *pass.sum);
@@ -79,13 +78,29 @@ static void compute(Plan *plan) {
     free(query);
     free(key);
     free(value);
-    free(mask);
+    free(pass.mask.values);
     free(pass.out);
     free(pass.most);
     free(pass.sum);
     free(pass.scores);
 }
 
+static int plan_score(Plan *plan, const Attention *arguments, int64_t precise, const aclTensor *softmaxMaxOut,
+                      const aclTensor *softmaxSumOut, const aclTensor *attentionOutOut) {
+    attention_begin(plan, arguments);
+    View *most = plan_output(plan, "softmaxMaxOut", softmaxMaxOut, TYPE(ACL_FLOAT));
+    View *sum = plan_output(plan, "softmaxSumOut", softmaxSumOut, TYPE(ACL_FLOAT));
+    View *out = plan_output(plan, "attentionOutOut", attentionOutOut, FLOATS);
+    attention_check(plan);
+    plan_require(plan, precise >= 0 && precise <= 2, "innerPrecise is %ld", (long)precise);
+    plan_same_shape(plan, out, plan->v[QUERY], "attentionOutOut");
+    plan_same_type(plan, out, plan->v[QUERY], "attentionOutOut");
+    attention_kept(plan, most, sum);
+    plan->workspace = (uint64_t)64 << 10;
+    return plan_finish(plan, compute);
+}
+
+/* The prefix is for modes that are not there, softmaxOutOut is reserved. */
 EXPORT aclnnStatus aclnnFlashAttentionScoreGetWorkspaceSize(
     const aclTensor *query, const aclTensor *key, const aclTensor *value, const aclTensor *realShiftOptional,
     const aclTensor *dropMaskOptional, const aclTensor *paddingMaskOptional, const aclTensor *attenMaskOptional,
@@ -94,27 +109,30 @@ EXPORT aclnnStatus aclnnFlashAttentionScoreGetWorkspaceSize(
     const aclTensor *softmaxSumOut, const aclTensor *softmaxOutOut, const aclTensor *attentionOutOut,
     uint64_t *workspaceSize, aclOpExecutor **executor) {
     BEGIN(aclnnFlashAttentionScore, CHIP_A2 | CHIP_A3);
-    (void)softmaxOutOut; /* reserved */
-    View *q = plan_input(plan, "query", query, FLOATS), *k = plan_input(plan, "key", key, FLOATS);
-    View *v = plan_input(plan, "value", value, FLOATS);
-    Attention options = {realShiftOptional, dropMaskOptional, paddingMaskOptional, attenMaskOptional, prefixOptional,
-                         scaleValue,        keepProb,         preTokens,           nextTokens,        headNum,
-                         sparseMode,        inputLayout};
-    attention_options(plan, &options);
-    View *most = plan_output(plan, "softmaxMaxOut", softmaxMaxOut, TYPE(ACL_FLOAT));
-    View *sum = plan_output(plan, "softmaxSumOut", softmaxSumOut, TYPE(ACL_FLOAT));
-    View *out = plan_output(plan, "attentionOutOut", attentionOutOut, FLOATS);
-    attention_check(plan, q, k, v, plan->v[MASK]);
-    plan_require(plan, innerPrecise >= 0 && innerPrecise <= 2, "innerPrecise is %ld", (long)innerPrecise);
-    plan_same_shape(plan, out, q, "attentionOutOut");
-    plan_same_type(plan, out, q, "attentionOutOut");
-    Layout layout;
-    if (plan->status == 0 && attention_layout(plan, q, headNum, &layout)) {
-        int64_t kept[] = {layout.batches, layout.heads, layout.positions, COPIES};
-        plan_shape(plan, most, "softmaxMaxOut", 4, kept);
-        plan_shape(plan, sum, "softmaxSumOut", 4, kept);
-    }
-    plan->workspace = (uint64_t)64 << 10;
-    return plan_finish(plan, compute);
+    (void)prefixOptional;
+    (void)softmaxOutOut;
+    Attention arguments = {query, key, value, realShiftOptional, dropMaskOptional, paddingMaskOptional, attenMaskOptional,
+                           scaleValue, keepProb, preTokens, nextTokens, headNum, inputLayout, sparseMode, SHIFT_BEFORE_SCALE};
+    return plan_score(plan, &arguments, innerPrecise, softmaxMaxOut, softmaxSumOut, attentionOutOut);
 }
 PHASE_TWO(aclnnFlashAttentionScore)
+
+/* The start indices are for shifts that the operator makes. */
+EXPORT aclnnStatus aclnnFlashAttentionScoreV2GetWorkspaceSize(
+    const aclTensor *query, const aclTensor *key, const aclTensor *value, const aclTensor *realShiftOptional,
+    const aclTensor *dropMaskOptional, const aclTensor *paddingMaskOptional, const aclTensor *attenMaskOptional,
+    const aclIntArray *prefixOptional, const aclIntArray *qStartIdxOptional, const aclIntArray *kvStartIdxOptional,
+    double scaleValue, double keepProb, int64_t preTokens, int64_t nextTokens, int64_t headNum, char *inputLayout,
+    int64_t innerPrecise, int64_t sparseMode, int64_t pseType, const aclTensor *softmaxMaxOut,
+    const aclTensor *softmaxSumOut, const aclTensor *softmaxOutOut, const aclTensor *attentionOutOut,
+    uint64_t *workspaceSize, aclOpExecutor **executor) {
+    BEGIN(aclnnFlashAttentionScoreV2, CHIP_A2 | CHIP_A3);
+    (void)prefixOptional;
+    (void)qStartIdxOptional;
+    (void)kvStartIdxOptional;
+    (void)softmaxOutOut;
+    Attention arguments = {query, key, value, realShiftOptional, dropMaskOptional, paddingMaskOptional, attenMaskOptional,
+                           scaleValue, keepProb, preTokens, nextTokens, headNum, inputLayout, sparseMode, pseType};
+    return plan_score(plan, &arguments, innerPrecise, softmaxMaxOut, softmaxSumOut, attentionOutOut);
+}
+PHASE_TWO(aclnnFlashAttentionScoreV2)

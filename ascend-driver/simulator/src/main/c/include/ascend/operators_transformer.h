@@ -106,6 +106,24 @@ ACLNN_OPERATOR(aclnnFlashAttentionScoreGrad, const aclTensor *query, const aclTe
                const aclIntArray *prefixOptional, double scaleValue, double keepProb, int64_t preTokens,
                int64_t nextTokens, int64_t headNum, char *inputLayout, int64_t innerPrecise, int64_t sparseMode,
                const aclTensor *dqOut, const aclTensor *dkOut, const aclTensor *dvOut, const aclTensor *dpseOut)
+ACLNN_OPERATOR(aclnnFlashAttentionScoreV2, const aclTensor *query, const aclTensor *key, const aclTensor *value,
+               const aclTensor *realShiftOptional, const aclTensor *dropMaskOptional,
+               const aclTensor *paddingMaskOptional, const aclTensor *attenMaskOptional,
+               const aclIntArray *prefixOptional, const aclIntArray *qStartIdxOptional,
+               const aclIntArray *kvStartIdxOptional, double scaleValue, double keepProb, int64_t preTokens,
+               int64_t nextTokens, int64_t headNum, char *inputLayout, int64_t innerPrecise, int64_t sparseMode,
+               int64_t pseType, const aclTensor *softmaxMaxOut, const aclTensor *softmaxSumOut,
+               const aclTensor *softmaxOutOut, const aclTensor *attentionOutOut)
+ACLNN_OPERATOR(aclnnFlashAttentionScoreGradV2, const aclTensor *query, const aclTensor *keyIn, const aclTensor *value,
+               const aclTensor *dy, const aclTensor *pseShiftOptional, const aclTensor *dropMaskOptional,
+               const aclTensor *paddingMaskOptional, const aclTensor *attenMaskOptional,
+               const aclTensor *softmaxMaxOptional, const aclTensor *softmaxSumOptional,
+               const aclTensor *softmaxInOptional, const aclTensor *attentionInOptional,
+               const aclIntArray *prefixOptional, const aclIntArray *qStartIdxOptional,
+               const aclIntArray *kvStartIdxOptional, double scaleValue, double keepProb, int64_t preTokens,
+               int64_t nextTokens, int64_t headNum, char *inputLayout, int64_t innerPrecise, int64_t sparseMode,
+               int64_t pseType, const aclTensor *dqOut, const aclTensor *dkOut, const aclTensor *dvOut,
+               const aclTensor *dpseOut)
 
 #ifdef __cplusplus
 }
