@@ -4,6 +4,7 @@ import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.kernel.AdamW;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.LayerNorm;
 import io.locmoe.spi.device.kernel.LayerNormBackward;
 import io.locmoe.spi.device.kernel.Softmax;
@@ -14,6 +15,7 @@ import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -24,9 +26,11 @@ import java.util.Random;
 final class SmallLayer implements AutoCloseable {
     private static final int TOKENS = 6;
     private static final int WIDTH = 8;
+    private static final int SEQUENCES = 2;
+    private static final int HEADS = 4;
     private static final int HIDDEN = 16;
     private static final int VOCABULARY = 12;
-    private static final int ELEMENTS = (VOCABULARY + 2 + WIDTH + 2 * HIDDEN) * WIDTH + HIDDEN;
+    private static final int ELEMENTS = (VOCABULARY + 2 + 4 * WIDTH + 2 * HIDDEN) * WIDTH + HIDDEN;
     /** Rows of pieces of the tokens. */
     private static final List<Integer> PIECES = List.of(2, 0, 4);
 
@@ -56,6 +60,7 @@ final class SmallLayer implements AutoCloseable {
         parameter(WIDTH, HIDDEN);
         parameter(HIDDEN, WIDTH);
         parameter(HIDDEN);
+        parameter(WIDTH, 3 * WIDTH);
         try {
             initialize();
         } catch (RuntimeException e) {
@@ -103,7 +108,8 @@ final class SmallLayer implements AutoCloseable {
         DeviceTensor normal = normalized(x);
         DeviceTensor seen = causal(normal.matmul(parameters.get(3)).matmulTransposed(normal))
                 .matmul(normal);
-        DeviceTensor hidden = PiecewiseLinear.of(tape, seen, parameters.get(4), parameters.get(6), PIECES);
+        DeviceTensor mixed = CausalHeads.of(tape, seen.matmul(parameters.get(7)), SEQUENCES, HEADS);
+        DeviceTensor hidden = PiecewiseLinear.of(tape, mixed, parameters.get(4), parameters.get(6), PIECES);
         DeviceTensor out = hidden.gelu().matmul(parameters.get(5)).add(x);
         DeviceTensor logits = out.matmulTransposed(parameters.get(0));
         int[] places = new int[TOKENS];
@@ -154,7 +160,18 @@ final class SmallLayer implements AutoCloseable {
     private void update() {
         steps++;
         tape.launch(new SumOfSquares(part(1), tape.take(1)));
-        tape.launch(new AdamW(part(0), part(1), part(2), part(3), 1f, 1e-2f, 0.9f, 0.999f, 1e-8f, 0.01f, steps));
+        if (steps % 2 == 0) {
+            tape.launch(new AdamW(part(0), part(1), part(2), part(3), 1f, 1e-2f, 0.9f, 0.999f, 1e-8f, 0.01f, steps));
+        } else {
+            tape.launch(ofAll());
+        }
+    }
+
+    private GroupedAdamW ofAll() {
+        List<Integer> lengths = parameters.stream().map(DeviceTensor::elements).toList();
+        List<Float> decays = Collections.nCopies(lengths.size(), 0.01f);
+        return new GroupedAdamW(
+                part(0), part(1), part(2), part(3), lengths, decays, 1f, 1e-2f, 0.9f, 0.999f, 1e-8f, steps);
     }
 
     private void closeAfter(RuntimeException failure) {

@@ -9,6 +9,8 @@ public enum ElementType {
     INT16(6, 2),
     /** Of indices that operators give. */
     INT64(9, 8),
+    /** Of masks. */
+    BOOL(12, 1),
     BFLOAT16(27, 2);
 
     private final int code;

@@ -3,9 +3,7 @@ package io.locmoe.driver.ascend.device;
 import io.locmoe.driver.ascend.binding.CannException;
 import io.locmoe.driver.ascend.kernel.KernelMemory;
 import io.locmoe.spi.device.memory.DeviceBuffer;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,10 +88,10 @@ final class StreamMemory implements KernelMemory {
     }
 
     private BlockPool.Block upload(Constant constant) {
-        float[] values = constant.values();
-        BlockPool.Block block = memory.allocate((long) values.length * Float.BYTES);
-        try (Arena arena = Arena.ofConfined()) {
-            transfers.in(arena.allocateFrom(ValueLayout.JAVA_FLOAT, values), block.address());
+        MemorySegment values = constant.values();
+        BlockPool.Block block = memory.allocate(values.byteSize());
+        try {
+            transfers.in(values, block.address());
             return block;
         } catch (CannException e) {
             freeWhenPassed(block);

@@ -52,13 +52,13 @@ public final class AclnnKernels {
                 .toList();
     }
 
-    /** A line for each kernel that the toolkit has not all operators of, and one for those that the chip lacks. */
+    /** A line for each kernel that the toolkit has not all operators of, and for each that the chip lacks. */
     public List<String> lacking() {
         Stream<String> ofToolkit = compositions.keySet().stream()
                 .filter(kernel -> !supports(kernel))
                 .map(kernel -> "no kernel " + kernel.getSimpleName() + ": the toolkit lacks " + missing(kernel))
                 .sorted();
-        return Stream.concat(ofToolkit, FusedOperators.absence(cann.runtime().chip()).stream())
+        return Stream.concat(ofToolkit, FusedOperators.absences(cann.runtime().chip()).stream())
                 .toList();
     }
 

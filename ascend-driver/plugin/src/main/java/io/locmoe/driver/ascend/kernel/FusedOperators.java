@@ -1,32 +1,52 @@
 package io.locmoe.driver.ascend.kernel;
 
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * Whether a chip has {@code aclnnGroupedMatmul} in float32: A2 and A3 do. The first 910 generation has none, and the
- * 950 has it in smaller types only, though all have the function.
+ * Operators that do at once what others do in many steps. All chips have the functions, and not all what they need: the
+ * first 910 generation has none of them.
  */
-final class FusedOperators {
-    private static final Pattern CHIPS = Pattern.compile("Ascend910(B\\d|_93).*");
+enum FusedOperators {
+    /** {@code aclnnGroupedMatmul}: the 950 has it in smaller types only. */
+    PRODUCTS("grouped products of float32", "experts are multiplied one after the other", "Ascend910(B\\d|_93).*"),
+    /** {@code aclnnFlashAttentionScore}: the 950 has later versions only. */
+    ATTENTION("fused attention", "it is made of products and a softmax", "Ascend910(B\\d|_93).*"),
+    /** {@code aclnnApplyAdamWV2}. */
+    ADAMW("AdamW in one operator", "it is element-wise", "Ascend(910(B\\d|_93)|950).*");
+
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
-    private FusedOperators() {}
+    private final String what;
+    private final String without;
+    private final Pattern chips;
 
-    /** What is done without them on a chip that has none. */
-    static Optional<String> absence(String chip) {
-        return CHIPS.matcher(chip).matches()
-                ? Optional.empty()
-                : Optional.of(chip + " has no grouped products of float32: experts are multiplied one after the other");
+    FusedOperators(String what, String without, String chips) {
+        this.what = what;
+        this.without = without;
+        this.chips = Pattern.compile(chips);
     }
 
-    /** What a chip has not is logged once. */
-    static boolean on(String chip) {
-        Optional<String> absence = absence(chip);
-        if (absence.isPresent() && !TOLD.getAndSet(true)) {
-            System.getLogger(FusedOperators.class.getName()).log(System.Logger.Level.WARNING, absence.get());
+    boolean on(String chip) {
+        return chips.matcher(chip).matches();
+    }
+
+    /** What a chip has not, and what is done without it, a line each. */
+    static List<String> absences(String chip) {
+        return Arrays.stream(values())
+                .filter(operator -> !operator.on(chip))
+                .map(operator -> chip + " has no " + operator.what + ": " + operator.without)
+                .toList();
+    }
+
+    /** Logs what a chip has not, once. */
+    static void tellAbsences(String chip) {
+        List<String> absences = absences(chip);
+        if (!absences.isEmpty() && !TOLD.getAndSet(true)) {
+            System.getLogger(FusedOperators.class.getName())
+                    .log(System.Logger.Level.WARNING, String.join("; ", absences));
         }
-        return absence.isEmpty();
     }
 }

@@ -16,11 +16,14 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.CrossEntropy;
 import io.locmoe.spi.device.kernel.CrossEntropyBackward;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.FusedCrossEntropy;
 import io.locmoe.spi.device.kernel.FusedCrossEntropyBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupMean;
 import io.locmoe.spi.device.kernel.GroupMeanBackward;
+import io.locmoe.spi.device.kernel.GroupedAdamW;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
@@ -71,12 +74,25 @@ final class KernelCatalog {
         addFused();
         MatMulKernel product = new MatMulKernel(Precision.of(cann.runtime()));
         entries.add(MatMul.class, NUMBERS, product::enqueue, MatMulKernel.OPERATORS);
-        if (FusedOperators.on(cann.runtime().chip())) {
+        addOptional(cann);
+    }
+
+    /** What some chips have operators for. */
+    private void addOptional(Cann cann) {
+        String chip = cann.runtime().chip();
+        FusedOperators.tellAbsences(chip);
+        if (FusedOperators.PRODUCTS.on(chip)) {
             addGrouped(new GroupedLinearKernels(cann));
+        }
+        if (FusedOperators.ATTENTION.on(chip)) {
+            entries.add(FusedAttention.class, WIDE, AttentionKernels::forward, AttentionKernels.FORWARD);
+            entries.add(FusedAttentionBackward.class, WIDE, AttentionKernels::backward, AttentionKernels.BACKWARD);
+        }
+        if (FusedOperators.ADAMW.on(chip)) {
+            entries.add(GroupedAdamW.class, WIDE, GroupedAdamWKernel::enqueue, GroupedAdamWKernel.OPERATORS);
         }
     }
 
-    /** Of the chips whose operators take pieces of rows. */
     private void addGrouped(GroupedLinearKernels grouped) {
         entries.add(GroupedLinear.class, NUMBERS, grouped::forward, grouped.forwardOperators());
         entries.add(GroupedLinearBackward.class, NUMBERS, grouped::backward, grouped.backwardOperators());

@@ -1,6 +1,8 @@
 package io.locmoe.driver.ascend.kernel;
 
+import io.locmoe.driver.ascend.binding.ElementType;
 import io.locmoe.spi.device.memory.DeviceBuffer;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -15,8 +17,13 @@ public interface KernelMemory extends AutoCloseable {
 
     /** Numbers that kernels need again and again; a record, so that equal ones are one. */
     interface Constant {
-        /** The float32 numbers. */
-        float[] values();
+        /** Their type. */
+        default ElementType type() {
+            return ElementType.FLOAT32;
+        }
+
+        /** The numbers, in memory of the heap. */
+        MemorySegment values();
     }
 
     /** Where a constant is on the device, which it is copied to once. */

@@ -111,7 +111,7 @@ final class Launch implements AutoCloseable {
 
     /** A constant of the device. */
     long constant(KernelMemory.Constant constant, long... sizes) {
-        return keepTensor(View.dense(ElementType.FLOAT32, sizes), memory.constant(constant));
+        return keepTensor(View.dense(constant.type(), sizes), memory.constant(constant));
     }
 
     long integers(long... values) {
