@@ -93,8 +93,12 @@ final class Locmoe implements AutoCloseable {
     }
 
     static JsonNode report(Path out) {
+        return json(out.resolve("report.json"));
+    }
+
+    static JsonNode json(Path file) {
         try {
-            return JSON.readTree(out.resolve("report.json").toFile());
+            return JSON.readTree(file.toFile());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -57,33 +57,40 @@ class RecoveryTest {
     @TempDir
     Path directory;
 
-    /** The coordinator, and then all others at once. */
+    /** Two neighbours at once, and then the coordinator, by the command that measures it. */
     @Test
     void killedNodesAreReplacedAndTheLossesAreThoseOfAnUndisturbedRun() {
-        try (Locmoe job = start("--recoveries", "2")) {
-            awaitSteps(job, 30);
-            kill(job, 0);
-            awaitLine(job, "node-0 was lost in step ");
-            awaitSteps(job, 30);
-            kill(job, 1);
-            kill(job, 2);
-            awaitLine(job, "node-1 and node-2 were lost in step ", "node-2 and node-1 were lost in step ");
-            awaitSteps(job, 30);
-            job.signal("INT");
-            assertThat(job.exitCode(60)).as(job.output() + job.errors()).isEqualTo(130);
-        }
-        JsonNode report = report();
+        List<String> words = new ArrayList<>(List.of("bench", "faults", "--kinds", "coordinator,neighbours"));
+        words.addAll(List.of("--faults", "2", "--every", "4"));
+        words.addAll(JOB.subList(1, JOB.size()));
+        Locmoe bench = Locmoe.run(directory, words.toArray(String[]::new));
+        assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
+        assertThat(bench.output())
+                .contains("the coordinator is killed", "two neighbours are killed", "steps have the loss of an");
+        JsonNode found = Locmoe.json(directory.resolve("run/faults.json"));
+        assertThat(found.path("faults")).hasSize(2).allSatisfy(fault -> {
+            assertThat(fault.path("again").asDouble())
+                    .isGreaterThan(fault.path("noticed").asDouble());
+            assertThat(fault.path("nodes").size())
+                    .isEqualTo(fault.path("kind").asText().equals("neighbours") ? 2 : 1);
+        });
+        assertThat(found.at("/losses/equal")).isEqualTo(found.at("/losses/compared"));
+        // What the last step or two had to report may be lost with the coordinator.
+        assertThat(found.at("/losses/compared").asLong())
+                .isBetween(found.path("steps").asLong() - 4, found.path("steps").asLong());
+        assertThat(directory.resolve("run/index.html")).content().contains("Steps over time");
+        JsonNode report = Locmoe.report(directory.resolve("run/training"));
         assertThat(report.path("losses")).hasSize(2);
         assertThat(report.at("/time/goodput").asDouble()).isBetween(0.01, 0.99);
         assertThat(report.at("/time/recovering").asDouble()).isPositive();
-        long last = report.path("steps")
-                .get(report.path("steps").size() - 1)
-                .path("step")
-                .asLong();
-        List<String> same = new ArrayList<>(JOB.subList(1, JOB.indexOf("--out")));
-        same.addAll(List.of("--stop-after", Long.toString(last)));
-        JsonNode whole = Locmoe.train(directory.resolve("undisturbed"), same.toArray(String[]::new));
-        assertThat(losses(report)).isEqualTo(losses(whole));
+    }
+
+    @Test
+    void faultsThatAJobCannotBearAreRefusedBeforeAnythingStarts() {
+        Locmoe bench = Locmoe.run(directory, "bench", "faults", "--nodes", "2", "--recoveries", "1", "--out", "run");
+        assertThat(bench.exitCode(1)).isEqualTo(2);
+        assertThat(bench.errors()).contains("--recoveries 1 is less than --faults 10; leave it out");
+        assertThat(directory.resolve("run")).doesNotExist();
     }
 
     /** Also the replacement that dies before it has joined, and the loss that is one too many. */
@@ -186,16 +193,5 @@ class RecoveryTest {
 
     private static void kill(Locmoe job, int node) {
         node(job, node).orElseThrow().destroyForcibly();
-    }
-
-    private JsonNode report() {
-        return Locmoe.report(directory.resolve("run"));
-    }
-
-    private static List<Double> losses(JsonNode report) {
-        List<Double> losses = new ArrayList<>();
-        report.path("steps")
-                .forEach(step -> losses.add(step.path("lossPerToken").asDouble()));
-        return losses;
     }
 }

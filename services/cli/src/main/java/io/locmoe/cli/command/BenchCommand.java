@@ -9,8 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures a part of the system: bench step, bench gate, bench exchange.",
-        subcommands = {StepBenchCommand.class, GateBenchCommand.class, ExchangeBenchCommand.class})
+        description = "Measures a part of the system: bench step, bench gate, bench exchange, bench faults.",
+        subcommands = {
+            StepBenchCommand.class,
+            GateBenchCommand.class,
+            ExchangeBenchCommand.class,
+            FaultBenchCommand.class
+        })
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

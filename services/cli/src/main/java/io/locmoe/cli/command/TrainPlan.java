@@ -4,6 +4,7 @@ import io.locmoe.cli.progress.Progresses;
 import io.locmoe.cli.settings.JobOptions;
 import io.locmoe.cli.settings.MeshAccess;
 import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.settings.UsualGates;
 import io.locmoe.cli.terminal.Terminal;
 import io.locmoe.corpus.CorpusException;
 import io.locmoe.engine.settings.JobSettings;
@@ -23,7 +24,6 @@ import io.locmoe.launcher.run.RunFiles;
 import io.locmoe.launcher.run.Versions;
 import io.locmoe.node.training.JobText;
 import io.locmoe.pluginhost.PluginCatalog;
-import io.locmoe.pluginhost.PluginKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +71,7 @@ record TrainPlan(
     }
 
     private JobSettings settings(Map<String, String> defaults, PluginCatalog catalog) {
-        return options.settings(
-                defaults,
-                router -> catalog.names(PluginKind.ROUTER).contains(router)
-                        ? Optional.of(catalog.router(router).usualGate())
-                        : Optional.empty());
+        return options.settings(defaults, new UsualGates(catalog));
     }
 
     /** A large text is read once, before any node waits for it. */

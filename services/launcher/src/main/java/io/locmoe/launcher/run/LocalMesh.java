@@ -78,6 +78,16 @@ public final class LocalMesh implements AutoCloseable {
         return interruption.happened();
     }
 
+    /** Ends what runs as the user's first Ctrl-C does: at the next step, with a checkpoint. To be called once. */
+    public void end() {
+        interruption.interrupt();
+    }
+
+    /** The process of a node, by its place in the mesh; after a loss that of its replacement. */
+    public ProcessHandle node(int index) {
+        return mesh.nodes().processes().get(index).process().toHandle();
+    }
+
     /**
      * Trains, and returns when the job has ended.
      *

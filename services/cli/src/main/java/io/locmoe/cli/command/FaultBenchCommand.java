@@ -1,0 +1,122 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.cli.settings.JobOptions;
+import io.locmoe.cli.settings.PluginDirectories;
+import io.locmoe.cli.settings.UsualGates;
+import io.locmoe.control.ControlException;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.laboratory.bench.faults.FaultKind;
+import io.locmoe.laboratory.bench.faults.FaultReport;
+import io.locmoe.laboratory.bench.faults.FaultStudy;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.run.Preflight;
+import io.locmoe.launcher.run.Versions;
+import io.locmoe.pluginhost.PluginCatalog;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench faults}: what a training loses when its nodes are lost. */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Kills and stops nodes of a training on this machine, and measures how it goes on.",
+        footer = {
+            "",
+            "The output directory gets faults.json, index.html with a time line, and the training's files.",
+            "Exit code: 0 the training outlived all faults with the losses of an undisturbed run, 1 it did not,"
+                    + " 2 wrong options, 130 Ctrl-C."
+        })
+final class FaultBenchCommand implements Callable<Integer> {
+    @Option(names = "--faults", paramLabel = "N", defaultValue = "10", description = "How many (${DEFAULT-VALUE}).")
+    private int faults;
+
+    @Option(
+            names = "--kinds",
+            paramLabel = "KIND",
+            split = ",",
+            defaultValue = "kill,coordinator,neighbours,stop",
+            description = "Kinds of faults, each as often as the others (${DEFAULT-VALUE}).")
+    private List<String> kinds;
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            defaultValue = "20",
+            description = "Mean time between two; the next one waits until the training has gone on after the one"
+                    + " before (${DEFAULT-VALUE}).")
+    private double every;
+
+    @Option(
+            names = "--fault-seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Chooses kinds, nodes and times (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Mixin
+    private JobOptions job;
+
+    @Mixin
+    private PluginDirectories plugins;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Output directory (runs/<time>-faults).")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try {
+            FaultReport report = study().run(this::progress);
+            PrintWriter text = spec.commandLine().getOut();
+            text.println(report.table().text());
+            report.findings().forEach(text::println);
+            text.flush();
+            return report.losses().all() ? ExitCode.OK : ExitCode.FAILURE;
+        } catch (ControlException e) {
+            throw RunException.failure(e.getMessage(), e);
+        }
+    }
+
+    private FaultStudy study() {
+        List<Path> directories = plugins.all();
+        try (PluginCatalog catalog = PluginCatalog.load(directories)) {
+            JobSettings settings = job.settings(
+                    Map.of("recoveries", Integer.toString(2 * faults + 1), "steps", "1000000"),
+                    new UsualGates(catalog));
+            FaultStudy study = new FaultStudy(
+                    "./locmoe "
+                            + String.join(
+                                    " ",
+                                    spec.root().commandLine().getParseResult().originalArgs()),
+                    settings,
+                    Versions.of(settings, catalog),
+                    directories,
+                    OutOption.checked(OutOption.orOfNow(out, "faults"))
+                            .toAbsolutePath()
+                            .normalize(),
+                    kinds.stream().map(FaultKind::of).toList(),
+                    faults,
+                    every,
+                    seed);
+            new Preflight(settings).check(catalog);
+            return study;
+        }
+    }
+
+    private void progress(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,54 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.page.Chart;
+import io.locmoe.page.ChartPage;
+import io.locmoe.page.PageSection;
+import io.locmoe.page.PlotChart;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The page of {@code bench faults}. Every number in it is one of {@code faults.json}. */
+record FaultPage(FaultReport report) {
+
+    ChartPage page() {
+        List<String> introduction = new ArrayList<>(List.of(
+                report.faults().size() + " faults in " + report.steps() + " steps of a training, drawn with seed "
+                        + report.seed() + ".",
+                report.command() + " (" + report.version() + ", "
+                        + report.machine().cpu() + ")"));
+        introduction.addAll(report.findings());
+        return new ChartPage(
+                "LocMoE Mesh: faults",
+                introduction,
+                List.of(
+                        new PageSection("Time line", List.of(), List.of(course())),
+                        new PageSection("Kinds", List.of(), List.of(FaultTables.kinds(report))),
+                        new PageSection("Faults", List.of(), List.of(FaultTables.all(report)))));
+    }
+
+    /** Steps over time: a fault stops the line, and it goes on from the step of the state that was restored. */
+    private Chart course() {
+        PlotChart chart = new PlotChart("course", "Steps over time", "s", "step")
+                .line("training", points(TimeLine.Point::second), points(TimeLine.Point::step));
+        for (FaultKind kind : FaultKind.values()) {
+            List<Fault> faults = report.faults().stream()
+                    .filter(fault -> fault.kind().equals(kind.label()))
+                    .toList();
+            if (!faults.isEmpty()) {
+                chart.points(
+                        kind.sentence(),
+                        faults.stream().mapToDouble(Fault::second).toArray(),
+                        faults.stream().mapToDouble(Fault::step).toArray());
+            }
+        }
+        return chart.caption("The line falls back by the steps that are trained again, and rests while nodes are"
+                        + " replaced.")
+                .chart();
+    }
+
+    private double[] points(ToDoubleFunction<TimeLine.Point> of) {
+        return report.course().stream().mapToDouble(of).toArray();
+    }
+}

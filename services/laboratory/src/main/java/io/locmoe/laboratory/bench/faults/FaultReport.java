@@ -1,0 +1,84 @@
+package io.locmoe.laboratory.bench.faults;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.locmoe.page.DataTable;
+import io.locmoe.report.Machine;
+import io.locmoe.report.ReportJson;
+import io.locmoe.report.ReportTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run of {@code bench faults} found: the content of {@code faults.json}.
+ *
+ * @param version  of this software
+ * @param settings of the job
+ * @param every    mean seconds between two faults
+ * @param faults   in order
+ * @param steps    of the training
+ * @param losses   of this training and an undisturbed one
+ * @param time     where the time of the training went; its goodput is the effective training time
+ * @param course   which step the training had reached when
+ */
+public record FaultReport(
+        String command,
+        String version,
+        Machine machine,
+        Map<String, String> settings,
+        long seed,
+        double every,
+        List<Fault> faults,
+        long steps,
+        SameLosses losses,
+        ReportTime time,
+        List<TimeLine.Point> course) {
+    public FaultReport {
+        faults = List.copyOf(faults);
+        course = List.copyOf(course);
+    }
+
+    /** What each kind of fault costs. */
+    @JsonIgnore
+    public DataTable table() {
+        return FaultTables.kinds(this);
+    }
+
+    /** About the training as a whole. */
+    @JsonIgnore
+    public List<String> findings() {
+        return FaultTables.findings(this);
+    }
+
+    /**
+     * Writes {@code faults.json} and {@code index.html}, which has a time line of the run.
+     *
+     * @throws IOException if the directory cannot be written
+     */
+    void write(Path directory) throws IOException {
+        ReportJson.MAPPER
+                .writer(SerializationFeature.INDENT_OUTPUT)
+                .writeValue(directory.resolve("faults.json").toFile(), this);
+        new FaultPage(this).page().write(directory.resolve("index.html"));
+    }
+
+    /**
+     * A fault that the training has outlived.
+     *
+     * @param kind    as in options
+     * @param nodes   that it happened to
+     * @param second  when it happened, after the first step
+     * @param noticed seconds until the command heard that nodes were lost
+     * @param again   seconds until the first step after it had ended
+     * @param step    during which it was
+     * @param lost    steps that were trained again
+     */
+    public record Fault(
+            String kind, List<String> nodes, double second, double noticed, double again, long step, long lost) {
+        public Fault {
+            nodes = List.copyOf(nodes);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.report.RunReport;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Tells what happens before the first step of a training, and nothing of the training. */
+record Phases(Consumer<String> told) implements Progress {
+    @Override
+    public void phase(String phrase) {
+        told.accept(phrase);
+    }
+
+    @Override
+    public void message(String sentence) {}
+
+    @Override
+    public void end(RunReport report, Path out) {}
+}

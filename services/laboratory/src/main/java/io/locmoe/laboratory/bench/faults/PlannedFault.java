@@ -1,0 +1,37 @@
+package io.locmoe.laboratory.bench.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A fault that is to happen.
+ *
+ * @param victims places of the nodes in the mesh
+ * @param due     seconds after the first step
+ */
+record PlannedFault(FaultKind kind, List<Integer> victims, double due) {
+
+    /**
+     * Draws faults, every kind as often as the others give or take one.
+     *
+     * @param count  of faults
+     * @param every  mean seconds between two; each gap is drawn from half of it to one and a half
+     * @param seed   the same faults for the same seed
+     */
+    static List<PlannedFault> draw(List<FaultKind> kinds, int count, double every, int nodes, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<PlannedFault> faults = new ArrayList<>();
+        List<FaultKind> left = new ArrayList<>();
+        double due = 0;
+        for (int fault = 0; fault < count; fault++) {
+            if (left.isEmpty()) {
+                left.addAll(kinds);
+            }
+            FaultKind kind = left.remove(random.nextInt(left.size()));
+            due += every * (0.5 + random.nextDouble());
+            faults.add(new PlannedFault(kind, kind.victims(nodes, random), due));
+        }
+        return faults;
+    }
+}

@@ -1,0 +1,48 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.network.NodeNetwork;
+import io.locmoe.launcher.progress.Progress;
+import io.locmoe.launcher.run.LocalMesh;
+import io.locmoe.launcher.run.OutDirectory;
+import io.locmoe.launcher.run.RunFiles;
+import io.locmoe.report.RunReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A training in a directory of its own, like that of {@code train}, and the mesh for it.
+ *
+ * @param plugins  directories of plug-ins
+ * @param versions of software and plug-ins
+ * @param study    where the directory is
+ */
+record Training(String name, JobSettings job, List<Path> plugins, Map<String, String> versions, Path study) {
+
+    /**
+     * Starts the nodes and waits for them.
+     *
+     * @throws RunException if the directory has a training already, or the mesh does not come up
+     */
+    LocalMesh start(Consumer<String> progress) {
+        OutDirectory out = OutDirectory.prepare(Optional.of(study.resolve(name)), job);
+        return LocalMesh.start(job, plugins, out, study, NodeNetwork.loopback(), new Phases(progress));
+    }
+
+    /**
+     * Trains until the job has ended, or was interrupted, and gives its report.
+     *
+     * @throws RunException if the job fails
+     */
+    RunReport run(LocalMesh mesh, Progress watch) {
+        OutDirectory out = new OutDirectory(study.resolve(name));
+        try (RunFiles files = RunFiles.open(out, job, versions, List.of(), watch)) {
+            mesh.train(job, out, files);
+            return files.report().report();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.locmoe.laboratory.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.report.ReportLoss;
+import io.locmoe.samples.SyntheticSteps;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SaboteurTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final List<PlannedFault> struck = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private int ends;
+    private long now = 5 * SECOND;
+    private final Saboteur saboteur = new Saboteur(
+            List.of(
+                    new PlannedFault(FaultKind.KILL, List.of(2), 10),
+                    new PlannedFault(FaultKind.NEIGHBOURS, List.of(0, 1), 11)),
+            struck::add,
+            () -> ends++,
+            told::add,
+            () -> now);
+
+    /** A step a second. */
+    private void steps(long first, long last) {
+        for (long step = first; step <= last; step++) {
+            saboteur.onStep(SyntheticSteps.step(step, 1000, 1));
+            now += SECOND;
+        }
+    }
+
+    @Test
+    void aFaultWaitsUntilTheTrainingHasBorneTheOneBefore() {
+        steps(1, 10);
+        assertThat(struck).isEmpty();
+        steps(11, 12);
+        assertThat(struck).hasSize(1);
+        assertThat(saboteur.overdue(1)).contains(struck.getFirst());
+        assertThat(saboteur.overdue(60)).isEmpty();
+        now += 5 * SECOND;
+        saboteur.recovered(new ReportLoss(List.of("node-2"), 13, 8, 3, 3, 4, "killed"));
+        assertThat(saboteur.overdue(1)).isEmpty();
+        assertThat(saboteur.borne()).containsExactly(new Fault("kill", List.of("node-2"), 10, 3, 7, 13, 4));
+        assertThat(told.getFirst())
+                .isEqualTo("fault 1 of 2: a node is killed (node-2) in step 13; noticed after 3.0 s, training again"
+                        + " after 7.0 s, 4 steps repeated");
+        steps(9, 11);
+        assertThat(struck)
+                .as("it is due, but the training goes on for some steps")
+                .hasSize(1);
+        steps(12, 12);
+        assertThat(struck.getLast().kind()).isEqualTo(FaultKind.NEIGHBOURS);
+    }
+
+    @Test
+    void theTrainingEndsSomeStepsAfterTheLastFault() {
+        steps(1, 11);
+        saboteur.recovered(new ReportLoss(List.of("node-2"), 12, 11, 3, 3, 1, ""));
+        steps(12, 15);
+        saboteur.recovered(new ReportLoss(List.of("node-0", "node-1"), 16, 0, 3, 3, 1, ""));
+        steps(1, 3);
+        assertThat(saboteur.hasEnded()).isFalse();
+        steps(4, 6);
+        assertThat(saboteur.hasEnded()).isTrue();
+        assertThat(ends).isEqualTo(1);
+    }
+
+    @Test
+    void aLossThatNobodyPlannedIsTold() {
+        steps(1, 2);
+        saboteur.recovered(new ReportLoss(List.of(), 3, 2, 3, 3, 1, "a link broke"));
+        assertThat(told).containsExactly("a loss that was not planned: a link broke");
+        assertThat(saboteur.borne()).isEmpty();
+    }
+
+    @Test
+    void theTimeLineHasTheEndsOfEveryFall() {
+        TimeLine line = new TimeLine();
+        for (int step = 1; step <= 10; step++) {
+            line.add(step * 0.1, step);
+        }
+        line.add(8, 4);
+        line.add(8.05, 5);
+        assertThat(line.points())
+                .containsSequence(new TimeLine.Point(1.0, 10), new TimeLine.Point(8, 4), new TimeLine.Point(8.05, 5))
+                .hasSizeLessThan(8);
+    }
+}
