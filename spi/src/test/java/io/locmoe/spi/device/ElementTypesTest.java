@@ -12,6 +12,8 @@ import io.locmoe.spi.device.kernel.Affine;
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.kernel.MatMul;
@@ -85,6 +87,37 @@ class ElementTypesTest {
 
     private static MatMul product(ElementType a, ElementType b, ElementType c) {
         return MatMul.of(span(a, 4), false, span(b, 4), false, span(c, 4), 2, 2, 2, 0);
+    }
+
+    @Test
+    void attentionTakesOperandsOfOneTypeAndGivesItOrFloat32() {
+        assertThat(Kernel.types(FusedAttention.class)).containsExactlyInAnyOrder(FLOAT32, BFLOAT16, FLOAT16);
+        assertThat(Kernel.types(FusedAttentionBackward.class)).isEqualTo(Kernel.types(FusedAttention.class));
+        for (ElementType result : new ElementType[] {FLOAT16, FLOAT32}) {
+            assertThat(attention(FLOAT16, result).elementType()).isEqualTo(FLOAT16);
+            assertThat(attention(FLOAT16, result).tolerance()).isEqualTo(0x1p-9);
+            assertThat(gradient(FLOAT16, result, FLOAT16).elementType()).isEqualTo(FLOAT16);
+            assertThat(gradient(FLOAT16, result, FLOAT16).tolerance()).isEqualTo(0x1p-9);
+        }
+        assertThatThrownBy(() -> attention(FLOAT32, BFLOAT16))
+                .hasMessage("FusedAttention: out is bfloat16, this operand is float32");
+        assertThatThrownBy(() -> attention(INT32, FLOAT32))
+                .hasMessage("FusedAttention: qkv is int32, this operand is float32 or bfloat16 or float16");
+        assertThatThrownBy(() -> gradient(BFLOAT16, FLOAT32, FLOAT32))
+                .hasMessage("FusedAttentionBackward: gradientOut is float32, this operand is bfloat16");
+        assertThatThrownBy(() -> gradient(BFLOAT16, FLOAT16, BFLOAT16))
+                .hasMessage("FusedAttentionBackward: out is float16, this operand is bfloat16 or float32");
+    }
+
+    private static FusedAttention attention(ElementType type, ElementType out) {
+        Span numbers = span(FLOAT32, 2);
+        return new FusedAttention(span(type, 12), span(out, 4), numbers, numbers, 1, 2, 1, 2, 1f);
+    }
+
+    private static FusedAttentionBackward gradient(ElementType type, ElementType result, ElementType above) {
+        Span numbers = span(FLOAT32, 2);
+        return new FusedAttentionBackward(
+                span(type, 12), span(result, 4), numbers, numbers, span(above, 4), span(result, 12), 1, 2, 1, 2, 1f);
     }
 
     @Test

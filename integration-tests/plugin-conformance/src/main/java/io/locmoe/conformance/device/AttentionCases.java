@@ -2,11 +2,16 @@ package io.locmoe.conformance.device;
 
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
-/** Causal attention: no token, one, fewer and more than vectors and tiles have; scores near to each other and far. */
+/**
+ * Causal attention: no token, one, fewer and more than vectors and tiles have; scores near to each other and far. Of
+ * small types results are small, too, or float32.
+ */
 final class AttentionCases {
     private static final int[][] SHAPES = {
         // sequences, sequence, heads, columns of a head
@@ -26,27 +31,29 @@ final class AttentionCases {
 
     private AttentionCases() {}
 
-    /** One case for each shape and deviation of the numbers. */
+    /** One case for each shape, deviation of the numbers and type of results. */
     private interface OfShape {
-        void add(List<KernelCase> cases, Workspace w, PlainAttention shape, Span qkv);
+        void add(List<KernelCase> cases, Workspace w, PlainAttention shape, Span qkv, ElementType result);
     }
 
-    private static List<KernelCase> shapes(OfShape maker) {
+    private static List<KernelCase> shapes(ElementType type, OfShape maker) {
         List<KernelCase> cases = new ArrayList<>();
         for (int[] s : SHAPES) {
             for (double deviation : new double[] {0, 1, 2}) {
                 PlainAttention shape = new PlainAttention(s[0], s[1], s[2], s[2] * s[3], (float) (1 / Math.sqrt(s[3])));
-                Workspace w = new Workspace(s[1] * 100L + s[3]);
-                maker.add(cases, w, shape, w.normal(3L * shape.elements(), deviation));
+                for (ElementType result : EnumSet.of(type, ElementType.FLOAT32)) {
+                    Workspace w = new Workspace(s[1] * 100L + s[3]);
+                    maker.add(cases, w, shape, w.normal(type, 3L * shape.elements(), deviation), result);
+                }
             }
         }
         return cases;
     }
 
-    static List<KernelCase> forward() {
-        return shapes((cases, w, shape, qkv) -> {
+    static List<KernelCase> forward(ElementType type) {
+        return shapes(type, (cases, w, shape, qkv, result) -> {
             PlainAttention.Forward expected = shape.forward(w.read(qkv));
-            Span out = w.unwritten(shape.elements());
+            Span out = w.unwritten(result, shape.elements());
             Span maximum = w.unwritten(shape.numbers());
             Span share = w.unwritten(shape.numbers());
             cases.add(new KernelCase(
@@ -68,18 +75,19 @@ final class AttentionCases {
         });
     }
 
-    static List<KernelCase> backward() {
-        return shapes((cases, w, shape, qkv) -> {
+    static List<KernelCase> backward(ElementType type) {
+        return shapes(type, (cases, w, shape, qkv, result) -> {
             double[] x = w.read(qkv);
             PlainAttention.Forward forward = shape.forward(x);
-            Span above = w.normal(shape.elements());
-            Span below = w.unwritten(3L * shape.elements());
+            Span out = w.elements(result, shape.elements(), i -> (float) forward.out()[(int) i]);
+            Span above = w.normal(type, shape.elements(), 1);
+            Span below = w.unwritten(result, 3L * shape.elements());
             cases.add(new KernelCase(
                             "backward",
                             w,
                             new FusedAttentionBackward(
                                     qkv,
-                                    w.of(floats(forward.out())),
+                                    out,
                                     w.of(floats(forward.maximum())),
                                     w.of(floats(forward.share())),
                                     above,

@@ -66,8 +66,8 @@ final class Cases {
         cases.put(UnaryBackward.class, UnaryCases::backward);
         cases.put(CrossEntropy.class, CrossEntropyCases::forward);
         cases.put(CrossEntropyBackward.class, CrossEntropyCases::backward);
-        cases.put(FusedAttention.class, AttentionCases::forward);
-        cases.put(FusedAttentionBackward.class, AttentionCases::backward);
+        cases.put(FusedAttention.class, () -> AttentionCases.forward(ElementType.FLOAT32));
+        cases.put(FusedAttentionBackward.class, () -> AttentionCases.backward(ElementType.FLOAT32));
         cases.put(FusedCrossEntropy.class, CrossEntropyCases::fusedForward);
         cases.put(FusedCrossEntropyBackward.class, CrossEntropyCases::fusedBackward);
         cases.put(Softmax.class, SoftmaxCases::forward);

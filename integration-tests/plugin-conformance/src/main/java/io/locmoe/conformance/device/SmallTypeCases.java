@@ -3,6 +3,8 @@ package io.locmoe.conformance.device;
 import io.locmoe.spi.device.kernel.Cast;
 import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.Fill;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
@@ -55,6 +57,8 @@ final class SmallTypeCases {
                 Cast.class, SmallTypeCases::cast,
                 Copy.class, SmallTypeCases::copy,
                 Fill.class, SmallTypeCases::fill,
+                FusedAttention.class, AttentionCases::forward,
+                FusedAttentionBackward.class, AttentionCases::backward,
                 GatherRows.class, SmallTypeCases::gather,
                 GroupedLinear.class, GroupedLinearCases::forward,
                 GroupedLinearBackward.class, GroupedLinearCases::backward,

@@ -37,6 +37,16 @@ record Floats(MemorySegment segment, ElementType type) {
         }
     }
 
+    /** A factor as products of the type take it: the nearest number of a small type, else the same. */
+    double factor(double value) {
+        return switch (type) {
+            case BFLOAT16 -> Bfloat16.value(Bfloat16.of((float) value));
+            case FLOAT16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
+            case FLOAT32 -> value;
+            case INT32, INT8 -> throw new AssertionError(type + " is no floating-point type");
+        };
+    }
+
     void add(long index, double value) {
         set(index, get(index) + value);
     }

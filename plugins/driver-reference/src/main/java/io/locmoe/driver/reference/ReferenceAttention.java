@@ -16,7 +16,7 @@ final class ReferenceAttention {
         AttentionHead.forEach(kernel.sequences(), kernel.sequence(), kernel.heads(), kernel.width(), head -> {
             for (int t = 0; t < head.sequence(); t++) {
                 double maximum = scores(head, qkv, t, kernel.scale(), weights);
-                double sum = exponentials(weights, t, maximum);
+                double sum = exponentials(weights, t, maximum, qkv);
                 for (int c = 0; c < head.size(); c++) {
                     out.set(head.row(t) + c, sum(head, qkv, weights, t, c) / sum);
                 }
@@ -35,11 +35,13 @@ final class ReferenceAttention {
         return maximum;
     }
 
-    private static double exponentials(double[] scores, int t, double maximum) {
+    /** Scores become weights that are not yet divided by their sum, which is returned. */
+    private static double exponentials(double[] scores, int t, double maximum, Floats qkv) {
         double sum = 0;
         for (int s = 0; s <= t; s++) {
-            scores[s] = Math.exp(scores[s] - maximum);
-            sum += scores[s];
+            double weight = Math.exp(scores[s] - maximum);
+            scores[s] = qkv.factor(weight);
+            sum += weight;
         }
         return sum;
     }

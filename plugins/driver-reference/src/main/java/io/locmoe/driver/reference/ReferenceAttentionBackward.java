@@ -32,9 +32,9 @@ record ReferenceAttentionBackward(double scale, Floats qkv, Floats out, Floats m
                 double score = scale * head.product(qkv, head.third(t, 0), qkv, head.third(s, 1));
                 double p = Math.exp(score - maxima.get(head.number(t))) * shares.get(head.number(t));
                 double weight = scale * p * (head.product(above, head.row(t), qkv, head.third(s, 2)) - common);
-                add(head, weight, qkv, head.third(s, 1), sums[0], t);
-                add(head, weight, qkv, head.third(t, 0), sums[1], s);
-                add(head, p, above, head.row(t), sums[2], s);
+                add(head, qkv.factor(weight), qkv, head.third(s, 1), sums[0], t);
+                add(head, qkv.factor(weight), qkv, head.third(t, 0), sums[1], s);
+                add(head, qkv.factor(p), above, head.row(t), sums[2], s);
             }
         }
         return sums;

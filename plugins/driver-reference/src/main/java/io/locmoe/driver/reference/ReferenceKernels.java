@@ -57,8 +57,11 @@ public final class ReferenceKernels {
             .with(CrossEntropy.class, ReferenceCrossEntropy::forward)
             .with(CrossEntropyBackward.class, ReferenceCrossEntropy::backward)
             .with(Fill.class, Kernel.types(Fill.class), ReferenceElements::fill)
-            .with(FusedAttention.class, ReferenceAttention::forward)
-            .with(FusedAttentionBackward.class, ReferenceAttentionBackward::backward)
+            .with(FusedAttention.class, Kernel.types(FusedAttention.class), ReferenceAttention::forward)
+            .with(
+                    FusedAttentionBackward.class,
+                    Kernel.types(FusedAttentionBackward.class),
+                    ReferenceAttentionBackward::backward)
             .with(FusedCrossEntropy.class, ReferenceFusedCrossEntropy::forward)
             .with(FusedCrossEntropyBackward.class, ReferenceFusedCrossEntropy::backward)
             .with(GatherRows.class, Kernel.types(GatherRows.class), ReferenceRows::gather)

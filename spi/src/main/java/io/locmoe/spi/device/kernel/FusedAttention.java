@@ -1,6 +1,11 @@
 package io.locmoe.spi.device.kernel;
 
+import static io.locmoe.spi.device.memory.ElementType.BFLOAT16;
+import static io.locmoe.spi.device.memory.ElementType.FLOAT16;
+import static io.locmoe.spi.device.memory.ElementType.FLOAT32;
+
 import io.locmoe.spi.contract.Experimental;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 
 /**
@@ -16,23 +21,36 @@ import io.locmoe.spi.device.memory.Span;
  * <p>It is composed of two {@link MatMul}s and a causal {@link Softmax}. What a driver takes besides the operands
  * should grow with the sequence at most, not with its square.
  *
+ * <p>Scores, softmax and sums are of float32 or wider. Where {@code qkv} is of a smaller type, a driver may round
+ * weights to it before they multiply values, as they are here or before they are divided by their sum.
+ *
  * @param qkv     [sequences x sequence, 3 width]
- * @param out     [sequences x sequence, width], its columns cut into heads as those of {@code qkv}
+ * @param out     [sequences x sequence, width], its columns cut into heads as those of {@code qkv}, of the type of
+ *                {@code qkv} or float32
  * @param maximum [sequences, heads, sequence]
  * @param share   [sequences, heads, sequence], the weight of the largest score
  * @param width   a multiple of {@code heads}
  * @param scale   more than 0, usually 1 / sqrt(d)
  */
 @Experimental
+@Takes({FLOAT32, BFLOAT16, FLOAT16})
 public record FusedAttention(
         Span qkv, Span out, Span maximum, Span share, int sequences, int sequence, int heads, int width, float scale)
         implements FusedKernel {
     public FusedAttention {
         Check.attention(sequences, sequence, heads, width, scale);
         long rows = (long) sequences * sequence;
-        Check.length("qkv", qkv, rows * 3 * width);
-        Check.length("out", out, rows * width);
+        Check.elements("qkv", qkv, rows * 3 * width);
+        Check.type("qkv", qkv, FLOAT32, BFLOAT16, FLOAT16);
+        Check.elements("out", out, rows * width);
+        Check.type("out", out, qkv.type(), FLOAT32);
         Check.length("maximum", maximum, rows * heads);
         Check.length("share", share, rows * heads);
+    }
+
+    /** The type of {@code qkv}. */
+    @Override
+    public ElementType elementType() {
+        return qkv.type();
     }
 }

@@ -19,7 +19,7 @@ public record Scratch(MemorySegment memory) implements DeviceBuffer {
 
     /** What is kept; one kernel has one of each at most. */
     public enum Slot {
-        /** Of a product. */
+        /** Of a product, or of attention, whose products take none of these. */
         A,
         B,
         C,

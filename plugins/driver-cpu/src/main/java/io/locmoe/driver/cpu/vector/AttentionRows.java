@@ -8,6 +8,7 @@ import static io.locmoe.driver.cpu.vector.Lanes.whole;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.locmoe.driver.cpu.product.Tile;
+import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -21,17 +22,20 @@ final class AttentionRows {
     private final MemorySegment maxima;
     private final MemorySegment shares;
     private final float scale;
+    private final ElementType factors;
     private final float[] lanes = new float[WIDTH];
 
     /**
-     * @param maxima largest score of each row and head
-     * @param shares weight of the largest score
-     * @param scale  multiplies scores first
+     * @param maxima  largest score of each row and head
+     * @param shares  weight of the largest score
+     * @param scale   multiplies scores first
+     * @param factors type that weights and their gradients are rounded to, in the float32 that products read
      */
-    AttentionRows(MemorySegment maxima, MemorySegment shares, float scale) {
+    AttentionRows(MemorySegment maxima, MemorySegment shares, float scale, ElementType factors) {
         this.maxima = maxima;
         this.shares = shares;
         this.scale = scale;
+        this.factors = factors;
     }
 
     /**
@@ -48,6 +52,7 @@ final class AttentionRows {
             float maximum = VectorSoftmax.maximum(memory, start, visible, scale);
             float share = 1f / VectorSoftmax.exponentials(memory, memory, start, visible, scale, maximum, lanes);
             VectorSoftmax.multiply(memory, start, visible, share);
+            VectorCast.round(factors, memory, start, visible);
             VectorSoftmax.clear(memory, start + visible, count - row - 1);
             Lanes.set(maxima, number + row, maximum);
             Lanes.set(shares, number + row, share);
@@ -94,8 +99,10 @@ final class AttentionRows {
             long start = slopes.start() + (long) row * slopes.rowStride();
             int visible = token + row + 1;
             weights(out, start, visible, scale, Lanes.get(maxima, number + row), Lanes.get(shares, number + row));
+            VectorCast.round(factors, out, start, visible);
             float dot = VectorSoftmaxBackward.dot(out, memory, start, visible, lanes);
             VectorSoftmaxBackward.gradient(out, memory, memory, start, visible, dot, scale);
+            VectorCast.round(factors, memory, start, visible);
             VectorSoftmax.clear(out, start + visible, count - row - 1);
             VectorSoftmax.clear(memory, start + visible, count - row - 1);
         }

@@ -6,6 +6,7 @@ import io.locmoe.driver.cpu.product.TileProduct;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
+import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -24,15 +25,19 @@ final class TiledAttention {
     static final int ROWS = 48;
 
     private final TileProduct product;
+    private final ElementType factors;
 
-    TiledAttention(TileProduct product) {
+    /** @param factors type that weights and their gradients are rounded to before they multiply, as float32 */
+    TiledAttention(TileProduct product, ElementType factors) {
         this.product = product;
+        this.factors = factors;
     }
 
     void forward(FusedAttention kernel, DeviceMemory memory) {
         MemorySegment qkv = memory.of(kernel.qkv());
         MemorySegment out = memory.of(kernel.out());
-        AttentionRows rows = new AttentionRows(memory.of(kernel.maximum()), memory.of(kernel.share()), kernel.scale());
+        AttentionRows rows =
+                new AttentionRows(memory.of(kernel.maximum()), memory.of(kernel.share()), kernel.scale(), factors);
         int sequence = kernel.sequence();
         MemorySegment scratch = Scratch.memory(Scratch.Slot.WEIGHTS, panelElements(sequence));
         for (int number = 0; number < kernel.sequences() * kernel.heads(); number++) {
@@ -75,7 +80,7 @@ final class TiledAttention {
                 memory.of(kernel.qkv()),
                 memory.of(kernel.gradientOut()),
                 memory.of(kernel.gradientQkv()),
-                new AttentionRows(memory.of(kernel.maximum()), memory.of(kernel.share()), kernel.scale()),
+                new AttentionRows(memory.of(kernel.maximum()), memory.of(kernel.share()), kernel.scale(), factors),
                 kernel.sequence());
         for (int number = 0; number < kernel.sequences() * kernel.heads(); number++) {
             tiles.backward(AttentionHead.of(number, kernel.sequence(), kernel.heads(), kernel.width()));

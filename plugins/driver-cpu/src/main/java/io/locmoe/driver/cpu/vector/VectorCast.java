@@ -3,6 +3,7 @@ package io.locmoe.driver.cpu.vector;
 import io.locmoe.driver.reference.kernel.Bfloat16;
 import io.locmoe.driver.reference.kernel.DeviceMemory;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.memory.ElementType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
@@ -52,11 +53,7 @@ final class VectorCast {
     private static void toBfloat16(MemorySegment in, MemorySegment out, long length) {
         long whole = Lanes.whole(length);
         for (long i = 0; i < whole; i += Lanes.WIDTH) {
-            FloatVector x = Lanes.load(in, i);
-            IntVector bits = x.reinterpretAsInts();
-            IntVector odd = bits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1);
-            VectorMask<Integer> nan = x.test(VectorOperators.IS_NAN).cast(INTEGERS);
-            IntVector rounded = bits.add(HALF).add(odd).blend(bits.or(QUIET), nan);
+            IntVector rounded = upperHalf(Lanes.load(in, i));
             ShortVector halves = (ShortVector)
                     rounded.lanewise(VectorOperators.LSHR, Short.SIZE).convertShape(VectorOperators.I2S, HALVES, 0);
             halves.intoMemorySegment(out, i * Short.BYTES, Lanes.ORDER);
@@ -64,6 +61,14 @@ final class VectorCast {
         for (long i = whole; i < length; i++) {
             out.set(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES, Bfloat16.of(Lanes.get(in, i)));
         }
+    }
+
+    /** Rounded, so that the upper halves are the results. */
+    private static IntVector upperHalf(FloatVector x) {
+        IntVector bits = x.reinterpretAsInts();
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, Short.SIZE).and(1);
+        VectorMask<Integer> nan = x.test(VectorOperators.IS_NAN).cast(INTEGERS);
+        return bits.add(HALF).add(odd).blend(bits.or(QUIET), nan);
     }
 
     private static void fromBfloat16(MemorySegment in, MemorySegment out, long length) {
@@ -75,6 +80,33 @@ final class VectorCast {
         }
         for (long i = whole; i < length; i++) {
             Lanes.set(out, i, Bfloat16.value(in.get(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES)));
+        }
+    }
+
+    /** Rounds numbers of float32, which stay where they are, to those that a small type has; of float32, none. */
+    static void round(ElementType type, MemorySegment memory, long start, int count) {
+        switch (type) {
+            case FLOAT32 -> {}
+            case BFLOAT16 -> roundToBfloat16(memory, start, count);
+            case FLOAT16 -> roundToFloat16(memory, start, count);
+            case INT32, INT8 -> throw new AssertionError("not rounded to: " + type);
+        }
+    }
+
+    private static void roundToBfloat16(MemorySegment memory, long start, int count) {
+        long whole = start + Lanes.whole(count);
+        for (long i = start; i < whole; i += Lanes.WIDTH) {
+            IntVector rounded = upperHalf(Lanes.load(memory, i)).and(-1 << Short.SIZE);
+            Lanes.store(rounded.reinterpretAsFloats(), memory, i);
+        }
+        for (long i = whole; i < start + count; i++) {
+            Lanes.set(memory, i, Bfloat16.value(Bfloat16.of(Lanes.get(memory, i))));
+        }
+    }
+
+    private static void roundToFloat16(MemorySegment memory, long start, int count) {
+        for (long i = start; i < start + count; i++) {
+            Lanes.set(memory, i, Float.float16ToFloat(Float.floatToFloat16(Lanes.get(memory, i))));
         }
     }
 

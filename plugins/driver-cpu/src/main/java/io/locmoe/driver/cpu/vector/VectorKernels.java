@@ -1,5 +1,6 @@
 package io.locmoe.driver.cpu.vector;
 
+import io.locmoe.driver.cpu.product.CastAttention;
 import io.locmoe.driver.cpu.product.CastProduct;
 import io.locmoe.driver.cpu.product.GroupedProducts;
 import io.locmoe.driver.cpu.product.TileProduct;
@@ -97,8 +98,15 @@ public final class VectorKernels {
 
     /** Replaces the attention of a table by one that multiplies so. */
     public static KernelTable attention(KernelTable others, TileProduct product) {
-        TiledAttention attention = new TiledAttention(product);
-        return others.with(FusedAttention.class, attention::forward)
+        TiledAttention attention = new TiledAttention(product, ElementType.FLOAT32);
+        KernelTable table = others.with(FusedAttention.class, attention::forward)
                 .with(FusedAttentionBackward.class, attention::backward);
+        for (ElementType small : EnumSet.of(ElementType.BFLOAT16, ElementType.FLOAT16)) {
+            TiledAttention rounding = new TiledAttention(product, small);
+            CastAttention cast = new CastAttention(rounding::forward, rounding::backward, others);
+            table = table.with(FusedAttention.class, EnumSet.of(small), cast::forward)
+                    .with(FusedAttentionBackward.class, EnumSet.of(small), cast::backward);
+        }
+        return table;
     }
 }
