@@ -1,6 +1,7 @@
 package io.locmoe.tape;
 
 import io.locmoe.spi.device.DeviceStream;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,6 +48,9 @@ final class Staging implements AutoCloseable {
     float[][] read(List<Span> spans) {
         List<MemorySegment> hosts = new ArrayList<>();
         for (Span span : spans) {
+            if (span.type() != ElementType.FLOAT32) {
+                throw new IllegalArgumentException("the host reads float32, not " + span.type());
+            }
             MemorySegment host = take(4L * span.length());
             if (span.length() > 0) {
                 stream.copyOut(span.buffer(), span.byteOffset(), host);

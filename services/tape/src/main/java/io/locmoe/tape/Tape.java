@@ -162,11 +162,17 @@ public final class Tape implements Tensors, AutoCloseable {
 
     /** The output of an operation; it needs a gradient if one of the inputs does. */
     public DeviceTensor output(int[] shape, DeviceTensor... inputs) {
+        return output(ElementType.FLOAT32, shape, inputs);
+    }
+
+    /** As {@link #output(int[], DeviceTensor...)}, with elements of a type; its gradient is float32. */
+    public DeviceTensor output(ElementType type, int[] shape, DeviceTensor... inputs) {
         boolean needs = false;
         for (DeviceTensor input : inputs) {
             needs |= input.needsGradient();
         }
-        return new DeviceTensor(this, new Slot(take(DeviceTensor.count(shape)), needs && recording, period), shape);
+        Span data = take(DeviceTensor.count(shape), type);
+        return new DeviceTensor(this, new Slot(data, needs && recording, period), shape);
     }
 
     /** The output of an operation that has parameters: its gradient is wanted whenever operations are recorded. */

@@ -7,7 +7,7 @@ import io.locmoe.tape.DeviceTensor;
  * Causal multi-head self-attention (Vaswani et al. 2017): softmax(Q K^T / sqrt(d_head)) V for each head, then a
  * projection. Queries, keys and values are the three thirds of one matrix [tokens, 3 width], in which head h has the
  * columns [h d_head, (h + 1) d_head) of each third. A device of a tensor group has an equal part of the heads;
- * {@code width} is then that of its own heads.
+ * {@code width} is then that of its own heads. What lies between the two maps is of the type that products read.
  */
 final class Attention {
     private final Linear input;
@@ -23,6 +23,6 @@ final class Attention {
 
     /** {@code x} is [sequences x sequence, width]. */
     DeviceTensor apply(DeviceTensor x, int sequence) {
-        return output.apply(AttentionMix.of(input.apply(x), sequence, heads));
+        return output.apply(AttentionMix.of(input.operand(x), sequence, heads));
     }
 }

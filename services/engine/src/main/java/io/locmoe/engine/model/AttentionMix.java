@@ -2,29 +2,32 @@ package io.locmoe.engine.model;
 
 import io.locmoe.spi.device.kernel.FusedAttention;
 import io.locmoe.spi.device.kernel.FusedAttentionBackward;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 
 /**
  * softmax(Q K^T / sqrt(d_head)) V of each head, by the fused kernels, or by {@link ComposedAttention} where a device
- * lacks them: that keeps the weights, [heads, tokens, sequence].
+ * lacks them: that keeps the weights, [heads, tokens, sequence]. Where Q, K and V are of a small type, the weights are
+ * rounded to it, too, when the softmax is done, as is the result; gradients are, before they multiply.
  */
 final class AttentionMix {
     private AttentionMix() {}
 
     /**
-     * The values of each token's sequence up to it, weighted, [tokens, width].
+     * The values of each token's sequence up to it, weighted, [tokens, width], of the type of {@code qkv}.
      *
-     * @param qkv [tokens, 3 width], see {@link Attention}
+     * @param qkv [tokens, 3 width], see {@link Attention}, of the type in which it is multiplied
      */
     static DeviceTensor of(DeviceTensor qkv, int sequence, int heads) {
         Tape tape = qkv.tape();
         int width = qkv.columns() / 3;
         int sequences = qkv.rows() / sequence;
-        DeviceTensor mixed = tape.output(new int[] {qkv.rows(), width}, qkv);
+        ElementType type = qkv.span().type();
+        DeviceTensor mixed = tape.output(type, new int[] {qkv.rows(), width}, qkv);
         float scale = (float) (1 / Math.sqrt(width / heads));
-        if (tape.executes(FusedAttention.class, FusedAttentionBackward.class)) {
+        if (tape.executes(type, FusedAttention.class, FusedAttentionBackward.class)) {
             fused(tape, qkv, mixed, sequences, sequence, heads, scale);
         } else {
             ComposedAttention.of(tape, qkv, mixed, sequences, sequence, heads, scale);
@@ -39,21 +42,24 @@ final class AttentionMix {
         Span share = tape.take((long) qkv.rows() * heads);
         tape.launch(
                 new FusedAttention(qkv.span(), mixed.span(), maximum, share, sequences, sequence, heads, width, scale));
-        tape.record(
-                mixed,
-                gradient -> tape.contribute(
-                        qkv,
-                        target -> tape.launch(new FusedAttentionBackward(
-                                qkv.span(),
-                                mixed.span(),
-                                maximum,
-                                share,
-                                gradient,
-                                target,
-                                sequences,
-                                sequence,
-                                heads,
-                                width,
-                                scale))));
+        Products products = new Products(qkv.span().type());
+        tape.record(mixed, gradient -> {
+            Span above = products.passing(tape, gradient);
+            tape.contribute(
+                    qkv,
+                    target -> tape.launch(new FusedAttentionBackward(
+                            qkv.span(),
+                            mixed.span(),
+                            maximum,
+                            share,
+                            above,
+                            target,
+                            sequences,
+                            sequence,
+                            heads,
+                            width,
+                            scale)));
+            products.giveBack(tape, above);
+        });
     }
 }

@@ -4,6 +4,7 @@ import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.MatMul.Operand;
 import io.locmoe.spi.device.kernel.Softmax;
 import io.locmoe.spi.device.kernel.SoftmaxBackward;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
@@ -18,19 +19,21 @@ final class ComposedAttention {
     static void of(
             Tape tape, DeviceTensor qkv, DeviceTensor mixed, int sequences, int sequence, int heads, float scale) {
         Shape s = new Shape(sequences, sequence, heads, mixed.columns());
-        long squares = (long) qkv.rows() * heads * sequence;
-        Span weights = tape.recording() ? tape.take(squares) : tape.borrow(squares);
+        Span weights =
+                weights(tape, (long) qkv.rows() * heads * sequence, qkv.span().type());
+        Span scores = Products.wide(tape, weights);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
                     s.third(qkv.span(), i, 0),
                     false,
                     s.third(qkv.span(), i, 1),
                     true,
-                    s.square(weights, i),
+                    s.square(scores, i),
                     sequence,
                     s.headWidth()));
         }
-        tape.launch(new Softmax(weights, weights, qkv.rows() * heads, sequence, scale, true));
+        tape.launch(new Softmax(scores, scores, qkv.rows() * heads, sequence, scale, true));
+        Products.narrow(tape, scores, weights);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
                     s.square(weights, i),
@@ -50,32 +53,34 @@ final class ComposedAttention {
                         qkv, target -> backward(tape, s, qkv.span(), weights, gradient, target, scale)));
     }
 
+    private static Span weights(Tape tape, long squares, ElementType type) {
+        return tape.recording() ? tape.take(squares, type) : tape.borrow(squares, type);
+    }
+
     /** dV = P^T dO, dP = dO V^T, dS = softmax'(dP), dQ = dS K, dK = dS^T Q. */
     private static void backward(Tape tape, Shape s, Span qkv, Span weights, Span gradient, Span target, float scale) {
+        Products products = new Products(qkv.type());
+        Span above = products.passing(tape, gradient);
         Span inner = tape.borrow(weights.length());
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
                     s.square(weights, i),
                     true,
-                    s.rows(gradient, i),
+                    s.rows(above, i),
                     false,
                     s.third(target, i, 2),
                     s.headWidth(),
                     s.sequence));
             tape.launch(s.product(
-                    s.rows(gradient, i),
-                    false,
-                    s.third(qkv, i, 2),
-                    true,
-                    s.square(inner, i),
-                    s.sequence,
-                    s.headWidth()));
+                    s.rows(above, i), false, s.third(qkv, i, 2), true, s.square(inner, i), s.sequence, s.headWidth()));
         }
         int rows = s.sequences * s.heads * s.sequence;
-        tape.launch(new SoftmaxBackward(weights, inner, inner, rows, s.sequence, scale));
+        Products.widened(
+                tape, weights, p -> tape.launch(new SoftmaxBackward(p, inner, inner, rows, s.sequence, scale)));
+        Span slopes = products.passing(tape, inner);
         for (int i = 0; i < s.sequences; i++) {
             tape.launch(s.product(
-                    s.square(inner, i),
+                    s.square(slopes, i),
                     false,
                     s.third(qkv, i, 1),
                     false,
@@ -83,7 +88,7 @@ final class ComposedAttention {
                     s.headWidth(),
                     s.sequence));
             tape.launch(s.product(
-                    s.square(inner, i),
+                    s.square(slopes, i),
                     true,
                     s.third(qkv, i, 0),
                     false,
@@ -91,7 +96,9 @@ final class ComposedAttention {
                     s.headWidth(),
                     s.sequence));
         }
+        products.giveBack(tape, slopes);
         tape.giveBack(inner);
+        products.giveBack(tape, above);
     }
 
     /** Where the heads of one sequence lie; every product is a batch over the heads. */

@@ -4,6 +4,7 @@ import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.kernel.MatMul;
 import io.locmoe.spi.device.kernel.SumRows;
+import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
@@ -56,16 +57,26 @@ final class Linear {
     }
 
     DeviceTensor apply(DeviceTensor x) {
+        return apply(x, ElementType.FLOAT32);
+    }
+
+    /** The result, rounded once to the type in which other products read it. */
+    DeviceTensor operand(DeviceTensor x) {
+        return apply(x, block.products().type());
+    }
+
+    private DeviceTensor apply(DeviceTensor x, ElementType type) {
         Tape tape = x.tape();
         int rows = x.rows();
         int in = x.columns();
         int out = bias.columns();
-        DeviceTensor y = tape.output(new int[] {rows, out}, x, weight, bias);
+        DeviceTensor y = tape.output(type, new int[] {rows, out}, x, weight, bias);
+        Span sums = Products.wide(tape, y.span());
         Span operand = block.products().kept(tape, x.span());
-        tape.launch(MatMul.of(operand, false, block.operand(weight), false, y.span(), rows, out, in, 0f));
-        sumsOutput.sum(tape, y.span());
-        tape.launch(
-                new Binary(Binary.Operation.ADD, y.span(), bias.span(), y.span(), rows, out, Binary.Spread.OVER_ROWS));
+        tape.launch(MatMul.of(operand, false, block.operand(weight), false, sums, rows, out, in, 0f));
+        sumsOutput.sum(tape, sums);
+        tape.launch(new Binary(Binary.Operation.ADD, sums, bias.span(), sums, rows, out, Binary.Spread.OVER_ROWS));
+        Products.narrow(tape, sums, y.span());
         tape.record(y, gradient -> backward(x, operand, gradient));
         return y;
     }

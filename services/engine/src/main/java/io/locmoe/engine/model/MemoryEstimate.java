@@ -15,8 +15,9 @@ import io.locmoe.engine.settings.TrainingSettings;
  * attention of each block, {@code 2 R d + 2 R F / t} more of a dense one, {@code 3 R d + 4 k R d + 2 k R F / t + 3 R E}
  * more of a sparse one, and {@code 4 R d + R V} of embeddings and logits. Where the driver lacks fused kernels, it is
  * {@code R V} more, and {@code R h s / t} for each block and once. Where products are of a smaller type, their operands
- * are kept in it, too. The backward pass adds one gradient of the logits and the gradients of one block. Blocks of
- * memory are an eighth larger than asked for, on average.
+ * are kept in it, too, and the {@code 4 R d / t} between the two maps of attention in it alone. The backward pass adds
+ * one gradient of the logits and the gradients of one block. Blocks of memory are an eighth larger than asked for, on
+ * average.
  */
 final class MemoryEstimate {
     private static final double FLOAT = Float.BYTES;
@@ -110,7 +111,7 @@ final class MemoryEstimate {
     }
 
     private double kept() {
-        double attention = width() * (4 + 4 / group) + attentionNumbers();
+        double attention = width() * (4 + 4 * (copy == 0 ? 1 : copy) / group) + attentionNumbers();
         double ofSparse = 3 * width() + 3 * rows * model.experts();
         return model.blocks() * attention
                 + dense() * (2 * width() + 2 * hidden())
@@ -122,10 +123,7 @@ final class MemoryEstimate {
 
     /** What products read: of attention, feed-forward layers, experts and logits. */
     private double operands() {
-        return model.blocks() * width() * (1 + 1 / group)
-                + dense() * (width() + hidden())
-                + entries() * (width() + hidden())
-                + width();
+        return model.blocks() * width() + dense() * (width() + hidden()) + entries() * (width() + hidden()) + width();
     }
 
     private double passing() {

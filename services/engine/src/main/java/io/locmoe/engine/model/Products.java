@@ -27,12 +27,12 @@ record Products(ElementType type) {
         return type == ElementType.FLOAT32;
     }
 
-    /** Elements of float32 as products read them, until the end of the step. */
+    /** Elements as products read them, until the end of the step: rounded, if they are not of the type already. */
     Span kept(Tape tape, Span elements) {
-        return direct() ? elements : rounded(tape, elements, tape.take(elements.length(), type));
+        return elements.type() == type ? elements : rounded(tape, elements, tape.take(elements.length(), type));
     }
 
-    /** As {@link #kept}, until {@link #giveBack}. */
+    /** Elements of float32 as products read them, until {@link #giveBack}. */
     Span passing(Tape tape, Span elements) {
         return direct() ? elements : rounded(tape, elements, tape.borrow(elements.length(), type));
     }

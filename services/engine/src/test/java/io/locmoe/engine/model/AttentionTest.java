@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.conformance.tensor.Numbers;
 import io.locmoe.driver.cpu.CpuDriver;
 import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.settings.Precision;
 import io.locmoe.spi.device.Device;
 import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.ElementType;
 import io.locmoe.tape.DeviceTensor;
@@ -48,12 +50,18 @@ class AttentionTest {
     }
 
     private static Pass pass(String family, boolean fused, int sequences, int sequence) {
+        return pass(family, fused, Precision.FLOAT32, sequences, sequence);
+    }
+
+    private static Pass pass(String family, boolean fused, Precision precision, int sequences, int sequence) {
         int rows = sequences * sequence;
         try (Device device = device(family, fused);
-                LayerBench bench = new LayerBench(device, block -> {
+                LayerBench bench = new LayerBench(device, Products.of(precision), block -> {
                     Attention attention = new Attention(block, "a", WIDTH, HEADS, 1f, TensorGroup.solo());
                     return x -> attention.apply(x, sequence);
                 })) {
+            assertThat(bench.tape.executes(precision.type(), FusedAttention.class, FusedAttentionBackward.class))
+                    .isEqualTo(fused);
             DeviceTensor x = bench.tape.variable(Numbers.uniform(8, rows * WIDTH, -1, 1), rows, WIDTH);
             DeviceTensor out = bench.layer.apply(x);
             DeviceTensor weighted = out.multiply(bench.tape.of(Numbers.uniform(9, rows * WIDTH, -1, 1), rows, WIDTH));
@@ -70,21 +78,28 @@ class AttentionTest {
 
     /**
      * One panel has the whole sequence. Where it has several tiles, sums lack zeros, which moves no bit where products
-     * add in the order of the terms: those of the vector API do; of OpenBLAS's it depends on the processor.
+     * add in the order of the terms: those of the vector API do; of OpenBLAS's it depends on the processor. Of small
+     * types, both round the same numbers.
      */
     @ParameterizedTest
     @CsvSource({
-        "3, 1, auto",
-        "2, 5, auto",
-        "2, 16, auto",
-        "3, 48, auto",
-        "1, 49, vector",
-        "1, 100, vector",
-        "2, 128, vector"
+        "3, 1, auto, FLOAT32",
+        "2, 5, auto, FLOAT32",
+        "2, 16, auto, FLOAT32",
+        "3, 48, auto, FLOAT32",
+        "1, 49, vector, FLOAT32",
+        "1, 100, vector, FLOAT32",
+        "2, 128, vector, FLOAT32",
+        "3, 1, vector, BFLOAT16",
+        "1, 49, vector, BFLOAT16",
+        "2, 128, vector, BFLOAT16",
+        "2, 5, vector, FLOAT16",
+        "2, 128, vector, FLOAT16"
     })
-    void ofShortSequencesHasTheBitsOfPlainKernels(int sequences, int sequence, String family) {
-        List<float[]> fused = pass(family, true, sequences, sequence).all();
-        List<float[]> composed = pass(family, false, sequences, sequence).all();
+    void ofShortSequencesHasTheBitsOfPlainKernels(int sequences, int sequence, String family, Precision precision) {
+        List<float[]> fused = pass(family, true, precision, sequences, sequence).all();
+        List<float[]> composed =
+                pass(family, false, precision, sequences, sequence).all();
         for (int i = 0; i < fused.size(); i++) {
             assertThat(Arrays.mismatch(fused.get(i), composed.get(i)))
                     .as("result %d", i)
@@ -99,6 +114,61 @@ class AttentionTest {
         List<float[]> composed = pass("auto", false, sequences, sequence).all();
         for (int i = 0; i < fused.size(); i++) {
             assertClose("result " + i, fused.get(i), doubles(composed.get(i)), 3e-6);
+        }
+    }
+
+    /** Every operand is rounded by half a unit; the sums of many are off by less than four units of the largest. */
+    @ParameterizedTest
+    @CsvSource({
+        "3, 40, BFLOAT16, true",
+        "3, 40, BFLOAT16, false",
+        "1, 300, BFLOAT16, true",
+        "1, 300, BFLOAT16, false",
+        "3, 40, FLOAT16, true",
+        "3, 40, FLOAT16, false",
+        "1, 300, FLOAT16, true",
+        "1, 300, FLOAT16, false"
+    })
+    void inSmallTypesIsThatOfFloat32UpToRounding(int sequences, int sequence, Precision precision, boolean fused) {
+        Pass exact = pass("auto", fused, sequences, sequence);
+        Pass rounded = pass("auto", fused, precision, sequences, sequence);
+        for (int i = 0; i < exact.all().size(); i++) {
+            assertThat(rounded.all().get(i)).isNotEqualTo(exact.all().get(i));
+            assertClose(
+                    "result " + i,
+                    rounded.all().get(i),
+                    doubles(exact.all().get(i)),
+                    precision.type().tolerance());
+        }
+    }
+
+    /** What is kept between the maps of a layer is kept in the small type alone, by plain kernels the weights, too. */
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16, true", "BFLOAT16, false", "FLOAT16, true", "FLOAT16, false"})
+    void manyLayersKeepLessInSmallTypes(Precision precision, boolean fused) {
+        assertThat((double) bytesOfMany(precision, fused)).isLessThan(0.85 * bytesOfMany(Precision.FLOAT32, fused));
+    }
+
+    private static long bytesOfMany(Precision precision, boolean fused) {
+        int rows = 64;
+        try (Device device = device("auto", fused);
+                LayerBench bench = new LayerBench(device, Products.of(precision), block -> {
+                    List<Attention> layers = IntStream.range(0, 24)
+                            .mapToObj(i -> new Attention(block, "a" + i, WIDTH, HEADS, 1f, TensorGroup.solo()))
+                            .toList();
+                    return x -> {
+                        DeviceTensor y = x;
+                        for (Attention layer : layers) {
+                            y = layer.apply(y, rows);
+                        }
+                        return y;
+                    };
+                })) {
+            DeviceTensor x = bench.tape.variable(Numbers.uniform(8, rows * WIDTH, -1, 1), rows, WIDTH);
+            bench.tape.backward(List.of((DeviceTensor) bench.layer.apply(x).sum()), new float[] {1f});
+            long bytes = bench.tape.memoryBytes();
+            bench.tape.reset();
+            return bytes;
         }
     }
 

@@ -89,7 +89,8 @@ class MemoryNeedTest {
                 "nodes=2 devicesPerNode=2",
                 "router=top-k gate=dense router.topK=2",
                 "router=switch gate=dense sequence=128 width=128 nodes=2",
-                "precision=bfloat16 width=256 heads=4 feedForward=1024"
+                "precision=bfloat16 width=256 heads=4 feedForward=1024",
+                "precision=float16 sequence=256 devicesPerNode=2 tensorParallel=2"
             })
     void theEstimateIsWithinAFactorOfWhatIsTaken(String changes) {
         JobSettings settings = settings(changes);

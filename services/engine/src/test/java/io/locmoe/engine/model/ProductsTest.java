@@ -14,6 +14,8 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.ForwardingDevice;
 import io.locmoe.spi.device.ForwardingDeviceStream;
 import io.locmoe.spi.device.kernel.Cast;
+import io.locmoe.spi.device.kernel.FusedAttention;
+import io.locmoe.spi.device.kernel.FusedAttentionBackward;
 import io.locmoe.spi.device.kernel.GroupedLinear;
 import io.locmoe.spi.device.kernel.GroupedLinearBackward;
 import io.locmoe.spi.device.kernel.GroupedLinearGradients;
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -152,24 +155,29 @@ class ProductsTest {
         }
     }
 
-    /** All products but those inside attention, which have a batch of heads. */
-    @Test
-    void everyLinearMapAndExpertIsMultipliedInTheType() {
+    private static final Set<Class<? extends Kernel>> PRODUCTS = Set.of(
+            MatMul.class,
+            GroupedLinear.class,
+            GroupedLinearBackward.class,
+            GroupedLinearGradients.class,
+            FusedAttention.class,
+            FusedAttentionBackward.class);
+
+    /** Linear maps, attention, experts and logits, by fused kernels and, where these lack, by plain ones. */
+    @ParameterizedTest
+    @CsvSource({"BFLOAT16, true", "BFLOAT16, false", "FLOAT16, true", "FLOAT16, false"})
+    void everyProductIsMultipliedInTheType(ElementType type, boolean fused) {
         List<Kernel> launched = new ArrayList<>();
-        try (Device device = recording(TestDriver.CPU.open(), launched);
-                ModelBench bench = bench(device, "bfloat16")) {
+        Set<Class<? extends Kernel>> missing = fused ? Set.of() : Set.of(FusedAttention.class, GroupedLinear.class);
+        try (Device device = recording(new PartialDriver(missing).open(0), launched);
+                ModelBench bench = bench(device, type.toString())) {
             bench.backward();
         }
-        List<Kernel> products = launched.stream()
-                .filter(kernel -> kernel instanceof MatMul product && product.batch() == 1
-                        || kernel instanceof GroupedLinear
-                        || kernel instanceof GroupedLinearBackward
-                        || kernel instanceof GroupedLinearGradients)
-                .toList();
-        assertThat(products)
+        assertThat(launched)
+                .filteredOn(kernel -> PRODUCTS.contains(kernel.getClass()))
                 .hasSizeGreaterThan(20)
                 .extracting(Kernel::elementType)
-                .containsOnly(ElementType.BFLOAT16);
+                .containsOnly(type);
     }
 
     @Test
