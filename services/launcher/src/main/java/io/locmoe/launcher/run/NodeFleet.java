@@ -7,8 +7,6 @@ import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.node.NodeConfig;
 import io.locmoe.node.NodeConfigFile;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +43,7 @@ record NodeFleet(
      */
     LocalNodes start(Distribution distribution) {
         // Only the seed's membership port must be known beforehand; the nodes choose all others themselves.
-        int seed = freePort();
+        int seed = SeedPort.find();
         LocalNodes nodes = new LocalNodes(
                 List.of(),
                 IntStream.range(0, settings.nodes())
@@ -113,14 +111,5 @@ record NodeFleet(
                 .flatMap(Optional::stream)
                 .map(Path::toAbsolutePath)
                 .toList();
-    }
-
-    /** A port that is free on loopback; in a namespace of its own a node has them all. */
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw RunException.failure("there is no free port: " + e.getMessage(), e);
-        }
     }
 }
