@@ -21,6 +21,11 @@ record PeerOpening(
         long untilNanos) {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 200;
+    /**
+     * Of each node of the job. Every attempt takes both ends a TLS handshake, and those that wait would keep the late
+     * one from its start: all of them together try about twenty times a second, however many they are.
+     */
+    private static final long PAUSE_OF_A_NODE_MILLIS = 50;
 
     /**
      * Waits until the peer has accepted the stream.
@@ -29,7 +34,8 @@ record PeerOpening(
      */
     PeerStream open(int peer) {
         RefusedException earlier = null;
-        for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+        int nodes = job.topology().nodes();
+        for (long pause = FIRST_PAUSE_MILLIS; ; pause = longerPause(pause, nodes)) {
             PeerStream stream = new PeerStream(job, peer, channels, bodies != BodyChannel.FLIGHT, reader, lost);
             RefusedException refused = answer(stream);
             if (refused == null) {
@@ -42,6 +48,11 @@ record PeerOpening(
             earlier = refused;
             sleep(pause);
         }
+    }
+
+    /** Milliseconds between two attempts of a node, after the pause before them. */
+    static long longerPause(long pause, int nodes) {
+        return Math.min(2 * pause, Math.max(LONGEST_PAUSE_MILLIS, PAUSE_OF_A_NODE_MILLIS * nodes));
     }
 
     private PeerStream withBodies(PeerStream stream, int peer) {
