@@ -63,6 +63,7 @@ class RecoveryTest {
         List<String> words = new ArrayList<>(List.of("bench", "faults", "--kinds", "coordinator,neighbours"));
         words.addAll(List.of("--faults", "2", "--every", "4"));
         words.addAll(JOB.subList(1, JOB.size()));
+        words.addAll(List.of("--set", "snapshotEvery=1"));
         Locmoe bench = Locmoe.run(directory, words.toArray(String[]::new));
         assertThat(bench.exitCode(1)).as(bench.output() + bench.errors()).isZero();
         assertThat(bench.output())
@@ -81,6 +82,14 @@ class RecoveryTest {
         assertThat(directory.resolve("run/index.html")).content().contains("Steps over time");
         JsonNode report = Locmoe.report(directory.resolve("run/training"));
         assertThat(report.path("losses")).hasSize(2);
+        // A neighbour has the state of one node; for two there may be a checkpoint.
+        assertThat(report.path("losses")).allSatisfy(loss -> {
+            boolean alone = loss.path("lost").size() == 1;
+            assertThat(loss.path("state").asText().equals("snapshot")).isEqualTo(alone);
+            assertThat(loss.path("step").asLong() - 1 - loss.path("from").asLong())
+                    .isBetween(0L, alone ? 1L : 1000L);
+        });
+        assertThat(report.at("/time/snapshots").asDouble()).isPositive();
         assertThat(report.at("/time/goodput").asDouble()).isBetween(0.01, 0.99);
         assertThat(report.at("/time/recovering").asDouble()).isPositive();
     }

@@ -5,6 +5,8 @@ import io.locmoe.control.proto.End;
 import io.locmoe.control.proto.LogLine;
 import io.locmoe.control.proto.Notice;
 import io.locmoe.control.proto.Outcome;
+import io.locmoe.control.proto.Restored;
+import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.StateChange;
 import io.locmoe.control.proto.Validation;
 
@@ -27,6 +29,11 @@ final class EventMessages {
             case JobEvent.CheckpointWritten e ->
                 message.setCheckpoint(
                         CheckpointWritten.newBuilder().setStep(e.step()).setDirectory(e.directory()));
+            case JobEvent.SnapshotTaken e ->
+                message.setSnapshot(
+                        SnapshotTaken.newBuilder().setStep(e.step()).setSeconds(e.seconds()));
+            case JobEvent.Restored e ->
+                message.setRestored(Restored.newBuilder().setStep(e.step()).setSnapshot(e.snapshot()));
             case JobEvent.LogLine e ->
                 message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
             case JobEvent.Notice e -> message.setNotice(Notice.newBuilder().setText(e.text()));
@@ -55,6 +62,12 @@ final class EventMessages {
                 new JobEvent.CheckpointWritten(
                         message.getCheckpoint().getStep(),
                         message.getCheckpoint().getDirectory());
+            case SNAPSHOT ->
+                new JobEvent.SnapshotTaken(
+                        message.getSnapshot().getStep(), message.getSnapshot().getSeconds());
+            case RESTORED ->
+                new JobEvent.Restored(
+                        message.getRestored().getStep(), message.getRestored().getSnapshot());
             case LOG ->
                 new JobEvent.LogLine(
                         message.getLog().getNode(), message.getLog().getText());

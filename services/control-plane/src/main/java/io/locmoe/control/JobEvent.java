@@ -30,6 +30,16 @@ public sealed interface JobEvent {
         }
     }
 
+    /** Copies of the state after a step are whole in the memory of the nodes; seconds that training was held up. */
+    record SnapshotTaken(long step, double seconds) implements JobEvent {}
+
+    /**
+     * The job goes on from a state that was kept.
+     *
+     * @param snapshot whether from copies in the memory of the nodes, rather than from a checkpoint
+     */
+    record Restored(long step, boolean snapshot) implements JobEvent {}
+
     /** A line for the log of the run. */
     record LogLine(String node, String text) implements JobEvent {
         public LogLine {

@@ -10,10 +10,24 @@ import java.util.TreeMap;
  *
  * @param settings    by dotted name; missing ones get their defaults
  * @param checkpoints directory below which the first node writes checkpoints
+ * @param run         name of the run that the job begins or continues, under which nodes keep copies of its state: one
+ *                    that nobody else knows; empty for none
  */
-public record JobRequest(Map<String, String> settings, String checkpoints) {
+public record JobRequest(Map<String, String> settings, String checkpoints, String run) {
+    private static final int LONGEST_RUN = 64;
+
     public JobRequest {
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         Objects.requireNonNull(checkpoints, "checkpoints");
+        if (run.length() > LONGEST_RUN) {
+            throw new ControlException(
+                    ControlException.Code.INVALID,
+                    "the name of a run has at most " + LONGEST_RUN + " characters, not " + run.length());
+        }
+    }
+
+    /** A job of which nodes keep no copies. */
+    public JobRequest(Map<String, String> settings, String checkpoints) {
+        this(settings, checkpoints, "");
     }
 }

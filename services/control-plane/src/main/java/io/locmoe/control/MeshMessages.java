@@ -13,11 +13,12 @@ final class MeshMessages {
         return SubmitJobRequest.newBuilder()
                 .putAllSettings(request.settings())
                 .setCheckpoints(request.checkpoints())
+                .setRun(request.run())
                 .build();
     }
 
     static JobRequest decode(SubmitJobRequest message) {
-        return new JobRequest(message.getSettingsMap(), message.getCheckpoints());
+        return new JobRequest(message.getSettingsMap(), message.getCheckpoints(), message.getRun());
     }
 
     static TopologyReply encode(MeshStatus mesh) {

@@ -20,6 +20,7 @@ final class RankMessages {
                 .setNode(start.node())
                 .addAllPeers(start.peers().stream().map(RankMessages::encode).toList())
                 .putAllPlugins(start.plugins())
+                .setRun(start.request().run())
                 .build();
     }
 
@@ -31,7 +32,7 @@ final class RankMessages {
         try {
             return new RankStart(
                     message.getJobId(),
-                    new JobRequest(message.getSettingsMap(), message.getCheckpoints()),
+                    new JobRequest(message.getSettingsMap(), message.getCheckpoints(), message.getRun()),
                     new ExpertPlacement(message.getEpoch(), rankOfExpert),
                     message.getNode(),
                     message.getPeersList().stream().map(RankMessages::decode).toList(),

@@ -18,6 +18,8 @@ final class Events {
                 new JobEvent.StepCompleted(report(7)),
                 new JobEvent.Validated(7, 3.25),
                 new JobEvent.CheckpointWritten(7, "/out/step-7"),
+                new JobEvent.SnapshotTaken(8, 0.25),
+                new JobEvent.Restored(5, true),
                 new JobEvent.LogLine("node-1", "ein Gerät, 设备"),
                 new JobEvent.Notice("the disk is full"),
                 new JobEvent.StateChanged(JobState.STOPPING),

@@ -9,6 +9,8 @@ import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.engine.snapshot.NodeCopies;
+import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.engine.training.Trainer;
 import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
@@ -22,8 +24,10 @@ import io.locmoe.spi.topology.Topology;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,6 +45,8 @@ public final class MeshRun {
     public final List<String> notices = new ArrayList<>();
     private final Components components;
     private final JobListener watcher;
+    private long epoch = 1;
+    private List<NodeCopies> nodes = List.of();
 
     /** Runs the job to its end; rethrows the first failure of a rank. */
     public static MeshRun run(Map<String, String> given, DeviceDriver driver, TextSource text, Path directory) {
@@ -60,20 +66,54 @@ public final class MeshRun {
         return new MeshRun(components(), watcher).start(SettingsParser.parse(given), driver, text, directory);
     }
 
+    /**
+     * Runs a job of a run whose nodes keep copies of its state.
+     *
+     * @param epoch of the placement: greater than that of the job before
+     * @param nodes what each node keeps
+     */
+    public static MeshRun kept(
+            Map<String, String> given,
+            TextSource text,
+            Path directory,
+            long epoch,
+            List<NodeCopies> nodes,
+            JobListener watcher) {
+        MeshRun run = new MeshRun(components(), watcher);
+        run.epoch = epoch;
+        run.nodes = nodes;
+        return run.start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
+    }
+
     private MeshRun(Components components, JobListener watcher) {
         this.components = components;
         this.watcher = watcher;
     }
 
+    /** Of each device; the devices of a tensor group share them. */
+    private List<Optional<RankCopies>> copies(JobSettings settings) {
+        int group = settings.tensorParallel();
+        List<Optional<RankCopies>> copies = new ArrayList<>();
+        for (NodeCopies node : nodes.isEmpty() ? List.<NodeCopies>of() : nodes.subList(0, settings.nodes())) {
+            node.lend("run", settings.devicesPerNode() / group)
+                    .forEach(rank -> copies.addAll(Collections.nCopies(group, Optional.of(rank))));
+        }
+        return nodes.isEmpty()
+                ? Collections.nCopies(settings.nodes() * settings.devicesPerNode(), Optional.empty())
+                : copies;
+    }
+
     private MeshRun start(JobSettings settings, DeviceDriver driver, TextSource text, Path directory) {
         Topology topology = Topology.of(settings.nodes(), settings.devicesPerNode());
-        ExpertPlacement placement = ExpertPlacement.even(1, settings.model().experts(), settings.topology());
+        ExpertPlacement placement = ExpertPlacement.even(epoch, settings.model().experts(), settings.topology());
         AtomicReference<Throwable> failure = new AtomicReference<>();
+        List<Optional<RankCopies>> copies = copies(settings);
         try (var session = LocalTransport.mesh(
                 topology, Duration.ofSeconds(settings.training().deadlineSeconds()))) {
             List<Thread> threads = new ArrayList<>();
             for (int rank = 0; rank < topology.ranks(); rank++) {
                 Transport device = session.transport(rank);
+                Optional<RankCopies> own = copies.get(rank);
                 Transport transport = TensorParallel.of(device, settings.tensorParallel());
                 threads.add(Thread.ofPlatform().name("rank-" + rank).start(() -> {
                     try (Device opened = driver.open(device.rank());
@@ -81,6 +121,7 @@ public final class MeshRun {
                                     settings,
                                     new RankEnvironment(
                                             opened, transport, placement, text, components, directory, "job-1"),
+                                    own,
                                     listener())) {
                         trainer.run();
                     } catch (Throwable t) {
@@ -96,6 +137,7 @@ public final class MeshRun {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        nodes.stream().limit(settings.nodes()).forEach(node -> node.giveBack(Duration.ofSeconds(60)));
         if (failure.get() != null) {
             throw failure.get() instanceof RuntimeException e ? e : new IllegalStateException(failure.get());
         }
@@ -119,6 +161,16 @@ public final class MeshRun {
             public void onCheckpoint(long step, Path checkpoint) {
                 checkpoints.add(checkpoint);
                 watcher.onCheckpoint(step, checkpoint);
+            }
+
+            @Override
+            public void onSnapshot(long step, double seconds) {
+                watcher.onSnapshot(step, seconds);
+            }
+
+            @Override
+            public void onRestored(long step, boolean snapshot) {
+                watcher.onRestored(step, snapshot);
             }
 
             @Override

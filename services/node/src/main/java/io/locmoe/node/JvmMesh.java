@@ -6,6 +6,7 @@ import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.engine.snapshot.NodeCopies;
 import io.locmoe.node.job.JobHost;
 import io.locmoe.node.job.JobLimits;
 import io.locmoe.node.job.JobObserver;
@@ -35,6 +36,7 @@ public final class JvmMesh implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(NodeApplication.options());
     private final Map<List<Path>, PluginShelf> shelves = new HashMap<>();
     private final List<DataPlane> dataPlanes = new ArrayList<>();
+    private final List<NodeCopies> copies = new ArrayList<>();
     private JvmJobs jobs;
 
     private JvmMesh() {}
@@ -66,7 +68,9 @@ public final class JvmMesh implements AutoCloseable {
         for (int node = 0; node < plugins.size(); node++) {
             DataPlane dataPlane = DataPlane.start(HOST, 0, BodyChannel.AUTO);
             dataPlanes.add(dataPlane);
-            factories.add(new TrainingTasks(shelves.computeIfAbsent(plugins.get(node), PluginShelf::open), dataPlane));
+            copies.add(new NodeCopies());
+            factories.add(new TrainingTasks(
+                    shelves.computeIfAbsent(plugins.get(node), PluginShelf::open), dataPlane, copies.getLast()));
             peers.add(new Peer("node-" + node, HOST, dataPlane.port(), 0, 0));
         }
         JobHost host = new JobHost(factories.getFirst(), LIMITS, new Roots(root, List.of()), new Unobserved());
@@ -93,8 +97,9 @@ public final class JvmMesh implements AutoCloseable {
         jobs.cancel();
     }
 
-    /** Makes a node leave the job that runs, with its ranks. */
+    /** Makes a node leave the job that runs, with its ranks and with what it has kept of the job's state. */
     public void leave(int node) {
+        copies.get(node).forget();
         jobs.left(node);
     }
 

@@ -83,6 +83,11 @@ public final class ReportCollector implements JobListener {
         job = job.checkpointed(directory.toString());
     }
 
+    @Override
+    public synchronized void onSnapshot(long step, double seconds) {
+        time.snapshot(seconds);
+    }
+
     /** Records the end of the job. */
     public synchronized void end(String status, String message) {
         job = job.ended(status, message, now());

@@ -16,6 +16,7 @@ final class TimeBook {
     private double training;
     private double recomputed;
     private double recovering;
+    private double snapshots;
 
     /** @param nanoTime a clock, like {@link System#nanoTime} */
     TimeBook(LongSupplier nanoTime) {
@@ -48,6 +49,11 @@ final class TimeBook {
         return step.step() > highest;
     }
 
+    /** Training was held up for copies of its state. */
+    void snapshot(double seconds) {
+        snapshots += seconds;
+    }
+
     /** Nodes were lost since the last step. */
     void lost() {
         lost = heard != 0;
@@ -55,12 +61,13 @@ final class TimeBook {
 
     ReportTime time() {
         double seconds = (heard - begun) / NANOS;
-        double known = training + recomputed + recovering;
+        double known = training + recomputed + recovering + snapshots;
         return new ReportTime(
                 seconds,
                 training,
                 recomputed,
                 recovering,
+                snapshots,
                 Math.max(0, seconds - known),
                 seconds <= 0 ? 0 : Math.min(1, training / seconds));
     }

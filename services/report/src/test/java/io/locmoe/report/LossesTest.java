@@ -62,12 +62,12 @@ class LossesTest {
 
     @Test
     void aSentenceTellsWhatHappened() {
-        assertThat(Sentences.recovery(new ReportLoss(List.of("node-2"), 417, 415, 4, 4, 3.14, "")))
+        assertThat(Sentences.recovery(new ReportLoss(List.of("node-2"), 417, 415, ReportLoss.SNAPSHOT, 4, 4, 3.14, "")))
                 .isEqualTo("node-2 was lost in step 417; again from step 415 with a replacement after 3.1 s");
-        assertThat(Sentences.recovery(new ReportLoss(List.of("node-1", "node-2"), 3, 0, 4, 2, 9, "")))
+        assertThat(Sentences.recovery(new ReportLoss(List.of("node-1", "node-2"), 3, 0, ReportLoss.START, 4, 2, 9, "")))
                 .isEqualTo("node-1 and node-2 were lost in step 3; again from the beginning with 2 nodes instead of 4"
                         + " after 9.0 s");
-        assertThat(Sentences.recovery(new ReportLoss(List.of(), 3, 2, 4, 4, 9, "")))
+        assertThat(Sentences.recovery(new ReportLoss(List.of(), 3, 2, ReportLoss.CHECKPOINT, 4, 4, 9, "")))
                 .isEqualTo("connections between nodes were lost in step 3; again from step 2 after 9.0 s");
     }
 }

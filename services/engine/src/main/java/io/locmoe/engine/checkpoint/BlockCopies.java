@@ -12,14 +12,14 @@ import java.lang.foreign.MemorySegment;
  * Copies parameter blocks between a rank's devices and whole tensors on the host. What a method returns is valid until
  * the next call.
  */
-final class BlockCopies implements AutoCloseable {
+public final class BlockCopies implements AutoCloseable {
     private final Tape tape;
     private final TensorGroup group;
     private final Optimizer optimizer;
     private final HostBuffer held = new HostBuffer();
     private final HostBuffer wholes = new HostBuffer();
 
-    BlockCopies(Tape tape, TensorGroup group, Optimizer optimizer) {
+    public BlockCopies(Tape tape, TensorGroup group, Optimizer optimizer) {
         this.tape = tape;
         this.group = group;
         this.optimizer = optimizer;
@@ -44,13 +44,31 @@ final class BlockCopies implements AutoCloseable {
         return group.size() == 1 ? part : Wholes.paste(block.parameters(), group, part, wholes);
     }
 
+    /**
+     * Reads a block as whole tensors into memory of the group's first device.
+     *
+     * @param target as large as they are; unused on the other devices, which only contribute
+     */
+    public void readInto(TensorKind kind, ParameterBlock block, MemorySegment target) {
+        if (group.size() > 1) {
+            MemorySegment whole = read(kind, block);
+            if (group.index() == 0) {
+                target.copyFrom(whole);
+            }
+        } else if (block.elements() > 0) {
+            Span span = device(kind, block);
+            tape.stream().copyOut(span.buffer(), span.byteOffset(), target);
+            tape.stream().record().await();
+        }
+    }
+
     /** Memory for whole tensors. */
-    MemorySegment wholes(long bytes) {
+    public MemorySegment wholes(long bytes) {
         return wholes.ensure(bytes);
     }
 
     /** Copies the device's part of whole tensors into a block. */
-    void write(TensorKind kind, ParameterBlock block, MemorySegment whole) {
+    public void write(TensorKind kind, ParameterBlock block, MemorySegment whole) {
         Span span = device(kind, block);
         MemorySegment part = held.ensure(span.byteSize());
         Wholes.cut(block.parameters(), whole, part);

@@ -160,6 +160,27 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /**
+     * Step of the checkpoint that the job would be restored from; -1 where there is none that can be read, and on
+     * ranks other than the first device of rank 0.
+     */
+    public long saved() {
+        try {
+            return isFirst()
+                    ? settings.resume().map(path -> CheckpointConfig.read(path).step()).orElse(-1L)
+                    : -1;
+        } catch (CheckpointException e) {
+            return -1;
+        }
+    }
+
+    /** The job goes on from a newer state than that of its checkpoint; its checkpoints follow that one. */
+    public void passedBy() {
+        if (saved() >= 0) {
+            recorder.continues(CheckpointConfig.locate(settings.resume().orElseThrow()), environment.checkpoints());
+        }
+    }
+
     @Override
     public void close() {
         if (recorder != null) {

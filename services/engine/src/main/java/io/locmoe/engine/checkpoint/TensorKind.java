@@ -1,7 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
 /** What is saved of each parameter. */
-enum TensorKind {
+public enum TensorKind {
     VALUES("model.safetensors", ""),
     FIRST_MOMENTS("optimizer.safetensors", "firstMoment."),
     SECOND_MOMENTS("optimizer.safetensors", "secondMoment.");

@@ -131,6 +131,48 @@ public final class Collectives implements MeshCounts {
         }
     }
 
+    /**
+     * Copies bytes of one rank to another; ranks that are neither only keep step.
+     *
+     * @param bytes source on rank {@code from}, target on rank {@code to}; unused elsewhere, and where these are one
+     */
+    public void move(int from, int to, MemorySegment bytes) {
+        MessageTag tag = next(Direction.STATE);
+        if (from == to) {
+            return;
+        }
+        if (rank() == from) {
+            stateStream.send(to, tag, bytes);
+        } else if (rank() == to) {
+            stateStream.receiveInto(from, tag, bytes);
+        }
+    }
+
+    /**
+     * Begins to copy bytes of every rank to the one {@code hop} places further, around the ranks. Nothing is moved yet.
+     *
+     * @param mine   belongs to the shift until it is complete
+     * @param theirs as large as the bytes of the rank {@code hop} places before; filled when the shift is complete
+     * @param spread calls that share the bytes, the same on all ranks; 0: the first call moves them all
+     */
+    public PendingShift beginShift(int hop, MemorySegment mine, MemorySegment theirs, int spread) {
+        return new Shift(transport, next(Direction.STATE), hop, mine, theirs, spread);
+    }
+
+    /** Calls among which a shift of so many bytes is best shared. */
+    public static int shiftCalls(long bytes) {
+        return Shift.calls(bytes);
+    }
+
+    /** A shift under way. Used by the rank's thread; all ranks make the calls at the same points of their work. */
+    public interface PendingShift {
+        /** Moves the share of a call. True if that was the last one: {@code spread} calls later than the first. */
+        boolean advance();
+
+        /** Moves all that is left. */
+        void finish();
+    }
+
     private MessageTag next(Direction direction) {
         return new MessageTag(step, -1, -1, direction, sequence++);
     }

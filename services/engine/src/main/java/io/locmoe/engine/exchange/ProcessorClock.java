@@ -44,6 +44,11 @@ public final class ProcessorClock {
         update += now() - since;
     }
 
+    /** So many nanoseconds were not used for the step. */
+    void leaveOut(long nanos) {
+        start += nanos;
+    }
+
     /** What has been counted since the last call. */
     ProcessorTimes lap() {
         long now = now();

@@ -52,6 +52,17 @@ public final class StepClock {
         idle += nanos;
     }
 
+    /**
+     * Leaves out what the rank's thread has just done beside the step.
+     *
+     * @param nanos     that it took
+     * @param processor of these, on a processor
+     */
+    public void leaveOut(long nanos, long processor) {
+        start += nanos;
+        this.processor.leaveOut(processor);
+    }
+
     /** For what the rank's thread uses a processor. */
     public ProcessorClock processor() {
         return processor;

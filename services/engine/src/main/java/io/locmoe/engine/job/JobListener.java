@@ -15,6 +15,21 @@ public interface JobListener {
     /** A checkpoint is complete on disk. */
     default void onCheckpoint(long step, Path directory) {}
 
+    /**
+     * Copies of the state after a step are whole in the memory of the nodes.
+     *
+     * @param seconds that training was held up for them
+     */
+    default void onSnapshot(long step, double seconds) {}
+
+    /**
+     * Training goes on from a state that was kept; not told where it begins with a new model.
+     *
+     * @param step     steps done
+     * @param snapshot whether from copies in the memory of the nodes, rather than from a checkpoint
+     */
+    default void onRestored(long step, boolean snapshot) {}
+
     /** Something that people should see: a sentence, such as why a checkpoint could not be written. */
     default void onNotice(String sentence) {}
 }

@@ -25,6 +25,8 @@ final class MemoryEstimate {
     private static final int STATE = 4;
     /** Value and two moments. */
     private static final int SNAPSHOT = 3;
+    /** Copies that a node keeps in memory. */
+    private static final int GENERATIONS = 2;
     /** Size classes of memory are four to a doubling. */
     private static final double ROUNDED_UP = 1.125;
     /** Host memory grows by a quarter more than is asked for. */
@@ -62,6 +64,7 @@ final class MemoryEstimate {
                 devices * ROUNDED_UP * FLOAT * (kept() + copy * operands() + passing()),
                 devices * GROWN * FLOAT * hostCopies(),
                 SNAPSHOT * FLOAT * wholeParameters(),
+                settings.recovery().snapshots() && settings.nodes() > 1 ? GENERATIONS * SNAPSHOT * FLOAT * copied() : 0,
                 heapObjects(devices));
     }
 
@@ -95,6 +98,12 @@ final class MemoryEstimate {
     private double wholeParameters() {
         double cutOnce = model.blocks() * 4.0 * model.width() * (model.width() + 1) + dense() * feedForwardParameters();
         return sharedParameters() + cutOnce * (1 - 1 / group) + sparse() * model.experts() * feedForwardParameters();
+    }
+
+    /** What all ranks share, and the experts of two nodes. */
+    private double copied() {
+        double allExperts = sparse() * model.experts() * feedForwardParameters();
+        return wholeParameters() - allExperts + 2 * allExperts / settings.nodes();
     }
 
     private double width() {

@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param activations what a micro-batch keeps for its backward pass, and the gradients on the way
  * @param host        copies for messages and checkpoints
  * @param snapshot    on the node of rank 0, the copy of the whole model and its moments that becomes a checkpoint
+ * @param copies      of the state in the memory of nodes, two generations of a node's own and of a neighbour's experts
  * @param heap        objects on the Java heap
  */
-public record MemoryNeed(double state, double activations, double host, double snapshot, double heap) {
+public record MemoryNeed(double state, double activations, double host, double snapshot, double copies, double heap) {
 
     /** @param vocabulary number of token ids */
     public static MemoryNeed of(JobSettings settings, int vocabulary) {
@@ -24,12 +25,12 @@ public record MemoryNeed(double state, double activations, double host, double s
 
     /** Memory outside the Java heap. */
     public double nativeBytes() {
-        return state + activations + host + snapshot;
+        return state + activations + host + copies + snapshot;
     }
 
     /** What all nodes of the job take, outside their heaps, if they share a machine. */
     private double nativeBytes(int nodes) {
-        return nodes * (state + activations + host) + snapshot;
+        return nodes * (state + activations + host + copies) + snapshot;
     }
 
     /**
@@ -45,7 +46,8 @@ public record MemoryNeed(double state, double activations, double host, double s
             return Optional.of("the job needs about " + size(nativeBytes(nodes)) + " of memory "
                     + (nodes == 1 ? "on a node" : "for its " + nodes + " nodes") + " (on each "
                     + size(state) + " for parameters, gradients and moments, " + size(activations)
-                    + " for activations, " + size(host) + " for messages; for a checkpoint " + size(snapshot)
+                    + " for activations, " + size(host) + " for messages"
+                    + (copies == 0 ? "" : ", " + size(copies) + " for copies to recover from") + "; for a checkpoint " + size(snapshot)
                     + "), but this machine has " + size(machineBytes) + "; " + advice());
         } else if (heap > heapBytes) {
             return Optional.of("the job needs about " + size(heap) + " of Java heap on each node, but a node has "

@@ -33,4 +33,25 @@ public record RecoverySettings(
                 max = 4096,
                 help = "fewest nodes to go on with where no replacement comes in time; 0: all of them",
                 flag = "--fewest-nodes")
-        int fewestNodes) {}
+        int fewestNodes,
+
+        @Setting(
+                value = "0",
+                min = 0,
+                max = 100_000_000,
+                help = "most steps that a loss costs: copies of each node's experts in the memory of the next node are"
+                        + " renewed as often; 0: by snapshotShare")
+        int snapshotEvery,
+
+        @Setting(
+                value = "0.02",
+                min = 0,
+                max = 0.5,
+                help = "share of the time for such copies where snapshotEvery is 0; 0: none, checkpoints alone")
+        double snapshotShare) {
+
+    /** Whether nodes keep copies of their state in memory. */
+    public boolean snapshots() {
+        return recoveries > 0 && (snapshotEvery > 0 || snapshotShare > 0);
+    }
+}

@@ -14,6 +14,7 @@ import io.locmoe.engine.model.MoeModel;
 import io.locmoe.engine.optimizer.Optimizer;
 import io.locmoe.engine.settings.Choice;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.CommunicationStrategyFactory;
 import io.locmoe.spi.plugin.Options;
@@ -36,13 +37,20 @@ final class RankModel implements AutoCloseable {
     final MoeModel model;
     final Optimizer optimizer;
     private final RowExchange rows;
+    private final Optional<RankCopies> copies;
 
-    /** @throws TrainingException if a plug-in refuses its options, or the device lacks a kernel */
-    RankModel(JobSettings settings, RankEnvironment environment) {
+    /**
+     * Builds the model.
+     *
+     * @param copies of the state, whose memory is counted
+     * @throws TrainingException if a plug-in refuses its options, or the device lacks a kernel
+     */
+    RankModel(JobSettings settings, RankEnvironment environment, Optional<RankCopies> copies) {
         KernelCheck.training(settings.driver().name(), settings.training().precision(), environment.device())
                 .ifPresent(problem -> {
                     throw new TrainingException(problem);
                 });
+        this.copies = copies;
         tape = new Tape(environment.device());
         transport = new CountingTransport(environment.transport());
         rows = new RowExchange(strategy(settings.communication(), environment), transport, clock);
@@ -85,7 +93,7 @@ final class RankModel implements AutoCloseable {
     RankMemory memory(long others) {
         return new RankMemory(
                 tape.memoryBytes(),
-                tape.hostBytes() + rows.hostBytes() + others,
+                tape.hostBytes() + rows.hostBytes() + copies.map(RankCopies::bytes).orElse(0L) + others,
                 Runtime.getRuntime().totalMemory());
     }
 

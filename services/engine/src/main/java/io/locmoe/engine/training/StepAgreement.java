@@ -11,28 +11,42 @@ import java.util.List;
  *
  * @param stop       rank 0 wants this step to be the last
  * @param checkpoint rank 0 wants a checkpoint after this step
+ * @param snapshot   what rank 0 wants of copies of the state after this step; 0: nothing
  * @param realTokens [micro-batches] real tokens of all ranks
  * @param stepTokens their sum
  */
-record StepAgreement(boolean stop, boolean checkpoint, long[] realTokens, long stepTokens) {
+record StepAgreement(boolean stop, boolean checkpoint, long snapshot, long[] realTokens, long stepTokens) {
+    private static final int WISHES = 3;
 
-    /** Gathers the ranks' counts and rank 0's wishes (in a tensor group, those of its first device). */
-    static StepAgreement reach(
-            MeshCounts mesh, TensorGroup group, boolean stop, boolean checkpoint, List<Batch> batches) {
-        long[] wishes = group.ofFirst(new long[] {stop ? 1 : 0, checkpoint ? 1 : 0});
-        long[] mine = Arrays.copyOf(wishes, 2 + batches.size());
+    /**
+     * What rank 0 wants (in a tensor group, its first device).
+     *
+     * @param stop       this step is to be the last
+     * @param checkpoint one is to be taken after this step
+     * @param snapshot   0, or how copies are to be taken after this step
+     */
+    record Wishes(boolean stop, boolean checkpoint, long snapshot) {
+        private long[] numbers() {
+            return new long[] {stop ? 1 : 0, checkpoint ? 1 : 0, snapshot};
+        }
+    }
+
+    /** Gathers the ranks' counts and rank 0's wishes. */
+    static StepAgreement reach(MeshCounts mesh, TensorGroup group, Wishes own, List<Batch> batches) {
+        long[] wishes = group.ofFirst(own.numbers());
+        long[] mine = Arrays.copyOf(wishes, WISHES + batches.size());
         for (int m = 0; m < batches.size(); m++) {
-            mine[2 + m] = batches.get(m).realTokens();
+            mine[WISHES + m] = batches.get(m).realTokens();
         }
         long[][] all = mesh.gather(mine);
         long[] realTokens = new long[batches.size()];
         long stepTokens = 0;
         for (long[] rank : all) {
             for (int m = 0; m < realTokens.length; m++) {
-                realTokens[m] += rank[2 + m];
-                stepTokens += rank[2 + m];
+                realTokens[m] += rank[WISHES + m];
+                stepTokens += rank[WISHES + m];
             }
         }
-        return new StepAgreement(all[0][0] != 0, all[0][1] != 0, realTokens, stepTokens);
+        return new StepAgreement(all[0][0] != 0, all[0][1] != 0, all[0][2], realTokens, stepTokens);
     }
 }

@@ -5,7 +5,9 @@ import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.guard.Place;
+import io.locmoe.engine.training.StepAgreement.Wishes;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The steps of a training one by one, for one who measures them: text, agreement, forward, backward and update are
@@ -23,7 +25,7 @@ public final class StepTrial implements AutoCloseable {
      * @throws io.locmoe.engine.job.TrainingException if a plug-in refuses its options
      */
     public StepTrial(JobSettings settings, RankEnvironment environment) {
-        rank = new RankModel(settings, environment);
+        rank = new RankModel(settings, environment, Optional.empty());
         training = new TrainingStep(
                 settings, rank, BatchText.of(settings, environment.text(), environment.rank(), environment.ranks()));
     }
@@ -35,7 +37,8 @@ public final class StepTrial implements AutoCloseable {
         rank.collectives.step(step);
         rank.group.step(step);
         List<Batch> batches = training.load(step);
-        return training.run(step, batches, StepAgreement.reach(rank.mesh, rank.group, false, false, batches));
+        Wishes none = new Wishes(false, false, 0);
+        return training.run(step, batches, StepAgreement.reach(rank.mesh, rank.group, none, batches));
     }
 
     @Override

@@ -8,8 +8,13 @@ import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.TrainingSettings;
+import io.locmoe.engine.snapshot.RankCopies;
+import io.locmoe.engine.snapshot.Snapshots;
+import io.locmoe.engine.training.StepAgreement.Wishes;
 import io.locmoe.guard.Place;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Trains the model of one rank, in step with the other ranks of the job: agrees with them on each step, takes it,
@@ -22,24 +27,43 @@ public final class Trainer implements AutoCloseable {
     private final TrainingStep training;
     private final Validation validation;
     private final Checkpoints checkpoints;
+    /** Empty where the state of nodes is not kept in memory. */
+    private final Optional<Snapshots> snapshots;
     private volatile boolean stopRequested;
     private volatile boolean checkpointRequested;
+
+    /** Builds the model; keeps no copies of the state in memory. See the other constructor. */
+    public Trainer(JobSettings settings, RankEnvironment environment, JobListener listener) {
+        this(settings, environment, Optional.empty(), listener);
+    }
 
     /**
      * Builds the model.
      *
+     * @param copies   of the run that the rank has kept, and keeps; in a tensor group the same on all devices
      * @param listener called on rank 0 only (in a tensor group, on its first device)
      * @throws TrainingException if a plug-in refuses its options
      */
-    public Trainer(JobSettings settings, RankEnvironment environment, JobListener listener) {
+    public Trainer(
+            JobSettings settings, RankEnvironment environment, Optional<RankCopies> copies, JobListener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.rank = new RankModel(settings, environment);
+        this.rank = new RankModel(settings, environment, copies);
         BatchText text = BatchText.of(settings, environment.text(), environment.rank(), environment.ranks());
         this.training = new TrainingStep(settings, rank, text);
         this.validation = new Validation(text, rank.model, rank.tape, rank.mesh);
         this.checkpoints = new Checkpoints(
                 settings, environment, rank.collectives, rank.group, rank.model, rank.optimizer, rank.tape, listener);
+        this.snapshots = copies.map(held -> new Snapshots(
+                settings,
+                environment,
+                held,
+                rank.collectives,
+                rank.group,
+                rank.model,
+                rank.optimizer,
+                rank.tape,
+                listener));
     }
 
     /** Ends the job at the next step boundary, with a checkpoint. Any thread; rank 0 decides. */
@@ -60,12 +84,13 @@ public final class Trainer implements AutoCloseable {
     public boolean run() {
         TrainingSettings schedule = settings.training();
         checkpoints.open();
-        long step = settings.resume().map(checkpoints::restore).orElse(0L);
+        long step = start();
         rank.clock.lap();
         while (step < schedule.stopAfter()) {
             step++;
             StepAgreement agreed = step(step);
             boolean last = step == schedule.stopAfter() || agreed.stop();
+            copy(step, agreed, last);
             if (last || schedule.validateEvery() > 0 && step % schedule.validateEvery() == 0) {
                 validate(step);
             }
@@ -77,14 +102,31 @@ public final class Trainer implements AutoCloseable {
         return true;
     }
 
+    /** Restores what there is to go on from; returns the steps that were done. */
+    private long start() {
+        OptionalLong copied = snapshots.map(held -> held.restore(checkpoints.saved())).orElse(OptionalLong.empty());
+        if (copied.isPresent()) {
+            checkpoints.passedBy();
+        }
+        long step = copied.orElseGet(() -> settings.resume().map(checkpoints::restore).orElse(0L));
+        snapshots.ifPresent(held -> held.begin(step, copied.isPresent()));
+        if (rank.isFirst() && (copied.isPresent() || settings.resume().isPresent())) {
+            listener.onRestored(step, copied.isPresent());
+        }
+        return step;
+    }
+
     /** One step; returns what the ranks agreed on before it. */
     private StepAgreement step(long step) {
         Place.current().step(step);
         rank.collectives.step(step);
         rank.group.step(step);
         List<Batch> batches = training.load(step);
-        boolean wanted = checkpoints.wanted(step, checkpointRequested);
-        StepAgreement agreed = StepAgreement.reach(rank.mesh, rank.group, stopRequested, wanted, batches);
+        Wishes wishes = new Wishes(
+                stopRequested,
+                checkpoints.wanted(step, checkpointRequested),
+                snapshots.map(held -> held.wanted(step)).orElse(0L));
+        StepAgreement agreed = StepAgreement.reach(rank.mesh, rank.group, wishes, batches);
         checkpointRequested &= !agreed.checkpoint();
         StepReport report = training.run(step, batches, agreed);
         if (rank.isFirst()) {
@@ -101,6 +143,15 @@ public final class Trainer implements AutoCloseable {
                     + settings.training().precision()
                     + "; the loss scale is " + (long) rank.optimizer.lossScale().value() + " from here on");
         }
+    }
+
+    /** The time that copies take is no part of a step. */
+    private void copy(long step, StepAgreement agreed, boolean last) {
+        snapshots.ifPresent(held -> {
+            long busy = rank.clock.processor().now();
+            long nanos = held.after(step, agreed.snapshot(), last);
+            rank.clock.leaveOut(nanos, rank.clock.processor().now() - busy);
+        });
     }
 
     private void validate(long step) {
@@ -125,6 +176,7 @@ public final class Trainer implements AutoCloseable {
 
     @Override
     public void close() {
+        snapshots.ifPresent(Snapshots::close);
         checkpoints.close();
         rank.close();
         training.close();

@@ -54,8 +54,8 @@ final class GrpcMesh implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints) {
-        return client.submit(new JobRequest(settings, checkpoints.toString()));
+    public String submit(Map<String, String> settings, Path checkpoints, String run) {
+        return client.submit(new JobRequest(settings, checkpoints.toString(), run));
     }
 
     @Override
@@ -79,6 +79,8 @@ final class GrpcMesh implements MeshConnection {
             case JobEvent.Validated validated -> watcher.onValidation(validated.step(), validated.loss());
             case JobEvent.CheckpointWritten written ->
                 watcher.onCheckpoint(written.step(), Path.of(written.directory()));
+            case JobEvent.SnapshotTaken taken -> watcher.onSnapshot(taken.step(), taken.seconds());
+            case JobEvent.Restored restored -> watcher.onRestored(restored.step(), restored.snapshot());
             case JobEvent.LogLine log -> watcher.onLog(log.node(), log.text());
             case JobEvent.Notice notice -> watcher.onNotice(notice.text());
             case JobEvent.Ended _ -> {}

@@ -26,6 +26,7 @@ final class JobAttempt {
     private static final Set<Code> UNHEARD = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE);
 
     private final JobSettings settings;
+    private final String run;
     private final OutDirectory out;
     private final RunMesh mesh;
     private final TrainEvents events;
@@ -34,14 +35,17 @@ final class JobAttempt {
     private String coordinator = "";
     private volatile boolean over;
 
+    /** @param run name under which the nodes keep copies of the job's state */
     JobAttempt(
             JobSettings settings,
+            String run,
             OutDirectory out,
             RunMesh mesh,
             TrainEvents events,
             RunFiles files,
             Interruption interruption) {
         this.settings = settings;
+        this.run = run;
         this.out = out;
         this.mesh = mesh;
         this.events = events;
@@ -56,7 +60,7 @@ final class JobAttempt {
         List<MeshConnection.Member> members = connection.members();
         members.forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
         members.stream().findFirst().ifPresent(first -> coordinator = first.name());
-        String job = connection.submit(settings.text(), out.checkpoints());
+        String job = connection.submit(settings.text(), out.checkpoints(), run);
         CompletableFuture<MeshConnection.End> end = connection.watch(job, events);
         interruption.first().thenRun(() -> cancel(connection, job));
         try {

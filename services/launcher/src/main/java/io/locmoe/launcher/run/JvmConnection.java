@@ -38,8 +38,8 @@ record JvmConnection(JvmMesh mesh, Map<String, JobHistory> started) implements M
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints) {
-        JobHistory history = mesh.start(new JobRequest(settings, checkpoints.toString()));
+    public String submit(Map<String, String> settings, Path checkpoints, String run) {
+        JobHistory history = mesh.start(new JobRequest(settings, checkpoints.toString(), run));
         String job = "job-" + started.size();
         started.put(job, history);
         return job;

@@ -64,9 +64,10 @@ interface MeshConnection extends AutoCloseable {
      * Starts a job.
      *
      * @param checkpoints directory below which the mesh writes checkpoints
+     * @param run         name under which the nodes keep copies of the job's state for the next job; empty for none
      * @return its id
      */
-    String submit(Map<String, String> settings, Path checkpoints);
+    String submit(Map<String, String> settings, Path checkpoints, String run);
 
     /** Watches a job from its first event. The future completes with its end, or fails where the mesh is lost. */
     CompletableFuture<End> watch(String job, Watcher watcher);

@@ -26,9 +26,11 @@ record OpenLoss(List<String> lost, long step, int nodes, String cause, long sinc
     /**
      * The run has gone on.
      *
-     * @param from last step of the state from which it did
+     * @param from  last step of the state from which it did
+     * @param state where that was: one of the words of {@link ReportLoss}
      */
-    ReportLoss closed(long from, int nodesAfter, long now) {
-        return new ReportLoss(lost, step, from, nodes, nodesAfter, (now - since) / NANOS, cause);
+    ReportLoss closed(long from, String state, int nodesAfter, long now) {
+        // The reports of the last steps may be lost with the coordinator, and their state be kept.
+        return new ReportLoss(lost, Math.max(step, from + 1), from, state, nodes, nodesAfter, (now - since) / NANOS, cause);
     }
 }

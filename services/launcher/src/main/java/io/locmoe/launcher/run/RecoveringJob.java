@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Takes a job to its end over the losses of nodes that its settings bear: lost nodes are replaced, and the job is
@@ -32,6 +33,8 @@ final class RecoveringJob {
     private final Interruption interruption;
     private final ReportWriter writer;
     private final TrainEvents events;
+    /** Known to this command and to the nodes of its jobs: who knows it gets the state that they keep. */
+    private final String run = UUID.randomUUID().toString();
     private OpenLoss open;
     private int nodes;
     private int losses;
@@ -63,7 +66,7 @@ final class RecoveringJob {
 
     private End attempt(JobSettings job) {
         nodes = job.nodes();
-        return new JobAttempt(job, out, mesh, events, files, interruption).run(writer);
+        return new JobAttempt(job, run, out, mesh, events, files, interruption).run(writer);
     }
 
     private End usedUp(End end) {
@@ -115,8 +118,7 @@ final class RecoveringJob {
         if (from >= next.training().stopAfter()) {
             return new End(Outcome.COMPLETED, "");
         }
-        OpenLoss loss = open;
-        events.expect(now -> loss.closed(from, next.nodes(), now));
+        events.expect(open, next.nodes());
         return attempt(next);
     }
 

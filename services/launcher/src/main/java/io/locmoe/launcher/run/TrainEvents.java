@@ -4,16 +4,19 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportLoss;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongFunction;
 
 /** Passes what the mesh reports on to report and progress, and a node's lines, which may be many, to the log alone. */
 final class TrainEvents implements MeshConnection.Watcher {
     private final RunFiles files;
     private final PatientWrites steps;
-    private final AtomicReference<LongFunction<ReportLoss>> recovery = new AtomicReference<>();
+    private final AtomicReference<Recovery> recovery = new AtomicReference<>();
     private volatile long lastStep;
     private volatile long lastCheckpoint;
     private volatile boolean training = true;
+    private volatile String state = ReportLoss.START;
+
+    /** A loss from which the run is about to come back, and the nodes with which it does. */
+    private record Recovery(OpenLoss loss, int nodes) {}
 
     TrainEvents(RunFiles files) {
         this.files = files;
@@ -33,6 +36,7 @@ final class TrainEvents implements MeshConnection.Watcher {
     /** Nodes were lost. */
     void lost() {
         training = false;
+        state = ReportLoss.START;
     }
 
     /** Whether a step was trained since nodes were lost. */
@@ -40,13 +44,9 @@ final class TrainEvents implements MeshConnection.Watcher {
         return training;
     }
 
-    /**
-     * The next step will be the first one after a loss.
-     *
-     * @param loss made of the time of its end
-     */
-    void expect(LongFunction<ReportLoss> loss) {
-        recovery.set(loss);
+    /** The next step will be the first one after a loss. */
+    void expect(OpenLoss loss, int nodes) {
+        recovery.set(new Recovery(loss, nodes));
     }
 
     @Override
@@ -61,15 +61,24 @@ final class TrainEvents implements MeshConnection.Watcher {
 
     @Override
     public void onStep(StepReport step) {
+        if (lastStep > 0 && step.step() > lastStep + 1) {
+            unheard(lastStep + 1, step.step() - 1);
+        }
         lastStep = step.step();
         training = true;
-        LongFunction<ReportLoss> loss = recovery.getAndSet(null);
-        if (loss != null) {
-            recovered(loss.apply(System.nanoTime()));
+        Recovery ended = recovery.getAndSet(null);
+        if (ended != null) {
+            recovered(ended.loss.closed(step.step() - 1, state, ended.nodes, System.nanoTime()));
         }
         files.report().onStep(step);
         steps.attempt(() -> files.steps().add(step));
         files.progress().onStep(step);
+    }
+
+    /** The state of some steps was kept by the nodes, but not what they had to tell. */
+    private void unheard(long first, long last) {
+        onNotice((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
+                + " trained, but what they had to report was lost with the node that coordinated the job");
     }
 
     private void recovered(ReportLoss loss) {
@@ -88,6 +97,16 @@ final class TrainEvents implements MeshConnection.Watcher {
         lastCheckpoint = step;
         files.report().onCheckpoint(step, directory);
         files.progress().onCheckpoint(step, directory);
+    }
+
+    @Override
+    public void onSnapshot(long step, double seconds) {
+        files.report().onSnapshot(step, seconds);
+    }
+
+    @Override
+    public void onRestored(long step, boolean snapshot) {
+        state = snapshot ? ReportLoss.SNAPSHOT : ReportLoss.CHECKPOINT;
     }
 
     @Override

@@ -178,7 +178,7 @@ class RecoveringJobTest {
     void aMeshThatDoesNotTakeTheJobAfterALossIsAnotherLoss() throws IOException {
         ScriptedMesh busy = new ScriptedMesh(watcher -> {}) {
             @Override
-            public String submit(Map<String, String> wanted, Path checkpoints) {
+            public String submit(Map<String, String> wanted, Path checkpoints, String run) {
                 throw new ControlException(Code.BUSY, "the mesh runs job-1");
             }
         };

@@ -32,7 +32,7 @@ class ScriptedMesh implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints) {
+    public String submit(Map<String, String> settings, Path checkpoints, String run) {
         submitted = settings;
         return "job-1";
     }

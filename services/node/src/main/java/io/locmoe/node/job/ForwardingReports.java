@@ -26,6 +26,16 @@ interface ForwardingReports extends JobReports {
     }
 
     @Override
+    default void onSnapshot(long step, double seconds) {
+        progress().onSnapshot(step, seconds);
+    }
+
+    @Override
+    default void onRestored(long step, boolean snapshot) {
+        progress().onRestored(step, snapshot);
+    }
+
+    @Override
     default void onNotice(String sentence) {
         progress().onNotice(sentence);
     }

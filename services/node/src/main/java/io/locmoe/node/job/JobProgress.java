@@ -69,6 +69,16 @@ final class JobProgress implements JobListener {
     }
 
     @Override
+    public void onSnapshot(long step, double seconds) {
+        tell(new JobEvent.SnapshotTaken(step, seconds));
+    }
+
+    @Override
+    public void onRestored(long step, boolean snapshot) {
+        tell(new JobEvent.Restored(step, snapshot));
+    }
+
+    @Override
     public void onNotice(String sentence) {
         tell(new JobEvent.Notice(sentence));
     }

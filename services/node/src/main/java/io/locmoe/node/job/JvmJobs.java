@@ -60,7 +60,7 @@ public final class JvmJobs implements AutoCloseable {
         awaitIdle();
         RankStart start = new RankStart(
                 JobId.next(),
-                new JobRequest(settings.text(), request.checkpoints()),
+                new JobRequest(settings.text(), request.checkpoints(), request.run()),
                 ExpertPlacement.even(epochs.next(), settings.model().experts(), settings.topology()),
                 0,
                 peers,

@@ -144,6 +144,8 @@ final class TrainingMetrics implements JobObserver {
                         .inc();
                 job = null;
             }
+            case JobEvent.SnapshotTaken _ -> {}
+            case JobEvent.Restored _ -> {}
             case JobEvent.StateChanged _ -> {}
             case JobEvent.LogLine _ -> {}
             case JobEvent.Notice _ -> {}

@@ -3,9 +3,11 @@ package io.locmoe.node.training;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.snapshot.RankCopies;
 import io.locmoe.engine.training.Trainer;
 import io.locmoe.guard.Place;
 import io.locmoe.node.job.RankTask;
+import java.util.Optional;
 
 /**
  * One rank that trains. The trainer lives on the rank's thread; requests made before it exists are not forgotten.
@@ -13,14 +15,27 @@ import io.locmoe.node.job.RankTask;
 final class TrainingRank implements RankTask {
     private final JobSettings settings;
     private final RankEnvironment environment;
+    private final Optional<RankCopies> copies;
     private final JobListener listener;
     private final Runnable agreement;
     private Trainer trainer;
     private boolean stop;
     private boolean checkpoint;
+    private volatile boolean ended;
 
-    /** @param agreement what the ranks must agree on before they train; throws if they do not */
-    TrainingRank(JobSettings settings, RankEnvironment environment, JobListener listener, Runnable agreement) {
+    /**
+     * A rank, which begins when it is run.
+     *
+     * @param copies    of the state of the run that it keeps
+     * @param agreement what the ranks must agree on before they train; throws if they do not
+     */
+    TrainingRank(
+            JobSettings settings,
+            RankEnvironment environment,
+            Optional<RankCopies> copies,
+            JobListener listener,
+            Runnable agreement) {
+        this.copies = copies;
         this.settings = settings;
         this.environment = environment;
         this.listener = listener;
@@ -36,12 +51,19 @@ final class TrainingRank implements RankTask {
     public boolean run() {
         Place.current().rank(environment.rank());
         agreement.run();
-        try (Trainer built = new Trainer(settings, environment, listener)) {
+        try (Trainer built = new Trainer(settings, environment, copies, listener)) {
             publish(built);
-            return built.run();
+            boolean complete = built.run();
+            ended = true;
+            return complete;
         } finally {
             publish(null);
         }
+    }
+
+    /** Whether it has come to its end, or to a step boundary at which it was stopped; false if it has failed. */
+    boolean hasEnded() {
+        return ended;
     }
 
     private synchronized void publish(Trainer built) {

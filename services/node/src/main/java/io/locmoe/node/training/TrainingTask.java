@@ -27,22 +27,25 @@ final class TrainingTask implements NodeTask {
     private static final Duration SHORT = Duration.ofSeconds(5);
 
     private final List<Device> devices = new ArrayList<>();
-    private final List<RankTask> ranks = new ArrayList<>();
+    private final List<TrainingRank> ranks = new ArrayList<>();
     private final PluginCatalog catalog;
+    private final KeptCopies copies;
     private Session session;
 
-    private TrainingTask(PluginCatalog catalog) {
+    private TrainingTask(PluginCatalog catalog, KeptCopies copies) {
         this.catalog = catalog;
+        this.copies = copies;
     }
 
     /**
      * Opens everything, the connections last, so that a node that cannot run the job fails before others wait for it.
      *
      * @param catalog lent to the job, which closes it
+     * @param node    what its jobs use
      */
     static TrainingTask open(
-            RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, DataPlane dataPlane) {
-        TrainingTask task = new TrainingTask(catalog);
+            RankStart start, JobSettings settings, JobListener listener, PluginCatalog catalog, TrainingTasks node) {
+        TrainingTask task = new TrainingTask(catalog, KeptCopies.borrow(node.copies(), start, settings));
         try {
             TextSource text = JobText.open(settings, new ReadingNotices(start.jobId(), listener, System::nanoTime));
             MemoryCheck.require(settings, text.vocabularySize());
@@ -52,7 +55,7 @@ final class TrainingTask implements NodeTask {
             for (int ordinal = 0; ordinal < settings.devicesPerNode(); ordinal++) {
                 task.devices.add(ChosenDevice.open(catalog, settings.driver(), ordinal));
             }
-            task.session = dataPlane.join(jobSession(start, settings, reading));
+            task.session = node.dataPlane().join(jobSession(start, settings, reading));
             task.addRanks(start, settings, listener, text, same, new CatalogComponents(catalog));
             return task;
         } catch (RuntimeException | Error e) {
@@ -92,7 +95,8 @@ final class TrainingTask implements NodeTask {
                     components,
                     Path.of(start.request().checkpoints()),
                     start.jobId());
-            ranks.add(new TrainingRank(settings, environment, listener, () -> same.agree(devicesOfAllNodes)));
+            ranks.add(new TrainingRank(
+                    settings, environment, copies.of(i), listener, () -> same.agree(devicesOfAllNodes)));
         }
     }
 
@@ -120,6 +124,7 @@ final class TrainingTask implements NodeTask {
         } finally {
             devices.forEach(Device::close);
             catalog.close();
+            copies.giveBack(ranks.stream().allMatch(TrainingRank::hasEnded));
         }
     }
 }

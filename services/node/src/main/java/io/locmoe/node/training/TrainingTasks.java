@@ -7,6 +7,7 @@ import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.KernelCheck;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.snapshot.NodeCopies;
 import io.locmoe.node.job.NodeTask;
 import io.locmoe.node.job.NodeTaskFactory;
 import io.locmoe.pluginhost.PluginCatalog;
@@ -23,8 +24,12 @@ import java.util.Set;
  *
  * @param shelf     stays open until the last job has ended; each job is lent what there is when it starts
  * @param dataPlane stays open until the last job has ended
+ * @param copies    of the state of the last job, for the one that continues it
  */
-public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane) implements NodeTaskFactory {
+public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane, NodeCopies copies) implements NodeTaskFactory {
+    public TrainingTasks(PluginShelf shelf, DataPlane dataPlane) {
+        this(shelf, dataPlane, new NodeCopies());
+    }
 
     @Override
     public List<String> drivers() {
@@ -80,7 +85,7 @@ public record TrainingTasks(PluginShelf shelf, DataPlane dataPlane) implements N
 
     @Override
     public NodeTask open(RankStart start, JobSettings settings, JobListener listener) {
-        return TrainingTask.open(start, settings, listener, lend(start), dataPlane);
+        return TrainingTask.open(start, settings, listener, lend(start), this);
     }
 
     /**

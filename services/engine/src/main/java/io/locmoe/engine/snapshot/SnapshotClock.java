@@ -1,0 +1,70 @@
+package io.locmoe.engine.snapshot;
+
+import java.util.function.LongSupplier;
+
+/**
+ * When copies are taken, and over how many steps they travel: so that no more than {@code every} steps lie between a
+ * state and the next one that is whole; or, with 0, so that copies take a share of the time. On the first device of
+ * rank 0, whose wish all ranks follow.
+ */
+final class SnapshotClock {
+    private final int every;
+    private final double share;
+    private final int calls;
+    private final LongSupplier nanoTime;
+    private long last;
+    private int spread;
+    private long due;
+
+    /**
+     * @param every    most steps that a loss may cost; 0: by {@code share}
+     * @param share    of the time; 0: none by share
+     * @param calls    among which the bytes of a rank are best shared
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    SnapshotClock(int every, double share, int calls, LongSupplier nanoTime) {
+        this.every = every;
+        this.share = share;
+        this.calls = calls;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The job begins after this step. */
+    void start(long step) {
+        last = step;
+        due = nanoTime.getAsLong();
+    }
+
+    /**
+     * What to do after a step.
+     *
+     * @return 0: nothing; else 1 more than the steps over which the copies that are taken then travel
+     */
+    long wants(long step) {
+        // Those taken last must be whole on all ranks before older ones are overwritten.
+        if (step - last <= spread) {
+            return 0;
+        }
+        int next = spreadAfter(step);
+        boolean wanted = every > 0 ? step - last >= every - next : share > 0 && nanoTime.getAsLong() - due >= 0;
+        if (!wanted) {
+            return 0;
+        }
+        spread = next;
+        last = step;
+        return 1L + next;
+    }
+
+    /** Those that travel for some steps are taken so much earlier. */
+    private int spreadAfter(long step) {
+        long most = every > 0 ? (every - 1) / 2 : (step - last) / 2;
+        return (int) Math.min(calls, most);
+    }
+
+    /** Taking copies, and moving them, took rank 0 this time. */
+    void took(long nanos) {
+        if (share > 0) {
+            due = nanoTime.getAsLong() + Math.round(nanos / share);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.locmoe.engine.snapshot;
+
+import io.locmoe.engine.checkpoint.BlockCopies;
+import io.locmoe.engine.collectives.Collectives;
+import io.locmoe.engine.exchange.TensorGroup;
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.model.MoeModel;
+import io.locmoe.engine.optimizer.Optimizer;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.tape.Tape;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * The copies of a job's state in the memory of its nodes, as one rank takes part in them: at step boundaries, with all
+ * ranks. Used by the rank's thread.
+ */
+public final class Snapshots implements AutoCloseable {
+    private static final double NANOS = 1e9;
+
+    private final JobSettings settings;
+    private final TensorGroup group;
+    private final JobListener listener;
+    private final SnapshotTaking.Site site;
+    private final RankCopies held;
+    private final SnapshotTaking taking;
+    private final SnapshotClock clock;
+    private boolean settled;
+    private long spent;
+
+    /**
+     * A rank's part.
+     *
+     * @param held     what the rank has kept of the run; the same object on all devices of a tensor group
+     * @param listener told on the first device of rank 0
+     */
+    public Snapshots(
+            JobSettings settings,
+            RankEnvironment environment,
+            RankCopies held,
+            Collectives collectives,
+            TensorGroup group,
+            MoeModel model,
+            Optimizer optimizer,
+            Tape tape,
+            JobListener listener) {
+        this.settings = settings;
+        this.group = group;
+        this.listener = listener;
+        this.held = held;
+        this.site = new SnapshotTaking.Site(
+                environment.placement().epoch(),
+                environment.ranks() / settings.nodes(),
+                group.index() == 0,
+                collectives,
+                model,
+                IntStream.range(0, environment.ranks())
+                        .mapToObj(model::expertParameters)
+                        .toList(),
+                new BlockCopies(tape, group, optimizer),
+                optimizer.lossScale());
+        this.taking = new SnapshotTaking(site, held);
+        this.clock = new SnapshotClock(
+                settings.recovery().snapshotEvery(),
+                settings.recovery().snapshotShare(),
+                taking.calls(),
+                System::nanoTime);
+    }
+
+    private boolean isFirst() {
+        return site.rank() == 0 && site.first();
+    }
+
+    /** A node alone has no neighbour. */
+    private boolean takes() {
+        return settings.nodes() > 1;
+    }
+
+    /**
+     * Restores the newest state of which the ranks have copies of all tensors together; all devices call it before they
+     * train. Says on the first device of rank 0 why copies that there are cannot be used.
+     *
+     * @param saved step of the checkpoint that could be restored instead, on rank 0; -1 where there is none
+     * @return the steps that were done; empty if nothing is restored
+     */
+    public OptionalLong restore(long saved) {
+        Coverage coverage = site.first() ? agree(saved).orElse(null) : null;
+        long[] agreed = group.ofFirst(
+                coverage == null ? new long[2] : new long[] {1, coverage.generation().step()});
+        if (agreed[0] == 0) {
+            if (site.first()) {
+                held.clear();
+            }
+            return OptionalLong.empty();
+        }
+        if (site.first()) {
+            held.keep(coverage.generation());
+        }
+        new SnapshotRestore(site, group, held, coverage)
+                .restore(settings.training().precision().scalesLoss());
+        return OptionalLong.of(agreed[1]);
+    }
+
+    private Optional<Coverage> agree(long saved) {
+        return new SnapshotAgreement(site.collectives(), held, SnapshotRestore.tensors(site), site.ranksPerNode())
+                .reach(saved, reason -> {
+                    if (isFirst()) {
+                        listener.onNotice(reason + ": training goes on from "
+                                + (saved < 0 ? "the beginning" : "the checkpoint of step " + saved));
+                    }
+                });
+    }
+
+    /**
+     * Training begins after some steps; all devices call it.
+     *
+     * @param restored whether from copies; then they are taken anew at once, as those of the former job are freed soon
+     */
+    public void begin(long step, boolean restored) {
+        clock.start(step);
+        if (restored && takes()) {
+            taking.take(step, 0);
+        }
+    }
+
+    /** What rank 0's first device wants after a step, for {@link #after}; 0 elsewhere. */
+    public long wanted(long step) {
+        return isFirst() && takes() ? clock.wants(step) : 0;
+    }
+
+    /**
+     * Moves copies on, and takes new ones; all devices call it after each step. Returns when the state is copied: to
+     * the neighbour it travels while training goes on.
+     *
+     * @param wanted as rank 0 said
+     * @param last   whether training ends: nothing is left on its way
+     * @return nanoseconds that it took
+     */
+    public long after(long step, long wanted, boolean last) {
+        long begun = System.nanoTime();
+        settle();
+        boolean taken = wanted > 0 && !last;
+        boolean busy = taking.isUnderWay() || taken;
+        if (taken) {
+            spent = 0;
+            taking.take(step, (int) wanted - 1);
+        } else if (last) {
+            taking.finish();
+        } else {
+            taking.advance();
+        }
+        long nanos = System.nanoTime() - begun;
+        spent += nanos;
+        if (busy && !taking.isUnderWay() && isFirst()) {
+            clock.took(spent);
+            listener.onSnapshot(taking.step(), spent / NANOS);
+        }
+        return nanos;
+    }
+
+    /** A step was trained, so all ranks have taken copies in this job, or need none: those of former jobs can go. */
+    private void settle() {
+        if (!settled && site.first()) {
+            held.keepEpoch(site.epoch());
+        }
+        settled = true;
+    }
+
+    @Override
+    public void close() {
+        site.copies().close();
+    }
+}

@@ -1,0 +1,245 @@
+package io.locmoe.engine.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.MeshRun;
+import io.locmoe.engine.ShortText;
+import io.locmoe.engine.TestDriver;
+import io.locmoe.engine.TinyJob;
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.StepReport;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run that lost nodes goes on from copies in the memory of the others, without a checkpoint, with the same losses. */
+class SnapshotRecoveryTest {
+    @TempDir
+    Path directory;
+
+    private final Map<Long, Double> losses = new TreeMap<>();
+    private final List<Long> whole = new ArrayList<>();
+    private final List<String> restored = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
+    private List<NodeCopies> nodes = List.of();
+    private long epoch;
+
+    private static Map<String, String> job(String... changes) {
+        Map<String, String> settings = TinyJob.settings(
+                "nodes", "4", "steps", "14", "recoveries", "9", "checkpointSeconds", "0", "validateEvery", "5");
+        settings.putAll(TinyJob.settings(changes).entrySet().stream()
+                .filter(entry -> List.of(changes).contains(entry.getKey()))
+                .collect(HashMap::new, (all, e) -> all.put(e.getKey(), e.getValue()), Map::putAll));
+        return settings;
+    }
+
+    /** The losses of all steps, by a run that lost nothing and keeps no copies. */
+    private Map<Long, Double> undisturbed(Map<String, String> settings) {
+        Map<Long, Double> losses = new TreeMap<>();
+        MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve("whole")).steps.forEach(
+                step -> losses.put(step.step(), step.lossPerToken()));
+        return losses;
+    }
+
+    /** Trains until the step ends at which nodes are lost; 0: to the end. */
+    private void train(Map<String, String> settings, long lostIn) {
+        if (nodes.isEmpty()) {
+            nodes = new ArrayList<>(Stream.generate(NodeCopies::new).limit(4).toList());
+        }
+        JobListener watcher = new JobListener() {
+            @Override
+            public void onStep(StepReport report) {
+                losses.put(report.step(), report.lossPerToken());
+                if (report.step() == lostIn) {
+                    throw new IllegalStateException("nodes are lost");
+                }
+            }
+
+            @Override
+            public void onSnapshot(long step, double seconds) {
+                whole.add(step);
+            }
+
+            @Override
+            public void onRestored(long step, boolean snapshot) {
+                restored.add((snapshot ? "copies of step " : "checkpoint of step ") + step);
+            }
+
+            @Override
+            public void onNotice(String sentence) {
+                notices.add(sentence);
+            }
+        };
+        epoch++;
+        Runnable run = () -> MeshRun.kept(settings, new ShortText(8), directory.resolve("run"), epoch, nodes, watcher);
+        if (lostIn == 0) {
+            run.run();
+        } else {
+            assertThatThrownBy(run::run).hasMessageContaining("nodes are lost");
+        }
+    }
+
+    private void replace(int... lost) {
+        for (int node : lost) {
+            nodes.get(node).forget();
+            nodes.set(node, new NodeCopies());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}, every {3}, node {4}")
+    @CsvSource({
+        "locmoe, all-to-all, dense, 1, 0",
+        "hash, hierarchical, dense, 2, 1",
+        "bias-balanced, all-to-all-padded, dense, 3, 2",
+        "rre, all-gather, grap, 4, 3",
+        "locmoe-stable, dedup, dense, 5, 0",
+        "switch, group-wise, dense, 3, 1",
+        "expert-choice, all-to-all, dense, 2, 2",
+        "top-k, hierarchical, dense, 6, 3",
+        "multi-router, all-gather, dense, 1, 2"
+    })
+    void lossesAreThoseOfAnUndisturbedRun(String router, String comm, String gate, String every, int node) {
+        Map<String, String> settings =
+                job("router", router, "comm", comm, "gate", gate, "snapshotEvery", every, "sparseEvery", "1");
+        recover(settings, 8, node);
+        recover(settings, 11, (node + 1) % 4);
+        train(settings, 0);
+        assertThat(losses).isEqualTo(undisturbed(settings));
+        assertThat(notices).isEmpty();
+    }
+
+    /** Loses a node in a step, and checks what the next job goes on from. */
+    private void recover(Map<String, String> settings, long lostIn, int... lost) {
+        train(settings, lostIn);
+        if (!restored.isEmpty()) {
+            assertThat(restored).containsExactly("copies of step " + whole.getFirst());
+        }
+        long newest = whole.getLast();
+        assertThat(lostIn - 1 - newest)
+                .isBetween(0L, Long.parseLong(settings.get("snapshotEvery")));
+        whole.clear();
+        restored.clear();
+        whole.add(newest);
+        replace(lost);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"devicesPerNode=2", "devicesPerNode=2,tensorParallel=2", "precision=float16", "microBatches=2"})
+    void soTheyAreOnEveryLayout(String layout) {
+        Map<String, String> settings = job("router", "bias-balanced", "gate", "dense", "snapshotEvery", "3");
+        settings.putAll(Map.of("batch", "16", "experts", "8"));
+        Stream.of(layout.split(",")).forEach(s -> settings.put(s.split("=")[0], s.split("=")[1]));
+        recover(settings, 9, 1);
+        train(settings, 0);
+        assertThat(losses).isEqualTo(undisturbed(settings));
+        assertThat(notices).isEmpty();
+    }
+
+    /** Nodes that are no neighbours may be lost at once. */
+    @Test
+    void twoNodesAreLostAtOnce() {
+        Map<String, String> settings = job("snapshotEvery", "2");
+        recover(settings, 7, 0, 2);
+        train(settings, 0);
+        assertThat(restored).containsExactly("copies of step 6");
+        assertThat(losses).isEqualTo(undisturbed(settings));
+    }
+
+    /** The newest copies were still on their way when the nodes were lost. */
+    @Test
+    void copiesInTheMakingAreNotTheOnlyOnes() {
+        Map<String, String> settings = job("snapshotEvery", "3");
+        train(settings, 5);
+        assertThat(whole).containsExactly(2L);
+        replace(3);
+        train(settings, 0);
+        assertThat(restored).containsExactly("copies of step 2");
+        assertThat(losses).isEqualTo(undisturbed(settings));
+    }
+
+    @Test
+    void twoNeighboursLostNeedTheCheckpointAndItIsSaid() {
+        Map<String, String> settings = job("snapshotEvery", "2", "checkpointEvery", "4");
+        train(settings, 8);
+        replace(1, 2);
+        settings.put("resume", directory.resolve("run").toString());
+        train(settings, 0);
+        assertThat(restored).containsExactly("checkpoint of step 4");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .matches("no node has copies of 4 of \\d+ tensors as they were after step 6: training goes on from the"
+                        + " checkpoint of step 4");
+        settings.remove("resume");
+        assertThat(losses).isEqualTo(undisturbed(settings));
+    }
+
+    @Test
+    void withoutACheckpointTheRunBeginsAnew() {
+        Map<String, String> settings = job("snapshotEvery", "2");
+        train(settings, 8);
+        replace(0, 1, 2);
+        train(settings, 0);
+        assertThat(restored).isEmpty();
+        assertThat(notices).singleElement().asString().endsWith("training goes on from the beginning");
+        assertThat(losses).isEqualTo(undisturbed(settings));
+    }
+
+    @Test
+    void aCheckpointThatIsNewerIsTakenWithoutAWord() {
+        Map<String, String> settings = job("snapshotEvery", "6", "checkpointEvery", "7");
+        train(settings, 8);
+        replace(1);
+        settings.put("resume", directory.resolve("run").toString());
+        train(settings, 0);
+        assertThat(restored).containsExactly("checkpoint of step 7");
+        assertThat(notices).isEmpty();
+    }
+
+    /** The older generation is whole, too; where that is damaged as well, the checkpoint is. */
+    @ParameterizedTest
+    @CsvSource({"1, copies of step 4", "2, checkpoint of step 4"})
+    void damagedCopiesAreNotUsed(int generations, String from) {
+        Map<String, String> settings = job("snapshotEvery", "2", "checkpointEvery", "4");
+        train(settings, 7);
+        nodes.get(2).lend("run", 1).getFirst().whole().stream()
+                .filter(copy -> copy.role == BlockCopy.Role.NEIGHBOUR)
+                .sorted((a, b) -> b.generation().get().compareTo(a.generation().get()))
+                .limit(generations)
+                .forEach(copy -> copy.memory().set(ValueLayout.JAVA_BYTE, 99, (byte) 99));
+        nodes.get(2).giveBack(Duration.ofMinutes(1));
+        replace(1);
+        settings.put("resume", directory.resolve("run").toString());
+        train(settings, 0);
+        assertThat(restored).containsExactly(from);
+        settings.remove("resume");
+        assertThat(losses).isEqualTo(undisturbed(settings));
+    }
+
+    /** Experts move to other ranks; sums are taken in another order. */
+    @Test
+    void fewerNodesGoOnFromTheCopiesOfMore() {
+        Map<String, String> settings = job("snapshotEvery", "1", "router", "bias-balanced");
+        train(settings, 8);
+        nodes = new ArrayList<>(List.of(nodes.get(3), nodes.get(1)));
+        settings.put("nodes", "2");
+        train(settings, 0);
+        assertThat(restored).containsExactly("copies of step 7");
+        Map<Long, Double> undisturbed = undisturbed(settings);
+        assertThat(losses).hasSameSizeAs(undisturbed);
+        losses.forEach((step, loss) -> assertThat(loss).isCloseTo(undisturbed.get(step), Percentage.withPercentage(5)));
+    }
+}
