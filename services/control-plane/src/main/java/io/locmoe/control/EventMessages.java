@@ -30,8 +30,7 @@ final class EventMessages {
                 message.setCheckpoint(
                         CheckpointWritten.newBuilder().setStep(e.step()).setDirectory(e.directory()));
             case JobEvent.SnapshotTaken e ->
-                message.setSnapshot(
-                        SnapshotTaken.newBuilder().setStep(e.step()).setSeconds(e.seconds()));
+                message.setSnapshot(SnapshotTaken.newBuilder().setStep(e.step()).setSeconds(e.seconds()));
             case JobEvent.Restored e ->
                 message.setRestored(Restored.newBuilder().setStep(e.step()).setSnapshot(e.snapshot()));
             case JobEvent.LogLine e ->

@@ -39,7 +39,8 @@ class ReportSchemaTest {
         collector.onCheckpoint(12, directory);
         collector.onLoss();
         collector.onStep(step(12, 100, 0.5));
-        collector.onRecovery(new ReportLoss(List.of("node-2"), 13, 11, ReportLoss.SNAPSHOT, 4, 3, 2.5, "node-2 left the mesh"));
+        collector.onRecovery(
+                new ReportLoss(List.of("node-2"), 13, 11, ReportLoss.SNAPSHOT, 4, 3, 2.5, "node-2 left the mesh"));
         collector.end(ReportJob.COMPLETED, "");
         assertThat(errors(written())).isEmpty();
     }

@@ -167,7 +167,9 @@ public final class Checkpoints implements AutoCloseable {
     public long saved() {
         try {
             return isFirst()
-                    ? settings.resume().map(path -> CheckpointConfig.read(path).step()).orElse(-1L)
+                    ? settings.resume()
+                            .map(path -> CheckpointConfig.read(path).step())
+                            .orElse(-1L)
                     : -1;
         } catch (CheckpointException e) {
             return -1;

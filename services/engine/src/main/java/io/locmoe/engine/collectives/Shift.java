@@ -85,8 +85,9 @@ final class Shift implements Collectives.PendingShift {
     private void receive(MemorySegment part) {
         try (Transport.Received arrived = transport.receive(source, tag)) {
             if (arrived.data().byteSize() != part.byteSize()) {
-                throw new ExchangeException("rank " + transport.rank() + " has room for " + part.byteSize()
-                        + " bytes, but rank " + source + " sends " + arrived.data().byteSize() + "; " + tag);
+                throw new ExchangeException(
+                        "rank " + transport.rank() + " has room for " + part.byteSize() + " bytes, but rank " + source
+                                + " sends " + arrived.data().byteSize() + "; " + tag);
             }
             part.copyFrom(arrived.data());
         }

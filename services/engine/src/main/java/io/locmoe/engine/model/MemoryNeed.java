@@ -47,7 +47,8 @@ public record MemoryNeed(double state, double activations, double host, double s
                     + (nodes == 1 ? "on a node" : "for its " + nodes + " nodes") + " (on each "
                     + size(state) + " for parameters, gradients and moments, " + size(activations)
                     + " for activations, " + size(host) + " for messages"
-                    + (copies == 0 ? "" : ", " + size(copies) + " for copies to recover from") + "; for a checkpoint " + size(snapshot)
+                    + (copies == 0 ? "" : ", " + size(copies) + " for copies to recover from") + "; for a checkpoint "
+                    + size(snapshot)
                     + "), but this machine has " + size(machineBytes) + "; " + advice());
         } else if (heap > heapBytes) {
             return Optional.of("the job needs about " + size(heap) + " of Java heap on each node, but a node has "

@@ -42,7 +42,6 @@ record BlockLayout(Map<String, Place> places, long kindBytes) {
 
     /** One tensor; empty if the block has none of that name. */
     Optional<MemorySegment> find(TensorKind kind, String name, MemorySegment copy) {
-        return Optional.ofNullable(places.get(name))
-                .map(place -> of(kind, copy).asSlice(place.offset, place.bytes));
+        return Optional.ofNullable(places.get(name)).map(place -> of(kind, copy).asSlice(place.offset, place.bytes));
     }
 }

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The copies of a run that a rank keeps: two generations of its own state and of a neighbour's experts. They outlive the
- * job that made them. Used by the rank's thread, and by that of the next job after it has ended.
+ * The copies of a run that a rank keeps: two generations of its own state and of a neighbour's experts. They outlive
+ * the job that made them. Used by the rank's thread, and by that of the next job after it has ended.
  */
 public final class RankCopies {
     private static final int GENERATIONS = 2;
@@ -99,8 +99,7 @@ public final class RankCopies {
     }
 
     private int keep(Predicate<BlockCopy> wanted) {
-        Map<Boolean, List<BlockCopy>> parts =
-                copies.stream().collect(Collectors.partitioningBy(wanted));
+        Map<Boolean, List<BlockCopy>> parts = copies.stream().collect(Collectors.partitioningBy(wanted));
         parts.get(false).forEach(BlockCopy::close);
         copies.retainAll(parts.get(true));
         return copies.size();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Restores a state from copies: each rank takes its tensors from its own copies, or gets them from a rank that has them.
+ * Restores a state from copies: each rank takes its tensors from its own copies, or gets them from one that has them.
  * Tensors are found by name, so experts may have moved.
  *
  * @param site     of the new model
@@ -123,8 +123,7 @@ record SnapshotRestore(SnapshotTaking.Site site, TensorGroup group, RankCopies h
         }
         long[] restored = of(root, scale);
         site.lossScale()
-                .restore(
-                        new LossScale.State(Double.longBitsToDouble(restored[0]), restored[1], restored[2]), scales);
+                .restore(new LossScale.State(Double.longBitsToDouble(restored[0]), restored[1], restored[2]), scales);
     }
 
     /** A rank's numbers, on all devices. */

@@ -93,8 +93,7 @@ final class SnapshotTaking {
         }
         MemorySegment own = copy(Role.EXPERTS, experts, site.model.experts());
         if (site.first) {
-            held.position(
-                    new Generation(site.epoch, step), Position.of(site.lossScale, site.model.routerStates()));
+            held.position(new Generation(site.epoch, step), Position.of(site.lossScale, site.model.routerStates()));
             arriving = held.next(Role.NEIGHBOUR, site.epoch, neighbour);
             shift = site.collectives.beginShift(site.ranksPerNode, own, arriving.memory(), spread);
             advance();

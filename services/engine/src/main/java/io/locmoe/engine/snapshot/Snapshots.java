@@ -88,7 +88,9 @@ public final class Snapshots implements AutoCloseable {
     public OptionalLong restore(long saved) {
         Coverage coverage = site.first() ? agree(saved).orElse(null) : null;
         long[] agreed = group.ofFirst(
-                coverage == null ? new long[2] : new long[] {1, coverage.generation().step()});
+                coverage == null
+                        ? new long[2]
+                        : new long[] {1, coverage.generation().step()});
         if (agreed[0] == 0) {
             if (site.first()) {
                 held.clear();

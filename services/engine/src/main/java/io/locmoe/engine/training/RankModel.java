@@ -93,7 +93,10 @@ final class RankModel implements AutoCloseable {
     RankMemory memory(long others) {
         return new RankMemory(
                 tape.memoryBytes(),
-                tape.hostBytes() + rows.hostBytes() + copies.map(RankCopies::bytes).orElse(0L) + others,
+                tape.hostBytes()
+                        + rows.hostBytes()
+                        + copies.map(RankCopies::bytes).orElse(0L)
+                        + others,
                 Runtime.getRuntime().totalMemory());
     }
 

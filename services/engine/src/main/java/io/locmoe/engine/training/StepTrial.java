@@ -4,8 +4,8 @@ import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.guard.Place;
 import io.locmoe.engine.training.StepAgreement.Wishes;
+import io.locmoe.guard.Place;
 import java.util.List;
 import java.util.Optional;
 

@@ -29,6 +29,7 @@ public final class Trainer implements AutoCloseable {
     private final Checkpoints checkpoints;
     /** Empty where the state of nodes is not kept in memory. */
     private final Optional<Snapshots> snapshots;
+
     private volatile boolean stopRequested;
     private volatile boolean checkpointRequested;
 
@@ -104,11 +105,13 @@ public final class Trainer implements AutoCloseable {
 
     /** Restores what there is to go on from; returns the steps that were done. */
     private long start() {
-        OptionalLong copied = snapshots.map(held -> held.restore(checkpoints.saved())).orElse(OptionalLong.empty());
+        OptionalLong copied =
+                snapshots.map(held -> held.restore(checkpoints.saved())).orElse(OptionalLong.empty());
         if (copied.isPresent()) {
             checkpoints.passedBy();
         }
-        long step = copied.orElseGet(() -> settings.resume().map(checkpoints::restore).orElse(0L));
+        long step = copied.orElseGet(
+                () -> settings.resume().map(checkpoints::restore).orElse(0L));
         snapshots.ifPresent(held -> held.begin(step, copied.isPresent()));
         if (rank.isFirst() && (copied.isPresent() || settings.resume().isPresent())) {
             listener.onRestored(step, copied.isPresent());

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that lost nodes goes on from copies in the memory of the others, without a checkpoint, with the same losses. */
+/** A run that lost nodes goes on from copies in the memory of the others, without a checkpoint, to the bit. */
 class SnapshotRecoveryTest {
     @TempDir
     Path directory;
@@ -49,8 +49,9 @@ class SnapshotRecoveryTest {
     /** The losses of all steps, by a run that lost nothing and keeps no copies. */
     private Map<Long, Double> undisturbed(Map<String, String> settings) {
         Map<Long, Double> losses = new TreeMap<>();
-        MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve("whole")).steps.forEach(
-                step -> losses.put(step.step(), step.lossPerToken()));
+        MeshRun.run(settings, TestDriver.CPU.driver(), new ShortText(8), directory.resolve("whole"))
+                .steps
+                .forEach(step -> losses.put(step.step(), step.lossPerToken()));
         return losses;
     }
 
@@ -109,7 +110,8 @@ class SnapshotRecoveryTest {
         "switch, group-wise, dense, 3, 1",
         "expert-choice, all-to-all, dense, 2, 2",
         "top-k, hierarchical, dense, 6, 3",
-        "multi-router, all-gather, dense, 1, 2"
+        "sinkhorn, all-gather, dense, 1, 2",
+        "multi-level, hierarchical, grap, 4, 1"
     })
     void lossesAreThoseOfAnUndisturbedRun(String router, String comm, String gate, String every, int node) {
         Map<String, String> settings =
@@ -128,8 +130,7 @@ class SnapshotRecoveryTest {
             assertThat(restored).containsExactly("copies of step " + whole.getFirst());
         }
         long newest = whole.getLast();
-        assertThat(lostIn - 1 - newest)
-                .isBetween(0L, Long.parseLong(settings.get("snapshotEvery")));
+        assertThat(lostIn - 1 - newest).isBetween(0L, Long.parseLong(settings.get("snapshotEvery")));
         whole.clear();
         restored.clear();
         whole.add(newest);
@@ -137,7 +138,8 @@ class SnapshotRecoveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"devicesPerNode=2", "devicesPerNode=2,tensorParallel=2", "precision=float16", "microBatches=2"})
+    @ValueSource(
+            strings = {"devicesPerNode=2", "devicesPerNode=2,tensorParallel=2", "precision=float16", "microBatches=2"})
     void soTheyAreOnEveryLayout(String layout) {
         Map<String, String> settings = job("router", "bias-balanced", "gate", "dense", "snapshotEvery", "3");
         settings.putAll(Map.of("batch", "16", "experts", "8"));

@@ -31,6 +31,7 @@ record OpenLoss(List<String> lost, long step, int nodes, String cause, long sinc
      */
     ReportLoss closed(long from, String state, int nodesAfter, long now) {
         // The reports of the last steps may be lost with the coordinator, and their state be kept.
-        return new ReportLoss(lost, Math.max(step, from + 1), from, state, nodes, nodesAfter, (now - since) / NANOS, cause);
+        return new ReportLoss(
+                lost, Math.max(step, from + 1), from, state, nodes, nodesAfter, (now - since) / NANOS, cause);
     }
 }

@@ -35,6 +35,7 @@ final class RecoveringJob {
     private final TrainEvents events;
     /** Known to this command and to the nodes of its jobs: who knows it gets the state that they keep. */
     private final String run = UUID.randomUUID().toString();
+
     private OpenLoss open;
     private int nodes;
     private int losses;

@@ -40,6 +40,8 @@ final class KeptCopies {
     void giveBack(boolean ended) {
         Duration deadline = Duration.ofSeconds(settings.training().deadlineSeconds());
         owner.giveBack(
-                ended ? deadline : deadline.plus(settings.recovery().replaceWait().multipliedBy(2)));
+                ended
+                        ? deadline
+                        : deadline.plus(settings.recovery().replaceWait().multipliedBy(2)));
     }
 }

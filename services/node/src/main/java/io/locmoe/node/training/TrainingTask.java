@@ -4,7 +4,6 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
-import io.locmoe.dataplane.flight.DataPlane;
 import io.locmoe.engine.exchange.TensorParallel;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
