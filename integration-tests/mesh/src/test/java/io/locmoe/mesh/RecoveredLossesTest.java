@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The losses of a run that lost a node and goes on from a checkpoint are those of one that did not, to the bit: with every communication strategy,
- * and with routers that keep state.
+ * The losses of a run that lost a node and goes on from a checkpoint are those of one that did not, to the bit: with
+ * every communication strategy, and with routers that keep state.
  */
 @Tag("slow")
 @Mesh(nodes = 3, inThisJvm = true)

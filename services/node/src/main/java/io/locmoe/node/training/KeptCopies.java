@@ -34,8 +34,9 @@ final class KeptCopies {
     }
 
     /**
-     * They stay for as long as the run may take to go on. After an end without a fault that is the time in which another
-     * rank still writes the last checkpoint.
+     * They stay for as long as the run may take to go on.
+     *
+     * @param ended without a fault: then it does not go on, unless another rank fails over the last checkpoint
      */
     void giveBack(boolean ended) {
         Duration deadline = Duration.ofSeconds(settings.training().deadlineSeconds());

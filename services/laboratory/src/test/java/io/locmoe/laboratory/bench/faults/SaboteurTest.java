@@ -42,7 +42,7 @@ class SaboteurTest {
         assertThat(saboteur.overdue(1)).contains(struck.getFirst());
         assertThat(saboteur.overdue(60)).isEmpty();
         now += 5 * SECOND;
-        saboteur.recovered(new ReportLoss(List.of("node-2"), 13, 8, 3, 3, 4, "killed"));
+        saboteur.recovered(new ReportLoss(List.of("node-2"), 13, 8, ReportLoss.CHECKPOINT, 3, 3, 4, "killed"));
         assertThat(saboteur.overdue(1)).isEmpty();
         assertThat(saboteur.borne()).containsExactly(new Fault("kill", List.of("node-2"), 10, 3, 7, 13, 4));
         assertThat(told.getFirst())
@@ -59,9 +59,9 @@ class SaboteurTest {
     @Test
     void theTrainingEndsSomeStepsAfterTheLastFault() {
         steps(1, 11);
-        saboteur.recovered(new ReportLoss(List.of("node-2"), 12, 11, 3, 3, 1, ""));
+        saboteur.recovered(new ReportLoss(List.of("node-2"), 12, 11, ReportLoss.SNAPSHOT, 3, 3, 1, ""));
         steps(12, 15);
-        saboteur.recovered(new ReportLoss(List.of("node-0", "node-1"), 16, 0, 3, 3, 1, ""));
+        saboteur.recovered(new ReportLoss(List.of("node-0", "node-1"), 16, 0, ReportLoss.START, 3, 3, 1, ""));
         steps(1, 3);
         assertThat(saboteur.hasEnded()).isFalse();
         steps(4, 6);
@@ -72,7 +72,7 @@ class SaboteurTest {
     @Test
     void aLossThatNobodyPlannedIsTold() {
         steps(1, 2);
-        saboteur.recovered(new ReportLoss(List.of(), 3, 2, 3, 3, 1, "a link broke"));
+        saboteur.recovered(new ReportLoss(List.of(), 3, 2, ReportLoss.SNAPSHOT, 3, 3, 1, "a link broke"));
         assertThat(told).containsExactly("a loss that was not planned: a link broke");
         assertThat(saboteur.borne()).isEmpty();
     }
