@@ -129,6 +129,7 @@ int simulator_enqueue(const char *call, Stream *stream, Work work, uint64_t *num
     }
     Task *task = simulator_allocate(sizeof *task);
     task->work = work;
+    task->call = call;
     task->due = simulator_after(simulator_delay_milliseconds());
     pthread_mutex_lock(&stream->lock);
     simulator_stream_start(stream);

@@ -7,6 +7,7 @@
 typedef struct Task {
     struct Task *next;
     Work work;
+    const char *call;
     struct timespec due; /* when it runs though nobody waits for it */
 } Task;
 
@@ -36,5 +37,9 @@ struct Stream {
 };
 
 void simulator_stream_start(Stream *stream);
+
+int64_t simulator_trace_time(void);
+/* The stream did what this call enqueued, from then until now. */
+void simulator_trace(const Stream *stream, const char *call, int64_t start);
 
 #endif

@@ -73,7 +73,9 @@ static void *serve(void *argument) {
     pthread_mutex_lock(&stream->lock);
     for (Task *task; (task = await_task(stream)) != NULL;) {
         pthread_mutex_unlock(&stream->lock);
+        int64_t start = simulator_trace_time();
         run(stream, &task->work);
+        simulator_trace(stream, task->call, start);
         free(task);
         pthread_mutex_lock(&stream->lock);
         stream->finished++;

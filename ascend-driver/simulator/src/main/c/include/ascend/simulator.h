@@ -10,6 +10,7 @@
 #ifndef ASCEND_SIMULATOR_H
 #define ASCEND_SIMULATOR_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -35,6 +36,21 @@ uint64_t ascendSimulatorCalls(void);
  * "array", "list", "executor". -1 for another word.
  */
 int64_t ascendSimulatorLive(const char *what);
+
+/* Work that a stream did: the function that enqueued it, and from when to when, in nanoseconds of CLOCK_MONOTONIC. */
+typedef struct {
+    const char *call;
+    int32_t device;
+    int32_t stream;
+    int64_t start;
+    int64_t end;
+} AscendSimulatorTask;
+
+/* Notes the work of all streams from now on, as long as there is room for it. NULL ends that: then tasks is the caller's again. */
+void ascendSimulatorTrace(AscendSimulatorTask *tasks, size_t room);
+
+/* How much was noted since. */
+size_t ascendSimulatorTraced(void);
 
 #ifdef __cplusplus
 }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The chips and layouts that {@link AscendConformanceTest} does not have, each in a process of its own: the rules of
@@ -38,21 +43,38 @@ class CapabilitySetsTest {
         boolean fused() {
             return newer && !chip.equals("Ascend950");
         }
+
+        @Override
+        public String toString() {
+            return chip + " " + layout;
+        }
     }
 
-    static List<Set> sets() {
-        return ALL ? SETS : SETS.subList(0, 1);
+    /** As many at once as there are processors: a process uses one. */
+    @TestFactory
+    Stream<DynamicTest> everySetKeepsTheRules() {
+        List<Set> sets = ALL ? SETS : SETS.subList(0, 1);
+        ExecutorService processes =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        List<Future<List<String>>> said =
+                sets.stream().map(set -> processes.submit(() -> said(set))).toList();
+        return IntStream.range(0, sets.size())
+                .mapToObj(i -> DynamicTest.dynamicTest(
+                        sets.get(i).toString(),
+                        () -> check(sets.get(i), said.get(i).get())))
+                .onClose(processes::shutdownNow);
     }
 
-    @ParameterizedTest
-    @MethodSource("sets")
-    void everySetKeepsTheRules(Set set) {
-        List<String> lines = ChildJvm.run(
+    private List<String> said(Set set) {
+        return ChildJvm.run(
                 CapabilityRun.class,
                 Map.of("ASCEND_SIMULATOR_CHIP", set.chip()),
                 List.of("-D" + SimulatedToolkit.LAYOUT + "=" + set.layout()),
-                directory.resolve("log"),
+                directory.resolve(set.toString()),
                 SECONDS);
+    }
+
+    private static void check(Set set, List<String> lines) {
         assertThat(lines)
                 .contains("chip " + set.chip())
                 .contains("kernel LayerNorm float32 PASSED", "kernel AdamW float32 PASSED")

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class HotPathTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int LAUNCHES = 500;
-    private static final int WARM_UP = 60;
+    private static final int FEW_BYTES = 8;
+    /** The compiler needs about 60; on a machine that is busy with other things more. */
+    private static final int MOST_ROUNDS = 1000;
 
     @Test
     void aKernelThatRecursIsLaunchedWithoutGarbage() {
@@ -30,11 +32,11 @@ class HotPathTest {
             Kernel fill = new Fill(span, 1);
             Kernel affine = new Affine(span, 1.5f, 0, span);
             double bytes = Double.MAX_VALUE;
-            for (int round = 0; round < WARM_UP; round++) {
+            for (int round = 0; round < MOST_ROUNDS && bytes >= FEW_BYTES; round++) {
                 bytes = bytesOfALaunch(stream, fill, affine);
                 stream.record().await();
             }
-            assertThat(bytes).as("bytes of heap for each launch").isLessThan(8);
+            assertThat(bytes).as("bytes of heap for each launch").isLessThan(FEW_BYTES);
             buffer.free();
         }
     }
