@@ -80,6 +80,7 @@ class CapabilitySetsTest {
                 .contains("kernel LayerNorm float32 PASSED", "kernel AdamW float32 PASSED")
                 .contains("kernel MatMul float32 " + (set.newer() ? "PASSED" : "AS_FLOAT16"))
                 .contains("kernel FusedAttention float32 " + (set.fused() ? "PASSED" : "UNSUPPORTED"))
+                .contains("kernel FusedAttentionBackward float16 " + (set.fused() ? "PASSED" : "UNSUPPORTED"))
                 .noneMatch(line -> line.endsWith("FAILED"));
         if (!set.newer()) {
             assertThat(lines).noneMatch(line -> line.endsWith("bfloat16 PASSED"));

@@ -85,8 +85,8 @@ final class KernelCatalog {
             addGrouped(new GroupedLinearKernels(cann));
         }
         if (FusedOperators.ATTENTION.on(chip)) {
-            entries.add(FusedAttention.class, WIDE, AttentionKernels::forward, AttentionKernels.FORWARD);
-            entries.add(FusedAttentionBackward.class, WIDE, AttentionKernels::backward, AttentionKernels.BACKWARD);
+            entries.add(FusedAttention.class, NUMBERS, AttentionKernels::forward, AttentionKernels.FORWARD);
+            entries.add(FusedAttentionBackward.class, NUMBERS, AttentionKernels::backward, AttentionKernels.BACKWARD);
         }
         if (FusedOperators.ADAMW.on(chip)) {
             entries.add(GroupedAdamW.class, WIDE, GroupedAdamWKernel::enqueue, GroupedAdamWKernel.OPERATORS);
