@@ -50,9 +50,15 @@ public final class BodyReader implements AutoCloseable {
         }
     }
 
-    /** Sets whether the reader's thread wakes when something arrives on a channel. */
+    /**
+     * Sets whether the reader's thread wakes when something arrives on a channel. One that is watched again is read
+     * soon: it may have taken in more than the system knows of.
+     */
     public void watch(SelectionKey key, boolean watched) {
         try {
+            if (watched) {
+                WatchedChannels.signal(key);
+            }
             key.interestOps(watched ? SelectionKey.OP_READ : 0);
             key.selector().wakeup();
         } catch (CancelledKeyException e) {

@@ -109,7 +109,8 @@ final class WatchedChannels implements AutoCloseable {
         }
     }
 
-    private static void signal(SelectionKey key) {
+    /** The channel of a key may have something to read. */
+    static void signal(SelectionKey key) {
         ((Watched) key.attachment()).signalled = true;
     }
 
