@@ -52,6 +52,11 @@ record GuardedDevice(Device device, Callee callee) implements Device {
     }
 
     @Override
+    public boolean executesAtOnce() {
+        return callee.call("executesAtOnce", device::executesAtOnce);
+    }
+
+    @Override
     public void close() {
         callee.run("close", device::close);
     }

@@ -66,6 +66,15 @@ public interface Device extends AutoCloseable {
     }
 
     /**
+     * Whether what is enqueued is done when the call returns, so that the host's thread is what computes. A driver that
+     * says nothing works beside the host: copies of one stream may run while another one computes, and the engine
+     * enqueues the next work before it waits for rows. Results are the same to the bit.
+     */
+    default boolean executesAtOnce() {
+        return false;
+    }
+
+    /**
      * Closes the device. All streams are closed and all buffers freed before; what is left is reported by the driver.
      */
     @Override

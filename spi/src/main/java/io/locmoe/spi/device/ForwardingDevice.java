@@ -51,6 +51,11 @@ public abstract class ForwardingDevice implements Device {
     }
 
     @Override
+    public boolean executesAtOnce() {
+        return device.executesAtOnce();
+    }
+
+    @Override
     public void close() {
         device.close();
     }

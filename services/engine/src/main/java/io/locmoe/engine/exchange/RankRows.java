@@ -1,6 +1,7 @@
 package io.locmoe.engine.exchange;
 
 import io.locmoe.spi.device.memory.Span;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -37,5 +38,22 @@ public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
         return IntStream.range(0, rows.length)
                 .flatMap(rank -> Arrays.stream(numbers, first[rank], first[rank] + rows[rank]))
                 .toArray();
+    }
+
+    /** Copies the rows of a rank. */
+    interface RowCopy {
+        void rows(Span device, MemorySegment host);
+    }
+
+    /** Copies all rows; on the host those of all ranks are consecutive, in rank order. */
+    void onHost(MemorySegment host, RowCopy copy) {
+        long offset = 0;
+        for (int rank = 0; rank < rows.length; rank++) {
+            if (rows[rank] > 0) {
+                Span device = of(rank);
+                copy.rows(device, host.asSlice(offset, device.byteSize()));
+                offset += device.byteSize();
+            }
+        }
     }
 }

@@ -6,13 +6,15 @@ import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.DeviceEvent;
-import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Moves rows between the devices of all ranks, through host memory and the communication strategy; no rank has rows for
@@ -25,18 +27,13 @@ public final class RowExchange implements AutoCloseable {
     private final StepClock clock;
     private final List<HostRows> all = new ArrayList<>();
     private final Deque<HostRows> idle = new ArrayDeque<>();
+    private final DeviceWatch watch = new DeviceWatch();
+    private CopyStreams streams;
 
     public RowExchange(CommunicationStrategy strategy, Transport transport, StepClock clock) {
         this.strategy = strategy;
         this.transport = new ArrivalTransport(transport);
         this.clock = clock;
-    }
-
-    /** Host memory of one exchange under way. */
-    private static final class HostRows {
-        private final HostBuffer send = new HostBuffer();
-        private final HostBuffer receive = HostBuffer.collected();
-        private DeviceEvent copiedIn;
     }
 
     private HostRows take() {
@@ -45,102 +42,146 @@ public final class RowExchange implements AutoCloseable {
             host = new HostRows();
             all.add(host);
         } else {
-            host.copiedIn.await();
+            host.copiedIn.ifPresent(DeviceEvent::await);
         }
         return host;
     }
 
+    /** Rows on their way from the device to the host, to be sent from there. */
+    public interface Departure {
+        /**
+         * Waits until the rows have left the device, and sends them as far as back-pressure allows.
+         *
+         * @return to be awaited on this thread
+         */
+        PendingExchange send();
+    }
+
     /**
-     * Starts moving rows. Returns when they have left the device and have been sent, as far as back-pressure allows.
+     * Starts moving rows off the device, behind all that the tape has launched. Does not wait. The memory of the rows
+     * stays as it is until they are sent.
      *
      * @param from   rows for each rank
-     * @param to     room for the rows of each rank; filled once the exchange is awaited
+     * @param to     room for the rows of each rank, which nothing uses from now on; filled, for what the tape launches
+     *     then, once the exchange is awaited
      * @param pairs  rows between all ranks in the direction of this exchange
      * @param tokens [rows of the matrix of {@code from}] the token of each row; null where rows are not copies of
      *     tokens
-     * @return to be awaited on this thread
+     * @return to be sent on this thread
      */
-    public PendingExchange begin(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
-        long busy = clock.processor().now();
-        PendingExchange pending = post(tape, from, to, tag, pairs, tokens);
-        clock.processor().exchange(busy);
-        return PendingExchange.of(() -> {
-            long awaited = clock.processor().now();
-            pending.await();
-            clock.processor().exchange(awaited);
-        });
-    }
-
-    private PendingExchange post(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
-        int self = transport.rank();
+    public Departure depart(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
         ExchangePlan plan = new ExchangePlan(
                 tag,
                 from.columns() * from.matrix().type().bytes(),
-                self,
+                transport.rank(),
                 pairs.rows(),
                 pairs.slot(),
                 tokens == null ? null : from.of(tokens),
                 from.matrix().type());
-        HostRows host = take();
-        MemorySegment out = host.send.ensure(Math.max(1, plan.sendBytes()));
-        MemorySegment in = host.receive.ensure(Math.max(1, plan.receiveBytes()));
-        copyAll(from, out, (device, part) -> tape.stream().copyOut(device.buffer(), device.byteOffset(), part));
-        if (plan.sendBytes() > 0) {
-            tape.stream().record().await();
+        return onProcessor(() -> new UnderWay(tape, plan, from, to));
+    }
+
+    private <T> T onProcessor(Supplier<T> work) {
+        long busy = clock.processor().now();
+        T result = work.get();
+        clock.processor().exchange(busy);
+        return result;
+    }
+
+    /** One exchange. Its copies run on streams of their own, so that the device computes meanwhile. */
+    private final class UnderWay implements Departure {
+        private final Tape tape;
+        private final ExchangePlan plan;
+        private final RankRows to;
+        private final HostRows host;
+        private final MemorySegment out;
+        private final MemorySegment in;
+        private final DeviceEvent launched;
+        private final Optional<DeviceEvent> left;
+
+        UnderWay(Tape tape, ExchangePlan plan, RankRows from, RankRows to) {
+            this.tape = tape;
+            this.plan = plan;
+            this.to = to;
+            this.host = take();
+            this.out = host.send.ensure(Math.max(1, plan.sendBytes()));
+            this.in = host.receive.ensure(Math.max(1, plan.receiveBytes()));
+            this.launched = tape.stream().record();
+            this.left = plan.sendBytes() == 0 ? Optional.empty() : Optional.of(leave(from));
         }
-        long start = System.nanoTime();
-        PendingExchange pending = strategy.begin(plan, out, in, transport);
-        long begun = System.nanoTime();
-        clock.exchange(start, begun);
-        return PendingExchange.of(() -> {
-            complete(pending, begun);
-            copyAll(to, in, (device, part) -> tape.stream().copyIn(part, device.buffer(), device.byteOffset()));
-            host.copiedIn = tape.stream().record();
-            idle.add(host);
-        });
-    }
 
-    private void complete(PendingExchange pending, long begun) {
-        transport.forget();
-        long called = System.nanoTime();
-        pending.await();
-        clock.exchange(called, System.nanoTime());
-        transport.lastArrival().ifPresent(arrival -> clock.underWay(begun, Math.min(called, arrival)));
-    }
+        private DeviceEvent leave(RankRows from) {
+            return streams(tape)
+                    .toHost(
+                            launched,
+                            stream -> from.onHost(
+                                    out, (device, part) -> stream.copyOut(device.buffer(), device.byteOffset(), part)));
+        }
 
-    private interface RowCopy {
-        void rows(Span device, MemorySegment host);
-    }
+        @Override
+        public PendingExchange send() {
+            return onProcessor(this::begin);
+        }
 
-    /** On the host the rows of all ranks are consecutive, in rank order. */
-    private static void copyAll(RankRows rows, MemorySegment host, RowCopy copy) {
-        long offset = 0;
-        for (int rank = 0; rank < rows.rows().length; rank++) {
-            if (rows.rows()[rank] > 0) {
-                Span device = rows.of(rank);
-                copy.rows(device, host.asSlice(offset, device.byteSize()));
-                offset += device.byteSize();
+        private PendingExchange begin() {
+            left.ifPresent(DeviceEvent::await);
+            LongSupplier computed = watch.until(tape.stream().record());
+            PendingExchange pending = strategy.begin(plan, out, in, transport);
+            long begun = System.nanoTime();
+            clock.exchange(Math.min(computed.getAsLong(), begun), begun);
+            return PendingExchange.of(() -> onProcessor(() -> arrive(pending, begun)));
+        }
+
+        private HostRows arrive(PendingExchange pending, long begun) {
+            transport.forget();
+            LongSupplier computed = watch.until(tape.stream().record());
+            pending.await();
+            long there = System.nanoTime();
+            long exposed = Math.min(computed.getAsLong(), there);
+            clock.exchange(exposed, there);
+            transport.lastArrival().ifPresent(arrival -> clock.underWay(begun, Math.min(exposed, arrival)));
+            if (plan.receiveBytes() > 0) {
+                host.copiedIn = Optional.of(streams(tape)
+                        .toDevice(
+                                launched,
+                                stream -> to.onHost(
+                                        in,
+                                        (device, part) -> stream.copyIn(part, device.buffer(), device.byteOffset()))));
             }
+            idle.add(host);
+            return host;
         }
+    }
+
+    private CopyStreams streams(Tape tape) {
+        if (streams == null) {
+            streams = new CopyStreams(tape);
+        }
+        return streams;
     }
 
     /** Bytes of the host memory through which rows go. */
     public long hostBytes() {
-        return all.stream()
-                .mapToLong(host -> host.send.bytes() + host.receive.bytes())
-                .sum();
+        return all.stream().mapToLong(HostRows::bytes).sum();
     }
 
     /**
-     * Frees the host memory, also that of exchanges nobody awaited, and closes the strategy. The device must have no
-     * copies left to do.
+     * Waits for the copies under way, frees the host memory, also that of exchanges nobody awaited, and closes the
+     * strategy. To be called before the memory of rows and the tape's stream are closed.
      */
     @Override
     public void close() {
-        for (HostRows host : all) {
-            host.send.close();
-            host.receive.close();
+        try (watch) {
+            if (streams != null) {
+                streams.close();
+            }
+        } finally {
+            free();
         }
+    }
+
+    private void free() {
+        all.forEach(HostRows::close);
         all.clear();
         idle.clear();
         strategy.close();

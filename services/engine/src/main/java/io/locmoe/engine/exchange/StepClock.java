@@ -8,9 +8,10 @@ import java.util.List;
  * Where a rank's time goes within a step, in nanoseconds; what is counted nowhere else is compute. Used by the rank's
  * thread.
  *
- * <p>Exchange is the time that the rank's thread spends in the communication strategy: posting sends, and waiting for
- * rows. Hidden exchange is the time in which at least one exchange was under way while the rank's thread was in none of
- * them: the union of the intervals given to {@link #underWay} without those given to {@link #exchange}. An instant
+ * <p>Exchange is the time that the rank's thread spends in the communication strategy, posting sends and waiting for
+ * rows, while its device has nothing to do: one that computes beside the host hides a wait as long as it computes.
+ * Hidden exchange is the time in which at least one exchange was under way and none was exposed: the union of the
+ * intervals given to {@link #underWay} without those given to {@link #exchange}. An instant
  * counts once, however many exchanges are under way, so that hidden exchange never exceeds compute.
  */
 public final class StepClock {
@@ -27,7 +28,7 @@ public final class StepClock {
     private long gradientSync;
     private long idle;
 
-    /** The rank's thread was busy with an exchange. Intervals of one step do not overlap. */
+    /** The rank's thread was busy with an exchange, the device with nothing. Intervals of one step do not overlap. */
     public void exchange(long from, long to) {
         exposed.add(new Interval(from, to));
     }

@@ -150,8 +150,9 @@ public final class SoloModel implements AutoCloseable {
 
     @Override
     public void close() {
-        model.close();
-        tape.close();
-        rows.close();
+        try (tape;
+                rows) {
+            model.close();
+        }
     }
 }

@@ -66,7 +66,7 @@ final class SparseLayers {
                         .<RouteStage>map(view -> new MeshRoute(site.in(view), own, gateStage))
                         .orElseGet(() -> new RankRoute(site, own.getFirst(), gateStage)),
                 new DispatchStage(site, setup.settings().training().overlap()),
-                new ExpertStage(new TokenExchange(setup.rows()), hosted),
+                new ExpertStage(new TokenExchange(setup.rows(), setup.group()), hosted),
                 shadows.map(builder -> builder.build(site, gate.map(used -> gateStage))));
     }
 

@@ -3,6 +3,8 @@ package io.locmoe.engine.model;
 import io.locmoe.engine.exchange.RankRows;
 import io.locmoe.engine.exchange.RouteChunk;
 import io.locmoe.engine.exchange.RowExchange;
+import io.locmoe.engine.exchange.RowExchange.Departure;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.Direction;
@@ -11,7 +13,6 @@ import io.locmoe.spi.device.kernel.Copy;
 import io.locmoe.spi.device.kernel.GatherRows;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,15 +20,20 @@ import java.util.List;
  * earlier ones travel back. A rank's own rows, which do not travel, are computed half while the first chunk is under
  * way and half while the last one returns. With one chunk nothing is computed before it has arrived.
  *
- * <p>The order of begins and awaits is fixed by the number of chunks alone: in(0), in(1), … begin; then, for each chunk
- * c, in(c) is awaited and back(c) begins; at the end back(0), back(1), … are awaited. Every rank follows it, even one
- * without rows, and whatever has arrived already, because a strategy may need its help to pass rows on.
+ * <p>The order of begins and awaits is fixed by the number of chunks: in(0), in(1), … begin; then, for each chunk c,
+ * in(c) is awaited and back(c) begins; at the end back(0), back(1), … are awaited. Where the device computes beside
+ * the host, in(c + 1) is awaited and enqueued before back(c) begins, so that copies and computation overlap (see
+ * {@link Departures}). Every rank follows it, even one without rows, and whatever has arrived already, because a
+ * strategy may need its help to pass rows on.
  */
 final class TokenExchange {
     private final RowExchange rows;
+    private final boolean computesBeside;
 
-    TokenExchange(RowExchange rows) {
+    /** @param group whose sums the host waits for while the experts compute */
+    TokenExchange(RowExchange rows, TensorGroup group) {
         this.rows = rows;
+        this.computesBeside = group.size() == 1;
     }
 
     /**
@@ -81,22 +87,26 @@ final class TokenExchange {
         boolean overlaps = chunks.size() > 1;
         int own = route.pieces().own();
         int early = overlaps ? (own + 1) / 2 : 0;
-        List<PendingExchange> arriving = new ArrayList<>();
-        List<PendingExchange> returning = new ArrayList<>();
+        boolean beside = computesBeside && !tape.device().executesAtOnce();
+        Departures arriving = new Departures(beside);
+        Departures returning = new Departures(beside);
         for (RouteChunk chunk : chunks) {
             arriving.add(toExperts(tape, there, chunk, columns, tag));
         }
         copy(tape, there.own(route, columns), there.ownSorted(route, columns));
         compute.pieces(0, early);
+        arriving.send();
         for (RouteChunk chunk : chunks) {
-            arriving.get(chunk.index()).await();
+            arriving.await(chunk.index());
             compute.pieces(overlaps ? chunk.firstPiece() : 0, chunk.endPiece());
+            returning.send();
             returning.add(toTokens(tape, back, chunk, columns, tag));
         }
         compute.pieces(overlaps ? early : own, own);
         copy(tape, back.ownSorted(route, columns), back.own(route, columns));
         meanwhile.run();
-        returning.forEach(PendingExchange::await);
+        returning.send();
+        returning.await();
     }
 
     private static void copy(Tape tape, Span from, Span to) {
@@ -105,34 +115,40 @@ final class TokenExchange {
         }
     }
 
-    private PendingExchange toExperts(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
+    private Departure toExperts(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
         Span arrived = tape.borrow((long) chunk.arrived() * columns, way.entries.type());
-        PendingExchange pending = rows.begin(
+        Departure departure = rows.depart(
                 tape,
                 new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns),
                 RankRows.consecutive(arrived, chunk.receiveRows(), columns),
                 with(tag, way.direction, chunk),
                 chunk.pairs(),
                 way.tokens);
-        return PendingExchange.of(() -> {
-            pending.await();
-            permute(tape, arrived, chunk.order(), chunk.of(way.sorted, columns), columns);
-            tape.giveBack(arrived);
-        });
+        return () -> {
+            PendingExchange pending = departure.send();
+            return PendingExchange.of(() -> {
+                pending.await();
+                permute(tape, arrived, chunk.order(), chunk.of(way.sorted, columns), columns);
+                tape.giveBack(arrived);
+            });
+        };
     }
 
-    private PendingExchange toTokens(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
+    private Departure toTokens(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
         Span leaving = tape.borrow((long) chunk.arrived() * columns, way.entries.type());
         permute(tape, chunk.of(way.sorted, columns), chunk.inverseOrder(), leaving, columns);
-        PendingExchange pending = rows.begin(
+        Departure departure = rows.depart(
                 tape,
                 RankRows.consecutive(leaving, chunk.receiveRows(), columns),
                 new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns),
                 with(tag, way.direction, chunk),
                 chunk.pairs().reversed(),
                 null);
-        tape.giveBack(leaving);
-        return pending;
+        return () -> {
+            PendingExchange pending = departure.send();
+            tape.giveBack(leaving);
+            return pending;
+        };
     }
 
     private static void permute(Tape tape, Span from, int[] order, Span to, int columns) {

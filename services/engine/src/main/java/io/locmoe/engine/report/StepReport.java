@@ -67,10 +67,11 @@ public record StepReport(
      * Wall-clock time of a step, in milliseconds; the parts add up to the total.
      *
      * @param compute        kernels, copies between device and host, and host work of the rank
-     * @param exchange       exposed token exchange: the rank's thread posts sends or waits for rows
+     * @param exchange       exposed token exchange: the rank's thread posts sends or waits for rows, and its device has
+     *     nothing to do
      * @param exchangeHidden token exchange hidden under compute (not part of the sum): time in which an exchange was
-     *     under way, from the return of its begin to the arrival of the rank's last row, while the rank's thread was in
-     *     none; an instant counts once
+     *     under way, from the return of its begin to the arrival of the rank's last row, and none was exposed; an
+     *     instant counts once
      * @param gradientSync   exposed gradient synchronisation: the rank's thread sends, adds or waits for shared
      *                       gradients
      * @param idle           waiting for slower ranks

@@ -102,10 +102,11 @@ final class RankModel implements AutoCloseable {
 
     @Override
     public void close() {
-        optimizer.close();
-        model.close();
-        tape.close();
-        rows.close();
-        group.close();
+        try (group;
+                tape;
+                rows) {
+            optimizer.close();
+            model.close();
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
@@ -40,8 +41,8 @@ record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns
         TokenRoute route = TokenRoute.of(
                 counts, transport.rank(), ExpertPlacement.even(1, ranks, transport.topology()), Integer.MAX_VALUE, 4);
         try (Device device = driver.driver().open(transport.rank());
-                RowExchange rows = new RowExchange(strategy, transport, new StepClock());
-                Tape tape = new Tape(device)) {
+                Tape tape = new Tape(device);
+                RowExchange rows = new RowExchange(strategy, transport, new StepClock())) {
             Span entries = tape.full(1f, route.entries(), columns).span();
             Span arrived = tape.take((long) route.arrived() * columns);
             Span computed = tape.take((long) route.arrived() * columns);
@@ -53,7 +54,7 @@ record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns
                 long from = (long) pieces.offsets()[first] * columns;
                 tape.launch(new Fill(computed.slice(from, (long) pieces.offsets()[end] * columns - from), 2f));
             };
-            new TokenExchange(rows)
+            new TokenExchange(rows, TensorGroup.solo())
                     .roundTrip(
                             tape,
                             route,

@@ -9,17 +9,21 @@ import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.StepTimes;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.Tape;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * rank keeps no row, of d chunks the first one there and the last one back cannot be hidden, all others can: 1 - 1/d of
  * the exchange is. Further work at the end, such as weight gradients, hides the last one back too: 1 - 1/2d. Where as
  * many rows stay, they are computed at the start and at the end, and everything is hidden. One chunk does not overlap
- * at all.
+ * at all. It is the same where the device computes beside the host.
  */
 class HiddenExchangeTest {
     private static final int COLUMNS = 8;
@@ -38,43 +42,97 @@ class HiddenExchangeTest {
     private static final long LINK_NANOS = 80_000_000;
 
     private static final double ROOM = 0.15;
+    /** No row stays. */
+    private static final long[][] TRAVELLING = {{0, 0, ROWS, ROWS}, {ROWS, ROWS, 0, 0}};
 
     @ParameterizedTest
-    @CsvSource({"1, false, 0", "2, false, 0.5", "4, false, 0.75", "1, true, 0.5", "2, true, 0.75", "4, true, 0.875"})
-    void onlyTheFirstChunkThereAndTheLastOneBackAreWaitedFor(int overlap, boolean further, double share) {
-        assertThat(hidden(new long[][] {{0, 0, ROWS, ROWS}, {ROWS, ROWS, 0, 0}}, overlap, further))
-                .isBetween(share - ROOM, share + ROOM);
+    @CsvSource({
+        "1, false, false, 0",
+        "2, false, false, 0.5",
+        "4, false, false, 0.75",
+        "1, true, false, 0.5",
+        "2, true, false, 0.75",
+        "4, true, false, 0.875",
+        "1, false, true, 0",
+        "2, false, true, 0.5",
+        "4, true, true, 0.875"
+    })
+    void onlyTheFirstChunkThereAndTheLastOneBackAreWaitedFor(
+            int overlap, boolean further, boolean beside, double share) {
+        assertThat(hidden(TRAVELLING, overlap, further, beside)).isBetween(share - ROOM, share + ROOM);
     }
 
     @ParameterizedTest
-    @CsvSource({"1, false, 0", "2, false, 1", "4, false, 1", "1, true, 0.5", "2, true, 1"})
-    void rowsThatStayHideTheFirstAndTheLastChunk(int overlap, boolean further, double share) {
-        assertThat(hidden(new long[][] {{ROWS, ROWS, ROWS, ROWS}, {ROWS, ROWS, ROWS, ROWS}}, overlap, further))
-                .isBetween(share - ROOM, share + ROOM);
+    @CsvSource({
+        "1, false, false, 0",
+        "2, false, false, 1",
+        "4, false, false, 1",
+        "1, true, false, 0.5",
+        "2, true, false, 1",
+        "2, false, true, 1",
+        "1, true, true, 0.5"
+    })
+    void rowsThatStayHideTheFirstAndTheLastChunk(int overlap, boolean further, boolean beside, double share) {
+        long[][] counts = {{ROWS, ROWS, ROWS, ROWS}, {ROWS, ROWS, ROWS, ROWS}};
+        assertThat(hidden(counts, overlap, further, beside)).isBetween(share - ROOM, share + ROOM);
     }
 
-    private static double hidden(long[][] counts, int overlap, boolean further) {
+    /** A copy of a chunk takes half as long as computing it: none of them keeps the device from the next chunk. */
+    @Test
+    void copiesRunWhileTheDeviceComputes() {
+        long chunk = 2 * LINK_NANOS / 4;
+        long perByte = chunk / 2 / (2 * ROWS / 4 * COLUMNS * Float.BYTES);
+        List<Long> idle = RankThreads.run(TOPOLOGY, transport -> {
+            SlowDevice slow = new SlowDevice(TestDriver.CPU.driver().open(transport.rank()), perByte);
+            roundTrip(transport, TRAVELLING, 4, false, slow, (stream, nanos) -> {
+                if (nanos > 0) {
+                    slow.compute(stream, nanos);
+                }
+            });
+            return slow.idle();
+        });
+        assertThat(idle).as("of copying one way 3 times").allMatch(nanos -> nanos < chunk);
+    }
+
+    private static double hidden(long[][] counts, int overlap, boolean further, boolean beside) {
         SlowLinks links = new SlowLinks(LINK_NANOS / (2L * ROWS * COLUMNS * Float.BYTES));
-        var laps = RankThreads.run(TOPOLOGY, transport -> roundTrip(links.behind(transport), counts, overlap, further));
+        var laps = RankThreads.run(TOPOLOGY, transport -> {
+            Device device = TestDriver.CPU.driver().open(transport.rank());
+            SlowDevice slow = new SlowDevice(device, 0);
+            Work work = (stream, nanos) -> {
+                if (beside) {
+                    slow.compute(stream, nanos);
+                } else {
+                    SlowLinks.sleepUntil(System.nanoTime() + nanos);
+                }
+            };
+            return roundTrip(links.behind(transport), counts, overlap, further, beside ? slow : device, work);
+        });
         double exposed = laps.stream().mapToLong(StepTimes::exchange).sum();
         double hidden = laps.stream().mapToLong(StepTimes::exchangeHidden).sum();
         return hidden / (hidden + exposed);
     }
 
-    private static StepTimes roundTrip(Transport transport, long[][] counts, int overlap, boolean further) {
+    /** Computes for so long. */
+    private interface Work {
+        void compute(DeviceStream stream, long nanos);
+    }
+
+    private static StepTimes roundTrip(
+            Transport transport, long[][] counts, int overlap, boolean further, Device opened, Work work) {
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         StepClock clock = new StepClock();
         TokenRoute route = TokenRoute.of(
                 counts, transport.rank(), ExpertPlacement.even(1, 4, TOPOLOGY), Integer.MAX_VALUE, overlap);
-        try (Device device = TestDriver.CPU.driver().open(transport.rank());
+        try (Device device = opened;
+                Tape tape = new Tape(device);
                 RowExchange rows =
-                        new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport, clock);
-                Tape tape = new Tape(device)) {
+                        new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport, clock)) {
             Span entries = tape.full(1f, route.entries(), COLUMNS).span();
             Span arrived = tape.take((long) route.arrived() * COLUMNS);
             Span computed = tape.take((long) route.arrived() * COLUMNS);
             clock.lap();
-            new TokenExchange(rows)
+            new TokenExchange(rows, TensorGroup.solo())
                     .roundTrip(
                             tape,
                             route,
@@ -83,15 +141,11 @@ class HiddenExchangeTest {
                             new TokenExchange.Way(entries, arrived, Direction.DISPATCH),
                             (first, end) -> {
                                 int[] offsets = route.pieces().offsets();
-                                compute((offsets[end] - offsets[first]) * LINK_NANOS / ROWS);
+                                work.compute(tape.stream(), (offsets[end] - offsets[first]) * LINK_NANOS / ROWS);
                             },
                             new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE),
-                            () -> compute(further ? 2 * LINK_NANOS : 0));
+                            () -> work.compute(tape.stream(), further ? 2 * LINK_NANOS : 0));
             return clock.lap();
         }
-    }
-
-    private static void compute(long nanos) {
-        SlowLinks.sleepUntil(System.nanoTime() + nanos);
     }
 }

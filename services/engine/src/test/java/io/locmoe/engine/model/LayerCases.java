@@ -122,7 +122,7 @@ final class LayerCases {
                 new long[][] {counts}, 0, ExpertPlacement.even(1, 4, mesh.topology()), Integer.MAX_VALUE, 2);
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         RowExchange rows = new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), mesh, new StepClock());
-        ExpertStage stage = new ExpertStage(new TokenExchange(rows), experts);
+        ExpertStage stage = new ExpertStage(new TokenExchange(rows, TensorGroup.solo()), experts);
         int[] tokens = new int[route.entries()];
         Arrays.setAll(tokens, i -> i);
         return x -> stage.apply(

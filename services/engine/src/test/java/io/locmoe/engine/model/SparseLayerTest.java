@@ -136,7 +136,7 @@ class SparseLayerTest {
                 new RankRoute(site, topOne(), scores),
                 new DispatchStage(site, 1),
                 new ExpertStage(
-                        new TokenExchange(rows),
+                        new TokenExchange(rows, TensorGroup.solo()),
                         new Experts(block, "experts", 0, EXPERTS, WIDTH, 6, 1f, TensorGroup.solo())),
                 Optional.empty());
         return x -> layer.apply(x, batch, new LayerResults());

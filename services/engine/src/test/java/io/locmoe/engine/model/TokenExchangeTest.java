@@ -9,6 +9,7 @@ import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
+import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
@@ -82,7 +83,7 @@ class TokenExchangeTest {
                 Span arrived = tape.take((long) route.arrived() * COLUMNS);
                 Span squares = tape.take(arrived.length());
                 Span back = tape.take(mine.length);
-                new TokenExchange(rows)
+                new TokenExchange(rows, TensorGroup.solo())
                         .roundTrip(
                                 tape,
                                 route,

@@ -66,6 +66,11 @@ final class HostDevice implements Device {
         return true;
     }
 
+    @Override
+    public boolean executesAtOnce() {
+        return true;
+    }
+
     /** Why a kernel that is not supported is not executed. */
     String lack(Kernel kernel) {
         return kernels.lack(kernel);
