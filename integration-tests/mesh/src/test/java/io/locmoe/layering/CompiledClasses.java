@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 final class CompiledClasses {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static JavaClasses main;
+    private static JavaClasses all;
 
     private CompiledClasses() {}
 
@@ -25,9 +26,12 @@ final class CompiledClasses {
         return main;
     }
 
-    /** Those of {@code src/main} and {@code src/test}. */
-    static JavaClasses ofMainAndTests() {
-        return new ClassFileImporter().importPaths(directories("target/classes", "target/test-classes"));
+    /** Those of {@code src/main} and {@code src/test}, read once. */
+    static synchronized JavaClasses ofMainAndTests() {
+        if (all == null) {
+            all = new ClassFileImporter().importPaths(directories("target/classes", "target/test-classes"));
+        }
+        return all;
     }
 
     private static Collection<Path> directories(String... outputs) {
