@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BrokenFlightExchangeTest {
     private static final int COLUMNS = 10_000;
     private static final Duration PATIENT = Duration.ofSeconds(60);
-    /** Long enough for a busy machine to come to the break. */
+    /** Long enough for a busy machine to bring to a node what another has sent. */
     private static final Duration SHORT = Duration.ofSeconds(5);
 
     @ParameterizedTest
@@ -55,15 +55,16 @@ class BrokenFlightExchangeTest {
     void aRankThatStopsInTheMiddleOfAChunkIsNamedWithStepLayerDirectionAndChunk(BodyChannel channel) throws Exception {
         try (FlightNodes nodes = new FlightNodes(4, channel)) {
             runTheNextJob(nodes);
-            List<Throwable> failures = nodes.job(
-                    "broken",
-                    nodes.addresses(),
-                    SHORT,
-                    session -> roundTrip(session, new InChunk2OfRank2((plan, send, transport) -> {
-                        long bytes = plan.bytes(2, 0);
-                        transport.send(0, plan.tag(), send.asSlice(plan.sendStarts()[0], bytes));
-                        transport.receive(1, plan.tag().withChunk(99)).close();
-                    })));
+            PatientRanks patient = new PatientRanks();
+            List<Throwable> failures = nodes.job("broken", nodes.addresses(), SHORT, session -> {
+                Transport direct = session.transports().getFirst();
+                roundTrip(patient.among(direct), new InChunk2OfRank2((plan, send, transport) -> {
+                    long bytes = plan.bytes(2, 0);
+                    transport.send(0, plan.tag(), send.asSlice(plan.sendStarts()[0], bytes));
+                    patient.stopped(2);
+                    direct.receive(1, plan.tag().withChunk(99)).close();
+                }));
+            });
             assertThat(failures)
                     .hasSize(4)
                     .allSatisfy(failure -> assertThat(failure)
@@ -109,8 +110,11 @@ class BrokenFlightExchangeTest {
     }
 
     private static void roundTrip(Session session, CommunicationStrategy strategy) {
-        new FourChunks(TestDriver.CPU, strategy, COLUMNS, chunk -> {})
-                .roundTrip(session.transports().getFirst());
+        roundTrip(session.transports().getFirst(), strategy);
+    }
+
+    private static void roundTrip(Transport transport, CommunicationStrategy strategy) {
+        new FourChunks(TestDriver.CPU, strategy, COLUMNS, chunk -> {}).roundTrip(transport);
     }
 
     private static void runTheNextJob(FlightNodes nodes) throws InterruptedException {
