@@ -24,6 +24,7 @@ final class EventMessages {
                 message.setState(
                         StateChange.newBuilder().setState(io.locmoe.control.proto.JobState.valueOf(STATE + e.state())));
             case JobEvent.StepCompleted e -> message.setStep(StepMessages.encode(e.report()));
+            case JobEvent.PaceChanged e -> message.setPace(PaceMessages.encode(e));
             case JobEvent.Validated e ->
                 message.setValidation(Validation.newBuilder().setStep(e.step()).setLoss(e.loss()));
             case JobEvent.CheckpointWritten e ->
@@ -53,6 +54,7 @@ final class EventMessages {
                 new JobEvent.StateChanged(
                         JobState.valueOf(message.getState().getState().name().substring(STATE.length())));
             case STEP -> new JobEvent.StepCompleted(StepMessages.decode(message.getStep()));
+            case PACE -> PaceMessages.decode(message.getPace());
             case VALIDATION ->
                 new JobEvent.Validated(
                         message.getValidation().getStep(),

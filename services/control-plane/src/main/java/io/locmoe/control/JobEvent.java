@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,14 @@ public sealed interface JobEvent {
     record StepCompleted(StepReport report) implements JobEvent {
         public StepCompleted {
             Objects.requireNonNull(report, "report");
+        }
+    }
+
+    /** A node has become steadily slower than the others, or keeps up with them again. */
+    record PaceChanged(String node, PaceChange change) implements JobEvent {
+        public PaceChanged {
+            Objects.requireNonNull(node, "node");
+            Objects.requireNonNull(change, "change");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.locmoe.control;
 
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import java.util.List;
@@ -16,6 +17,7 @@ final class Events {
                 new JobEvent.StateChanged(JobState.STARTING),
                 new JobEvent.StateChanged(JobState.RUNNING),
                 new JobEvent.StepCompleted(report(7)),
+                new JobEvent.PaceChanged("node-1", new PaceChange(1, 417, 406, 415, 2.75)),
                 new JobEvent.Validated(7, 3.25),
                 new JobEvent.CheckpointWritten(7, "/out/step-7"),
                 new JobEvent.SnapshotTaken(8, 0.25),

@@ -6,6 +6,7 @@ import io.locmoe.engine.job.Components;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.job.TextSource;
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
@@ -150,6 +151,11 @@ public final class MeshRun {
             public void onStep(StepReport report) {
                 steps.add(report);
                 watcher.onStep(report);
+            }
+
+            @Override
+            public void onPaceChange(PaceChange change) {
+                watcher.onPaceChange(change);
             }
 
             @Override

@@ -2,6 +2,7 @@ package io.locmoe.report;
 
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +24,7 @@ public final class ReportCollector implements JobListener {
     private final StepTotals totals = new StepTotals();
     private final TimeBook time;
     private final List<ReportLoss> losses = new ArrayList<>();
+    private final SlowNodeBook slow = new SlowNodeBook();
     private ReportJob job;
 
     public ReportCollector(ReportJob job) {
@@ -66,6 +68,12 @@ public final class ReportCollector implements JobListener {
     /** Nodes were lost; what follows may repeat steps. */
     public synchronized void onLoss() {
         time.lost();
+        slow.closeAll(steps.last() == null ? 0 : steps.last().step());
+    }
+
+    /** A node's pace has changed; returns what is known of it with that. */
+    public synchronized ReportSlowNode onPaceChange(String node, PaceChange change) {
+        return slow.add(node, change);
     }
 
     /** The run has gone on after a loss. */
@@ -107,7 +115,8 @@ public final class ReportCollector implements JobListener {
                 validations.values(),
                 new SummaryCalculation(own, totals).summary(validation == null ? null : validation.lossPerToken()),
                 time.time(),
-                losses);
+                losses,
+                slow.nodes());
     }
 
     /** The time as the report has it: UTC, in seconds. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param summary     numbers to compare runs by
  * @param time        where the time of this run went; null in a report of a version that did not say
  * @param losses      losses of nodes that this run went on after, in order
+ * @param slowNodes   nodes that were steadily slower than the others, in the order in which they were named
  */
 public record RunReport(
         ReportJob job,
@@ -22,12 +23,15 @@ public record RunReport(
         List<ReportValidation> validations,
         ReportSummary summary,
         ReportTime time,
-        List<ReportLoss> losses) {
+        List<ReportLoss> losses,
+        List<ReportSlowNode> slowNodes) {
     public RunReport {
         // 0 in a report of a version that wrote every step
         stepsEvery = Math.max(1, stepsEvery);
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
         losses = losses == null ? List.of() : List.copyOf(losses);
+        // null in a report of a version that did not look for them
+        slowNodes = slowNodes == null ? List.of() : List.copyOf(slowNodes);
     }
 }

@@ -11,6 +11,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.locmoe.engine.report.LayerReport;
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.ShadowReport;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.samples.Project;
@@ -37,12 +38,22 @@ class ReportSchemaTest {
         }
         collector.onValidation(12, 2.5);
         collector.onCheckpoint(12, directory);
+        collector.onPaceChange("node-1", new PaceChange(1, 11, 3, 0, 2.5));
+        collector.onPaceChange("node-3", new PaceChange(3, 12, 4, 0, 1.6));
+        collector.onPaceChange("node-3", new PaceChange(3, 12, 4, 9, 1.75));
         collector.onLoss();
+        collector.onPaceChange("node-0", new PaceChange(0, 12, 12, 0, 4));
         collector.onStep(step(12, 100, 0.5));
         collector.onRecovery(
                 new ReportLoss(List.of("node-2"), 13, 11, ReportLoss.SNAPSHOT, 4, 3, 2.5, "node-2 left the mesh"));
         collector.end(ReportJob.COMPLETED, "");
         assertThat(errors(written())).isEmpty();
+        assertThat(collector.report().slowNodes())
+                .as("one that the job ends with, one that keeps up again, and one of the next job")
+                .containsExactly(
+                        new ReportSlowNode("node-1", 3, 11, 12L, 2.5),
+                        new ReportSlowNode("node-3", 4, 12, 9L, 1.75),
+                        new ReportSlowNode("node-0", 12, 12, null, 4));
     }
 
     @Test
@@ -105,6 +116,7 @@ class ReportSchemaTest {
         agree(ReportValidation.class, schema.at("/properties/validations/items"), true);
         agree(ReportSummary.class, schema.at("/properties/summary"), true);
         agree(ReportTime.class, schema.at("/properties/time"), true);
+        agree(ReportSlowNode.class, schema.at("/properties/slowNodes/items"), true);
         agree(ReportLoss.class, schema.at("/properties/losses/items"), true);
     }
 

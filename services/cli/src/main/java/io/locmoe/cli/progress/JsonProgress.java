@@ -6,6 +6,7 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportJson;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Sentences;
 import java.io.PrintStream;
@@ -48,6 +49,12 @@ final class JsonProgress implements Progress {
     public void recovered(ReportLoss loss) {
         print(event("recovery").put("message", Sentences.recovery(loss)).setAll((ObjectNode)
                 ReportJson.MAPPER.valueToTree(loss)));
+    }
+
+    @Override
+    public void slow(ReportSlowNode node) {
+        print(event("slow").put("message", Sentences.slow(node)).setAll((ObjectNode)
+                ReportJson.MAPPER.valueToTree(node)));
     }
 
     @Override

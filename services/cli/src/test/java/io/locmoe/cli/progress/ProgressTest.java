@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.cli.terminal.Terminal;
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportCollector;
@@ -67,15 +68,24 @@ class ProgressTest {
                 Machine.current(),
                 List.of(),
                 null));
+        progress.slow(collector.onPaceChange("node-2", new PaceChange(2, 430, 417, 0, 2.9)));
+        progress.slow(collector.onPaceChange("node-2", new PaceChange(2, 530, 417, 519, 3.5)));
         collector.end(ReportJob.FAILED, "a node died");
         progress.end(collector.report(), Path.of("out"));
         List<JsonNode> events = lines().stream().map(ProgressTest::json).toList();
         assertThat(events)
                 .extracting(e -> e.get("event").asText())
-                .containsExactly("phase", "step", "validation", "checkpoint", "end");
+                .containsExactly("phase", "step", "validation", "checkpoint", "slow", "slow", "end");
         assertThat(events.get(1).at("/milliseconds/compute").asDouble()).isEqualTo(50);
         assertThat(events.get(2).get("lossPerToken").isNull()).isTrue();
-        assertThat(events.get(4).get("message").asText()).isEqualTo("a node died");
+        assertThat(events.get(4).get("message").asText())
+                .isEqualTo("node-2 is slow: since step 417 it computes 2.9 times as long as the others");
+        assertThat(events.get(4).get("until").isNull()).isTrue();
+        assertThat(events.get(5).get("message").asText())
+                .isEqualTo("node-2 keeps up again since step 520; from step 417 it computed up to 3.5 times as long as"
+                        + " the others");
+        assertThat(events.get(5).get("until").asLong()).isEqualTo(519);
+        assertThat(events.get(6).get("message").asText()).isEqualTo("a node died");
     }
 
     private static JsonNode json(String line) {

@@ -16,6 +16,11 @@ import java.util.stream.LongStream;
 public record StepTimes(
         long total, long exchange, long exchangeHidden, long gradientSync, long idle, ProcessorTimes processor) {
 
+    /** What is counted nowhere else: the time in which the rank computed, and waited for nobody. */
+    public long compute() {
+        return total - exchange - gradientSync - idle;
+    }
+
     /** Appends the numbers, for {@link #read}. */
     public void write(LongStream.Builder out) {
         out.add(total).add(exchange).add(exchangeHidden).add(gradientSync).add(idle);

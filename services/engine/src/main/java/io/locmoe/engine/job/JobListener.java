@@ -1,5 +1,6 @@
 package io.locmoe.engine.job;
 
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 
@@ -8,6 +9,9 @@ public interface JobListener {
 
     /** A training step is complete. */
     default void onStep(StepReport report) {}
+
+    /** A node has become steadily slower than the others, or keeps up with them again. */
+    default void onPaceChange(PaceChange change) {}
 
     /** The model was validated after {@code step} steps; nats per token over the validation text. */
     default void onValidation(long step, double loss) {}

@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param capacity     most tokens that an expert takes; {@code Integer.MAX_VALUE} where there is no limit
  * @param entries      choices that were kept
  * @param localEntries kept choices whose expert is on the token's node
+ * @param computed     [ranks] kept choices by the rank of their expert: rows that it computed
  */
 public record LayerResult(
         int layer,
@@ -26,15 +27,18 @@ public record LayerResult(
         long[] load,
         int capacity,
         long entries,
-        long localEntries) {
+        long localEntries,
+        long[] computed) {
 
     static LayerResult of(LayerSite site, RoutingPlan plan, TokenRoute route) {
         long entries = 0;
         long local = 0;
+        long[] computed = new long[route.counts().length];
         for (int rank = 0; rank < route.counts().length; rank++) {
             for (int e = 0; e < site.placement().experts(); e++) {
                 long kept = route.counts()[rank][e];
                 entries += kept;
+                computed[site.placement().rank(e)] += kept;
                 local += site.topology().sameNode(rank, site.placement().rank(e)) ? kept : 0;
             }
         }
@@ -48,6 +52,7 @@ public record LayerResult(
                 plan.assignment().load(),
                 plan.assignment().capacity(),
                 entries,
-                local);
+                local,
+                computed);
     }
 }

@@ -40,6 +40,7 @@ final class StepStatistics {
     private List<LayerStatistics> layerStatistics = List.of();
     private final Map<Integer, ShadowStatistics> shadows = new HashMap<>();
     private final double usualBytes;
+    private final long[] rows;
     private MeshTotals all;
 
     StepStatistics(
@@ -50,6 +51,7 @@ final class StepStatistics {
         this.group = group;
         this.layers = settings.model().sparseLayers();
         this.experts = settings.model().experts();
+        this.rows = new long[mesh.ranks()];
         this.usualBytes = (double) EXCHANGES
                 * settings.training().precision().type().bytes()
                 * settings.model().width();
@@ -62,6 +64,7 @@ final class StepStatistics {
         auxiliary = 0;
         locality = 0;
         shadows.clear();
+        Arrays.fill(rows, 0);
         layerStatistics = Stream.generate(() -> new LayerStatistics(experts))
                 .limit(layers)
                 .toList();
@@ -70,6 +73,7 @@ final class StepStatistics {
     /** Adds what a layer did in a micro-batch. */
     void add(LayerResult result) {
         layerStatistics.get(result.layer()).add(result);
+        Arrays.setAll(rows, rank -> rows[rank] + result.computed()[rank]);
     }
 
     /** Adds what the shadow of a layer would have done in a micro-batch. */
@@ -118,6 +122,11 @@ final class StepStatistics {
                         .toArray());
         all = MeshTotals.gather(mesh, transport.topology(), mine);
         return Math.sqrt(sharedSquares + all.sum(RankTotals::expertSquares));
+    }
+
+    /** How long each node computed the step that has ended. */
+    NodeTimes nodeTimes() {
+        return NodeTimes.of(all, rows);
     }
 
     StepReport report(double rate, double norm, LossScaling scaling) {

@@ -134,6 +134,7 @@ public final class Trainer implements AutoCloseable {
         StepReport report = training.run(step, batches, agreed);
         if (rank.isFirst()) {
             listener.onStep(report);
+            training.paceChanges(step).forEach(listener::onPaceChange);
             tellOfSkipped(report);
         }
         return agreed;

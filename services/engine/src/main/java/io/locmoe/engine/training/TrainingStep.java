@@ -2,6 +2,7 @@ package io.locmoe.engine.training;
 
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.LayerResults;
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
@@ -22,12 +23,14 @@ final class TrainingStep implements AutoCloseable {
     private final int microBatches;
     private final StepStatistics statistics;
     private final SharedGradients gradients;
+    private final SlowNodes slow;
 
     TrainingStep(JobSettings settings, RankModel rank, BatchText text) {
         this.rank = rank;
         this.text = text;
         this.microBatches = settings.training().microBatches();
         this.statistics = new StepStatistics(settings, rank.transport, rank.clock, rank.mesh, rank.group);
+        this.slow = new SlowNodes(settings.nodes());
         this.gradients = new SharedGradients(
                 rank.model.shared(),
                 settings.training().gradientBucket(settings.nodes()),
@@ -64,6 +67,12 @@ final class TrainingStep implements AutoCloseable {
         rank.model.stepCompleted();
         rank.tape.reset();
         return statistics.report(rank.optimizer.rate(step), norm, new LossScaling(scale, !updated));
+    }
+
+    /** Nodes that have become slow with the step that was run, or keep up again; to be asked once after each. */
+    List<PaceChange> paceChanges(long step) {
+        NodeTimes times = statistics.nodeTimes();
+        return slow.add(step, times.computed(), times.whole());
     }
 
     /** Of the gradients of all ranks, with the loss scale. */

@@ -30,7 +30,8 @@ class StepStatisticsTest {
     private static final Offset<Double> EXACT = Offset.offset(1e-12);
 
     private static LayerResult layer(int number, long[] load, long entries, long local) {
-        return new LayerResult(number, "router r", Map.of(), Map.of(), load, Integer.MAX_VALUE, entries, local);
+        return new LayerResult(
+                number, "router r", Map.of(), Map.of(), load, Integer.MAX_VALUE, entries, local, new long[1]);
     }
 
     private static StepReport report(int layers, List<List<LayerResult>> microBatches) {
@@ -141,10 +142,10 @@ class StepStatisticsTest {
             Map<String, DeviceTensor> losses =
                     new TreeMap<>(Map.of(RoutingPlan.AUXILIARY, any, RoutingPlan.LOCALITY, any, "z", any));
             statistics.begin(1, 10);
-            LayerResult first =
-                    new LayerResult(0, "router r", losses, Map.of("capacityBound", 3.0), new long[4], 6, 0, 0);
-            LayerResult second =
-                    new LayerResult(0, "router r", losses, Map.of("capacityBound", 4.0), new long[4], 8, 0, 0);
+            LayerResult first = new LayerResult(
+                    0, "router r", losses, Map.of("capacityBound", 3.0), new long[4], 6, 0, 0, new long[1]);
+            LayerResult second = new LayerResult(
+                    0, "router r", losses, Map.of("capacityBound", 4.0), new long[4], 8, 0, 0, new long[1]);
             float[] values = {20f, 4f, 6f, 8f};
             List<LossTerm> terms = LossTerm.of(any, 10, List.of(first), 2);
             assertThat(terms).extracting(LossTerm::factor).containsExactly(0.1f, 0.5f, 0.5f, 0.5f);

@@ -2,6 +2,7 @@ package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,11 @@ record AllProgress(List<Progress> parts) implements Progress {
     @Override
     public void recovered(ReportLoss loss) {
         parts.forEach(p -> p.recovered(loss));
+    }
+
+    @Override
+    public void slow(ReportSlowNode node) {
+        parts.forEach(p -> p.slow(node));
     }
 
     @Override

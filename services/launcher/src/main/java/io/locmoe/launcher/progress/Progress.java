@@ -2,6 +2,7 @@ package io.locmoe.launcher.progress;
 
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
 import io.locmoe.report.text.Sentences;
 import java.io.PrintStream;
@@ -22,6 +23,11 @@ public interface Progress extends JobListener {
     /** The job goes on after a loss of nodes. */
     default void recovered(ReportLoss loss) {
         message(Sentences.recovery(loss));
+    }
+
+    /** A node has become slow, or keeps up again. */
+    default void slow(ReportSlowNode node) {
+        message(Sentences.slow(node));
     }
 
     /** The job has ended, in whatever way. */

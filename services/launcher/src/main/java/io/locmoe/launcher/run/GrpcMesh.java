@@ -76,6 +76,7 @@ final class GrpcMesh implements MeshConnection {
         switch (event) {
             case JobEvent.StateChanged changed -> watcher.onState(phrase(changed.state()));
             case JobEvent.StepCompleted step -> watcher.onStep(step.report());
+            case JobEvent.PaceChanged changed -> watcher.onPaceChange(changed.node(), changed.change());
             case JobEvent.Validated validated -> watcher.onValidation(validated.step(), validated.loss());
             case JobEvent.CheckpointWritten written ->
                 watcher.onCheckpoint(written.step(), Path.of(written.directory()));

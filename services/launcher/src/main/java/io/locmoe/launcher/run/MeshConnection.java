@@ -3,6 +3,7 @@ package io.locmoe.launcher.run;
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobEvent;
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.PaceChange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,9 @@ interface MeshConnection extends AutoCloseable {
 
         /** What the mesh does before the first step, or after the last. */
         void onState(String phrase);
+
+        /** A node has become slow, or keeps up again. */
+        void onPaceChange(String node, PaceChange change);
 
         /** A node has a line for the log; there may be many. */
         void onLog(String node, String text);

@@ -1,5 +1,6 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportLoss;
 import java.nio.file.Path;
@@ -84,6 +85,11 @@ final class TrainEvents implements MeshConnection.Watcher {
     private void recovered(ReportLoss loss) {
         files.report().onRecovery(loss);
         files.progress().recovered(loss);
+    }
+
+    @Override
+    public void onPaceChange(String node, PaceChange change) {
+        files.progress().slow(files.report().onPaceChange(node, change));
     }
 
     @Override

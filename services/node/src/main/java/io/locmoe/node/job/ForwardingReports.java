@@ -1,6 +1,7 @@
 package io.locmoe.node.job;
 
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 
@@ -13,6 +14,11 @@ interface ForwardingReports extends JobReports {
     @Override
     default void onStep(StepReport report) {
         progress().onStep(report);
+    }
+
+    @Override
+    default void onPaceChange(PaceChange change) {
+        progress().onPaceChange(change);
     }
 
     @Override

@@ -6,19 +6,23 @@ import io.locmoe.control.JobState;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
+import java.util.List;
 
 /** How far a job has come; reported to its watchers and to the node's observer. Thread-safe; never blocks. */
 final class JobProgress implements JobListener {
     private final JobHistory history = new JobHistory(JobHistory.DEFAULT_CAPACITY);
     private final JobObserver observer;
+    private final List<String> nodes;
     private volatile long lastStep;
     private volatile String lastCheckpoint = "none";
 
     JobProgress(RankStart start, JobObserver observer) {
         this.observer = observer;
-        observer.started(start.jobId(), start.peers().stream().map(Peer::name).toList());
+        this.nodes = start.peers().stream().map(Peer::name).toList();
+        observer.started(start.jobId(), nodes);
         enter(JobState.SUBMITTED);
     }
 
@@ -55,6 +59,11 @@ final class JobProgress implements JobListener {
     public void onStep(StepReport report) {
         lastStep = report.step();
         tell(new JobEvent.StepCompleted(report));
+    }
+
+    @Override
+    public void onPaceChange(PaceChange change) {
+        tell(new JobEvent.PaceChanged(nodes.get(change.node()), change));
     }
 
     @Override

@@ -144,6 +144,7 @@ final class TrainingMetrics implements JobObserver {
                         .inc();
                 job = null;
             }
+            case JobEvent.PaceChanged _ -> {}
             case JobEvent.SnapshotTaken _ -> {}
             case JobEvent.Restored _ -> {}
             case JobEvent.StateChanged _ -> {}

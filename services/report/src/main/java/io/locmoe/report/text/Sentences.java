@@ -1,6 +1,7 @@
 package io.locmoe.report.text;
 
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportSlowNode;
 import java.nio.file.Path;
 
 /** Sentences that terminal, plain output and log share. */
@@ -16,6 +17,15 @@ public final class Sentences {
         String from = loss.from() == 0 ? "the beginning" : "step " + loss.from();
         return lost(loss) + " lost in step " + loss.step() + "; again from " + from + others(loss)
                 + Quantity.text(" after %.1f s", loss.seconds());
+    }
+
+    /** A node that is slow, or was. */
+    public static String slow(ReportSlowNode slow) {
+        String factor = Quantity.text("%.1f times as long as the others", slow.factor());
+        return slow.until() == null
+                ? slow.node() + " is slow: since step " + slow.since() + " it computes " + factor
+                : slow.node() + " keeps up again since step " + (slow.until() + 1) + "; from step " + slow.since()
+                        + " it computed up to " + factor;
     }
 
     private static String lost(ReportLoss loss) {

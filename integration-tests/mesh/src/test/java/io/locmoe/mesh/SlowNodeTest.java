@@ -1,0 +1,81 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.harness.Mesh;
+import io.locmoe.harness.job.Job;
+import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.report.ReportSlowNode;
+import io.locmoe.report.RunReport;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A node gets slower than the others while it trains, and later no more. */
+@Tag("slow")
+@Mesh(nodes = 3)
+class SlowNodeTest {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+    /** Steps that are longer than the pulses by which a node is slowed down. */
+    private static final Job JOB = Job.tiny()
+            .set("width", 96)
+            .set("feedForward", 384)
+            .set("heads", 4)
+            .set("blocks", 4)
+            .set("sequence", 64)
+            .set("experts", 6)
+            .set("batch", 12)
+            .set("checkpointSeconds", 0)
+            .steps(1_000_000);
+
+    @Test
+    void aNodeAtAThirdOfItsSpeedIsNamedWithinTwentyStepsAndNothingIsLost(TestMesh mesh) {
+        try (RunningJob running = mesh.submit(JOB)) {
+            await("JVMs have compiled").atMost(LIMIT).until(() -> hasWarmedUp(running));
+            assertThat(report(running).slowNodes()).isEmpty();
+            long from = running.files().lastStep();
+            mesh.node(1).slowDown(1.0 / 3);
+            await("it is named")
+                    .atMost(LIMIT)
+                    .until(() -> !report(running).slowNodes().isEmpty());
+            ReportSlowNode slow = report(running).slowNodes().getFirst();
+            assertThat(slow.node()).isEqualTo("node-1");
+            // The file of the steps may be a step behind.
+            assertThat(slow.named() - from).isBetween(4L, 21L);
+            assertThat(slow.since()).isBetween(from - 3, slow.named());
+            assertThat(slow.factor()).isBetween(1.5, 8.0);
+            mesh.node(1).slowDown(1);
+            await("it keeps up")
+                    .atMost(LIMIT)
+                    .until(() -> report(running).slowNodes().stream().noneMatch(node -> node.until() == null));
+            running.cancel();
+            running.awaitEnd();
+            assertThat(report(running).losses()).isEmpty();
+            assertThat(told(running))
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("node-1 is slow: since step " + slow.since() + " it computes ");
+        }
+    }
+
+    private static List<String> told(RunningJob running) {
+        return running.files().log().stream()
+                .filter(line -> line.startsWith("node-1 is slow") || line.startsWith("node-1 keeps up again"))
+                .toList();
+    }
+
+    private static RunReport report(RunningJob running) {
+        return running.files().report();
+    }
+
+    /** After ten steps and ten seconds nodes are judged by ten more steps. */
+    private static boolean hasWarmedUp(RunningJob running) {
+        return running.files().lastStep() > 30
+                && report(running).time() != null
+                && report(running).time().training() > 12;
+    }
+}
