@@ -55,7 +55,7 @@ final class Visits {
 
     private static synchronized Visits register() {
         if (ALL.size() >= pruneAt) {
-            ALL.removeIf(visits -> !visits.thread.isAlive());
+            prune();
             pruneAt = Math.max(FEW_THREADS, 2 * ALL.size());
         }
         Visits visits = new Visits();
@@ -63,9 +63,14 @@ final class Visits {
         return visits;
     }
 
-    /** Those of all threads that live. */
+    /** Those of all threads that live. One that ended would keep all that its task had: a rank the text of its job. */
     static List<Visits> all() {
-        return ALL.stream().filter(visits -> visits.thread.isAlive()).toList();
+        prune();
+        return List.copyOf(ALL);
+    }
+
+    private static void prune() {
+        ALL.removeIf(visits -> !visits.thread.isAlive());
     }
 
     Place place() {

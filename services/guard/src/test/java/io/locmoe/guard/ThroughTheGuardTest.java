@@ -18,6 +18,7 @@ import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What passes the guard, what it says, and what it costs. */
 class ThroughTheGuardTest {
@@ -115,6 +117,29 @@ class ThroughTheGuardTest {
         assertThatThrownBy(() -> self[0].route(null, call())).isInstanceOf(PluginException.class);
         assertThat(Visits.own().innermost()).isEmpty();
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+    }
+
+    /** Jobs come one after the other in a node, and each has threads of its own. */
+    @Test
+    @Timeout(60)
+    void whatAThreadWorkedOnIsFreedAfterItsEnd() throws Exception {
+        WeakReference<byte[]> text = usedByAThreadThatEnded();
+        try (PluginWatch watch = new PluginWatch()) {
+            while (text.get() != null) {
+                watch.longerThan(Duration.ofSeconds(1));
+                System.gc();
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        }
+    }
+
+    private static WeakReference<byte[]> usedByAThreadThatEnded() throws InterruptedException {
+        byte[] text = new byte[1 << 20];
+        Router router = router(_ -> text[0]++);
+        Thread rank = Thread.ofPlatform().start(() -> router.route(null, call()));
+        rank.join();
+        assertThat(text[0]).isEqualTo((byte) 1);
+        return new WeakReference<>(text);
     }
 
     @Test
