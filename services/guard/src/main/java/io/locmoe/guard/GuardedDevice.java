@@ -6,6 +6,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.OptionalLong;
 
 /** A device whose calls are guarded, and those of its streams. */
 record GuardedDevice(Device device, Callee callee) implements Device {
@@ -54,6 +55,11 @@ record GuardedDevice(Device device, Callee callee) implements Device {
     @Override
     public boolean executesAtOnce() {
         return callee.call("executesAtOnce", device::executesAtOnce);
+    }
+
+    @Override
+    public OptionalLong nativeAddress(DeviceBuffer buffer) {
+        return callee.call("nativeAddress", () -> device.nativeAddress(buffer));
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.Transport;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A strategy whose calls are guarded, and those of its exchanges. Used by the rank's thread. */
 final class GuardedStrategy implements CommunicationStrategy {
@@ -29,15 +31,27 @@ final class GuardedStrategy implements CommunicationStrategy {
 
     @Override
     public PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
+        return guarded(plan, () -> strategy.begin(plan, send, receive, host(transport)));
+    }
+
+    private PendingExchange guarded(ExchangePlan plan, Supplier<PendingExchange> begin) {
+        int layer = plan.tag().layer();
+        return callee.inLayer(layer, () -> new GuardedExchange(callee.call("begin", begin), callee, layer));
+    }
+
+    private Transport host(Transport transport) {
         if (transport != given) {
             given = transport;
             host = new HostTransport(transport);
         }
-        int layer = plan.tag().layer();
-        return callee.inLayer(
-                layer,
-                () -> new GuardedExchange(
-                        callee.call("begin", () -> strategy.begin(plan, send, receive, host)), callee, layer));
+        return host;
+    }
+
+    @Override
+    public Optional<OnDevices> onDevices() {
+        return callee.call("onDevices", strategy::onDevices)
+                .map(devices -> (plan, send, receive, stream, transport) ->
+                        guarded(plan, () -> devices.begin(plan, send, receive, stream, host(transport))));
     }
 
     @Override

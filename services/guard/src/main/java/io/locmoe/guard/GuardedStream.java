@@ -5,6 +5,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /**
  * A stream whose calls are guarded, and those of its events. Kernels are launched many thousand times in a step, so
@@ -72,6 +73,11 @@ record GuardedStream(DeviceStream stream, Callee callee) implements DeviceStream
     public void waitFor(DeviceEvent event) {
         DeviceEvent own = event instanceof GuardedEvent guarded ? guarded.event : event;
         callee.run("waitFor", () -> stream.waitFor(own));
+    }
+
+    @Override
+    public OptionalLong nativeHandle() {
+        return callee.call("nativeHandle", stream::nativeHandle);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -58,9 +59,17 @@ class NoWayAroundTest {
             Class<?> next = element(method.getGenericReturnType());
             if (isOfPlugins(next) && !held.containsKey(next)) {
                 Object returned = call(object, method);
-                hold(next, returned instanceof List<?> list ? list.getFirst() : returned, held);
+                hold(next, alone(returned), held);
             }
         }
+    }
+
+    private static Object alone(Object returned) {
+        return switch (returned) {
+            case List<?> list -> list.getFirst();
+            case Optional<?> optional -> optional.orElseThrow();
+            default -> returned;
+        };
     }
 
     /** In the order of their names. */
@@ -104,8 +113,12 @@ class NoWayAroundTest {
                         ? "x"
                         : method.getReturnType() == List.class ? List.of() : Samples.of(method.getReturnType());
             }
-            return method.getReturnType() == List.class ? List.of(ofThePlugin(next)) : ofThePlugin(next);
+            return answer(method.getReturnType(), ofThePlugin(next));
         });
+    }
+
+    private static Object answer(Class<?> type, Object object) {
+        return type == List.class ? List.of(object) : type == Optional.class ? Optional.of(object) : object;
     }
 
     private static String name(Class<?> type, Method method) {
@@ -117,7 +130,13 @@ class NoWayAroundTest {
         assertThat(held().keySet())
                 .extracting(Class::getSimpleName)
                 .contains("GateFactory", "Gate", "RouterFactory", "Router", "CommunicationStrategyFactory")
-                .contains("CommunicationStrategy", "PendingExchange", "DeviceDriver", "Device", "DeviceStream")
+                .contains(
+                        "CommunicationStrategy",
+                        "OnDevices",
+                        "PendingExchange",
+                        "DeviceDriver",
+                        "Device",
+                        "DeviceStream")
                 .contains("DeviceEvent", "DeviceBuffer");
     }
 

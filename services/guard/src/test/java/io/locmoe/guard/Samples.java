@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Values of any type of the SPI, and interfaces that answer with such. */
 final class Samples {
@@ -32,6 +33,8 @@ final class Samples {
             return Fill.class;
         } else if (type == Optional.class) {
             return Optional.empty();
+        } else if (type == OptionalLong.class) {
+            return OptionalLong.empty();
         } else if (type == boolean.class) {
             return false;
         } else if (type == int.class) {

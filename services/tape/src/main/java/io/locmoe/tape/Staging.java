@@ -20,10 +20,13 @@ final class Staging implements AutoCloseable {
     private final List<MemorySegment> chunks = new ArrayList<>();
     private int current;
     private final DeviceStream stream;
+    private final Runnable await;
     private long used;
 
-    Staging(DeviceStream stream) {
+    /** @param await waits until the stream has caught up */
+    Staging(DeviceStream stream, Runnable await) {
         this.stream = stream;
+        this.await = await;
     }
 
     /** Enqueues a copy of the values, which may be changed at once. */
@@ -57,7 +60,7 @@ final class Staging implements AutoCloseable {
             }
             hosts.add(host);
         }
-        stream.record().await();
+        await.run();
         return hosts.stream().map(host -> host.toArray(ValueLayout.JAVA_FLOAT)).toArray(float[][]::new);
     }
 

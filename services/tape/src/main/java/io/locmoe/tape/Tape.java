@@ -1,6 +1,7 @@
 package io.locmoe.tape;
 
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Accumulate;
 import io.locmoe.spi.device.kernel.Fill;
@@ -34,13 +35,14 @@ public final class Tape implements Tensors, AutoCloseable {
     private final List<Span> taken = new ArrayList<>();
     private final List<Slot> variables = new ArrayList<>();
     private boolean recording = true;
+    private Runnable beforeWaits = () -> {};
     private Period period = new Period();
 
     public Tape(Device device) {
         this.device = device;
         this.stream = device.openStream();
         this.memory = new Memory(device);
-        this.staging = new Staging(stream);
+        this.staging = new Staging(stream, this::await);
         this.fused = new FusedKernels(device);
     }
 
@@ -68,6 +70,25 @@ public final class Tape implements Tensors, AutoCloseable {
 
     public DeviceStream stream() {
         return stream;
+    }
+
+    /**
+     * Sets what is done each time before the host waits for this device: it waits there for other devices, for which
+     * the stream waits, and can say which one is missing.
+     */
+    public void beforeWaits(Runnable work) {
+        beforeWaits = work;
+    }
+
+    /** Waits until the device has done all that was enqueued. */
+    public void await() {
+        await(stream.record());
+    }
+
+    /** Waits until the device has done all that was enqueued before an event of the stream. */
+    public void await(DeviceEvent event) {
+        beforeWaits.run();
+        event.await();
     }
 
     /** Bytes of device memory in use or ready for reuse, parameters not included. */
@@ -272,7 +293,7 @@ public final class Tape implements Tensors, AutoCloseable {
      */
     public void reset() {
         operations.clear();
-        stream.record().await();
+        await();
         variables.stream().filter(slot -> slot.gradient != null).forEach(slot -> memory.give(slot.gradient));
         variables.clear();
         taken.forEach(memory::give);

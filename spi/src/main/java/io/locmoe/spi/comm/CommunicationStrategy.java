@@ -1,6 +1,8 @@
 package io.locmoe.spi.comm;
 
+import io.locmoe.spi.contract.Experimental;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Moves token rows between ranks: the four exchanges of a sparse layer (dispatch, combine, and their gradients) are the
@@ -29,10 +31,43 @@ public interface CommunicationStrategy {
     PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport);
 
     /**
+     * The exchange of rows that stay in the memory of devices, where a library of the devices' maker moves them. The
+     * rank's thread asks once, before the first exchange. If the device names its memory and streams
+     * ({@link io.locmoe.spi.device.Device#nativeAddress}), all exchanges go that way, else by {@link #begin}; rows that
+     * arrive are the same. Empty for a strategy that says nothing: its rows are copied to memory of the host.
+     */
+    @Experimental
+    default Optional<OnDevices> onDevices() {
+        return Optional.empty();
+    }
+
+    /**
      * Gives back what the strategy holds outside the JVM's memory. The rank's thread calls it once, after the last
-     * exchange and before the device is closed; also after one that failed.
+     * exchange and before the device and its streams are closed; also after one that failed, with exchanges that nobody
+     * will await: the strategy ends these.
      */
     default void close() {}
+
+    /** Exchanges of rows in the memory of devices, in the same order on all ranks. Used by the rank's thread. */
+    @Experimental
+    interface OnDevices {
+
+        /**
+         * Enqueues an exchange, without waiting for the device. All ranks call it, also those without rows.
+         *
+         * @param plan      who sends what
+         * @param send      rows for each rank; what the stream does before the exchange has written them, and they are
+         *                  unchanged until it is complete
+         * @param receive   room for the rows of each rank, in other memory; what the stream does after the exchange
+         *                  finds them there
+         * @param stream    {@link io.locmoe.spi.device.DeviceStream#nativeHandle} of the stream, the same one each time
+         * @param transport carries what ranks have to tell each other
+         * @return whose {@code await} waits until the device has done the exchange, with the strategy's own deadline.
+         *     It is called where the thread has to wait for the device anyway, in the order of these calls
+         * @throws ExchangeException if the exchange cannot be enqueued
+         */
+        PendingExchange begin(ExchangePlan plan, DeviceRows send, DeviceRows receive, long stream, Transport transport);
+    }
 
     /** An exchange under way. */
     interface PendingExchange {

@@ -4,6 +4,7 @@ import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.OptionalLong;
 
 /**
  * One open device: memory, streams and kernels.
@@ -72,6 +73,17 @@ public interface Device extends AutoCloseable {
      */
     default boolean executesAtOnce() {
         return false;
+    }
+
+    /**
+     * Where memory is, as other libraries of the device's maker know it, such as one that moves rows between devices
+     * ({@link io.locmoe.spi.comm.CommunicationStrategy#onDevices}); they use it on this device and in its streams. A
+     * driver that says nothing has no such libraries.
+     *
+     * @param buffer of this device, not freed
+     */
+    default OptionalLong nativeAddress(DeviceBuffer buffer) {
+        return OptionalLong.empty();
     }
 
     /**

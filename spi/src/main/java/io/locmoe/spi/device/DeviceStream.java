@@ -4,6 +4,7 @@ import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /**
  * An ordered queue of kernels and copies on one device.
@@ -37,6 +38,14 @@ public interface DeviceStream extends AutoCloseable {
      * Work enqueued after this call starts only when the event, of this device, is complete. Does not block the host.
      */
     void waitFor(DeviceEvent event);
+
+    /**
+     * The stream as other libraries of the device's maker know it, who enqueue work of their own in it while it is
+     * open: there is one if {@link Device#nativeAddress} gives one.
+     */
+    default OptionalLong nativeHandle() {
+        return OptionalLong.empty();
+    }
 
     /** Waits for the queued work and closes the stream. */
     @Override

@@ -4,6 +4,7 @@ import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.OptionalLong;
 
 /** Another device, for one that watches or changes some of what it does. */
 @Experimental
@@ -53,6 +54,11 @@ public abstract class ForwardingDevice implements Device {
     @Override
     public boolean executesAtOnce() {
         return device.executesAtOnce();
+    }
+
+    @Override
+    public OptionalLong nativeAddress(DeviceBuffer buffer) {
+        return device.nativeAddress(buffer);
     }
 
     @Override

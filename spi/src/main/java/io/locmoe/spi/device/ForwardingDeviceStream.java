@@ -4,6 +4,7 @@ import io.locmoe.spi.contract.Experimental;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 
 /** Another stream, for one that watches or changes some of what goes through it. */
 @Experimental
@@ -38,6 +39,11 @@ public abstract class ForwardingDeviceStream implements DeviceStream {
     @Override
     public void waitFor(DeviceEvent event) {
         stream.waitFor(event);
+    }
+
+    @Override
+    public OptionalLong nativeHandle() {
+        return stream.nativeHandle();
     }
 
     @Override

@@ -1,13 +1,14 @@
 package io.locmoe.comm.hccl;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
 
 /**
  * The device of the calling thread: its memory, streams and copies. Handles and addresses of the device are numbers.
  */
 final class AclRuntime {
-    /** {@code ACL_ERROR_RT_STREAM_SYNC_TIMEOUT}. */
-    private static final int STILL_AT_WORK = 507046;
+    /** {@code ACL_ERROR_RT_STREAM_SYNC_TIMEOUT}, {@code ACL_ERROR_RT_EVENT_SYNC_TIMEOUT}. */
+    private static final Set<Integer> STILL_AT_WORK = Set.of(507046, 507047);
 
     private static final int HUGE_PAGES_FIRST = 0;
     private static final int TO_DEVICE = 1;
@@ -18,7 +19,12 @@ final class AclRuntime {
     private final Call setContext;
     private final Call createStream;
     private final Call destroyStream;
-    private final Call synchronize;
+    private final Call abort;
+    private final Call createEvent;
+    private final Call destroyEvent;
+    private final Call record;
+    private final Call synchronizeStream;
+    private final Call synchronizeEvent;
     private final Call malloc;
     private final Call free;
     private final Call copy;
@@ -29,7 +35,12 @@ final class AclRuntime {
         setContext = cann.link("aclrtSetCurrentContext(L)");
         createStream = cann.link("aclrtCreateStream(L)");
         destroyStream = cann.link("aclrtDestroyStream(L)");
-        synchronize = cann.link("aclrtSynchronizeStreamWithTimeout(LI)");
+        abort = cann.link("aclrtStreamAbort(L)");
+        createEvent = cann.link("aclrtCreateEvent(L)");
+        destroyEvent = cann.link("aclrtDestroyEvent(L)");
+        record = cann.link("aclrtRecordEvent(LL)");
+        synchronizeStream = cann.link("aclrtSynchronizeStreamWithTimeout(LI)");
+        synchronizeEvent = cann.link("aclrtSynchronizeEventWithTimeout(LI)");
         malloc = cann.link("aclrtMalloc(LLI)");
         free = cann.link("aclrtFree(L)");
         copy = cann.link("aclrtMemcpy(LLLLI)");
@@ -52,13 +63,40 @@ final class AclRuntime {
         cann.check(destroyStream, destroyStream.code(stream));
     }
 
+    /** Ends the work of a stream, done or not. */
+    void abort(long stream) {
+        cann.check(abort, abort.code(stream));
+    }
+
+    long createEvent() {
+        return cann.written(createEvent);
+    }
+
+    void destroyEvent(long event) {
+        cann.check(destroyEvent, destroyEvent.code(event));
+    }
+
+    /** Enqueues an event; one that is complete may be enqueued again. */
+    void record(long event, long stream) {
+        cann.check(record, record.code(event, stream));
+    }
+
     /** Whether the stream is idle within so many milliseconds. */
-    boolean synchronize(long stream, int milliseconds) {
-        int code = synchronize.code(stream, milliseconds);
-        if (code == STILL_AT_WORK) {
+    boolean synchronizeStream(long stream, int milliseconds) {
+        return cameToItsEnd(synchronizeStream, stream, milliseconds);
+    }
+
+    /** Whether the event is complete within so many milliseconds. */
+    boolean synchronizeEvent(long event, int milliseconds) {
+        return cameToItsEnd(synchronizeEvent, event, milliseconds);
+    }
+
+    private boolean cameToItsEnd(Call wait, long handle, int milliseconds) {
+        int code = wait.code(handle, milliseconds);
+        if (STILL_AT_WORK.contains(code)) {
             return false;
         }
-        cann.check(synchronize, code);
+        cann.check(wait, code);
         return true;
     }
 

@@ -75,11 +75,11 @@ final class Hccl {
         cann.check(
                 allToAll,
                 allToAll.code(
-                        send.device(),
+                        send.address(),
                         send.counts().address(),
                         send.starts().address(),
                         BYTES,
-                        receive.device(),
+                        receive.address(),
                         receive.counts().address(),
                         receive.starts().address(),
                         BYTES,

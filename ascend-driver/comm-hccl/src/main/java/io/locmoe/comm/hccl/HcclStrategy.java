@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The exchange as one {@code HcclAlltoAllV} between the memories of the ranks' devices. The rank's thread has its
- * device current, as its driver left it.
+ * The exchange as one {@code HcclAlltoAllV} between the memories of the ranks' devices, of rows that are there, or are
+ * copied there and back. The rank's thread has its device current, as its driver left it.
  *
  * <p>The communicator is opened by the first exchange, which all ranks begin: rank 0 opens a place to meet and sends
  * the others where it is, by the transport of the job; with a rank table nothing needs to be sent. Until then CANN is
@@ -45,15 +45,27 @@ final class HcclStrategy implements CommunicationStrategy {
     @Override
     public PendingExchange begin(ExchangePlan plan, MemorySegment send, MemorySegment receive, Transport transport) {
         plan.check(send, receive, transport);
+        return begin(plan, transport, () -> communicator.begin(plan, send), receive.asSlice(0, plan.receiveBytes()));
+    }
+
+    @Override
+    public Optional<OnDevices> onDevices() {
+        return Optional.of((plan, send, receive, stream, transport) ->
+                begin(plan, transport, () -> communicator.begin(plan, send, receive, stream), MemorySegment.NULL));
+    }
+
+    /** @param rows room on the host for what arrives; empty if it stays on the device */
+    private PendingExchange begin(
+            ExchangePlan plan, Transport transport, Work<Communicator.Exchange> work, MemorySegment rows) {
         if (plan.ranks() == 1) {
             return PendingExchange.of(() -> {});
         }
         if (communicator == null) {
             communicator = calling(plan, () -> open(plan, transport));
         }
-        Communicator.Exchange exchange = calling(plan, () -> communicator.begin(plan, send));
+        Communicator.Exchange exchange = calling(plan, work);
         return PendingExchange.of(() -> {
-            if (!calling(plan, () -> communicator.end(exchange, plan, receive, waitMilliseconds))) {
+            if (!calling(plan, () -> communicator.end(exchange, rows, waitMilliseconds))) {
                 failed = true;
                 throw new ExchangeException("rank " + plan.rank() + ": its rows have not come within "
                         + waitMilliseconds / 1000 + " s, by HCCL (" + plan.tag() + ")");
@@ -65,13 +77,20 @@ final class HcclStrategy implements CommunicationStrategy {
         load(plan);
         long context = context(plan);
         long handle = table.isPresent() ? hccl.join(table.get(), plan.rank()) : meet(plan, transport);
-        if (hccl.ranks(handle) != plan.ranks()) {
-            int ranks = hccl.ranks(handle);
+        try {
+            requireRanks(plan, hccl.ranks(handle));
+            return new Communicator(runtime, hccl, context, handle);
+        } catch (CannException | ExchangeException e) {
             hccl.destroy(handle);
+            throw e;
+        }
+    }
+
+    private void requireRanks(ExchangePlan plan, int ranks) {
+        if (ranks != plan.ranks()) {
             throw new ExchangeException(
                     "the rank table " + table.orElseThrow() + " has " + ranks + " ranks, the mesh " + plan.ranks());
         }
-        return new Communicator(runtime, hccl, context, handle);
     }
 
     private void load(ExchangePlan plan) {

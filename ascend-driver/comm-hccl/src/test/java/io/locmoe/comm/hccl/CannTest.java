@@ -58,7 +58,7 @@ class CannTest {
         StringBuilder letters = new StringBuilder("(");
         for (String type : arguments.substring(1, arguments.length() - 1).split(", ")) {
             boolean wide = type.endsWith("*")
-                    || List.of("uint64_t", "size_t", "HcclComm", "aclrtStream", "aclrtContext")
+                    || List.of("uint64_t", "size_t", "HcclComm", "aclrtStream", "aclrtEvent", "aclrtContext")
                             .contains(type);
             letters.append(wide ? 'L' : 'I');
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /** The devices of the simulator, and ranks as threads that each have one. */
 final class SimulatedDevices {
@@ -34,6 +35,7 @@ final class SimulatedDevices {
     private final Call setDevice;
     private final Call resetDevice;
     private final Call live;
+    private final Call fail;
 
     private SimulatedDevices(Path libraries) {
         this.libraries = libraries;
@@ -42,6 +44,7 @@ final class SimulatedDevices {
         setDevice = cann.link("aclrtSetDevice(I)");
         resetDevice = cann.link("aclrtResetDevice(I)");
         live = cann.link("ascendSimulatorLive(L)");
+        fail = cann.link("ascendSimulatorFail(L)");
         assertThat(cann.link("aclInit(L)").code(0L)).isIn(0, REPEATED);
     }
 
@@ -88,6 +91,28 @@ final class SimulatedDevices {
         try (Arena arena = Arena.ofConfined()) {
             return live.code(arena.allocateFrom(kind).address());
         }
+    }
+
+    /** Makes calls fail: {@code aclrtMemcpy:*=500000}; an empty text ends that. */
+    void fail(String rules) {
+        try (Arena arena = Arena.ofConfined()) {
+            assertThat(fail.code(arena.allocateFrom(rules).address())).isZero();
+        }
+    }
+
+    /** Opens the first devices, so that what ranks leave on them stays until {@link #close}. */
+    void open(int count) {
+        IntStream.range(0, count).forEach(device -> cann.check(setDevice, setDevice.code(device)));
+    }
+
+    /** Closes what {@link #open} has opened. */
+    void close(int count) {
+        IntStream.range(0, count).forEach(device -> cann.check(resetDevice, resetDevice.code(device)));
+    }
+
+    /** For the device of the calling thread. */
+    AclRuntime runtime() {
+        return new AclRuntime(Cann.open(CannLibraries.find(environment, NOTHING)));
     }
 
     /** Functions that the strategy links. */

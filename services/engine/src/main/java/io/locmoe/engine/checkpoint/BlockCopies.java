@@ -39,7 +39,7 @@ public final class BlockCopies implements AutoCloseable {
         MemorySegment part = held.ensure(span.byteSize());
         if (span.length() > 0) {
             tape.stream().copyOut(span.buffer(), span.byteOffset(), part);
-            tape.stream().record().await();
+            tape.await();
         }
         return group.size() == 1 ? part : Wholes.paste(block.parameters(), group, part, wholes);
     }
@@ -58,7 +58,7 @@ public final class BlockCopies implements AutoCloseable {
         } else if (block.elements() > 0) {
             Span span = device(kind, block);
             tape.stream().copyOut(span.buffer(), span.byteOffset(), target);
-            tape.stream().record().await();
+            tape.await();
         }
     }
 
@@ -73,7 +73,7 @@ public final class BlockCopies implements AutoCloseable {
         MemorySegment part = held.ensure(span.byteSize());
         Wholes.cut(block.parameters(), whole, part);
         tape.stream().copyIn(part, span.buffer(), span.byteOffset());
-        tape.stream().record().await();
+        tape.await();
         block.valuesChanged();
     }
 

@@ -7,8 +7,9 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /**
- * Tells until when a device computed while the rank's thread waited for something else: another thread waits for the
- * device meanwhile. There is none for a device that executes at once. Used by the rank's thread.
+ * Tells until when a device was at work in a stream while the rank's thread did something else: another thread waits
+ * for the stream's events meanwhile, in their order. There is none for a device that executes at once. Used by the
+ * rank's thread.
  */
 final class DeviceWatch implements AutoCloseable {
     private ExecutorService waiting;

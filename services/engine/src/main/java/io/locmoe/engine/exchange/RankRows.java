@@ -40,6 +40,13 @@ public record RankRows(Span matrix, int[] first, int[] rows, int columns) {
                 .toArray();
     }
 
+    /** [ranks] byte of the matrix at which the rows of each rank start. */
+    long[] startBytes() {
+        return IntStream.of(first)
+                .mapToLong(row -> (long) row * columns * matrix.type().bytes())
+                .toArray();
+    }
+
     /** Copies the rows of a rank. */
     interface RowCopy {
         void rows(Span device, MemorySegment host);

@@ -5,71 +5,66 @@ import io.locmoe.spi.comm.CommunicationStrategy.PendingExchange;
 import io.locmoe.spi.comm.ExchangePlan;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
-import io.locmoe.spi.device.DeviceEvent;
 import io.locmoe.tape.Tape;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Moves rows between the devices of all ranks, through host memory and the communication strategy; no rank has rows for
- * itself. Several exchanges may be under way; every rank begins and awaits them in the same order. One object per rank,
- * used by its thread.
+ * Moves rows between the devices of all ranks by the communication strategy: through host memory, or from device to
+ * device where strategy and device can; no rank has rows for itself. Several exchanges may be under way; every rank
+ * begins and awaits them in the same order. One object per rank, used by its thread.
  */
 public final class RowExchange implements AutoCloseable {
     private final CommunicationStrategy strategy;
-    private final ArrivalTransport transport;
+    private final Transport transport;
     private final StepClock clock;
-    private final List<HostRows> all = new ArrayList<>();
-    private final Deque<HostRows> idle = new ArrayDeque<>();
-    private final DeviceWatch watch = new DeviceWatch();
-    private CopyStreams streams;
+    private Way way;
 
     public RowExchange(CommunicationStrategy strategy, Transport transport, StepClock clock) {
         this.strategy = strategy;
-        this.transport = new ArrivalTransport(transport);
+        this.transport = transport;
         this.clock = clock;
     }
 
-    private HostRows take() {
-        HostRows host = idle.poll();
-        if (host == null) {
-            host = new HostRows();
-            all.add(host);
-        } else {
-            host.copiedIn.ifPresent(DeviceEvent::await);
-        }
-        return host;
-    }
-
-    /** Rows on their way from the device to the host, to be sent from there. */
+    /** Rows that wait to be sent. */
     public interface Departure {
         /**
-         * Waits until the rows have left the device, and sends them as far as back-pressure allows.
+         * Sends the rows as far as back-pressure allows; where they go through the host, it waits until they have left
+         * the device.
          *
          * @return to be awaited on this thread
          */
         PendingExchange send();
     }
 
+    /** How rows come from one device to another. */
+    interface Way extends AutoCloseable {
+        /** As {@link RowExchange#depart}. */
+        Departure depart(ExchangePlan plan, RankRows from, RankRows to, Runnable left);
+
+        /** Bytes of the host memory through which rows go. */
+        long hostBytes();
+
+        /** Waits for what is under way on the device, after the strategy was closed. */
+        @Override
+        void close();
+    }
+
     /**
-     * Starts moving rows off the device, behind all that the tape has launched. Does not wait. The memory of the rows
-     * stays as it is until they are sent.
+     * Starts moving rows, behind all that the tape has launched. Does not wait.
      *
-     * @param from   rows for each rank
+     * @param from   rows for each rank; their memory stays as it is until they have left
      * @param to     room for the rows of each rank, which nothing uses from now on; filled, for what the tape launches
      *     then, once the exchange is awaited
      * @param pairs  rows between all ranks in the direction of this exchange
      * @param tokens [rows of the matrix of {@code from}] the token of each row; null where rows are not copies of
      *     tokens
+     * @param left   called when what the tape launches then may change the memory of the rows: when they are sent or
+     *     awaited
      * @return to be sent on this thread
      */
-    public Departure depart(Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens) {
+    public Departure depart(
+            Tape tape, RankRows from, RankRows to, MessageTag tag, PairRows pairs, int[] tokens, Runnable left) {
         ExchangePlan plan = new ExchangePlan(
                 tag,
                 from.columns() * from.matrix().type().bytes(),
@@ -78,7 +73,24 @@ public final class RowExchange implements AutoCloseable {
                 pairs.slot(),
                 tokens == null ? null : from.of(tokens),
                 from.matrix().type());
-        return onProcessor(() -> new UnderWay(tape, plan, from, to));
+        Departure departure = onProcessor(() -> way(tape, from).depart(plan, from, to, left));
+        return () -> {
+            PendingExchange pending = onProcessor(departure::send);
+            return PendingExchange.of(() -> onProcessor(() -> {
+                pending.await();
+                return pending;
+            }));
+        };
+    }
+
+    /** That of the first rows is that of all. */
+    private Way way(Tape tape, RankRows rows) {
+        if (way == null) {
+            Optional<Way> onDevices =
+                    strategy.onDevices().flatMap(s -> DeviceExchanges.of(s, transport, clock, tape, rows));
+            way = onDevices.orElseGet(() -> new HostExchanges(strategy, transport, clock, tape));
+        }
+        return way;
     }
 
     private <T> T onProcessor(Supplier<T> work) {
@@ -88,102 +100,20 @@ public final class RowExchange implements AutoCloseable {
         return result;
     }
 
-    /** One exchange. Its copies run on streams of their own, so that the device computes meanwhile. */
-    private final class UnderWay implements Departure {
-        private final Tape tape;
-        private final ExchangePlan plan;
-        private final RankRows to;
-        private final HostRows host;
-        private final MemorySegment out;
-        private final MemorySegment in;
-        private final DeviceEvent launched;
-        private final Optional<DeviceEvent> left;
-
-        UnderWay(Tape tape, ExchangePlan plan, RankRows from, RankRows to) {
-            this.tape = tape;
-            this.plan = plan;
-            this.to = to;
-            this.host = take();
-            this.out = host.send.ensure(Math.max(1, plan.sendBytes()));
-            this.in = host.receive.ensure(Math.max(1, plan.receiveBytes()));
-            this.launched = tape.stream().record();
-            this.left = plan.sendBytes() == 0 ? Optional.empty() : Optional.of(leave(from));
-        }
-
-        private DeviceEvent leave(RankRows from) {
-            return streams(tape)
-                    .toHost(
-                            launched,
-                            stream -> from.onHost(
-                                    out, (device, part) -> stream.copyOut(device.buffer(), device.byteOffset(), part)));
-        }
-
-        @Override
-        public PendingExchange send() {
-            return onProcessor(this::begin);
-        }
-
-        private PendingExchange begin() {
-            left.ifPresent(DeviceEvent::await);
-            LongSupplier computed = watch.until(tape.stream().record());
-            PendingExchange pending = strategy.begin(plan, out, in, transport);
-            long begun = System.nanoTime();
-            clock.exchange(Math.min(computed.getAsLong(), begun), begun);
-            return PendingExchange.of(() -> onProcessor(() -> arrive(pending, begun)));
-        }
-
-        private HostRows arrive(PendingExchange pending, long begun) {
-            transport.forget();
-            LongSupplier computed = watch.until(tape.stream().record());
-            pending.await();
-            long there = System.nanoTime();
-            long exposed = Math.min(computed.getAsLong(), there);
-            clock.exchange(exposed, there);
-            transport.lastArrival().ifPresent(arrival -> clock.underWay(begun, Math.min(exposed, arrival)));
-            if (plan.receiveBytes() > 0) {
-                host.copiedIn = Optional.of(streams(tape)
-                        .toDevice(
-                                launched,
-                                stream -> to.onHost(
-                                        in,
-                                        (device, part) -> stream.copyIn(part, device.buffer(), device.byteOffset()))));
-            }
-            idle.add(host);
-            return host;
-        }
-    }
-
-    private CopyStreams streams(Tape tape) {
-        if (streams == null) {
-            streams = new CopyStreams(tape);
-        }
-        return streams;
-    }
-
     /** Bytes of the host memory through which rows go. */
     public long hostBytes() {
-        return all.stream().mapToLong(HostRows::bytes).sum();
+        return way == null ? 0 : way.hostBytes();
     }
 
     /**
-     * Waits for the copies under way, frees the host memory, also that of exchanges nobody awaited, and closes the
-     * strategy. To be called before the memory of rows and the tape's stream are closed.
+     * Closes the strategy, which ends exchanges nobody awaited, waits for what is under way on the device and frees
+     * host memory. To be called before the memory of rows and the tape's stream are closed.
      */
     @Override
     public void close() {
-        try (watch) {
-            if (streams != null) {
-                streams.close();
-            }
-        } finally {
-            free();
+        Way used = way;
+        try (used) {
+            strategy.close();
         }
-    }
-
-    private void free() {
-        all.forEach(HostRows::close);
-        all.clear();
-        idle.clear();
-        strategy.close();
     }
 }

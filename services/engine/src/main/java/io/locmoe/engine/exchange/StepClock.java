@@ -12,7 +12,8 @@ import java.util.List;
  * rows, while its device has nothing to do: one that computes beside the host hides a wait as long as it computes.
  * Hidden exchange is the time in which at least one exchange was under way and none was exposed: the union of the
  * intervals given to {@link #underWay} without those given to {@link #exchange}. An instant
- * counts once, however many exchanges are under way, so that hidden exchange never exceeds compute.
+ * counts once, however many exchanges are under way, and hidden exchange never exceeds compute: what is under way while
+ * the rank's thread waits for gradients is hidden by these.
  */
 public final class StepClock {
     private record Interval(long from, long to) {
@@ -75,7 +76,9 @@ public final class StepClock {
         long exchange = exposed.stream()
                 .mapToLong(interval -> interval.to - interval.from)
                 .sum();
-        StepTimes lap = new StepTimes(now - start, exchange, hidden(), gradientSync, idle, processor.lap());
+        long compute = Math.max(0, now - start - exchange - gradientSync - idle);
+        StepTimes lap =
+                new StepTimes(now - start, exchange, Math.min(compute, hidden()), gradientSync, idle, processor.lap());
         start = now;
         exposed.clear();
         underWay.clear();

@@ -47,11 +47,11 @@ public final class TensorGroup implements AutoCloseable {
             return;
         }
         if (copiedIn != null) {
-            copiedIn.await();
+            tape.await(copiedIn);
         }
         MemorySegment memory = host.ensure(floats.byteSize());
         tape.stream().copyOut(floats.buffer(), floats.byteOffset(), memory);
-        tape.stream().record().await();
+        tape.await();
         for (long start = 0; start < memory.byteSize(); start += PART) {
             devices.beginSum(memory.asSlice(start, Math.min(PART, memory.byteSize() - start)))
                     .await();

@@ -123,7 +123,8 @@ final class TokenExchange {
                 RankRows.consecutive(arrived, chunk.receiveRows(), columns),
                 with(tag, way.direction, chunk),
                 chunk.pairs(),
-                way.tokens);
+                way.tokens,
+                () -> {});
         return () -> {
             PendingExchange pending = departure.send();
             return PendingExchange.of(() -> {
@@ -137,18 +138,14 @@ final class TokenExchange {
     private Departure toTokens(Tape tape, Way way, RouteChunk chunk, int columns, MessageTag tag) {
         Span leaving = tape.borrow((long) chunk.arrived() * columns, way.entries.type());
         permute(tape, chunk.of(way.sorted, columns), chunk.inverseOrder(), leaving, columns);
-        Departure departure = rows.depart(
+        return rows.depart(
                 tape,
                 RankRows.consecutive(leaving, chunk.receiveRows(), columns),
                 new RankRows(way.entries, chunk.sendFirst(), chunk.sendRows(), columns),
                 with(tag, way.direction, chunk),
                 chunk.pairs().reversed(),
-                null);
-        return () -> {
-            PendingExchange pending = departure.send();
-            tape.giveBack(leaving);
-            return pending;
-        };
+                null,
+                () -> tape.giveBack(leaving));
     }
 
     private static void permute(Tape tape, Span from, int[] order, Span to, int columns) {

@@ -84,7 +84,7 @@ final class SharedGradients implements AutoCloseable {
                 host.ensure(shared.gradients().byteSize()).asSlice(first * Span.ELEMENT_BYTES, device.byteSize());
         open = first;
         tape.stream().copyOut(device.buffer(), device.byteOffset(), memory);
-        tape.stream().record().await();
+        tape.await();
         timed(() -> underWay.add(new Bucket(device, memory, collectives.beginSum(memory))));
     }
 
@@ -140,7 +140,7 @@ final class SharedGradients implements AutoCloseable {
         while (!underWay.isEmpty()) {
             moveOn();
         }
-        tape.stream().record().await();
+        tape.await();
         clock.processor().gradientSync(busy);
     }
 

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.local.LocalTransport;
+import io.locmoe.engine.SimulatedAscend;
 import io.locmoe.engine.TestDriver;
+import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.ExchangeException;
 import io.locmoe.spi.comm.Transport;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.topology.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +38,7 @@ class BrokenExchangeTest {
     @ParameterizedTest
     @CsvSource({"CPU, 'COMBINE, chunk 1;'", "STRICT_LAZY, 'COMBINE;'"})
     void theOthersSayWhichRankIsMissingAndWhere(TestDriver driver, String first) {
-        List<Throwable> failures = failures(driver, Duration.ofMillis(500), false);
+        List<Throwable> failures = failures(driver.driver(), FourChunks::allToAll, Duration.ofMillis(500), false);
         assertThat(failures.remove(2)).isSameAs(BROKEN);
         assertThat(failures)
                 .hasSize(3)
@@ -45,7 +51,7 @@ class BrokenExchangeTest {
     @ParameterizedTest
     @EnumSource(names = {"CPU", "STRICT_LAZY"})
     void anAbortReachesTheOthersAtOnce(TestDriver driver) {
-        List<Throwable> failures = failures(driver, Duration.ofSeconds(50), true);
+        List<Throwable> failures = failures(driver.driver(), FourChunks::allToAll, Duration.ofSeconds(50), true);
         assertThat(failures.remove(2)).isSameAs(BROKEN);
         assertThat(failures)
                 .hasSize(3)
@@ -55,8 +61,24 @@ class BrokenExchangeTest {
                         .hasNoSuppressedExceptions());
     }
 
+    /** A rank that ends destroys its communicator, which the others notice where they next wait for their devices. */
+    @Test
+    @EnabledIf("io.locmoe.engine.SimulatedAscend#isThere")
+    void rowsThatStayOnDevicesAreMissedByNameToo() {
+        List<Throwable> failures = failures(new SimulatedAscend(), FourChunks::hccl, Duration.ofSeconds(50), false);
+        assertThat(failures.remove(2)).isSameAs(BROKEN);
+        assertThat(failures)
+                .hasSize(3)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(ExchangeException.class)
+                        .hasMessageContainingAll("HCCL", "(step 7, micro-batch 0, layer 3, ")
+                        .hasNoSuppressedExceptions())
+                .anySatisfy(failure -> assertThat(failure).hasMessageContaining("waits for rank 2"));
+    }
+
     /** What each rank ended with. */
-    private static List<Throwable> failures(TestDriver driver, Duration deadline, boolean abort) {
+    private static List<Throwable> failures(
+            DeviceDriver driver, Supplier<CommunicationStrategy> strategy, Duration deadline, boolean abort) {
         PatientRanks patient = new PatientRanks();
         try (Session session = LocalTransport.mesh(TOPOLOGY, deadline)) {
             List<CompletableFuture<Throwable>> ranks = new ArrayList<>();
@@ -64,7 +86,7 @@ class BrokenExchangeTest {
                 ranks.add(CompletableFuture.supplyAsync(
                         () -> {
                             try {
-                                roundTrip(driver, patient.among(transport));
+                                roundTrip(driver, strategy.get(), patient.among(transport));
                                 return new AssertionError("rank " + transport.rank() + " noticed nothing");
                             } catch (RuntimeException e) {
                                 if (abort && e == BROKEN) {
@@ -80,8 +102,8 @@ class BrokenExchangeTest {
         }
     }
 
-    private static void roundTrip(TestDriver driver, Transport transport) {
-        new FourChunks(driver, FourChunks.allToAll(), COLUMNS, chunk -> {
+    private static void roundTrip(DeviceDriver driver, CommunicationStrategy strategy, Transport transport) {
+        new FourChunks(driver, strategy, COLUMNS, chunk -> {
                     if (transport.rank() == 2 && chunk == 1) {
                         throw BROKEN;
                     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.Session;
+import io.locmoe.engine.SimulatedAscend;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
@@ -14,7 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,7 +36,7 @@ class BrokenFlightExchangeTest {
     @EnumSource(names = {"FLIGHT", "AUTO"})
     void aNodeThatDiesIsNamedByAllOthers(BodyChannel channel) throws Exception {
         try (FlightNodes nodes = new FlightNodes(3, channel);
-                DyingNode fourth = DyingNode.start(channel, COLUMNS)) {
+                DyingNode fourth = DyingNode.start(channel, COLUMNS, DyingNode.ALL_TO_ALL)) {
             List<String> peers = new ArrayList<>(nodes.addresses());
             peers.add(fourth.address());
             fourth.join("broken", peers, PATIENT);
@@ -46,6 +49,29 @@ class BrokenFlightExchangeTest {
                             .hasMessageContaining("node 3 (" + fourth.address() + ")")
                             .hasNoSuppressedExceptions());
             runTheNextJob(nodes);
+        }
+    }
+
+    /** It has sent its rows of all chunks by then, and no results; HCCL has connections of its own. */
+    @Test
+    @EnabledIf("io.locmoe.engine.SimulatedAscend#isThere")
+    void aNodeThatDiesIsNamedByHccl() throws Exception {
+        try (FlightNodes nodes = new FlightNodes(1, BodyChannel.AUTO);
+                DyingNode second = DyingNode.start(BodyChannel.AUTO, COLUMNS, DyingNode.HCCL)) {
+            List<String> peers = new ArrayList<>(nodes.addresses());
+            peers.add(second.address());
+            second.join("broken", peers, PATIENT);
+            List<Throwable> failures = nodes.job(
+                    "broken",
+                    peers,
+                    PATIENT,
+                    session -> new FourChunks(new SimulatedAscend(), FourChunks.hccl(), COLUMNS, chunk -> {})
+                            .roundTrip(session.transports().getFirst()));
+            assertThat(failures.getFirst())
+                    .isInstanceOf(ExchangeException.class)
+                    .hasMessageStartingWith("rank 0: HCCL: ")
+                    .hasMessageContainingAll("rank 1 (process " + second.process(), "step 7", "layer 3", "COMBINE")
+                    .hasNoSuppressedExceptions();
         }
     }
 
@@ -114,7 +140,7 @@ class BrokenFlightExchangeTest {
     }
 
     private static void roundTrip(Transport transport, CommunicationStrategy strategy) {
-        new FourChunks(TestDriver.CPU, strategy, COLUMNS, chunk -> {}).roundTrip(transport);
+        new FourChunks(TestDriver.CPU.driver(), strategy, COLUMNS, chunk -> {}).roundTrip(transport);
     }
 
     private static void runTheNextJob(FlightNodes nodes) throws InterruptedException {

@@ -4,6 +4,7 @@ import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.flight.DataPlane;
+import io.locmoe.engine.SimulatedAscend;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.spi.topology.Topology;
 import java.io.BufferedReader;
@@ -18,6 +19,10 @@ import java.util.List;
 
 /** The last node of a job, in a process of its own that ends without a word while its rank computes chunk 1. */
 final class DyingNode implements AutoCloseable {
+    static final String ALL_TO_ALL = "all-to-all";
+    /** Between simulated NPUs. */
+    static final String HCCL = "hccl";
+
     private final Process process;
     private final String address;
 
@@ -26,7 +31,8 @@ final class DyingNode implements AutoCloseable {
         this.address = address;
     }
 
-    static DyingNode start(BodyChannel channel, int columns) throws IOException {
+    /** @param strategy one of the words of this class */
+    static DyingNode start(BodyChannel channel, int columns, String strategy) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -38,7 +44,8 @@ final class DyingNode implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 DyingNode.class.getName(),
                 channel.name(),
-                Integer.toString(columns)));
+                Integer.toString(columns),
+                strategy));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -51,6 +58,10 @@ final class DyingNode implements AutoCloseable {
 
     String address() {
         return address;
+    }
+
+    long process() {
+        return process.pid();
     }
 
     /** Makes it join. */
@@ -86,11 +97,16 @@ final class DyingNode implements AutoCloseable {
                     peers,
                     Duration.ofMillis(Long.parseLong(told[1])));
             try (Session session = plane.join(job)) {
-                new FourChunks(TestDriver.CPU, FourChunks.allToAll(), Integer.parseInt(arguments[1]), chunk -> {
-                            if (chunk == 1) {
-                                Runtime.getRuntime().halt(9);
-                            }
-                        })
+                boolean hccl = arguments[2].equals(HCCL);
+                new FourChunks(
+                                hccl ? new SimulatedAscend() : TestDriver.CPU.driver(),
+                                hccl ? FourChunks.hccl() : FourChunks.allToAll(),
+                                Integer.parseInt(arguments[1]),
+                                chunk -> {
+                                    if (chunk == 1) {
+                                        Runtime.getRuntime().halt(9);
+                                    }
+                                })
                         .roundTrip(session.transports().getFirst());
             }
         }

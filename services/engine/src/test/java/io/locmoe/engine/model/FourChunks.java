@@ -1,17 +1,19 @@
 package io.locmoe.engine.model;
 
 import io.locmoe.comm.alltoall.AllToAllPlugin;
-import io.locmoe.engine.TestDriver;
+import io.locmoe.comm.hccl.HcclPlugin;
 import io.locmoe.engine.exchange.ExpertPieces;
 import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.spi.MoePlugin;
 import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.kernel.Fill;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.spi.plugin.Options;
@@ -27,10 +29,18 @@ import java.util.function.IntConsumer;
  *
  * @param computing called with the chunk's index when a rank computes it, with two exchanges under way
  */
-record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns, IntConsumer computing) {
+record FourChunks(DeviceDriver driver, CommunicationStrategy strategy, int columns, IntConsumer computing) {
 
     static CommunicationStrategy allToAll() {
-        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
+        return strategy(new AllToAllPlugin());
+    }
+
+    static CommunicationStrategy hccl() {
+        return strategy(new HcclPlugin());
+    }
+
+    private static CommunicationStrategy strategy(MoePlugin plugin) {
+        var comm = plugin.communicationStrategies().getFirst();
         return comm.create(Options.parse(comm.options(), Map.of()));
     }
 
@@ -40,7 +50,7 @@ record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns
         Arrays.stream(counts).forEach(rank -> Arrays.fill(rank, 8));
         TokenRoute route = TokenRoute.of(
                 counts, transport.rank(), ExpertPlacement.even(1, ranks, transport.topology()), Integer.MAX_VALUE, 4);
-        try (Device device = driver.driver().open(transport.rank());
+        try (Device device = driver.open(transport.rank());
                 Tape tape = new Tape(device);
                 RowExchange rows = new RowExchange(strategy, transport, new StepClock())) {
             Span entries = tape.full(1f, route.entries(), columns).span();
@@ -64,6 +74,7 @@ record FourChunks(TestDriver driver, CommunicationStrategy strategy, int columns
                             compute,
                             new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE),
                             () -> {});
+            tape.reset();
         }
     }
 }

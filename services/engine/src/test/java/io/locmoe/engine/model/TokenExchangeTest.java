@@ -2,8 +2,8 @@ package io.locmoe.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.engine.RankThreads;
+import io.locmoe.engine.SimulatedAscend;
 import io.locmoe.engine.TestDriver;
 import io.locmoe.engine.collectives.Collectives;
 import io.locmoe.engine.exchange.ExpertPieces;
@@ -11,13 +11,13 @@ import io.locmoe.engine.exchange.RowExchange;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
 import io.locmoe.engine.exchange.TokenRoute;
+import io.locmoe.spi.comm.CommunicationStrategy;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
-import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.device.Device;
+import io.locmoe.spi.device.DeviceDriver;
 import io.locmoe.spi.device.kernel.Binary;
 import io.locmoe.spi.device.memory.Span;
-import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.DeviceTensor;
@@ -28,11 +28,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows that say where they come from, after DeepEP's tests: each row is [source rank, expert, number at its source].
@@ -68,13 +71,28 @@ class TokenExchangeTest {
     @ParameterizedTest
     @MethodSource("exchanges")
     void everyRowReachesItsExpertAndComesBack(TestDriver driver, Topology topology, String how, int overlap) {
+        roundTrip(driver.driver(), FourChunks::allToAll, topology, how, overlap);
+    }
+
+    /** Rows that stay on devices lie there apart, by the rank that they are for. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    @EnabledIf("io.locmoe.engine.SimulatedAscend#isThere")
+    void everyRowReachesItsExpertAndComesBackFromDeviceToDevice(int overlap) {
+        COUNTS.keySet()
+                .forEach(how -> roundTrip(new SimulatedAscend(), FourChunks::hccl, Topology.of(4, 1), how, overlap));
+        roundTrip(new SimulatedAscend(), FourChunks::hccl, Topology.of(2, 1), "uneven", overlap);
+    }
+
+    private static void roundTrip(
+            DeviceDriver driver, Supplier<CommunicationStrategy> strategy, Topology topology, String how, int overlap) {
         int[][] counts = COUNTS.get(how);
         ExpertPlacement placement = ExpertPlacement.even(1, 4, topology);
         RankThreads.run(topology, transport -> {
             int rank = transport.rank();
-            try (Device device = driver.driver().open(rank);
+            try (Device device = driver.open(rank);
                     Tape tape = new Tape(device);
-                    RowExchange rows = rows(transport)) {
+                    RowExchange rows = new RowExchange(strategy.get(), transport, new StepClock())) {
                 long[][] all = new Collectives(transport)
                         .gather(Arrays.stream(counts[rank]).asLongStream().toArray());
                 TokenRoute route = TokenRoute.of(all, rank, placement, Integer.MAX_VALUE, overlap);
@@ -141,11 +159,6 @@ class TokenExchangeTest {
             own.sort(Comparator.<float[]>comparingDouble(row -> row[0]).thenComparingDouble(row -> row[2]));
         }
         return flat(rows.values().stream().flatMap(List::stream).toList());
-    }
-
-    private static RowExchange rows(Transport transport) {
-        var comm = new AllToAllPlugin().communicationStrategies().getFirst();
-        return new RowExchange(comm.create(Options.parse(comm.options(), Map.of())), transport, new StepClock());
     }
 
     /** The entries of a rank, sorted by expert. */

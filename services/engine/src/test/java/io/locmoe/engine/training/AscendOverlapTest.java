@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,15 +41,20 @@ class AscendOverlapTest {
     @TempDir
     Path directory;
 
-    /** From the end of the first step to that of the one before the last. */
+    /** From the end of the first step to that of the one before the last, without calls of some functions. */
     private static final class Watcher implements JobListener {
+        private final String[] refused;
         private final List<Task> tasks = new ArrayList<>();
         private SimulatorTrace trace;
+
+        Watcher(String... refused) {
+            this.refused = refused;
+        }
 
         @Override
         public void onStep(StepReport report) {
             if (report.step() == 1) {
-                trace = new SimulatorTrace(SYNCHRONISATIONS);
+                trace = new SimulatorTrace(refused);
             } else if (report.step() == 3) {
                 tasks.addAll(trace.tasks());
                 trace.close();
@@ -59,13 +66,9 @@ class AscendOverlapTest {
     @ParameterizedTest
     @ValueSource(strings = {"all-to-all", "group-wise"})
     void rowsAreCopiedWhileExpertsCompute(String strategy) {
-        Map<String, String> job = TinyJob.settings(
-                "nodes", "2", "comm", strategy, "overlap", "4", "router", "hash", "steps", "4", "validateEvery", "0");
-        job.putAll(Map.of("width", "128", "sequence", "64", "feedForward", "1024"));
-        Watcher watcher = new Watcher();
-        MeshRun ascend =
-                MeshRun.watched(job, new SimulatedAscend(), new Patterns(64), directory.resolve("ascend"), watcher);
-        MeshRun cpu = MeshRun.run(job, TestDriver.CPU.driver(), new Patterns(64), directory.resolve("cpu"));
+        Watcher watcher = new Watcher(SYNCHRONISATIONS);
+        MeshRun ascend = watched(strategy, watcher);
+        MeshRun cpu = MeshRun.run(job(strategy), TestDriver.CPU.driver(), new Patterns(64), directory.resolve("cpu"));
 
         for (int device = 0; device < 2; device++) {
             assertCopiesMeetKernels(watcher.tasks, device);
@@ -75,6 +78,51 @@ class AscendOverlapTest {
                     .isCloseTo(cpu.steps.get(i).lossPerToken(), Percentage.withPercentage(1e-2));
             assertAddsUp(ascend.steps.get(i).milliseconds());
         }
+    }
+
+    private MeshRun watched(String strategy, Watcher watcher) {
+        return MeshRun.watched(
+                job(strategy), new SimulatedAscend(), new Patterns(64), directory.resolve("ascend"), watcher);
+    }
+
+    private static Map<String, String> job(String strategy) {
+        Map<String, String> job = TinyJob.settings(
+                "nodes", "2", "comm", strategy, "overlap", "4", "router", "hash", "steps", "4", "validateEvery", "0");
+        job.putAll(Map.of("width", "128", "sequence", "64", "feedForward", "1024"));
+        return job;
+    }
+
+    /** Streams copy asynchronously, and hccl, where it copies rows of the host, by the call that is refused here. */
+    @Test
+    void rowsGoFromDeviceToDeviceWhileExpertsCompute() {
+        Watcher watcher = new Watcher(Stream.concat(Stream.of(SYNCHRONISATIONS), Stream.of("aclrtMemcpy"))
+                .toArray(String[]::new));
+        MeshRun ascend = watched("hccl", watcher);
+
+        for (int device = 0; device < 2; device++) {
+            assertExchangesMeetKernels(watcher.tasks, device);
+        }
+        for (StepReport step : ascend.steps) {
+            assertAddsUp(step.milliseconds());
+            assertThat(step.milliseconds().exchangeHidden()).isPositive();
+        }
+    }
+
+    /** One stream of a device exchanges rows, and only that which computes copies something. */
+    private static void assertExchangesMeetKernels(List<Task> tasks, int device) {
+        List<Task> own = tasks.stream().filter(task -> task.device() == device).toList();
+        List<Task> exchanges =
+                own.stream().filter(task -> task.call().equals("HcclAlltoAllV")).toList();
+        List<Task> kernels = own.stream().filter(Task::isKernel).toList();
+        // two steps, four directions, four chunks
+        assertThat(exchanges).hasSize(32);
+        assertThat(streams(exchanges)).hasSize(1).isNotEqualTo(streams(kernels));
+        assertThat(streams(own.stream().filter(Task::isCopy).toList())).isEqualTo(streams(kernels));
+        assertThat(exchanges).anyMatch(exchange -> kernels.stream().anyMatch(exchange::meets));
+    }
+
+    private static Set<Integer> streams(List<Task> tasks) {
+        return tasks.stream().map(Task::stream).collect(Collectors.toSet());
     }
 
     /** Two streams of a device copy rows, one each way, and a third computes at the same time. */

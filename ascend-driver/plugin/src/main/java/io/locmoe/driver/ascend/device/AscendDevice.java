@@ -13,6 +13,7 @@ import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import io.locmoe.spi.device.memory.ElementType;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -104,6 +105,11 @@ public final class AscendDevice implements Device {
     @Override
     public boolean supports(Class<? extends Kernel> kernel, ElementType type) {
         return kernels.supports(kernel, type);
+    }
+
+    @Override
+    public OptionalLong nativeAddress(DeviceBuffer buffer) {
+        return OptionalLong.of(address(buffer));
     }
 
     /** @throws DeviceException if buffers were left; they are freed all the same */

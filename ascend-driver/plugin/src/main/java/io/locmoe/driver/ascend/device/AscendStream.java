@@ -9,6 +9,7 @@ import io.locmoe.spi.device.kernel.Kernel;
 import io.locmoe.spi.device.memory.DeviceBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -70,6 +71,12 @@ final class AscendStream implements DeviceStream {
             throw new IllegalArgumentException("the event is not of " + device);
         }
         device.current().run(name, "wait for an event", () -> own.awaitIn(handle, inFlight));
+    }
+
+    @Override
+    public OptionalLong nativeHandle() {
+        requireOpen();
+        return OptionalLong.of(handle);
     }
 
     /** @throws DeviceException if work of the stream failed; it is closed all the same */
