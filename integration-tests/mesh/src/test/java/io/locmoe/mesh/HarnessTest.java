@@ -52,7 +52,7 @@ class HarnessTest {
 
     @Test
     void aPausedNodeIsInTheLedgersOfTheOthersAndJoinsAgainWhenItGoesOn(TestMesh mesh) {
-        try (RunningJob job = mesh.submit(ENDLESS.set("deadlineSeconds", 3))) {
+        try (RunningJob job = mesh.submit(ENDLESS.set("deadlineSeconds", 8))) {
             job.awaitStep(2);
             mesh.node(1).pause();
             assertThat(job.awaitEnd().message()).contains("node-1");

@@ -107,7 +107,7 @@ class FlightTransportTest {
     @Test
     void ranksThatAllSendFirstDoNotBlockEachOther() throws Exception {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 2), PATIENT, way)) {
-            TransportLaws.sendingFirstDoesNotDeadlock(mesh.transports(), 10 << 20, 8);
+            TransportLaws.sendingFirstDoesNotDeadlock(mesh.transports(), 10 << 20, 4);
         }
     }
 

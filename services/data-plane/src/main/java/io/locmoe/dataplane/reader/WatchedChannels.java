@@ -18,7 +18,7 @@ final class WatchedChannels implements AutoCloseable {
     /** How often all are read, signalled or not, because reading checks the deadlines of what is arriving. */
     private static final long CHECK_MILLIS = 20;
 
-    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);
+    static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);
 
     private final List<Watched> all = new CopyOnWriteArrayList<>();
     /** Of whoever waits until something arrives. */

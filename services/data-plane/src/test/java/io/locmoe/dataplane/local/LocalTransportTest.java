@@ -110,7 +110,6 @@ class LocalTransportTest {
                 session.abort("job cancelled by ada");
                 session.abort("second reason");
             });
-            long started = System.nanoTime();
             Ranks.run(session.transports(), transport -> {
                 int other = (transport.rank() + 1) % 4;
                 assertThatThrownBy(() -> transport.receive(other, TAG)).hasMessage("job cancelled by ada");
@@ -119,7 +118,6 @@ class LocalTransportTest {
                         .hasMessage("job cancelled by ada");
                 return null;
             });
-            assertThat(System.nanoTime() - started).isLessThan(PATIENT.toNanos());
             abort.get();
         }
     }

@@ -91,18 +91,20 @@ class WatchedChannelsTest {
     }
 
     @Test
-    void looksInVainReadNoChannel() throws IOException {
+    void looksInVainReadNoChannelButInTheChecksOfAll() throws IOException {
         join(PEERS);
         read(0, 1);
         int first = polls();
-        int least = Integer.MAX_VALUE;
+        long least = Long.MAX_VALUE;
         for (int wait = 0; wait < 20; wait++) {
             int before = polls();
+            long started = System.nanoTime();
             assertThat(read(0, 1)).isFalse();
-            least = Math.min(least, polls() - before);
+            long checks = 1 + (System.nanoTime() - started) / WatchedChannels.CHECK_NANOS;
+            least = Math.min(least, polls() - before - PEERS * checks);
         }
         assertThat(first).as("each at least once, as it may have had something").isGreaterThanOrEqualTo(PEERS);
-        assertThat(least).as("reads in 30 looks at 15 peers").isLessThanOrEqualTo(PEERS);
+        assertThat(least).as("more reads in 30 looks at 15 peers").isNotPositive();
     }
 
     @ParameterizedTest
@@ -131,11 +133,11 @@ class WatchedChannelsTest {
         assertThat(least).isLessThanOrEqualTo(2);
     }
 
-    /** What is left then, TLS may have taken from the system long before. */
+    /** What is left then, TLS may have taken from the system long before. The next check of all would read it too. */
     @Test
     void aChannelThatWasNotReadWhileItsMessageWaitedForRoomIsReadAtOnce() throws IOException {
         join(PEERS);
-        int slow = 0;
+        int least = Integer.MAX_VALUE;
         for (int message = 1; message <= 20; message++) {
             Peer peer = peers.get(3);
             peer.send(2);
@@ -145,13 +147,13 @@ class WatchedChannelsTest {
             read(3, 2 * message);
             peer.delivering = false;
             reader.watch(peer.key, true);
-            long started = System.nanoTime();
+            int before = peers.get(4).polls.get();
             while (peer.bytes.get() < 2 * message) {
                 read(3, 2 * message);
             }
-            slow += System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(3) ? 1 : 0;
+            least = Math.min(least, peers.get(4).polls.get() - before);
         }
-        assertThat(slow).as("of 20 that wait for the next check of all").isLessThan(10);
+        assertThat(least).as("checks of all that it waited for").isZero();
     }
 
     /** Deadlines of what is arriving are checked by reading. */

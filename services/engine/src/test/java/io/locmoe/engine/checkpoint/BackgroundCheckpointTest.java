@@ -99,7 +99,7 @@ class BackgroundCheckpointTest {
     void aSecondJobInTheSameDirectoryIsRefused() {
         Path checkpoints = directory.resolve("checkpoints");
         try (DirectoryLock _ = DirectoryLock.acquire(checkpoints, "job-9", Duration.ZERO)) {
-            assertThatThrownBy(() -> run("checkpoints", job("hash", "deadlineSeconds", "1")))
+            assertThatThrownBy(() -> run("checkpoints", job("hash", "deadlineSeconds", "6")))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContainingAll(checkpoints.toString(), "in use by job-9 in process ");
         }

@@ -131,7 +131,7 @@ class CheckpointFilesTest {
                 }
             };
             assertThatThrownBy(() ->
-                            watched(watcher, checkpoints, "nodes", "2", "checkpointEvery", "2", "deadlineSeconds", "2"))
+                            watched(watcher, checkpoints, "nodes", "2", "checkpointEvery", "2", "deadlineSeconds", "8"))
                     .isInstanceOf(CheckpointException.class)
                     .hasMessageContainingAll(
                             "the last checkpoint, of step 12, could not be written",

@@ -94,7 +94,7 @@ class LostDirectoryTest {
             }
         };
         assertThatThrownBy(() -> MeshRun.watched(
-                        TinyJob.settings("router", "hash", "deadlineSeconds", "2"),
+                        TinyJob.settings("router", "hash", "deadlineSeconds", "8"),
                         TestDriver.CPU.driver(),
                         new Patterns(8),
                         checkpoints,

@@ -68,7 +68,7 @@ class ReadOnlyDirectoryTest {
             }
         };
         return MeshRun.watched(
-                TinyJob.settings("router", "hash", "checkpointEvery", "2", "deadlineSeconds", "2"),
+                TinyJob.settings("router", "hash", "checkpointEvery", "2", "deadlineSeconds", "8"),
                 TestDriver.CPU.driver(),
                 new Patterns(8),
                 checkpoints,

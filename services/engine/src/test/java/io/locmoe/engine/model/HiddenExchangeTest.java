@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import io.locmoe.comm.alltoall.AllToAllPlugin;
 import io.locmoe.engine.RankThreads;
@@ -21,8 +22,11 @@ import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.locmoe.tape.Tape;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,13 +37,16 @@ import org.junit.jupiter.params.provider.CsvSource;
  * the exchange is. Further work at the end, such as weight gradients, hides the last one back too: 1 - 1/2d. Where as
  * many rows stay, they are computed at the start and at the end, and everything is hidden. One chunk does not overlap
  * at all. It is the same where the device computes beside the host.
+ *
+ * <p>Such shares do not depend on how slow links and experts are, and a busy machine's delays do not grow with that. So
+ * one that was too late for fast ones is asked again with slower ones.
  */
 class HiddenExchangeTest {
     private static final int COLUMNS = 8;
     private static final int ROWS = 64;
     private static final Topology TOPOLOGY = Topology.of(2, 1);
-    /** Of the rows that one rank sends the other, one way. */
-    private static final long LINK_NANOS = 80_000_000;
+    /** Of the rows that one rank sends the other, one way: of links ever slower. */
+    private static final long[] LINK_NANOS = {80_000_000, 320_000_000, 1_280_000_000};
 
     private static final double ROOM = 0.15;
     /** No row stays. */
@@ -59,7 +66,7 @@ class HiddenExchangeTest {
     })
     void onlyTheFirstChunkThereAndTheLastOneBackAreWaitedFor(
             int overlap, boolean further, boolean beside, double share) {
-        assertThat(hidden(TRAVELLING, overlap, further, beside)).isBetween(share - ROOM, share + ROOM);
+        assertBetween(share - ROOM, share + ROOM, nanos -> hidden(nanos, TRAVELLING, overlap, further, beside));
     }
 
     @ParameterizedTest
@@ -74,28 +81,40 @@ class HiddenExchangeTest {
     })
     void rowsThatStayHideTheFirstAndTheLastChunk(int overlap, boolean further, boolean beside, double share) {
         long[][] counts = {{ROWS, ROWS, ROWS, ROWS}, {ROWS, ROWS, ROWS, ROWS}};
-        assertThat(hidden(counts, overlap, further, beside)).isBetween(share - ROOM, share + ROOM);
+        assertBetween(share - ROOM, share + ROOM, nanos -> hidden(nanos, counts, overlap, further, beside));
     }
 
     /** A copy of a chunk takes half as long as computing it: none of them keeps the device from the next chunk. */
     @Test
     void copiesRunWhileTheDeviceComputes() {
-        long chunk = 2 * LINK_NANOS / 4;
+        assertBetween(0, 1, HiddenExchangeTest::idleOfAChunk);
+    }
+
+    private static double idleOfAChunk(long linkNanos) {
+        long chunk = 2 * linkNanos / 4;
         long perByte = chunk / 2 / (2 * ROWS / 4 * COLUMNS * Float.BYTES);
         List<Long> idle = RankThreads.run(TOPOLOGY, transport -> {
             SlowDevice slow = new SlowDevice(TestDriver.CPU.driver().open(transport.rank()), perByte);
-            roundTrip(transport, TRAVELLING, 4, false, slow, (stream, nanos) -> {
+            roundTrip(transport, linkNanos, TRAVELLING, 4, false, slow, (stream, nanos) -> {
                 if (nanos > 0) {
                     slow.compute(stream, nanos);
                 }
             });
             return slow.idle();
         });
-        assertThat(idle).as("of copying one way 3 times").allMatch(nanos -> nanos < chunk);
+        return Collections.max(idle) / (double) chunk;
     }
 
-    private static double hidden(long[][] counts, int overlap, boolean further, boolean beside) {
-        SlowLinks links = new SlowLinks(LINK_NANOS / (2L * ROWS * COLUMNS * Float.BYTES));
+    private static void assertBetween(double least, double most, LongToDoubleFunction measured) {
+        List<Double> seen = new ArrayList<>();
+        for (int i = 0; i < LINK_NANOS.length && seen.stream().noneMatch(it -> it > least && it < most); i++) {
+            seen.add(measured.applyAsDouble(LINK_NANOS[i]));
+        }
+        assertThat(seen).as("with links ever slower").last(DOUBLE).isBetween(least, most);
+    }
+
+    private static double hidden(long linkNanos, long[][] counts, int overlap, boolean further, boolean beside) {
+        SlowLinks links = new SlowLinks(linkNanos / (2L * ROWS * COLUMNS * Float.BYTES));
         var laps = RankThreads.run(TOPOLOGY, transport -> {
             Device device = TestDriver.CPU.driver().open(transport.rank());
             SlowDevice slow = new SlowDevice(device, 0);
@@ -106,7 +125,8 @@ class HiddenExchangeTest {
                     SlowLinks.sleepUntil(System.nanoTime() + nanos);
                 }
             };
-            return roundTrip(links.behind(transport), counts, overlap, further, beside ? slow : device, work);
+            return roundTrip(
+                    links.behind(transport), linkNanos, counts, overlap, further, beside ? slow : device, work);
         });
         double exposed = laps.stream().mapToLong(StepTimes::exchange).sum();
         double hidden = laps.stream().mapToLong(StepTimes::exchangeHidden).sum();
@@ -119,7 +139,13 @@ class HiddenExchangeTest {
     }
 
     private static StepTimes roundTrip(
-            Transport transport, long[][] counts, int overlap, boolean further, Device opened, Work work) {
+            Transport transport,
+            long linkNanos,
+            long[][] counts,
+            int overlap,
+            boolean further,
+            Device opened,
+            Work work) {
         var comm = new AllToAllPlugin().communicationStrategies().getFirst();
         StepClock clock = new StepClock();
         TokenRoute route = TokenRoute.of(
@@ -141,10 +167,10 @@ class HiddenExchangeTest {
                             new TokenExchange.Way(entries, arrived, Direction.DISPATCH),
                             (first, end) -> {
                                 int[] offsets = route.pieces().offsets();
-                                work.compute(tape.stream(), (offsets[end] - offsets[first]) * LINK_NANOS / ROWS);
+                                work.compute(tape.stream(), (offsets[end] - offsets[first]) * linkNanos / ROWS);
                             },
                             new TokenExchange.Way(tape.take(entries.length()), computed, Direction.COMBINE),
-                            () -> work.compute(tape.stream(), further ? 2 * LINK_NANOS : 0));
+                            () -> work.compute(tape.stream(), further ? 2 * linkNanos : 0));
             return clock.lap();
         }
     }
