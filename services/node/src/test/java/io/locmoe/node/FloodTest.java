@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 class FloodTest {
     private static final int FLOOD = 900;
+    /** Netty takes so many out of the queue before it looks whether it should. */
+    private static final int TAKEN_TOGETHER = 16;
+
     private static final String ESTABLISHED = "01";
     private static final String IN_THE_KERNEL = "0";
 
@@ -74,9 +77,9 @@ class FloodTest {
             strangers.add(stranger);
             stranger.connect(new InetSocketAddress("127.0.0.1", number), 5_000);
         }
-        // The accepted ones grow in number while the allowance lasts, and then as slowly as it does.
+        // The accepted ones grow in number while the allowance lasts, then as slowly as it does, up to the most.
         for (int look = 0; look < 8; look++) {
-            assertThat(accepted(number)).isLessThanOrEqualTo(ArrivalPace.OPEN);
+            assertThat(accepted(number)).isLessThan(ArrivalPace.OPEN + TAKEN_TOGETHER);
             Thread.sleep(250);
         }
         assertThat(accepted(number)).as("some are let in").isPositive();
