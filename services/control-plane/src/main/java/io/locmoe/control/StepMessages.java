@@ -36,6 +36,7 @@ final class StepMessages {
                 .setMemory(StepUseMessages.encode(r.memory()))
                 .addAllLayers(r.layers().stream().map(StepMessages::encode).toList())
                 .addAllTraffic(rows(r.traffic()))
+                .addAllRepeated(r.repeated())
                 .build();
     }
 
@@ -58,7 +59,8 @@ final class StepMessages {
                 decode(m.getBytes()),
                 m.hasMemory() ? StepUseMessages.decode(m.getMemory()) : Memory.NONE,
                 m.getLayersList().stream().map(StepMessages::decode).toList(),
-                matrix(m.getTrafficList()));
+                matrix(m.getTrafficList()),
+                m.getRepeatedList());
     }
 
     private static io.locmoe.control.proto.StepReport.Layer encode(LayerReport l) {

@@ -57,6 +57,7 @@ final class Events {
                                 Map.of(),
                                 Map.of("capacityBound", 1.9),
                                 new ShadowReport(new long[] {5, 6}, 0.5, 7, 0.3, 0.9, 1e6))),
-                new long[][] {{0, 5}, {6, 0}});
+                new long[][] {{0, 5}, {6, 0}},
+                List.of("a bit flipped", "so did another"));
     }
 }

@@ -23,7 +23,9 @@ public final class DataPlaneException extends ExchangeException {
         /** The message belongs to a job that the receiver does not run. */
         FOREIGN_JOB,
         /** A message that breaks the wire format or the order of calls. */
-        PROTOCOL
+        PROTOCOL,
+        /** More than one bit of a message changed on its way. */
+        DAMAGED
     }
 
     private final Code code;

@@ -49,7 +49,7 @@ class BodyChannelTest {
         ByteBuffer frame = ByteBuffer.allocate(128 + body.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(length);
-        header.write(frame);
+        header.write(frame, MemorySegment.ofArray(body));
         return frame.position(128).put(body).array();
     }
 
@@ -96,6 +96,52 @@ class BodyChannelTest {
                 Code.DEADLINE,
                 "node 0 (ADDRESS0) ended its stream but not its body channel",
                 (bodies, stream) -> stream.end());
+    }
+
+    /** Anywhere in a frame behind its length: in the header, its checksums and the body. */
+    @Test
+    void aBitThatFlipsIsTurnedBackAndTold() throws Exception {
+        byte[] body = TransportLaws.payload(0, 1, 3000);
+        for (int at : new int[] {8, 40, 50, 87, 88, 91, 92, 95, 128, 1000, 3127}) {
+            try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
+                    RawPeer peer = asking(mesh);
+                    Socket socket = connected(peer.answer())) {
+                byte[] frame = frame(3000, header(1, 3000, 1), body);
+                frame[at] ^= 64;
+                socket.getOutputStream().write(frame);
+                Transport receiver = mesh.transports().get(1);
+                try (Transport.Received received = receiver.receive(0, TAG)) {
+                    assertThat(received.data().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(body);
+                }
+                assertThat(receiver.takeMended())
+                        .as("byte %d", at)
+                        .containsExactly("a bit of a message from rank 0 (node 0 ("
+                                + mesh.addresses().getFirst() + ")) to rank 1 flipped on its way: " + TAG);
+                peer.cancel();
+            }
+        }
+    }
+
+    @Test
+    void moreBitsThatFlipEndTheJobByName() throws Exception {
+        byte[] frame = frame(3000, header(1, 3000, 1), new byte[3000]);
+        frame[2000] = 3;
+        misdeed(
+                PATIENT,
+                Code.DAMAGED,
+                "more than one bit of part 0 of a message from rank 0 to rank 1 changed on its way: " + TAG,
+                (bodies, stream) -> bodies.write(frame));
+    }
+
+    @Test
+    void aHeaderThatIsGarbageEndsTheJobByName() throws Exception {
+        byte[] frame = frame(3000, header(1, 3000, 1), new byte[3000]);
+        frame[60] ^= 3;
+        misdeed(
+                PATIENT,
+                Code.DAMAGED,
+                "more than one bit of a message's header changed on its way",
+                (bodies, stream) -> bodies.write(frame));
     }
 
     @Test

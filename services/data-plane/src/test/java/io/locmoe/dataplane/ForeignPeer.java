@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightServer;
@@ -88,7 +89,7 @@ final class ForeignPeer implements AutoCloseable {
         results.onNext(PutResult.empty());
         while (incoming.next()) {
             ArrowBuf metadata = incoming.getLatestMetadata();
-            byte[] header = new byte[80];
+            byte[] header = new byte[88];
             metadata.getBytes(metadata.readerIndex(), header);
             received.add(new Message(
                     ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN),
@@ -107,7 +108,7 @@ final class ForeignPeer implements AutoCloseable {
                 new Schema(List.of(Field.nullable("payload", new ArrowType.Binary()))), allocator);
         FlightDescriptor descriptor = FlightDescriptor.path(
                 "locmoe",
-                "1",
+                "2",
                 job,
                 Long.toString(placementEpoch),
                 Integer.toString(mine),
@@ -131,8 +132,7 @@ final class ForeignPeer implements AutoCloseable {
             payload.allocateNew(size, 1);
             payload.set(0, bytes.array(), part * PART, size);
             root.setRowCount(1);
-            ArrowBuf header = allocator.buffer(80);
-            header.writeBytes(ByteBuffer.allocate(80)
+            ByteBuffer header = ByteBuffer.allocate(88)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putInt(0x4D4F4C31)
                     .putInt(1)
@@ -149,9 +149,18 @@ final class ForeignPeer implements AutoCloseable {
                     .putLong((long) part * PART)
                     .putInt(part)
                     .putInt(parts)
-                    .array());
-            stream.putNext(header);
+                    .putInt(sum(bytes.array(), part * PART, size));
+            header.putInt(sum(header.array(), 0, 84));
+            ArrowBuf metadata = allocator.buffer(88);
+            metadata.writeBytes(header.array());
+            stream.putNext(metadata);
         }
+    }
+
+    private static int sum(byte[] bytes, int offset, int length) {
+        CRC32C sum = new CRC32C();
+        sum.update(bytes, offset, length);
+        return (int) sum.getValue();
     }
 
     /** The rows of the next message, which must have this tag. */

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** Runs a job in this process: every rank a thread with its own device, messages by memory. */
 public final class MeshRun {
@@ -46,6 +47,7 @@ public final class MeshRun {
     public final List<String> notices = new ArrayList<>();
     private final Components components;
     private final JobListener watcher;
+    private final UnaryOperator<Transport> wire;
     private long epoch = 1;
     private List<NodeCopies> nodes = List.of();
 
@@ -59,6 +61,17 @@ public final class MeshRun {
             Map<String, String> given, DeviceDriver driver, TextSource text, Path directory, List<MoePlugin> further) {
         return new MeshRun(components(further), new JobListener() {})
                 .start(SettingsParser.parse(given), driver, text, directory);
+    }
+
+    /** Runs the job with further plug-ins and transports that are made of those of the ranks. */
+    public static MeshRun through(
+            UnaryOperator<Transport> wire,
+            Map<String, String> given,
+            TextSource text,
+            Path directory,
+            List<MoePlugin> further) {
+        return new MeshRun(components(further), new JobListener() {}, wire)
+                .start(SettingsParser.parse(given), TestDriver.CPU.driver(), text, directory);
     }
 
     /** Runs the job with one who watches, also where the job fails. */
@@ -87,7 +100,12 @@ public final class MeshRun {
     }
 
     private MeshRun(Components components, JobListener watcher) {
+        this(components, watcher, UnaryOperator.identity());
+    }
+
+    private MeshRun(Components components, JobListener watcher, UnaryOperator<Transport> wire) {
         this.components = components;
+        this.wire = wire;
         this.watcher = watcher;
     }
 
@@ -113,7 +131,7 @@ public final class MeshRun {
                 topology, Duration.ofSeconds(settings.training().deadlineSeconds()))) {
             List<Thread> threads = new ArrayList<>();
             for (int rank = 0; rank < topology.ranks(); rank++) {
-                Transport device = session.transport(rank);
+                Transport device = wire.apply(session.transport(rank));
                 Optional<RankCopies> own = copies.get(rank);
                 Transport transport = TensorParallel.of(device, settings.tensorParallel());
                 threads.add(Thread.ofPlatform().name("rank-" + rank).start(() -> {

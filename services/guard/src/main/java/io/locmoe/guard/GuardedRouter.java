@@ -22,4 +22,9 @@ record GuardedRouter(Router router, Callee callee) implements Router {
     public void stepCompleted() {
         callee.run("stepCompleted", router::stepCompleted);
     }
+
+    @Override
+    public void stepDiscarded() {
+        callee.run("stepDiscarded", router::stepDiscarded);
+    }
 }

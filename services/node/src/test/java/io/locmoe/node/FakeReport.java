@@ -28,6 +28,7 @@ final class FakeReport {
                 new StepReport.Bytes(0, 700, 30),
                 StepReport.Memory.NONE,
                 List.of(new LayerReport(new long[] {1500, 548}, 1, 7, 0.1, 0, Map.of(), Map.of(), null)),
-                new long[][] {{700}});
+                new long[][] {{700}},
+                List.of());
     }
 }

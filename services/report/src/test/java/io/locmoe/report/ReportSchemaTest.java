@@ -82,7 +82,8 @@ class ReportSchemaTest {
                 s.bytes(),
                 s.memory(),
                 s.layers(),
-                s.traffic()));
+                s.traffic(),
+                List.of("the loss of rank 1 is NaN")));
         JsonNode report = written();
         assertThat(report.at("/steps/0/lossPerToken").isNull()).isTrue();
         assertThat(report.at("/summary/lossPerToken").isNull()).isTrue();

@@ -39,6 +39,7 @@ public final class SyntheticSteps {
                                 Map.of("capacityBound", 1.9),
                                 null),
                         new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null)),
-                new long[][] {{0, 600}, {400, 0}});
+                new long[][] {{0, 600}, {400, 0}},
+                List.of());
     }
 }

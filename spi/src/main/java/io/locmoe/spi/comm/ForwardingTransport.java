@@ -2,6 +2,7 @@ package io.locmoe.spi.comm;
 
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,5 +45,10 @@ public abstract class ForwardingTransport implements Transport {
     @Override
     public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
         return transport.expect(source, tag, target);
+    }
+
+    @Override
+    public List<String> takeMended() {
+        return transport.takeMended();
     }
 }

@@ -2,6 +2,7 @@ package io.locmoe.spi.comm;
 
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,6 +70,15 @@ public interface Transport {
                 return received.arrivedNanos();
             }
         };
+    }
+
+    /**
+     * What is to be said about messages that this rank has received since the last call and that had changed on their
+     * way: a sentence for each, with sender, step, layer and direction. Their bytes were put right; the host takes the
+     * step again even so.
+     */
+    default List<String> takeMended() {
+        return List.of();
     }
 
     /** A message for which memory was named. */

@@ -26,4 +26,11 @@ public interface Router {
 
     /** Hears that a training step is over: the place to change what {@link RouterSetup#state} holds, once a step. */
     default void stepCompleted() {}
+
+    /**
+     * Hears that the training step is taken again from its beginning, because numbers went wrong in it: what the router
+     * has counted since {@link #stepCompleted} does not count. What {@link RouterSetup#state} holds is again what it
+     * was before the step.
+     */
+    default void stepDiscarded() {}
 }

@@ -50,7 +50,8 @@ public interface RouterSetup {
     /**
      * Numbers that live as long as the model but are not trained by gradients, such as balancing biases or a measured
      * threshold. They are saved in checkpoints under their name, with their type, and restored into the same array
-     * after the router was created and before it routes: what is derived from a state is to be derived when it is used.
+     * after the router was created and before it routes, and when a step is taken again ({@link Router#stepDiscarded}):
+     * what is derived from a state is to be derived when it is used.
      * Whatever decides routes, and does not follow from options, seed, layer and the call alone, is a state.
      *
      * <p>The array is lent for the life of the router, which changes it with the same values on all ranks, during

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.apache.arrow.flight.FlightDescriptor;
 
@@ -42,7 +43,7 @@ public final class WireParsers {
 
     private static byte[] header() {
         ByteBuffer header = ByteBuffer.allocate(FrameHeader.BYTES);
-        HEADER.write(header);
+        HEADER.write(header, MemorySegment.ofArray(new byte[100]));
         return header.array();
     }
 
@@ -50,7 +51,7 @@ public final class WireParsers {
     public static List<byte[]> messages() {
         FlightDataWriter writer = new FlightDataWriter();
         ByteBuffer abort = ByteBuffer.allocate(FrameHeader.BYTES);
-        FrameHeader.abort(HEADER.jobKey(), HEADER.placementEpoch()).write(abort);
+        FrameHeader.abort(HEADER.jobKey(), HEADER.placementEpoch()).write(abort, MemorySegment.NULL);
         return List.of(
                 drained(writer.opening(TICKET, PartSchema.metadata(TICKET, true))),
                 drained(writer.part(HEADER, MemorySegment.ofArray(new byte[100]))),
@@ -75,10 +76,21 @@ public final class WireParsers {
     }
 
     private static void readHeader(byte[] input) {
-        ByteBuffer buffer = ByteBuffer.wrap(input);
-        FrameHeader header = FrameHeader.read(buffer);
-        header.tag().toString();
+        ByteBuffer buffer = ByteBuffer.wrap(sealed(input));
+        ReceivedHeader.read(buffer).header().tag().toString();
         FrameHeader.text(buffer);
+    }
+
+    /** With the checksum that makes what it says count. */
+    private static byte[] sealed(byte[] input) {
+        byte[] sealed = input.clone();
+        if (sealed.length >= FrameHeader.BYTES) {
+            MemorySegment checked = MemorySegment.ofArray(sealed).asSlice(0, FrameHeader.CHECKED_BYTES);
+            ByteBuffer.wrap(sealed)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(FrameHeader.CHECKED_BYTES, Checksum.of(checked));
+        }
+        return sealed;
     }
 
     /** As a stream does: the schema of a message with a descriptor, else the header and the part. */
@@ -89,11 +101,14 @@ public final class WireParsers {
             PartSchema.asksForBodies(data.header());
             return;
         }
-        FrameHeader header = FrameHeader.read(data.appMetadata());
+        ReceivedHeader received = ReceivedHeader.read(data.appMetadata());
+        FrameHeader header = received.header();
         if (header.kind() == FrameHeader.PART) {
             PartBody body = new PartBody(header, data);
             if (body.bytes() <= LARGEST_PART) {
-                body.read(MemorySegment.ofArray(new byte[(int) body.bytes()]));
+                MemorySegment part = MemorySegment.ofArray(new byte[(int) body.bytes()]);
+                body.read(part);
+                received.mend(part);
             }
         }
     }

@@ -53,6 +53,26 @@ abstract class RouterStateRules extends RouterMeshRules {
         }
     }
 
+    /** The host takes a step again whose numbers went wrong, from the states that it began with. */
+    @Test
+    protected final void rule19ADiscardedStepLeavesNothing() {
+        try (Rank undisturbed = rank();
+                Rank repeated = rank()) {
+            Router expected = train(undisturbed);
+            Router router = train(repeated);
+            KeptStates before = repeated.kept().copy();
+            batch(98).step(STEPS + 1).route(router, repeated, RankThreads.alone());
+            repeated.kept().restore(before);
+            router.stepDiscarded();
+            TestBatch next = batch(99).step(STEPS + 1);
+            next.route(router, repeated, RankThreads.alone())
+                    .assertIdenticalTo(next.route(expected, undisturbed, RankThreads.alone()));
+            router.stepCompleted();
+            expected.stepCompleted();
+            repeated.kept().assertSameAs(undisturbed.kept());
+        }
+    }
+
     private Router create(Rank rank, long[] text) {
         return batch().setup(rank.parameters(), rank.kept(), text).create(factory(), options());
     }

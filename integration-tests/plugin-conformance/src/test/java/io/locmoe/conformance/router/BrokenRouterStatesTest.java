@@ -59,6 +59,28 @@ class BrokenRouterStatesTest {
         }
     }
 
+    /** Counts what was discarded. */
+    @Breaks(19)
+    static class HoarderCase extends FixtureCase {
+        @Override
+        FixtureRouter create(RouterSetup setup, double factor) {
+            return new FixtureRouter(setup, factor) {
+                private int discarded;
+
+                @Override
+                public void stepDiscarded() {
+                    discarded++;
+                }
+
+                @Override
+                public void stepCompleted() {
+                    super.stepCompleted();
+                    bias[0] += discarded;
+                }
+            };
+        }
+    }
+
     /** Its loss comes from the host, where no gradient starts. */
     @Breaks(13)
     static class FlatLossCase extends FixtureCase {

@@ -178,4 +178,9 @@ class FixtureRouter implements Router {
         }
         Arrays.fill(seen, 0);
     }
+
+    @Override
+    public void stepDiscarded() {
+        Arrays.fill(seen, 0);
+    }
 }

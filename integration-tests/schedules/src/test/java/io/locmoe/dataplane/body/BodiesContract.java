@@ -14,6 +14,7 @@ import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -69,6 +70,11 @@ public final class BodiesContract implements Inbox {
     }
 
     @Override
+    public void mended(FrameHeader header) {
+        throw new AssertionError("no bit flips here");
+    }
+
+    @Override
     public void deliver(FrameHeader header, Payload message) {
         try {
             room.acquire();
@@ -111,7 +117,7 @@ public final class BodiesContract implements Inbox {
                     ByteBuffer.allocate(BodyFrames.HEAD_BYTES + BYTES).order(ByteOrder.LITTLE_ENDIAN);
             frame.putLong(BYTES);
             new FrameHeader(FrameHeader.PART, FrameHeader.jobKey("job"), 1, 0, 1, TAG.withChunk(chunk), BYTES, 0, 0, 1)
-                    .write(frame);
+                    .write(frame, MemorySegment.ofArray(new byte[BYTES]));
             frame.clear();
             while (frame.hasRemaining()) {
                 sender.write(frame);

@@ -61,6 +61,11 @@ final class BiasBalancedRouter implements Router {
         for (int e = 0; e < bias.length; e++) {
             bias[e] += rate * Math.signum(mean - stepLoad[e]);
         }
+        stepDiscarded();
+    }
+
+    @Override
+    public void stepDiscarded() {
         Arrays.fill(stepLoad, 0);
     }
 }

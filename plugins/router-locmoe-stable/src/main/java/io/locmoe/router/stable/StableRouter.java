@@ -73,4 +73,10 @@ record StableRouter(int experts, Router first, StableTable table, CapacityRule c
         first.stepCompleted();
         table.stepCompleted();
     }
+
+    @Override
+    public void stepDiscarded() {
+        first.stepDiscarded();
+        table.stepDiscarded();
+    }
 }

@@ -115,6 +115,11 @@ final class StableTable {
         if (cells != null && !cells.isEmpty()) {
             cells.assign(expertOfCell);
         }
+        stepDiscarded();
+    }
+
+    /** Forgets what was counted in a training step. */
+    void stepDiscarded() {
         cells = null;
     }
 }

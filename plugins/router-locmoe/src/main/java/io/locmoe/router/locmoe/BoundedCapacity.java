@@ -106,4 +106,8 @@ final class BoundedCapacity {
     void stepCompleted() {
         delta.stepCompleted();
     }
+
+    void stepDiscarded() {
+        delta.stepDiscarded();
+    }
 }

@@ -84,9 +84,14 @@ final class DeltaEstimate {
         if (tokens > 0) {
             state[0] = state[2] == 0 ? mean() : decay * state[0] + (1 - decay) * mean();
             state[2]++;
-            sum = 0;
-            tokens = 0;
+            stepDiscarded();
         }
+    }
+
+    /** Forgets what was observed in a training step. */
+    void stepDiscarded() {
+        sum = 0;
+        tokens = 0;
     }
 
     /** The estimate; 0 before any token was seen. */

@@ -59,4 +59,9 @@ record LocMoePlusRouter(
     public void stepCompleted() {
         capacity.stepCompleted();
     }
+
+    @Override
+    public void stepDiscarded() {
+        capacity.stepDiscarded();
+    }
 }

@@ -44,4 +44,9 @@ record LocMoeRouter(
     public void stepCompleted() {
         capacity.stepCompleted();
     }
+
+    @Override
+    public void stepDiscarded() {
+        capacity.stepDiscarded();
+    }
 }

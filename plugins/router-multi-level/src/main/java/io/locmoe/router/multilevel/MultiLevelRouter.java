@@ -46,4 +46,9 @@ record MultiLevelRouter(List<Router> second) implements Router {
     public void stepCompleted() {
         second.forEach(Router::stepCompleted);
     }
+
+    @Override
+    public void stepDiscarded() {
+        second.forEach(Router::stepDiscarded);
+    }
 }

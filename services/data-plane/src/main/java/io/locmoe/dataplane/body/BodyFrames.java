@@ -8,6 +8,7 @@ import io.locmoe.dataplane.incoming.Inbox;
 import io.locmoe.dataplane.incoming.IncomingMessages;
 import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.dataplane.wire.ReceivedHeader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -38,7 +39,7 @@ final class BodyFrames implements AutoCloseable {
     private final IncomingMessages messages;
     private final ByteBuffer head = ByteBuffer.allocateDirect(HEAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     /** Of the arriving frame; null until the header is complete. */
-    private FrameHeader header;
+    private ReceivedHeader arriving;
 
     private ByteBuffer body = NOTHING;
     /** When the arriving frame must be complete. */
@@ -72,11 +73,11 @@ final class BodyFrames implements AutoCloseable {
      * @throws RefusedException if it has sent something wrong, or not the rest of a frame in time
      */
     boolean read(Sink sink) throws IOException {
-        boolean moved = header == null && readHead();
-        if (header != null && body.hasRemaining()) {
+        boolean moved = arriving == null && readHead();
+        if (arriving != null && body.hasRemaining()) {
             moved |= readBody();
         }
-        if (header != null && !body.hasRemaining()) {
+        if (arriving != null && !body.hasRemaining()) {
             complete(sink);
         }
         if (!moved && head.position() > 0 && System.nanoTime() > untilNanos) {
@@ -99,19 +100,20 @@ final class BodyFrames implements AutoCloseable {
             untilNanos = System.nanoTime() + inbox.job().deadline().toNanos();
         }
         if (!head.hasRemaining()) {
-            begin(FrameHeader.read(head.position(Long.BYTES)), head.getLong(0));
+            begin(ReceivedHeader.read(head.position(Long.BYTES)), head.getLong(0));
         }
         return read > 0;
     }
 
-    private void begin(FrameHeader begun, long length) {
-        messages.check(begun);
-        if (begun.kind() == FrameHeader.PART) {
-            body = room(begun, length);
-        } else if (begun.kind() != FrameHeader.END) {
-            throw new RefusedException(Code.PROTOCOL, "a body of unknown kind " + begun.kind());
+    private void begin(ReceivedHeader begun, long length) {
+        FrameHeader header = begun.header();
+        messages.check(header);
+        if (header.kind() == FrameHeader.PART) {
+            body = room(header, length);
+        } else if (header.kind() != FrameHeader.END) {
+            throw new RefusedException(Code.PROTOCOL, "a body of unknown kind " + header.kind());
         }
-        header = begun;
+        arriving = begun;
     }
 
     /** Memory for what is still to arrive by the socket. */
@@ -131,38 +133,44 @@ final class BodyFrames implements AutoCloseable {
     private boolean readBody() throws IOException {
         int read = socket.readNow(body);
         if (read < 0) {
-            throw new RefusedException(Code.PEER_LOST, came() + " before it closed its body channel: " + header.tag());
+            throw new RefusedException(
+                    Code.PEER_LOST,
+                    came() + " before it closed its body channel: "
+                            + arriving.header().tag());
         }
         return read > 0;
     }
 
     private void complete(Sink sink) {
-        FrameHeader complete = header;
+        ReceivedHeader complete = arriving;
         long bytes = head.getLong(0) & ~IN_RING;
-        header = null;
+        arriving = null;
         body = NOTHING;
         head.clear();
-        if (complete.kind() == FrameHeader.END) {
+        if (complete.header().kind() == FrameHeader.END) {
             ended = true;
             return;
         }
         Payload message = messages.filled(complete, bytes);
         if (message != null) {
-            sink.accept(complete, message);
+            sink.accept(complete.header(), message);
         }
     }
 
     private IOException late() {
-        if (header == null) {
+        if (arriving == null) {
             return new SocketTimeoutException("the deadline has passed");
         }
         throw new RefusedException(
-                Code.DEADLINE, came() + " within " + seconds(inbox.job().deadline()) + ": " + header.tag());
+                Code.DEADLINE,
+                came() + " within " + seconds(inbox.job().deadline()) + ": "
+                        + arriving.header().tag());
     }
 
     private String came() {
-        return body.position() + " of " + body.capacity() + " bytes of part " + header.part() + " came from rank "
-                + header.source() + " (" + inbox.job().name(node) + ")";
+        return body.position() + " of " + body.capacity() + " bytes of part "
+                + arriving.header().part() + " came from rank "
+                + arriving.header().source() + " (" + inbox.job().name(node) + ")";
     }
 
     /** Releases what is not complete. */

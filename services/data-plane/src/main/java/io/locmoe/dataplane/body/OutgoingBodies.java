@@ -91,7 +91,7 @@ public final class OutgoingBodies implements AutoCloseable {
         long bytes = part.byteSize();
         boolean inRing = ring != null && bytes > 0 && reader.readUntil(() -> ring.put(part), untilNanos);
         head.clear().putLong(inRing ? bytes | BodyFrames.IN_RING : bytes);
-        header.write(head);
+        header.write(head, part);
         head.position(BodyFrames.HEAD_BYTES);
         if (inRing) {
             send(new ByteBuffer[] {head.flip()}, untilNanos);

@@ -8,6 +8,7 @@ import io.locmoe.dataplane.Traffic;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.incoming.Inbox;
 import io.locmoe.dataplane.incoming.IncomingStreams;
+import io.locmoe.dataplane.incoming.IncomingWording;
 import io.locmoe.dataplane.memory.NativePool;
 import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.rank.SessionRanks;
@@ -93,6 +94,13 @@ final class FlightSession implements Session, Inbox {
     @Override
     public boolean deliverNow(FrameHeader header, Payload message) {
         return ranks.deliverNow(header.source(), header.target(), header.tag(), message);
+    }
+
+    @Override
+    public void mended(FrameHeader header) {
+        String sentence = new IncomingWording(job, job.topology().node(header.source())).mended(header);
+        LOG.log(Level.WARNING, "job '" + job.jobId() + "': " + sentence);
+        ranks.mended(header.target(), sentence);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FlightData;
 import io.locmoe.dataplane.wire.FrameHeader;
 import io.locmoe.dataplane.wire.PartBody;
+import io.locmoe.dataplane.wire.ReceivedHeader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,11 +38,12 @@ record IncomingPeer(
      * @return a delivery that has to wait for room in the mailbox; null if there is none
      */
     Runnable take(FlightData data) throws IOException {
-        FrameHeader header = FrameHeader.read(data.appMetadata());
+        ReceivedHeader received = ReceivedHeader.read(data.appMetadata());
+        FrameHeader header = received.header();
         messages.check(header);
         switch (header.kind()) {
             case FrameHeader.PART -> {
-                return takePart(header, data);
+                return takePart(received, data);
             }
             case FrameHeader.ABORT -> aborted(FrameHeader.text(data.appMetadata()));
             default -> throw new RefusedException(Code.PROTOCOL, "a message of unknown kind " + header.kind());
@@ -49,10 +51,11 @@ record IncomingPeer(
         return null;
     }
 
-    private Runnable takePart(FrameHeader header, FlightData data) throws IOException {
+    private Runnable takePart(ReceivedHeader received, FlightData data) throws IOException {
+        FrameHeader header = received.header();
         PartBody body = new PartBody(header, data);
         body.read(messages.room(header, body.bytes()));
-        Payload message = messages.filled(header, body.bytes());
+        Payload message = messages.filled(received, body.bytes());
         return message == null || session.deliverNow(header, message) ? null : () -> session.deliver(header, message);
     }
 

@@ -94,7 +94,7 @@ final class PartWriter implements AutoCloseable {
     void abort(FrameHeader header, RefusedException reason) {
         byte[] text = reason.wire().getBytes(StandardCharsets.UTF_8);
         ByteBuffer frame = ByteBuffer.allocate(FrameHeader.BYTES + text.length);
-        header.write(frame);
+        header.write(frame, MemorySegment.NULL);
         call.sendMessage(messages.metadata(frame.put(text).flip()));
     }
 

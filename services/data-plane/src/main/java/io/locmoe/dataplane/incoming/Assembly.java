@@ -60,6 +60,11 @@ final class Assembly {
                     filled + bytes + " of " + first.bytes() + " bytes came from rank " + header.source() + ": "
                             + header.tag());
         }
+        return arriving(bytes);
+    }
+
+    /** Memory of the part that follows those that have arrived. */
+    MemorySegment arriving(long bytes) {
         return message.data().asSlice(filled, bytes);
     }
 

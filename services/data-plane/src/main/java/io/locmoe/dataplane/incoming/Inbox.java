@@ -19,4 +19,7 @@ public interface Inbox {
 
     /** Takes over a message; false if the target's mailbox is full. Does not wait. */
     boolean deliverNow(FrameHeader header, Payload message);
+
+    /** A bit of a message had flipped on its way and was turned back. To be called before the message is delivered. */
+    void mended(FrameHeader header);
 }

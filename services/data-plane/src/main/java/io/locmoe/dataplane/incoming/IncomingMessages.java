@@ -5,6 +5,7 @@ import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.dataplane.wire.ReceivedHeader;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 
@@ -68,9 +69,15 @@ public final class IncomingMessages implements AutoCloseable {
 
     /**
      * The memory of {@link #room} now holds the part. Returns the message if that was its last part, otherwise null.
+     *
+     * @throws RefusedException if the part is not what was sent, by more than one bit
      */
-    public Payload filled(FrameHeader header, long bytes) {
+    public Payload filled(ReceivedHeader part, long bytes) {
+        FrameHeader header = part.header();
         Assembly assembly = assemblies[header.source()];
+        if (part.mend(assembly.arriving(bytes))) {
+            inbox.mended(header);
+        }
         if (!assembly.filled(bytes)) {
             return null;
         }

@@ -3,6 +3,7 @@ package io.locmoe.dataplane.incoming;
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
+import io.locmoe.dataplane.wire.FrameHeader;
 
 /** What this node says about a peer whose messages do not reach their end. */
 public record IncomingWording(JobSession job, int node) {
@@ -13,6 +14,11 @@ public record IncomingWording(JobSession job, int node) {
                 Code.PEER_LOST,
                 job.name(node) + " closed its stream to node " + job.node() + " before the job ended" + where + ": "
                         + RefusedException.describe(failure));
+    }
+
+    public String mended(FrameHeader header) {
+        return "a bit of a message from rank " + header.source() + " (" + job.name(node) + ") to rank "
+                + header.target() + " flipped on its way: " + header.tag();
     }
 
     public RefusedException bodiesDoNotEnd() {

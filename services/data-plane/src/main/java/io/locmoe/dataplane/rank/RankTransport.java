@@ -7,7 +7,10 @@ import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 
 /** One rank's end of a session: sends through a carrier, receives from its mailbox, counts both. */
 final class RankTransport implements Transport {
@@ -17,6 +20,7 @@ final class RankTransport implements Transport {
     private final int rank;
     private final Topology topology;
     private final MailboxOwner mailbox;
+    private final Queue<String> mended;
     private final Carrier carrier;
     private final BodyReader reader;
     private final TrafficCounters traffic;
@@ -27,6 +31,7 @@ final class RankTransport implements Transport {
             int rank,
             Topology topology,
             MailboxOwner mailbox,
+            Queue<String> mended,
             Carrier carrier,
             BodyReader reader,
             TrafficCounters traffic,
@@ -36,6 +41,7 @@ final class RankTransport implements Transport {
         this.rank = rank;
         this.topology = topology;
         this.mailbox = mailbox;
+        this.mended = mended;
         this.carrier = carrier;
         this.reader = reader;
         this.traffic = traffic;
@@ -90,6 +96,15 @@ final class RankTransport implements Transport {
                 return message.arrivedNanos();
             }
         };
+    }
+
+    @Override
+    public List<String> takeMended() {
+        List<String> taken = new ArrayList<>();
+        for (String sentence = mended.poll(); sentence != null; sentence = mended.poll()) {
+            taken.add(sentence);
+        }
+        return taken;
     }
 
     private Payload take(int source, MessageTag tag, boolean named) {

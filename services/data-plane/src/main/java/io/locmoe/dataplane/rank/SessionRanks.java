@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /**
  * The ranks of this process in a session: the mailbox and the transport of each, and what they have sent and waited
@@ -29,6 +32,9 @@ public final class SessionRanks implements AutoCloseable {
     private final NativePool pool;
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
+    /** By rank: what is said about messages that were mended. */
+    private final List<Queue<String>> mended;
+
     private final TrafficCounters traffic;
     private final ExchangeLedger ledger = new ExchangeLedger();
 
@@ -52,13 +58,16 @@ public final class SessionRanks implements AutoCloseable {
         this.deadline = deadline;
         this.pool = pool;
         this.traffic = new TrafficCounters(topology);
+        this.mended = Stream.<Queue<String>>generate(ConcurrentLinkedQueue::new)
+                .limit(topology.ranks())
+                .toList();
         Carrier carrier = new SessionCarrier(mailboxes, pool, deadline, remote);
         for (int rank = 0; rank < topology.ranks(); rank++) {
             Mailbox mailbox = mine.test(rank) ? new Mailbox(rank, topology, limit) : null;
             mailboxes.add(mailbox);
             if (mailbox != null) {
-                transports.add(
-                        new RankTransport(rank, topology, mailbox.owner(), carrier, reader, traffic, ledger, deadline));
+                transports.add(new RankTransport(
+                        rank, topology, mailbox.owner(), mended.get(rank), carrier, reader, traffic, ledger, deadline));
             }
         }
     }
@@ -99,6 +108,11 @@ public final class SessionRanks implements AutoCloseable {
     /** Takes over a message; false if the target's mailbox is full. Does not wait. */
     public boolean deliverNow(int source, int target, MessageTag tag, Payload message) {
         return mailboxes.get(target).offerNow(source, tag, message);
+    }
+
+    /** What is said about a message that was mended before its rank gets it. */
+    public void mended(int target, String sentence) {
+        mended.get(target).add(sentence);
     }
 
     /** The ranks of a node send nothing more. */

@@ -47,7 +47,7 @@ public final class FlightDataWriter {
         ByteBuffer head = head(batch.remaining() + FrameHeader.BYTES);
         ProtobufFields.put(head, FlightData.HEADER, batch);
         ProtobufFields.putLength(head, FlightData.APP_METADATA, FrameHeader.BYTES);
-        part.write(head);
+        part.write(head, bytes);
         ProtobufFields.putLength(head, FlightData.BODY, OFFSETS_BYTES + size + padding);
         head.putInt(0).putInt(size);
         return message(head, bytes, padding);

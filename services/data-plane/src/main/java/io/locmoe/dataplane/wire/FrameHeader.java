@@ -4,6 +4,7 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +12,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The header in the application metadata of each record batch, and before each body on a body channel: 80 bytes,
- * little-endian; see {@code docs/wire-format.md}.
+ * The header in the application metadata of each record batch, and before each body on a body channel: 88 bytes,
+ * little-endian, of which the last 8 are {@link Checksum}s; see {@code docs/wire-format.md}.
  *
  * <pre>
  *  offset size  field
  *   0     4     magic, 0x4D4F4C31 ("1LOM")
- *   4     4     kind: 1 part of a message; 2 abort, without record batch, UTF-8 reason from offset 80;
+ *   4     4     kind: 1 part of a message; 2 abort, without record batch, UTF-8 reason from offset 88;
  *              3 end of a body channel, without body
  *   8     8     job key: first 8 bytes of the SHA-256 of the job id
  *  16     8     placement epoch
@@ -32,6 +33,8 @@ import java.security.NoSuchAlgorithmException;
  *  64     8     offset of this part in the message
  *  72     4     index of this part
  *  76     4     number of parts
+ *  80     4     checksum of the part's bytes
+ *  84     4     checksum of the header's 84 bytes before it
  * </pre>
  */
 public record FrameHeader(
@@ -45,7 +48,9 @@ public record FrameHeader(
         long offset,
         int part,
         int parts) {
-    public static final int BYTES = 80;
+    public static final int BYTES = 88;
+    /** Bytes that the last checksum covers. */
+    static final int CHECKED_BYTES = 84;
     /** Most bytes of a message, so that a wrong length does not take all memory. */
     public static final long LARGEST_MESSAGE = 1L << 30;
 
@@ -74,8 +79,9 @@ public record FrameHeader(
         }
     }
 
-    /** Writes the header at the buffer's position. */
-    public void write(ByteBuffer buffer) {
+    /** Writes the header of a part with these bytes at the buffer's position. */
+    public void write(ByteBuffer buffer, MemorySegment body) {
+        int start = buffer.position();
         ByteBuffer out = buffer.order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC)
                 .putInt(kind)
@@ -88,14 +94,12 @@ public record FrameHeader(
                 .putInt(tag.layer())
                 .putInt(tag.direction().ordinal());
         out.putInt(tag.chunk()).putLong(bytes).putLong(offset).putInt(part).putInt(parts);
+        out.putInt(Checksum.of(body));
+        out.putInt(Checksum.of(MemorySegment.ofBuffer(out.slice(start, CHECKED_BYTES))));
     }
 
-    /** Reads at the buffer's position. @throws RefusedException if there is no header of this format */
-    public static FrameHeader read(ByteBuffer buffer) {
-        if (buffer == null || buffer.remaining() < BYTES) {
-            throw new RefusedException(Code.PROTOCOL, "a record batch without the 80-byte header");
-        }
-        ByteBuffer in = buffer.order(ByteOrder.LITTLE_ENDIAN);
+    /** Reads the fields before the checksums. @throws RefusedException if this is no header of this format */
+    static FrameHeader read(ByteBuffer in) {
         int magic = in.getInt();
         if (magic != MAGIC) {
             throw new RefusedException(Code.PROTOCOL, "a header that starts with 0x" + Integer.toHexString(magic));

@@ -26,7 +26,7 @@ public final class PartSchema {
     private static final String HEADER =
             "magic u4, kind i4, job_key u8, placement_epoch i8, source_rank i4, target_rank i4, step i8, "
                     + "micro_batch i4, layer i4, direction i4, chunk i4, message_bytes i8, offset i8, part i4, "
-                    + "parts i4";
+                    + "parts i4, checksum u4, header_checksum u4";
 
     private PartSchema() {}
 

@@ -10,13 +10,13 @@ import org.apache.arrow.flight.FlightDescriptor;
 
 /**
  * What a stream is for, as the path of its Flight descriptor:
- * {@code ["locmoe", "1", job id, placement epoch, source node, target node, topology]}. The second part is the version
+ * {@code ["locmoe", "2", job id, placement epoch, source node, target node, topology]}. The second part is the version
  * of this format and of {@link FrameHeader}; the topology is written as node numbers in rank order,
  * {@code [0, 0, 1, 1]}.
  */
 public record StreamTicket(String jobId, long placementEpoch, int sourceNode, int targetNode, String topology) {
     private static final String NAME = "locmoe";
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     public static StreamTicket of(JobSession job, int targetNode) {
         return new StreamTicket(job.jobId(), job.placementEpoch(), job.node(), targetNode, text(job));

@@ -49,6 +49,11 @@ class IncomingBodiesTest {
         }
 
         @Override
+        public void mended(FrameHeader header) {
+            throw new AssertionError("no message is complete");
+        }
+
+        @Override
         public boolean deliverNow(FrameHeader header, Payload message) {
             throw new AssertionError("no message is complete");
         }

@@ -10,6 +10,7 @@ import io.locmoe.dataplane.wire.StreamTicket;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -119,9 +120,14 @@ final class RingPeer implements AutoCloseable {
     }
 
     static byte[] frameBytes(long length, int messageBytes) {
+        return frameBytes(length, new byte[messageBytes]);
+    }
+
+    static byte[] frameBytes(long length, byte[] message) {
         ByteBuffer frame =
                 ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
-        new FrameHeader(FrameHeader.PART, JOB, 1, 0, 1, TAG, messageBytes, 0, 0, 1).write(frame);
+        new FrameHeader(FrameHeader.PART, JOB, 1, 0, 1, TAG, message.length, 0, 0, 1)
+                .write(frame, MemorySegment.ofArray(message));
         return frame.array();
     }
 
@@ -133,7 +139,7 @@ final class RingPeer implements AutoCloseable {
     void end() throws IOException {
         ByteBuffer frame =
                 ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN).putLong(0);
-        FrameHeader.end(JOB, 1).write(frame);
+        FrameHeader.end(JOB, 1).write(frame, MemorySegment.NULL);
         try {
             send(frame.array());
             socket.shutdownOutput();

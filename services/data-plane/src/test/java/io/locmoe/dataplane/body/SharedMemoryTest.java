@@ -73,7 +73,7 @@ class SharedMemoryTest {
                 RingPeer peer = new RingPeer(mesh)) {
             byte[] payload = TransportLaws.payload(0, 1, 5000);
             peer.write(0, payload);
-            peer.frame(RingPeer.IN_RING | 5000, 5000);
+            peer.send(RingPeer.frameBytes(RingPeer.IN_RING | 5000, payload));
             try (Transport.Received received = mesh.transports().get(1).receive(0, TAG)) {
                 assertThat(received.data().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(payload);
             }
@@ -103,6 +103,39 @@ class SharedMemoryTest {
     @Test
     void aSenderThatDiesWithARingIsNamed() throws Exception {
         misdeed(Code.PEER_LOST, "body channel: it ended 128 bytes early", RingPeer::hangUp);
+    }
+
+    /** The sender's memory, and so the checksum, has the bit as it was. */
+    @Test
+    void aBitThatFlipsInTheRingIsTurnedBackAndTold() throws Exception {
+        try (FlightMesh mesh = FlightMesh.joinedWithoutTheFirstStream(PATIENT);
+                RingPeer peer = new RingPeer(mesh)) {
+            byte[] payload = TransportLaws.payload(0, 1, 5000);
+            byte[] flipped = payload.clone();
+            flipped[4321] ^= 16;
+            peer.write(0, flipped);
+            peer.send(RingPeer.frameBytes(RingPeer.IN_RING | 5000, payload));
+            Transport receiver = mesh.transports().get(1);
+            try (Transport.Received received = receiver.receive(0, TAG)) {
+                assertThat(received.data().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(payload);
+            }
+            assertThat(receiver.takeMended())
+                    .containsExactly("a bit of a message from rank 0 (node 0 ("
+                            + mesh.addresses().getFirst() + ")) to rank 1 flipped on its way: " + TAG);
+            assertThat(receiver.takeMended()).isEmpty();
+            peer.stream().cancel();
+        }
+    }
+
+    @Test
+    void twoBitsThatFlipInTheRingEndTheJobByName() throws Exception {
+        misdeed(
+                Code.DAMAGED,
+                "more than one bit of part 0 of a message from rank 0 to rank 1 changed on its way: " + TAG,
+                peer -> {
+                    byte[] payload = TransportLaws.payload(0, 1, 5000);
+                    peer.send(RingPeer.frameBytes(RingPeer.IN_RING | 5000, payload));
+                });
     }
 
     private interface Misdeed {
@@ -202,7 +235,7 @@ class SharedMemoryTest {
     }
 
     private static void requireReceived(FlightMesh mesh, RingPeer peer) throws Exception {
-        peer.frame(5000, 5000);
+        peer.send(RingPeer.frameBytes(5000, TransportLaws.payload(0, 1, 5000)));
         peer.send(TransportLaws.payload(0, 1, 5000));
         try (Transport.Received received = mesh.transports().get(1).receive(0, TAG)) {
             assertThat(received.data().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(TransportLaws.payload(0, 1, 5000));

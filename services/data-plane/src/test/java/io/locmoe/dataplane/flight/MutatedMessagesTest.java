@@ -54,7 +54,7 @@ class MutatedMessagesTest {
 
     private static final Topology TOPOLOGY = Topology.of(2, 1);
     private static final byte[] PAYLOAD = TransportLaws.payload(0, 1, 100);
-    private static final List<String> PATH = List.of("locmoe", "1", "job", "1", "0", "1", "[0, 1]");
+    private static final List<String> PATH = List.of("locmoe", "2", "job", "1", "0", "1", "[0, 1]");
     private static final MethodDescriptor<byte[], byte[]> DO_PUT = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
             .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
             .setFullMethodName("arrow.flight.protocol.FlightService/DoPut")
@@ -194,8 +194,9 @@ class MutatedMessagesTest {
         endsByName(
                 i -> {
                     byte[] mutated = batch.clone();
-                    int at = start + random.nextInt(FrameHeader.BYTES - 8);
+                    int at = start + random.nextInt(FrameHeader.BYTES - 16);
                     mutate(mutated, at, random);
+                    WireMessages.seal(mutated, start);
                     return new byte[][] {WireMessages.opening(PATH), mutated};
                 },
                 "\\[[A-Z_]+( later)?] .+");

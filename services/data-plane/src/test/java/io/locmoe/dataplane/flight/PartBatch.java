@@ -49,7 +49,7 @@ final class PartBatch implements AutoCloseable {
         payload.setLastSet(0);
         payload.setValueCount(1);
         root.setRowCount(1);
-        part.write(header.nioBuffer(0, FrameHeader.BYTES));
+        part.write(header.nioBuffer(0, FrameHeader.BYTES), bytes);
         header.writerIndex(FrameHeader.BYTES);
         header.getReferenceManager().retain();
         return header;

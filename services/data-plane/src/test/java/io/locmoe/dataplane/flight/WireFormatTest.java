@@ -13,12 +13,15 @@ import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.Session;
 import io.locmoe.dataplane.TransportLaws;
 import io.locmoe.dataplane.wire.FrameHeader;
+import io.locmoe.dataplane.wire.ReceivedHeader;
 import io.locmoe.dataplane.wire.StreamTicket;
 import io.locmoe.spi.comm.Direction;
 import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.topology.Topology;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.apache.arrow.flight.FlightDescriptor;
@@ -35,18 +38,19 @@ class WireFormatTest {
     }
 
     @Test
-    void aHeaderIs80LittleEndianBytesAndReadsBackEqual() {
+    void aHeaderIs88LittleEndianBytesAndReadsBackEqual() {
         MessageTag tag = new MessageTag(Long.MAX_VALUE, 3, -1, Direction.STATE, -7);
         FrameHeader header = new FrameHeader(FrameHeader.PART, 0x0102030405060708L, 9, 1, 2, tag, 1L << 40, 77, 5, 6);
         ByteBuffer buffer = ByteBuffer.allocate(200);
-        header.write(buffer);
+        header.write(buffer, MemorySegment.ofArray("123456789".getBytes(StandardCharsets.US_ASCII)));
         buffer.flip();
-        assertThat(buffer.remaining()).isEqualTo(80);
+        assertThat(buffer.remaining()).isEqualTo(88);
         assertThat(buffer.get(0)).isEqualTo((byte) 0x31);
         assertThat(buffer.get(8)).isEqualTo((byte) 8);
         assertThat(buffer.order(ByteOrder.LITTLE_ENDIAN).getInt(24)).isEqualTo(1);
         assertThat(buffer.getInt(48)).isEqualTo(Direction.STATE.ordinal());
-        assertThat(FrameHeader.read(buffer)).isEqualTo(header);
+        assertThat(buffer.getInt(80)).as("check value of CRC-32C").isEqualTo(0xE3069283);
+        assertThat(ReceivedHeader.read(buffer)).isEqualTo(new ReceivedHeader(header, 0xE3069283, false));
     }
 
     @Test
@@ -100,7 +104,7 @@ class WireFormatTest {
         try (FlightMesh mesh = FlightMesh.joined(Topology.of(2, 1), PATIENT);
                 RawPeer peer = new RawPeer(mesh.planes.get(1), FlightDescriptor.path("locmoe", "99"))) {
             assertThat(peer.refusal())
-                    .isEqualTo("[PROTOCOL] a stream of LocMoE Mesh, format 1, was expected, not [locmoe, 99]");
+                    .isEqualTo("[PROTOCOL] a stream of LocMoE Mesh, format 2, was expected, not [locmoe, 99]");
             TransportLaws.everyPairExchanges(mesh.transports(), 10);
         }
     }

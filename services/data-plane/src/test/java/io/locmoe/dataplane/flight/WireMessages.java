@@ -3,12 +3,14 @@ package io.locmoe.dataplane.flight;
 import io.locmoe.dataplane.wire.FrameHeader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -33,9 +35,16 @@ final class WireMessages {
     /** One record batch with its application metadata. */
     static byte[] batch(FrameHeader header, byte[] payload) throws IOException {
         ByteBuffer metadata = ByteBuffer.allocate(FrameHeader.BYTES);
-        header.write(metadata);
+        header.write(metadata, MemorySegment.ofArray(payload));
         Ipc batch = ipc(payload).get(1);
         return join(field(2, batch.header()), field(3, metadata.array()), field(1000, batch.body()));
+    }
+
+    /** Puts the checksum of a header that begins there right. */
+    static void seal(byte[] message, int header) {
+        CRC32C sum = new CRC32C();
+        sum.update(message, header, 84);
+        ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).putInt(header + 84, (int) sum.getValue());
     }
 
     private static byte[] descriptor(List<String> path) {

@@ -4,6 +4,7 @@ import io.locmoe.spi.comm.MessageTag;
 import io.locmoe.spi.comm.Transport;
 import io.locmoe.spi.topology.Topology;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +54,11 @@ final class PartTransport implements Transport {
     @Override
     public ExpectedMessage expect(int source, MessageTag tag, MemorySegment target) {
         return devices.expect(device(source), tag, target);
+    }
+
+    @Override
+    public List<String> takeMended() {
+        return devices.takeMended();
     }
 
     private int device(int member) {

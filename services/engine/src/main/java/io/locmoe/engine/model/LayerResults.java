@@ -1,11 +1,13 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What the sparse layers did in one forward pass, in their order, and the checks of their numbers whose results are
@@ -45,11 +47,18 @@ public final class LayerResults {
      * @throws io.locmoe.engine.job.TrainingException if one did not; it names plug-in, layer, step, token and expert
      */
     public float[][] read(Tape tape, List<DeviceTensor> tensors) {
+        return read(tape, tensors, mistake -> {
+            throw mistake;
+        });
+    }
+
+    /** The same. @param mistakes takes what would be thrown, of every check */
+    public float[][] read(Tape tape, List<DeviceTensor> tensors, Consumer<TrainingException> mistakes) {
         List<DeviceTensor> all = new ArrayList<>(tensors);
         checks.forEach(check -> all.add(check.squares()));
         float[][] values = tape.read(all);
         for (int i = 0; i < checks.size(); i++) {
-            checks.get(i).of(values[tensors.size() + i][0]);
+            checks.get(i).tell(values[tensors.size() + i][0], mistakes);
         }
         return Arrays.copyOf(values, tensors.size());
     }

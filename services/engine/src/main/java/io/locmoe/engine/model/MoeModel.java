@@ -72,6 +72,19 @@ public final class MoeModel implements AutoCloseable {
         return layers.routerStates();
     }
 
+    /** Remembers what the routers keep, for {@link #stepDiscarded}. */
+    public void stepBegins() {
+        routerStates().remember();
+        shadows.ifPresent(ShadowBuilder::stepBegins);
+    }
+
+    /** The routers are as they were when the training step began. */
+    public void stepDiscarded() {
+        routerStates().restore();
+        layers.routers().forEach(Router::stepDiscarded);
+        shadows.ifPresent(ShadowBuilder::stepDiscarded);
+    }
+
     /** Tells the routers that a training step is over. */
     public void stepCompleted() {
         layers.routers().forEach(Router::stepCompleted);

@@ -1,8 +1,10 @@
 package io.locmoe.engine.model;
 
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.spi.device.kernel.SumOfSquares;
 import io.locmoe.tape.DeviceTensor;
 import io.locmoe.tape.Tape;
+import java.util.function.Consumer;
 
 /**
  * A check of numbers on the device that does not wait for them: their sum of squares, which a NaN or an infinite number
@@ -20,6 +22,15 @@ record NumberCheck(DeviceTensor squares, boolean infinity, Runnable look) {
         DeviceTensor squares = tape.full(0f);
         tape.launch(new SumOfSquares(numbers.span(), squares.span()));
         return new NumberCheck(squares, infinity, look);
+    }
+
+    /** @param mistakes takes what {@link #of} would throw */
+    void tell(float read, Consumer<TrainingException> mistakes) {
+        try {
+            of(read);
+        } catch (TrainingException mistake) {
+            mistakes.accept(mistake);
+        }
     }
 
     void of(float read) {

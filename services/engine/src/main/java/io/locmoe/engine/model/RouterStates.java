@@ -1,6 +1,7 @@
 package io.locmoe.engine.model;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  */
 public final class RouterStates {
     private final SortedMap<String, StateArray> arrays = new TreeMap<>();
+    private Map<String, long[]> remembered = Map.of();
 
     /**
      * Registers a state.
@@ -20,6 +22,28 @@ public final class RouterStates {
         if (arrays.putIfAbsent(name, array) != null) {
             throw new IllegalArgumentException("two states are named " + name);
         }
+    }
+
+    /** Remembers the elements of all states, for {@link #restore}. */
+    void remember() {
+        remembered = bits();
+    }
+
+    /** Every state has the elements again that were remembered last. */
+    void restore() {
+        setBits(remembered);
+    }
+
+    /** The bits of all states now, by name. */
+    public Map<String, long[]> bits() {
+        Map<String, long[]> bits = new TreeMap<>();
+        arrays.forEach((name, array) -> bits.put(name, array.bits()));
+        return bits;
+    }
+
+    /** Takes what {@link #bits} gave, of these states or of those of another model of the job. */
+    public void setBits(Map<String, long[]> bits) {
+        arrays.forEach((name, array) -> array.setBits(bits.get(name)));
     }
 
     /** The states in the order of their names. */

@@ -103,6 +103,17 @@ final class ShadowBuilder implements AutoCloseable {
         block.allocate(setup.settings().training().seed());
     }
 
+    /** Remembers what the routers keep, for {@link #stepDiscarded}. */
+    void stepBegins() {
+        states.remember();
+    }
+
+    /** The routers are as they were when the training step began. */
+    void stepDiscarded() {
+        states.restore();
+        routers.forEach(Router::stepDiscarded);
+    }
+
     /** Tells the routers that a training step is over. */
     void stepCompleted() {
         routers.forEach(Router::stepCompleted);

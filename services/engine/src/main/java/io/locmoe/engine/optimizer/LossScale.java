@@ -1,7 +1,7 @@
 package io.locmoe.engine.optimizer;
 
-import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.settings.Precision;
+import java.util.Optional;
 
 /**
  * The factor that lifts gradients into the range of float16 (Micikevicius et al. 2018, Mixed precision training): the
@@ -82,22 +82,20 @@ public final class LossScale {
         }
     }
 
-    /**
-     * The gradients of a step were not finite.
-     *
-     * @throws TrainingException if there is nothing left to halve
-     */
-    void overflow(long step, double norm) {
-        if (!scales) {
-            throw new TrainingException("step " + step + ": the gradient norm is " + norm
-                    + "; lower learningRate, or start again from the last checkpoint");
+    /** Why a norm is wrong; empty if it is finite, or if half the scale may make it so. */
+    public Optional<String> fault(double norm) {
+        if (Double.isFinite(norm) || scales && state.scale / 2 >= LEAST) {
+            return Optional.empty();
         }
-        if (state.scale / 2 < LEAST) {
-            throw new TrainingException("step " + step + ": the gradient norm is " + norm
-                    + " although the loss scale has fallen to " + (long) state.scale
-                    + ", so it is not the range of float16; lower learningRate, or start again from the last checkpoint"
-                    + " with precision bfloat16 or float32");
-        }
+        return Optional.of("the gradient norm is " + norm
+                + (scales
+                        ? " although the loss scale has fallen to " + (long) state.scale
+                                + ", so it is not the range of float16"
+                        : ""));
+    }
+
+    /** The gradients of a step were not finite, and that was no {@link #fault}. */
+    void overflow() {
         state = new State(state.scale / 2, 0, state.skipped + 1);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * AdamW (Loshchilov and Hutter 2019) on a rank's parameter blocks, with clipping of the global gradient norm (Pascanu
@@ -82,6 +83,17 @@ public final class Optimizer implements AutoCloseable {
         return whole + group.sum(cut);
     }
 
+    /** Parameters of a block whose gradients are not finite, or too large for their square to be. */
+    public List<String> notFinite(ParameterBlock block) {
+        List<Parameter> parameters = block.parameters();
+        float[][] squares =
+                squares(parameters.stream().map(p -> p.of(block.gradients())).toList());
+        return IntStream.range(0, squares.length)
+                .filter(i -> !Float.isFinite(squares[i][0]))
+                .mapToObj(i -> parameters.get(i).name())
+                .toList();
+    }
+
     private float[][] squares(List<Span> spans) {
         List<DeviceTensor> sums = new ArrayList<>();
         for (Span span : spans) {
@@ -97,9 +109,8 @@ public final class Optimizer implements AutoCloseable {
      * parameter is updated.
      *
      * @param step counted from 1
-     * @param norm global norm of the gradients, without the loss scale
+     * @param norm global norm of the gradients, without the loss scale, in which there is no {@link LossScale#fault}
      * @return whether parameters were updated
-     * @throws io.locmoe.engine.job.TrainingException if the norm is not finite for another reason than the scale
      */
     public boolean update(long step, double norm) {
         boolean finite = Double.isFinite(norm);
@@ -109,7 +120,7 @@ public final class Optimizer implements AutoCloseable {
             Update update = new Update(step - lossScale.skipped(), (float) rate.at(step), scale);
             blocks.forEach(block -> update(block, update));
         } else {
-            lossScale.overflow(step, norm);
+            lossScale.overflow();
             blocks.forEach(ParameterBlock::clearGradients);
         }
         return finite;

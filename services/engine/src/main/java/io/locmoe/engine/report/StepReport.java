@@ -24,6 +24,8 @@ import java.util.List;
  * @param memory          what of a rank's memory grows with what it computes, mean over ranks
  * @param layers          the sparse layers, in order
  * @param traffic         [from node][to node] bytes of token exchange
+ * @param repeated        what went wrong with the numbers of a first attempt, so that the step was repeated; empty
+ *     where it was not
  */
 public record StepReport(
         long step,
@@ -43,13 +45,15 @@ public record StepReport(
         Bytes bytes,
         Memory memory,
         List<LayerReport> layers,
-        long[][] traffic) {
+        long[][] traffic,
+        List<String> repeated) {
 
     public StepReport {
-        // null in a report of a version that did not scale losses, or did not measure these
+        // null in a report of a version that did not scale losses, measure these or repeat steps
         lossScaling = lossScaling == null ? LossScaling.NONE : lossScaling;
         processor = processor == null ? Processor.NONE : processor;
         memory = memory == null ? Memory.NONE : memory;
+        repeated = repeated == null ? List.of() : List.copyOf(repeated);
     }
 
     /**

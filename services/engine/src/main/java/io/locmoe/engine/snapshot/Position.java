@@ -3,7 +3,6 @@ package io.locmoe.engine.snapshot;
 import io.locmoe.engine.model.RouterStates;
 import io.locmoe.engine.optimizer.LossScale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a state has beside tensors, the same on all ranks. The text and all noise are functions of seed and step.
@@ -13,13 +12,11 @@ import java.util.TreeMap;
  */
 record Position(LossScale.State lossScale, Map<String, long[]> routers) {
     static Position of(LossScale scale, RouterStates states) {
-        Map<String, long[]> routers = new TreeMap<>();
-        states.arrays().forEach((name, state) -> routers.put(name, state.bits().clone()));
-        return new Position(scale.state(), routers);
+        return new Position(scale.state(), states.bits());
     }
 
     /** Writes it to the routers of a model of the same job. */
     void restore(RouterStates states) {
-        states.arrays().forEach((name, state) -> state.setBits(routers.get(name)));
+        states.setBits(routers);
     }
 }

@@ -38,6 +38,11 @@ record MeshTotals(List<RankTotals> ranks, Topology topology) {
         return sum;
     }
 
+    /** Largest of the ranks; NaN if one of them is. */
+    double largest(ToDoubleFunction<RankTotals> of) {
+        return ranks.stream().mapToDouble(of).reduce(Double.NEGATIVE_INFINITY, Math::max);
+    }
+
     /** The routers' losses over all ranks, as {@link RankTotals#layerLosses}. */
     double[] layerLosses() {
         double[] losses = new double[ranks.getFirst().layerLosses().length];

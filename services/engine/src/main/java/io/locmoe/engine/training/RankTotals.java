@@ -12,6 +12,8 @@ import java.util.stream.LongStream;
  * @param auxiliary     auxiliary losses of all layers, with their factors
  * @param locality      locality losses of all layers, with their factors
  * @param expertSquares sum of the squared gradients of the rank's experts
+ * @param sharedSquares sum of the squared gradients of shared parameters, which all ranks have alike
+ * @param wrong         how many devices of the rank have found numbers that went wrong
  * @param times         of the rank
  * @param sent          by the rank
  * @param memory        of the rank
@@ -22,6 +24,8 @@ record RankTotals(
         double auxiliary,
         double locality,
         double expertSquares,
+        double sharedSquares,
+        double wrong,
         StepTimes times,
         SentBytes sent,
         RankMemory memory,
@@ -29,7 +33,7 @@ record RankTotals(
 
     long[] encode() {
         LongStream.Builder out = LongStream.builder();
-        write(out, loss, auxiliary, locality, expertSquares);
+        write(out, loss, auxiliary, locality, expertSquares, sharedSquares, wrong);
         times.write(out);
         sent.write(out);
         memory.write(out);
@@ -47,6 +51,8 @@ record RankTotals(
     static RankTotals decode(long[] numbers, int ranks) {
         LongBuffer in = LongBuffer.wrap(numbers);
         return new RankTotals(
+                real(in),
+                real(in),
                 real(in),
                 real(in),
                 real(in),

@@ -5,11 +5,15 @@ import io.locmoe.engine.collectives.Collectives.PendingSum;
 import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.ParameterBlock;
+import io.locmoe.engine.model.ParameterBlock.Parameter;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 
 /**
@@ -33,6 +37,8 @@ final class SharedGradients implements AutoCloseable {
     private final StepClock clock;
     private final HostBuffer host = new HostBuffer();
     private final List<Bucket> underWay = new ArrayList<>();
+    private final Set<String> notFinite = new TreeSet<>();
+    private boolean watched;
     private long open;
 
     /** @param bucketKilobytes size of a bucket in KiB */
@@ -61,9 +67,12 @@ final class SharedGradients implements AutoCloseable {
     /**
      * Starts the sums of a step.
      *
+     * @param looks whether to look at this rank's gradients before they are summed
      * @return to be called, in the step's last backward pass, with the first element from which gradients are complete
      */
-    LongConsumer begin() {
+    LongConsumer begin(boolean looks) {
+        watched = looks;
+        notFinite.clear();
         open = shared.elements();
         return collectives.ranks() == 1 ? first -> {} : this::completeFrom;
     }
@@ -85,7 +94,28 @@ final class SharedGradients implements AutoCloseable {
         open = first;
         tape.stream().copyOut(device.buffer(), device.byteOffset(), memory);
         tape.await();
+        if (watched) {
+            look(first, memory);
+        }
         timed(() -> underWay.add(new Bucket(device, memory, collectives.beginSum(memory))));
+    }
+
+    private void look(long first, MemorySegment memory) {
+        long end = first + memory.byteSize() / Span.ELEMENT_BYTES;
+        for (Parameter parameter : shared.parameters()) {
+            long last = Math.min(end, parameter.offset() + parameter.elements());
+            for (long i = Math.max(first, parameter.offset()); i < last; i++) {
+                if (!Float.isFinite(memory.getAtIndex(ValueLayout.JAVA_FLOAT, i - first))) {
+                    notFinite.add(parameter.name());
+                    break;
+                }
+            }
+        }
+    }
+
+    /** Shared parameters whose gradients on this rank are not finite; none if nobody looked. */
+    Set<String> notFinite() {
+        return notFinite;
     }
 
     /** When many buckets become complete at once: one ends, one is halfway, one begins. */

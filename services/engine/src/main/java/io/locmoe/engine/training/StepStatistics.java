@@ -3,7 +3,6 @@ package io.locmoe.engine.training;
 import io.locmoe.engine.exchange.CountingTransport;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.exchange.TensorGroup;
-import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.LayerResult;
 import io.locmoe.engine.model.ShadowResult;
 import io.locmoe.engine.report.LayerReport;
@@ -86,13 +85,8 @@ final class StepStatistics {
      * Adds a loss of a micro-batch.
      *
      * @param value of its tensor
-     * @throws TrainingException if it is not finite; it names the loss and where it comes from
      */
     void add(LossTerm term, float value) {
-        if (!Float.isFinite(value)) {
-            throw new TrainingException("step " + step + ": the " + term + " is " + value
-                    + "; lower learningRate, or start again from the last checkpoint");
-        }
         if (term.layer().isEmpty()) {
             loss += value;
             return;
@@ -106,14 +100,17 @@ final class StepStatistics {
     /**
      * Combines the numbers of all ranks.
      *
-     * @return the global gradient norm: shared parameters count once, experts on their ranks
+     * @param wrong whether this device has found numbers that went wrong
+     * @return the global gradient norm, the same on all ranks: shared parameters count once, experts on their ranks
      */
-    double end(double expertSquares, double sharedSquares, RankMemory memory) {
+    double end(double expertSquares, double sharedSquares, RankMemory memory, boolean wrong) {
         RankTotals mine = new RankTotals(
                 loss,
                 auxiliary,
                 locality,
                 expertSquares,
+                sharedSquares,
+                group.sum(wrong ? 1 : 0),
                 clock.lap(),
                 transport.take().sum(group.counts()),
                 memory,
@@ -121,7 +118,7 @@ final class StepStatistics {
                         .flatMapToDouble(l -> Arrays.stream(l.losses()))
                         .toArray());
         all = MeshTotals.gather(mesh, transport.topology(), mine);
-        return Math.sqrt(sharedSquares + all.sum(RankTotals::expertSquares));
+        return Math.sqrt(all.largest(RankTotals::sharedSquares) + all.sum(RankTotals::expertSquares));
     }
 
     /** How long each node computed the step that has ended. */
@@ -129,7 +126,13 @@ final class StepStatistics {
         return NodeTimes.of(all, rows);
     }
 
-    StepReport report(double rate, double norm, LossScaling scaling) {
+    /** Whether a device of the mesh has found numbers that went wrong. */
+    boolean wrongSomewhere() {
+        return all.sum(RankTotals::wrong) > 0;
+    }
+
+    /** @param repeated what went wrong in an attempt before this one; empty without one */
+    StepReport report(double rate, double norm, LossScaling scaling, List<String> repeated) {
         double choices = 0;
         double kept = 0;
         double local = 0;
@@ -160,7 +163,8 @@ final class StepStatistics {
                 all.bytes(),
                 all.memory(),
                 layerReports(),
-                all.traffic());
+                all.traffic(),
+                repeated);
     }
 
     /** What the strategy moved between nodes for each entry that left its node; without any, whole rows. */

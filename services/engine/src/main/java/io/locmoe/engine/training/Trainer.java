@@ -136,6 +136,7 @@ public final class Trainer implements AutoCloseable {
             listener.onStep(report);
             training.paceChanges(step).forEach(listener::onPaceChange);
             tellOfSkipped(report);
+            tellOfRepeated(report);
         }
         return agreed;
     }
@@ -156,6 +157,13 @@ public final class Trainer implements AutoCloseable {
             long nanos = held.after(step, agreed.snapshot(), last);
             rank.clock.leaveOut(nanos, rank.clock.processor().now() - busy);
         });
+    }
+
+    private void tellOfRepeated(StepReport report) {
+        if (!report.repeated().isEmpty()) {
+            listener.onNotice(
+                    "step " + report.step() + " was repeated, because " + String.join("; ", report.repeated()));
+        }
     }
 
     private void validate(long step) {

@@ -1,5 +1,6 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.job.TrainingException;
 import io.locmoe.engine.model.Batch;
 import io.locmoe.engine.model.LayerResults;
 import io.locmoe.engine.report.PaceChange;
@@ -7,15 +8,19 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.report.StepReport.LossScaling;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.tape.DeviceTensor;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
  * One training step of one rank. For each micro-batch, forward and backward; alongside the last backward pass, sum the
  * gradients of shared parameters over the ranks (those of an expert are complete on its rank); agree on the global
- * gradient norm; update, unless a scaled loss made the norm infinite. Losses are sums over tokens divided by the real
- * tokens of the whole step, so that gradients need no further scaling by the number of ranks.
+ * gradient norm; update, unless a scaled loss made the norm infinite. Before the update all ranks know whether one of
+ * them found numbers that went wrong: then they take the step once more from where it began. Losses are sums over
+ * tokens divided by the real tokens of the whole step, so that gradients need no further scaling by the number of
+ * ranks.
  */
 final class TrainingStep implements AutoCloseable {
     private final RankModel rank;
@@ -24,6 +29,9 @@ final class TrainingStep implements AutoCloseable {
     private final StepStatistics statistics;
     private final SharedGradients gradients;
     private final SlowNodes slow;
+    private final StepFindings findings = new StepFindings();
+    /** Of the last attempt, without the loss scale. */
+    private double norm;
 
     TrainingStep(JobSettings settings, RankModel rank, BatchText text) {
         this.rank = rank;
@@ -51,22 +59,70 @@ final class TrainingStep implements AutoCloseable {
      *
      * @param batches of the step
      * @param agreed  what the ranks know of them
+     * @throws TrainingException on all ranks, if numbers went wrong twice; it names rank, layer and step
      */
     StepReport run(long step, List<Batch> batches, StepAgreement agreed) {
+        rank.model.stepBegins();
+        List<String> wrong = attempt(step, batches, agreed, false);
+        if (!wrong.isEmpty()) {
+            discard();
+            List<String> again = attempt(step, batches, agreed, true);
+            if (!again.isEmpty()) {
+                throw new TrainingException(String.join("; ", again)
+                        + "; so it was again when the step was repeated: lower learningRate, start again from the last"
+                        + " checkpoint, or look for a machine or link that is broken");
+            }
+        }
+        double scale = rank.optimizer.lossScale().value();
+        boolean updated = update(step);
+        rank.model.stepCompleted();
+        rank.tape.reset();
+        return statistics.report(rank.optimizer.rate(step), norm, new LossScaling(scale, !updated), wrong);
+    }
+
+    /**
+     * Computes losses and gradients; changes neither weights nor moments.
+     *
+     * @param watched whether to look whose gradients are not finite before they are summed
+     * @return what went wrong, on all ranks
+     */
+    private List<String> attempt(long step, List<Batch> batches, StepAgreement agreed, boolean watched) {
+        findings.clear();
         statistics.begin(step, agreed.stepTokens());
         for (int m = 0; m < microBatches; m++) {
             microBatch(
                     batches.get(m).withMeshTokens(agreed.realTokens()[m]),
                     agreed.stepTokens(),
-                    m == microBatches - 1 ? gradients.begin() : mark -> {});
+                    m == microBatches - 1 ? gradients.begin(watched) : mark -> {});
         }
         gradients.finish();
-        double scale = rank.optimizer.lossScale().value();
-        double norm = norm() / scale;
-        boolean updated = update(step, norm);
-        rank.model.stepCompleted();
+        norm = norm() / rank.optimizer.lossScale().value();
+        Optional<String> fault = rank.optimizer.lossScale().fault(norm);
+        if (fault.isEmpty() && !statistics.wrongSomewhere()) {
+            return List.of();
+        }
+        fault.ifPresent(sentence -> blame(step, sentence));
+        return findings.ofAll(rank.mesh, rank.group.counts());
+    }
+
+    /** The norm, which all ranks know, is told by the first; each tells of its own gradients. */
+    private void blame(long step, String sentence) {
+        if (rank.isFirst()) {
+            findings.add("step " + step + ": " + sentence);
+        }
+        List<String> parameters = new ArrayList<>(rank.optimizer.notFinite(rank.model.experts()));
+        parameters.addAll(
+                rank.mesh.ranks() == 1 ? rank.optimizer.notFinite(rank.model.shared()) : gradients.notFinite());
+        parameters.forEach(parameter -> findings.add(
+                "step " + step + ", rank " + rank.mesh.rank() + ": the gradient of " + parameter + " is not finite"));
+    }
+
+    /** Everything is as it was before the step. */
+    private void discard() {
+        rank.model.stepDiscarded();
+        rank.model.shared().clearGradients();
+        rank.model.experts().clearGradients();
         rank.tape.reset();
-        return statistics.report(rank.optimizer.rate(step), norm, new LossScaling(scale, !updated));
     }
 
     /** Nodes that have become slow with the step that was run, or keep up again; to be asked once after each. */
@@ -81,10 +137,11 @@ final class TrainingStep implements AutoCloseable {
         double experts = rank.optimizer.gradientSquares(rank.model.experts());
         double shared = rank.optimizer.gradientSquares(rank.model.shared());
         rank.clock.processor().update(busy);
-        return statistics.end(experts, shared, rank.memory(gradients.hostBytes()));
+        rank.transport.takeMended().forEach(findings::add);
+        return statistics.end(experts, shared, rank.memory(gradients.hostBytes()), findings.any());
     }
 
-    private boolean update(long step, double norm) {
+    private boolean update(long step) {
         long busy = rank.clock.processor().now();
         boolean updated = rank.optimizer.update(step, norm);
         rank.clock.processor().update(busy);
@@ -98,13 +155,20 @@ final class TrainingStep implements AutoCloseable {
         List<DeviceTensor> tensors = terms.stream().map(LossTerm::tensor).toList();
         rank.tape.backward(
                 tensors, LossTerm.factors(terms, rank.optimizer.lossScale().value()), complete);
-        float[][] values = results.read(rank.tape, tensors);
+        float[][] values = results.read(rank.tape, tensors, findings::add);
         for (int i = 0; i < values.length; i++) {
-            statistics.add(terms.get(i), values[i][0]);
+            add(batch.step(), terms.get(i), values[i][0]);
         }
         results.layers().forEach(statistics::add);
         results.shadows().forEach(statistics::add);
         rank.tape.reset();
+    }
+
+    private void add(long step, LossTerm term, float value) {
+        if (!Float.isFinite(value)) {
+            findings.add("step " + step + ", rank " + rank.mesh.rank() + ": the " + term + " is " + value);
+        }
+        statistics.add(term, value);
     }
 
     @Override

@@ -118,7 +118,8 @@ class LossScalingTest {
     void withoutAScaleTheFirstOfThemDoes(String precision) {
         assertThatThrownBy(() -> run(TinyJob.settings("router", "steep", "gate", "dense", "precision", precision)))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("step 1: the gradient norm is NaN; lower learningRate");
+                .hasMessageStartingWith("step 1: the gradient norm is NaN; ")
+                .hasMessageContaining("lower learningRate");
     }
 
     /** In other precisions nothing is scaled, and the report says so. */

@@ -16,6 +16,8 @@ class RankTotalsTest {
                 -2.5,
                 Double.MIN_VALUE,
                 4e300,
+                5e-300,
+                2,
                 new StepTimes(1, 2, 3, 4, 5, new ProcessorTimes(9, 10, 11, 12, 13)),
                 new SentBytes(6, new long[] {7, 8}),
                 new RankMemory(14, 15, 16),

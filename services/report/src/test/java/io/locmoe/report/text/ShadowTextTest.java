@@ -38,7 +38,8 @@ class ShadowTextTest {
                 s.bytes(),
                 s.memory(),
                 s.layers().stream().map(ShadowTextTest::shadowed).toList(),
-                s.traffic());
+                s.traffic(),
+                s.repeated());
     }
 
     private static LayerReport shadowed(LayerReport layer) {

@@ -1,0 +1,72 @@
+package io.locmoe.engine.training;
+
+import io.locmoe.engine.job.TrainingException;
+import io.locmoe.spi.router.MeshCounts;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a device has found wrong with the numbers of one attempt at a step: a sentence for each, with rank, layer and
+ * step. Used by the device's thread.
+ */
+final class StepFindings {
+    /** Of a device; a plug-in that gives no numbers at all says so for every layer and micro-batch. */
+    private static final int MOST = 8;
+
+    private final List<String> sentences = new ArrayList<>();
+
+    /** Begins an attempt. */
+    void clear() {
+        sentences.clear();
+    }
+
+    void add(String sentence) {
+        if (sentences.size() < MOST) {
+            sentences.add(sentence);
+        }
+    }
+
+    void add(TrainingException mistake) {
+        add(mistake.getMessage());
+    }
+
+    boolean any() {
+        return !sentences.isEmpty();
+    }
+
+    /**
+     * What all devices have found, in the order of the ranks and, within a rank, of its tensor group; a collective.
+     *
+     * @param group the tensor group of the rank
+     */
+    List<String> ofAll(MeshCounts mesh, MeshCounts group) {
+        return together(mesh, together(group, sentences));
+    }
+
+    private static List<String> together(MeshCounts members, List<String> mine) {
+        List<String> all = new ArrayList<>();
+        for (long[] member : members.gather(encode(String.join("\n", mine)))) {
+            all.addAll(decode(member).lines().toList());
+        }
+        return all;
+    }
+
+    /** The number of bytes, then the bytes. */
+    private static long[] encode(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer buffer = ByteBuffer.wrap(Arrays.copyOf(bytes, Math.ceilDiv(bytes.length, Long.BYTES) * Long.BYTES));
+        long[] numbers = new long[1 + buffer.capacity() / Long.BYTES];
+        numbers[0] = bytes.length;
+        buffer.asLongBuffer().get(numbers, 1, numbers.length - 1);
+        return numbers;
+    }
+
+    private static String decode(long[] numbers) {
+        ByteBuffer buffer = ByteBuffer.allocate((numbers.length - 1) * Long.BYTES);
+        buffer.asLongBuffer().put(numbers, 1, numbers.length - 1);
+        return new String(buffer.array(), 0, (int) numbers[0], StandardCharsets.UTF_8);
+    }
+}
