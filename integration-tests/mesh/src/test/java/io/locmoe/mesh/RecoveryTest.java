@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.locmoe.harness.Mesh;
 import io.locmoe.harness.job.Job;
 import io.locmoe.harness.job.RunningJob;
+import io.locmoe.harness.mesh.NodeMetrics;
 import io.locmoe.harness.mesh.TestMesh;
+import io.locmoe.harness.mesh.TestNode;
 import io.locmoe.report.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,6 +136,9 @@ class RecoveryTest {
         assertThat(alone.losses().getFirst().nodesAfter()).isEqualTo(1);
         assertThat(alone.steps())
                 .allSatisfy(step -> assertThat(step.lossPerToken()).isBetween(1.0, 7.0));
+        assertThat(counted("losses", "node", mesh.node(0))).isEqualTo(1);
+        String state = alone.losses().getFirst().state();
+        assertThat(counted("recoveries", state, mesh.node(0))).isEqualTo(1);
         mesh.node(1).restart();
         RunReport both = goneOn(mesh, job, () -> {
             mesh.node(0).kill();
@@ -141,6 +146,19 @@ class RecoveryTest {
         });
         assertThat(both.losses().getFirst().lost()).containsExactly("node-0");
         assertThat(both.losses().getFirst().nodesAfter()).isEqualTo(2);
+        assertThat(counted("losses", "coordinator", mesh.node(0), mesh.node(1)))
+                .as("by the next one")
+                .isEqualTo(1);
+    }
+
+    /** What nodes show of a counter with a value of its label. */
+    private static double counted(String counter, String label, TestNode... nodes) {
+        return Arrays.stream(nodes)
+                .flatMap(node -> node.metrics().samples().stream())
+                .filter(sample -> sample.name().equals("locmoe_training_" + counter + "_total")
+                        && sample.labels().containsValue(label))
+                .mapToDouble(NodeMetrics.Sample::value)
+                .sum();
     }
 
     /** The report of a job that has come back from a fault, and then was cancelled. */

@@ -1,5 +1,6 @@
 package io.locmoe.control;
 
+import io.locmoe.control.proto.CheckpointFailed;
 import io.locmoe.control.proto.CheckpointWritten;
 import io.locmoe.control.proto.End;
 import io.locmoe.control.proto.LogLine;
@@ -30,8 +31,14 @@ final class EventMessages {
             case JobEvent.CheckpointWritten e ->
                 message.setCheckpoint(
                         CheckpointWritten.newBuilder().setStep(e.step()).setDirectory(e.directory()));
+            case JobEvent.CheckpointFailed e ->
+                message.setCheckpointFailed(
+                        CheckpointFailed.newBuilder().setStep(e.step()).setProblem(e.problem()));
             case JobEvent.SnapshotTaken e ->
-                message.setSnapshot(SnapshotTaken.newBuilder().setStep(e.step()).setSeconds(e.seconds()));
+                message.setSnapshot(SnapshotTaken.newBuilder()
+                        .setStep(e.step())
+                        .setSeconds(e.seconds())
+                        .setBytes(e.bytes()));
             case JobEvent.Restored e ->
                 message.setRestored(Restored.newBuilder().setStep(e.step()).setSnapshot(e.snapshot()));
             case JobEvent.LogLine e ->
@@ -63,9 +70,15 @@ final class EventMessages {
                 new JobEvent.CheckpointWritten(
                         message.getCheckpoint().getStep(),
                         message.getCheckpoint().getDirectory());
+            case CHECKPOINT_FAILED ->
+                new JobEvent.CheckpointFailed(
+                        message.getCheckpointFailed().getStep(),
+                        message.getCheckpointFailed().getProblem());
             case SNAPSHOT ->
                 new JobEvent.SnapshotTaken(
-                        message.getSnapshot().getStep(), message.getSnapshot().getSeconds());
+                        message.getSnapshot().getStep(),
+                        message.getSnapshot().getSeconds(),
+                        message.getSnapshot().getBytes());
             case RESTORED ->
                 new JobEvent.Restored(
                         message.getRestored().getStep(), message.getRestored().getSnapshot());

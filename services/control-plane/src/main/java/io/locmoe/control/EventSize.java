@@ -14,6 +14,8 @@ final class EventSize {
         return switch (event) {
             case JobEvent.StepCompleted step -> of(step.report());
             case JobEvent.LogLine line -> FIXED + 2L * line.text().length();
+            case JobEvent.CheckpointFailed failed ->
+                FIXED + 2L * failed.problem().length();
             case JobEvent.Ended ended -> FIXED + 2L * ended.message().length();
             default -> FIXED;
         };

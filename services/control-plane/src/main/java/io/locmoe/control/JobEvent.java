@@ -39,8 +39,20 @@ public sealed interface JobEvent {
         }
     }
 
-    /** Copies of the state after a step are whole in the memory of the nodes; seconds that training was held up. */
-    record SnapshotTaken(long step, double seconds) implements JobEvent {}
+    /** A checkpoint could not be written; why, with a place. */
+    record CheckpointFailed(long step, String problem) implements JobEvent {
+        public CheckpointFailed {
+            Objects.requireNonNull(problem, "problem");
+        }
+    }
+
+    /**
+     * Copies of the state after a step are whole in the memory of the nodes.
+     *
+     * @param seconds that training was held up for them
+     * @param bytes   that nodes sent to the next ones, all together
+     */
+    record SnapshotTaken(long step, double seconds, long bytes) implements JobEvent {}
 
     /**
      * The job goes on from a state that was kept.

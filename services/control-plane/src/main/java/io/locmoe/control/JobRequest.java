@@ -3,6 +3,7 @@ package io.locmoe.control;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,13 +13,15 @@ import java.util.TreeMap;
  * @param checkpoints directory below which the first node writes checkpoints
  * @param run         name of the run that the job begins or continues, under which nodes keep copies of its state: one
  *                    that nobody else knows; empty for none
+ * @param after       the loss of nodes that the job goes on after
  */
-public record JobRequest(Map<String, String> settings, String checkpoints, String run) {
+public record JobRequest(Map<String, String> settings, String checkpoints, String run, Optional<NodeLoss> after) {
     private static final int LONGEST_RUN = 64;
 
     public JobRequest {
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         Objects.requireNonNull(checkpoints, "checkpoints");
+        Objects.requireNonNull(after, "after");
         if (run.length() > LONGEST_RUN) {
             throw new ControlException(
                     ControlException.Code.INVALID,
@@ -29,5 +32,10 @@ public record JobRequest(Map<String, String> settings, String checkpoints, Strin
     /** A job of which nodes keep no copies. */
     public JobRequest(Map<String, String> settings, String checkpoints) {
         this(settings, checkpoints, "");
+    }
+
+    /** A job that goes on after no loss. */
+    public JobRequest(Map<String, String> settings, String checkpoints, String run) {
+        this(settings, checkpoints, run, Optional.empty());
     }
 }

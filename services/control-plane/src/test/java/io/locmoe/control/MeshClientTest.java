@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MeshClientTest {
@@ -25,13 +27,26 @@ class MeshClientTest {
 
     @Test
     void submitCancelAndCheckpointArriveAsTheyWereSent() {
-        JobRequest request = new JobRequest(Map.of("experts", "8", "router.capacityFactor", "1.5"), "/out/checkpoints");
+        JobRequest request = new JobRequest(
+                Map.of("experts", "8", "router.capacityFactor", "1.5"),
+                "/out/checkpoints",
+                "run-1",
+                Optional.of(new NodeLoss(NodeLoss.Kind.SEVERAL, 417, 2.25)));
         try (MeshClient client = served.connect()) {
             assertThat(client.submit(request)).isEqualTo("job-1");
             client.checkpoint("job-1");
             client.cancel("job-1");
         }
         assertThat(served.mesh.calls).containsExactly(request, "checkpoint job-1", "cancel job-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, -1", "1, NaN", "1, Infinity"})
+    void whatIsNoLossIsRefused(long step, double seconds) {
+        assertThatThrownBy(() -> new NodeLoss(NodeLoss.Kind.NODE, step, seconds))
+                .isInstanceOfSatisfying(
+                        ControlException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID))
+                .hasMessageContaining("step " + step);
     }
 
     @Test

@@ -188,8 +188,13 @@ public final class MeshRun {
             }
 
             @Override
-            public void onSnapshot(long step, double seconds) {
-                watcher.onSnapshot(step, seconds);
+            public void onCheckpointFailed(long step, String problem) {
+                watcher.onCheckpointFailed(step, problem);
+            }
+
+            @Override
+            public void onSnapshot(long step, double seconds, long bytes) {
+                watcher.onSnapshot(step, seconds, bytes);
             }
 
             @Override

@@ -18,6 +18,8 @@ import java.util.function.LongSupplier;
 public final class ReportCollector implements JobListener {
     /** Numbers of a step and of a layer that every router has. */
     private static final int FIXED = 32;
+    /** Reasons for which checkpoints fail, one after the other. */
+    private static final int MOST_FAILURES = 1_000;
 
     private final Thinned<StepReport> steps = new Thinned<>(StepReport::step, ReportCollector::numbers);
     private final Thinned<ReportValidation> validations = new Thinned<>(ReportValidation::step, _ -> 2);
@@ -25,6 +27,7 @@ public final class ReportCollector implements JobListener {
     private final TimeBook time;
     private final List<ReportLoss> losses = new ArrayList<>();
     private final SlowNodeBook slow = new SlowNodeBook();
+    private final List<ReportCheckpointFailure> failures = new ArrayList<>();
     private ReportJob job;
 
     public ReportCollector(ReportJob job) {
@@ -92,7 +95,16 @@ public final class ReportCollector implements JobListener {
     }
 
     @Override
-    public synchronized void onSnapshot(long step, double seconds) {
+    public synchronized void onCheckpointFailed(long step, String problem) {
+        if (!failures.isEmpty() && failures.getLast().isOf(problem)) {
+            failures.set(failures.size() - 1, failures.getLast().and(step));
+        } else if (failures.size() < MOST_FAILURES) {
+            failures.add(new ReportCheckpointFailure(problem, step, step, 1));
+        }
+    }
+
+    @Override
+    public synchronized void onSnapshot(long step, double seconds, long bytes) {
         time.snapshot(seconds);
     }
 
@@ -116,7 +128,8 @@ public final class ReportCollector implements JobListener {
                 new SummaryCalculation(own, totals).summary(validation == null ? null : validation.lossPerToken()),
                 time.time(),
                 losses,
-                slow.nodes());
+                slow.nodes(),
+                failures);
     }
 
     /** The time as the report has it: UTC, in seconds. */

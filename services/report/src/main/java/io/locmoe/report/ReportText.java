@@ -20,6 +20,8 @@ final class ReportText {
         text(out, ",\n");
         lines("slowNodes", report.slowNodes(), out);
         text(out, ",\n");
+        lines("checkpointFailures", report.checkpointFailures(), out);
+        text(out, ",\n");
         lines("validations", report.validations(), out);
         text(out, ",\n");
         lines("steps", report.steps(), out);

@@ -15,6 +15,7 @@ import java.util.List;
  * @param time        where the time of this run went; null in a report of a version that did not say
  * @param losses      losses of nodes that this run went on after, in order
  * @param slowNodes   nodes that were steadily slower than the others, in the order in which they were named
+ * @param checkpointFailures checkpoints that could not be written, in order
  */
 public record RunReport(
         ReportJob job,
@@ -24,14 +25,16 @@ public record RunReport(
         ReportSummary summary,
         ReportTime time,
         List<ReportLoss> losses,
-        List<ReportSlowNode> slowNodes) {
+        List<ReportSlowNode> slowNodes,
+        List<ReportCheckpointFailure> checkpointFailures) {
     public RunReport {
         // 0 in a report of a version that wrote every step
         stepsEvery = Math.max(1, stepsEvery);
         steps = List.copyOf(steps);
         validations = List.copyOf(validations);
         losses = losses == null ? List.of() : List.copyOf(losses);
-        // null in a report of a version that did not look for them
+        // null in a report of a version that did not look for them, as the next
         slowNodes = slowNodes == null ? List.of() : List.copyOf(slowNodes);
+        checkpointFailures = checkpointFailures == null ? List.of() : List.copyOf(checkpointFailures);
     }
 }

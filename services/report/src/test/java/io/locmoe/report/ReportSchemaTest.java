@@ -41,6 +41,9 @@ class ReportSchemaTest {
         collector.onPaceChange("node-1", new PaceChange(1, 11, 3, 0, 2.5));
         collector.onPaceChange("node-3", new PaceChange(3, 12, 4, 0, 1.6));
         collector.onPaceChange("node-3", new PaceChange(3, 12, 4, 9, 1.75));
+        collector.onCheckpointFailed(8, "/out/.partial-step-000008: no space");
+        collector.onCheckpointFailed(10, "/out/.partial-step-000010: no space");
+        collector.onCheckpointFailed(12, "/out: does not exist");
         collector.onLoss();
         collector.onPaceChange("node-0", new PaceChange(0, 12, 12, 0, 4));
         collector.onStep(step(12, 100, 0.5));
@@ -48,6 +51,10 @@ class ReportSchemaTest {
                 new ReportLoss(List.of("node-2"), 13, 11, ReportLoss.SNAPSHOT, 4, 3, 2.5, "node-2 left the mesh"));
         collector.end(ReportJob.COMPLETED, "");
         assertThat(errors(written())).isEmpty();
+        assertThat(collector.report().checkpointFailures())
+                .containsExactly(
+                        new ReportCheckpointFailure("/out/.partial-step-000008: no space", 8, 10, 2),
+                        new ReportCheckpointFailure("/out: does not exist", 12, 12, 1));
         assertThat(collector.report().slowNodes())
                 .as("one that the job ends with, one that keeps up again, and one of the next job")
                 .containsExactly(
@@ -118,6 +125,7 @@ class ReportSchemaTest {
         agree(ReportSummary.class, schema.at("/properties/summary"), true);
         agree(ReportTime.class, schema.at("/properties/time"), true);
         agree(ReportSlowNode.class, schema.at("/properties/slowNodes/items"), true);
+        agree(ReportCheckpointFailure.class, schema.at("/properties/checkpointFailures/items"), true);
         agree(ReportLoss.class, schema.at("/properties/losses/items"), true);
     }
 

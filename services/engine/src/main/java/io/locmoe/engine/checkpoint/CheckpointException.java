@@ -1,5 +1,7 @@
 package io.locmoe.engine.checkpoint;
 
+import java.io.IOException;
+
 /** A checkpoint that cannot be written or read. The message names the file and what to do. */
 public final class CheckpointException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +12,10 @@ public final class CheckpointException extends RuntimeException {
 
     public CheckpointException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether the disk, rather than another process or what is in a file, is the reason. */
+    boolean isOfTheDisk() {
+        return getCause() instanceof IOException;
     }
 }

@@ -3,15 +3,21 @@ package io.locmoe.engine.checkpoint;
 import io.locmoe.engine.checkpoint.SnapshotWriter.Result;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.settings.TrainingSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
-/** What a listener is told of the checkpoints of a job. Used by one thread. */
+/**
+ * What a listener is told of the checkpoints of a job. What fails for the same reason again and again, until one
+ * succeeds, people are told once. Used by one thread.
+ */
 final class CheckpointNews {
     private final TrainingSettings settings;
     private final JobListener listener;
-    private String lastWhole = "there is no earlier checkpoint";
-    private boolean failing;
+    private final Set<String> failures = new HashSet<>();
+    private Path last;
 
     CheckpointNews(TrainingSettings settings, JobListener listener) {
         this.settings = settings;
@@ -19,12 +25,17 @@ final class CheckpointNews {
     }
 
     void isWhole(Path checkpoint) {
-        lastWhole = "the last whole checkpoint is " + checkpoint;
+        last = checkpoint;
     }
 
     /** A clause about the last checkpoint that is known to be whole. */
     String lastWhole() {
-        return lastWhole;
+        if (last == null) {
+            return "there is no earlier checkpoint";
+        }
+        return Files.isDirectory(last)
+                ? "the last whole checkpoint is " + last
+                : "the last whole checkpoint, " + last + ", is gone";
     }
 
     /**
@@ -35,22 +46,29 @@ final class CheckpointNews {
     void tell(Result result, String consequence) {
         long step = result.snapshot().step();
         if (result.written().isEmpty()) {
-            failing = true;
-            listener.onNotice("the checkpoint of step " + step + " could not be written: " + result.problem() + "; "
-                    + consequence + "; " + lastWhole);
+            failed(step, result.problem(), consequence);
             return;
         }
         Path directory = result.written().get().directory();
         isWhole(directory);
-        if (failing) {
+        if (!failures.isEmpty()) {
             listener.onNotice("checkpoints can be written again");
         }
-        failing = false;
+        failures.clear();
         listener.onCheckpoint(step, directory);
         if (!result.problem().isEmpty()) {
             listener.onNotice(result.problem());
         }
         slow(step, result.time());
+    }
+
+    private void failed(long step, String problem, String consequence) {
+        listener.onCheckpointFailed(step, problem);
+        // Steps are in names of files.
+        if (failures.add((problem + consequence).replaceAll("\\d+", ""))) {
+            listener.onNotice("the checkpoint of step " + step + " could not be written: " + problem + "; "
+                    + consequence + "; " + lastWhole());
+        }
     }
 
     private void slow(long step, Duration time) {

@@ -53,6 +53,14 @@ final class CheckpointRecorder implements AutoCloseable {
         }
     }
 
+    /** Without the directory, which cannot be used now and is tried again with each checkpoint. */
+    static CheckpointRecorder withoutDirectory(
+            TrainingSettings settings, Path directory, String job, JobListener listener) {
+        DirectoryLock lock = DirectoryLock.later(directory, job);
+        CheckpointStore store = new CheckpointStore(directory, settings.keepCheckpoints(), lock);
+        return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
+    }
+
     /** The job continues a checkpoint. */
     void continues(Path checkpoint, Path directory) {
         try {

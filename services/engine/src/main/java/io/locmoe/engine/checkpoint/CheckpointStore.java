@@ -29,8 +29,17 @@ final class CheckpointStore {
         this.lock = lock;
     }
 
-    /** A checkpoint that is durable. */
-    record Written(Path directory, Manifest manifest) {}
+    /**
+     * A checkpoint that is durable.
+     *
+     * @param alone whether its directory had vanished, with all before it
+     */
+    record Written(Path directory, Manifest manifest, boolean alone) {}
+
+    /** Where checkpoints are. */
+    Path parent() {
+        return parent;
+    }
 
     /** Removes what a process that was killed has left half written. */
     void clean() throws IOException {
@@ -41,7 +50,7 @@ final class CheckpointStore {
 
     /** Writes a checkpoint. If that fails, what was written of it is removed again, and the others stay as they are. */
     Written write(Snapshot snapshot, Lineage lineage) throws IOException {
-        lock.renew();
+        boolean alone = lock.renew();
         Path target = free(SavedCheckpoint.PREFIX + String.format("%06d", snapshot.step()));
         Path partial = free(PARTIAL + target.getFileName());
         try {
@@ -62,7 +71,7 @@ final class CheckpointStore {
             CheckpointFiles.complete(partial);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             DurableFiles.force(parent);
-            return new Written(target, manifest);
+            return new Written(target, manifest, alone);
         } catch (IOException | RuntimeException e) {
             discard(partial, e);
             throw e;

@@ -35,6 +35,8 @@ public final class Checkpoints implements AutoCloseable {
     /** On the first device of rank 0 only. */
     private CheckpointRecorder recorder;
 
+    private OpenedRecorder opened;
+
     private List<PluginStamp> plugins = List.of();
 
     /** @param listener told of checkpoints on the first device of rank 0, on the thread that calls this object */
@@ -63,15 +65,22 @@ public final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Takes the directory of checkpoints for this job; all ranks call it.
+     * Takes the directory of checkpoints for this job; all ranks call it. A job that bears losses may do without.
      *
      * @throws CheckpointException if another job uses it, or it cannot be written to
      */
     public void open() {
         if (isFirst()) {
-            recorder = CheckpointRecorder.open(
-                    settings.training(), environment.checkpoints(), environment.job(), listener);
+            opened = OpenedRecorder.open(settings, environment, listener);
+            recorder = opened.recorder();
             plugins = environment.components().stamps(settings);
+        }
+    }
+
+    /** Training begins after some steps; all ranks call it. Fails without a directory where nothing would be lost. */
+    public void begin(long step) {
+        if (opened != null) {
+            opened.begin(step, listener);
         }
     }
 
@@ -166,10 +175,8 @@ public final class Checkpoints implements AutoCloseable {
      */
     public long saved() {
         try {
-            return isFirst()
-                    ? settings.resume()
-                            .map(path -> CheckpointConfig.read(path).step())
-                            .orElse(-1L)
+            return isFirst() && settings.resume().isPresent()
+                    ? CheckpointConfig.read(settings.resume().get()).step()
                     : -1;
         } catch (CheckpointException e) {
             return -1;

@@ -76,6 +76,11 @@ public final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** A lock on a directory that cannot be used now: it is held from the first {@link #renew} on that succeeds. */
+    static DirectoryLock later(Path directory, String purpose) {
+        return new DirectoryLock(directory, LockHolder.self(purpose), false);
+    }
+
     /** Refuses a directory that is in use, as {@link #acquire} does, and leaves it as it is. */
     public static void requireFree(Path directory, Duration patience) {
         if (Files.exists(directory.resolve(FILE))) {
@@ -156,18 +161,21 @@ public final class DirectoryLock implements AutoCloseable {
     }
 
     /**
-     * Locks the directory again if it has vanished and was made anew.
+     * Locks the directory if it was not, or has vanished, which it then tells.
      *
      * @throws IOException if it cannot be locked
      */
-    void renew() throws IOException {
+    boolean renew() throws IOException {
         Files.createDirectories(directory);
-        if (file == null || !Files.exists(file) || !Objects.equals(key, key(file))) {
-            release();
-            if (!take()) {
-                throw new IOException(directory + " is now used by " + former);
-            }
+        if (file != null && Files.exists(file) && Objects.equals(key, key(file))) {
+            return false;
         }
+        boolean vanished = file != null;
+        release();
+        if (!take()) {
+            throw new IOException(directory + " is now used by " + former);
+        }
+        return vanished;
     }
 
     private void release() throws IOException {

@@ -26,7 +26,7 @@ final class SnapshotWriter {
      * What became of a snapshot.
      *
      * @param written empty where it could not be written
-     * @param problem why it, or an old checkpoint that should go, could not be; empty if all went well
+     * @param problem why it could not be, with a place, or what is wrong with older ones; empty if all went well
      */
     record Result(Snapshot snapshot, Optional<Written> written, String problem, Duration time) {}
 
@@ -62,11 +62,19 @@ final class SnapshotWriter {
         long start = System.nanoTime();
         try {
             Written written = store.write(snapshot, current);
-            String problem = prune(current.branch());
+            String problem = written.alone()
+                    ? store.parent() + " was gone, with the checkpoints in it, and was made anew"
+                    : prune(current.branch());
             return new Result(snapshot, Optional.of(written), problem, since(start));
         } catch (IOException e) {
-            return new Result(snapshot, Optional.empty(), FileFailure.of(e), since(start));
+            return new Result(snapshot, Optional.empty(), place(FileFailure.of(e)), since(start));
         }
+    }
+
+    /** A full disk is told without a place. */
+    private String place(String problem) {
+        String parent = store.parent().toString();
+        return problem.contains(parent) ? problem : parent + ": " + problem;
     }
 
     private String prune(String branch) {

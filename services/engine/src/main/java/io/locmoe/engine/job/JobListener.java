@@ -20,11 +20,19 @@ public interface JobListener {
     default void onCheckpoint(long step, Path directory) {}
 
     /**
+     * A checkpoint could not be written; told of each. People hear of it by {@link #onNotice}, once for each reason.
+     *
+     * @param problem why, with a place
+     */
+    default void onCheckpointFailed(long step, String problem) {}
+
+    /**
      * Copies of the state after a step are whole in the memory of the nodes.
      *
      * @param seconds that training was held up for them
+     * @param bytes   that nodes sent to the next ones, all together
      */
-    default void onSnapshot(long step, double seconds) {}
+    default void onSnapshot(long step, double seconds, long bytes) {}
 
     /**
      * Training goes on from a state that was kept; not told where it begins with a new model.

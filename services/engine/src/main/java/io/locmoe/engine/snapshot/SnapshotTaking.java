@@ -22,6 +22,7 @@ final class SnapshotTaking {
     private final BlockLayout shared;
     private final BlockLayout experts;
     private final BlockLayout neighbour;
+    private final long sentBytes;
     private PendingShift shift;
     private BlockCopy arriving;
     private long step;
@@ -64,6 +65,9 @@ final class SnapshotTaking {
         this.experts = BlockLayout.of(site.experts.get(site.rank()));
         int before = (site.rank() + site.ranks() - site.ranksPerNode) % site.ranks();
         this.neighbour = BlockLayout.of(site.experts.get(before));
+        this.sentBytes = site.experts.stream()
+                .mapToLong(rank -> BlockLayout.of(rank).bytes())
+                .sum();
     }
 
     /** Calls among which the bytes of this rank are best shared. */
@@ -74,6 +78,11 @@ final class SnapshotTaking {
     /** The step after which the last ones were taken. */
     long step() {
         return step;
+    }
+
+    /** That all ranks send for copies once. */
+    long sentBytes() {
+        return sentBytes;
     }
 
     boolean isUnderWay() {

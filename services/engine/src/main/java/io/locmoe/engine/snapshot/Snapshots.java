@@ -157,7 +157,7 @@ public final class Snapshots implements AutoCloseable {
         spent += nanos;
         if (busy && !taking.isUnderWay() && isFirst()) {
             clock.took(spent);
-            listener.onSnapshot(taking.step(), spent / NANOS);
+            listener.onSnapshot(taking.step(), spent / NANOS, taking.sentBytes());
         }
         return nanos;
     }

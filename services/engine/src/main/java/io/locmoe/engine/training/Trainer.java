@@ -86,6 +86,7 @@ public final class Trainer implements AutoCloseable {
         TrainingSettings schedule = settings.training();
         checkpoints.open();
         long step = start();
+        checkpoints.begin(step);
         rank.clock.lap();
         while (step < schedule.stopAfter()) {
             step++;

@@ -43,6 +43,7 @@ class LostDirectoryTest {
                 checkpoints,
                 vandal);
         assertThat(run.steps).hasSize(12);
+        assertThat(run.notices).contains(checkpoints + " was gone, with the checkpoints in it, and was made anew");
         assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
     }
 
@@ -51,6 +52,7 @@ class LostDirectoryTest {
     void whatCannotBeWrittenIsSaidAndTriedAgain() {
         Path checkpoints = directory.resolve("checkpoints");
         List<String> notices = new ArrayList<>();
+        List<Long> failed = new ArrayList<>();
         JobListener vandal = new JobListener() {
             @Override
             public void onStep(StepReport report) {
@@ -60,6 +62,12 @@ class LostDirectoryTest {
                 } else if (report.step() == 9) {
                     delete(checkpoints);
                 }
+            }
+
+            @Override
+            public void onCheckpointFailed(long step, String problem) {
+                assertThat(problem).contains(checkpoints.toString());
+                failed.add(step);
             }
 
             @Override
@@ -74,10 +82,20 @@ class LostDirectoryTest {
                 checkpoints,
                 vandal);
         assertThat(run.steps).hasSize(12);
+        assertThat(failed)
+                .as("beside one that was being written")
+                .filteredOn(step -> step > 5)
+                .containsExactly(6L, 8L);
         assertThat(notices)
-                .anySatisfy(notice -> assertThat(notice)
-                        .contains("the checkpoint of step 6 could not be written", "training goes on"));
-        assertThat(notices.getLast()).isEqualTo("checkpoints can be written again");
+                .filteredOn(notice -> notice.matches("the checkpoint of step [68] could not be written: .*"))
+                .as("of several for one reason, the first is told")
+                .singleElement()
+                .asString()
+                .contains("the checkpoint of step 6 ", "training goes on", ", is gone");
+        assertThat(notices)
+                .endsWith(
+                        "checkpoints can be written again",
+                        checkpoints + " was gone, with the checkpoints in it, and was made anew");
         assertThat(WholeCheckpoint.require(checkpoints)).isEqualTo(checkpoints.resolve("step-000012"));
     }
 

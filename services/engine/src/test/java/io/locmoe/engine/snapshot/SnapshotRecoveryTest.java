@@ -70,7 +70,7 @@ class SnapshotRecoveryTest {
             }
 
             @Override
-            public void onSnapshot(long step, double seconds) {
+            public void onSnapshot(long step, double seconds, long bytes) {
                 whole.add(step);
             }
 

@@ -5,6 +5,7 @@ import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.JobState;
 import io.locmoe.control.MeshClient;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.identity.Identity;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,8 +55,8 @@ final class GrpcMesh implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run) {
-        return client.submit(new JobRequest(settings, checkpoints.toString(), run));
+    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
+        return client.submit(new JobRequest(settings, checkpoints.toString(), run, after));
     }
 
     @Override
@@ -80,7 +81,8 @@ final class GrpcMesh implements MeshConnection {
             case JobEvent.Validated validated -> watcher.onValidation(validated.step(), validated.loss());
             case JobEvent.CheckpointWritten written ->
                 watcher.onCheckpoint(written.step(), Path.of(written.directory()));
-            case JobEvent.SnapshotTaken taken -> watcher.onSnapshot(taken.step(), taken.seconds());
+            case JobEvent.CheckpointFailed failed -> watcher.onCheckpointFailed(failed.step(), failed.problem());
+            case JobEvent.SnapshotTaken taken -> watcher.onSnapshot(taken.step(), taken.seconds(), taken.bytes());
             case JobEvent.Restored restored -> watcher.onRestored(restored.step(), restored.snapshot());
             case JobEvent.LogLine log -> watcher.onLog(log.node(), log.text());
             case JobEvent.Notice notice -> watcher.onNotice(notice.text());

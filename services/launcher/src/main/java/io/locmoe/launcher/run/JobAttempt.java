@@ -2,6 +2,7 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.report.ReportWriter;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class JobAttempt {
 
     private final JobSettings settings;
     private final String run;
+    private final Optional<NodeLoss> after;
     private final OutDirectory out;
     private final RunMesh mesh;
     private final TrainEvents events;
@@ -35,10 +37,14 @@ final class JobAttempt {
     private String coordinator = "";
     private volatile boolean over;
 
-    /** @param run name under which the nodes keep copies of the job's state */
+    /**
+     * @param run   name under which the nodes keep copies of the job's state
+     * @param after the loss of nodes that the job goes on after
+     */
     JobAttempt(
             JobSettings settings,
             String run,
+            Optional<NodeLoss> after,
             OutDirectory out,
             RunMesh mesh,
             TrainEvents events,
@@ -46,6 +52,7 @@ final class JobAttempt {
             Interruption interruption) {
         this.settings = settings;
         this.run = run;
+        this.after = after;
         this.out = out;
         this.mesh = mesh;
         this.events = events;
@@ -60,7 +67,7 @@ final class JobAttempt {
         List<MeshConnection.Member> members = connection.members();
         members.forEach(node -> files.log().println(node.name() + ": " + node.addresses()));
         members.stream().findFirst().ifPresent(first -> coordinator = first.name());
-        String job = connection.submit(settings.text(), out.checkpoints(), run);
+        String job = connection.submit(settings.text(), out.checkpoints(), run, after);
         CompletableFuture<MeshConnection.End> end = connection.watch(job, events);
         interruption.first().thenRun(() -> cancel(connection, job));
         try {
@@ -68,6 +75,11 @@ final class JobAttempt {
         } finally {
             over = true;
         }
+    }
+
+    /** Name of the node that coordinates the job, once it was submitted; else empty. */
+    String coordinator() {
+        return coordinator;
     }
 
     private void cancel(MeshConnection connection, String job) {

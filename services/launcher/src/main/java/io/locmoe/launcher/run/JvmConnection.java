@@ -4,10 +4,12 @@ import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.node.JvmMesh;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -38,8 +40,8 @@ record JvmConnection(JvmMesh mesh, Map<String, JobHistory> started) implements M
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run) {
-        JobHistory history = mesh.start(new JobRequest(settings, checkpoints.toString(), run));
+    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
+        JobHistory history = mesh.start(new JobRequest(settings, checkpoints.toString(), run, after));
         String job = "job-" + started.size();
         started.put(job, history);
         return job;

@@ -2,11 +2,13 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobEvent;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.job.JobListener;
 import io.locmoe.engine.report.PaceChange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What {@code train} asks of a mesh. Thread-safe. Each call has a deadline and throws with a message for people. */
@@ -69,9 +71,10 @@ interface MeshConnection extends AutoCloseable {
      *
      * @param checkpoints directory below which the mesh writes checkpoints
      * @param run         name under which the nodes keep copies of the job's state for the next job; empty for none
+     * @param after       the loss of nodes that the job goes on after
      * @return its id
      */
-    String submit(Map<String, String> settings, Path checkpoints, String run);
+    String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after);
 
     /** Watches a job from its first event. The future completes with its end, or fails where the mesh is lost. */
     CompletableFuture<End> watch(String job, Watcher watcher);

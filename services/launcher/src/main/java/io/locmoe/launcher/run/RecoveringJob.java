@@ -2,6 +2,7 @@ package io.locmoe.launcher.run;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.checkpoint.CheckpointConfig;
 import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.settings.JobSettings;
@@ -36,6 +37,7 @@ final class RecoveringJob {
     /** Known to this command and to the nodes of its jobs: who knows it gets the state that they keep. */
     private final String run = UUID.randomUUID().toString();
 
+    private JobAttempt attempt;
     private OpenLoss open;
     private int nodes;
     private int losses;
@@ -58,16 +60,17 @@ final class RecoveringJob {
 
     /** @throws ControlException if the mesh does not take the job */
     End run() {
-        End end = attempt(settings);
+        End end = attempt(settings, Optional.empty());
         while (end.meshLost() && settings.recovery().recoveries() > 0 && !interruption.happened()) {
             end = losses++ < settings.recovery().recoveries() ? afterLoss(end) : usedUp(end);
         }
         return end;
     }
 
-    private End attempt(JobSettings job) {
+    private End attempt(JobSettings job, Optional<NodeLoss> after) {
         nodes = job.nodes();
-        return new JobAttempt(job, run, out, mesh, events, files, interruption).run(writer);
+        attempt = new JobAttempt(job, run, after, out, mesh, events, files, interruption);
+        return attempt.run(writer);
     }
 
     private End usedUp(End end) {
@@ -97,7 +100,8 @@ final class RecoveringJob {
         if (open != null && !events.isTraining()) {
             return open.with(end.lostNodes());
         }
-        return new OpenLoss(end.lostNodes(), events.lastStep() + 1, nodes, end.message(), System.nanoTime());
+        return new OpenLoss(
+                end.lostNodes(), attempt.coordinator(), events.lastStep() + 1, nodes, end.message(), System.nanoTime());
     }
 
     private End again(int members) {
@@ -120,7 +124,7 @@ final class RecoveringJob {
             return new End(Outcome.COMPLETED, "");
         }
         events.expect(open, next.nodes());
-        return attempt(next);
+        return attempt(next, Optional.of(open.told(System.nanoTime())));
     }
 
     private End tooFew(int members) {

@@ -106,8 +106,13 @@ final class TrainEvents implements MeshConnection.Watcher {
     }
 
     @Override
-    public void onSnapshot(long step, double seconds) {
-        files.report().onSnapshot(step, seconds);
+    public void onCheckpointFailed(long step, String problem) {
+        files.report().onCheckpointFailed(step, problem);
+    }
+
+    @Override
+    public void onSnapshot(long step, double seconds, long bytes) {
+        files.report().onSnapshot(step, seconds, bytes);
     }
 
     @Override

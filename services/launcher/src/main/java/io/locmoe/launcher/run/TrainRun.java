@@ -5,6 +5,7 @@ import io.locmoe.launcher.RunException;
 import io.locmoe.report.ReportJob;
 import io.locmoe.report.ReportWriter;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A job on a mesh that is complete: submits, watches, writes the report, and ends the job on an interruption. Runs on
@@ -22,14 +23,18 @@ record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles f
         }
         files.report()
                 .end(status(end.outcome()), end.outcome() == MeshConnection.Outcome.COMPLETED ? "" : end.message());
+        Optional<IOException> unwritten = write(writer);
+        files.progress().end(files.report().report(), out.path());
+        return runEnd(end, unwritten);
+    }
+
+    private static Optional<IOException> write(ReportWriter writer) {
         try {
             writer.write();
+            return Optional.empty();
         } catch (IOException e) {
-            files.progress().end(files.report().report(), out.path());
-            throw RunException.failure(e.getMessage(), e);
+            return Optional.of(e);
         }
-        files.progress().end(files.report().report(), out.path());
-        return runEnd(end);
     }
 
     private static String status(MeshConnection.Outcome outcome) {
@@ -40,14 +45,22 @@ record TrainRun(JobSettings settings, OutDirectory out, RunMesh mesh, RunFiles f
         };
     }
 
-    private RunEnd runEnd(MeshConnection.End end) {
-        if (end.outcome() == MeshConnection.Outcome.COMPLETED) {
+    /** A disk that takes no report may be why the job failed, so that is told first. */
+    private RunEnd runEnd(MeshConnection.End end, Optional<IOException> unwritten) {
+        if (unwritten.isPresent() && end.outcome() != MeshConnection.Outcome.FAILED) {
+            throw RunException.failure(unwritten.get().getMessage(), unwritten.get());
+        } else if (end.outcome() == MeshConnection.Outcome.COMPLETED) {
             return RunEnd.COMPLETED;
         } else if (end.outcome() == MeshConnection.Outcome.CANCELLED && interruption.happened()) {
             return RunEnd.INTERRUPTED;
         }
         String message = "the job " + (end.outcome() == MeshConnection.Outcome.FAILED ? "failed" : "was cancelled")
-                + (end.message().isEmpty() ? "" : ": " + end.message()) + remedy();
+                + (end.message().isEmpty() ? "" : ": " + end.message()) + remedy()
+                + unwritten
+                        .map(Exception::getMessage)
+                        .filter(report -> !end.message().contains(report))
+                        .map(report -> System.lineSeparator() + report)
+                        .orElse("");
         throw interruption.happened() ? RunException.interrupted(message) : RunException.failure(message);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -89,6 +90,10 @@ class RecoveringJobTest {
         assertThat(second.submitted)
                 .containsEntry("resume", "/elsewhere/step-2")
                 .containsEntry("nodes", "4");
+        NodeLoss after = second.submittedAfter.orElseThrow();
+        assertThat(after.kind()).isEqualTo(NodeLoss.Kind.NODE);
+        assertThat(after.step()).isEqualTo(4);
+        assertThat(after.seconds()).isBetween(0.0, 60.0);
         assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(report.summary().steps()).isEqualTo(5);
         assertThat(report.losses()).hasSize(1);
@@ -115,10 +120,27 @@ class RecoveringJobTest {
 
     @Test
     void aLossBeforeTheFirstStepAfterAnotherOneIsToldWithIt() throws IOException {
-        RunReport report = run(attempt(1, 3, lost("node-1")), attempt(1, 0, lost("node-2")), attempt(1, 2, COMPLETED));
+        ScriptedMesh last = attempt(1, 2, COMPLETED);
+        RunReport report = run(attempt(1, 3, lost("node-1")), attempt(1, 0, lost("node-2")), last);
         assertThat(report.losses()).hasSize(1);
         assertThat(report.losses().getFirst().lost()).containsExactly("node-1", "node-2");
+        assertThat(last.submittedAfter)
+                .hasValueSatisfying(after -> assertThat(after.kind()).isEqualTo(NodeLoss.Kind.SEVERAL));
         assertThat(report.losses().getFirst().step()).isEqualTo(4);
+    }
+
+    @Test
+    void theNextCoordinatorHearsThatTheLastOneWasLostOrOnlyALink() throws IOException {
+        ScriptedMesh first = attempt(1, 3, lost("node-0"));
+        first.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
+        ScriptedMesh second = attempt(1, 4, new End(Outcome.FAILED, "a link broke", true, List.of()));
+        ScriptedMesh third = attempt(1, 5, COMPLETED);
+        run(first, second, third);
+        assertThat(first.submittedAfter).isEmpty();
+        assertThat(second.submittedAfter)
+                .hasValueSatisfying(after -> assertThat(after.kind()).isEqualTo(NodeLoss.Kind.COORDINATOR));
+        assertThat(third.submittedAfter)
+                .hasValueSatisfying(after -> assertThat(after.kind()).isEqualTo(NodeLoss.Kind.CONNECTION));
     }
 
     @Test
@@ -178,7 +200,7 @@ class RecoveringJobTest {
     void aMeshThatDoesNotTakeTheJobAfterALossIsAnotherLoss() throws IOException {
         ScriptedMesh busy = new ScriptedMesh(watcher -> {}) {
             @Override
-            public String submit(Map<String, String> wanted, Path checkpoints, String run) {
+            public String submit(Map<String, String> wanted, Path checkpoints, String run, Optional<NodeLoss> after) {
                 throw new ControlException(Code.BUSY, "the mesh runs job-1");
             }
         };

@@ -1,10 +1,12 @@
 package io.locmoe.launcher.run;
 
 import io.locmoe.control.HeldPlugins;
+import io.locmoe.control.NodeLoss;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -16,6 +18,8 @@ class ScriptedMesh implements MeshConnection {
     Map<String, String> submitted = Map.of();
     int cancels;
     boolean closed;
+
+    Optional<NodeLoss> submittedAfter = Optional.empty();
 
     ScriptedMesh(Consumer<Watcher> script) {
         this.script = script;
@@ -32,8 +36,9 @@ class ScriptedMesh implements MeshConnection {
     }
 
     @Override
-    public String submit(Map<String, String> settings, Path checkpoints, String run) {
+    public String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after) {
         submitted = settings;
+        submittedAfter = after;
         return "job-1";
     }
 

@@ -115,6 +115,21 @@ class TrainRunTest {
                 .hasMessageContaining("java.lang.OutOfMemoryError: heap");
     }
 
+    /** A disk that is full lets both fail. */
+    @Test
+    void aReportThatCannotBeWrittenDoesNotHideWhyTheJobFailed() {
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+            threeSteps(watcher);
+            makeDirectory(directory.resolve("report.json.part"));
+        });
+        mesh.end.complete(new End(Outcome.FAILED, "rank 0: the last checkpoint, of step 3, could not be written"));
+        assertThatThrownBy(() -> run(mesh, i -> {}))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("of step 3, could not be written")
+                .hasMessageContaining("continue with --resume /checkpoints/step-000002")
+                .hasMessageContaining("cannot write the report ");
+    }
+
     @Test
     void aReportThatCannotBeWrittenEndsTheJob() throws IOException {
         ScriptedMesh mesh = new ScriptedMesh(watcher -> {});

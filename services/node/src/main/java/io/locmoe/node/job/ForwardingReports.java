@@ -32,8 +32,13 @@ interface ForwardingReports extends JobReports {
     }
 
     @Override
-    default void onSnapshot(long step, double seconds) {
-        progress().onSnapshot(step, seconds);
+    default void onCheckpointFailed(long step, String problem) {
+        progress().onCheckpointFailed(step, problem);
+    }
+
+    @Override
+    default void onSnapshot(long step, double seconds, long bytes) {
+        progress().onSnapshot(step, seconds, bytes);
     }
 
     @Override

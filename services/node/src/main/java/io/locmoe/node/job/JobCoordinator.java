@@ -62,7 +62,7 @@ final class JobCoordinator implements JobNodes {
         SameSoftware.check(nodes, components);
         RankStart start = new RankStart(
                 jobId,
-                new JobRequest(settings.text(), checkpoints(jobId, request), request.run()),
+                new JobRequest(settings.text(), checkpoints(jobId, request), request.run(), request.after()),
                 mesh.place(settings.model().experts(), settings.topology()),
                 0,
                 nodes.stream().map(node -> Mesh.peer(node.node())).toList(),

@@ -22,7 +22,7 @@ final class JobProgress implements JobListener {
     JobProgress(RankStart start, JobObserver observer) {
         this.observer = observer;
         this.nodes = start.peers().stream().map(Peer::name).toList();
-        observer.started(start.jobId(), nodes);
+        observer.started(start.jobId(), nodes, start.request().after());
         enter(JobState.SUBMITTED);
     }
 
@@ -78,8 +78,13 @@ final class JobProgress implements JobListener {
     }
 
     @Override
-    public void onSnapshot(long step, double seconds) {
-        tell(new JobEvent.SnapshotTaken(step, seconds));
+    public void onCheckpointFailed(long step, String problem) {
+        tell(new JobEvent.CheckpointFailed(step, problem));
+    }
+
+    @Override
+    public void onSnapshot(long step, double seconds, long bytes) {
+        tell(new JobEvent.SnapshotTaken(step, seconds, bytes));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.locmoe.node.metrics;
 
 import io.locmoe.control.JobEvent;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.node.job.JobObserver;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -9,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
@@ -24,6 +26,7 @@ final class TrainingMetrics implements JobObserver {
     private final TrainingCounters steps;
     private final Counter checkpoints;
     private final Counter jobs;
+    private final RecoveryMetrics recovery;
     private volatile Job job;
 
     /** The running job; what it has not reached yet is null or empty. */
@@ -41,6 +44,7 @@ final class TrainingMetrics implements JobObserver {
                 .help("Jobs that ended, by their outcome.")
                 .labelNames("outcome")
                 .register(registry);
+        this.recovery = new RecoveryMetrics(registry, System::nanoTime);
         jobGauges();
         stepGauges();
     }
@@ -124,13 +128,15 @@ final class TrainingMetrics implements JobObserver {
     }
 
     @Override
-    public void started(String jobId, List<String> nodes) {
+    public void started(String jobId, List<String> nodes, Optional<NodeLoss> after) {
+        recovery.started(after);
         job = new Job(jobId, List.copyOf(nodes), null, OptionalDouble.empty());
     }
 
     @Override
     public void happened(JobEvent event) {
         Job now = job;
+        recovery.happened(event);
         switch (event) {
             case JobEvent.StepCompleted completed -> {
                 steps.add(completed.report(), now.nodes());
@@ -144,12 +150,7 @@ final class TrainingMetrics implements JobObserver {
                         .inc();
                 job = null;
             }
-            case JobEvent.PaceChanged _ -> {}
-            case JobEvent.SnapshotTaken _ -> {}
-            case JobEvent.Restored _ -> {}
-            case JobEvent.StateChanged _ -> {}
-            case JobEvent.LogLine _ -> {}
-            case JobEvent.Notice _ -> {}
+            default -> {}
         }
     }
 }

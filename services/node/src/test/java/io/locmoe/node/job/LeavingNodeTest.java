@@ -7,6 +7,7 @@ import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +52,7 @@ class LeavingNodeTest {
     private JobHost host() {
         JobObserver observer = new JobObserver() {
             @Override
-            public void started(String jobId, List<String> nodes) {
+            public void started(String jobId, List<String> nodes, Optional<NodeLoss> after) {
                 assertThat(nodes).hasSize(2);
             }
 

@@ -37,6 +37,20 @@ public enum FaultKind {
         List<Integer> victims(int nodes, RandomGenerator random) {
             return List.of(random.nextInt(nodes));
         }
+    },
+    /** The process of any node works for a third of the time, until the training has named it. */
+    SLOW("a node is three times slower", "STOP", 2) {
+        @Override
+        List<Integer> victims(int nodes, RandomGenerator random) {
+            return List.of(random.nextInt(nodes));
+        }
+
+        /** Stopped for 20 ms of 30, and let go in the end: the shell may be ended at any time. */
+        @Override
+        String command() {
+            return "trap 'kill -s CONT \"$@\"; exit' TERM;"
+                    + " while kill -s STOP \"$@\"; do sleep 0.02; kill -s CONT \"$@\"; sleep 0.01; done";
+        }
     };
 
     private final String sentence;
@@ -52,9 +66,9 @@ public enum FaultKind {
     /** The nodes that it happens to, by their places in the mesh. */
     abstract List<Integer> victims(int nodes, RandomGenerator random);
 
-    /** The signal that the processes get. */
-    String signal() {
-        return signal;
+    /** The shell command that lets it happen to the processes that are its arguments. */
+    String command() {
+        return "kill -s " + signal + " \"$@\"";
     }
 
     /** For tables. */

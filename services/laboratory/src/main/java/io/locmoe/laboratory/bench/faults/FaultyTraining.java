@@ -22,10 +22,12 @@ final class FaultyTraining implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("fault-watch").factory());
 
+    private volatile Process shell;
+
     /** @param told hears a sentence for each fault */
     FaultyTraining(LocalMesh mesh, List<PlannedFault> planned, Consumer<String> told) {
         this.mesh = mesh;
-        this.saboteur = new Saboteur(planned, this::strike, mesh::end, told, System::nanoTime);
+        this.saboteur = new Saboteur(planned, this::strike, this::relieve, mesh::end, told, System::nanoTime);
         watch.scheduleWithFixedDelay(this::endOverdue, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -35,14 +37,21 @@ final class FaultyTraining implements AutoCloseable {
 
     /** The processes get their signals at once, from one shell. */
     private void strike(PlannedFault fault) {
-        List<String> command = new ArrayList<>(
-                List.of("/bin/sh", "-c", "kill -s \"$@\"", "sh", fault.kind().signal()));
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", fault.kind().command(), "sh"));
         fault.victims()
                 .forEach(node -> command.add(Long.toString(mesh.node(node).pid())));
         try {
-            new ProcessBuilder(command).inheritIO().start();
+            shell = new ProcessBuilder(command).inheritIO().start();
         } catch (IOException e) {
             throw RunException.failure("no process can be started that sends signals: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ends what goes on until it is ended. */
+    private void relieve() {
+        if (shell != null) {
+            shell.destroy();
         }
     }
 
@@ -74,6 +83,7 @@ final class FaultyTraining implements AutoCloseable {
 
     @Override
     public void close() {
+        relieve();
         watch.shutdownNow();
     }
 }

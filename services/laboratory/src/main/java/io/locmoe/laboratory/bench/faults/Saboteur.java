@@ -4,7 +4,9 @@ import io.locmoe.engine.report.StepReport;
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.launcher.progress.Progress;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportSlowNode;
 import io.locmoe.report.RunReport;
+import io.locmoe.report.text.Sentences;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ final class Saboteur implements Progress {
 
     private final Deque<PlannedFault> planned;
     private final Consumer<PlannedFault> strike;
+    private final Runnable relieve;
     private final Runnable end;
     private final Consumer<String> told;
     private final LongSupplier nanoTime;
@@ -34,12 +37,14 @@ final class Saboteur implements Progress {
     private final TimeLine line = new TimeLine();
     private PlannedFault current;
     private long struck;
+    private long named;
     private long first;
     private int quiet;
     private boolean ended;
 
     /**
      * @param strike   lets a fault happen; returns at once
+     * @param relieve  ends the fault of a node that was slow; returns at once
      * @param end      ends the training; called once, returns at once
      * @param told     hears a sentence for each fault
      * @param nanoTime a clock, like {@link System#nanoTime}
@@ -47,11 +52,13 @@ final class Saboteur implements Progress {
     Saboteur(
             List<PlannedFault> planned,
             Consumer<PlannedFault> strike,
+            Runnable relieve,
             Runnable end,
             Consumer<String> told,
             LongSupplier nanoTime) {
         this.planned = new ArrayDeque<>(planned);
         this.strike = strike;
+        this.relieve = relieve;
         this.end = end;
         this.told = told;
         this.nanoTime = nanoTime;
@@ -82,14 +89,40 @@ final class Saboteur implements Progress {
             return;
         }
         double again = (nanoTime.getAsLong() - struck) / NANOS;
-        Fault fault = new Fault(
+        bear(new Fault(
                 current.kind().label(),
                 loss.lost(),
                 (struck - first) / NANOS,
                 Math.max(0, again - loss.seconds()),
                 again,
                 loss.step(),
-                Math.max(0, loss.step() - 1 - loss.from()));
+                Math.max(0, loss.step() - 1 - loss.from())));
+    }
+
+    /** It is slow until it is named; then it has to keep up again before the next fault. */
+    @Override
+    public synchronized void slow(ReportSlowNode node) {
+        boolean planned = current != null
+                && current.kind() == FaultKind.SLOW
+                && node.node().equals("node-" + current.victims().getFirst());
+        if (!planned) {
+            told.accept("not planned: " + Sentences.slow(node));
+        } else if (node.until() == null) {
+            named = nanoTime.getAsLong();
+            relieve.run();
+        } else {
+            bear(new Fault(
+                    current.kind().label(),
+                    List.of(node.node()),
+                    (struck - first) / NANOS,
+                    (named - struck) / NANOS,
+                    (nanoTime.getAsLong() - named) / NANOS,
+                    node.since(),
+                    0));
+        }
+    }
+
+    private void bear(Fault fault) {
         borne.add(fault);
         told.accept("fault " + borne.size() + " of " + (borne.size() + planned.size()) + ": "
                 + FaultTables.sentence(fault));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.report.ReportLoss;
+import io.locmoe.report.ReportSlowNode;
 import io.locmoe.samples.SyntheticSteps;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,14 @@ class SaboteurTest {
     private final List<PlannedFault> struck = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private int ends;
+    private int reliefs;
     private long now = 5 * SECOND;
     private final Saboteur saboteur = new Saboteur(
             List.of(
                     new PlannedFault(FaultKind.KILL, List.of(2), 10),
                     new PlannedFault(FaultKind.NEIGHBOURS, List.of(0, 1), 11)),
             struck::add,
+            () -> reliefs++,
             () -> ends++,
             told::add,
             () -> now);
@@ -67,6 +70,32 @@ class SaboteurTest {
         steps(4, 6);
         assertThat(saboteur.hasEnded()).isTrue();
         assertThat(ends).isEqualTo(1);
+    }
+
+    /** Named after 4 s, when it is let go; 7 s later it keeps up. */
+    @Test
+    void aSlowNodeIsLetGoWhenItIsNamedAndHasToKeepUpBeforeTheNextFault() {
+        Saboteur slowing = new Saboteur(
+                List.of(new PlannedFault(FaultKind.SLOW, List.of(1), 0)),
+                struck::add,
+                () -> reliefs++,
+                () -> ends++,
+                told::add,
+                () -> now);
+        for (long step = 1; step <= 4; step++) {
+            slowing.onStep(SyntheticSteps.step(step, 1000, 1));
+            now += SECOND;
+        }
+        assertThat(struck).hasSize(1);
+        now += 3 * SECOND;
+        slowing.slow(new ReportSlowNode("node-2", 3, 9, null, 2));
+        assertThat(reliefs).isZero();
+        slowing.slow(new ReportSlowNode("node-1", 5, 12, null, 3));
+        assertThat(reliefs).isEqualTo(1);
+        now += 7 * SECOND;
+        slowing.slow(new ReportSlowNode("node-1", 5, 12, 13L, 3));
+        assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 5, 0));
+        assertThat(told.getFirst()).startsWith("not planned: node-2 is slow");
     }
 
     @Test

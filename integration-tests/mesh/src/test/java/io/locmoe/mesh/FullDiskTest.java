@@ -1,0 +1,146 @@
+package io.locmoe.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file system that a run writes everything to, a small one in memory, is full while it trains. */
+@Tag("slow")
+class FullDiskTest {
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    @TempDir
+    Path directory;
+
+    private Path disk;
+    private boolean mounted;
+
+    @BeforeEach
+    void mount() throws Exception {
+        disk = Files.createDirectory(directory.resolve("disk"));
+        mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs");
+        assumeTrue(mounted, "this machine does not let a test mount a file system");
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        if (mounted) {
+            assertThat(succeeds("umount", "-l")).isTrue();
+        }
+    }
+
+    private boolean succeeds(String... words) throws InterruptedException {
+        List<String> command = new ArrayList<>(List.of(words));
+        command.add(disk.toString());
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** @param steps after which the training ends */
+    private Locmoe train(int steps) {
+        List<String> words = new ArrayList<>(List.of("train", "--nodes", "2", "--recoveries", "1"));
+        words.addAll(List.of(
+                "--steps", Integer.toString(steps), "--out", disk.resolve("run").toString()));
+        for (String setting : List.of(
+                "experts=4",
+                "batch=8",
+                "width=32",
+                "feedForward=32",
+                "heads=2",
+                "blocks=2",
+                "sequence=16",
+                "warmupSteps=1",
+                "validateEvery=0",
+                "validationSequences=4",
+                "checkpointEvery=10",
+                "keepCheckpoints=2",
+                "deadlineSeconds=20")) {
+            words.addAll(List.of("--set", setting));
+        }
+        return Locmoe.start(directory, words.toArray(String[]::new));
+    }
+
+    /** Takes all room that there is. */
+    private void fill() {
+        try (OutputStream out = Files.newOutputStream(disk.resolve("ballast"))) {
+            byte[] block = new byte[4096];
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+    }
+
+    private static void awaitLine(Locmoe job, String part) {
+        await(part).atMost(LIMIT).until(() -> !job.runs() || job.output().contains(part));
+        assertThat(job.output()).as(job.errors()).contains(part);
+    }
+
+    private static long times(Locmoe job, String part) {
+        return job.output().lines().filter(line -> line.contains(part)).count();
+    }
+
+    @Test
+    void trainingGoesOnAndCheckpointsAreWrittenAgainWhenThereIsRoom() throws IOException {
+        try (Locmoe job = train(1_000_000)) {
+            awaitLine(job, "checkpoint of step 10: ");
+            fill();
+            awaitLine(job, "could not be written: " + disk.resolve("run/checkpoints"));
+            long before = times(job, "step ");
+            await("training goes on").atMost(LIMIT).until(() -> !job.runs() || times(job, "step ") > before + 2);
+            assertThat(times(job, "could not be written"))
+                    .as("once for each reason, of many times")
+                    .isBetween(1L, 2L);
+            Files.delete(disk.resolve("ballast"));
+            awaitLine(job, "checkpoints can be written again");
+            job.signal("INT");
+            assertThat(job.exitCode(120)).as(job.output() + job.errors()).isEqualTo(130);
+        }
+        JsonNode report = Locmoe.report(disk.resolve("run"));
+        assertThat(report.path("losses")).isEmpty();
+        assertThat(report.path("checkpointFailures").findValues("times"))
+                .anySatisfy(times -> assertThat(times.asLong()).isGreaterThan(3));
+        assertThat(report.at("/checkpointFailures/0/problem").asText()).contains("No space left", "run/checkpoints");
+        long last = report.path("steps")
+                .get(report.path("steps").size() - 1)
+                .path("step")
+                .asLong();
+        assertThat(report.at("/job/checkpoint").asText()).endsWith("step-%06d".formatted(last));
+    }
+
+    @Test
+    void aRunThatCannotWriteItsLastCheckpointSaysWhichOneItHas() {
+        try (Locmoe job = train(1000)) {
+            awaitLine(job, "checkpoint of step 10: ");
+            fill();
+            assertThat(job.exitCode(240)).as(job.output() + job.errors()).isEqualTo(1);
+            assertThat(job.errors())
+                    .contains("the last checkpoint, of step 1000, could not be written: ", "No space left")
+                    .containsPattern("the last whole checkpoint is \\S+/step-\\d+")
+                    .containsPattern("continue with --resume \\S+/step-\\d+");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.RankEnvironment;
+import io.locmoe.engine.settings.JobSettings;
+import java.util.Optional;
+
+/**
+ * The recorder of a job. One that bears losses of nodes has a recorder also where its directory cannot be used: it may
+ * go on after a loss, from copies that nodes have, or from a checkpoint on a disk that is full.
+ *
+ * @param unusable why the directory cannot be used
+ */
+record OpenedRecorder(CheckpointRecorder recorder, Optional<CheckpointException> unusable) {
+
+    /** @throws CheckpointException if the directory is in use, or the job needs it and cannot use it */
+    static OpenedRecorder open(JobSettings settings, RankEnvironment environment, JobListener listener) {
+        try {
+            return new OpenedRecorder(
+                    CheckpointRecorder.open(
+                            settings.training(), environment.checkpoints(), environment.job(), listener),
+                    Optional.empty());
+        } catch (CheckpointException e) {
+            if (settings.recovery().recoveries() == 0 || !e.isOfTheDisk()) {
+                throw e;
+            }
+            return new OpenedRecorder(
+                    CheckpointRecorder.withoutDirectory(
+                            settings.training(), environment.checkpoints(), environment.job(), listener),
+                    Optional.of(e));
+        }
+    }
+
+    /**
+     * Training begins after some steps.
+     *
+     * @throws CheckpointException if the directory cannot be used and this is the beginning
+     */
+    void begin(long step, JobListener listener) {
+        if (unusable.isPresent() && step == 0) {
+            throw unusable.get();
+        }
+        unusable.ifPresent(problem -> {
+            listener.onCheckpointFailed(step, problem.getMessage());
+            listener.onNotice(problem.getMessage() + "; training goes on without it, and it is tried again with each"
+                    + " checkpoint");
+        });
+    }
+}

@@ -1,0 +1,148 @@
+package io.locmoe.node.metrics;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.NodeLoss;
+import io.locmoe.engine.report.PaceChange;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * What disturbs the jobs that this node coordinates: losses of nodes, of which the command tells that submits a job
+ * again, copies against them, slow nodes, checkpoints that fail. Told of one event at a time; scraped by any thread.
+ */
+final class RecoveryMetrics {
+    private static final String PREFIX = "locmoe_training_";
+    private static final double NANOS = 1e9;
+
+    private final PrometheusRegistry registry;
+    private final LongSupplier nanoTime;
+    private final Counter losses;
+    private final Counter recoveries;
+    private final Counter repeated;
+    private final Counter snapshots;
+    private final Counter snapshotSeconds;
+    private final Counter snapshotBytes;
+    private final Counter failures;
+    private volatile Map<String, Double> slow = Map.of();
+    /** NaN where the job has come back from no loss. */
+    private volatile double lastRecovery = Double.NaN;
+
+    private Optional<NodeLoss> open = Optional.empty();
+    private long begun;
+    private String state = "start";
+
+    /** @param nanoTime a clock, like {@link System#nanoTime} */
+    RecoveryMetrics(PrometheusRegistry registry, LongSupplier nanoTime) {
+        this.registry = registry;
+        this.nanoTime = nanoTime;
+        this.losses = counter(
+                "losses",
+                null,
+                "Losses of nodes after which a job was submitted again, by what was lost: node, coordinator, several, "
+                        + "connection.",
+                "lost");
+        this.recoveries = counter(
+                "recoveries",
+                null,
+                "Jobs that trained again after a loss, by where their state was: snapshot, checkpoint, start.",
+                "state");
+        this.repeated = counter("repeated_steps", null, "Steps that were trained again after a loss.");
+        this.snapshots = counter("snapshots", null, "Copies of the state that became whole.");
+        this.snapshotSeconds =
+                counter("snapshot_seconds", Unit.SECONDS, "Time that training was held up for copies of its state.");
+        this.snapshotBytes =
+                counter("snapshot_bytes", Unit.BYTES, "Copies of the state that nodes sent to the next ones.");
+        this.failures = counter("checkpoint_failures", null, "Checkpoints that could not be written.");
+        gauges();
+    }
+
+    private Counter counter(String name, Unit unit, String help, String... labels) {
+        return Counter.builder()
+                .name(PREFIX + name + "_total")
+                .unit(unit)
+                .help(help)
+                .labelNames(labels)
+                .register(registry);
+    }
+
+    private void gauges() {
+        GaugeWithCallback.builder()
+                .name(PREFIX + "last_recovery_seconds")
+                .unit(Unit.SECONDS)
+                .help("From when the loss was noticed that the job goes on after to the end of its first step.")
+                .callback(gauge -> {
+                    double now = lastRecovery;
+                    if (!Double.isNaN(now)) {
+                        gauge.call(now);
+                    }
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name(PREFIX + "slow_node_ratio")
+                .unit(Unit.RATIO)
+                .help("How many times as long as the others a slow node takes to compute a step; none while all keep "
+                        + "up.")
+                .labelNames("node")
+                .callback(gauge -> slow.forEach((node, factor) -> gauge.call(factor, node)))
+                .register(registry);
+    }
+
+    /** A job begins, perhaps after a loss. */
+    void started(Optional<NodeLoss> after) {
+        forget();
+        open = after;
+        begun = nanoTime.getAsLong();
+        state = "start";
+        after.ifPresent(loss ->
+                losses.labelValues(loss.kind().name().toLowerCase(Locale.ROOT)).inc());
+    }
+
+    /** The job has ended; what only it had disappears. */
+    private void forget() {
+        slow = Map.of();
+        lastRecovery = Double.NaN;
+    }
+
+    void happened(JobEvent event) {
+        switch (event) {
+            case JobEvent.Restored restored -> state = restored.snapshot() ? "snapshot" : "checkpoint";
+            case JobEvent.StepCompleted completed -> {
+                open.ifPresent(loss -> recovered(loss, completed.report().step()));
+                open = Optional.empty();
+            }
+            case JobEvent.SnapshotTaken taken -> {
+                snapshots.inc();
+                snapshotSeconds.inc(taken.seconds());
+                snapshotBytes.inc(taken.bytes());
+            }
+            case JobEvent.PaceChanged changed -> pace(changed.node(), changed.change());
+            case JobEvent.CheckpointFailed _ -> failures.inc();
+            case JobEvent.Ended _ -> forget();
+            default -> {}
+        }
+    }
+
+    /** The first step after a loss has been trained. */
+    private void recovered(NodeLoss loss, long step) {
+        recoveries.labelValues(state).inc();
+        repeated.inc(Math.max(0, loss.step() - step));
+        lastRecovery = loss.seconds() + (nanoTime.getAsLong() - begun) / NANOS;
+    }
+
+    private void pace(String node, PaceChange change) {
+        Map<String, Double> next = new HashMap<>(slow);
+        if (change.isSlow()) {
+            next.put(node, change.factor());
+        } else {
+            next.remove(node);
+        }
+        slow = Map.copyOf(next);
+    }
+}

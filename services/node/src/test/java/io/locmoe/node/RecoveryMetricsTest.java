@@ -1,0 +1,116 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.NodeLoss;
+import io.locmoe.engine.report.PaceChange;
+import io.locmoe.node.job.JobObserver;
+import io.locmoe.node.metrics.NodeMetrics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** What a scrape tells of losses, copies, slow nodes and failing checkpoints. */
+class RecoveryMetricsTest {
+    private static final List<String> NODES = List.of("node-0", "node-1");
+
+    private final NodeMetrics metrics = new NodeMetrics("node-0", "1", () -> 2, () -> 0);
+    private final JobObserver jobs = metrics.jobs();
+
+    private ExpositionText scrape() {
+        return ExpositionText.parse(new String(metrics.scrape(null).text(), StandardCharsets.UTF_8), false);
+    }
+
+    private void step(int step) {
+        jobs.happened(new JobEvent.StepCompleted(FakeReport.of(step)));
+    }
+
+    private void end() {
+        jobs.happened(new JobEvent.Ended(JobOutcome.FAILED, "node-1 left the mesh", true, List.of("node-1")));
+    }
+
+    /** Lost in step 10, with copies of step 7: steps 8 and 9 are trained again. */
+    @Test
+    void aLossIsCountedByTheCoordinatorOfTheNextJob() {
+        jobs.started("job-1", NODES, Optional.empty());
+        step(9);
+        end();
+        assertThat(scrape().samples).containsEntry("locmoe_training_repeated_steps_total", 0.0);
+        jobs.started("job-2", NODES, Optional.of(new NodeLoss(NodeLoss.Kind.NODE, 10, 3.5)));
+        assertThat(scrape().samples)
+                .containsEntry("locmoe_training_losses_total{lost=\"node\"}", 1.0)
+                .doesNotContainKeys(
+                        "locmoe_training_recoveries_total{state=\"snapshot\"}",
+                        "locmoe_training_last_recovery_seconds");
+        jobs.happened(new JobEvent.Restored(7, true));
+        step(8);
+        step(9);
+        assertThat(scrape().samples)
+                .containsEntry("locmoe_training_recoveries_total{state=\"snapshot\"}", 1.0)
+                .containsEntry("locmoe_training_repeated_steps_total", 2.0)
+                .hasEntrySatisfying(
+                        "locmoe_training_last_recovery_seconds",
+                        seconds -> assertThat(seconds).isBetween(3.5, 60.0));
+        end();
+        jobs.started("job-3", NODES, Optional.of(new NodeLoss(NodeLoss.Kind.COORDINATOR, 10, 1)));
+        step(1);
+        assertThat(scrape().samples)
+                .containsEntry("locmoe_training_losses_total{lost=\"coordinator\"}", 1.0)
+                .containsEntry("locmoe_training_recoveries_total{state=\"start\"}", 1.0)
+                .containsEntry("locmoe_training_repeated_steps_total", 11.0);
+        end();
+        jobs.started("job-4", NODES, Optional.empty());
+        step(1);
+        assertThat(scrape().samples)
+                .as("a job that goes on after no loss has not come back from one")
+                .doesNotContainKey("locmoe_training_last_recovery_seconds")
+                .containsEntry("locmoe_training_losses_total{lost=\"coordinator\"}", 1.0)
+                .containsEntry("locmoe_training_repeated_steps_total", 11.0);
+    }
+
+    @Test
+    void copiesAndCheckpointsThatFailAddUp() {
+        jobs.started("job-1", NODES, Optional.empty());
+        jobs.happened(new JobEvent.SnapshotTaken(4, 0.25, 1000));
+        jobs.happened(new JobEvent.SnapshotTaken(8, 0.5, 1000));
+        jobs.happened(new JobEvent.CheckpointFailed(10, "/out: no space"));
+        assertThat(scrape().samples)
+                .containsEntry("locmoe_training_snapshots_total", 2.0)
+                .containsEntry("locmoe_training_snapshot_seconds_total", 0.75)
+                .containsEntry("locmoe_training_snapshot_bytes_total", 2000.0)
+                .containsEntry("locmoe_training_checkpoint_failures_total", 1.0);
+    }
+
+    @Test
+    void aSlowNodeIsThereWhileItIsSlow() {
+        String slow = "locmoe_training_slow_node_ratio{node=\"node-1\"}";
+        jobs.started("job-1", NODES, Optional.empty());
+        jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));
+        assertThat(scrape().samples)
+                .hasEntrySatisfying(slow, factor -> assertThat(factor).isCloseTo(2.5, Offset.offset(1e-9)));
+        jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 60, 21, 50, 3)));
+        assertThat(scrape().samples).doesNotContainKey(slow);
+        jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 90, 81, 0, 2)));
+        end();
+        assertThat(scrape().samples).doesNotContainKey(slow);
+    }
+
+    @Test
+    void theUserGuideNamesAllOfThem() throws Exception {
+        jobs.started("job-1", NODES, Optional.of(new NodeLoss(NodeLoss.Kind.SEVERAL, 1, 0)));
+        step(1);
+        jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));
+        String guide = Files.readString(Path.of("../../docs/user-guide.md"));
+        assertThat(scrape().types.keySet())
+                .filteredOn(name -> name.startsWith("locmoe_"))
+                .contains("locmoe_training_slow_node_ratio", "locmoe_training_last_recovery_seconds")
+                .filteredOn(name -> !guide.contains("| `" + name + "` |"))
+                .isEmpty();
+    }
+}
