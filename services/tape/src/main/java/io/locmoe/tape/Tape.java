@@ -36,6 +36,7 @@ public final class Tape implements Tensors, AutoCloseable {
     private final List<Slot> variables = new ArrayList<>();
     private boolean recording = true;
     private Runnable beforeWaits = () -> {};
+    private DeviceStream copies;
     private Period period = new Period();
 
     public Tape(Device device) {
@@ -70,6 +71,14 @@ public final class Tape implements Tensors, AutoCloseable {
 
     public DeviceStream stream() {
         return stream;
+    }
+
+    /** A stream for copies beside what the tape launches; events order the two. It is closed with the tape. */
+    public DeviceStream copies() {
+        if (copies == null) {
+            copies = device.openStream();
+        }
+        return copies;
     }
 
     /**
@@ -308,7 +317,8 @@ public final class Tape implements Tensors, AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        DeviceStream beside = copies;
+        try (beside) {
             stream.close();
         } finally {
             memory.close();

@@ -21,8 +21,11 @@ public final class HostBuffer implements AutoCloseable {
         this.freed = freed;
     }
 
-    /** Memory that is freed once nothing refers to it any more: a transport may still write to it after a failure. */
-    static HostBuffer collected() {
+    /**
+     * Memory that is freed once nothing refers to it any more: a transport or a device may still write to it after a
+     * failure.
+     */
+    public static HostBuffer collected() {
         return new HostBuffer(Arena::ofAuto, false);
     }
 

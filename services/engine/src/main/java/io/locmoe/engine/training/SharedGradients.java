@@ -6,12 +6,16 @@ import io.locmoe.engine.exchange.HostBuffer;
 import io.locmoe.engine.exchange.StepClock;
 import io.locmoe.engine.model.ParameterBlock;
 import io.locmoe.engine.model.ParameterBlock.Parameter;
+import io.locmoe.spi.device.DeviceEvent;
+import io.locmoe.spi.device.DeviceStream;
 import io.locmoe.spi.device.memory.Span;
 import io.locmoe.tape.Tape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
@@ -22,9 +26,10 @@ import java.util.function.LongConsumer;
  * one stage each time, so that between two of them messages travel while the rank computes.
  *
  * <p>Gradients become complete from the back of the block to its front. Buckets are cut from the back, of equal size,
- * and started as soon as they are complete; at the end the rest follows. Places and buckets depend on the model and the
- * bucket size alone, hence are the same on every rank. The sum of an element has a fixed order, so that its bits do not
- * depend on buckets.
+ * and leave the device as soon as they are complete; at the end the rest follows. A device that computes beside the
+ * host copies them meanwhile, and their sums begin at the next place, so that it always has work. Places and buckets
+ * depend on the model and the bucket size alone, hence are the same on every rank. The sum of an element has a fixed
+ * order, so that its bits do not depend on buckets.
  */
 final class SharedGradients implements AutoCloseable {
     /** Bounds the memory of messages when many buckets become complete at once. */
@@ -35,7 +40,10 @@ final class SharedGradients implements AutoCloseable {
     private final Tape tape;
     private final Collectives collectives;
     private final StepClock clock;
-    private final HostBuffer host = new HostBuffer();
+    /** After a failure the device may still copy. */
+    private final HostBuffer host = HostBuffer.collected();
+
+    private final Queue<Leaving> leaving = new ArrayDeque<>();
     private final List<Bucket> underWay = new ArrayList<>();
     private final Set<String> notFinite = new TreeSet<>();
     private boolean watched;
@@ -49,6 +57,14 @@ final class SharedGradients implements AutoCloseable {
         this.collectives = collectives;
         this.clock = clock;
     }
+
+    /**
+     * A bucket on its way to the host.
+     *
+     * @param first  its first element
+     * @param copied when it is there
+     */
+    private record Leaving(long first, Span device, MemorySegment host, DeviceEvent copied) {}
 
     /** A bucket whose sum has begun. */
     private static final class Bucket {
@@ -80,24 +96,39 @@ final class SharedGradients implements AutoCloseable {
     private void completeFrom(long first) {
         long busy = clock.processor().now();
         moveOn();
+        startSums();
         while (open - first >= bucketElements) {
-            start(open - bucketElements);
+            leave(open - bucketElements);
+        }
+        if (tape.device().executesAtOnce()) {
+            startSums();
         }
         clock.processor().gradientSync(busy);
     }
 
-    private void start(long first) {
-        makeRoom();
+    private void leave(long first) {
         Span device = shared.gradients().slice(first, open - first);
         MemorySegment memory =
                 host.ensure(shared.gradients().byteSize()).asSlice(first * Span.ELEMENT_BYTES, device.byteSize());
         open = first;
-        tape.stream().copyOut(device.buffer(), device.byteOffset(), memory);
-        tape.await();
-        if (watched) {
-            look(first, memory);
+        DeviceStream copies = tape.copies();
+        copies.waitFor(tape.stream().record());
+        copies.copyOut(device.buffer(), device.byteOffset(), memory);
+        leaving.add(new Leaving(first, device, memory, copies.record()));
+    }
+
+    private void startSums() {
+        while (!leaving.isEmpty()) {
+            makeRoom();
+            Leaving next = leaving.remove();
+            if (!next.copied.isComplete()) {
+                tape.await(next.copied);
+            }
+            if (watched) {
+                look(next.first, next.host);
+            }
+            timed(() -> underWay.add(new Bucket(next.device, next.host, collectives.beginSum(next.host))));
         }
-        timed(() -> underWay.add(new Bucket(device, memory, collectives.beginSum(memory))));
     }
 
     private void look(long first, MemorySegment memory) {
@@ -165,8 +196,9 @@ final class SharedGradients implements AutoCloseable {
         }
         long busy = clock.processor().now();
         while (open > 0) {
-            start(Math.max(0, open - bucketElements));
+            leave(Math.max(0, open - bucketElements));
         }
+        startSums();
         while (!underWay.isEmpty()) {
             moveOn();
         }

@@ -88,7 +88,7 @@ class AscendOverlapTest {
     private static Map<String, String> job(String strategy) {
         Map<String, String> job = TinyJob.settings(
                 "nodes", "2", "comm", strategy, "overlap", "4", "router", "hash", "steps", "4", "validateEvery", "0");
-        job.putAll(Map.of("width", "128", "sequence", "64", "feedForward", "1024"));
+        job.putAll(Map.of("width", "128", "sequence", "64", "feedForward", "1024", "gradientBucket", "64"));
         return job;
     }
 
@@ -108,7 +108,7 @@ class AscendOverlapTest {
         }
     }
 
-    /** One stream of a device exchanges rows, and only that which computes copies something. */
+    /** One stream of a device exchanges rows; copies are in the one that computes, those of gradients in another. */
     private static void assertExchangesMeetKernels(List<Task> tasks, int device) {
         List<Task> own = tasks.stream().filter(task -> task.device() == device).toList();
         List<Task> exchanges =
@@ -117,7 +117,10 @@ class AscendOverlapTest {
         // two steps, four directions, four chunks
         assertThat(exchanges).hasSize(32);
         assertThat(streams(exchanges)).hasSize(1).isNotEqualTo(streams(kernels));
-        assertThat(streams(own.stream().filter(Task::isCopy).toList())).isEqualTo(streams(kernels));
+        assertThat(streams(own.stream().filter(Task::isCopy).toList()))
+                .hasSize(2)
+                .containsAll(streams(kernels))
+                .doesNotContainAnyElementsOf(streams(exchanges));
         assertThat(exchanges).anyMatch(exchange -> kernels.stream().anyMatch(exchange::meets));
     }
 
@@ -125,7 +128,7 @@ class AscendOverlapTest {
         return tasks.stream().map(Task::stream).collect(Collectors.toSet());
     }
 
-    /** Two streams of a device copy rows, one each way, and a third computes at the same time. */
+    /** Two streams of a device copy rows, one each way, one gradients, and another computes at the same time. */
     private static void assertCopiesMeetKernels(List<Task> tasks, int device) {
         List<Task> own = tasks.stream().filter(task -> task.device() == device).toList();
         List<Task> kernels = own.stream().filter(Task::isKernel).toList();
@@ -135,7 +138,7 @@ class AscendOverlapTest {
                 .filter(task -> task.isCopy() && !computing.contains(task.stream()))
                 .toList();
         Set<Integer> copying = copies.stream().map(Task::stream).collect(Collectors.toSet());
-        assertThat(copying).hasSize(2);
+        assertThat(copying).hasSize(3);
         assertThat(copies.stream()
                         .filter(copy -> kernels.stream().anyMatch(copy::meets))
                         .map(Task::stream)
