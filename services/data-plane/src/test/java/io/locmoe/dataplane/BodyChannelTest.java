@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +41,11 @@ class BodyChannelTest {
     private static final Duration MISSED = Duration.ofSeconds(6);
 
     private static final long JOB = FrameHeader.jobKey("job");
+
+    @BeforeAll
+    static void warmUp() throws Exception {
+        FlightMesh.warmUp();
+    }
 
     private interface Misdeed {
         void commit(DataOutputStream bodies, RawPeer stream) throws Exception;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -31,6 +32,11 @@ class BodyReaderTest {
 
     @Parameter
     BodyChannel channel;
+
+    @BeforeAll
+    static void warmUp() throws Exception {
+        FlightMesh.warmUp();
+    }
 
     @Test
     void whatComesWhileTheRankComputesIsTakenIn() throws Exception {

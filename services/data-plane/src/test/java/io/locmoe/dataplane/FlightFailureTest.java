@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,11 @@ class FlightFailureTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     /** To be missed, after a join within it: a busy machine takes its time for that. */
     private static final Duration MISSED = Duration.ofSeconds(6);
+
+    @BeforeAll
+    static void warmUp() throws Exception {
+        FlightMesh.warmUp();
+    }
 
     @Test
     void aMissedDeadlineNamesWhatIsMissing() throws Exception {

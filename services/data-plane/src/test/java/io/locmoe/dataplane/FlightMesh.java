@@ -61,6 +61,19 @@ public final class FlightMesh implements AutoCloseable {
         return ofTwoWithoutTheFirstStream(BodyChannel.AUTO, false).joined(deadline);
     }
 
+    /** The first join of a JVM loads much code; a busy machine may need longer for that than nodes wait for others. */
+    public static void warmUp() throws Exception {
+        DataPlaneException late = null;
+        for (int attempt = 0; attempt < 10; attempt++) {
+            try (FlightMesh _ = joined(Topology.of(2, 1), Duration.ofSeconds(10), Way.SECURED_SHARED_MEMORY)) {
+                return;
+            } catch (DataPlaneException e) {
+                late = e;
+            }
+        }
+        throw late;
+    }
+
     public static FlightMesh joined(Topology topology, Duration deadline) throws Exception {
         return new FlightMesh(topology).joined(deadline);
     }
