@@ -138,6 +138,11 @@ public final class TestRouters implements MoePlugin {
     }
 
     private static RouterFactory router(String name, Plan plan) {
+        return factory(name, _ -> (_, surroundings) -> plan.of(surroundings));
+    }
+
+    /** A router without options. */
+    public static RouterFactory factory(String name, Function<RouterSetup, Router> creation) {
         return new RouterFactory() {
             @Override
             public String name() {
@@ -146,71 +151,41 @@ public final class TestRouters implements MoePlugin {
 
             @Override
             public Router create(Options options, RouterSetup setup) {
-                return (scores, surroundings) -> plan.of(surroundings);
+                return creation.apply(setup);
             }
         };
     }
 
     /** A router that asks for no scores, and refuses those that it gets. */
     private static RouterFactory scoreless() {
-        return new RouterFactory() {
+        return factory("scoreless", _ -> new Router() {
             @Override
-            public String name() {
-                return "scoreless";
+            public boolean usesScores() {
+                return false;
             }
 
             @Override
-            public Router create(Options options, RouterSetup setup) {
-                return new Router() {
-                    @Override
-                    public boolean usesScores() {
-                        return false;
-                    }
-
-                    @Override
-                    public RoutingPlan route(Tensor scores, RoutingCall call) {
-                        if (scores != null) {
-                            throw new IllegalStateException("scores for one who uses none");
-                        }
-                        return toExpert0(call, 1f);
-                    }
-                };
+            public RoutingPlan route(Tensor scores, RoutingCall call) {
+                if (scores != null) {
+                    throw new IllegalStateException("scores for one who uses none");
+                }
+                return toExpert0(call, 1f);
             }
-        };
+        });
     }
 
     /** A router with a loss that is 0 and rises without bound from there. */
     private static RouterFactory steep() {
-        return new RouterFactory() {
-            @Override
-            public String name() {
-                return "steep";
-            }
-
-            @Override
-            public Router create(Options options, RouterSetup setup) {
-                return (scores, call) -> {
-                    RoutingPlan plan = toExpert0(call, 1f);
-                    Tensor steep = scores.affine(0f, 0f).sqrt().sum();
-                    return new RoutingPlan(plan.assignment(), plan.weights(), Map.of("steep", steep));
-                };
-            }
-        };
+        return factory("steep", _ -> (scores, call) -> {
+            RoutingPlan plan = toExpert0(call, 1f);
+            Tensor steep = scores.affine(0f, 0f).sqrt().sum();
+            return new RoutingPlan(plan.assignment(), plan.weights(), Map.of("steep", steep));
+        });
     }
 
     /** A router that reads the gate's scores. */
     private static RouterFactory scoring(String name, Function<Tensor, RoutingPlan> plan) {
-        return new RouterFactory() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Router create(Options options, RouterSetup setup) {
-                return (scores, call) -> plan.apply(scores);
-            }
-        };
+        return factory(name, _ -> (scores, _) -> plan.apply(scores));
     }
 
     private static GateFactory gate(String name, Gate gate) {

@@ -1,11 +1,10 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.TestRouters;
 import io.locmoe.spi.MoePlugin;
-import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Assignment;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
-import io.locmoe.spi.router.RouterSetup;
 import io.locmoe.spi.router.RoutingCall;
 import io.locmoe.spi.router.RoutingPlan;
 import io.locmoe.spi.tensor.Tensor;
@@ -105,29 +104,19 @@ final class BrokenPlans implements MoePlugin {
     }
 
     private void add(String name, Consumer<Draft> spoil) {
-        routers.add(new RouterFactory() {
+        routers.add(TestRouters.factory(name, _ -> new Router() {
             @Override
-            public String name() {
-                return name;
+            public boolean usesScores() {
+                return false;
             }
 
             @Override
-            public Router create(Options options, RouterSetup setup) {
-                return new Router() {
-                    @Override
-                    public boolean usesScores() {
-                        return false;
-                    }
-
-                    @Override
-                    public RoutingPlan route(Tensor scores, RoutingCall call) {
-                        Draft draft = new Draft(call);
-                        spoil.accept(draft);
-                        return draft.plan();
-                    }
-                };
+            public RoutingPlan route(Tensor scores, RoutingCall call) {
+                Draft draft = new Draft(call);
+                spoil.accept(draft);
+                return draft.plan();
             }
-        });
+        }));
     }
 
     @Override

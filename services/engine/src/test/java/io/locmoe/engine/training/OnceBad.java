@@ -1,10 +1,10 @@
 package io.locmoe.engine.training;
 
+import io.locmoe.engine.TestRouters;
 import io.locmoe.router.toolkit.Capacity;
 import io.locmoe.router.toolkit.TokenChoices;
 import io.locmoe.router.toolkit.TopK;
 import io.locmoe.spi.MoePlugin;
-import io.locmoe.spi.plugin.Options;
 import io.locmoe.spi.router.Router;
 import io.locmoe.spi.router.RouterFactory;
 import io.locmoe.spi.router.RouterSetup;
@@ -45,11 +45,11 @@ final class OnceBad implements MoePlugin {
                 bad(
                         "bad-gradient",
                         (call, scores) -> scores.affine(0f, 0f).sqrt().sum()),
-                factory("counting", Counting::new));
+                TestRouters.factory("counting", Counting::new));
     }
 
     private RouterFactory bad(String name, Loss loss) {
-        return factory(name, setup -> new Router() {
+        return TestRouters.factory(name, setup -> new Router() {
             private int calls;
 
             @Override
@@ -107,23 +107,5 @@ final class OnceBad implements MoePlugin {
         public void stepDiscarded() {
             ofStep = 0;
         }
-    }
-
-    private interface Creation {
-        Router of(RouterSetup setup);
-    }
-
-    private static RouterFactory factory(String name, Creation creation) {
-        return new RouterFactory() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Router create(Options options, RouterSetup setup) {
-                return creation.of(setup);
-            }
-        };
     }
 }
