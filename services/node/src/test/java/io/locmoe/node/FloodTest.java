@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 class FloodTest {
     private static final int FLOOD = 900;
-    /** Netty takes so many out of the queue before it looks whether it should. */
-    private static final int TAKEN_TOGETHER = 16;
+    /** Netty takes up to 16 together before it looks whether it should; and they come and go while they are counted. */
+    private static final int MOST = ArrivalPace.OPEN + 64;
 
     private static final String ESTABLISHED = "01";
     private static final String IN_THE_KERNEL = "0";
@@ -79,7 +79,7 @@ class FloodTest {
         }
         // The accepted ones grow in number while the allowance lasts, then as slowly as it does, up to the most.
         for (int look = 0; look < 8; look++) {
-            assertThat(accepted(number)).isLessThan(ArrivalPace.OPEN + TAKEN_TOGETHER);
+            assertThat(accepted(number)).isLessThanOrEqualTo(MOST);
             Thread.sleep(250);
         }
         assertThat(accepted(number)).as("some are let in").isPositive();
