@@ -27,8 +27,8 @@ public record Installation(Path directory) {
 
     private static final String MARK = "jvm.flags";
     /** Commands that compute themselves, for which they need vectors; the others leave the cores to the nodes. */
-    private static final Set<String> COMPUTING =
-            Set.of("node", "route", "generate", "validate", "theory", "bench", "harness");
+    static final Set<String> COMPUTING =
+            Set.of("node", "route", "conformance", "generate", "validate", "theory", "bench", "harness", "devices");
 
     private static final String BUILT = "services/cli/target/locmoe";
 

@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,15 @@ class InstallationTest {
         assertThat(Installation.find(new Properties(), Map.of("PATH", "/nowhere:" + bin))
                         .directory())
                 .isEqualTo(distribution.toRealPath());
+    }
+
+    /** Vectors need the second compiler; with the first one alone, kernels are many times slower. */
+    @Test
+    void theCommandsThatComputeAreThoseOfTheScript() throws IOException {
+        String script = Files.readString(Path.of("../../scripts/run.sh"));
+        Matcher commands = Pattern.compile("(node( \\| \\w+)+)\\) ;;").matcher(script);
+        assertThat(commands.find()).isTrue();
+        assertThat(commands.group(1).split(" \\| ")).containsExactlyInAnyOrderElementsOf(Installation.COMPUTING);
     }
 
     @Test
