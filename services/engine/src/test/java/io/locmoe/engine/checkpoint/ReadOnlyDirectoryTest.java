@@ -75,10 +75,12 @@ class ReadOnlyDirectoryTest {
                 watcher);
     }
 
+    /** The first that fails is that of step 6, or that of step 4 where it is still being written when step 5 ends. */
     private void assertThatItWasSaid() {
         assertThat(notices)
                 .anySatisfy(notice -> assertThat(notice)
-                        .contains("the checkpoint of step 6 could not be written", "training goes on"));
+                        .containsPattern("the checkpoint of step [46] could not be written")
+                        .contains("training goes on"));
     }
 
     @Test
