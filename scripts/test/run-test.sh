@@ -57,12 +57,14 @@ fi
 mkdir -p "$PROJECT/services/cli/target/locmoe/lib"
 echo "-Da=1 -Db=2" >"$PROJECT/services/cli/target/locmoe/jvm.flags"
 echo "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0"
+[ ! -e "$(dirname "$MAVEN_CALLS")/failing" ] || printf '%s\n' "[WARNING] Flakes: " "[WARNING] A.b" "[INFO] " \
+    "[WARNING] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Flakes: 1" "[ERROR] There are test failures."
 echo "[DEBUG] noise"
 SCRIPT
 chmod +x "$work/maven/bin/mvn"
 
 export PROJECT="$work/my project" MAVEN_CALLS="$work/calls" JAVA_HOME="$jdk" MAVEN_HOME="$work/maven"
-unset LOCMOE_SKIP_BUILD LOCMOE_VERBOSE
+unset LOCMOE_SKIP_BUILD LOCMOE_VERBOSE CI
 mkdir -p "$PROJECT/spi/src/main/java" "$PROJECT/plugins" "$PROJECT/services/cli/src/main" "$PROJECT/ascend-driver/npu/src/main" "$PROJECT/integration-tests"
 cp -r "$root/locmoe" "$root/scripts" "$PROJECT/"
 touch "$PROJECT/pom.xml" "$PROJECT/spi/pom.xml" "$PROJECT/services/cli/pom.xml" "$PROJECT/ascend-driver/npu/pom.xml" \
@@ -130,6 +132,17 @@ check "the tests pass options to Maven" "verify -Dx=y -Dsurefire.failIfNoSpecifi
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
 check "and show modules and Surefire's lines" "[INFO] Building LocMoE SPI 0.1.0 [1/2]
 [INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0" "$output"
+touch "$work/failing"
+message="$(CI=true "$PROJECT/locmoe" test 2>&1 >/dev/null)"
+check "CI runs all modules, and fails with one of them" 1 "$?"
+check "it runs failed tests again" \
+    "verify -Dsurefire.failIfNoSpecifiedTests=false -Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1" \
+    "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"
+check "and names those that pass then" \
+    "locmoe: these tests failed and passed when they were run again; that is a fault of theirs, or of what they test:
+[WARNING] A.b
+locmoe: the tests failed; Maven's whole output is in $PROJECT/target/test.log" "$message"
+rm "$work/failing"
 before="$(calls)"
 "$PROJECT/locmoe" one >/dev/null 2>&1
 check "what the tests built is not built again" "$before" "$(calls)"
