@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 final class HazelcastStart {
     private static final int PAUSE_MILLISECONDS = 100;
     private static final int PROBE_MILLISECONDS = 1000;
+    /** Attempts of a seed to join a mesh that runs, which may still hold the seed's former process for a member. */
+    private static final int ATTEMPTS = 3;
 
     private final MembershipConfig config;
     private final List<String> known;
@@ -35,9 +37,9 @@ final class HazelcastStart {
 
     HazelcastInstance start() {
         checkAddress();
-        Optional<String> running = config.isSeed() ? runningMember() : Optional.empty();
-        while (true) {
-            Optional<String> through = config.isSeed() ? running : Optional.of(awaitMember());
+        for (int attempt = 1; ; attempt++) {
+            // Two that wait for each other would wait for ever; nodes that run come to a seed that has opened a mesh.
+            Optional<String> through = config.isSeed() ? runningMember(attempt) : Optional.of(awaitMember());
             try {
                 return HazelcastInstanceFactory.newHazelcastInstance(
                         HazelcastSettings.of(config, through), null, GuardedExtension.context(config.identity()));
@@ -45,9 +47,6 @@ final class HazelcastStart {
                 if (System.nanoTime() >= end) {
                     throw notJoined("was refused; check that all nodes have the same cluster name and version", e);
                 }
-                // Two that wait for each other would wait for ever; nodes that run come to a seed that has opened a
-                // mesh.
-                running = Optional.empty();
                 pause();
             } catch (RuntimeException e) {
                 throw StartFailure.of(config, e);
@@ -66,10 +65,12 @@ final class HazelcastStart {
         }
     }
 
-    private Optional<String> runningMember() {
-        return Stream.concat(config.join().stream().skip(1), known.stream())
-                .filter(address -> refusal(address) == null)
-                .findFirst();
+    private Optional<String> runningMember(int attempt) {
+        return attempt > ATTEMPTS
+                ? Optional.empty()
+                : Stream.concat(config.join().stream().skip(1), known.stream())
+                        .filter(address -> refusal(address) == null)
+                        .findFirst();
     }
 
     private String awaitMember() {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  */
 record LocalNode(String name, Process process, Path log) {
     private static final int LINES = 15;
+    private static final String MEMBER = "is a member at ";
 
     /**
      * Starts a node; its JVM reads the configuration.
@@ -64,6 +65,14 @@ record LocalNode(String name, Process process, Path log) {
                 .filter(line -> line.startsWith(ready))
                 .findFirst()
                 .map(line -> line.substring(ready.length()));
+    }
+
+    /** Address at which others join the mesh through the node, once it is a member. */
+    Optional<String> membership() {
+        return phases().stream()
+                .filter(phase -> phase.startsWith(MEMBER))
+                .findFirst()
+                .map(phase -> phase.substring(MEMBER.length()).split(" ")[0]);
     }
 
     /** What the node has said of its start, in order; each is a step forward. */

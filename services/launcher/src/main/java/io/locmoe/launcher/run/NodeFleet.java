@@ -59,6 +59,11 @@ record NodeFleet(
     }
 
     private Supplier<LocalNode> starter(NodeConfig config, Distribution distribution) {
+        write(config);
+        return () -> start(config.index(), config.name(), ".log", distribution);
+    }
+
+    private void write(NodeConfig config) {
         Path file = configuration(config.name());
         try {
             OwnerOnly.file(file);
@@ -66,7 +71,6 @@ record NodeFleet(
         } catch (IOException e) {
             throw RunException.failure("the configuration of a node cannot be written: " + e.getMessage(), e);
         }
-        return () -> start(config.index(), config.name(), ".log", distribution);
     }
 
     private Path configuration(String name) {
@@ -85,9 +89,18 @@ record NodeFleet(
     /**
      * Starts a node again, whose process has ended, with the same configuration. Returns at once.
      *
-     * @param times how often it has been started before; its log gets a name of its own
+     * @param others addresses of members, through one of which it joins them: the first node would open a mesh of its
+     *               own, and the others would need half a minute to find it there
+     * @param times  how often it has been started before; its log gets a name of its own
      */
-    LocalNode again(int index, LocalNode ended, int times, Distribution distribution) {
+    LocalNode again(int index, LocalNode ended, List<String> others, int times, Distribution distribution) {
+        NodeConfig config = NodeConfigFile.read(configuration(ended.name()));
+        String seed = config.join().getFirst();
+        write(config.withMesh(
+                config.cluster(),
+                config.membershipPort(),
+                Stream.concat(Stream.of(seed), others.stream().filter(address -> !address.equals(seed)))
+                        .toList()));
         return start(index, ended.name(), ".again-" + times + ".log", distribution);
     }
 

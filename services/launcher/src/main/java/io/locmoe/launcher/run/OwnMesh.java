@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A mesh of nodes that this command has started, and starts again when they are lost. Used by one thread. */
 final class OwnMesh implements RunMesh, AutoCloseable {
@@ -53,10 +54,14 @@ final class OwnMesh implements RunMesh, AutoCloseable {
     public int regain(List<String> lost, int wanted, Duration wait, BooleanSupplier stop) {
         long end = System.nanoTime() + wait.toNanos();
         List<LocalNode> processes = nodes.processes();
+        Predicate<LocalNode> isLost = node -> !node.runs() || lost.contains(node.name());
+        List<String> others = processes.stream()
+                .filter(isLost.negate())
+                .flatMap(node -> node.membership().stream())
+                .toList();
         for (int index = 0; index < processes.size(); index++) {
-            LocalNode node = processes.get(index);
-            if (!node.runs() || lost.contains(node.name())) {
-                replace(index, node);
+            if (isLost.test(processes.get(index))) {
+                replace(index, processes.get(index), others);
             }
         }
         while (!(allReady() && members() >= wanted) && System.nanoTime() - end < 0 && !stop.getAsBoolean()) {
@@ -74,13 +79,13 @@ final class OwnMesh implements RunMesh, AutoCloseable {
     }
 
     /** A node that was given up may still run: its process is stopped, or its link is dead. */
-    private void replace(int index, LocalNode former) {
+    private void replace(int index, LocalNode former, List<String> others) {
         former.kill();
         former.awaitEnd(System.nanoTime() + KILLED.toNanos());
         if (index == 0) {
             close();
         }
-        nodes.replace(former, fleet.again(index, former, ++replacements, Distribution.current()));
+        nodes.replace(former, fleet.again(index, former, others, ++replacements, Distribution.current()));
     }
 
     /** Nodes of the mesh; 0 where the first one does not answer. */
