@@ -41,6 +41,8 @@ final class EventMessages {
                         .setBytes(e.bytes()));
             case JobEvent.Restored e ->
                 message.setRestored(Restored.newBuilder().setStep(e.step()).setSnapshot(e.snapshot()));
+            case JobEvent.NodesLost e -> message.setLost(LossMessages.encode(e.loss()));
+            case JobEvent.Recovered e -> message.setRecovered(LossMessages.encode(e));
             case JobEvent.LogLine e ->
                 message.setLog(LogLine.newBuilder().setNode(e.node()).setText(e.text()));
             case JobEvent.Notice e -> message.setNotice(Notice.newBuilder().setText(e.text()));
@@ -82,6 +84,8 @@ final class EventMessages {
             case RESTORED ->
                 new JobEvent.Restored(
                         message.getRestored().getStep(), message.getRestored().getSnapshot());
+            case LOST -> new JobEvent.NodesLost(LossMessages.decode(message.getLost()));
+            case RECOVERED -> LossMessages.decode(message.getRecovered());
             case LOG ->
                 new JobEvent.LogLine(
                         message.getLog().getNode(), message.getLog().getText());

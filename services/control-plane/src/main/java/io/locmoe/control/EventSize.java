@@ -16,6 +16,9 @@ final class EventSize {
             case JobEvent.LogLine line -> FIXED + 2L * line.text().length();
             case JobEvent.CheckpointFailed failed ->
                 FIXED + 2L * failed.problem().length();
+            case JobEvent.NodesLost lost -> FIXED + 2L * lost.loss().cause().length();
+            case JobEvent.Recovered recovered ->
+                FIXED + 2L * recovered.loss().cause().length();
             case JobEvent.Ended ended -> FIXED + 2L * ended.message().length();
             default -> FIXED;
         };

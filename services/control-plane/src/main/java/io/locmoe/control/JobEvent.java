@@ -61,6 +61,27 @@ public sealed interface JobEvent {
      */
     record Restored(long step, boolean snapshot) implements JobEvent {}
 
+    /** Nodes were lost; the run is about to go on, with replacements or without them. */
+    record NodesLost(NodeLoss loss) implements JobEvent {
+        public NodesLost {
+            Objects.requireNonNull(loss, "loss");
+        }
+    }
+
+    /**
+     * The first step after a loss of nodes is complete.
+     *
+     * @param loss  with the seconds until then
+     * @param from  last step of the state from which training went on; 0 for a new model
+     * @param nodes with which it went on
+     */
+    record Recovered(NodeLoss loss, long from, StateOrigin origin, int nodes) implements JobEvent {
+        public Recovered {
+            Objects.requireNonNull(loss, "loss");
+            Objects.requireNonNull(origin, "origin");
+        }
+    }
+
     /** A line for the log of the run. */
     record LogLine(String node, String text) implements JobEvent {
         public LogLine {

@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * @param settings    by dotted name; missing ones get their defaults
  * @param checkpoints directory below which the first node writes checkpoints
  * @param run         name of the run that the job begins or continues, under which nodes keep copies of its state: one
- *                    that nobody else knows; empty for none
- * @param after       the loss of nodes that the job goes on after
+ *                    that nobody else knows; empty for none, or one that the mesh makes up
+ * @param after       a loss of nodes after which nobody on the mesh kept the run any more; empty for a new run
  */
 public record JobRequest(Map<String, String> settings, String checkpoints, String run, Optional<NodeLoss> after) {
     private static final int LONGEST_RUN = 64;

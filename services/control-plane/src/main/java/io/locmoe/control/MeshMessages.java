@@ -1,7 +1,5 @@
 package io.locmoe.control;
 
-import io.locmoe.control.proto.LostNodes;
-import io.locmoe.control.proto.LostNodes.Kind;
 import io.locmoe.control.proto.Node;
 import io.locmoe.control.proto.SubmitJobRequest;
 import io.locmoe.control.proto.TopologyReply;
@@ -9,8 +7,6 @@ import java.util.Optional;
 
 /** Requests and replies of the mesh service as protocol messages. */
 final class MeshMessages {
-    private static final String KIND = "KIND_";
-
     private MeshMessages() {}
 
     static SubmitJobRequest encode(JobRequest request) {
@@ -18,11 +14,7 @@ final class MeshMessages {
                 .putAllSettings(request.settings())
                 .setCheckpoints(request.checkpoints())
                 .setRun(request.run());
-        request.after()
-                .ifPresent(loss -> message.setAfter(LostNodes.newBuilder()
-                        .setKind(Kind.valueOf(KIND + loss.kind()))
-                        .setStep(loss.step())
-                        .setSeconds(loss.seconds())));
+        request.after().ifPresent(loss -> message.setAfter(LossMessages.encode(loss)));
         return message.build();
     }
 
@@ -32,20 +24,7 @@ final class MeshMessages {
                 message.getSettingsMap(),
                 message.getCheckpoints(),
                 message.getRun(),
-                message.hasAfter() ? Optional.of(decode(message.getAfter())) : Optional.empty());
-    }
-
-    private static NodeLoss decode(LostNodes message) {
-        return switch (message.getKind()) {
-            case KIND_NODE, KIND_COORDINATOR, KIND_SEVERAL, KIND_CONNECTION ->
-                new NodeLoss(
-                        NodeLoss.Kind.valueOf(message.getKind().name().substring(KIND.length())),
-                        message.getStep(),
-                        message.getSeconds());
-            case KIND_UNSPECIFIED, UNRECOGNIZED ->
-                throw new ControlException(
-                        ControlException.Code.INVALID, "this version does not know what kind of loss that was");
-        };
+                message.hasAfter() ? Optional.of(LossMessages.decode(message.getAfter())) : Optional.empty());
     }
 
     static TopologyReply encode(MeshStatus mesh) {

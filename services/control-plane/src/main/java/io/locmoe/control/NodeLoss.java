@@ -1,14 +1,20 @@
 package io.locmoe.control;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * A loss of nodes after which a job goes on; the node that coordinates the job counts it.
+ * A loss of nodes that a run bears.
  *
+ * @param lost    names of the nodes, as far as they are known
  * @param step    during which they were lost
- * @param seconds since it was noticed, when the job is submitted
+ * @param nodes   that the job had
+ * @param number  which loss of the run it is, counted from 1
+ * @param seconds since it was noticed
+ * @param cause   for people
  */
-public record NodeLoss(Kind kind, long step, double seconds) {
+public record NodeLoss(Kind kind, List<String> lost, long step, int nodes, int number, double seconds, String cause) {
 
     /** What was lost. */
     public enum Kind {
@@ -25,11 +31,43 @@ public record NodeLoss(Kind kind, long step, double seconds) {
     /** @throws ControlException if this was no loss */
     public NodeLoss {
         Objects.requireNonNull(kind, "kind");
-        if (step < 1 || !Double.isFinite(seconds) || seconds < 0) {
+        Objects.requireNonNull(cause, "cause");
+        lost = List.copyOf(lost);
+        if (step < 1 || nodes < 1 || number < 1 || !Double.isFinite(seconds) || seconds < 0) {
             throw new ControlException(
                     ControlException.Code.INVALID,
-                    "nodes are lost in a step, counted from 1, and some seconds ago; not in step " + step + ", "
-                            + seconds + " s ago");
+                    "nodes are lost in a step, counted from 1, of a job with nodes, and some seconds ago; not in step "
+                            + step + " of " + nodes + " nodes, " + seconds + " s ago, as loss " + number);
         }
+    }
+
+    /**
+     * A loss that is just noticed.
+     *
+     * @param coordinator name of the node that coordinated the job; empty where it is not known
+     */
+    public static NodeLoss of(List<String> lost, String coordinator, long step, int nodes, int number, String cause) {
+        return new NodeLoss(kind(lost, coordinator), lost, step, nodes, number, 0, cause);
+    }
+
+    private static Kind kind(List<String> lost, String coordinator) {
+        return switch (lost.size()) {
+            case 0 -> Kind.CONNECTION;
+            case 1 -> lost.contains(coordinator) ? Kind.COORDINATOR : Kind.NODE;
+            default -> Kind.SEVERAL;
+        };
+    }
+
+    /** More nodes were lost before a step was trained: another loss, told as one with this. */
+    public NodeLoss with(List<String> others, String coordinator) {
+        List<String> all =
+                Stream.concat(lost.stream(), others.stream()).distinct().toList();
+        Kind both = kind == Kind.COORDINATOR && all.size() == 1 ? kind : kind(all, coordinator);
+        return new NodeLoss(both, all, step, nodes, number + 1, seconds, cause);
+    }
+
+    /** The same loss, some time later. */
+    public NodeLoss after(double later) {
+        return new NodeLoss(kind, lost, step, nodes, number, later, cause);
     }
 }

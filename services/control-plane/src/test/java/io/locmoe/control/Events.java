@@ -23,10 +23,17 @@ final class Events {
                 new JobEvent.CheckpointFailed(9, "/out: no space left on device"),
                 new JobEvent.SnapshotTaken(8, 0.25, 1L << 33),
                 new JobEvent.Restored(5, true),
+                new JobEvent.NodesLost(loss(NodeLoss.Kind.SEVERAL, 0)),
+                new JobEvent.Recovered(loss(NodeLoss.Kind.NODE, 3.25), 415, StateOrigin.SNAPSHOT, 3),
+                new JobEvent.Recovered(loss(NodeLoss.Kind.COORDINATOR, 4.25), 0, StateOrigin.START, 2),
                 new JobEvent.LogLine("node-1", "ein Gerät, 设备"),
                 new JobEvent.Notice("the disk is full"),
                 new JobEvent.StateChanged(JobState.STOPPING),
                 new JobEvent.Ended(JobOutcome.FAILED, "node-2 left the mesh", true, List.of("node-2", "node-3")));
+    }
+
+    static NodeLoss loss(NodeLoss.Kind kind, double seconds) {
+        return new NodeLoss(kind, List.of("node-1", "node-2"), 417, 4, 2, seconds, "node-1 left the mesh");
     }
 
     static StepReport report(long step) {

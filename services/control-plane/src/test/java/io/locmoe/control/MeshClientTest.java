@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -31,7 +32,7 @@ class MeshClientTest {
                 Map.of("experts", "8", "router.capacityFactor", "1.5"),
                 "/out/checkpoints",
                 "run-1",
-                Optional.of(new NodeLoss(NodeLoss.Kind.SEVERAL, 417, 2.25)));
+                Optional.of(Events.loss(NodeLoss.Kind.SEVERAL, 2.25)));
         try (MeshClient client = served.connect()) {
             assertThat(client.submit(request)).isEqualTo("job-1");
             client.checkpoint("job-1");
@@ -41,9 +42,9 @@ class MeshClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1", "1, -1", "1, NaN", "1, Infinity"})
-    void whatIsNoLossIsRefused(long step, double seconds) {
-        assertThatThrownBy(() -> new NodeLoss(NodeLoss.Kind.NODE, step, seconds))
+    @CsvSource({"0, 1, 1, 1", "1, 0, 1, 1", "1, 1, 0, 1", "1, 1, 1, -1", "1, 1, 1, NaN", "1, 1, 1, Infinity"})
+    void whatIsNoLossIsRefused(long step, int nodes, int number, double seconds) {
+        assertThatThrownBy(() -> new NodeLoss(NodeLoss.Kind.NODE, List.of(), step, nodes, number, seconds, ""))
                 .isInstanceOfSatisfying(
                         ControlException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID))
                 .hasMessageContaining("step " + step);

@@ -3,7 +3,6 @@ package io.locmoe.node;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.control.Peer;
 import io.locmoe.dataplane.BodyChannel;
 import io.locmoe.dataplane.flight.DataPlane;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A mesh whose nodes all live in this JVM: each has a data plane of its own, over which its ranks train, but there is
@@ -119,7 +117,7 @@ public final class JvmMesh implements AutoCloseable {
     /** Nobody looks at these nodes' metrics. */
     private static final class Unobserved implements JobObserver {
         @Override
-        public void started(String jobId, List<String> nodes, Optional<NodeLoss> after) {}
+        public void started(String run, List<String> nodes) {}
 
         @Override
         public void happened(JobEvent event) {}

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What fake work tells of a step: one layer of two experts, 20 ms. */
-final class FakeReport {
+public final class FakeReport {
     private FakeReport() {}
 
-    static StepReport of(int step) {
+    public static StepReport of(int step) {
         return new StepReport(
                 step,
                 2048,

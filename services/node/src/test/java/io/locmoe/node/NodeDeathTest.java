@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,29 @@ class NodeDeathTest {
                         .until(() -> NodeMesh.end(atSecond, atSecond.submit(NodeMesh.job(1, 2)))
                                         .outcome()
                                 == JobOutcome.COMPLETED);
+            }
+        }
+    }
+
+    /** Whoever watches, at whichever node, sees the loss, the recovery and the end. */
+    @Test
+    void aRunThatBearsALossKeepsItsNameAndItsWatchers() throws Exception {
+        MeshClient client = mesh.with(2).client(1);
+        JobRequest borne = NodeMesh.job(
+                3, 2000, "experts", "9", "batch", "15", "steps", "2000", "recoveries", "1", "replaceWait", "300");
+        try (FakeNode.Child child = FakeNode.start(mesh.config(2), directory)) {
+            String job = client.submit(borne);
+            NodeMesh.awaitStep(client, job, 2);
+            CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
+            child.kill();
+            NodeMesh.awaitEvent(client, job, JobEvent.NodesLost.class::isInstance);
+            assertThat(client.topology().runningJob()).contains(job);
+            try (FakeNode.Child replacement = FakeNode.start(mesh.config(2), directory)) {
+                NodeMesh.awaitEvent(client, job, JobEvent.Recovered.class::isInstance);
+                client.cancel(job);
+                assertThat(events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast())
+                        .returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
+                assertThat(replacement.controlAddress()).isNotEqualTo(child.controlAddress());
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.NodeLoss;
+import io.locmoe.control.StateOrigin;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.node.job.JobObserver;
 import io.locmoe.node.metrics.NodeMetrics;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -35,37 +35,39 @@ class RecoveryMetricsTest {
         jobs.happened(new JobEvent.Ended(JobOutcome.FAILED, "node-1 left the mesh", true, List.of("node-1")));
     }
 
+    private static NodeLoss lost(NodeLoss.Kind kind, double seconds) {
+        return new NodeLoss(kind, List.of("node-1"), 10, 2, 1, seconds, "node-1 left the mesh");
+    }
+
     /** Lost in step 10, with copies of step 7: steps 8 and 9 are trained again. */
     @Test
-    void aLossIsCountedByTheCoordinatorOfTheNextJob() {
-        jobs.started("job-1", NODES, Optional.empty());
+    void aLossIsCountedByTheNodeThatKeepsTheRun() {
+        jobs.started("job-1", NODES);
         step(9);
-        end();
         assertThat(scrape().samples).containsEntry("locmoe_training_repeated_steps_total", 0.0);
-        jobs.started("job-2", NODES, Optional.of(new NodeLoss(NodeLoss.Kind.NODE, 10, 3.5)));
+        jobs.happened(new JobEvent.NodesLost(lost(NodeLoss.Kind.NODE, 0)));
+        jobs.started("job-1", NODES);
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_losses_total{lost=\"node\"}", 1.0)
                 .doesNotContainKeys(
                         "locmoe_training_recoveries_total{state=\"snapshot\"}",
                         "locmoe_training_last_recovery_seconds");
-        jobs.happened(new JobEvent.Restored(7, true));
+        jobs.happened(new JobEvent.Recovered(lost(NodeLoss.Kind.NODE, 3.5), 7, StateOrigin.SNAPSHOT, 2));
         step(8);
         step(9);
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_recoveries_total{state=\"snapshot\"}", 1.0)
                 .containsEntry("locmoe_training_repeated_steps_total", 2.0)
-                .hasEntrySatisfying(
-                        "locmoe_training_last_recovery_seconds",
-                        seconds -> assertThat(seconds).isBetween(3.5, 60.0));
-        end();
-        jobs.started("job-3", NODES, Optional.of(new NodeLoss(NodeLoss.Kind.COORDINATOR, 10, 1)));
+                .containsEntry("locmoe_training_last_recovery_seconds", 3.5);
+        jobs.happened(new JobEvent.NodesLost(lost(NodeLoss.Kind.COORDINATOR, 0)));
+        jobs.happened(new JobEvent.Recovered(lost(NodeLoss.Kind.COORDINATOR, 1), 0, StateOrigin.START, 2));
         step(1);
         assertThat(scrape().samples)
                 .containsEntry("locmoe_training_losses_total{lost=\"coordinator\"}", 1.0)
                 .containsEntry("locmoe_training_recoveries_total{state=\"start\"}", 1.0)
                 .containsEntry("locmoe_training_repeated_steps_total", 11.0);
         end();
-        jobs.started("job-4", NODES, Optional.empty());
+        jobs.started("job-4", NODES);
         step(1);
         assertThat(scrape().samples)
                 .as("a job that goes on after no loss has not come back from one")
@@ -76,7 +78,7 @@ class RecoveryMetricsTest {
 
     @Test
     void copiesAndCheckpointsThatFailAddUp() {
-        jobs.started("job-1", NODES, Optional.empty());
+        jobs.started("job-1", NODES);
         jobs.happened(new JobEvent.SnapshotTaken(4, 0.25, 1000));
         jobs.happened(new JobEvent.SnapshotTaken(8, 0.5, 1000));
         jobs.happened(new JobEvent.CheckpointFailed(10, "/out: no space"));
@@ -90,7 +92,7 @@ class RecoveryMetricsTest {
     @Test
     void aSlowNodeIsThereWhileItIsSlow() {
         String slow = "locmoe_training_slow_node_ratio{node=\"node-1\"}";
-        jobs.started("job-1", NODES, Optional.empty());
+        jobs.started("job-1", NODES);
         jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));
         assertThat(scrape().samples)
                 .hasEntrySatisfying(slow, factor -> assertThat(factor).isCloseTo(2.5, Offset.offset(1e-9)));
@@ -103,7 +105,9 @@ class RecoveryMetricsTest {
 
     @Test
     void theUserGuideNamesAllOfThem() throws Exception {
-        jobs.started("job-1", NODES, Optional.of(new NodeLoss(NodeLoss.Kind.SEVERAL, 1, 0)));
+        jobs.started("job-1", NODES);
+        jobs.happened(new JobEvent.NodesLost(lost(NodeLoss.Kind.SEVERAL, 0)));
+        jobs.happened(new JobEvent.Recovered(lost(NodeLoss.Kind.SEVERAL, 2), 0, StateOrigin.START, 2));
         step(1);
         jobs.happened(new JobEvent.PaceChanged("node-1", new PaceChange(1, 30, 21, 0, 2.5)));
         String guide = Files.readString(Path.of("../../docs/user-guide.md"));

@@ -84,6 +84,8 @@ final class GrpcMesh implements MeshConnection {
             case JobEvent.CheckpointFailed failed -> watcher.onCheckpointFailed(failed.step(), failed.problem());
             case JobEvent.SnapshotTaken taken -> watcher.onSnapshot(taken.step(), taken.seconds(), taken.bytes());
             case JobEvent.Restored restored -> watcher.onRestored(restored.step(), restored.snapshot());
+            case JobEvent.NodesLost lost -> watcher.onLoss(lost.loss());
+            case JobEvent.Recovered recovered -> watcher.onRecovered(recovered);
             case JobEvent.LogLine log -> watcher.onLog(log.node(), log.text());
             case JobEvent.Notice notice -> watcher.onNotice(notice.text());
             case JobEvent.Ended _ -> {}

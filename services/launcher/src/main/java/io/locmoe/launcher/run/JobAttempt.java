@@ -35,11 +35,12 @@ final class JobAttempt {
     private final RunFiles files;
     private final Interruption interruption;
     private String coordinator = "";
+    private int again;
     private volatile boolean over;
 
     /**
      * @param run   name under which the nodes keep copies of the job's state
-     * @param after the loss of nodes that the job goes on after
+     * @param after a loss of nodes after which no node kept the run any more
      */
     JobAttempt(
             JobSettings settings,
@@ -96,11 +97,15 @@ final class JobAttempt {
                 new Deadline(Duration.ofSeconds(settings.training().deadlineSeconds()));
         while (true) {
             try {
-                return end.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                return withObituary(end.get(POLL.toMillis(), TimeUnit.MILLISECONDS));
             } catch (TimeoutException e) {
                 report.attempt(writer::writeIfDue);
-                if (nodeDeath.passedSince(mesh.nodes().firstDead().isPresent())) {
+                events.nextLoss().ifPresent(this::replace);
+                boolean dead = nodeDeath.passedSince(mesh.nodes().firstDead().isPresent());
+                if (dead && settings.recovery().recoveries() == 0) {
                     return lost(mesh.nodes().firstDead().get());
+                } else if (dead) {
+                    replaceAgain();
                 } else if (cancellation.passedSince(interruption.happened())) {
                     return failed("the job did not end within "
                             + settings.training().deadlineSeconds() + " s after it was cancelled");
@@ -112,6 +117,29 @@ final class JobAttempt {
                 return failed("the command was interrupted");
             }
         }
+    }
+
+    private void replace(NodeLoss loss) {
+        files.progress().phase(Losses.phrase(loss, settings.recovery().replaceWait()));
+        mesh.replace(loss.lost());
+    }
+
+    /** A replacement has ended before it has joined; as often as losses are borne. */
+    private void replaceAgain() {
+        if (again < settings.recovery().recoveries()) {
+            again++;
+            mesh.replace(List.of());
+        }
+    }
+
+    /** The mesh knows only that a node is missing. */
+    private MeshConnection.End withObituary(MeshConnection.End end) {
+        Optional<LocalNode> dead = mesh.nodes().firstDead();
+        return end.outcome() == MeshConnection.Outcome.FAILED
+                        && settings.recovery().recoveries() > 0
+                        && dead.isPresent()
+                ? failed(end.message() + "; " + dead.get().obituary())
+                : end;
     }
 
     /** The watch has broken: the node that coordinates the job is dead, or does not answer. */

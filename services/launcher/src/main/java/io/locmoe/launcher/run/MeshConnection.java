@@ -32,7 +32,7 @@ interface MeshConnection extends AutoCloseable {
     /**
      * The end of a job; the message says why it did not complete.
      *
-     * @param meshLost  whether it failed because nodes, or what connects them, were lost
+     * @param meshLost  whether it failed because nodes, or what connects them, were lost, and no node takes it further
      * @param lostNodes their names, as far as they are known
      */
     record End(Outcome outcome, String message, boolean meshLost, List<String> lostNodes) {
@@ -56,6 +56,12 @@ interface MeshConnection extends AutoCloseable {
         /** A node has become slow, or keeps up again. */
         void onPaceChange(String node, PaceChange change);
 
+        /** Nodes were lost, and the run is about to go on. */
+        void onLoss(NodeLoss loss);
+
+        /** The first step after a loss of nodes is complete; it is told next. */
+        void onRecovered(JobEvent.Recovered recovered);
+
         /** A node has a line for the log; there may be many. */
         void onLog(String node, String text);
     }
@@ -70,8 +76,8 @@ interface MeshConnection extends AutoCloseable {
      * Starts a job.
      *
      * @param checkpoints directory below which the mesh writes checkpoints
-     * @param run         name under which the nodes keep copies of the job's state for the next job; empty for none
-     * @param after       the loss of nodes that the job goes on after
+     * @param run         name under which the nodes keep copies of the job's state; empty for none
+     * @param after       a loss of nodes after which no node kept the run any more
      * @return its id
      */
     String submit(Map<String, String> settings, Path checkpoints, String run, Optional<NodeLoss> after);

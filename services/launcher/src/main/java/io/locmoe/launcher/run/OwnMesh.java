@@ -51,8 +51,7 @@ final class OwnMesh implements RunMesh, AutoCloseable {
     }
 
     @Override
-    public int regain(List<String> lost, int wanted, Duration wait, BooleanSupplier stop) {
-        long end = System.nanoTime() + wait.toNanos();
+    public void replace(List<String> lost) {
         List<LocalNode> processes = nodes.processes();
         Predicate<LocalNode> isLost = node -> !node.runs() || lost.contains(node.name());
         List<String> others = processes.stream()
@@ -64,18 +63,20 @@ final class OwnMesh implements RunMesh, AutoCloseable {
                 replace(index, processes.get(index), others);
             }
         }
-        while (!(allReady() && members() >= wanted) && System.nanoTime() - end < 0 && !stop.getAsBoolean()) {
-            if (nodes.firstDead().isPresent()) {
-                break;
-            }
-            Pauses.brief();
-        }
-        return members();
     }
 
-    /** Until then the mesh may still count the node that was lost. */
-    private boolean allReady() {
-        return nodes.ready().size() == nodes.processes().size();
+    @Override
+    public boolean reconnect(Duration wait, BooleanSupplier stop) {
+        long end = System.nanoTime() + wait.toNanos();
+        boolean answered = answers();
+        while (!answered && System.nanoTime() - end < 0 && !stop.getAsBoolean()) {
+            if (nodes.firstDead().isPresent()) {
+                return false;
+            }
+            Pauses.brief();
+            answered = answers();
+        }
+        return answered;
     }
 
     /** A node that was given up may still run: its process is stopped, or its link is dead. */
@@ -88,15 +89,14 @@ final class OwnMesh implements RunMesh, AutoCloseable {
         nodes.replace(former, fleet.again(index, former, others, ++replacements, Distribution.current()));
     }
 
-    /** Nodes of the mesh; 0 where the first one does not answer. */
-    private int members() {
+    private boolean answers() {
         try {
             if (connection == null) {
                 connection = connect().orElse(null);
             }
-            return connection == null ? 0 : connection.members().size();
+            return connection != null && !connection.members().isEmpty();
         } catch (RuntimeException unanswered) {
-            return 0;
+            return false;
         }
     }
 

@@ -3,29 +3,30 @@ package io.locmoe.launcher.run;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.NodeLoss;
-import io.locmoe.engine.checkpoint.CheckpointConfig;
-import io.locmoe.engine.checkpoint.CheckpointException;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.run.MeshConnection.End;
 import io.locmoe.launcher.run.MeshConnection.Outcome;
 import io.locmoe.report.ReportWriter;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Takes a job to its end over the losses of nodes that its settings bear: lost nodes are replaced, and the job is
- * submitted again from its last good state, under a new placement epoch. Nodes that were not lost keep running. Used
- * once, by one thread.
+ * Takes a job to its end. The nodes keep it over the losses that its settings bear; where none of them does any more,
+ * it is submitted again from its last checkpoint, as the next loss of the same run. Used once, by one thread.
  */
 final class RecoveringJob {
     /** Refusals that another loss, or the remains of the last one, explain. */
     private static final Set<Code> PASSING =
             EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY);
+
+    private static final double NANOS = 1e9;
 
     private final JobSettings settings;
     private final OutDirectory out;
@@ -38,9 +39,6 @@ final class RecoveringJob {
     private final String run = UUID.randomUUID().toString();
 
     private JobAttempt attempt;
-    private OpenLoss open;
-    private int nodes;
-    private int losses;
 
     RecoveringJob(
             JobSettings settings,
@@ -62,80 +60,59 @@ final class RecoveringJob {
     End run() {
         End end = attempt(settings, Optional.empty());
         while (end.meshLost() && settings.recovery().recoveries() > 0 && !interruption.happened()) {
-            end = losses++ < settings.recovery().recoveries() ? afterLoss(end) : usedUp(end);
+            end = afterLoss(end, System.nanoTime());
         }
         return end;
     }
 
     private End attempt(JobSettings job, Optional<NodeLoss> after) {
-        nodes = job.nodes();
         attempt = new JobAttempt(job, run, after, out, mesh, events, files, interruption);
         return attempt.run(writer);
     }
 
-    private End usedUp(End end) {
-        return failed(end.message() + "; it was loss " + losses + ", and the job bears recoveries="
-                + settings.recovery().recoveries() + ": see in the logs of the nodes why they are lost, and allow"
-                + " more when you continue");
-    }
-
-    private End afterLoss(End end) {
-        files.report().onLoss();
-        open = open(end);
-        events.lost();
+    private End afterLoss(End end, long since) {
+        NodeLoss loss = events.unheard(end, attempt.coordinator(), settings.nodes());
+        int borne = settings.recovery().recoveries();
+        if (loss.number() > borne) {
+            return failed(end.message() + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
+                    + ": see in the logs of the nodes why they are lost, and allow more when you continue");
+        }
         Duration wait = settings.recovery().replaceWait();
-        files.progress()
-                .phase((open.lost().isEmpty() ? "nodes" : String.join(" and ", open.lost())) + " lost in step "
-                        + open.step() + ": replacements have " + wait.toSeconds() + " s");
-        int members = mesh.regain(end.lostNodes(), settings.nodes(), wait, interruption::happened);
+        files.progress().phase(Losses.phrase(loss, wait));
+        mesh.replace(end.lostNodes());
+        boolean answered = mesh.reconnect(wait, interruption::happened);
         if (interruption.happened()) {
             return new End(Outcome.CANCELLED, "interrupted while lost nodes were replaced");
+        } else if (answered) {
+            return again(loss.after((System.nanoTime() - since) / NANOS));
         }
-        Optional<LocalNode> dead = mesh.nodes().firstDead();
-        return dead.isPresent() ? JobAttempt.lost(dead.get()) : again(members);
+        return mesh.nodes()
+                .firstDead()
+                .map(JobAttempt::lost)
+                .orElseGet(() -> failed(loss.cause() + "; after " + wait.toSeconds()
+                        + " s no node of the mesh answers: start nodes and continue, or give a longer"
+                        + " --replace-wait"));
     }
 
-    /** A loss before the run has come back from another one is a part of it. */
-    private OpenLoss open(End end) {
-        if (open != null && !events.isTraining()) {
-            return open.with(end.lostNodes());
+    private End again(NodeLoss loss) {
+        if (events.lastCheckpoint() >= settings.training().stopAfter()) {
+            return new End(Outcome.COMPLETED, "");
         }
-        return new OpenLoss(
-                end.lostNodes(), attempt.coordinator(), events.lastStep() + 1, nodes, end.message(), System.nanoTime());
-    }
-
-    private End again(int members) {
         try {
-            Optional<JobSettings> next = new GoodState(settings, out, files).next(members);
-            return next.isPresent() ? again(next.get()) : tooFew(members);
-        } catch (CheckpointException e) {
-            return failed(e.getMessage());
+            return attempt(lastGood(), Optional.of(loss));
         } catch (ControlException e) {
             return new End(Outcome.FAILED, e.getMessage(), PASSING.contains(e.code()), List.of());
         }
     }
 
-    private End again(JobSettings next) {
-        long from = next.resume()
-                .map(path ->
-                        Files.isDirectory(path) ? CheckpointConfig.read(path).step() : events.lastCheckpoint())
-                .orElse(0L);
-        if (from >= next.training().stopAfter()) {
-            return new End(Outcome.COMPLETED, "");
+    /** The job from the last checkpoint of which this command has heard. */
+    private JobSettings lastGood() {
+        Map<String, String> text = new TreeMap<>(settings.text());
+        String checkpoint = files.report().report().job().checkpoint();
+        if (checkpoint != null) {
+            text.put("resume", checkpoint);
         }
-        events.expect(open, next.nodes());
-        return attempt(next, Optional.of(open.told(System.nanoTime())));
-    }
-
-    private End tooFew(int members) {
-        int fewest = settings.recovery().fewestNodes();
-        return failed(
-                open.cause() + "; after " + settings.recovery().replaceWait().toSeconds() + " s the mesh has "
-                        + members + " of " + settings.nodes() + " nodes, and "
-                        + (fewest == 0
-                                ? "the job needs all of them"
-                                : "no number from fewestNodes=" + fewest + " on divides experts and batch")
-                        + ": start nodes and continue, or give a longer --replace-wait or fewer --fewest-nodes");
+        return SettingsParser.parse(text);
     }
 
     private static End failed(String message) {

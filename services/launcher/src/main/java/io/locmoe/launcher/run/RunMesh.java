@@ -4,22 +4,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The mesh of a run: a connection to it, and how it comes to strength again after it has lost nodes. One thread. */
+/** The mesh of a run: a connection to it, and what this command does where nodes are lost. One thread. */
 interface RunMesh {
-    /** Another one after nodes were lost, if it led to one of them. */
+    /** Another one after {@link #reconnect}. */
     MeshConnection connection();
 
     /** Processes of nodes that this command has started; none where the mesh was already running. */
     LocalNodes nodes();
 
     /**
-     * Has lost nodes replaced, and waits for the replacements. Returns early if one of them has ended, too.
+     * Starts processes anew that this command has started and that were lost. Does not wait for them.
      *
-     * @param lost   names of the nodes that were lost; they are no longer needed, even if their processes run
-     * @param wanted nodes to wait for
-     * @param wait   for how long
-     * @param stop   whether to return at once
-     * @return nodes that the mesh has then
+     * @param lost names of the nodes; they are no longer needed, even if their processes run
      */
-    int regain(List<String> lost, int wanted, Duration wait, BooleanSupplier stop);
+    void replace(List<String> lost);
+
+    /**
+     * Waits until a node of the mesh answers, after the one that was connected was lost.
+     *
+     * @param stop whether to return at once
+     * @return whether one does
+     */
+    boolean reconnect(Duration wait, BooleanSupplier stop);
 }

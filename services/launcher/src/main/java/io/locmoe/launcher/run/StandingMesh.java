@@ -51,40 +51,37 @@ final class StandingMesh implements RunMesh, AutoCloseable {
         return members;
     }
 
+    /** Whoever runs the nodes replaces them. */
     @Override
-    public int regain(List<String> lost, int wanted, Duration wait, BooleanSupplier stop) {
+    public void replace(List<String> lost) {}
+
+    @Override
+    public boolean reconnect(Duration wait, BooleanSupplier stop) {
         long end = System.nanoTime() + wait.toNanos();
-        int members = answering();
-        while (members < wanted && System.nanoTime() - end < 0 && !stop.getAsBoolean()) {
+        boolean answered = answers();
+        while (!answered && System.nanoTime() - end < 0 && !stop.getAsBoolean()) {
             Pauses.of(PAUSE);
-            members = answering();
+            answered = answers();
         }
-        return members;
+        return answered;
     }
 
-    /** How many nodes there are, by the first node that answers; 0 where none does. */
-    private int answering() {
+    private boolean answers() {
         try {
-            return members().size();
+            return !members().isEmpty();
         } catch (ControlException lost) {
-            for (String address : List.copyOf(addresses)) {
-                int members = through(address);
-                if (members > 0) {
-                    return members;
-                }
-            }
-            return 0;
+            return List.copyOf(addresses).stream().anyMatch(this::through);
         }
     }
 
-    private int through(String address) {
+    private boolean through(String address) {
         try {
             MeshConnection found = connect.apply(address);
             connection.close();
             connection = found;
-            return members().size();
+            return !members().isEmpty();
         } catch (ControlException silent) {
-            return 0;
+            return false;
         }
     }
 

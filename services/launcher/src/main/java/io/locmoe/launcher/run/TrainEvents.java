@@ -1,32 +1,28 @@
 package io.locmoe.launcher.run;
 
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.report.PaceChange;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.report.ReportLoss;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Passes what the mesh reports on to report and progress, and a node's lines, which may be many, to the log alone. */
 final class TrainEvents implements MeshConnection.Watcher {
     private final RunFiles files;
     private final PatientWrites steps;
-    private final AtomicReference<Recovery> recovery = new AtomicReference<>();
+    private final Queue<NodeLoss> told = new ConcurrentLinkedQueue<>();
     private volatile long lastStep;
     private volatile long lastCheckpoint;
-    private volatile boolean training = true;
-    private volatile String state = ReportLoss.START;
-
-    /** A loss from which the run is about to come back, and the nodes with which it does. */
-    private record Recovery(OpenLoss loss, int nodes) {}
+    private volatile int losses;
+    private volatile NodeLoss open;
 
     TrainEvents(RunFiles files) {
         this.files = files;
         this.steps = new PatientWrites("steps.jsonl", files.progress());
-    }
-
-    /** The last step that was trained; 0 before the first. */
-    long lastStep() {
-        return lastStep;
     }
 
     /** Step of the last checkpoint; 0 before the first. */
@@ -34,20 +30,46 @@ final class TrainEvents implements MeshConnection.Watcher {
         return lastCheckpoint;
     }
 
-    /** Nodes were lost. */
-    void lost() {
-        training = false;
-        state = ReportLoss.START;
+    /** The next loss of which the mesh has told, each one once. */
+    Optional<NodeLoss> nextLoss() {
+        return Optional.ofNullable(told.poll());
     }
 
-    /** Whether a step was trained since nodes were lost. */
-    boolean isTraining() {
-        return training;
+    /**
+     * A loss of which the mesh can tell nothing. One before the run has come back from another is a part of that.
+     *
+     * @param coordinator name of the node that coordinated the job; empty where it is not known
+     * @param nodes       of the job
+     */
+    NodeLoss unheard(MeshConnection.End end, String coordinator, int nodes) {
+        NodeLoss before = open;
+        NodeLoss loss = before != null
+                ? before.with(end.lostNodes(), coordinator)
+                : NodeLoss.of(end.lostNodes(), coordinator, lastStep + 1, nodes, losses + 1, end.message());
+        lost(loss);
+        return loss;
     }
 
-    /** The next step will be the first one after a loss. */
-    void expect(OpenLoss loss, int nodes) {
-        recovery.set(new Recovery(loss, nodes));
+    private void lost(NodeLoss loss) {
+        losses = loss.number();
+        open = loss;
+        files.report().onLoss();
+    }
+
+    @Override
+    public void onLoss(NodeLoss loss) {
+        if (loss.number() > losses) {
+            lost(loss);
+            told.add(loss);
+        }
+    }
+
+    @Override
+    public void onRecovered(JobEvent.Recovered recovered) {
+        open = null;
+        ReportLoss loss = Losses.reported(recovered);
+        files.report().onRecovery(loss);
+        files.progress().recovered(loss);
     }
 
     @Override
@@ -63,28 +85,18 @@ final class TrainEvents implements MeshConnection.Watcher {
     @Override
     public void onStep(StepReport step) {
         if (lastStep > 0 && step.step() > lastStep + 1) {
-            unheard(lastStep + 1, step.step() - 1);
+            untold(lastStep + 1, step.step() - 1);
         }
         lastStep = step.step();
-        training = true;
-        Recovery ended = recovery.getAndSet(null);
-        if (ended != null) {
-            recovered(ended.loss.closed(step.step() - 1, state, ended.nodes, System.nanoTime()));
-        }
         files.report().onStep(step);
         steps.attempt(() -> files.steps().add(step));
         files.progress().onStep(step);
     }
 
     /** The state of some steps was kept by the nodes, but not what they had to tell. */
-    private void unheard(long first, long last) {
+    private void untold(long first, long last) {
         onNotice((first == last ? "step " + first + " was" : "steps " + first + " to " + last + " were")
                 + " trained, but what they had to report was lost with the node that coordinated the job");
-    }
-
-    private void recovered(ReportLoss loss) {
-        files.report().onRecovery(loss);
-        files.progress().recovered(loss);
     }
 
     @Override
@@ -113,11 +125,6 @@ final class TrainEvents implements MeshConnection.Watcher {
     @Override
     public void onSnapshot(long step, double seconds, long bytes) {
         files.report().onSnapshot(step, seconds, bytes);
-    }
-
-    @Override
-    public void onRestored(long step, boolean snapshot) {
-        state = snapshot ? ReportLoss.SNAPSHOT : ReportLoss.CHECKPOINT;
     }
 
     @Override

@@ -16,7 +16,10 @@ record WholeMesh(MeshConnection connection) implements RunMesh {
     }
 
     @Override
-    public int regain(List<String> lost, int wanted, Duration wait, BooleanSupplier stop) {
-        return connection.members().size();
+    public void replace(List<String> lost) {}
+
+    @Override
+    public boolean reconnect(Duration wait, BooleanSupplier stop) {
+        return true;
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobEvent;
 import io.locmoe.control.NodeLoss;
+import io.locmoe.control.StateOrigin;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.engine.settings.SettingsParser;
 import io.locmoe.launcher.RunException;
@@ -42,26 +44,31 @@ class RecoveringJobTest {
     private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
     private ScriptedStrength strength;
 
-    private static End lost(String... nodes) {
-        return new End(Outcome.FAILED, nodes[0] + " left the mesh", true, List.of(nodes));
-    }
-
-    /** Trains some steps and ends. */
+    /** Trains some steps, and then no node keeps the run any more. */
     private static ScriptedMesh attempt(long first, long last, End end) {
-        ScriptedMesh mesh = new ScriptedMesh(
-                watcher -> LongStream.rangeClosed(first, last).forEach(n -> watcher.onStep(step(n, 100, 0.5))));
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> steps(watcher, first, last));
         mesh.end.complete(end);
         return mesh;
     }
 
+    private static void steps(MeshConnection.Watcher watcher, long first, long last) {
+        LongStream.rangeClosed(first, last).forEach(n -> watcher.onStep(step(n, 100, 0.5)));
+    }
+
+    private static End deserted(String... nodes) {
+        return new End(Outcome.FAILED, nodes[0] + " does not answer", true, List.of(nodes));
+    }
+
+    private static NodeLoss loss(int number, long step, String... nodes) {
+        return NodeLoss.of(List.of(nodes), "node-0", step, 4, number, nodes[0] + " left the mesh");
+    }
+
     private static ScriptedMesh withCheckpoint(long first, long saved, long last, End end) {
-        ScriptedMesh mesh =
-                new ScriptedMesh(watcher -> LongStream.rangeClosed(first, last).forEach(n -> {
-                    watcher.onStep(step(n, 100, 0.5));
-                    if (n == saved) {
-                        watcher.onCheckpoint(n, Path.of("/elsewhere/step-" + n));
-                    }
-                }));
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+            steps(watcher, first, saved);
+            watcher.onCheckpoint(saved, Path.of("/elsewhere/step-" + saved));
+            steps(watcher, saved + 1, last);
+        });
         mesh.end.complete(end);
         return mesh;
     }
@@ -82,118 +89,113 @@ class RecoveringJobTest {
         return shown.toString(StandardCharsets.UTF_8);
     }
 
+    /** The mesh keeps the run; this command has lost processes replaced, and tells what happens. */
     @Test
-    void goesOnFromTheLastCheckpointAndSaysSo() throws IOException {
-        ScriptedMesh second = attempt(3, 5, COMPLETED);
-        RunReport report = run(withCheckpoint(1, 2, 3, lost("node-2")), second);
-        assertThat(strength.lost).containsExactly(List.of("node-2"));
-        assertThat(second.submitted)
-                .containsEntry("resume", "/elsewhere/step-2")
-                .containsEntry("nodes", "4");
-        NodeLoss after = second.submittedAfter.orElseThrow();
-        assertThat(after.kind()).isEqualTo(NodeLoss.Kind.NODE);
-        assertThat(after.step()).isEqualTo(4);
-        assertThat(after.seconds()).isBetween(0.0, 60.0);
+    void aLossThatTheMeshBearsIsToldAndItsNodesAreReplacedOnce() throws IOException {
+        ScriptedMesh mesh = new ScriptedMesh(watcher -> {
+            steps(watcher, 1, 3);
+            watcher.onLoss(loss(1, 4, "node-2"));
+            watcher.onLoss(loss(1, 4, "node-2"));
+        });
+        strength = new ScriptedStrength(LocalNodes.none(), mesh);
+        strength.then = () -> {
+            mesh.watcher.onRecovered(
+                    new JobEvent.Recovered(loss(1, 4, "node-2").after(3.14), 2, StateOrigin.SNAPSHOT, 4));
+            steps(mesh.watcher, 3, 5);
+            mesh.end.complete(COMPLETED);
+        };
+        RunReport report = run();
+        assertThat(strength.replaced).containsExactly(List.of("node-2"));
         assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(report.summary().steps()).isEqualTo(5);
-        assertThat(report.losses()).hasSize(1);
-        ReportLoss loss = report.losses().getFirst();
-        assertThat(loss.lost()).containsExactly("node-2");
-        assertThat(loss.step()).isEqualTo(4);
-        assertThat(loss.from()).isEqualTo(2);
-        assertThat(loss.cause()).isEqualTo("node-2 left the mesh");
+        assertThat(report.losses())
+                .containsExactly(new ReportLoss(
+                        List.of("node-2"), 4, 2, ReportLoss.SNAPSHOT, 4, 4, 3.14, "node-2 left the mesh"));
         assertThat(shown())
-                .containsPattern("node-2 was lost in step 4; again from step 2 with a replacement after \\d+\\.\\d s");
+                .contains(
+                        "node-2 lost in step 4: replacements have 60 s",
+                        "node-2 was lost in step 4; again from step 2 with a replacement after 3.1 s");
         assertThat(report.time().recomputed()).isPositive();
     }
 
     @Test
-    void beginsAnewWhereNoCheckpointWasWritten() throws IOException {
-        ScriptedMesh second = attempt(1, 2, COMPLETED);
-        RunReport report = run(attempt(1, 3, lost("node-0", "node-1")), second);
-        assertThat(second.submitted).containsEntry("resume", "");
-        assertThat(report.steps()).extracting(StepReport::step).containsExactly(1L, 2L);
-        assertThat(shown())
-                .contains(
-                        "node-0 and node-1 were lost in step 4; again from the beginning with" + " replacements after");
+    void aRunThatNoNodeKeepsIsSubmittedAgainFromItsLastCheckpoint() throws IOException {
+        ScriptedMesh second = attempt(3, 5, COMPLETED);
+        RunReport report = run(withCheckpoint(1, 2, 3, deserted("node-0", "node-1")), second);
+        assertThat(strength.replaced).containsExactly(List.of("node-0", "node-1"));
+        assertThat(second.submitted)
+                .containsEntry("resume", "/elsewhere/step-2")
+                .containsEntry("nodes", "4");
+        NodeLoss after = second.submittedAfter.orElseThrow();
+        assertThat(after.kind()).isEqualTo(NodeLoss.Kind.SEVERAL);
+        assertThat(after.step()).isEqualTo(4);
+        assertThat(after.nodes()).isEqualTo(4);
+        assertThat(after.number()).isEqualTo(1);
+        assertThat(after.seconds()).isBetween(0.0, 60.0);
+        assertThat(report.summary().steps()).isEqualTo(5);
     }
 
     @Test
-    void aLossBeforeTheFirstStepAfterAnotherOneIsToldWithIt() throws IOException {
-        ScriptedMesh last = attempt(1, 2, COMPLETED);
-        RunReport report = run(attempt(1, 3, lost("node-1")), attempt(1, 0, lost("node-2")), last);
-        assertThat(report.losses()).hasSize(1);
-        assertThat(report.losses().getFirst().lost()).containsExactly("node-1", "node-2");
-        assertThat(last.submittedAfter)
-                .hasValueSatisfying(after -> assertThat(after.kind()).isEqualTo(NodeLoss.Kind.SEVERAL));
-        assertThat(report.losses().getFirst().step()).isEqualTo(4);
-    }
-
-    @Test
-    void theNextCoordinatorHearsThatTheLastOneWasLostOrOnlyALink() throws IOException {
-        ScriptedMesh first = attempt(1, 3, lost("node-0"));
+    void lossesOfBothKindsAreCountedTogether() {
+        ScriptedMesh first = new ScriptedMesh(watcher -> {
+            steps(watcher, 1, 3);
+            watcher.onLoss(loss(1, 4, "node-2"));
+            watcher.onRecovered(new JobEvent.Recovered(loss(1, 4, "node-2"), 3, StateOrigin.SNAPSHOT, 4));
+            steps(watcher, 4, 5);
+        });
         first.members.add(new MeshConnection.Member("node-0", 1, "127.0.0.1:7400", "127.0.0.1"));
-        ScriptedMesh second = attempt(1, 4, new End(Outcome.FAILED, "a link broke", true, List.of()));
-        ScriptedMesh third = attempt(1, 5, COMPLETED);
-        run(first, second, third);
-        assertThat(first.submittedAfter).isEmpty();
-        assertThat(second.submittedAfter)
-                .hasValueSatisfying(after -> assertThat(after.kind()).isEqualTo(NodeLoss.Kind.COORDINATOR));
-        assertThat(third.submittedAfter)
-                .hasValueSatisfying(after -> assertThat(after.kind()).isEqualTo(NodeLoss.Kind.CONNECTION));
+        first.end.complete(deserted("node-0"));
+        ScriptedMesh second = attempt(4, 6, deserted("node-0"));
+        assertThatThrownBy(() -> run(first, second))
+                .isInstanceOf(RunException.class)
+                .hasMessageContaining("node-0 does not answer; it was loss 3, and the job bears recoveries=2");
+        assertThat(second.submittedAfter).hasValueSatisfying(after -> {
+            assertThat(after.kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
+            assertThat(after.number()).isEqualTo(2);
+            assertThat(after.step()).isEqualTo(6);
+        });
     }
 
     @Test
-    void recoveriesThatAreUsedUpEndTheRunWithWhatToDo() {
-        assertThatThrownBy(() -> run(
-                        withCheckpoint(1, 2, 3, lost("node-1")),
-                        attempt(3, 4, lost("node-2")),
-                        attempt(3, 4, lost("node-3"))))
-                .isInstanceOf(RunException.class)
-                .hasMessageContaining("node-3 left the mesh; it was loss 3, and the job bears recoveries=2")
-                .hasMessageContaining("continue with --resume /elsewhere/step-2");
+    void aLossBeforeTheRunIsBackFromAnotherOneIsToldWithIt() throws IOException {
+        ScriptedMesh first = new ScriptedMesh(watcher -> {
+            steps(watcher, 1, 3);
+            watcher.onLoss(loss(1, 4, "node-1"));
+        });
+        first.end.complete(deserted("node-0"));
+        ScriptedMesh last = attempt(1, 2, COMPLETED);
+        run(first, last);
+        assertThat(last.submittedAfter).hasValueSatisfying(after -> {
+            assertThat(after.lost()).containsExactly("node-1", "node-0");
+            assertThat(after.kind()).isEqualTo(NodeLoss.Kind.SEVERAL);
+            assertThat(after.number()).isEqualTo(2);
+        });
     }
 
     @Test
     void withoutRecoveriesALossEndsTheRun() {
         settings.put("recoveries", "0");
-        assertThatThrownBy(() -> run(attempt(1, 3, lost("node-1")), attempt(1, 2, COMPLETED)))
+        assertThatThrownBy(() -> run(attempt(1, 3, deserted("node-1")), attempt(1, 2, COMPLETED)))
                 .isInstanceOf(RunException.class)
-                .hasMessage("the job failed: node-1 left the mesh");
+                .hasMessage("the job failed: node-1 does not answer");
     }
 
     @Test
-    void aFaultOfTheJobItselfIsNotRepeated() {
-        assertThatThrownBy(() ->
-                        run(attempt(1, 3, new End(Outcome.FAILED, "router 'mine' failed")), attempt(1, 2, COMPLETED)))
+    void whatTheMeshGivesUpIsNotSubmittedAgain() {
+        assertThatThrownBy(() -> run(
+                        withCheckpoint(1, 2, 3, new End(Outcome.FAILED, "router 'mine' failed")),
+                        attempt(1, 2, COMPLETED)))
                 .isInstanceOf(RunException.class)
-                .hasMessage("the job failed: router 'mine' failed");
+                .hasMessageContaining("the job failed: router 'mine' failed")
+                .hasMessageContaining("continue with --resume /elsewhere/step-2");
     }
 
     @Test
-    void goesOnWithTheMostNodesThatDivideExpertsAndBatch() throws IOException {
-        settings.put("experts", "8");
-        settings.put("batch", "8");
-        settings.put("fewestNodes", "1");
-        ScriptedMesh second = attempt(1, 2, COMPLETED);
-        strength = new ScriptedStrength(LocalNodes.none(), attempt(1, 3, lost("node-1")), second);
-        strength.strengths.add(3);
-        RunReport report = run();
-        assertThat(second.submitted).containsEntry("nodes", "2");
-        assertThat(report.losses().getFirst().nodesAfter()).isEqualTo(2);
-        assertThat(shown()).contains("again from the beginning with 2 nodes instead of 4 after");
-    }
-
-    @Test
-    void tooFewNodesEndTheRunWithWhatToDo() {
+    void aMeshOfWhichNoNodeAnswersEndsTheRunWithWhatToDo() {
         settings.put("replaceWait", "7");
-        strength = new ScriptedStrength(LocalNodes.none(), attempt(1, 3, lost("node-1")), attempt(1, 2, COMPLETED));
-        strength.strengths.add(3);
-        assertThatThrownBy(this::run)
+        assertThatThrownBy(() -> run(attempt(1, 3, deserted("node-1"))))
                 .isInstanceOf(RunException.class)
-                .hasMessageContaining("node-1 left the mesh; after 7 s the mesh has 3 of 4 nodes, and the job needs all"
-                        + " of them: start nodes and continue, or give a longer --replace-wait or fewer"
-                        + " --fewest-nodes");
+                .hasMessageContaining("node-1 does not answer; after 7 s no node of the mesh answers: start nodes and"
+                        + " continue, or give a longer --replace-wait");
     }
 
     @Test
@@ -204,15 +206,14 @@ class RecoveringJobTest {
                 throw new ControlException(Code.BUSY, "the mesh runs job-1");
             }
         };
-        RunReport report = run(attempt(1, 3, lost("node-1")), busy, attempt(1, 2, COMPLETED));
+        RunReport report = run(attempt(1, 3, deserted("node-1")), busy, attempt(1, 2, COMPLETED));
         assertThat(report.job().status()).isEqualTo("completed");
-        assertThat(report.losses()).hasSize(1);
     }
 
     @Test
     void aCheckpointOfTheLastStepIsTheEnd() throws IOException {
         settings.put("stopAfter", "3");
-        RunReport report = run(withCheckpoint(1, 3, 3, lost("node-1")), attempt(1, 2, COMPLETED));
+        RunReport report = run(withCheckpoint(1, 3, 3, deserted("node-1")), attempt(1, 2, COMPLETED));
         assertThat(report.job().status()).isEqualTo("completed");
         assertThat(report.steps()).hasSize(3);
     }

@@ -15,6 +15,8 @@ class ScriptedMesh implements MeshConnection {
     final List<Member> members = new ArrayList<>();
     final CompletableFuture<End> end = new CompletableFuture<>();
     final Consumer<Watcher> script;
+    Watcher watcher;
+
     Map<String, String> submitted = Map.of();
     int cancels;
     boolean closed;
@@ -44,6 +46,7 @@ class ScriptedMesh implements MeshConnection {
 
     @Override
     public CompletableFuture<End> watch(String job, Watcher watcher) {
+        this.watcher = watcher;
         script.accept(watcher);
         return end;
     }

@@ -7,10 +7,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** A mesh that plays one script after another, and comes to strength as a test says. */
+/** A mesh that plays one script after another; another one begins where the command connects anew. */
 final class ScriptedStrength implements RunMesh {
-    final List<List<String>> lost = new ArrayList<>();
-    final Deque<Integer> strengths = new ArrayDeque<>();
+    final List<List<String>> replaced = new ArrayList<>();
+    /** What happens when nodes have been replaced. */
+    Runnable then = () -> {};
+
     private final LocalNodes nodes;
     private final Deque<MeshConnection> scripts;
 
@@ -30,9 +32,15 @@ final class ScriptedStrength implements RunMesh {
     }
 
     @Override
-    public int regain(List<String> names, int wanted, Duration wait, BooleanSupplier stop) {
-        lost.add(names);
+    public void replace(List<String> lost) {
+        replaced.add(lost);
+        then.run();
+    }
+
+    /** As long as there is another script. */
+    @Override
+    public boolean reconnect(Duration wait, BooleanSupplier stop) {
         scripts.removeFirst();
-        return strengths.isEmpty() ? wanted : strengths.removeFirst();
+        return !scripts.isEmpty();
     }
 }

@@ -10,17 +10,21 @@ import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The jobs that this node coordinates, which it does while it is the first of the mesh. Used on the jobs' context. */
-final class JobCoordinator implements JobNodes {
+/** The runs that this node keeps, which it does while it is the first of the mesh. Used on the jobs' context. */
+final class JobCoordinator implements RunNodes {
     private static final int KEPT_HISTORIES = 8;
 
     private final Confinement confinement;
@@ -29,7 +33,7 @@ final class JobCoordinator implements JobNodes {
     private final JobHost host;
     private final Map<String, JobHistory> histories = new LinkedHashMap<>();
     private String reserved;
-    private RunningJob running;
+    private KeptRun running;
     private Caller owner = Caller.ANYONE;
 
     JobCoordinator(Confinement confinement, Mesh mesh, NodeJobs local, JobHost host) {
@@ -44,40 +48,80 @@ final class JobCoordinator implements JobNodes {
             return Future.failedFuture(new ControlException(
                     Code.BUSY, "the mesh runs " + reserved + "; wait until it ends, or cancel it"));
         }
-        String jobId = JobId.next();
-        reserved = jobId;
+        String id = JobId.next();
+        reserved = id;
         owner = caller;
+        return confinement
+                .blocking(() -> JobCheck.settings(request, host))
+                .compose(settings -> begin(id, request, settings))
+                .onFailure(refusal -> reserved = null)
+                .map(id);
+    }
+
+    private Future<Void> begin(String id, JobRequest request, JobSettings settings) {
+        KeptRun run = new KeptRun(
+                id,
+                new JobRequest(settings.text(), checkpoints(id, request), name(request, settings), request.after()),
+                settings,
+                this,
+                confinement,
+                host,
+                this::over);
+        running = run;
+        return run.begin().onSuccess(begun -> histories.put(id, run.history())).onFailure(refusal -> running = null);
+    }
+
+    /** Whoever names no run gets one, where losses are borne: nobody else knows it. */
+    private static String name(JobRequest request, JobSettings settings) {
+        return request.run().isEmpty() && settings.recovery().recoveries() > 0
+                ? UUID.randomUUID().toString()
+                : request.run();
+    }
+
+    @Override
+    public Future<List<Peer>> answering() {
+        return mesh.nodes()
+                .compose(new PluginQuestion(confinement, mesh, local)::answering)
+                .map(nodes -> selfFirst(nodes).stream().map(Mesh::peer).toList());
+    }
+
+    @Override
+    public Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable) {
+        PluginQuestion question = new PluginQuestion(confinement, mesh, local);
         return local.awaitLeft()
                 .compose(left -> local.plugins())
                 .compose(own -> confinement.blocking(() -> JobCheck.request(request, host)))
                 .compose(settings -> mesh.nodes()
-                        .compose(nodes ->
-                                new PluginQuestion(confinement, mesh, local).ask(JobCheck.nodes(settings, nodes)))
-                        .map(nodes -> start(jobId, request, settings, nodes)))
-                .onFailure(refusal -> reserved = null);
+                        .map(nodes -> selfFirst(nodes).stream()
+                                .filter(node -> usable.test(Mesh.peer(node)))
+                                .toList())
+                        .compose(nodes -> question.ask(JobCheck.nodes(settings, nodes)))
+                        .map(nodes -> start(jobId, request, settings, nodes)));
     }
 
-    private String start(String jobId, JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
+    /** Who keeps a run coordinates its jobs, and hosts rank 0. */
+    private List<MeshNode> selfFirst(List<MeshNode> nodes) {
+        return Stream.concat(Stream.of(mesh.self()), nodes.stream().filter(node -> !node.equals(mesh.self())))
+                .toList();
+    }
+
+    private RankStart start(String jobId, JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
         Set<String> components = host.factory().components(settings);
         SameSoftware.check(nodes, components);
-        RankStart start = new RankStart(
+        return new RankStart(
                 jobId,
-                new JobRequest(settings.text(), checkpoints(jobId, request), request.run(), request.after()),
+                new JobRequest(settings.text(), request.checkpoints(), request.run()),
                 mesh.place(settings.model().experts(), settings.topology()),
                 0,
                 nodes.stream().map(node -> Mesh.peer(node.node())).toList(),
                 components.stream().collect(Collectors.toMap(name -> name, nodes.getFirst()::digest)));
-        running = new RunningJob(start, this, confinement, host);
-        histories.put(jobId, running.history());
-        running.begin();
-        return jobId;
     }
 
-    private String checkpoints(String jobId, JobRequest request) {
+    private String checkpoints(String id, JobRequest request) {
         return request.checkpoints().isEmpty()
                 ? host.roots()
                         .data()
-                        .resolve(jobId)
+                        .resolve(id)
                         .resolve("checkpoints")
                         .toAbsolutePath()
                         .toString()
@@ -93,19 +137,15 @@ final class JobCoordinator implements JobNodes {
     }
 
     Future<Void> cancel(String jobId, Caller caller) {
-        return onRunning(jobId, caller, RunningJob::cancel);
+        return onRunning(jobId, caller, KeptRun::cancel);
     }
 
     Future<Void> checkpoint(String jobId, Caller caller) {
-        return onRunning(jobId, caller, job -> {
-            if (!local.requestCheckpoint(jobId)) {
-                throw new ControlException(Code.NOT_READY, jobId + " is not training yet, so there is nothing to save");
-            }
-        });
+        return onRunning(jobId, caller, KeptRun::checkpoint);
     }
 
-    private Future<Void> onRunning(String jobId, Caller caller, Consumer<RunningJob> action) {
-        if (runs(jobId)) {
+    private Future<Void> onRunning(String jobId, Caller caller, Consumer<KeptRun> action) {
+        if (running != null && jobId.equals(reserved)) {
             if (!caller.mayEndJobOf(owner)) {
                 throw new ControlException(
                         Code.FORBIDDEN,
@@ -121,18 +161,20 @@ final class JobCoordinator implements JobNodes {
                         : unknown(jobId));
     }
 
-    /** How a job was started; empty if it does not run. */
+    /** How a job of a run was started; empty if it does not run. */
     Optional<RankStart> start(String jobId) {
-        return runs(jobId) ? Optional.of(running.start()) : Optional.empty();
+        return job(jobId).map(RunningJob::start);
     }
 
     /** Whether a node has a part in a job that runs. */
     boolean runs(String jobId, int node) {
-        return runs(jobId) && running.runs(node);
+        return job(jobId).filter(job -> job.runs(node)).isPresent();
     }
 
-    private boolean runs(String jobId) {
-        return running != null && running.id().equals(jobId);
+    private Optional<RunningJob> job(String jobId) {
+        return Optional.ofNullable(running)
+                .flatMap(KeptRun::job)
+                .filter(job -> job.id().equals(jobId));
     }
 
     static ControlException unknown(String jobId) {
@@ -140,15 +182,11 @@ final class JobCoordinator implements JobNodes {
     }
 
     void reported(RankFailure failure) {
-        if (runs(failure.jobId())) {
-            running.reported(failure);
-        }
+        job(failure.jobId()).ifPresent(job -> job.reported(failure));
     }
 
     void gone(String jobId, int node, List<String> lastExchanges) {
-        if (runs(jobId)) {
-            running.gone(node, lastExchanges);
-        }
+        job(jobId).ifPresent(job -> job.gone(node, lastExchanges));
     }
 
     void left(Peer peer) {
@@ -157,9 +195,18 @@ final class JobCoordinator implements JobNodes {
         }
     }
 
+    /** This node is about to leave the mesh. */
+    void leave() {
+        if (running != null) {
+            running.leave(mesh.self().name());
+        }
+    }
+
     @Override
-    public RankService ranks(int node, Peer peer) {
-        return node == 0 ? new LocalRanks(running, local) : mesh.ranks(peer);
+    public RankService ranks(RunningJob job, int node) {
+        return node == 0
+                ? new LocalRanks(job, local)
+                : mesh.ranks(job.start().peers().get(node));
     }
 
     @Override
@@ -168,7 +215,11 @@ final class JobCoordinator implements JobNodes {
     }
 
     @Override
-    public void over(RunningJob job) {
+    public boolean requestCheckpoint(String jobId) {
+        return local.requestCheckpoint(jobId);
+    }
+
+    private void over() {
         running = null;
         reserved = null;
         while (histories.size() > KEPT_HISTORIES) {

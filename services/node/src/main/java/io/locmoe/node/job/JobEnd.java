@@ -10,7 +10,8 @@ import java.util.List;
  * @param lostNodes their names, as far as they are known
  */
 record JobEnd(JobOutcome outcome, String message, boolean meshLost, List<String> lostNodes) {
-    private JobEnd(JobOutcome outcome, String message) {
+    /** An end that is not due to lost nodes. */
+    JobEnd(JobOutcome outcome, String message) {
         this(outcome, message, false, List.of());
     }
 

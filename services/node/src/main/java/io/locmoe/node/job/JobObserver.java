@@ -1,21 +1,19 @@
 package io.locmoe.node.job;
 
 import io.locmoe.control.JobEvent;
-import io.locmoe.control.NodeLoss;
 import java.util.List;
-import java.util.Optional;
 
-/** Told of the jobs that this node coordinates, one after another. Any thread, one at a time; must not block. */
+/** Told of the runs that this node keeps, one after another. Any thread, one at a time; must not block. */
 public interface JobObserver {
 
     /**
-     * A job begins.
+     * A job of a run begins; after a loss of nodes that is another one.
      *
+     * @param run   its name for users
      * @param nodes names of the nodes that run it, in the job's order
-     * @param after the loss of nodes that it goes on after
      */
-    void started(String jobId, List<String> nodes, Optional<NodeLoss> after);
+    void started(String run, List<String> nodes);
 
-    /** An event, as the job's watchers get it; {@link JobEvent.Ended} is the last of a job. */
+    /** An event, as the run's watchers get it; {@link JobEvent.Ended} is the last of a run. */
     void happened(JobEvent event);
 }

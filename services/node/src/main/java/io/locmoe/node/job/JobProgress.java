@@ -1,7 +1,6 @@
 package io.locmoe.node.job;
 
 import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobState;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
@@ -11,32 +10,24 @@ import io.locmoe.engine.report.StepReport;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How far a job has come; reported to its watchers and to the node's observer. Thread-safe; never blocks. */
+/** How far a job has come, for the log of its run; silent when the job is over. Thread-safe; never blocks. */
 final class JobProgress implements JobListener {
-    private final JobHistory history = new JobHistory(JobHistory.DEFAULT_CAPACITY);
-    private final JobObserver observer;
+    private final RunLog log;
     private final List<String> nodes;
-    private volatile long lastStep;
-    private volatile String lastCheckpoint = "none";
+    private boolean over;
 
-    JobProgress(RankStart start, JobObserver observer) {
-        this.observer = observer;
+    JobProgress(RankStart start, RunLog log) {
+        this.log = log;
         this.nodes = start.peers().stream().map(Peer::name).toList();
-        observer.started(start.jobId(), nodes, start.request().after());
-        enter(JobState.SUBMITTED);
     }
 
-    JobHistory history() {
-        return history;
-    }
-
-    /** The last complete step; 0 before the first. */
+    /** The last complete step of the run; 0 before the first. */
     long lastStep() {
-        return lastStep;
+        return log.state().lastStep();
     }
 
-    boolean isOver() {
-        return history.end().isPresent();
+    synchronized boolean isOver() {
+        return over;
     }
 
     void enter(JobState state) {
@@ -47,17 +38,13 @@ final class JobProgress implements JobListener {
         tell(new JobEvent.LogLine(node.name(), text));
     }
 
-    void end(JobEnd end) {
-        tell(new JobEvent.Ended(
-                end.outcome(),
-                end.message() + "; last checkpoint: " + lastCheckpoint,
-                end.meshLost(),
-                end.lostNodes()));
+    /** What comes from now on does not count. */
+    synchronized void end() {
+        over = true;
     }
 
     @Override
     public void onStep(StepReport report) {
-        lastStep = report.step();
         tell(new JobEvent.StepCompleted(report));
     }
 
@@ -73,7 +60,6 @@ final class JobProgress implements JobListener {
 
     @Override
     public void onCheckpoint(long step, Path directory) {
-        lastCheckpoint = directory.toString();
         tell(new JobEvent.CheckpointWritten(step, directory.toString()));
     }
 
@@ -97,11 +83,9 @@ final class JobProgress implements JobListener {
         tell(new JobEvent.Notice(sentence));
     }
 
-    /** One at a time, so that the observer is told nothing of a job after its end. */
     private synchronized void tell(JobEvent event) {
-        if (!isOver()) {
-            history.add(event);
-            observer.happened(event);
+        if (!over) {
+            log.tell(event);
         }
     }
 }

@@ -61,6 +61,9 @@ public final class JobRole implements MembershipListener {
 
     /** Takes no more jobs and aborts the current one; completes when its ranks have left it, or at the limit. */
     public Future<Void> close(Duration limit) {
-        return confinement.call(() -> local.close(limit));
+        return confinement.call(() -> {
+            coordinator.leave();
+            return local.close(limit);
+        });
     }
 }

@@ -10,12 +10,13 @@ import io.locmoe.control.RankStart;
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * Jobs over nodes that all live in this JVM: as on a mesh of processes, but nobody is asked over a network who they are
@@ -23,14 +24,14 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class JvmJobs implements AutoCloseable {
     private static final Duration LEAVE = Duration.ofSeconds(5);
-    private static final long PAUSE_NANOS = 5_000_000;
+    private static final long PAUSE_MILLISECONDS = 5;
 
     private final Confinement confinement;
     private final JobHost host;
     private final List<Peer> peers;
     private final List<NodeJobs> nodes;
     private final Epochs epochs = new Epochs(InstantSource.system());
-    private RunningJob running;
+    private KeptRun running;
 
     /**
      * Creates the jobs of some nodes.
@@ -56,35 +57,16 @@ public final class JvmJobs implements AutoCloseable {
      * @throws io.locmoe.control.ControlException if the job cannot be run
      */
     public JobHistory start(JobRequest request) {
-        JobSettings settings = JobCheck.request(request, host);
-        awaitIdle();
-        RankStart start = new RankStart(
-                JobId.next(),
-                new JobRequest(settings.text(), request.checkpoints(), request.run()),
-                ExpertPlacement.even(epochs.next(), settings.model().experts(), settings.topology()),
-                0,
-                peers,
-                Map.of());
+        JobSettings settings = JobCheck.settings(request, host);
+        String id = JobId.next();
+        KeptRun run = new KeptRun(id, request, settings, new Neighbours(), confinement, host, () -> running = null);
         return confinement
                 .call(() -> {
-                    running = new RunningJob(start, new Neighbours(), confinement, host);
-                    running.begin();
-                    return Future.succeededFuture(running.history());
+                    running = run;
+                    return run.begin().onFailure(refusal -> running = null);
                 })
+                .map(run.history())
                 .await();
-    }
-
-    /** The ranks of a node that has left may need a moment to notice. */
-    private void awaitIdle() {
-        long end = System.nanoTime() + LEAVE.toNanos();
-        while (!confinement
-                .call(() -> Future.succeededFuture(nodes.stream().allMatch(NodeJobs::isIdle)))
-                .await()) {
-            if (System.nanoTime() > end) {
-                throw new ControlException(Code.BUSY, "ranks of the last job have not left it");
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
     }
 
     /** Asks the job that runs to end after its step, with a checkpoint; nothing happens if none runs. */
@@ -99,11 +81,12 @@ public final class JvmJobs implements AutoCloseable {
     /** A node is gone, with its ranks. */
     public void left(int node) {
         confinement.run(() -> {
-            RunningJob job = running;
-            if (job != null) {
-                job.left(peers.get(node));
-                nodes.get(node).abort(job.id(), peers.get(node) + " left the mesh");
+            String job =
+                    running == null ? "" : running.job().map(RunningJob::id).orElse("");
+            if (running != null) {
+                running.left(peers.get(node));
             }
+            nodes.get(node).abort(job, peers.get(node) + " left the mesh");
         });
     }
 
@@ -116,12 +99,45 @@ public final class JvmJobs implements AutoCloseable {
                 .await();
     }
 
-    private final class Neighbours implements JobNodes {
+    /** A node that has left a job takes part in the next one. */
+    private final class Neighbours implements RunNodes {
         @Override
-        public RankService ranks(int node, Peer peer) {
+        public Future<List<Peer>> answering() {
+            return Future.succeededFuture(peers);
+        }
+
+        @Override
+        public Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable) {
+            return confinement
+                    .blocking(() -> JobCheck.request(request, host))
+                    .compose(settings -> idle(System.nanoTime() + LEAVE.toNanos())
+                            .map(idle -> new RankStart(
+                                    jobId,
+                                    new JobRequest(settings.text(), request.checkpoints(), request.run()),
+                                    ExpertPlacement.even(
+                                            epochs.next(), settings.model().experts(), settings.topology()),
+                                    0,
+                                    peers,
+                                    Map.of())));
+        }
+
+        /** The ranks of a node that has left may need a moment to notice. */
+        private Future<Void> idle(long end) {
+            if (nodes.stream().allMatch(NodeJobs::isIdle)) {
+                return Future.succeededFuture();
+            } else if (System.nanoTime() - end > 0) {
+                return Future.failedFuture(new ControlException(Code.BUSY, "ranks of the last job have not left it"));
+            }
+            Promise<Void> again = Promise.promise();
+            confinement.after(PAUSE_MILLISECONDS, () -> idle(end).onComplete(again));
+            return again.future();
+        }
+
+        @Override
+        public RankService ranks(RunningJob job, int node) {
             return node == 0
-                    ? new LocalRanks(running, nodes.getFirst())
-                    : new NeighbourRanks(running, nodes.get(node), confinement);
+                    ? new LocalRanks(job, nodes.getFirst())
+                    : new NeighbourRanks(job, nodes.get(node), confinement);
         }
 
         @Override
@@ -130,8 +146,8 @@ public final class JvmJobs implements AutoCloseable {
         }
 
         @Override
-        public void over(RunningJob job) {
-            running = null;
+        public boolean requestCheckpoint(String jobId) {
+            return nodes.getFirst().requestCheckpoint(jobId);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Asks nodes what plug-ins they hold. Used on the jobs' context. */
 record PluginQuestion(Confinement confinement, Mesh mesh, NodeJobs local) {
@@ -24,6 +25,20 @@ record PluginQuestion(Confinement confinement, Mesh mesh, NodeJobs local) {
         Promise<List<NodePlugins>> all = Promise.promise();
         Future.all(answers)
                 .map(done -> answers.stream().map(Future::result).toList())
+                .onComplete(done -> confinement.run(() -> all.handle(done)));
+        return all.future();
+    }
+
+    /** Those of some nodes that answer, in their order; completes on the jobs' context, and never fails. */
+    Future<List<MeshNode>> answering(List<MeshNode> nodes) {
+        List<Future<Boolean>> answers =
+                nodes.stream().map(node -> ask(node).map(true).otherwise(false)).toList();
+        Promise<List<MeshNode>> all = Promise.promise();
+        Future.all(answers)
+                .map(done -> IntStream.range(0, nodes.size())
+                        .filter(place -> answers.get(place).result())
+                        .mapToObj(nodes::get)
+                        .toList())
                 .onComplete(done -> confinement.run(() -> all.handle(done)));
         return all.future();
     }

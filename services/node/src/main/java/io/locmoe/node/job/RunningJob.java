@@ -1,6 +1,5 @@
 package io.locmoe.node.job;
 
-import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobState;
 import io.locmoe.control.Peer;
@@ -9,6 +8,7 @@ import io.locmoe.control.RankStart;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -24,19 +24,28 @@ final class RunningJob implements ForwardingReports {
     private final Set<Integer> present = new TreeSet<>();
     private final JobCauses causes;
     private final LastExchanges exchanges;
+    private final Consumer<JobEnd> over;
     private boolean complete;
     private boolean cancelled;
     private boolean aborted;
     private long timer = -1;
 
-    RunningJob(RankStart start, JobNodes nodes, Confinement confinement, JobHost host) {
+    /** @param over told how the job ended, when all nodes have left it or were given up */
+    RunningJob(
+            RankStart start,
+            JobNodes nodes,
+            Confinement confinement,
+            JobLimits limits,
+            RunLog log,
+            Consumer<JobEnd> over) {
         this.start = start;
         this.nodes = nodes;
         this.confinement = confinement;
-        this.limits = host.limits();
-        this.progress = new JobProgress(start, host.observer());
+        this.limits = limits;
+        this.progress = new JobProgress(start, log);
         this.causes = new JobCauses(start.peers());
         this.exchanges = new LastExchanges(start.peers());
+        this.over = over;
         IntStream.range(0, start.peers().size()).forEach(present::add);
     }
 
@@ -53,15 +62,11 @@ final class RunningJob implements ForwardingReports {
         return !aborted && present.contains(node);
     }
 
-    JobHistory history() {
-        return progress.history();
-    }
-
     void begin() {
         progress.enter(JobState.STARTING);
         for (int node = 0; node < start.peers().size(); node++) {
             int started = node;
-            nodes.ranks(node, start.peers().get(node))
+            nodes.ranks(this, node)
                     .start(start.forNode(node))
                     .onFailure(refusal -> confinement.run(() -> refused(started, refusal)));
         }
@@ -137,7 +142,7 @@ final class RunningJob implements ForwardingReports {
         confinement.cancel(timer);
         timer = confinement.after(limits.settle().toMillis(), this::settle);
         for (int node : Set.copyOf(present)) {
-            nodes.ranks(node, start.peers().get(node))
+            nodes.ranks(this, node)
                     .cancel(id(), reason)
                     .onSuccess(lines -> confinement.run(() -> exchanges.soFar(node, lines)));
         }
@@ -157,12 +162,12 @@ final class RunningJob implements ForwardingReports {
             return;
         }
         confinement.cancel(timer);
-        nodes.over(this);
         JobEnd end = JobEnd.of(progress.lastStep(), complete, cancelled, aborted, causes);
         if (end.outcome() == JobOutcome.FAILED) {
             exchanges.tell(id(), progress);
         }
-        progress.end(end);
+        progress.end();
+        over.accept(end);
     }
 
     @Override

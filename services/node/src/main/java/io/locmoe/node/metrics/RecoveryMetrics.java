@@ -1,7 +1,6 @@
 package io.locmoe.node.metrics;
 
 import io.locmoe.control.JobEvent;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.report.PaceChange;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -10,19 +9,15 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /**
- * What disturbs the jobs that this node coordinates: losses of nodes, of which the command tells that submits a job
- * again, copies against them, slow nodes, checkpoints that fail. Told of one event at a time; scraped by any thread.
+ * What disturbs the runs that this node keeps: losses of nodes, copies against them, slow nodes, checkpoints that fail.
+ * Told of one event at a time; scraped by any thread.
  */
 final class RecoveryMetrics {
     private static final String PREFIX = "locmoe_training_";
-    private static final double NANOS = 1e9;
 
     private final PrometheusRegistry registry;
-    private final LongSupplier nanoTime;
     private final Counter losses;
     private final Counter recoveries;
     private final Counter repeated;
@@ -34,19 +29,12 @@ final class RecoveryMetrics {
     /** NaN where the job has come back from no loss. */
     private volatile double lastRecovery = Double.NaN;
 
-    private Optional<NodeLoss> open = Optional.empty();
-    private long begun;
-    private String state = "start";
-
-    /** @param nanoTime a clock, like {@link System#nanoTime} */
-    RecoveryMetrics(PrometheusRegistry registry, LongSupplier nanoTime) {
+    RecoveryMetrics(PrometheusRegistry registry) {
         this.registry = registry;
-        this.nanoTime = nanoTime;
         this.losses = counter(
                 "losses",
                 null,
-                "Losses of nodes after which a job was submitted again, by what was lost: node, coordinator, several, "
-                        + "connection.",
+                "Losses of nodes that a job bears, by what was lost: node, coordinator, several, " + "connection.",
                 "lost");
         this.recoveries = counter(
                 "recoveries",
@@ -94,14 +82,9 @@ final class RecoveryMetrics {
                 .register(registry);
     }
 
-    /** A job begins, perhaps after a loss. */
-    void started(Optional<NodeLoss> after) {
-        forget();
-        open = after;
-        begun = nanoTime.getAsLong();
-        state = "start";
-        after.ifPresent(loss ->
-                losses.labelValues(loss.kind().name().toLowerCase(Locale.ROOT)).inc());
+    /** A job begins; nobody knows yet who is slow in it. */
+    void started() {
+        slow = Map.of();
     }
 
     /** The job has ended; what only it had disappears. */
@@ -112,10 +95,12 @@ final class RecoveryMetrics {
 
     void happened(JobEvent event) {
         switch (event) {
-            case JobEvent.Restored restored -> state = restored.snapshot() ? "snapshot" : "checkpoint";
-            case JobEvent.StepCompleted completed -> {
-                open.ifPresent(loss -> recovered(loss, completed.report().step()));
-                open = Optional.empty();
+            case JobEvent.NodesLost lost ->
+                losses.labelValues(lower(lost.loss().kind())).inc();
+            case JobEvent.Recovered recovered -> {
+                recoveries.labelValues(lower(recovered.origin())).inc();
+                repeated.inc(Math.max(0, recovered.loss().step() - 1 - recovered.from()));
+                lastRecovery = recovered.loss().seconds();
             }
             case JobEvent.SnapshotTaken taken -> {
                 snapshots.inc();
@@ -129,11 +114,8 @@ final class RecoveryMetrics {
         }
     }
 
-    /** The first step after a loss has been trained. */
-    private void recovered(NodeLoss loss, long step) {
-        recoveries.labelValues(state).inc();
-        repeated.inc(Math.max(0, loss.step() - step));
-        lastRecovery = loss.seconds() + (nanoTime.getAsLong() - begun) / NANOS;
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
     }
 
     private void pace(String node, PaceChange change) {

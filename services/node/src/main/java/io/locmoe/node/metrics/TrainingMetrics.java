@@ -1,7 +1,6 @@
 package io.locmoe.node.metrics;
 
 import io.locmoe.control.JobEvent;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.engine.report.StepReport;
 import io.locmoe.node.job.JobObserver;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -10,7 +9,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
@@ -44,7 +42,7 @@ final class TrainingMetrics implements JobObserver {
                 .help("Jobs that ended, by their outcome.")
                 .labelNames("outcome")
                 .register(registry);
-        this.recovery = new RecoveryMetrics(registry, System::nanoTime);
+        this.recovery = new RecoveryMetrics(registry);
         jobGauges();
         stepGauges();
     }
@@ -128,9 +126,9 @@ final class TrainingMetrics implements JobObserver {
     }
 
     @Override
-    public void started(String jobId, List<String> nodes, Optional<NodeLoss> after) {
-        recovery.started(after);
-        job = new Job(jobId, List.copyOf(nodes), null, OptionalDouble.empty());
+    public void started(String run, List<String> nodes) {
+        recovery.started();
+        job = new Job(run, List.copyOf(nodes), null, OptionalDouble.empty());
     }
 
     @Override

@@ -7,21 +7,17 @@ import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
-import io.locmoe.control.NodeLoss;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
-import io.locmoe.node.FakeWork;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -41,36 +37,32 @@ class LeavingNodeTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
-    private final CompletableFuture<JobEvent.Ended> ended = new CompletableFuture<>();
-    private final RunningJob job = new RunningJob(START, new Nodes(), confinement, host());
+    private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
+    private final RunningJob job = new RunningJob(
+            START, new Nodes(), confinement, limits(), new RunLog(new Unseen(), () -> 0), ended::complete);
 
     @AfterEach
     void close() throws Exception {
         vertx.close().await(1, TimeUnit.MINUTES);
     }
 
-    private JobHost host() {
-        JobObserver observer = new JobObserver() {
-            @Override
-            public void started(String jobId, List<String> nodes, Optional<NodeLoss> after) {
-                assertThat(nodes).hasSize(2);
-            }
-
-            @Override
-            public void happened(JobEvent event) {
-                if (event instanceof JobEvent.Ended end) {
-                    ended.complete(end);
-                }
-            }
-        };
+    private static JobLimits limits() {
         Duration hour = Duration.ofHours(1);
-        return new JobHost(
-                new FakeWork(), new JobLimits(hour, hour, hour, hour), new Roots(Path.of("runs"), List.of()), observer);
+        return new JobLimits(hour, hour, hour, hour);
+    }
+
+    private static final class Unseen implements JobObserver {
+        @Override
+        public void started(String run, List<String> nodes) {}
+
+        @Override
+        public void happened(JobEvent event) {}
     }
 
     private final class Nodes implements JobNodes {
         @Override
-        public RankService ranks(int node, Peer peer) {
+        public RankService ranks(RunningJob of, int node) {
+            assertThat(of).isSameAs(job);
             return node == 0 ? new First() : new Leaving();
         }
 
@@ -80,8 +72,8 @@ class LeavingNodeTest {
         }
 
         @Override
-        public void over(RunningJob over) {
-            assertThat(over).isSameAs(job);
+        public boolean requestCheckpoint(String jobId) {
+            return true;
         }
     }
 
@@ -111,9 +103,9 @@ class LeavingNodeTest {
     void itIsTheCauseByName() throws Exception {
         confinement.run(job::begin);
         assertThat(ended.get(30, TimeUnit.SECONDS))
-                .isEqualTo(new JobEvent.Ended(
+                .isEqualTo(new JobEnd(
                         JobOutcome.FAILED,
-                        "node-1 (host:5) was leaving the mesh when the job was to start there; last checkpoint: none",
+                        "node-1 (host:5) was leaving the mesh when the job was to start there",
                         true,
                         List.of("node-1")));
     }

@@ -1,0 +1,135 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.settings.SettingsException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How a run comes back from a loss of nodes: with all of its nodes, as soon as so many answer; else, after a time, with
+ * as many as there are and as divide experts and batch. Used once, on the jobs' context.
+ */
+final class Comeback {
+    /** Refusals that another loss, or the remains of the last one, explain. */
+    private static final Set<Code> PASSING =
+            EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY);
+
+    private static final long PAUSE_MILLISECONDS = 200;
+
+    private final String jobId;
+    private final JobRequest request;
+    private final JobSettings settings;
+    private final RunNodes nodes;
+    private final Confinement confinement;
+    private final RunLog log;
+    private final BooleanSupplier cancelled;
+    private final long end;
+    private final Promise<RankStart> start = Promise.promise();
+
+    /** @param jobId name of the job with which the run goes on */
+    Comeback(
+            String jobId,
+            JobRequest request,
+            JobSettings settings,
+            RunNodes nodes,
+            Confinement confinement,
+            RunLog log,
+            BooleanSupplier cancelled) {
+        this.jobId = jobId;
+        this.request = request;
+        this.settings = settings;
+        this.nodes = nodes;
+        this.confinement = confinement;
+        this.log = log;
+        this.cancelled = cancelled;
+        this.end = System.nanoTime() + settings.recovery().replaceWait().toNanos();
+    }
+
+    /** Completes with the job; fails with a message for people where the run cannot go on, or is cancelled. */
+    Future<RankStart> start() {
+        look();
+        return start.future();
+    }
+
+    private void look() {
+        if (cancelled.getAsBoolean()) {
+            start.fail("cancelled");
+        } else {
+            nodes.answering().onSuccess(this::decide).onFailure(start::tryFail);
+        }
+    }
+
+    private void decide(List<Peer> found) {
+        boolean late = System.nanoTime() - end >= 0;
+        if (found.size() < settings.nodes() && !late) {
+            confinement.after(PAUSE_MILLISECONDS, this::look);
+            return;
+        }
+        Optional<JobSettings> fitting = fitting(found.size());
+        if (fitting.isEmpty()) {
+            start.fail(new ControlException(Code.INSUFFICIENT, tooFew(found.size())));
+            return;
+        }
+        confinement
+                .blocking(() -> request(fitting.get()))
+                .compose(next -> nodes.prepare(jobId, next, found::contains))
+                .onSuccess(start::tryComplete)
+                .onFailure(refusal -> refused(refusal, late));
+    }
+
+    private void refused(Throwable refusal, boolean late) {
+        if (!late && refusal instanceof ControlException known && PASSING.contains(known.code())) {
+            confinement.after(PAUSE_MILLISECONDS, this::look);
+        } else {
+            start.fail(refusal);
+        }
+    }
+
+    /** The job on so many nodes, or on the most of them that it can be spread over. */
+    private Optional<JobSettings> fitting(int found) {
+        Map<String, String> text = new TreeMap<>(settings.text());
+        int fewest = settings.recovery().fewestNodes();
+        for (int count = Math.min(found, settings.nodes());
+                count >= (fewest == 0 ? settings.nodes() : fewest) && count > 0;
+                count--) {
+            text.put("nodes", Integer.toString(count));
+            try {
+                return Optional.of(SettingsParser.parse(text));
+            } catch (SettingsException uneven) {
+                // Fewer nodes may divide what these do not.
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The job from the last good state. Blocks. */
+    private JobRequest request(JobSettings fitting) {
+        Map<String, String> text = new TreeMap<>(fitting.text());
+        new GoodState(request.checkpoints(), log).checkpoint().ifPresent(path -> text.put("resume", path));
+        return new JobRequest(text, request.checkpoints(), request.run());
+    }
+
+    private String tooFew(int found) {
+        int fewest = settings.recovery().fewestNodes();
+        return log.state().open().orElseThrow().cause() + "; after "
+                + settings.recovery().replaceWait().toSeconds() + " s the mesh has " + found + " of "
+                + settings.nodes() + " nodes, and "
+                + (fewest == 0
+                        ? "the job needs all of them"
+                        : "no number from fewestNodes=" + fewest + " on divides experts and batch")
+                + ": start nodes and continue, or give a longer --replace-wait or fewer --fewest-nodes";
+    }
+}

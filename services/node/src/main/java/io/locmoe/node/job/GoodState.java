@@ -1,0 +1,48 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.JobEvent;
+import io.locmoe.engine.checkpoint.CheckpointException;
+import io.locmoe.engine.checkpoint.WholeCheckpoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The last checkpoint of a run that is whole.
+ *
+ * @param directory below which the run writes its checkpoints
+ * @param log       knows the last one; told where that is damaged
+ */
+record GoodState(String directory, RunLog log) {
+    /**
+     * Its directory; empty where the run has written none yet. Blocks.
+     *
+     * @throws ControlException if the run has written checkpoints, and none of them is whole
+     */
+    Optional<String> checkpoint() {
+        String written = log.state().checkpoint();
+        if (written.isEmpty() || !Files.isDirectory(Path.of(written))) {
+            // There is none, or it is on the machine of the node that coordinated the job.
+            return Optional.of(written).filter(last -> !last.isEmpty());
+        }
+        try {
+            return Optional.of(whole(Path.of(written)));
+        } catch (CheckpointException e) {
+            log.tell(new JobEvent.Notice(e.getMessage()));
+            return Optional.of(older());
+        }
+    }
+
+    private String older() {
+        try {
+            return whole(Path.of(directory));
+        } catch (CheckpointException e) {
+            throw new ControlException(ControlException.Code.INVALID, e.getMessage(), e);
+        }
+    }
+
+    private static String whole(Path path) {
+        return WholeCheckpoint.require(path).toAbsolutePath().toString();
+    }
+}

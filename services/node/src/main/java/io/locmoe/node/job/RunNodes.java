@@ -1,0 +1,22 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What a run needs of its mesh. Used on the jobs' context. */
+interface RunNodes extends JobNodes {
+    /** Nodes that answer, this one first. Never fails, and takes as long as a node may take to answer. */
+    Future<List<Peer>> answering();
+
+    /**
+     * Checks a job, and places it on nodes under a new epoch, with this one as the first.
+     *
+     * @param usable nodes that may have a part in it
+     * @return fails with a {@link io.locmoe.control.ControlException} if it cannot be run
+     */
+    Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable);
+}

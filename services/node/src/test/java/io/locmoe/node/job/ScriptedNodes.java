@@ -1,0 +1,85 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/** Nodes that take every job and leave it when they are told to; a test says how many answer, and what is refused. */
+final class ScriptedNodes implements RunNodes {
+    final BlockingQueue<RankStart> starts = new LinkedBlockingQueue<>();
+    final Deque<RuntimeException> refusals = new ArrayDeque<>();
+    final List<String> checkpoints = new ArrayList<>();
+    volatile int answering = 4;
+    volatile boolean training = true;
+
+    private static List<Peer> peers(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
+                .toList();
+    }
+
+    @Override
+    public Future<List<Peer>> answering() {
+        return Future.succeededFuture(peers(answering));
+    }
+
+    @Override
+    public Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable) {
+        if (!refusals.isEmpty()) {
+            return Future.failedFuture(refusals.remove());
+        }
+        JobSettings settings = SettingsParser.parse(request.settings());
+        RankStart start = new RankStart(
+                jobId,
+                request,
+                ExpertPlacement.even(1, settings.model().experts(), settings.topology()),
+                0,
+                peers(settings.nodes()).stream().filter(usable).toList(),
+                Map.of());
+        starts.add(start);
+        return Future.succeededFuture(start);
+    }
+
+    @Override
+    public RankService ranks(RunningJob job, int node) {
+        return new UnusedRanks() {
+            @Override
+            public Future<Void> start(RankStart start) {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<List<String>> cancel(String jobId, String reason) {
+                job.gone(node, List.of());
+                return Future.succeededFuture(List.of());
+            }
+        };
+    }
+
+    @Override
+    public boolean requestStop(String jobId) {
+        return false;
+    }
+
+    @Override
+    public boolean requestCheckpoint(String jobId) {
+        if (training) {
+            checkpoints.add(jobId);
+        }
+        return training;
+    }
+}
