@@ -4,6 +4,7 @@ import io.locmoe.control.ControlException.Code;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.client.GrpcClientResponse;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,9 @@ import java.util.function.Consumer;
  */
 final class BlockingWatch {
     private static final int AHEAD = 64;
-    private static final int SILENCE_SECONDS = 10;
+    private static final int SILENCE_SECONDS = 1;
+    /** For a sign of life, which a node gives without looking at its jobs. */
+    private static final Duration SIGN = Duration.ofSeconds(6);
 
     private final MeshClient client;
     private final RemoteMesh mesh;
@@ -66,7 +69,7 @@ final class BlockingWatch {
 
     private void askForSign(String jobId, long step) {
         try {
-            client.topology();
+            MeshClient.await(mesh.topology(), SIGN);
         } catch (ControlException e) {
             if (e.code() != Code.DEADLINE) {
                 throw e;

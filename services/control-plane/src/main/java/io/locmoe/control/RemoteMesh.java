@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 final class RemoteMesh implements MeshService {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     /** Shorter, so that who made the call hears which node did not answer. */
-    private static final Duration PASSED_ON = Duration.ofSeconds(8);
+    private static final Duration PASSED_ON = Duration.ofSeconds(5);
     /** More for a job: its text is looked through, file by file, and a former job may hold its place for a while. */
     static final Duration SUBMIT = Duration.ofSeconds(60);
 

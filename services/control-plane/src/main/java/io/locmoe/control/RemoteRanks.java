@@ -15,6 +15,9 @@ import java.util.List;
 final class RemoteRanks implements RankService {
     static final Duration DEADLINE = Duration.ofSeconds(60);
 
+    /** A question is asked again soon. */
+    private static final Duration RUNS = Duration.ofSeconds(6);
+
     /** Shorter than that of a user's call, which waits for it. */
     private static final Duration LOOK = Duration.ofSeconds(6);
 
@@ -61,8 +64,7 @@ final class RemoteRanks implements RankService {
     public Future<Boolean> runs(String jobId, int node) {
         RunsRequest request =
                 RunsRequest.newBuilder().setJobId(jobId).setNode(node).build();
-        return client.call(target, RankControlGrpcClient.Runs, request, DEADLINE)
-                .map(RunsReply::getRuns);
+        return client.call(target, RankControlGrpcClient.Runs, request, RUNS).map(RunsReply::getRuns);
     }
 
     @Override

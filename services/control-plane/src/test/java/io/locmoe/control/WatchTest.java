@@ -140,11 +140,9 @@ class WatchTest {
         try (MeshClient client = served.connect()) {
             served.mesh.answer = Promise.<Void>promise().future();
             assertThatThrownBy(() -> client.watch("job-1", event -> {}))
-                    .hasMessage(
-                            "node-0 (" + address + ") has sent nothing of job-1 for more than 10 s, after step 7: the"
-                                    + " node at " + address
-                                    + " did not answer Topology in time; see whether that node is stopped"
-                                    + " or its machine is overloaded")
+                    .hasMessage("node-0 (" + address + ") has sent nothing of job-1 for more than 1 s, after step 7: no"
+                            + " answer within 6 s; see whether that node is stopped"
+                            + " or its machine is overloaded")
                     .returns(ControlException.Code.DEADLINE, e -> ((ControlException) e).code());
         }
     }

@@ -12,8 +12,10 @@ import java.time.Duration;
 
 /** The node's part in jobs, on this verticle's event loop. */
 final class JobsVerticle extends VerticleBase {
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration UNHEARD = Duration.ofSeconds(6);
     private static final Duration SETTLE = Duration.ofSeconds(20);
-    private static final Duration ASK = Duration.ofSeconds(5);
+    private static final Duration ASK = Duration.ofSeconds(1);
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
@@ -39,7 +41,7 @@ final class JobsVerticle extends VerticleBase {
                 roles.client(),
                 new JobHost(
                         factory,
-                        new JobLimits(config.stopDeadline(), SETTLE, ASK, SILENCE),
+                        new JobLimits(config.stopDeadline(), ANSWER, UNHEARD, SETTLE, ASK, SILENCE),
                         new Roots(config.data(), config.roots()),
                         observer));
         roles.membership().addListener(jobs);

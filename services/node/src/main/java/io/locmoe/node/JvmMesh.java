@@ -31,7 +31,12 @@ import java.util.Map;
 public final class JvmMesh implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final JobLimits LIMITS = new JobLimits(
-            Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(60));
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60));
 
     private final Vertx vertx = Vertx.vertx(NodeApplication.options());
     private final Map<List<Path>, PluginShelf> shelves = new HashMap<>();

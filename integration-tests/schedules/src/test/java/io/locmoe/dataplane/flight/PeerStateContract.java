@@ -24,7 +24,8 @@ public final class PeerStateContract {
     private static final MessageTag TAG = new MessageTag(1, 0, 0, Direction.DISPATCH, 0);
 
     private final AtomicInteger losses = new AtomicInteger();
-    private final PeerState state = new PeerState(JOB, 1, null, (code, sentence, cause) -> losses.incrementAndGet());
+    private final PeerState state =
+            new PeerState(JOB, 1, null, (node, code, sentence, cause) -> losses.incrementAndGet());
 
     private PeerStateContract() {}
 

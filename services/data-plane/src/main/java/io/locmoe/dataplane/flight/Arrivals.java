@@ -23,10 +23,16 @@ final class Arrivals extends ChannelInboundHandlerAdapter {
     private final Identity identity;
     private final RareLog log = new RareLog(System.getLogger(Arrivals.class.getName()));
     private final Newcomers strangers = new Newcomers(this::flooded);
+    private final PeerSigns signs = new PeerSigns();
 
     /** @param identity of this node; null in an open mesh */
     Arrivals(Identity identity) {
         this.identity = identity;
+    }
+
+    /** Of those that have arrived. */
+    PeerSigns signs() {
+        return signs;
     }
 
     /** @throws RefusedException if callers prove themselves here, and this one has not */

@@ -78,7 +78,7 @@ final class FlightSession implements Session, Inbox {
     /** Opens a stream to every peer. Blocks until all have accepted, at most for the job's deadline. */
     void open(PeerChannels channels, BodyChannel bodies) {
         long until = System.nanoTime() + job.deadline().toNanos();
-        outgoing.open(new PeerOpening(job, channels, bodies, bodyReader, this::lost, until));
+        outgoing.open(new PeerOpening(job, channels, bodies, bodyReader, this::lostStream, until));
     }
 
     @Override
@@ -124,8 +124,30 @@ final class FlightSession implements Session, Inbox {
 
     /** Any thread, even an event loop: fails the ranks at once and tells the peers from a thread of its own. */
     void lost(Code code, String sentence, Throwable cause) {
+        lost(code, sentence, cause, () -> {});
+    }
+
+    /** The same; a node from which nothing comes any more is not waited for when the session ends. */
+    void outOfReach(int node, Code code, String sentence, Throwable cause) {
+        lost(code, sentence, cause, () -> outgoing.giveUp(node));
+    }
+
+    private void lost(Code code, String sentence, Throwable cause, Runnable then) {
         failRanks(code, sentence, cause);
-        Thread.ofVirtual().name("abort-" + job.jobId()).start(() -> tellPeers(code, sentence));
+        Thread.ofVirtual().name("abort-" + job.jobId()).start(() -> {
+            tellPeers(code, sentence);
+            then.run();
+        });
+    }
+
+    /** The same, of our stream to a node. */
+    private void lostStream(int node, Code code, String sentence, Throwable cause) {
+        lost(code, code == Code.PEER_LOST ? sentence + waitsFor(node) : sentence, cause);
+    }
+
+    /** What the ranks wait for from a node, for the end of a sentence; empty if they do not. */
+    String waitsFor(int node) {
+        return ranks.waitsFor(node);
     }
 
     /** A peer has aborted the job, and has told the others itself. */

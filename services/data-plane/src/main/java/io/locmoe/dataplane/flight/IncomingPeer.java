@@ -15,6 +15,7 @@ import io.locmoe.dataplane.wire.ReceivedHeader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 
 /**
  * The sender of an accepted stream: what it may send, and which of its messages are incomplete.
@@ -73,7 +74,26 @@ record IncomingPeer(
         return switch (failure) {
             case RefusedException refused -> refused;
             case DataPlaneException mailbox -> new RefusedException(mailbox.code(), mailbox.getMessage());
-            default -> new IncomingWording(session.job(), node).lost("", failure);
+            case SocketTimeoutException _ -> lost(new IncomingWording(session.job(), node).unheard(PeerSigns.UNHEARD));
+            default ->
+                lost(new IncomingWording(session.job(), node).lost("", failure).getMessage());
         };
+    }
+
+    /**
+     * Ends the job.
+     *
+     * @param cutOff whether nothing comes from the peer any more
+     */
+    void lost(RefusedException why, Exception failure, boolean cutOff) {
+        if (cutOff) {
+            session.outOfReach(node, why.code(), why.getMessage(), failure);
+        } else {
+            session.lost(why.code(), why.getMessage(), failure);
+        }
+    }
+
+    private RefusedException lost(String sentence) {
+        return new RefusedException(Code.PEER_LOST, sentence + session.waitsFor(node));
     }
 }

@@ -8,6 +8,7 @@ import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.wire.FlightData;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
 
@@ -143,7 +144,10 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
 
     @Override
     public synchronized void onCancel() {
-        fail(new IOException("the stream was cancelled, or the connection was lost"));
+        fail(
+                calls.arrivals().signs().isSilent(caller.address())
+                        ? new SocketTimeoutException()
+                        : new IOException("the stream was cancelled, or the connection was lost"));
     }
 
     /** Ends the stream and, if it was accepted, the job, with a reason. Any thread; does not wait. */
@@ -157,7 +161,7 @@ final class IncomingStream extends ServerCall.Listener<InputStream> {
         }
         RefusedException refused = peer.refusal(failure);
         if (refused != null) {
-            peer.session().lost(refused.code(), refused.getMessage(), failure);
+            peer.lost(refused, failure, call.isCancelled());
         }
         finish(refused == null ? Status.OK : RefusalStatus.of(refused));
     }

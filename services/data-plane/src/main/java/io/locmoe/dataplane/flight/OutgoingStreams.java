@@ -64,6 +64,14 @@ final class OutgoingStreams {
         each(peer -> peer.abort(code, reason));
     }
 
+    /** Nobody waits for the end of the stream to a node any longer. Any thread, even an event loop. */
+    void giveUp(int node) {
+        PeerStream peer = peers.get(node);
+        if (peer != null) {
+            peer.giveUp();
+        }
+    }
+
     /** Ends the streams in an orderly way, and waits a while for the peers to take what was sent. */
     void close() {
         stopOpening();

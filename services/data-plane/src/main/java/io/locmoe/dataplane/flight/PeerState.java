@@ -177,7 +177,8 @@ final class PeerState extends ClientCall.Listener<InputStream> {
         if (tell[0]) {
             RefusedException refused = RefusalStatus.read(status, identity);
             boolean byPeer = refused.code() != Code.PEER_LOST;
-            lost.lost(refused.code(), byPeer ? refused.getMessage() : sentence(status), status.asRuntimeException());
+            String why = byPeer ? refused.getMessage() : sentence(status);
+            lost.lost(peer, refused.code(), why, status.asRuntimeException());
         }
         change(() -> end = status);
     }

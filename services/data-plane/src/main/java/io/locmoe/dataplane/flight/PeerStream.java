@@ -140,6 +140,13 @@ final class PeerStream implements AutoCloseable {
         writer.stopBodies();
     }
 
+    /** The peer answers nothing any more. Does not wait. */
+    void giveUp() {
+        state.leave();
+        wake();
+        state.broken(new IllegalStateException("the peer is out of reach"));
+    }
+
     private void end() {
         ended = true;
         if (state.open()) {

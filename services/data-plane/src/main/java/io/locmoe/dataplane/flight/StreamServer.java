@@ -62,7 +62,7 @@ final class StreamServer {
     }
 
     private static ServerChannel watched(ServerChannel server, Arrivals arrivals) {
-        server.pipeline().addFirst(new ArrivalPace(), arrivals);
+        server.pipeline().addFirst(new ArrivalPace(), arrivals, arrivals.signs());
         return server;
     }
 

@@ -4,6 +4,7 @@ import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.JobSession;
 import io.locmoe.dataplane.failure.RefusedException;
 import io.locmoe.dataplane.wire.FrameHeader;
+import java.time.Duration;
 
 /** What this node says about a peer whose messages do not reach their end. */
 public record IncomingWording(JobSession job, int node) {
@@ -14,6 +15,12 @@ public record IncomingWording(JobSession job, int node) {
                 Code.PEER_LOST,
                 job.name(node) + " closed its stream to node " + job.node() + " before the job ended" + where + ": "
                         + RefusedException.describe(failure));
+    }
+
+    /** @param time in which not even an answer to a ping came */
+    public String unheard(Duration time) {
+        return job.name(node) + " has said nothing to node " + job.node() + " for " + time.toSeconds()
+                + " s, so its process is stopped or the link to it is dead";
     }
 
     public String mended(FrameHeader header) {

@@ -66,6 +66,18 @@ final class ExchangeLedger {
         }
     }
 
+    /** A message that a rank of this process waits for, or has not sent to its end. */
+    record Open(boolean sends, int rank, int peer, MessageTag tag) {}
+
+    /** Messages that are under way, the longest first. */
+    synchronized List<Open> open() {
+        return Arrays.stream(ring)
+                .filter(entry -> entry.number >= 0 && entry.endedNanos == OPEN)
+                .sorted(Comparator.comparing(entry -> entry.number))
+                .map(entry -> new Open(entry.sends, entry.rank, entry.peer, entry.tag))
+                .toList();
+    }
+
     /** Ranks from which a rank has received a message with this tag. */
     synchronized Set<Integer> received(int rank, MessageTag tag) {
         Set<Integer> sources = new TreeSet<>();

@@ -2,6 +2,7 @@ package io.locmoe.dataplane.rank;
 
 import io.locmoe.dataplane.DataPlaneException.Code;
 import io.locmoe.dataplane.Traffic;
+import io.locmoe.dataplane.failure.Wording;
 import io.locmoe.dataplane.memory.NativePool;
 import io.locmoe.dataplane.memory.Payload;
 import io.locmoe.dataplane.reader.BodyReader;
@@ -93,6 +94,16 @@ public final class SessionRanks implements AutoCloseable {
     /** The last messages sent, received and waited for: a few lines, oldest first. */
     public List<String> lastExchanges() {
         return ledger.tail(LOGGED);
+    }
+
+    /** What the ranks wait for from a node, for the end of a sentence; empty if they do not. */
+    public String waitsFor(int node) {
+        return ledger.open().stream()
+                .filter(open -> topology.node(open.peer()) == node)
+                .findFirst()
+                .map(open -> "; " + Wording.rank(open.rank(), topology) + (open.sends() ? " sends to " : " waits for ")
+                        + Wording.rank(open.peer(), topology) + ": " + open.tag())
+                .orElse("");
     }
 
     /** Memory for a message that starts to arrive: what its rank has named, or the pool's. */

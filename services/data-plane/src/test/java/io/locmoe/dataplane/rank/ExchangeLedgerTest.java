@@ -36,6 +36,18 @@ class ExchangeLedgerTest {
     }
 
     @Test
+    void whatIsUnderWayIsToldTheLongestFirst() {
+        ExchangeLedger ledger = new ExchangeLedger();
+        ledger.waits(1, 2, TAG);
+        ledger.ended(ledger.sends(1, 0, TAG, 500), 500);
+        ledger.sends(3, 2, TAG.withChunk(7), 500);
+        assertThat(ledger.open())
+                .containsExactly(
+                        new ExchangeLedger.Open(false, 1, 2, TAG),
+                        new ExchangeLedger.Open(true, 3, 2, TAG.withChunk(7)));
+    }
+
+    @Test
     void whatIsUnderWayIsInTheTailHoweverMuchCameAfterIt() {
         ExchangeLedger ledger = new ExchangeLedger();
         ledger.waits(0, 3, TAG);

@@ -144,11 +144,15 @@ final class JobAttempt {
 
     /** The watch has broken: the node that coordinates the job is dead, or does not answer. */
     private MeshConnection.End unwatched(Throwable cause) {
-        Optional<LocalNode> dead = mesh.nodes().awaitDead(GRACE);
+        Optional<Code> code = cause instanceof ControlException known ? Optional.of(known.code()) : Optional.empty();
+        // A dead process breaks its connections; one that is stopped keeps them.
+        boolean stopped = code.equals(Optional.of(Code.DEADLINE));
+        Optional<LocalNode> dead =
+                stopped ? mesh.nodes().firstDead() : mesh.nodes().awaitDead(GRACE);
         if (dead.isPresent()) {
             return lost(dead.get());
         }
-        boolean unheard = cause instanceof ControlException silence && UNHEARD.contains(silence.code());
+        boolean unheard = code.filter(UNHEARD::contains).isPresent();
         return unheard
                 ? new MeshConnection.End(
                         MeshConnection.Outcome.FAILED,

@@ -4,13 +4,14 @@ import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a job failed. One fault makes many ranks fail, and its consequences are often reported first; of all reports this
@@ -86,8 +87,9 @@ final class JobCauses {
         return failure.consequence() ? Weight.CONSEQUENCE : Weight.FAULT;
     }
 
-    void silent(Peer peer, Duration limit) {
-        causes.add(new Cause(Weight.SILENT, peer, peer + " has not answered for " + limit.toSeconds() + " s"));
+    void silent(Peer peer, long step) {
+        String sentence = peer + " does not answer, since step " + step;
+        causes.add(new Cause(Weight.SILENT, peer, sentence));
     }
 
     boolean isEmpty() {
@@ -99,8 +101,12 @@ final class JobCauses {
         return causes.stream().anyMatch(cause -> cause.weight() != Weight.CONSEQUENCE);
     }
 
+    /** The gravest cause; after one that waited in vain, the nodes that were silent, for which it may have waited. */
     String sentence() {
-        return gravest().map(Cause::sentence).orElseThrow();
+        Cause gravest = gravest().orElseThrow();
+        Stream<Cause> silent = causes.stream()
+                .filter(cause -> gravest.weight() == Weight.CONSEQUENCE && cause.weight() == Weight.SILENT);
+        return Stream.concat(Stream.of(gravest), silent).map(Cause::sentence).collect(Collectors.joining("; "));
     }
 
     private Optional<Cause> gravest() {

@@ -166,7 +166,7 @@ final class JobCoordinator implements RunNodes {
         return job(jobId).map(RunningJob::start);
     }
 
-    /** Whether a node has a part in a job that runs. */
+    /** A node asks whether it has a part in a job that runs. */
     boolean runs(String jobId, int node) {
         return job(jobId).filter(job -> job.runs(node)).isPresent();
     }

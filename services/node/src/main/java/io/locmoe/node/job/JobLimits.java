@@ -6,8 +6,13 @@ import java.time.Duration;
  * How long to wait for jobs.
  *
  * @param stop    from a cancel to the step boundary with its checkpoint; then the job is cut off
- * @param settle  from a failure to the last answer of all nodes; then a silent node is named and the job ends
+ * @param answer  from a failure of the mesh to a node's answer that the job is to end; then it is named as silent, and
+ *                not waited for any longer
+ * @param unheard the same at once, if the node has said nothing for so long
+ * @param settle  from a failure to the last node's word that it has left the job; then the others are named, and the
+ *                job ends
  * @param ask     between two questions of a node to the coordinator, whether the job still runs
  * @param silence longest time without an answer; then the node gives the job up
  */
-public record JobLimits(Duration stop, Duration settle, Duration ask, Duration silence) {}
+public record JobLimits(
+        Duration stop, Duration answer, Duration unheard, Duration settle, Duration ask, Duration silence) {}

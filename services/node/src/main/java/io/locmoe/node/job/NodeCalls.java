@@ -46,7 +46,10 @@ record NodeCalls(Confinement confinement, JobStart starts, NodeJobs local, JobCo
 
     @Override
     public Future<Boolean> runs(String jobId, int node) {
-        return confinement.call(() -> Future.succeededFuture(coordinator.runs(jobId, node)));
+        return confinement.call(() -> {
+            coordinator.start(jobId).ifPresent(start -> requireNode(node(start, node), "is node " + node));
+            return Future.succeededFuture(coordinator.runs(jobId, node));
+        });
     }
 
     @Override

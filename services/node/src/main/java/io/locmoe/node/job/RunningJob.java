@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  * except the reports, which come from any thread.
  */
 final class RunningJob implements ForwardingReports {
+    private static final int LOOK_MILLISECONDS = 500;
+
     private final RankStart start;
     private final JobNodes nodes;
     private final Confinement confinement;
@@ -25,6 +27,10 @@ final class RunningJob implements ForwardingReports {
     private final JobCauses causes;
     private final LastExchanges exchanges;
     private final Consumer<JobEnd> over;
+    /** Those that have said so, but do not answer. */
+    private final Set<Integer> parted = new TreeSet<>();
+
+    private final SignsOfLife signs = new SignsOfLife(System::nanoTime);
     private boolean complete;
     private boolean cancelled;
     private boolean aborted;
@@ -57,8 +63,9 @@ final class RunningJob implements ForwardingReports {
         return start;
     }
 
-    /** Whether a node has a part in the job, which has not been given up. */
+    /** A node asks whether it has a part in the job, which has not been given up. */
     boolean runs(int node) {
+        signs.heard(node);
         return !aborted && present.contains(node);
     }
 
@@ -119,7 +126,12 @@ final class RunningJob implements ForwardingReports {
     /** All ranks of a node have left the job. */
     void gone(int node, List<String> lastExchanges) {
         exchanges.left(node, lastExchanges);
-        gone(node);
+        // By a link that is dead in one direction the word comes through, but the node is lost.
+        if (aborted && causes.meshLost() && !signs.hasAnswered(node)) {
+            parted.add(node);
+        } else {
+            gone(node);
+        }
     }
 
     /** A node's part in the job is over, whether or not it has said so. */
@@ -141,20 +153,44 @@ final class RunningJob implements ForwardingReports {
         aborted = true;
         confinement.cancel(timer);
         timer = confinement.after(limits.settle().toMillis(), this::settle);
+        signs.ask();
+        confinement.after(LOOK_MILLISECONDS, this::giveSilentUp);
         for (int node : Set.copyOf(present)) {
             nodes.ranks(this, node)
                     .cancel(id(), reason)
-                    .onSuccess(lines -> confinement.run(() -> exchanges.soFar(node, lines)));
+                    .onSuccess(lines -> confinement.run(() -> exchanges.soFar(node, lines)))
+                    .onComplete(_ -> confinement.run(() -> answered(node)));
         }
     }
 
-    /** Nodes that have still not answered are named, and the job ends without them. */
-    private void settle() {
-        for (int node : Set.copyOf(present)) {
-            causes.silent(start.peers().get(node), limits.settle());
+    private void answered(int node) {
+        signs.answered(node);
+        if (parted.contains(node)) {
+            gone(node);
         }
-        present.clear();
-        finish();
+    }
+
+    /**
+     * The ranks of a node may be busy for a while; its control plane is not. Where the mesh was lost, a node of which
+     * neither is heard is the one, or out of reach.
+     */
+    private void giveSilentUp() {
+        if (!progress.isOver()) {
+            confinement.after(LOOK_MILLISECONDS, this::giveSilentUp);
+            if (causes.meshLost()) {
+                giveUp(signs.silent(present, limits.answer(), limits.unheard()));
+            }
+        }
+    }
+
+    private void settle() {
+        giveUp(Set.copyOf(present));
+    }
+
+    /** Nodes that have still not answered are named, and the job ends without them. */
+    private void giveUp(Set<Integer> silent) {
+        silent.forEach(node -> causes.silent(start.peers().get(node), progress.lastStep() + 1));
+        silent.forEach(this::gone);
     }
 
     private void finish() {

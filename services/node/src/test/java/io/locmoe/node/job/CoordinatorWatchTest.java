@@ -28,9 +28,10 @@ import org.junit.jupiter.api.Timeout;
 /** A node that trains asks its coordinator; by a clock that goes on by seven seconds with each question. */
 @Timeout(60)
 class CoordinatorWatchTest {
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration EACH = Duration.ofSeconds(7);
     private static final JobLimits LIMITS =
-            new JobLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(1), Duration.ofSeconds(60));
+            new JobLimits(HOUR, HOUR, HOUR, HOUR, Duration.ofMillis(1), Duration.ofSeconds(60));
     /** Questions without an answer until the 60 seconds are over. */
     private static final int MOST = 9;
 

@@ -6,7 +6,6 @@ import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class JobCausesTest {
     void silentNodesAndThoseThatDidNotTakeTheJobAreLost() {
         causes.refused("job-1", 1, new ControlException(Code.UNREACHABLE, "nobody answers"));
         causes.add(failure(0, true));
-        causes.silent(peers.get(3), Duration.ofSeconds(20));
+        causes.silent(peers.get(3), 7);
         assertThat(causes.meshLost()).isTrue();
         assertThat(causes.lostNodes()).containsExactly("node-1", "node-3");
     }
@@ -60,7 +59,7 @@ class JobCausesTest {
     void aFaultOfARankIsNoLossAlsoWhereItsNodeLeavesOrIsSilent() {
         causes.add(failure(1, false));
         causes.left(peers.get(1), 7);
-        causes.silent(peers.get(2), Duration.ofSeconds(20));
+        causes.silent(peers.get(2), 7);
         causes.add(failure(0, true));
         assertThat(causes.meshLost()).isFalse();
         assertThat(causes.lostNodes()).isEmpty();

@@ -72,7 +72,10 @@ class KeptRunTest {
             public void happened(JobEvent event) {}
         };
         JobHost host = new JobHost(
-                new FakeWork(), new JobLimits(HOUR, HOUR, HOUR, HOUR), new Roots(directory, List.of()), observer);
+                new FakeWork(),
+                new JobLimits(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR),
+                new Roots(directory, List.of()),
+                observer);
         JobRequest request = new JobRequest(parsed.text(), directory.toString(), "secret", after);
         run = new KeptRun("run", request, parsed, nodes, confinement, host, () -> over = true);
         confinement.call(run::begin).await();

@@ -1,0 +1,81 @@
+package io.locmoe.dataplane.flight;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands before a server's acceptor and asks the other end of each connection every second for a sign of life, which
+ * its event loop gives whatever its ranks do; a connection that brings none is closed. gRPC's own pings are ten seconds
+ * apart at least. Called on event loops; thread-safe.
+ */
+@Sharable
+final class PeerSigns extends ChannelInboundHandlerAdapter {
+    /** A connection that brings nothing for so long is closed, at most a second later. */
+    static final Duration UNHEARD = Duration.ofSeconds(6);
+
+    /** As in gRPC's own pings, whose answers it expects. */
+    private static final long PING = 0xDEAD;
+
+    private final Set<SocketAddress> silent = ConcurrentHashMap.newKeySet();
+
+    /** Whether a connection from this address is being closed because it brought nothing. */
+    boolean isSilent(SocketAddress address) {
+        return silent.contains(address);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof Channel connection) {
+            connection.pipeline().addFirst(new Watch());
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** Counts looks in vain rather than time: a process that stood still itself has not listened. */
+    private final class Watch extends ChannelInboundHandlerAdapter {
+        private long vain;
+        private Future<?> looks;
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            looks = context.executor().scheduleWithFixedDelay(() -> look(context), 1, 1, TimeUnit.SECONDS);
+            context.fireChannelActive();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            vain = 0;
+            context.fireChannelRead(message);
+        }
+
+        /** Before HTTP/2 there is TLS, which has a limit of its own. */
+        private void look(ChannelHandlerContext context) {
+            Http2ConnectionHandler http2 = context.pipeline().get(Http2ConnectionHandler.class);
+            if (http2 != null && vain++ < UNHEARD.toSeconds()) {
+                ChannelHandlerContext at = context.pipeline().context(http2);
+                http2.encoder().writePing(at, false, PING, at.newPromise());
+                at.flush();
+            } else if (http2 != null) {
+                silent.add(context.channel().remoteAddress());
+                context.close();
+            }
+        }
+
+        /** Whoever hears of the end asks why within this call. */
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            looks.cancel(false);
+            context.fireChannelInactive();
+            silent.remove(context.channel().remoteAddress());
+        }
+    }
+}

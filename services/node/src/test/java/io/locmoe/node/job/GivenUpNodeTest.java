@@ -1,0 +1,134 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankFailure;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A node from which nothing comes after the job has failed, beside one that only takes long to leave it. */
+@Timeout(60)
+class GivenUpNodeTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration UNHEARD = Duration.ofSeconds(1);
+    private static final RankStart START = new RankStart(
+            "job-1",
+            new JobRequest(Map.of("nodes", "3"), ""),
+            ExpertPlacement.even(1, 6, Topology.of(3, 1)),
+            0,
+            List.of(
+                    new Peer("node-0", "host", 1, 2, 3),
+                    new Peer("node-1", "host", 4, 5, 6),
+                    new Peer("node-2", "host", 7, 8, 9)),
+            Map.of());
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final CompletableFuture<JobEnd> ended = new CompletableFuture<>();
+    private final RunningJob job = new RunningJob(
+            START,
+            new Nodes(),
+            confinement,
+            new JobLimits(HOUR, HOUR, UNHEARD, HOUR, HOUR, HOUR),
+            new RunLog(new Unseen(), () -> 0),
+            ended::complete);
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    private static final class Unseen implements JobObserver {
+        @Override
+        public void started(String run, List<String> nodes) {}
+
+        @Override
+        public void happened(JobEvent event) {}
+    }
+
+    /** Node 2 answers nothing. */
+    private static final class Nodes implements JobNodes {
+        @Override
+        public RankService ranks(RunningJob of, int node) {
+            return new UnusedRanks() {
+                @Override
+                public Future<Void> start(RankStart start) {
+                    return Future.succeededFuture();
+                }
+
+                @Override
+                public Future<List<String>> cancel(String jobId, String reason) {
+                    return node == 2 ? Promise.<List<String>>promise().future() : Future.succeededFuture(List.of());
+                }
+            };
+        }
+
+        @Override
+        public boolean requestStop(String jobId) {
+            return true;
+        }
+
+        @Override
+        public boolean requestCheckpoint(String jobId) {
+            return true;
+        }
+    }
+
+    private void fails(boolean consequence) {
+        confinement.run(() -> {
+            job.begin();
+            job.reported(new RankFailure("job-1", 0, 0, "it waits for rank 2", consequence));
+            job.gone(0, List.of());
+        });
+    }
+
+    @Test
+    void itIsNotWaitedForButTheOneThatIsSlowIs() throws Exception {
+        fails(true);
+        assertThatThrownBy(() -> ended.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        confinement.run(() -> job.gone(1, List.of()));
+        assertThat(ended.get(30, TimeUnit.SECONDS))
+                .isEqualTo(new JobEnd(
+                        JobOutcome.FAILED,
+                        "rank 0 on node-0 (host:2) failed: it waits for rank 2; node-2 (host:8) does not answer, since"
+                                + " step 1",
+                        true,
+                        List.of("node-2")));
+    }
+
+    /** Its word comes through, and nothing reaches it. */
+    @Test
+    void oneThatHasLeftButDoesNotAnswerIsLost() throws Exception {
+        fails(true);
+        confinement.run(() -> job.gone(1, List.of()));
+        confinement.run(() -> job.gone(2, List.of()));
+        assertThat(ended.get(30, TimeUnit.SECONDS).lostNodes()).containsExactly("node-2");
+    }
+
+    /** Nobody is given up early for what a plug-in did. */
+    @Test
+    void afterAFaultOfTheJobAllAreWaitedFor() {
+        fails(false);
+        confinement.run(() -> job.gone(1, List.of()));
+        assertThatThrownBy(() -> ended.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+    }
+}
