@@ -17,14 +17,30 @@ import java.util.Set;
 
 /** Who may read and write the files of an identity. File systems without owners are not checked. */
 final class FileRights {
+    /** The second where users have no names. */
+    private static final Set<String> ROOT = Set.of("root", "0");
+
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
+    private static final Set<PosixFilePermission> OTHERS_BUT_READING_GROUP =
+            PosixFilePermissions.fromString("----wxrwx");
     private static final Set<PosixFilePermission> OTHERS_WRITE = PosixFilePermissions.fromString("----w--w-");
 
     private FileRights() {}
 
     /** @throws IdentityException if others than the owner may read the file */
     static void checkSecret(Path file) {
-        check(file, OTHERS, "may be read by others than its owner; run: chmod 600 ");
+        checkSecret(file, System.getProperty("user.name"));
+    }
+
+    /**
+     * For somebody else than root, a file of root may be readable by its group: so Kubernetes mounts secrets for those
+     * who are not root, and they can never own them.
+     */
+    static void checkSecret(Path file, String user) {
+        check(
+                file,
+                isOfRoot(file) && !ROOT.contains(user) ? OTHERS_BUT_READING_GROUP : OTHERS,
+                "may be read by others than its owner; run: chmod 600 ");
     }
 
     /** @throws IdentityException if others than the owner may write the file */
@@ -37,6 +53,14 @@ final class FileRights {
         granted.retainAll(forbidden);
         if (!granted.isEmpty()) {
             throw new IdentityException(Code.FILES, file + " " + problem + file);
+        }
+    }
+
+    private static boolean isOfRoot(Path file) {
+        try {
+            return isPosix(file) && ROOT.contains(Files.getOwner(file).getName());
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A node's configuration as a YAML or, with the ending .json, a JSON file. Strict: all problems at once. */
+/**
+ * A node's configuration as a YAML or, with the ending .json, a JSON file. Strict: all problems at once. In a value,
+ * {@code ${NAME}} is a variable of the environment, so that nodes that differ in name and address only can have one
+ * file.
+ */
 public final class NodeConfigFile {
     private NodeConfigFile() {}
 
@@ -20,8 +25,14 @@ public final class NodeConfigFile {
      * @throws NodeException with every problem, one per line, under the file's name
      */
     public static NodeConfig read(Path file) {
+        return read(file, System.getenv());
+    }
+
+    static NodeConfig read(Path file, Map<String, String> environment) {
         try {
-            return config(NodeConfig.DECLARATIONS.read(SettingsFile.read(file, UnaryOperator.identity()), ""));
+            Map<String, String> settings =
+                    new EnvironmentVariables(environment).replaced(SettingsFile.read(file, UnaryOperator.identity()));
+            return config(NodeConfig.DECLARATIONS.read(settings, ""));
         } catch (SettingsException e) {
             throw new NodeException(
                     Code.CONFIGURATION,

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,32 @@ class NodeConfigFileTest {
                 .isEqualTo(NodeConfig.DECLARATIONS.all().stream()
                         .map(Declaration::name)
                         .toList());
+    }
+
+    @Test
+    void variablesOfTheEnvironmentAreReplacedWhereverTheyStand() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("node.yaml"),
+                "index: ${INDEX}\nhost: ${POD}.mesh\njoin: ['${POD}.mesh:1', 'b:2']\ncluster: '${A}${POD}$x'\n");
+        assertThat(NodeConfigFile.read(file, Map.of("INDEX", "3", "POD", "a-3", "A", "$1")))
+                .returns(3, NodeConfig::index)
+                .returns("node-3", NodeConfig::name)
+                .returns("a-3.mesh", NodeConfig::host)
+                .returns(List.of("a-3.mesh:1", "b:2"), NodeConfig::join)
+                .returns("$1a-3$x", NodeConfig::cluster);
+    }
+
+    @Test
+    void variablesThatAreNotSetAreNamedAllAtOnce() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("node.yaml"), "index: ${INDEX}\nhost: ${POD}.${DOMAIN}\ncluster: ${MESH}\n");
+        assertThatThrownBy(() -> NodeConfigFile.read(file, Map.of("MESH", "blue")))
+                .hasMessageContaining("node.yaml cannot be used:")
+                .hasMessageContaining("index: the environment has no variable INDEX")
+                .hasMessageContaining("host: the environment has no variable POD")
+                .hasMessageContaining("host: the environment has no variable DOMAIN")
+                .message()
+                .doesNotContain("MESH");
     }
 
     @Test
