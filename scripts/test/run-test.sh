@@ -168,6 +168,18 @@ check "a module that does not exist is wrong usage" 2 "$?"
 check "and the message lists the modules" "locmoe: there is no module 'spj'; there are ascend-driver/npu services/cli spi
 locmoe: './locmoe test --help' shows the usage" "$message"
 check "neither of them started Maven" "$before" "$(calls)"
+check "so is that of image" "Usage: ./locmoe image" \
+    "$(JAVA_HOME=/nowhere "$PROJECT/locmoe" image --help | head -n 1 | cut -d' ' -f1-3)"
+message="$("$PROJECT/locmoe" image --tga x 2>&1)"
+check "a wrong option of image is wrong usage" "2 locmoe: there is no option '--tga'
+locmoe: './locmoe image --help' shows the usage" "$? $message"
+mkdir -p "$work/precious"
+message="$(LOCMOE_SKIP_BUILD=1 "$PROJECT/locmoe" image --stage "$work/precious" 2>&1)"
+check "a JDK without jlink is told" "1 locmoe: $jdk has no jlink, which makes the Java runtime; set JAVA_HOME to a whole JDK" "$? $message"
+ln -s java "$jdk/bin/jlink"
+message="$(LOCMOE_SKIP_BUILD=1 "$PROJECT/locmoe" image --stage "$work/precious" 2>&1)"
+check "an image is not staged over files of somebody else" \
+    "1 locmoe: $work/precious is there and was not made by this command; name another directory" "$? $message"
 "$PROJECT/locmoe" format 2>/dev/null
 check "format starts the formatter" "com.diffplug.spotless:spotless-maven-plugin:apply" \
     "$(tail -n 1 "$MAVEN_CALLS" | sed 's/.*never //')"

@@ -6,6 +6,7 @@ import io.locmoe.cli.command.CompareCommand;
 import io.locmoe.cli.command.EvaluateCommand;
 import io.locmoe.cli.command.FormatCommand;
 import io.locmoe.cli.command.GenerateCommand;
+import io.locmoe.cli.command.ImageCommand;
 import io.locmoe.cli.command.NodeCommand;
 import io.locmoe.cli.command.TestCommand;
 import io.locmoe.cli.command.TheoryCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchCommand.class,
             TestCommand.class,
             FormatCommand.class,
+            ImageCommand.class,
             HelpCommand.class
         })
 public final class Locmoe implements Runnable {

@@ -1,0 +1,28 @@
+{{/* The configuration of all nodes; a node replaces ${…} by variables of its environment. */}}
+{{- define "locmoe.config" -}}
+{{- $root := . -}}
+{{- $own := dict "index" "${LOCMOE_INDEX}" "name" "" "bind" "0.0.0.0" "cluster" (include "locmoe.cluster" .) -}}
+{{- $_ := set $own "host" (include "locmoe.ownHost" .) -}}
+{{- range $port, $number := .Values.ports }}{{ $_ := set $own (printf "%sPort" $port) (int $number) }}{{ end -}}
+{{- $join := list -}}
+{{- range $index := until (int .Values.nodes) -}}
+{{- $join = append $join (printf "%s:%d" (include "locmoe.host" (dict "root" $root "index" $index)) (int $root.Values.ports.membership)) -}}
+{{- end -}}
+{{- $_ := set $own "join" $join -}}
+{{- $_ := set $own "open" (eq .Values.certificates.from "none") -}}
+{{- $_ := set $own "certificates" (ternary "" "/etc/locmoe/certificates/node-${LOCMOE_INDEX}" (eq .Values.certificates.from "none")) -}}
+{{- $_ := set $own "tokens" (ternary "/etc/locmoe/tokens/tokens" "" (not (empty .Values.tokensSecretName))) -}}
+{{- $directories := list -}}
+{{- range concat .Values.plugins.images .Values.plugins.claims }}{{ $directories = append $directories (printf "/plugins/%s" .name) }}{{ end -}}
+{{- $_ := set $own "pluginDirectories" $directories -}}
+{{ toYaml (merge $own (omit .Values.node "cluster")) }}
+{{- end }}
+
+{{/* Pods of StatefulSets and LeaderWorkerSets are reached by their own names. */}}
+{{- define "locmoe.ownHost" -}}
+{{- if or (include "locmoe.standing" .) (eq .Values.job.kind "leaderworkerset") -}}
+${POD_NAME}.{{ include "locmoe.domain" . }}
+{{- else }}
+{{- include "locmoe.host" (dict "root" . "index" "${LOCMOE_INDEX}") }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,161 @@
+{{/* The pod of a node: labels, annotations and specification. */}}
+{{- define "locmoe.node" -}}
+metadata:
+  labels:
+    {{- include "locmoe.selector" . | nindent 4 }}
+    app.kubernetes.io/component: node
+    {{- if eq .Values.accelerator.kind "ascend910" }}
+    {{- with .Values.accelerator.podLabels }}{{ toYaml . | nindent 4 }}{{ end }}
+    {{- end }}
+    {{- with .Values.podLabels }}{{ toYaml . | nindent 4 }}{{ end }}
+  annotations:
+    locmoe.io/configuration: {{ include "locmoe.config" . | sha256sum }}
+    {{- if eq .Values.queue.kind "kueue" }}
+    {{- with .Values.queue.topology }}{{ toYaml . | nindent 4 }}{{ end }}
+    {{- end }}
+    {{- if and (eq .Values.queue.kind "volcano") (ne .Values.job.kind "trainjob") }}
+    scheduling.k8s.io/group-name: {{ include "locmoe.name" . }}
+    {{- end }}
+    {{- if .Values.metrics.annotations }}
+    prometheus.io/scrape: "true"
+    prometheus.io/port: {{ .Values.ports.http | quote }}
+    prometheus.io/path: /metrics
+    {{- end }}
+    {{- with .Values.podAnnotations }}{{ toYaml . | nindent 4 }}{{ end }}
+spec:
+  serviceAccountName: {{ include "locmoe.name" . }}
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  terminationGracePeriodSeconds: {{ .Values.graceSeconds }}
+  securityContext:
+    {{- include "locmoe.podSecurity" . | nindent 4 }}
+  {{- with include "locmoe.placement" . | trim }}{{ . | nindent 2 }}{{ end }}
+  containers:
+    - name: node
+      image: {{ include "locmoe.image" . }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      command:
+        - /opt/java/bin/java
+        - "@/opt/locmoe/java.args"
+        - -Xmx{{ .Values.heap }}
+        - -jar
+        - /opt/locmoe/lib/locmoe-cli.jar
+      args: [node, --config, /etc/locmoe/node.yaml]
+      env:
+        {{- include "locmoe.nodeEnvironment" . | nindent 8 }}
+      ports:
+        {{- range $name, $number := .Values.ports }}
+        - name: {{ $name }}
+          containerPort: {{ $number }}
+        {{- end }}
+      {{- include "locmoe.probes" . | nindent 6 }}
+      resources:
+        {{- include "locmoe.nodeResources" . | nindent 8 }}
+      securityContext:
+        {{- include "locmoe.containerSecurity" . | nindent 8 }}
+      volumeMounts:
+        {{- include "locmoe.nodeMounts" . | nindent 8 }}
+  volumes:
+    {{- include "locmoe.nodeVolumes" . | nindent 4 }}
+{{- end }}
+
+{{- define "locmoe.nodeEnvironment" -}}
+- name: POD_NAME
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+- name: LOCMOE_INDEX
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.labels['{{ include "locmoe.indexLabel" . }}']
+{{- if eq .Values.accelerator.kind "ascend910" }}
+- name: ASCEND_VISIBLE_DEVICES
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.annotations['{{ .Values.accelerator.resource }}']
+- name: HCCL_IF_BASE_PORT
+  value: {{ .Values.accelerator.hcclBasePort | quote }}
+- name: LD_LIBRARY_PATH
+  value: /usr/local/Ascend/driver/lib64:/usr/local/Ascend/driver/lib64/driver:/usr/local/Ascend/driver/lib64/common:/usr/local/Ascend/ascend-toolkit/latest/lib64
+- name: ASCEND_HOME_PATH
+  value: /usr/local/Ascend/ascend-toolkit/latest
+{{- end }}
+{{- with .Values.env }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* A node opens its ports, then joins; only a member is ready. Health is told without a certificate. */}}
+{{- define "locmoe.probes" -}}
+{{- $scheme := ternary "HTTP" "HTTPS" (eq .Values.certificates.from "none") -}}
+startupProbe:
+  httpGet: {path: /health/ready, port: http, scheme: {{ $scheme }}}
+  periodSeconds: 2
+  timeoutSeconds: 2
+  failureThreshold: {{ add (div (int .Values.node.joinSeconds) 2) 30 }}
+livenessProbe:
+  httpGet: {path: /health/live, port: http, scheme: {{ $scheme }}}
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: {path: /health/ready, port: http, scheme: {{ $scheme }}}
+  periodSeconds: 5
+  timeoutSeconds: 5
+{{- end }}
+
+{{- define "locmoe.nodeResources" -}}
+{{- $requests := deepCopy .Values.resources.requests -}}
+{{- $limits := deepCopy .Values.resources.limits -}}
+{{- if eq .Values.accelerator.kind "ascend910" -}}
+{{- $_ := set $requests .Values.accelerator.resource (int .Values.accelerator.count) -}}
+{{- $_ := set $limits .Values.accelerator.resource (int .Values.accelerator.count) -}}
+{{- end -}}
+requests: {{- toYaml $requests | nindent 2 }}
+limits: {{- toYaml $limits | nindent 2 }}
+{{- end }}
+
+{{- define "locmoe.placement" -}}
+{{- $root := . -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- with include "locmoe.scheduler" . }}
+schedulerName: {{ . }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- $selector := .Values.nodeSelector -}}
+{{- if eq .Values.accelerator.kind "ascend910" -}}
+{{- $selector = merge (deepCopy .Values.nodeSelector) .Values.accelerator.nodeSelector -}}
+{{- if .Values.accelerator.hostNetwork }}
+hostNetwork: true
+dnsPolicy: ClusterFirstWithHostNet
+{{- end }}
+{{- end }}
+{{- with $selector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.spread.topologyKeys }}
+topologySpreadConstraints:
+  {{- range . }}
+  - maxSkew: 1
+    topologyKey: {{ . }}
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "locmoe.selector" $root | nindent 8 }}
+        app.kubernetes.io/component: node
+  {{- end }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,141 @@
+{{/* The pod that submits a training and follows it: its arguments come as a list. */}}
+{{- define "locmoe.train" -}}
+{{- $root := .root -}}
+metadata:
+  labels:
+    {{- include "locmoe.selector" $root | nindent 4 }}
+    app.kubernetes.io/component: job
+  {{- if and (eq $root.Values.queue.kind "volcano") (eq $root.Values.job.kind "jobset") }}
+  annotations:
+    scheduling.k8s.io/group-name: {{ include "locmoe.name" $root }}
+  {{- end }}
+spec:
+  restartPolicy: Never
+  serviceAccountName: {{ include "locmoe.name" $root }}
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  securityContext:
+    {{- include "locmoe.podSecurity" $root | nindent 4 }}
+  {{- with $root.Values.image.pullSecrets }}
+  imagePullSecrets:
+    {{- range . }}
+    - name: {{ . }}
+    {{- end }}
+  {{- end }}
+  {{- with include "locmoe.scheduler" $root }}
+  schedulerName: {{ . }}
+  {{- end }}
+  {{- with $root.Values.priorityClassName }}
+  priorityClassName: {{ . }}
+  {{- end }}
+  containers:
+    - name: train
+      image: {{ include "locmoe.image" $root }}
+      imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+      args:
+        - train
+        - --mesh
+        - {{ include "locmoe.name" $root }}-control:{{ $root.Values.ports.control }}
+        {{- if ne $root.Values.certificates.from "none" }}
+        - --certificates
+        - /etc/locmoe/certificates
+        {{- end }}
+        - --out
+        - {{ $root.Values.node.data }}/$(POD_NAME)
+        {{- range .arguments }}
+        - {{ . | quote }}
+        {{- end }}
+      env:
+        - name: POD_NAME
+          valueFrom:
+            fieldRef:
+              fieldPath: metadata.name
+      resources:
+        requests: {{- toYaml $root.Values.job.requests | nindent 10 }}
+        limits: {{- toYaml $root.Values.job.limits | nindent 10 }}
+      securityContext:
+        {{- include "locmoe.containerSecurity" $root | nindent 8 }}
+      volumeMounts:
+        - name: temporary
+          mountPath: /tmp
+        - name: data
+          mountPath: {{ $root.Values.node.data }}
+        {{- if ne $root.Values.certificates.from "none" }}
+        - name: certificates
+          mountPath: /etc/locmoe/certificates
+          readOnly: true
+        {{- end }}
+  volumes:
+    - name: temporary
+      emptyDir: {}
+    {{- include "locmoe.dataVolume" $root | nindent 4 }}
+    {{- if ne $root.Values.certificates.from "none" }}
+    - name: certificates
+      projected:
+        defaultMode: 0440
+        sources:
+          {{- include "locmoe.certificateSource" (dict "root" $root "holder" $root.Values.job.user "directory" "") | nindent 10 }}
+    {{- end }}
+{{- end }}
+
+{{/* Arguments of the release's training. */}}
+{{- define "locmoe.arguments" -}}
+{{- toYaml (concat (list "--recoveries" (toString .Values.job.recoveries)) .Values.job.arguments) }}
+{{- end }}
+
+{{/* What wrong options and settings end with is not tried again. */}}
+{{- define "locmoe.trainJob" -}}
+backoffLimit: {{ .Values.job.retries }}
+podFailurePolicy:
+  rules:
+    - action: FailJob
+      onExitCodes:
+        containerName: train
+        operator: In
+        values: [2]
+template:
+  {{- include "locmoe.train" (dict "root" . "arguments" (include "locmoe.arguments" . | fromYamlArray)) | nindent 2 }}
+{{- end }}
+
+{{/* The nodes of a job as an indexed Job, which never ends by itself. */}}
+{{- define "locmoe.nodesJob" -}}
+completionMode: Indexed
+completions: {{ .Values.nodes }}
+parallelism: {{ .Values.nodes }}
+backoffLimit: {{ mul .Values.nodes (add .Values.job.recoveries 1) }}
+{{- $pod := include "locmoe.node" . | fromYaml }}
+{{- $_ := set $pod.spec "restartPolicy" "OnFailure" }}
+template: {{- toYaml $pod | nindent 2 }}
+{{- end }}
+
+{{/* A job set: nodes, and a training that begins when they are ready and whose end is that of all. A dict of root and nodes, the name of theirs. */}}
+{{- define "locmoe.jobset" -}}
+{{- $root := .root -}}
+network:
+  enableDNSHostnames: true
+  publishNotReadyAddresses: true
+successPolicy:
+  operator: All
+  targetReplicatedJobs: [train]
+failurePolicy:
+  maxRestarts: {{ $root.Values.job.retries }}
+replicatedJobs:
+  - name: {{ .nodes }}
+    replicas: 1
+    template:
+      {{- if eq $root.Values.job.kind "trainjob" }}
+      metadata:
+        labels:
+          trainer.kubeflow.org/trainjob-ancestor-step: trainer
+      {{- end }}
+      spec:
+        {{- include "locmoe.nodesJob" $root | nindent 8 }}
+  - name: train
+    replicas: 1
+    dependsOn:
+      - name: {{ .nodes }}
+        status: Ready
+    template:
+      spec:
+        {{- include "locmoe.trainJob" $root | nindent 8 }}
+{{- end }}

@@ -1,0 +1,128 @@
+package io.locmoe.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.locmoe.node.NodeConfig;
+import io.locmoe.node.NodeConfigFile;
+import io.locmoe.settings.Declaration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values below {@code node} are settings of a node; each setting is one of them, or the chart's to know. */
+class NodeValuesTest {
+    @TempDir
+    private Path directory;
+
+    static List<String> ways() {
+        return Chart.ways();
+    }
+
+    private static String configuration(String way, Map<String, String> more) {
+        return Chart.object(Chart.render(way, more), "ConfigMap")
+                .path("data")
+                .path("node.yaml")
+                .asText();
+    }
+
+    private NodeConfig read(String way, int index, Map<String, String> more) throws IOException {
+        String text = configuration(way, more)
+                .replace("${LOCMOE_INDEX}", Integer.toString(index))
+                .replace("${POD_NAME}", podName(way, index));
+        return NodeConfigFile.read(Files.writeString(directory.resolve("node.yaml"), text));
+    }
+
+    private static String podName(String way, int index) {
+        if (way.equals("leaderworkerset")) {
+            return index == 0 ? "demo-locmoe-0" : "demo-locmoe-0-" + index;
+        }
+        return "demo-locmoe-" + index;
+    }
+
+    @Test
+    void noSettingIsUnknownOnEitherSide() throws IOException {
+        JsonNode rendered = Chart.YAML.readTree(configuration("plain", Map.of()));
+        TreeSet<String> settings = new TreeSet<>(
+                NodeConfig.DECLARATIONS.all().stream().map(Declaration::name).toList());
+        // It ends a node with the process that started it, and in a pod nothing does.
+        settings.remove("parentPid");
+        assertThat(rendered.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(settings);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aNodeTakesItsConfigurationAndIsInTheListByTheNameThatItHas(String way) throws IOException {
+        for (int index : new int[] {0, 1}) {
+            NodeConfig node = read(way, index, Map.of());
+            assertThat(node.index()).isEqualTo(index);
+            assertThat(node.name()).isEqualTo("node-" + index);
+            assertThat(node.cluster()).isEqualTo("demo-locmoe");
+            assertThat(node.join().get(index)).isEqualTo(node.host() + ":" + node.membershipPort());
+            assertThat(node.certificates()).contains(Path.of("/etc/locmoe/certificates/node-" + index));
+            assertThat(node.open()).isFalse();
+        }
+    }
+
+    @Test
+    void valuesReachTheNode() throws IOException {
+        NodeConfig node = read(
+                "plain",
+                0,
+                Map.of(
+                        "nodes", "2",
+                        "node.cluster", "blue",
+                        "node.roots[0]", "/text",
+                        "ports.flight", "8300",
+                        "certificates.from", "none",
+                        "plugins.claims[0].name", "own",
+                        "plugins.claims[0].claimName", "c"));
+        assertThat(node.join()).hasSize(2);
+        assertThat(node.cluster()).isEqualTo("blue");
+        assertThat(node.roots()).containsExactly(Path.of("/text"));
+        assertThat(node.flightPort()).isEqualTo(8300);
+        assertThat(node.open()).isTrue();
+        assertThat(node.certificates()).isEmpty();
+        assertThat(node.pluginDirectories()).containsExactly(Path.of("/plugins/own"));
+    }
+
+    /** A policy that names another port than the node has would be silent. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void containersAndPoliciesHaveThePortsOfTheConfiguration(String way) throws IOException {
+        String text = Chart.render(way, Map.of("ports.http", "9999", "ports.membership", "9998"));
+        NodeConfig node = read(way, 0, Map.of("ports.http", "9999", "ports.membership", "9998"));
+        List<Integer> ports = new ArrayList<>();
+        Chart.objects(text)
+                .forEach(object -> object.findValues("containerPort").forEach(port -> ports.add(port.asInt())));
+        assertThat(ports)
+                .contains(
+                        node.membershipPort(), node.flightPort(), node.controlPort(), node.rankPort(), node.httpPort());
+        List<Integer> open = StreamSupport.stream(
+                        Chart.objects(text).stream()
+                                .filter(object -> object.path("metadata")
+                                        .path("name")
+                                        .asText()
+                                        .equals("demo-locmoe"))
+                                .filter(object -> object.path("kind").asText().equals("NetworkPolicy"))
+                                .findFirst()
+                                .orElseThrow()
+                                .at("/spec/ingress/0/ports")
+                                .spliterator(),
+                        false)
+                .map(port -> port.path("port").asInt())
+                .toList();
+        assertThat(open)
+                .contains(node.membershipPort(), node.flightPort(), node.controlPort(), node.rankPort())
+                .doesNotContain(node.httpPort());
+    }
+}

@@ -1,0 +1,78 @@
+package io.locmoe.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Helm refuses values that are not in the schema, and the schema has every value and no other. */
+class ValuesSchemaTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nodez=4 | nodez",
+                "node.index=1 | index",
+                "nodes=0 | /nodes",
+                "nodes=two | /nodes",
+                "node.devices=65 | /node/devices",
+                "node.bodyChannel=rdma | /node/bodyChannel",
+                "node.data=data | /node/data",
+                "certificates.from=file | /certificates/from",
+                "certificates.secretName= | /certificates/secretName",
+                "certificates.from=cert-manager | /certificates/issuerName",
+                "data.kind=existing | /data/claimName",
+                "job.kind=cron | /job/kind",
+                "queue.kind=kueue | /queue/name",
+                "heap=1GB | /heap",
+                "ports.http=0 | /ports/http",
+                "accelerator.kind=gpu | /accelerator/kind",
+                "graceSeconds=5 | /graceSeconds"
+            })
+    void aValueThatIsNotAllowedIsRefusedByItsName(String setting, String place) {
+        String[] words = setting.split("=", 2);
+        assertThatThrownBy(() -> Chart.render("plain", Map.of(words[0], words[1])))
+                .hasMessageContaining("values don't meet the specifications of the schema")
+                .hasMessageContaining(place);
+    }
+
+    @Test
+    void theSchemaHasEveryValueAndNoOther() throws IOException {
+        TreeSet<String> values = new TreeSet<>();
+        paths(Chart.YAML.readTree(Files.readString(Chart.DIRECTORY.resolve("values.yaml"))), "", values);
+        TreeSet<String> described = new TreeSet<>();
+        described(
+                new ObjectMapper().readTree(Files.readString(Chart.DIRECTORY.resolve("values.schema.json"))),
+                "",
+                described);
+        // Helm's own
+        described.remove(".global");
+        assertThat(described).isEqualTo(values);
+    }
+
+    private static void paths(JsonNode node, String path, TreeSet<String> paths) {
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            String here = path + "." + entry.getKey();
+            paths.add(here);
+            // Names of resources and labels are the user's.
+            if (!here.matches(".*(resources|job)\\.(requests|limits)|.*(Selector|Labels)")) {
+                paths(entry.getValue(), here, paths);
+            }
+        }
+    }
+
+    private static void described(JsonNode schema, String path, TreeSet<String> paths) {
+        for (Map.Entry<String, JsonNode> entry : schema.path("properties").properties()) {
+            paths.add(path + "." + entry.getKey());
+            described(entry.getValue(), path + "." + entry.getKey(), paths);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+# Builds an image for containers of what the build put together: a Java runtime of the modules it needs, libraries, plug-ins,
+# and those libraries of this system that they need. The same sources, JDK and system libraries give the same bytes.
+
+# What nodes and commands use; the last two have Chinese messages beside English ones, which is text for training.
+IMAGE_MODULES=java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.incubator.vector,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs,jdk.compiler,jdk.javadoc
+
+image_usage() {
+    cat <<'USAGE'
+Usage: ./locmoe image [--tag NAME] [--out FILE]
+       ./locmoe image --stage DIR
+Builds an OCI image with podman, on Linux, without a base image: a Java runtime, the libraries and all plug-ins.
+
+      --tag NAME    name in podman's storage (localhost/locmoe:VERSION)
+      --out FILE    also write the image as an OCI archive, for podman load, skopeo or a registry
+      --stage DIR   build no image but make DIR, of which `docker build DIR` and the like build the same
+  -h, --help        show this text
+USAGE
+}
+
+read_image_arguments() {
+    image_version="$(sed -n 's#^  <version>\(.*\)</version>#\1#p' "$LOCMOE_HOME/pom.xml" | head -n 1)"
+    image_tag="localhost/locmoe:$image_version"
+    image_archive=""
+    image_stage=""
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            -h | --help)
+                image_usage
+                exit 0
+                ;;
+            --tag | --out | --stage) [ $# -gt 1 ] || wrong_usage "$1 needs a value" image ;;&
+            --tag) image_tag="$2" ;;
+            --out) image_archive="$2" ;;
+            --stage) image_stage="$2" ;;
+            *) wrong_usage "there is no option '$1'" image ;;
+        esac
+        shift 2
+    done
+}
+
+# Ends, with what to do, where something that it takes is missing.
+require_image_tools() {
+    [ "$(uname -s)" = Linux ] || fail "an image for Linux is built on Linux, of whose libraries it has some"
+    [ -x "$JAVA_HOME/bin/jlink" ] || fail "$JAVA_HOME has no jlink, which makes the Java runtime; set JAVA_HOME to a whole JDK"
+    command -v ldd >/dev/null || fail "ldd is missing, which tells the libraries that a program needs"
+    [ -n "$image_stage" ] || command -v podman >/dev/null ||
+        install_package podman "podman runc" "or make the files with --stage DIR and build with another builder"
+}
+
+build_image() {
+    local work="${image_stage:-$LOCMOE_HOME/target/image}"
+    require_image_tools
+    stage_image "$work"
+    if [ -n "$image_stage" ]; then
+        say "the files are in $work; build them with: docker build -t locmoe:$image_version $work"
+    else
+        assemble_image "$work"
+        rm -rf "$work"
+    fi
+}
+
+# stage_image DIR: makes DIR/root, the files of the image, and DIR/Containerfile.
+stage_image() {
+    local root="$1/root"
+    [ ! -e "$1" ] || [ -e "$1/Containerfile" ] || fail "$1 is there and was not made by this command; name another directory"
+    rm -rf "$1"
+    mkdir -p "$root"/{etc,opt,tmp,data}
+    say "making a Java runtime"
+    "$JAVA_HOME/bin/jlink" --add-modules "$IMAGE_MODULES" --no-header-files --no-man-pages --output "$root/opt/java" >&2 ||
+        fail "jlink could not make the Java runtime (above)"
+    copy_distribution "$root/opt/locmoe"
+    copy_system_libraries "$root" "$1/packages"
+    printf 'root:x:0:0::/:\nlocmoe:x:10001:10001::/tmp:\n' >"$root/etc/passwd"
+    printf 'root:x:0:\nlocmoe:x:10001:\n' >"$root/etc/group"
+    printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
+    settle_files "$root"
+    archive_image_classes "$root/opt"
+    settle_files "$root"
+    cp "$scripts/image/Containerfile" "$1/Containerfile"
+}
+
+# copy_distribution DIR: without what is for authors of plug-ins and for machines with a shell.
+copy_distribution() {
+    mkdir -p "$1"
+    cp -R "$distribution"/{lib,plugins,jvm.flags,node.flags,LICENSE,NOTICE} "$1/"
+    [ ! -e "$distribution/bom.json" ] || cp "$distribution/bom.json" "$1/" # Maven makes none while it is offline
+    tr -s ' \n' '\n\n' <"$distribution/jvm.flags" >"$1/java.args"
+    tr -s ' \n' '\n\n' <"$distribution/node.flags" >>"$1/java.args"
+    printf '%s\n' -XX:-UsePerfData -XX:SharedArchiveFile=/opt/locmoe/node.jsa -Xshare:auto -Xlog:cds=off \
+        -XX:ErrorFile=/tmp/hs_err.log -Dlocmoe.distribution=/opt/locmoe >>"$1/java.args"
+}
+
+# copy_system_libraries ROOT LIST: where they lie here, with their licences; LIST gets their packages.
+copy_system_libraries() {
+    local root="$1" library packages=""
+    while IFS= read -r library; do
+        mkdir -p "$root$(dirname "$library")"
+        cp -L "$library" "$root$library"
+        packages+="$(package_of "$library")"$'\n'
+    done < <(system_libraries "$root/opt")
+    printf '%s' "$packages" | sort -u | sed '/^$/d' >"$2"
+    while IFS= read -r library; do
+        mkdir -p "$root/usr/share/doc/${library%%=*}"
+        cp -L "/usr/share/doc/${library%%=*}/copyright" "$root/usr/share/doc/${library%%=*}/" 2>/dev/null || true
+    done <"$2"
+}
+
+# system_libraries DIR: the libraries of this system that the runtime needs, and the one library in our jars that needs more.
+system_libraries() {
+    local unpacked jar
+    unpacked="$(mktemp -d)"
+    for jar in "$1"/locmoe/lib/tokenizers-*.jar; do
+        (cd "$unpacked" && "$JAVA_HOME/bin/jar" xf "$jar" "native/lib/linux-$(uname -m)")
+    done
+    find "$1/java" "$unpacked" \( -name '*.so' -o -path '*/bin/java' \) -exec ldd {} + 2>/dev/null |
+        sed -n 's#^.* => \(/[^ ]*\) .*#\1#p; s#^[[:space:]]*\(/[^ ]*\) (.*#\1#p' | grep -v -e "^$1" -e "^$unpacked" | sort -u
+    rm -rf "$unpacked"
+}
+
+# package_of FILE: its package and version, where Debian's tools know them.
+package_of() {
+    local real package
+    command -v dpkg-query >/dev/null || return 0
+    real="$(readlink -f "$1")"
+    package="$(dpkg-query -S "$real" 2>/dev/null || dpkg-query -S "${real#/usr}" 2>/dev/null)" || return 0
+    package="${package%%:*}"
+    # shellcheck disable=SC2016 # dpkg-query's own variables
+    dpkg-query -W -f '${Package}=${Version}\n' "$package" 2>/dev/null | head -n 1
+}
+
+# settle_files ROOT: the same rights and times, whoever builds it and when.
+settle_files() {
+    chmod -R u=rwX,go=rX "$1"
+    chmod 1777 "$1/tmp" "$1/data"
+    find "$1" -exec touch -h -d "@$(image_time)" {} +
+}
+
+# The time that all jars of the build have inside, in seconds.
+image_time() {
+    date -u -d "$(sed -n 's#.*<project.build.outputTimestamp>\(.*\)</.*#\1#p' "$LOCMOE_HOME/pom.xml")" +%s
+}
+
+# archive_image_classes DIR: parses the classes of a node that trains now rather than at each start. They are listed in a
+# file, as two runs never load quite the same ones; scripts/image-classes.sh lists them anew.
+archive_image_classes() {
+    local flags=()
+    read -r -a flags < <(tr -s ' \n' ' ' <"$1/locmoe/jvm.flags"; echo)
+    say "parsing classes"
+    "$1/java/bin/java" -Xshare:dump "${flags[@]}" -XX:+UseSerialGC -Xlog:disable \
+        "-XX:SharedClassListFile=$scripts/image/node.classes" "-XX:SharedArchiveFile=$1/locmoe/node.jsa" \
+        -cp "$1/locmoe/lib/locmoe-cli.jar" >&2 && [ -s "$1/locmoe/node.jsa" ] ||
+        fail "the archive of parsed classes could not be made (above)"
+}
+
+# A command of podman, on machines with any version of cgroups and without systemd.
+image_podman() {
+    local runtime=()
+    command -v runc >/dev/null && runtime=(--runtime "$(command -v runc)")
+    PODMAN_IGNORE_CGROUPSV1_WARNING=1 podman --cgroup-manager=cgroupfs --events-backend=none "${runtime[@]}" "$@"
+}
+
+assemble_image() {
+    local java bill=()
+    [ ! -e "$1/root/opt/locmoe/bom.json" ] || bill=(--label io.locmoe.sbom=/opt/locmoe/bom.json)
+    java="$("$1/root/opt/java/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.runtime.version = //p')"
+    say "building $image_tag"
+    image_podman build --quiet --no-cache --pull=never --timestamp "$(image_time)" --tag "$image_tag" \
+        --label org.opencontainers.image.title="LocMoE Mesh" --label org.opencontainers.image.version="$image_version" \
+        --label org.opencontainers.image.licenses=Apache-2.0 --label io.locmoe.java="$java" \
+        --label io.locmoe.system="$(paste -sd ' ' "$1/packages")" ${bill[@]+"${bill[@]}"} \
+        "$1" >"$1/id" || fail "podman could not build the image (above)"
+    if [ -n "$image_archive" ]; then
+        rm -f "$image_archive"
+        image_podman save --quiet --format oci-archive --output "$image_archive" "$image_tag" ||
+            fail "podman could not write the image to $image_archive (above)"
+    fi
+    say "$image_tag is built, $(image_podman image inspect --format '{{.Size}}' "$image_tag" | awk '{printf "%.0f", $1 / 1000000}') MB"
+    image_podman image inspect --format '{{.Digest}}' "$image_tag"
+}
