@@ -9,8 +9,12 @@ import java.util.Map;
 public final class SyntheticSteps {
     private SyntheticSteps() {}
 
-    /** Step {@code n} takes {@code total} ms and trains on 100 tokens; its local share is {@code localShare}. */
-    public static StepReport step(long n, double total, double localShare) {
+    /**
+     * Step {@code n} takes {@code total} ms and trains on 100 tokens; its local share is {@code localShare}.
+     *
+     * @param repeated why it was repeated; nothing where it was not
+     */
+    public static StepReport step(long n, double total, double localShare, String... repeated) {
         return new StepReport(
                 n,
                 100,
@@ -40,6 +44,6 @@ public final class SyntheticSteps {
                                 null),
                         new LayerReport(new long[] {100, 0, 0, 0}, 1, 0, 0, 0, Map.of(), Map.of(), null)),
                 new long[][] {{0, 600}, {400, 0}},
-                List.of());
+                List.of(repeated));
     }
 }

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "faults",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Kills and stops nodes of a training on this machine, and measures how it goes on.",
+        description = "Lets faults happen to a training on this machine, and measures how it goes on.",
         footer = {
             "",
             "The output directory gets faults.json, index.html with a time line, and the training's files.",
@@ -45,7 +46,9 @@ final class FaultBenchCommand implements Callable<Integer> {
             paramLabel = "KIND",
             split = ",",
             defaultValue = "kill,coordinator,neighbours,stop",
-            description = "Kinds of faults, each as often as the others (${DEFAULT-VALUE}).")
+            description =
+                    "Kinds of faults, each as often as the others: kill, coordinator, neighbours, stop, slow, flip,"
+                            + " directory, disk, gone, halves, minority, one-way (${DEFAULT-VALUE}).")
     private List<String> kinds;
 
     @Option(
@@ -83,7 +86,7 @@ final class FaultBenchCommand implements Callable<Integer> {
             text.println(report.table().text());
             report.findings().forEach(text::println);
             text.flush();
-            return report.losses().all() ? ExitCode.OK : ExitCode.FAILURE;
+            return report.isAsUndisturbed() ? ExitCode.OK : ExitCode.FAILURE;
         } catch (ControlException e) {
             throw RunException.failure(e.getMessage(), e);
         }
@@ -92,21 +95,20 @@ final class FaultBenchCommand implements Callable<Integer> {
     private FaultStudy study() {
         List<Path> directories = plugins.all();
         try (PluginCatalog catalog = PluginCatalog.load(directories)) {
-            JobSettings settings = job.settings(
-                    Map.of("recoveries", Integer.toString(2 * faults + 1), "steps", "1000000"),
-                    new UsualGates(catalog));
+            List<FaultKind> chosen = kinds.stream().map(FaultKind::of).toList();
+            Map<String, String> usual =
+                    new TreeMap<>(Map.of("recoveries", Integer.toString(2 * faults + 1), "steps", "1000000"));
+            chosen.forEach(kind -> usual.putAll(kind.settings()));
+            JobSettings settings = job.settings(usual, new UsualGates(catalog));
             FaultStudy study = new FaultStudy(
-                    "./locmoe "
-                            + String.join(
-                                    " ",
-                                    spec.root().commandLine().getParseResult().originalArgs()),
+                    GivenCommand.of(spec),
                     settings,
                     Versions.of(settings, catalog),
                     directories,
                     OutOption.checked(OutOption.orOfNow(out, "faults"))
                             .toAbsolutePath()
                             .normalize(),
-                    kinds.stream().map(FaultKind::of).toList(),
+                    chosen,
                     faults,
                     every,
                     seed);

@@ -9,6 +9,8 @@ import java.util.List;
 record LinkCommands(NetworkNames names) {
     private static final String NODE_END = "eth0";
     private static final String BRIDGE = "bridge";
+    /** A local address of Ethernet. */
+    private static final String NOBODY = "02:00:00:00:00:01";
 
     /** Makes the hub and the command's link into it, which has no limit. */
     List<List<String>> hub() {
@@ -56,6 +58,15 @@ record LinkCommands(NetworkNames names) {
     /** Takes a node's link down at the bridge, or up; addresses and routes of the node stay. */
     List<String> connection(int node, boolean up) {
         return inHub("ip", "link set " + port(node) + (up ? " up" : " down"));
+    }
+
+    /** Makes a node address its frames to another one to a card that nobody has, or to the right one again. */
+    List<String> hearing(int from, String to, boolean heard) {
+        String neighbour = "ip -n " + names.node(from) + " neigh ";
+        return words(
+                heard
+                        ? neighbour + "del " + to + " dev " + NODE_END
+                        : neighbour + "replace " + to + " lladdr " + NOBODY + " dev " + NODE_END + " nud permanent");
     }
 
     private List<String> inHub(String tool, String command) {

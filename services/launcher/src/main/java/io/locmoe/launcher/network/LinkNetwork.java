@@ -135,6 +135,11 @@ public final class LinkNetwork implements NodeNetwork {
         tools.run(commands.connection(node, connected));
     }
 
+    /** Lets what a node sends to another get lost, without a word to either, or arrive again. */
+    public synchronized void hear(int from, int to, boolean heard) {
+        tools.run(commands.hearing(from, block.node(to), heard));
+    }
+
     @Override
     public synchronized List<String> linkRates() {
         return rates.stream().map(LinkRate::toString).toList();

@@ -35,6 +35,11 @@ record AllProgress(List<Progress> parts) implements Progress {
     }
 
     @Override
+    public void onCheckpointFailed(long step, String problem) {
+        parts.forEach(p -> p.onCheckpointFailed(step, problem));
+    }
+
+    @Override
     public void recovered(ReportLoss loss) {
         parts.forEach(p -> p.recovered(loss));
     }

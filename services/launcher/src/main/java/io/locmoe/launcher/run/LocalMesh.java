@@ -88,6 +88,11 @@ public final class LocalMesh implements AutoCloseable {
         return mesh.nodes().processes().get(index).process().toHandle();
     }
 
+    /** Whether that process has said that it is ready. */
+    public boolean isReady(int index) {
+        return mesh.nodes().processes().get(index).address().isPresent();
+    }
+
     /**
      * Trains, and returns when the job has ended.
      *

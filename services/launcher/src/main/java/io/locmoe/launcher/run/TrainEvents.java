@@ -120,6 +120,7 @@ final class TrainEvents implements MeshConnection.Watcher {
     @Override
     public void onCheckpointFailed(long step, String problem) {
         files.report().onCheckpointFailed(step, problem);
+        files.progress().onCheckpointFailed(step, problem);
     }
 
     @Override

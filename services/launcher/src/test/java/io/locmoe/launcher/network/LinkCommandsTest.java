@@ -46,6 +46,16 @@ class LinkCommandsTest {
                                 + "1250000");
     }
 
+    @Test
+    void whatANodeDoesNotHearGoesToACardThatNobodyHas() {
+        assertThat(commands.hearing(2, "198.18.5.1", false))
+                .containsExactly(("ip -n locmoe-77-1-node-2 neigh replace 198.18.5.1 lladdr 02:00:00:00:00:01 dev eth0"
+                                + " nud permanent")
+                        .split(" "));
+        assertThat(commands.hearing(2, "198.18.5.1", true))
+                .containsExactly("ip -n locmoe-77-1-node-2 neigh del 198.18.5.1 dev eth0".split(" "));
+    }
+
     /** IFNAMSIZ is 16 with the end of the string, PID_MAX_LIMIT 4194304. */
     @Test
     void namesOfLinksAreShortEnoughForTheKernel() {

@@ -1,74 +1,115 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.network.LinkNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** What happens to the nodes of a mesh. */
+/** What happens to a training: to which nodes, what tells that the training has borne it, and how it is done. */
 public enum FaultKind {
     /** The process of a node that does not coordinate the job is killed. */
-    KILL("a node is killed", "KILL", 2) {
-        @Override
-        List<Integer> victims(int nodes, RandomGenerator random) {
-            return List.of(1 + random.nextInt(nodes - 1));
-        }
-    },
-    /** The process of the node that coordinates the job is killed. */
-    COORDINATOR("the coordinator is killed", "KILL", 1) {
-        @Override
-        List<Integer> victims(int nodes, RandomGenerator random) {
-            return List.of(0);
-        }
-    },
-    /** Two nodes, of which the second one follows the first in the order of ranks, are killed at once. */
-    NEIGHBOURS("two neighbours are killed", "KILL", 2) {
-        @Override
-        List<Integer> victims(int nodes, RandomGenerator random) {
-            int first = random.nextInt(nodes);
-            return List.of(first, (first + 1) % nodes);
-        }
-    },
-    /** The process of any node is stopped: it keeps its connections, and answers nothing. */
-    STOP("a node's process is stopped", "STOP", 1) {
-        @Override
-        List<Integer> victims(int nodes, RandomGenerator random) {
-            return List.of(random.nextInt(nodes));
-        }
-    },
-    /** The process of any node works for a third of the time, until the training has named it. */
-    SLOW("a node is three times slower", "STOP", 2) {
-        @Override
-        List<Integer> victims(int nodes, RandomGenerator random) {
-            return List.of(random.nextInt(nodes));
-        }
-
-        /** Stopped for 20 ms of 30, and let go in the end: the shell may be ended at any time. */
-        @Override
-        String command() {
-            return "trap 'kill -s CONT \"$@\"; exit' TERM;"
-                    + " while kill -s STOP \"$@\"; do sleep 0.02; kill -s CONT \"$@\"; sleep 0.01; done";
-        }
-    };
+    KILL("a node is killed", Victims.WORKER, LossTrail::new, FaultKind::kill),
+    COORDINATOR("the coordinator is killed", Victims.COORDINATOR, LossTrail::new, FaultKind::kill),
+    NEIGHBOURS("two neighbours are killed", Victims.NEIGHBOURS, LossTrail::new, FaultKind::kill),
+    /** It keeps its connections, and answers nothing. */
+    STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> Signals.once("STOP", site::pid)),
+    /** Nobody replaces it before the training has gone on with fewer. */
+    GONE("a node is gone for good", Victims.WORKER, LossTrail::new, site -> new GoneNode(site::pid)),
+    /** Until the training has named it. */
+    SLOW("a node is three times slower", Victims.ONE_OF_SEVERAL, SlowTrail::new, site -> Signals.pulses(site::pid)),
+    FLIP(
+            "a bit of a message is flipped",
+            Victims.ONE_OF_SEVERAL,
+            RepeatTrail::new,
+            site -> new FlippedBit(site::pid, site.told())),
+    /** Until a checkpoint could not be written. */
+    DIRECTORY(
+            "the directory of checkpoints is gone",
+            Victims.NONE,
+            CheckpointTrail::new,
+            site -> new LostDirectory(site.checkpoints())),
+    /** Likewise. */
+    DISK(
+            "the disk of checkpoints is full",
+            Victims.NONE,
+            CheckpointTrail::new,
+            site -> new FullDisk(site.checkpoints())),
+    HALVES("half of the nodes are cut off", Victims.HALF, LossTrail::new, site -> partition(site, false)),
+    MINORITY("one node is cut off", Victims.MINORITY, LossTrail::new, site -> partition(site, false)),
+    /** The other direction is whole. */
+    ONE_WAY("one node does not hear another", Victims.PAIR, LossTrail::new, site -> partition(site, true));
 
     private final String sentence;
-    private final String signal;
-    private final int fewestNodes;
+    private final Victims victims;
+    private final Function<Struck, Trail> trail;
+    private final Function<Site, Blow> blow;
 
-    FaultKind(String sentence, String signal, int fewestNodes) {
+    FaultKind(String sentence, Victims victims, Function<Struck, Trail> trail, Function<Site, Blow> blow) {
         this.sentence = sentence;
-        this.signal = signal;
-        this.fewestNodes = fewestNodes;
+        this.victims = victims;
+        this.trail = trail;
+        this.blow = blow;
+    }
+
+    private static Blow kill(Site site) {
+        return Signals.once("KILL", site::pid);
+    }
+
+    private static Blow partition(Site site, boolean oneWay) {
+        return new Partition(site.links().orElseThrow(), site.nodes(), oneWay);
     }
 
     /** The nodes that it happens to, by their places in the mesh. */
-    abstract List<Integer> victims(int nodes, RandomGenerator random);
+    List<Integer> victims(int nodes, RandomGenerator random) {
+        return victims.draw(nodes, random);
+    }
 
-    /** The shell command that lets it happen to the processes that are its arguments. */
-    String command() {
-        return "kill -s " + signal + " \"$@\"";
+    /** Prepares how it is done. */
+    Blow blow(Site site) {
+        return blow.apply(site);
+    }
+
+    /** Follows one that has happened. */
+    Trail trail(Struck struck) {
+        return trail.apply(struck);
+    }
+
+    /** Whether the nodes must have links of their own. */
+    boolean needsLinks() {
+        return switch (this) {
+            case HALVES, MINORITY, ONE_WAY -> true;
+            default -> false;
+        };
+    }
+
+    /** Why this machine cannot have it; empty where nothing speaks against it. */
+    private Optional<String> obstacle() {
+        return switch (this) {
+            case FLIP -> FlippedBit.obstacle();
+            case DISK -> FullDisk.obstacle();
+            default -> needsLinks() ? LinkNetwork.obstacle() : Optional.empty();
+        };
+    }
+
+    /** Settings of a job that has such faults, where the user does not give others. */
+    public Map<String, String> settings() {
+        return switch (this) {
+            // That one cannot be written is noticed when it is due.
+            case DIRECTORY, DISK -> Map.of("checkpointSeconds", "5");
+            case GONE -> Map.of("replaceWait", "5", "fewestNodes", "1");
+            default -> Map.of();
+        };
+    }
+
+    /** Whether the training goes on with fewer nodes, which takes sums in another order. */
+    boolean changesNodes() {
+        return this == GONE;
     }
 
     /** For tables. */
@@ -78,19 +119,22 @@ public enum FaultKind {
 
     /** As in options. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Checks that a mesh is large enough for it.
+     * Checks that mesh and machine can have it.
      *
      * @throws RunException saying what is missing
      */
     void require(int nodes) {
-        if (nodes < fewestNodes) {
+        if (nodes < victims.fewestNodes()) {
             throw RunException.usage("--kinds " + label() + ": " + sentence + ", and the mesh has " + nodes
-                    + (nodes == 1 ? " node" : " nodes") + "; give --nodes " + fewestNodes + " or more");
+                    + (nodes == 1 ? " node" : " nodes") + "; give --nodes " + victims.fewestNodes() + " or more");
         }
+        obstacle().ifPresent(reason -> {
+            throw RunException.usage("--kinds " + label() + ": " + reason);
+        });
     }
 
     /** @throws RunException if there is none with this label, with those that there are */

@@ -1,5 +1,6 @@
 package io.locmoe.laboratory.bench.faults;
 
+import io.locmoe.laboratory.bench.endurance.EnduranceSection;
 import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.page.Chart;
 import io.locmoe.page.ChartPage;
@@ -24,6 +25,7 @@ record FaultPage(FaultReport report) {
                 introduction,
                 List.of(
                         new PageSection("Time line", List.of(), List.of(course())),
+                        new EnduranceSection(report.endurance()).section(),
                         new PageSection("Kinds", List.of(), List.of(FaultTables.kinds(report))),
                         new PageSection("Faults", List.of(), List.of(FaultTables.all(report)))));
     }

@@ -1,7 +1,9 @@
 package io.locmoe.laboratory.bench.faults;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.locmoe.laboratory.bench.endurance.Endurance;
 import io.locmoe.page.DataTable;
 import io.locmoe.report.Machine;
 import io.locmoe.report.ReportJson;
@@ -21,7 +23,8 @@ import java.util.Map;
  * @param steps    of the training
  * @param losses   of this training and an undisturbed one
  * @param time     where the time of the training went; its goodput is the effective training time
- * @param course   which step the training had reached when
+ * @param course    which step the training had reached when
+ * @param endurance what nodes and command held meanwhile
  */
 public record FaultReport(
         String command,
@@ -34,7 +37,8 @@ public record FaultReport(
         long steps,
         SameLosses losses,
         ReportTime time,
-        List<TimeLine.Point> course) {
+        List<TimeLine.Point> course,
+        Endurance endurance) {
     public FaultReport {
         faults = List.copyOf(faults);
         course = List.copyOf(course);
@@ -50,6 +54,30 @@ public record FaultReport(
     @JsonIgnore
     public List<String> findings() {
         return FaultTables.findings(this);
+    }
+
+    /** Whether losses are what they have to be: the same, unless the training has gone on with fewer nodes. */
+    @JsonIgnore
+    public boolean isAsUndisturbed() {
+        return losses.all()
+                || faults.stream().anyMatch(fault -> FaultKind.of(fault.kind()).changesNodes());
+    }
+
+    /** Recovery and repeated steps, by the number of faults. */
+    @JsonProperty("secondsOfAFault")
+    double secondsOfAFault() {
+        return (time.recovering() + time.recomputed()) / faults.size();
+    }
+
+    /**
+     * The effective training time if faults came that often, each as costly as these were, and the rest took the same
+     * share of what is left.
+     *
+     * @param interval seconds from one to the next
+     */
+    double goodput(double interval) {
+        double undisturbed = time.seconds() - time.recovering() - time.recomputed();
+        return Math.max(0, 1 - secondsOfAFault() / interval) * time.training() / undisturbed;
     }
 
     /**
@@ -72,13 +100,27 @@ public record FaultReport(
      * @param second  when it happened, after the first step
      * @param noticed seconds until the command heard that nodes were lost
      * @param again   seconds until the first step after it had ended
+     * @param start   of these, seconds from when the process of a replacement began until it was ready: its JVM's own
+     *                start; of several the longest, 0 where nothing was replaced
      * @param step    during which it was
      * @param lost    steps that were trained again
      */
     public record Fault(
-            String kind, List<String> nodes, double second, double noticed, double again, long step, long lost) {
+            String kind,
+            List<String> nodes,
+            double second,
+            double noticed,
+            double again,
+            double start,
+            long step,
+            long lost) {
         public Fault {
             nodes = List.copyOf(nodes);
+        }
+
+        /** Seconds until the training went on, beside the start of a JVM. */
+        double besideStart() {
+            return again - start;
         }
     }
 }

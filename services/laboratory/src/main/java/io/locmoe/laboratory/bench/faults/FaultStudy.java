@@ -2,16 +2,23 @@ package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.laboratory.bench.endurance.Endurance;
+import io.locmoe.laboratory.bench.endurance.Sampler;
 import io.locmoe.launcher.Distribution;
 import io.locmoe.launcher.RunException;
+import io.locmoe.launcher.network.LinkNetwork;
+import io.locmoe.launcher.network.LinkRate;
+import io.locmoe.launcher.network.NodeNetwork;
 import io.locmoe.launcher.run.LocalMesh;
 import io.locmoe.report.Machine;
 import io.locmoe.report.RunReport;
 import io.locmoe.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -37,6 +44,8 @@ public record FaultStudy(
         int faults,
         double every,
         long seed) {
+    /** Where nodes need links: as good as none. */
+    private static final LinkRate LINK = LinkRate.parse("10gbit");
 
     /**
      * @throws RunException if a kind of fault needs more nodes, or the job does not bear so many; nothing is started
@@ -48,9 +57,21 @@ public record FaultStudy(
             throw RunException.usage("--faults must be at least 1, --every more than 0, and --kinds not empty: "
                     + faults + ", " + every + ", " + kinds);
         }
+        requireTogether(kinds, faults);
         if (job.recovery().recoveries() < faults) {
             throw RunException.usage("--recoveries " + job.recovery().recoveries() + " is less than --faults " + faults
                     + "; leave it out");
+        }
+    }
+
+    private static void requireTogether(List<FaultKind> kinds, int faults) {
+        if (kinds.stream().anyMatch(FaultKind::changesNodes) && (faults > 1 || kinds.size() > 1)) {
+            throw RunException.usage("--kinds gone leaves a job of fewer nodes, to which no other fault happens: give"
+                    + " it alone, with --faults 1");
+        }
+        if (kinds.containsAll(List.of(FaultKind.DIRECTORY, FaultKind.DISK))) {
+            throw RunException.usage(
+                    "--kinds directory moves away what is a file system of its own with disk: give one" + " of them");
         }
     }
 
@@ -74,18 +95,24 @@ public record FaultStudy(
         List<PlannedFault> planned = PlannedFault.draw(kinds, faults, every, job.nodes(), seed);
         Training disturbed = new Training("training", job, plugins, versions, out);
         Saboteur saboteur;
+        Endurance endurance;
         RunReport found;
-        try (LocalMesh mesh = disturbed.start(progress);
-                FaultyTraining training = new FaultyTraining(mesh, planned, progress)) {
+        try (NodeNetwork network = network();
+                LocalMesh mesh = disturbed.start(network, progress);
+                FaultyTraining training = new FaultyTraining(site(mesh, network, disturbed, progress), planned);
+                Sampler sampler =
+                        Sampler.start(job.nodes(), node -> mesh.node(node).pid())) {
             saboteur = training.saboteur();
             found = disturbed.run(mesh, saboteur);
+            endurance = sampler.endurance();
             training.requireBorne();
         }
         long last = found.steps().getLast().step();
         progress.accept("the same without faults, " + last + " steps");
         Training whole = new Training("undisturbed", undisturbed(last), plugins, versions, out);
         SameLosses losses;
-        try (LocalMesh mesh = whole.start(progress)) {
+        try (NodeNetwork network = NodeNetwork.loopback();
+                LocalMesh mesh = whole.start(network, progress)) {
             losses = SameLosses.of(found, whole.run(mesh, new Phases(progress)));
         }
         return new FaultReport(
@@ -99,7 +126,19 @@ public record FaultStudy(
                 last,
                 losses,
                 found.time(),
-                saboteur.course());
+                saboteur.course(),
+                endurance);
+    }
+
+    private NodeNetwork network() {
+        return kinds.stream().anyMatch(FaultKind::needsLinks)
+                ? LinkNetwork.create(Collections.nCopies(job.nodes(), LINK))
+                : NodeNetwork.loopback();
+    }
+
+    private Site site(LocalMesh mesh, NodeNetwork network, Training training, Consumer<String> progress) {
+        Optional<LinkNetwork> links = network instanceof LinkNetwork own ? Optional.of(own) : Optional.empty();
+        return new Site(mesh, job.nodes(), links, training.checkpoints(), progress);
     }
 
     private JobSettings undisturbed(long last) {

@@ -1,64 +1,76 @@
 package io.locmoe.laboratory.bench.faults;
 
 import io.locmoe.launcher.RunException;
-import io.locmoe.launcher.run.LocalMesh;
-import java.io.IOException;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** A training on a mesh, to which faults happen. Used by one thread. */
-final class FaultyTraining implements AutoCloseable {
+final class FaultyTraining implements Attack, AutoCloseable {
     /** Seconds in which a training has to go on after a fault; its parts have limits of their own. */
     private static final double LIMIT = 300;
 
-    private final LocalMesh mesh;
+    private static final int LOOK_MILLIS = 50;
+
+    private final Site site;
     private final Saboteur saboteur;
+    private final NodeStarts starts;
+    private final Map<FaultKind, Blow> blows = new EnumMap<>(FaultKind.class);
     private final AtomicReference<PlannedFault> overdue = new AtomicReference<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("fault-watch").factory());
 
-    private volatile Process shell;
-
-    /** @param told hears a sentence for each fault */
-    FaultyTraining(LocalMesh mesh, List<PlannedFault> planned, Consumer<String> told) {
-        this.mesh = mesh;
-        this.saboteur = new Saboteur(planned, this::strike, this::relieve, mesh::end, told, System::nanoTime);
-        watch.scheduleWithFixedDelay(this::endOverdue, 1, 1, TimeUnit.SECONDS);
+    FaultyTraining(Site site, List<PlannedFault> planned) {
+        this.site = site;
+        this.saboteur = new Saboteur(planned, this, site.told(), System::nanoTime);
+        this.starts = new NodeStarts(site.nodes(), site::pid, site.mesh()::isReady, System::nanoTime);
+        try {
+            planned.stream().map(PlannedFault::kind).distinct().forEach(kind -> blows.put(kind, kind.blow(site)));
+        } catch (RunException e) {
+            close();
+            throw e;
+        }
+        watch.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     Saboteur saboteur() {
         return saboteur;
     }
 
-    /** The processes get their signals at once, from one shell. */
-    private void strike(PlannedFault fault) {
-        List<String> command =
-                new ArrayList<>(List.of("/bin/sh", "-c", fault.kind().command(), "sh"));
-        fault.victims()
-                .forEach(node -> command.add(Long.toString(mesh.node(node).pid())));
-        try {
-            shell = new ProcessBuilder(command).inheritIO().start();
-        } catch (IOException e) {
-            throw RunException.failure("no process can be started that sends signals: " + e.getMessage(), e);
-        }
+    @Override
+    public void strike(PlannedFault fault) {
+        starts.forget();
+        blows.get(fault.kind()).strike(fault.victims());
     }
 
-    /** Ends what goes on until it is ended. */
-    private void relieve() {
-        if (shell != null) {
-            shell.destroy();
-        }
+    @Override
+    public void relieve(PlannedFault fault) {
+        blows.get(fault.kind()).relieve();
     }
 
-    private void endOverdue() {
+    @Override
+    public void end() {
+        site.mesh().end();
+    }
+
+    @Override
+    public double replacementStart() {
+        return starts.slowest();
+    }
+
+    private void look() {
         saboteur.overdue(LIMIT)
                 .filter(fault -> overdue.compareAndSet(null, fault))
-                .ifPresent(_ -> mesh.end());
+                .ifPresent(_ -> end());
+        try {
+            starts.look();
+        } catch (RunException unreadable) {
+            // The log of a node that is just being started; the next look finds it.
+        }
     }
 
     /**
@@ -74,7 +86,7 @@ final class FaultyTraining implements AutoCloseable {
         }
         if (!saboteur.hasEnded()) {
             String borne = saboteur.borne().size() + " faults";
-            throw mesh.interrupted()
+            throw site.mesh().interrupted()
                     ? RunException.interrupted("interrupted after " + borne)
                     : RunException.failure(
                             "the training ended after " + borne + ", before all had happened; give more --steps");
@@ -83,7 +95,7 @@ final class FaultyTraining implements AutoCloseable {
 
     @Override
     public void close() {
-        relieve();
         watch.shutdownNow();
+        blows.values().forEach(Blow::close);
     }
 }

@@ -28,38 +28,26 @@ final class Saboteur implements Progress {
     private static final double NANOS = 1e9;
 
     private final Deque<PlannedFault> planned;
-    private final Consumer<PlannedFault> strike;
-    private final Runnable relieve;
-    private final Runnable end;
+    private final Attack attack;
     private final Consumer<String> told;
     private final LongSupplier nanoTime;
     private final List<Fault> borne = new ArrayList<>();
     private final TimeLine line = new TimeLine();
-    private PlannedFault current;
+    private Struck current;
+    private Trail trail;
     private long struck;
-    private long named;
     private long first;
     private int quiet;
     private boolean ended;
 
     /**
-     * @param strike   lets a fault happen; returns at once
-     * @param relieve  ends the fault of a node that was slow; returns at once
-     * @param end      ends the training; called once, returns at once
+     * @param attack   lets faults happen
      * @param told     hears a sentence for each fault
      * @param nanoTime a clock, like {@link System#nanoTime}
      */
-    Saboteur(
-            List<PlannedFault> planned,
-            Consumer<PlannedFault> strike,
-            Runnable relieve,
-            Runnable end,
-            Consumer<String> told,
-            LongSupplier nanoTime) {
+    Saboteur(List<PlannedFault> planned, Attack attack, Consumer<String> told, LongSupplier nanoTime) {
         this.planned = new ArrayDeque<>(planned);
-        this.strike = strike;
-        this.relieve = relieve;
-        this.end = end;
+        this.attack = attack;
         this.told = told;
         this.nanoTime = nanoTime;
     }
@@ -69,56 +57,60 @@ final class Saboteur implements Progress {
         long now = nanoTime.getAsLong();
         first = first == 0 ? now : first;
         line.add((now - first) / NANOS, report.step());
-        if (current != null || ended || quiet++ < STEPS_BETWEEN) {
-            return;
+        if (current != null) {
+            trail.stepped(report, since()).ifPresent(this::bear);
+        } else if (!ended && quiet++ >= STEPS_BETWEEN) {
+            goOn((now - first) / NANOS);
         }
+    }
+
+    private void goOn(double second) {
         if (planned.isEmpty()) {
             ended = true;
-            end.run();
-        } else if ((now - first) / NANOS >= planned.getFirst().due()) {
-            current = planned.removeFirst();
+            attack.end();
+        } else if (second >= planned.getFirst().due()) {
+            current = new Struck(planned.removeFirst(), second, attack);
+            trail = current.fault().kind().trail(current);
             struck = nanoTime.getAsLong();
-            strike.accept(current);
+            attack.strike(current.fault());
         }
+    }
+
+    private double since() {
+        return (nanoTime.getAsLong() - struck) / NANOS;
     }
 
     @Override
     public synchronized void recovered(ReportLoss loss) {
-        if (current == null) {
+        if (current == null || !trail.explains(loss)) {
             told.accept("a loss that was not planned: " + loss.cause());
             return;
         }
-        double again = (nanoTime.getAsLong() - struck) / NANOS;
-        bear(new Fault(
-                current.kind().label(),
-                loss.lost(),
-                (struck - first) / NANOS,
-                Math.max(0, again - loss.seconds()),
-                again,
-                loss.step(),
-                Math.max(0, loss.step() - 1 - loss.from())));
+        trail.recovered(loss, since()).ifPresent(this::bear);
     }
 
-    /** It is slow until it is named; then it has to keep up again before the next fault. */
     @Override
     public synchronized void slow(ReportSlowNode node) {
-        boolean planned = current != null
-                && current.kind() == FaultKind.SLOW
-                && node.node().equals("node-" + current.victims().getFirst());
-        if (!planned) {
+        if (current == null || !trail.explains(node)) {
             told.accept("not planned: " + Sentences.slow(node));
-        } else if (node.until() == null) {
-            named = nanoTime.getAsLong();
-            relieve.run();
-        } else {
-            bear(new Fault(
-                    current.kind().label(),
-                    List.of(node.node()),
-                    (struck - first) / NANOS,
-                    (named - struck) / NANOS,
-                    (nanoTime.getAsLong() - named) / NANOS,
-                    node.since(),
-                    0));
+            return;
+        }
+        trail.paced(node, since()).ifPresent(this::bear);
+    }
+
+    @Override
+    public synchronized void onCheckpoint(long step, Path directory) {
+        checkpointed(true);
+    }
+
+    @Override
+    public synchronized void onCheckpointFailed(long step, String problem) {
+        checkpointed(false);
+    }
+
+    private void checkpointed(boolean written) {
+        if (current != null) {
+            trail.checkpointed(written, since()).ifPresent(this::bear);
         }
     }
 
@@ -132,7 +124,7 @@ final class Saboteur implements Progress {
 
     /** The fault that happened so many seconds ago, if the training has not gone on after it. */
     synchronized Optional<PlannedFault> overdue(double seconds) {
-        return Optional.ofNullable(current).filter(_ -> (nanoTime.getAsLong() - struck) / NANOS > seconds);
+        return Optional.ofNullable(current).filter(_ -> since() > seconds).map(Struck::fault);
     }
 
     /** Whether all faults have happened and the training was ended. */

@@ -11,10 +11,11 @@ import java.util.Map;
  *
  * @param compared steps that the reports of both have; of a long training reports have a part
  * @param equal    those of them whose losses are equal to the bit
+ * @param largest  difference of two losses, nats per token
  */
-public record SameLosses(long compared, long equal) {
+public record SameLosses(long compared, long equal, double largest) {
     /** Whether all that could be compared are equal. */
-    public boolean all() {
+    boolean all() {
         return compared > 0 && equal == compared;
     }
 
@@ -28,6 +29,10 @@ public record SameLosses(long compared, long equal) {
                 both.size(),
                 both.stream()
                         .filter(step -> losses.get(step.step()).equals(step.lossPerToken()))
-                        .count());
+                        .count(),
+                both.stream()
+                        .mapToDouble(step -> Math.abs(losses.get(step.step()) - step.lossPerToken()))
+                        .max()
+                        .orElse(0));
     }
 }

@@ -23,14 +23,20 @@ import java.util.function.Consumer;
  */
 record Training(String name, JobSettings job, List<Path> plugins, Map<String, String> versions, Path study) {
 
+    /** Directory of its checkpoints. */
+    Path checkpoints() {
+        return study.resolve(name).resolve("checkpoints");
+    }
+
     /**
      * Starts the nodes and waits for them.
      *
+     * @param network where they live
      * @throws RunException if the directory has a training already, or the mesh does not come up
      */
-    LocalMesh start(Consumer<String> progress) {
+    LocalMesh start(NodeNetwork network, Consumer<String> progress) {
         OutDirectory out = OutDirectory.prepare(Optional.of(study.resolve(name)), job);
-        return LocalMesh.start(job, plugins, out, study, NodeNetwork.loopback(), new Phases(progress));
+        return LocalMesh.start(job, plugins, out, study, network, new Phases(progress));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
 import io.locmoe.report.ReportLoss;
 import io.locmoe.report.ReportSlowNode;
 import io.locmoe.samples.SyntheticSteps;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,20 +19,43 @@ class SaboteurTest {
     private int ends;
     private int reliefs;
     private long now = 5 * SECOND;
-    private final Saboteur saboteur = new Saboteur(
-            List.of(
-                    new PlannedFault(FaultKind.KILL, List.of(2), 10),
-                    new PlannedFault(FaultKind.NEIGHBOURS, List.of(0, 1), 11)),
-            struck::add,
-            () -> reliefs++,
-            () -> ends++,
-            told::add,
-            () -> now);
+    private final Attack attack = new Attack() {
+        @Override
+        public void strike(PlannedFault fault) {
+            struck.add(fault);
+        }
+
+        @Override
+        public void relieve(PlannedFault fault) {
+            reliefs++;
+        }
+
+        @Override
+        public void end() {
+            ends++;
+        }
+
+        @Override
+        public double replacementStart() {
+            return 1.5;
+        }
+    };
+    private final Saboteur saboteur = saboteur(
+            new PlannedFault(FaultKind.KILL, List.of(2), 10),
+            new PlannedFault(FaultKind.NEIGHBOURS, List.of(0, 1), 11));
+
+    private Saboteur saboteur(PlannedFault... planned) {
+        return new Saboteur(List.of(planned), attack, told::add, () -> now);
+    }
 
     /** A step a second. */
     private void steps(long first, long last) {
+        steps(saboteur, first, last);
+    }
+
+    private void steps(Saboteur watching, long first, long last) {
         for (long step = first; step <= last; step++) {
-            saboteur.onStep(SyntheticSteps.step(step, 1000, 1));
+            watching.onStep(SyntheticSteps.step(step, 1000, 1));
             now += SECOND;
         }
     }
@@ -47,10 +71,10 @@ class SaboteurTest {
         now += 5 * SECOND;
         saboteur.recovered(new ReportLoss(List.of("node-2"), 13, 8, ReportLoss.CHECKPOINT, 3, 3, 4, "killed"));
         assertThat(saboteur.overdue(1)).isEmpty();
-        assertThat(saboteur.borne()).containsExactly(new Fault("kill", List.of("node-2"), 10, 3, 7, 13, 4));
+        assertThat(saboteur.borne()).containsExactly(new Fault("kill", List.of("node-2"), 10, 3, 7, 1.5, 13, 4));
         assertThat(told.getFirst())
                 .isEqualTo("fault 1 of 2: a node is killed (node-2) in step 13; noticed after 3.0 s, training again"
-                        + " after 7.0 s, 4 steps repeated");
+                        + " after 7.0 s (1.5 s of it the start of a JVM), 4 steps repeated");
         steps(9, 11);
         assertThat(struck)
                 .as("it is due, but the training goes on for some steps")
@@ -75,17 +99,8 @@ class SaboteurTest {
     /** Named after 4 s, when it is let go; 7 s later it keeps up. */
     @Test
     void aSlowNodeIsLetGoWhenItIsNamedAndHasToKeepUpBeforeTheNextFault() {
-        Saboteur slowing = new Saboteur(
-                List.of(new PlannedFault(FaultKind.SLOW, List.of(1), 0)),
-                struck::add,
-                () -> reliefs++,
-                () -> ends++,
-                told::add,
-                () -> now);
-        for (long step = 1; step <= 4; step++) {
-            slowing.onStep(SyntheticSteps.step(step, 1000, 1));
-            now += SECOND;
-        }
+        Saboteur slowing = saboteur(new PlannedFault(FaultKind.SLOW, List.of(1), 0));
+        steps(slowing, 1, 4);
         assertThat(struck).hasSize(1);
         now += 3 * SECOND;
         slowing.slow(new ReportSlowNode("node-2", 3, 9, null, 2));
@@ -94,8 +109,45 @@ class SaboteurTest {
         assertThat(reliefs).isEqualTo(1);
         now += 7 * SECOND;
         slowing.slow(new ReportSlowNode("node-1", 5, 12, 13L, 3));
-        assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 5, 0));
+        assertThat(slowing.borne()).containsExactly(new Fault("slow", List.of("node-1"), 3, 4, 7, 0, 5, 0));
         assertThat(told.getFirst()).startsWith("not planned: node-2 is slow");
+    }
+
+    /** The first step after it was flipped was not disturbed, the second one was. */
+    @Test
+    void aFlippedBitIsBorneWhenAStepWasRepeated() {
+        Saboteur flipping = saboteur(new PlannedFault(FaultKind.FLIP, List.of(1), 0));
+        steps(flipping, 1, 5);
+        assertThat(flipping.borne()).isEmpty();
+        flipping.onStep(SyntheticSteps.step(6, 1000, 1, "a bit flipped"));
+        assertThat(flipping.borne()).containsExactly(new Fault("flip", List.of("node-1"), 3, 2, 2, 0, 6, 0));
+    }
+
+    /** Noticed after a second, with a step after two; then checkpoints have to be written again. */
+    @Test
+    void aFullDiskIsRelievedWhenTheTrainingHasGoneOn() {
+        Saboteur filling = saboteur(new PlannedFault(FaultKind.DISK, List.of(), 0));
+        steps(filling, 1, 4);
+        filling.onCheckpoint(4, Path.of("begun-before"));
+        filling.onCheckpointFailed(5, "No space left");
+        assertThat(reliefs).isZero();
+        now += SECOND;
+        filling.onStep(SyntheticSteps.step(5, 1000, 1));
+        assertThat(reliefs).isEqualTo(1);
+        filling.onCheckpointFailed(5, "No space left");
+        assertThat(filling.borne()).isEmpty();
+        filling.onCheckpoint(6, Path.of("whole"));
+        assertThat(filling.borne()).containsExactly(new Fault("disk", List.of(), 3, 1, 2, 0, 5, 0));
+    }
+
+    /** A loss while a bit is flipped has another cause. */
+    @Test
+    void whatAFaultDoesNotExplainIsTold() {
+        Saboteur flipping = saboteur(new PlannedFault(FaultKind.FLIP, List.of(1), 0));
+        steps(flipping, 1, 4);
+        flipping.recovered(new ReportLoss(List.of("node-1"), 5, 4, ReportLoss.SNAPSHOT, 3, 3, 1, "it ended"));
+        assertThat(told).containsExactly("a loss that was not planned: it ended");
+        assertThat(flipping.borne()).isEmpty();
     }
 
     @Test

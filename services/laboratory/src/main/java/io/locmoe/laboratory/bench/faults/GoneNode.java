@@ -1,0 +1,50 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.laboratory.bench.ProcessSignal;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntToLongFunction;
+
+/**
+ * A node is killed, and its replacement does not come: its process is stopped as soon as it is there, long before it
+ * can join, until this is relieved.
+ */
+final class GoneNode implements Blow {
+    private final IntToLongFunction pid;
+    private volatile Thread watching;
+    private volatile long stopped;
+
+    GoneNode(IntToLongFunction pid) {
+        this.pid = pid;
+    }
+
+    @Override
+    public void strike(List<Integer> victims) {
+        int node = victims.getFirst();
+        long former = pid.applyAsLong(node);
+        ProcessSignal.send("KILL", former);
+        watching = Thread.ofPlatform().daemon().name("gone-node").start(() -> hold(node, former));
+    }
+
+    private void hold(int node, long former) {
+        try {
+            while (pid.applyAsLong(node) == former) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            stopped = pid.applyAsLong(node);
+            ProcessSignal.send("STOP", stopped);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void relieve() {
+        if (watching != null) {
+            watching.interrupt();
+        }
+        if (stopped != 0) {
+            ProcessSignal.send("CONT", stopped);
+        }
+    }
+}

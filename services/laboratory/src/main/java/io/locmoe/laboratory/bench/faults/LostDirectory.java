@@ -1,0 +1,40 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.launcher.RunException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The directory of checkpoints is gone, and a file stands in its place, so that it cannot be made anew. */
+final class LostDirectory implements Blow {
+    private final Path directory;
+    private final Path away;
+
+    LostDirectory(Path directory) {
+        this.directory = directory;
+        this.away = directory.resolveSibling(directory.getFileName() + ".away");
+    }
+
+    @Override
+    public synchronized void strike(List<Integer> victims) {
+        try {
+            Files.move(directory, away);
+            Files.createFile(directory);
+        } catch (IOException e) {
+            throw RunException.failure(directory + " cannot be moved away: " + e, e);
+        }
+    }
+
+    @Override
+    public synchronized void relieve() {
+        try {
+            if (Files.isDirectory(away)) {
+                Files.deleteIfExists(directory);
+                Files.move(away, directory);
+            }
+        } catch (IOException e) {
+            throw RunException.failure(away + " cannot be moved back to " + directory + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.launcher.network.LinkNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * What some nodes send does not reach others. The command reaches all. It heals by itself after {@value #SECONDS} s,
+ * as where no side may go on nobody else would heal it.
+ */
+final class Partition implements Blow {
+    static final int SECONDS = 20;
+
+    private final LinkNetwork network;
+    private final int nodes;
+    private final boolean oneWay;
+    private final List<Silence> silences = new ArrayList<>();
+    private final ScheduledExecutorService healer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("partition").factory());
+
+    private ScheduledFuture<?> healing;
+
+    /** What one node sends to another gets lost. */
+    private record Silence(int from, int to) {}
+
+    /**
+     * Of a mesh.
+     *
+     * @param oneWay whether of two victims the second does not hear the first, and nothing else is lost; otherwise the
+     *               victims and the others do not hear each other
+     */
+    Partition(LinkNetwork network, int nodes, boolean oneWay) {
+        this.network = network;
+        this.nodes = nodes;
+        this.oneWay = oneWay;
+    }
+
+    @Override
+    public synchronized void strike(List<Integer> victims) {
+        silences.addAll(oneWay ? List.of(new Silence(victims.get(0), victims.get(1))) : between(victims));
+        silences.forEach(silence -> network.hear(silence.from(), silence.to(), false));
+        healing = healer.schedule(this::relieve, SECONDS, TimeUnit.SECONDS);
+    }
+
+    private List<Silence> between(List<Integer> victims) {
+        return victims.stream()
+                .flatMap(victim -> IntStream.range(0, nodes)
+                        .filter(node -> !victims.contains(node))
+                        .boxed()
+                        .flatMap(node -> List.of(new Silence(victim, node), new Silence(node, victim)).stream()))
+                .toList();
+    }
+
+    @Override
+    public synchronized void relieve() {
+        if (healing != null) {
+            healing.cancel(false);
+        }
+        silences.forEach(silence -> network.hear(silence.from(), silence.to(), true));
+        silences.clear();
+    }
+
+    @Override
+    public void close() {
+        healer.shutdownNow();
+        relieve();
+    }
+}

@@ -1,0 +1,13 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.engine.report.StepReport;
+import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import java.util.Optional;
+
+/** A step is repeated; when it has ended, the training has gone on. */
+record RepeatTrail(Struck struck) implements Trail {
+    @Override
+    public Optional<Fault> stepped(StepReport step, double since) {
+        return step.repeated().isEmpty() ? Optional.empty() : Optional.of(struck.borne(since, since, step.step()));
+    }
+}

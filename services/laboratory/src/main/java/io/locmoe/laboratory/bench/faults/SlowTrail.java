@@ -1,0 +1,30 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.report.ReportSlowNode;
+import java.util.Optional;
+
+/** A node is slow until it is named; then it has to keep up again. */
+final class SlowTrail implements Trail {
+    private final Struck struck;
+    private double named;
+
+    SlowTrail(Struck struck) {
+        this.struck = struck;
+    }
+
+    @Override
+    public boolean explains(ReportSlowNode node) {
+        return struck.nodes().contains(node.node());
+    }
+
+    @Override
+    public Optional<Fault> paced(ReportSlowNode node, double since) {
+        if (node.until() == null) {
+            named = since;
+            struck.relieve();
+            return Optional.empty();
+        }
+        return Optional.of(struck.borne(named, since - named, node.since()));
+    }
+}

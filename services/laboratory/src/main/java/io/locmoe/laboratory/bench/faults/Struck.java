@@ -1,0 +1,26 @@
+package io.locmoe.laboratory.bench.faults;
+
+import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import java.util.List;
+
+/**
+ * A fault that has happened.
+ *
+ * @param second when, after the first step
+ */
+record Struck(PlannedFault fault, double second, Attack attack) {
+
+    /** Names of the nodes that it was meant for. */
+    List<String> nodes() {
+        return fault.victims().stream().map(node -> "node-" + node).toList();
+    }
+
+    /** One that cost no node. */
+    Fault borne(double noticed, double again, long step) {
+        return new Fault(fault.kind().label(), nodes(), second, noticed, again, 0, step, 0);
+    }
+
+    void relieve() {
+        attack.relieve(fault);
+    }
+}

@@ -1,0 +1,55 @@
+package io.locmoe.laboratory.bench.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** Which nodes a fault happens to, by their places in the mesh. */
+enum Victims {
+    /** None in particular. */
+    NONE(1, (nodes, random) -> List.of()),
+    ANY(1, (nodes, random) -> List.of(random.nextInt(nodes))),
+    /** Any, where there are others. */
+    ONE_OF_SEVERAL(2, ANY.draw),
+    COORDINATOR(1, (nodes, random) -> List.of(0)),
+    /** Any but the coordinator. */
+    WORKER(2, (nodes, random) -> List.of(1 + random.nextInt(nodes - 1))),
+    /** Any two of which the second one follows the first in the order of ranks. */
+    NEIGHBOURS(2, (nodes, random) -> {
+        int first = random.nextInt(nodes);
+        return List.of(first, (first + 1) % nodes);
+    }),
+    /** Any two, in any order. */
+    PAIR(2, (nodes, random) -> shuffled(nodes, random).subList(0, 2)),
+    /** Any one, where the others are more. */
+    MINORITY(3, ANY.draw),
+    /** As many as there are others; one fewer of an odd number. */
+    HALF(2, (nodes, random) -> shuffled(nodes, random).subList(0, nodes / 2));
+
+    private final int fewestNodes;
+    private final BiFunction<Integer, RandomGenerator, List<Integer>> draw;
+
+    Victims(int fewestNodes, BiFunction<Integer, RandomGenerator, List<Integer>> draw) {
+        this.fewestNodes = fewestNodes;
+        this.draw = draw;
+    }
+
+    private static List<Integer> shuffled(int nodes, RandomGenerator random) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, nodes).boxed().toList());
+        for (int last = nodes - 1; last > 0; last--) {
+            order.add(order.remove(random.nextInt(last + 1)));
+        }
+        return List.copyOf(order);
+    }
+
+    /** Nodes that a mesh must have for it. */
+    int fewestNodes() {
+        return fewestNodes;
+    }
+
+    List<Integer> draw(int nodes, RandomGenerator random) {
+        return draw.apply(nodes, random);
+    }
+}

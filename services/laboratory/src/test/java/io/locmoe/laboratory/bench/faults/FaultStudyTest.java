@@ -1,0 +1,51 @@
+package io.locmoe.laboratory.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.launcher.RunException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be studied is refused before anything starts. */
+class FaultStudyTest {
+    private static FaultStudy study(int faults, FaultKind... kinds) {
+        return new FaultStudy(
+                "",
+                SettingsParser.parse(Map.of("recoveries", "5")),
+                Map.of(),
+                List.of(),
+                Path.of("unused"),
+                List.of(kinds),
+                faults,
+                1,
+                1);
+    }
+
+    @Test
+    void aNodeThatIsGoneForGoodStandsAlone() {
+        assertThat(study(1, FaultKind.GONE).kinds()).hasSize(1);
+        for (FaultKind other : List.of(FaultKind.KILL, FaultKind.FLIP)) {
+            assertThatThrownBy(() -> study(1, FaultKind.GONE, other))
+                    .isInstanceOf(RunException.class)
+                    .hasMessageContaining("give it alone, with --faults 1");
+        }
+        assertThatThrownBy(() -> study(2, FaultKind.GONE)).hasMessageContaining("--faults 1");
+    }
+
+    @Test
+    void aFileSystemOfItsOwnCannotBeMovedAway() {
+        assertThatThrownBy(() -> study(2, FaultKind.DIRECTORY, FaultKind.DISK))
+                .isInstanceOf(RunException.class)
+                .hasMessageStartingWith("--kinds d");
+    }
+
+    @Test
+    void aJobHasToBearItsFaults() {
+        assertThatThrownBy(() -> study(6, FaultKind.KILL)).hasMessageContaining("--recoveries 5 is less than");
+        assertThatThrownBy(() -> study(0, FaultKind.KILL)).hasMessageContaining("--faults must be at least 1");
+    }
+}

@@ -1,0 +1,50 @@
+package io.locmoe.laboratory.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.locmoe.laboratory.bench.endurance.Endurance;
+import io.locmoe.laboratory.bench.faults.FaultReport.Fault;
+import io.locmoe.report.Machine;
+import io.locmoe.report.ReportTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FaultTablesTest {
+    /** A hundred losses that take 1 to 100 s, each with 0.5 s for a JVM, in 1000 s of which 700 s trained. */
+    private final FaultReport report = new FaultReport(
+            "./locmoe bench faults",
+            "0",
+            Machine.current(),
+            Map.of(),
+            1,
+            10,
+            IntStream.rangeClosed(1, 100)
+                    .mapToObj(n -> new Fault("kill", List.of("node-1"), n, 0.2 * n, n, 0.5, n, 1))
+                    .toList(),
+            700,
+            new SameLosses(700, 700, 0),
+            new ReportTime(1000, 700, 50, 150, 20, 80, 0.7),
+            List.of(),
+            new Endurance(List.of()));
+
+    @Test
+    void aKindHasItsHalfAndItsWorstWithAndWithoutTheStartOfAJvm() {
+        assertThat(FaultTables.kinds(report).rows())
+                .containsExactly(
+                        List.of("a node is killed", "100", "10.1", "19.8", "50.5", "99.0", "50.0", "98.5", "1", "1"));
+    }
+
+    /** A fault costs 2 s; without faults 700 s of 800 s are steps. */
+    @Test
+    void theEffectiveTimeFollowsForOtherIntervals() {
+        assertThat(report.secondsOfAFault()).isEqualTo(2);
+        assertThat(report.goodput(60)).isCloseTo(700 / 800.0 * 58 / 60, within(1e-12));
+        assertThat(report.goodput(600)).isCloseTo(700 / 800.0 * 598 / 600, within(1e-12));
+        assertThat(report.goodput(1)).isZero();
+        assertThat(FaultTables.findings(report))
+                .anySatisfy(line -> assertThat(line).contains("costs 2.00 s", "0.872", "0.846"));
+    }
+}
