@@ -9,12 +9,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures a part of the system: bench step, bench gate, bench exchange, bench faults.",
+        description = "Measures a part of the system: bench step, bench gate, bench exchange, bench faults,"
+                + " bench recovery, bench jobs, bench launcher.",
         subcommands = {
             StepBenchCommand.class,
             GateBenchCommand.class,
             ExchangeBenchCommand.class,
-            FaultBenchCommand.class
+            FaultBenchCommand.class,
+            RecoveryBenchCommand.class,
+            JobsBenchCommand.class,
+            LauncherBenchCommand.class
         })
 public final class BenchCommand implements Runnable {
     @Spec

@@ -3,6 +3,7 @@ package io.locmoe.laboratory.bench.step;
 import io.locmoe.engine.job.TextSource;
 import io.locmoe.engine.model.ModelSize;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.laboratory.bench.MeshTraining;
 import io.locmoe.laboratory.bench.Quartiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ record MeshBench(
         progress.accept("starting " + nodes + " nodes, " + one);
         int counted = steps(SECONDS_OF_A_TURN / secondsOfAStep);
         JobSettings job = one.settings(given, nodes, FIRST_STEPS + counted);
-        try (MeshTraining mesh = MeshTraining.start(job, plugins);
+        try (MeshTraining mesh = MeshTraining.start(job, plugins, new StepEnds(0, 0));
                 TorchPeer peer = python.map(path -> TorchPeer.start(path, job, one.top(), text, nodes))
                         .orElse(null)) {
             JobSettings first = one.settings(given, nodes, FIRST_STEPS + steps(warmUp / secondsOfAStep));

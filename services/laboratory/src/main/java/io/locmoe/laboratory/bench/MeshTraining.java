@@ -1,8 +1,9 @@
-package io.locmoe.laboratory.bench.step;
+package io.locmoe.laboratory.bench;
 
 import io.locmoe.engine.settings.JobSettings;
 import io.locmoe.launcher.RunException;
 import io.locmoe.launcher.network.NodeNetwork;
+import io.locmoe.launcher.progress.Progress;
 import io.locmoe.launcher.run.LocalMesh;
 import io.locmoe.launcher.run.OutDirectory;
 import io.locmoe.launcher.run.RunEnd;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A mesh of nodes on this machine that trains short jobs one after the other. Used by one thread. */
-final class MeshTraining implements AutoCloseable {
+public final class MeshTraining implements AutoCloseable {
     /** Start of the name of a training's directory, which is removed at its end. */
     private static final String TRAINING = "training-";
 
@@ -27,20 +28,21 @@ final class MeshTraining implements AutoCloseable {
     private final LocalMesh mesh;
     private int trainings;
 
-    private MeshTraining(Path directory, JobSettings settings, List<Path> plugins) {
+    private MeshTraining(Path directory, JobSettings settings, List<Path> plugins, Progress progress) {
         this.directory = directory;
         OutDirectory out = OutDirectory.prepare(Optional.of(directory.resolve("mesh")), settings);
-        this.mesh = LocalMesh.start(settings, plugins, out, directory, network, new StepEnds(0, 0));
+        this.mesh = LocalMesh.start(settings, plugins, out, directory, network, progress);
     }
 
     /**
      * Starts the nodes and waits for them.
      *
-     * @param plugins directories of plug-ins
+     * @param plugins  directories of plug-ins
+     * @param progress hears of the start
      */
-    static MeshTraining start(JobSettings settings, List<Path> plugins) {
+    public static MeshTraining start(JobSettings settings, List<Path> plugins, Progress progress) {
         try {
-            return new MeshTraining(Files.createTempDirectory("locmoe-bench-step"), settings, plugins);
+            return new MeshTraining(Files.createTempDirectory("locmoe-bench"), settings, plugins, progress);
         } catch (IOException e) {
             throw RunException.failure("no directory for the mesh: " + e, e);
         }
@@ -49,16 +51,26 @@ final class MeshTraining implements AutoCloseable {
     /**
      * Trains to the job's end, where it writes a checkpoint, as every training does.
      *
-     * @param ends told of each step
+     * @param watch told of each step
      */
-    void train(JobSettings job, StepEnds ends) {
+    public void train(JobSettings job, Progress watch) {
         OutDirectory out = OutDirectory.prepare(Optional.of(directory.resolve(TRAINING + trainings++)), job);
-        try (RunFiles files = RunFiles.open(out, job, Versions.own(), network.linkRates(), ends)) {
+        try (RunFiles files = RunFiles.open(out, job, Versions.own(), network.linkRates(), watch)) {
             if (mesh.train(job, out, files) != RunEnd.COMPLETED) {
                 throw RunException.interrupted("interrupted while the mesh trains");
             }
         }
         remove(out.path());
+    }
+
+    /** The process of a node, by its place in the mesh. */
+    public long pid(int node) {
+        return mesh.node(node).pid();
+    }
+
+    /** Whether the user has pressed Ctrl-C, or the like. */
+    public boolean interrupted() {
+        return mesh.interrupted();
     }
 
     /** Its files go with it, unless a training has failed, whose logs tell more. */

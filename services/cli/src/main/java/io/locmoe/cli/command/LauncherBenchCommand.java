@@ -1,0 +1,85 @@
+package io.locmoe.cli.command;
+
+import io.locmoe.cli.exit.ExitCode;
+import io.locmoe.laboratory.bench.leftovers.Ending;
+import io.locmoe.laboratory.bench.leftovers.LauncherReport;
+import io.locmoe.laboratory.bench.leftovers.LauncherStudy;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench launcher}: what is left of a command that ends before its time. */
+@Command(
+        name = "launcher",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Kills and interrupts the command of a training, and looks for what it leaves on this machine.",
+        footer = {
+            "",
+            "The output directory gets launcher.json, and the trainings' files.",
+            "Exit code: 0 nothing was left, 1 something was, 2 wrong options."
+        })
+final class LauncherBenchCommand implements Callable<Integer> {
+    /** Some minutes: a training that outlives this command, as where that is killed, comes to its end. */
+    private static final String STEPS = "20000";
+
+    @Option(
+            names = "--times",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Trainings for each way of ending (${DEFAULT-VALUE}).")
+    private int times;
+
+    @Option(
+            names = "--endings",
+            paramLabel = "WAY",
+            split = ",",
+            defaultValue = "killed,interrupted,asked",
+            description =
+                    "How the command ends: SIGKILL, Ctrl-C, SIGTERM (${DEFAULT-VALUE}); also interrupted-twice, which"
+                            + " kills the nodes.")
+    private List<String> endings;
+
+    @Mixin
+    private BenchJob job;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Output directory (runs/<time>-launcher).")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Map<String, String> usual = new TreeMap<>(BenchJob.SMALL);
+        usual.putAll(Map.of("steps", STEPS, "nodes", "2"));
+        Path directory = OutOption.checked(OutOption.orOfNow(out, "launcher"))
+                .toAbsolutePath()
+                .normalize();
+        LauncherReport report = new LauncherStudy(
+                        GivenCommand.of(spec),
+                        job.settings(usual),
+                        endings.stream().map(Ending::of).toList(),
+                        times,
+                        directory,
+                        this::progress)
+                .run();
+        PrintWriter text = spec.commandLine().getOut();
+        text.println(report.table().text());
+        text.flush();
+        return report.isClean() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private void progress(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,59 @@
+package io.locmoe.laboratory.bench.jobs;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.locmoe.laboratory.bench.Quartiles;
+import io.locmoe.page.DataTable;
+import io.locmoe.page.Digits;
+import io.locmoe.report.Machine;
+import io.locmoe.report.ReportJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code bench recovery} found.
+ *
+ * @param version  of this software
+ * @param settings of the job with recoveries
+ * @param steps    of each training that count
+ * @param with     seconds of these steps, with recoveries
+ * @param without  the same without
+ * @param ratio    of the two, pair by pair
+ */
+public record RecoveryCostReport(
+        String command,
+        String version,
+        Machine machine,
+        Map<String, String> settings,
+        long steps,
+        Quartiles with,
+        Quartiles without,
+        Quartiles ratio) {
+
+    /** Times and ratio. */
+    @JsonIgnore
+    public DataTable table() {
+        return new DataTable(
+                "Seconds of " + steps + " steps that lose no node: median and quartiles",
+                List.of("training", "median", "lower", "upper"),
+                List.of(row("with recoveries", with), row("without", without), row("ratio", ratio)));
+    }
+
+    private static List<String> row(String name, Quartiles of) {
+        return List.of(name, Digits.four(of.median()), Digits.four(of.low()), Digits.four(of.high()));
+    }
+
+    /** What it comes to. */
+    @JsonIgnore
+    public String finding() {
+        return "recoveries cost " + Digits.percent(ratio.median() - 1) + " (" + Digits.percent(ratio.low() - 1) + " to "
+                + Digits.percent(ratio.high() - 1) + ")";
+    }
+
+    /** Writes all of it as JSON. */
+    public void write(Path file) throws IOException {
+        ReportJson.MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), this);
+    }
+}

@@ -1,0 +1,47 @@
+package io.locmoe.laboratory.bench.leftovers;
+
+import io.locmoe.laboratory.bench.ProcessSignal;
+import io.locmoe.launcher.RunException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How a command ends before its time. */
+public enum Ending {
+    KILLED("killed", List.of("KILL")),
+    INTERRUPTED("Ctrl-C", List.of("INT")),
+    INTERRUPTED_TWICE("Ctrl-C twice", List.of("INT", "INT")),
+    ASKED("a plain kill", List.of("TERM"));
+
+    private final String words;
+    private final List<String> signals;
+
+    Ending(String words, List<String> signals) {
+        this.words = words;
+        this.signals = signals;
+    }
+
+    void end(long pid) {
+        signals.forEach(signal -> ProcessSignal.send(signal, pid));
+    }
+
+    /** For tables. */
+    String words() {
+        return words;
+    }
+
+    /** As in options, and in names of files. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @throws RunException if there is none with this label, with those that there are */
+    public static Ending of(String label) {
+        return Arrays.stream(values())
+                .filter(ending -> ending.label().equals(label.trim()))
+                .findFirst()
+                .orElseThrow(() -> RunException.usage("--endings: there is no way '" + label + "'; there are "
+                        + Arrays.stream(values()).map(Ending::label).collect(Collectors.joining(", "))));
+    }
+}

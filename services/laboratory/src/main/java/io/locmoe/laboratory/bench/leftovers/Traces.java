@@ -1,0 +1,117 @@
+package io.locmoe.laboratory.bench.leftovers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * By what a running command and its nodes can be found on this machine, outside of the directory that they write to.
+ *
+ * @param command   its process
+ * @param processes it, and all that it has started
+ * @param memory    directories in shared memory that these hold
+ * @param sockets   numbers of theirs
+ * @param temporary directory for temporary files that they have for themselves
+ */
+public record Traces(
+        long command, Set<ProcessHandle> processes, Set<Path> memory, Set<String> sockets, Path temporary) {
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
+    /** A library that drivers keep for later runs. */
+    private static final String KEPT = "openblas";
+
+    public Traces {
+        processes = Set.copyOf(processes);
+        memory = Set.copyOf(memory);
+        sockets = Set.copyOf(sockets);
+    }
+
+    /** Of a command that runs. */
+    public static Traces of(ProcessHandle command, Path temporary) {
+        Set<ProcessHandle> processes =
+                Stream.concat(Stream.of(command), command.descendants()).collect(Collectors.toSet());
+        Set<Path> memory = new TreeSet<>();
+        Set<String> sockets = new TreeSet<>();
+        for (ProcessHandle process : processes) {
+            for (String open : open(process.pid())) {
+                Matcher socket = SOCKET.matcher(open);
+                if (socket.matches()) {
+                    sockets.add(socket.group(1));
+                } else if (open.startsWith(MEMORY + "/")) {
+                    memory.add(MEMORY.resolve(MEMORY.relativize(Path.of(open)).getName(0)));
+                }
+            }
+        }
+        return new Traces(command.pid(), processes, memory, sockets, temporary);
+    }
+
+    private static List<String> open(long pid) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            return descriptors.map(Traces::target).toList();
+        } catch (IOException ended) {
+            return List.of();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closed) {
+            return "";
+        }
+    }
+
+    /** What is there of it now, each with its name. */
+    public List<String> left() {
+        List<String> left = new ArrayList<>();
+        processes.stream()
+                .filter(ProcessHandle::isAlive)
+                .map(process -> "process " + process.pid() + " ("
+                        + process.info().command().orElse("?") + ")")
+                .sorted()
+                .forEach(left::add);
+        memory.stream().filter(Files::exists).sorted().forEach(directory -> left.add(directory.toString()));
+        Stream.of("tcp", "tcp6", "unix")
+                .flatMap(table -> lines(Path.of("/proc/net", table)))
+                .filter(this::isOurs)
+                .forEach(line -> left.add("socket " + line.strip()));
+        networks().forEach(name -> left.add("network " + name));
+        names(temporary)
+                .filter(name -> !name.contains(KEPT))
+                .forEach(name -> left.add(temporary.resolve(name).toString()));
+        return left;
+    }
+
+    /** The number of the socket is one of the words of its line. */
+    private boolean isOurs(String line) {
+        return Arrays.stream(line.strip().split("\\s+")).anyMatch(sockets::contains);
+    }
+
+    private Stream<String> networks() {
+        return Stream.concat(
+                names(Path.of("/run/netns")).filter(name -> name.startsWith("locmoe-" + command + "-")),
+                names(Path.of("/sys/class/net")).filter(name -> name.startsWith("lm" + command + "-")));
+    }
+
+    private static Stream<String> names(Path directory) {
+        String[] names = directory.toFile().list();
+        return names == null ? Stream.empty() : Arrays.stream(names).sorted();
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+}

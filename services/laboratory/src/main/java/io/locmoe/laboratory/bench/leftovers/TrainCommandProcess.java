@@ -1,0 +1,93 @@
+package io.locmoe.laboratory.bench.leftovers;
+
+import io.locmoe.launcher.Distribution;
+import io.locmoe.launcher.RunException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code train} as a process of its own, as {@code ./locmoe} starts it. */
+final class TrainCommandProcess implements AutoCloseable {
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(180);
+
+    private final Process process;
+    private final Path out;
+    private final Path said;
+
+    private TrainCommandProcess(Process process, Path out, Path said) {
+        this.process = process;
+        this.out = out;
+        this.said = said;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param options   of {@code train}, without its output directory
+     * @param out       its output directory; what it says goes into a file beside it
+     * @param temporary directory for temporary files, of the command and of its nodes
+     */
+    static TrainCommandProcess start(List<String> options, Path out, Path temporary) {
+        Distribution distribution = Distribution.current();
+        // Whoever runs in the background ignores SIGINT, and so would what it starts.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(distribution.jvmFlags());
+        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        words.add("-Dlocmoe.distribution=" + distribution.directory());
+        words.addAll(List.of("-jar", distribution.jar().toString(), "train", "--out", out.toString()));
+        words.addAll(options);
+        Path said = out.resolveSibling(out.getFileName() + ".txt");
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile());
+            builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+            return new TrainCommandProcess(builder.start(), out, said);
+        } catch (IOException e) {
+            throw RunException.failure("the command cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits for the first steps. */
+    void awaitSteps() {
+        Path steps = out.resolve("steps.jsonl");
+        long end = System.nanoTime() + LIMIT;
+        while (steps.toFile().length() == 0) {
+            if (!process.isAlive() || System.nanoTime() - end > 0) {
+                throw RunException.failure(
+                        "the training " + (process.isAlive() ? "makes no step" : "has ended") + "; it said: " + said());
+            }
+            pause();
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(said).strip();
+        } catch (IOException e) {
+            return said + " cannot be read: " + e.getMessage();
+        }
+    }
+
+    static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw RunException.interrupted("interrupted while it was waited for a command");
+        }
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** The nodes end by themselves when it does. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
