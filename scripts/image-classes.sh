@@ -15,19 +15,18 @@ require_jdk
 [ -e "$distribution/jvm.flags" ] || fail "there is no build in $distribution; ./locmoe --version makes one"
 work="$(mktemp -d)"
 nodes=()
-trap 'kill "${nodes[@]}" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill "${nodes[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
 flags=()
 read -r -a flags < <(tr -s ' \n' ' ' <"$distribution/jvm.flags"; echo)
 
-# locmoe LIST ARGUMENT...: runs a command whose classes are listed
-locmoe() (
-    list="$1"
-    shift
-    exec "$JAVA_HOME/bin/java" "${flags[@]}" -XX:+UseSerialGC -Xshare:off "-XX:DumpLoadedClassList=$list" \
-        "-Dlocmoe.distribution=$distribution" -jar "$distribution/lib/locmoe-cli.jar" "$@"
-)
+# listing LIST ARGUMENT...: sets `command` to a command whose classes are listed
+listing() {
+    command=("$JAVA_HOME/bin/java" "${flags[@]}" -XX:+UseSerialGC -Xshare:off "-XX:DumpLoadedClassList=$1"
+        "-Dlocmoe.distribution=$distribution" -jar "$distribution/lib/locmoe-cli.jar" "${@:2}")
+}
 
-"$JAVA_HOME/bin/java" "-Dlocmoe.distribution=$distribution" -jar "$distribution/lib/locmoe-cli.jar" certificates "$work/certificates" --node-count 2 --users user:submit >/dev/null
+"$JAVA_HOME/bin/java" "-Dlocmoe.distribution=$distribution" -jar "$distribution/lib/locmoe-cli.jar" \
+    certificates "$work/certificates" --node-count 2 --users user:submit >/dev/null
 for index in 0 1; do
     cat >"$work/node-$index.yaml" <<SETTINGS
 index: $index
@@ -37,15 +36,17 @@ controlPort: 4740$index
 join: ["127.0.0.1:47200"]
 data: $work
 SETTINGS
-    locmoe "$work/node-$index.list" node --config "$work/node-$index.yaml" >"$work/node-$index.log" 2>&1 &
+    listing "$work/node-$index.list" node --config "$work/node-$index.yaml"
+    "${command[@]}" >"$work/node-$index.log" 2>&1 &
     nodes+=($!)
 done
 for _ in $(seq 600); do
     [ "$(cat "$work"/node-?.log | grep -c ' is ready at ')" -lt 2 ] || break
     sleep 0.2
 done
-locmoe "$work/train.list" train --mesh 127.0.0.1:47400 --certificates "$work/certificates/user" --steps 3 --recoveries 1 \
-    --out "$work/run" >"$work/train.log" 2>&1 || { tail -n 5 "$work/train.log" "$work"/node-?.log >&2 && fail "the training failed (above)"; }
+listing "$work/train.list" train --mesh 127.0.0.1:47400 --certificates "$work/certificates/user" --steps 3 --recoveries 1 \
+    --out "$work/run"
+"${command[@]}" >"$work/train.log" 2>&1 || { tail -n 5 "$work/train.log" "$work"/node-?.log >&2 && fail "the training failed (above)"; }
 kill "${nodes[@]}"
 wait "${nodes[@]}" 2>/dev/null || true
 # Generated classes have other names in each run; what they are made of is in lines that begin with @. Classes of plug-ins are
