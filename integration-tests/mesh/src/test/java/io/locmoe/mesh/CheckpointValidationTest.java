@@ -5,21 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The model of a checkpoint in one process gives real text the loss that four nodes reported, with routers by the
- * text's frequencies and routers by nodes. The whole family, on small models, is in the engine's TrainedRoutingTest.
+ * The model of a checkpoint in one process gives real text the loss that two nodes of two devices reported, with
+ * routers by the text's frequencies and routers by nodes. The whole family, on small models, is in the engine's
+ * TrainedRoutingTest.
  */
 @Tag("slow")
 class CheckpointValidationTest {
-    private static final List<String> JOB =
-            List.of("--steps", "20", "--set", "width=64", "--set", "feedForward=128", "--set", "sequence=64");
+    private static final String JOB = "--nodes 2 --devices-per-node 2 --steps 20 --router %s --gate %s"
+            + " --set width=64 --set feedForward=128 --set sequence=64";
 
     @TempDir
     Path directory;
@@ -28,10 +27,7 @@ class CheckpointValidationTest {
     @CsvSource({"hash, grap", "multi-level, grap", "group-limited, dense"})
     void validateHasTheLossOfTheReport(String router, String gate) {
         Path run = directory.resolve("run");
-        JsonNode report = Locmoe.train(
-                run,
-                Stream.concat(Stream.of("--router", router, "--gate", gate), JOB.stream())
-                        .toArray(String[]::new));
+        JsonNode report = Locmoe.train(run, JOB.formatted(router, gate).split(" "));
         Locmoe validate = Locmoe.run(directory, "validate", "--checkpoint", run.toString());
         assertThat(validate.exitCode(1))
                 .as(validate.output() + validate.errors())
