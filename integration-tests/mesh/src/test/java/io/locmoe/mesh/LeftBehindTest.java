@@ -55,7 +55,19 @@ class LeftBehindTest {
         assertThat(left()).isEmpty();
     }
 
-    /** The nodes end with the command; what neither could remove, the next start does. */
+    /** The nodes end with it, and remove what is in memory. */
+    @Test
+    void nothingIsLeftInMemoryOfACommandThatIsKilled() {
+        try (Locmoe job = training("killed")) {
+            List<ProcessHandle> nodes = job.nodes();
+            job.signal("KILL");
+            job.exitCode(30);
+            await().atMost(Duration.ofSeconds(60)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
+        }
+        assertThat(left()).noneMatch(path -> path.startsWith(MEMORY));
+    }
+
+    /** What neither command nor nodes could remove, the next start does. */
     @Test
     void theNextStartRemovesWhatKilledProcessesHaveLeft() {
         try (Locmoe job = training("killed")) {

@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.guard.PluginExit;
+import io.locmoe.pluginhost.PrivateDirectory;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.stream.Stream;
  * gone. However it ends, it does so within {@link #LEAVE_SECONDS}.
  */
 public final class NodeProcess {
+    /** What the name of a directory begins with that has the certificates of a mesh as long as its command lives. */
+    public static final String CERTIFICATES = "locmoe_mesh-";
+
     /** Longest time for leaving the mesh. */
     public static final int LEAVE_SECONDS = 15;
 
@@ -48,7 +52,10 @@ public final class NodeProcess {
                 ParentWatch.process(config.parentPid(), NodeProcess::end);
             }
             NodeApplication node = NodeApplication.start(config);
-            PluginExit.beforeTheEnd(node::close);
+            PluginExit.beforeTheEnd(() -> {
+                node.close();
+                removeLeftCertificates(config);
+            });
             out.println(config.name() + " is ready at " + node.controlAddress());
             out.flush();
             node.awaitClosed();
@@ -57,6 +64,14 @@ public final class NodeProcess {
             error.println(e.getMessage());
             return e.code() == NodeException.Code.CONFIGURATION ? 2 : 1;
         }
+    }
+
+    /** Those of a mesh whose command was killed, so that it cannot do it; while it lives, it holds their lock. */
+    private static void removeLeftCertificates(NodeConfig config) {
+        config.certificates()
+                .map(own -> own.toAbsolutePath().getParent())
+                .filter(all -> String.valueOf(all.getFileName()).startsWith(CERTIFICATES))
+                .ifPresent(PrivateDirectory::removeIfLeft);
     }
 
     private static NodeConfig withPlugins(NodeConfig config, List<Path> shipped) {

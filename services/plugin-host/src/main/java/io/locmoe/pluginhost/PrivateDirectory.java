@@ -80,7 +80,8 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    private static void removeIfLeft(Path directory) {
+    /** Removes a directory that another process made and has left, as it was killed; does nothing while it lives. */
+    public static void removeIfLeft(Path directory) {
         try (FileChannel lock =
                 FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (lock.tryLock() != null) {

@@ -6,6 +6,7 @@ import io.locmoe.identity.IdentityException;
 import io.locmoe.identity.Principal;
 import io.locmoe.identity.Role;
 import io.locmoe.launcher.RunException;
+import io.locmoe.node.NodeProcess;
 import io.locmoe.pluginhost.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class MeshCertificates implements AutoCloseable {
             return new MeshCertificates(
                     CertificateAuthority.forThisProcess(
                             "locmoe-" + ProcessHandle.current().pid()),
-                    PrivateDirectory.createIn(place(), "locmoe_mesh-"));
+                    PrivateDirectory.createIn(place(), NodeProcess.CERTIFICATES));
         } catch (IOException e) {
             throw RunException.failure("the mesh has no place for its certificates: " + e.getMessage(), e);
         }
@@ -83,7 +84,7 @@ final class MeshCertificates implements AutoCloseable {
         }
     }
 
-    /** Removes the files. The nodes have ended. */
+    /** Removes the files. The nodes have ended; where this process is killed before, they remove them. */
     @Override
     public void close() {
         directory.close();
