@@ -52,34 +52,42 @@ final class BlockingWatch {
 
     private JobEvent next(String jobId, long step) {
         try {
-            Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
-            while (next == null) {
-                askForSign(jobId, step);
-                next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+            while (true) {
+                Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+                if (next == null) {
+                    next = askForSign(jobId, step);
+                }
+                if (next instanceof ControlException lost) {
+                    throw new ControlException(lost.code(), lost.getMessage(), lost);
+                } else if (next instanceof JobEvent event) {
+                    return event;
+                }
             }
-            if (next instanceof ControlException lost) {
-                throw new ControlException(lost.code(), lost.getMessage(), lost);
-            }
-            return (JobEvent) next;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ControlException(Code.DEADLINE, "interrupted while watching a job", e);
         }
     }
 
-    private void askForSign(String jobId, long step) {
-        try {
-            MeshClient.await(mesh.topology(), SIGN);
-        } catch (ControlException e) {
-            if (e.code() != Code.DEADLINE) {
-                throw e;
-            }
+    /** What arrives first: the sign or an event, which is as good. A node that is flooded with calls may be late. */
+    private Object askForSign(String jobId, long step) throws InterruptedException {
+        mesh.topology().onSuccess(arrived::add).onFailure(this::noSign);
+        Object next = arrived.poll(SIGN.toSeconds(), TimeUnit.SECONDS);
+        if (next == null) {
             throw new ControlException(
                     Code.DEADLINE,
                     client + " has sent nothing of " + jobId + " for more than " + SILENCE_SECONDS + " s, "
-                            + (step == 0 ? "before its first step: " : "after step " + step + ": ") + e.getMessage()
-                            + "; see whether that node is stopped or its machine is overloaded",
-                    e);
+                            + (step == 0 ? "before its first step: " : "after step " + step + ": ")
+                            + "no answer within " + SIGN.toSeconds()
+                            + " s; see whether that node is stopped or its machine is overloaded");
+        }
+        return next;
+    }
+
+    /** A call that took too long says nothing: others may have been answered since. */
+    private void noSign(Throwable failure) {
+        if (!(failure instanceof ControlException late && late.code() == Code.DEADLINE)) {
+            arrived.add(failure);
         }
     }
 }

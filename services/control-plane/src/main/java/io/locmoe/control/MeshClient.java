@@ -137,7 +137,7 @@ public final class MeshClient implements AutoCloseable {
         return await(future, LONGEST);
     }
 
-    static <T> T await(Future<T> future, Duration longest) {
+    private static <T> T await(Future<T> future, Duration longest) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(longest.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
