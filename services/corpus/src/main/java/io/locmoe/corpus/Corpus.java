@@ -7,13 +7,15 @@ import java.util.function.Consumer;
 
 /**
  * An ordered list of domains of text. A domain is read when it is first used, so a process that samples one domain pays
- * for one. Thread-safe; methods that read text may block, on built-in text for about a second per domain, on a large
- * one for as long as it takes to read it once; see {@link #open(CorpusSettings, Consumer)}.
+ * for one. Thread-safe; methods that read text may block, on built-in text for about a second per domain the first time
+ * in a process, on a large one for as long as it takes to read it once; see {@link #open(CorpusSettings, Consumer)}.
  */
 public final class Corpus {
 
     /** Tokens of all domains that are kept on the heap, of which a node has 192 MB. */
     private static final long HEAP_BYTES = 1 << 24;
+    /** The bytes of the built-in text. */
+    private static final TokenStorage BUILT_IN = new KeptTokens(new HeapTokens());
 
     private final CorpusSettings settings;
     private final Tokenizer tokenizer;
@@ -57,8 +59,15 @@ public final class Corpus {
         Tokenizer tokenizer = settings.tokenizer().isPresent()
                 ? HuggingFaceTokenizer.open(settings.tokenizer().get())
                 : new ByteTokenizer();
-        boolean large = isLarge(sources, tokenizer);
-        return new Corpus(settings, tokenizer, sources, large ? files : new HeapTokens());
+        return new Corpus(settings, tokenizer, sources, storage(settings, sources, tokenizer, files));
+    }
+
+    private static TokenStorage storage(
+            CorpusSettings settings, List<DomainSource> sources, Tokenizer tokenizer, TokenStorage files) {
+        if (settings.dataDirectory().isEmpty() && settings.tokenizer().isEmpty()) {
+            return BUILT_IN;
+        }
+        return isLarge(sources, tokenizer) ? files : new HeapTokens();
     }
 
     /** A byte of text is at most one token. */
@@ -67,7 +76,7 @@ public final class Corpus {
         return bytes > HEAP_BYTES / TokenWidth.of(tokenizer.vocabularySize()).bytes();
     }
 
-    private static List<DomainSource> builtIn() {
+    static List<DomainSource> builtIn() {
         ClassLoader loader = Corpus.class.getClassLoader();
         return List.of(
                 new EnglishText(loader),
@@ -146,7 +155,7 @@ public final class Corpus {
 
     /** Tokens of the training text of one domain. */
     public long trainingTokens(int domain) {
-        return domains.get(domain).text().training().length();
+        return domain(domain).text().training().length();
     }
 
     /**
@@ -166,7 +175,7 @@ public final class Corpus {
     public long fingerprint() {
         long hash = 0;
         for (int domain = 0; domain < domains.size(); domain++) {
-            hash = CounterHash.absorb(hash, domains.get(domain).name().hashCode());
+            hash = CounterHash.absorb(hash, domain(domain).name().hashCode());
             hash = CounterHash.absorb(hash, fingerprint(domain));
         }
         return hash;
@@ -174,6 +183,10 @@ public final class Corpus {
 
     /** A hash of the tokens of one domain. */
     public long fingerprint(int domain) {
-        return domains.get(domain).text().fingerprint();
+        return domain(domain).text().fingerprint();
+    }
+
+    Domain domain(int number) {
+        return domains.get(number);
     }
 }

@@ -1,0 +1,69 @@
+package io.locmoe.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class KeptTokensTest {
+    private final AtomicInteger reads = new AtomicInteger();
+    private final KeptTokens kept = new KeptTokens(new HeapTokens());
+
+    @Test
+    void aDomainIsReadOnce() {
+        DomainText first = kept.text(new Source("one", false), new ByteTokenizer());
+
+        assertThat(kept.text(new Source("one", false), new ByteTokenizer())).isSameAs(first);
+        assertThat(kept.text(new Source("two", false), new ByteTokenizer())).isNotSameAs(first);
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
+    void textThatCouldNotBeReadIsReadAgain() {
+        assertThatThrownBy(() -> kept.text(new Source("one", true), new ByteTokenizer()))
+                .isInstanceOf(CorpusException.class);
+
+        assertThat(kept.text(new Source("one", false), new ByteTokenizer())
+                        .tokens()
+                        .length())
+                .isPositive();
+    }
+
+    @Test
+    void laterCorporaOfAProcessShareTheBuiltInText() {
+        Corpus first = Corpus.open(CorpusSettings.defaults(64));
+        Corpus second = Corpus.open(CorpusSettings.defaults(256).withSeed(3));
+
+        assertThat(second.domain(0).text()).isSameAs(first.domain(0).text());
+    }
+
+    private final class Source implements DomainSource {
+        private final String name;
+        private final boolean broken;
+
+        Source(String name, boolean broken) {
+            this.name = name;
+            this.broken = broken;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String location() {
+            return "this test";
+        }
+
+        @Override
+        public void read(TextSink sink) {
+            reads.incrementAndGet();
+            if (broken) {
+                throw new CorpusException("broken");
+            }
+            sink.document("text of " + name);
+        }
+    }
+}
