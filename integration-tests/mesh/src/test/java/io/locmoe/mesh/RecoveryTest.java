@@ -125,32 +125,49 @@ class RecoveryTest {
         }
     }
 
-    /** One node goes on alone where nobody replaces the other; a coordinator that is back is taken in. */
+    /**
+     * Two of three nodes go on where nobody replaces the third; a coordinator that is back is taken in; one of three
+     * says who is missing.
+     */
     @Test
-    @Mesh(nodes = 2)
+    @Mesh(nodes = 3)
     void aStandingMeshGoesOnWithFewerNodesOrWithThoseThatAreBack(TestMesh mesh) {
-        Job job = Job.tiny().steps(1_000_000).set("checkpointEvery", 10).set("recoveries", 1);
-        RunReport alone = goneOn(
+        Job job = Job.tiny()
+                .set("width", 36)
+                .set("experts", 6)
+                .set("batch", 6)
+                .set("validationSequences", 6)
+                .steps(1_000_000)
+                .set("checkpointEvery", 10)
+                .set("recoveries", 1);
+        RunReport fewer = goneOn(
                 mesh,
                 job.set("replaceWait", 1).set("fewestNodes", 1),
-                () -> mesh.node(1).kill());
-        assertThat(alone.losses().getFirst().lost()).containsExactly("node-1");
-        assertThat(alone.losses().getFirst().nodesAfter()).isEqualTo(1);
-        assertThat(alone.steps())
+                () -> mesh.node(2).kill());
+        assertThat(fewer.losses().getFirst().lost()).containsExactly("node-2");
+        assertThat(fewer.losses().getFirst().nodesAfter()).isEqualTo(2);
+        assertThat(fewer.steps())
                 .allSatisfy(step -> assertThat(step.lossPerToken()).isBetween(1.0, 7.0));
         assertThat(counted("losses", "node", mesh.node(0))).isEqualTo(1);
-        String state = alone.losses().getFirst().state();
+        String state = fewer.losses().getFirst().state();
         assertThat(counted("recoveries", state, mesh.node(0))).isEqualTo(1);
-        mesh.node(1).restart();
-        RunReport both = goneOn(mesh, job, () -> {
+        mesh.node(2).restart();
+        RunReport all = goneOn(mesh, job, () -> {
             mesh.node(0).kill();
             mesh.node(0).restart();
         });
-        assertThat(both.losses().getFirst().lost()).containsExactly("node-0");
-        assertThat(both.losses().getFirst().nodesAfter()).isEqualTo(2);
-        assertThat(counted("losses", "coordinator", mesh.node(0), mesh.node(1)))
+        assertThat(all.losses().getFirst().lost()).containsExactly("node-0");
+        assertThat(all.losses().getFirst().nodesAfter()).isEqualTo(3);
+        assertThat(counted("losses", "coordinator", mesh.node(0), mesh.node(1), mesh.node(2)))
                 .as("by the next one")
                 .isEqualTo(1);
+        try (RunningJob minority =
+                mesh.submit(job.set("recoveries", 3).set("replaceWait", 1).set("fewestNodes", 1))) {
+            minority.awaitStep(12);
+            mesh.node(1).kill();
+            mesh.node(2).kill();
+            assertThat(minority.awaitEnd().message()).contains("2 of 3 nodes of the run are not heard: node-1, node-2");
+        }
     }
 
     /** What nodes show of a counter with a value of its label. */

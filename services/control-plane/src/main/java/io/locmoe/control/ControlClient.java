@@ -62,6 +62,11 @@ public final class ControlClient {
     }
 
     /** Asks a node who it is. */
+    public ViewService views(Peer node) {
+        return new RemoteViews(this, rankPort(node));
+    }
+
+    /** Asks another node who it is. */
     public ProfileService profile(Peer node) {
         return new RemoteProfile(this, rankPort(node));
     }

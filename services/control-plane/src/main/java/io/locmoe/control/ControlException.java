@@ -14,6 +14,10 @@ public final class ControlException extends RuntimeException {
         UNKNOWN_JOB,
         /** The mesh is running another job. */
         BUSY,
+        /** Too few nodes of the run are heard to go on with it. */
+        MINORITY,
+        /** The run has newer members than the caller knows. */
+        SUPERSEDED,
         /** The mesh has too few nodes or devices. */
         INSUFFICIENT,
         /** The node is still joining the mesh, or leaving it. */

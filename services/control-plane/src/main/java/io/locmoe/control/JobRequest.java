@@ -16,16 +16,14 @@ import java.util.TreeMap;
  * @param after       a loss of nodes after which nobody on the mesh kept the run any more; empty for a new run
  */
 public record JobRequest(Map<String, String> settings, String checkpoints, String run, Optional<NodeLoss> after) {
-    private static final int LONGEST_RUN = 64;
-
     public JobRequest {
         settings = Collections.unmodifiableMap(new TreeMap<>(settings));
         Objects.requireNonNull(checkpoints, "checkpoints");
         Objects.requireNonNull(after, "after");
-        if (run.length() > LONGEST_RUN) {
+        if (run.length() > View.LONGEST_RUN) {
             throw new ControlException(
                     ControlException.Code.INVALID,
-                    "the name of a run has at most " + LONGEST_RUN + " characters, not " + run.length());
+                    "the name of a run has at most " + View.LONGEST_RUN + " characters, not " + run.length());
         }
     }
 

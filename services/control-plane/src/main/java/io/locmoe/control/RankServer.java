@@ -23,6 +23,7 @@ public final class RankServer {
      * Starts a server. The future fails if the port is in use.
      *
      * @param ranks   what this node does for another one
+     * @param views   what it promises to another one
      * @param profile answers before the node has joined the mesh
      */
     public static Future<RankServer> start(
@@ -30,9 +31,11 @@ public final class RankServer {
             ListenAddress address,
             Guard guard,
             Function<Caller, RankService> ranks,
+            Function<Caller, ViewService> views,
             ProfileService profile) {
         return GrpcListener.start(vertx, address, guard, true, listener -> {
                     serve(listener, ranks);
+                    serveViews(listener, views);
                     serve(listener, profile);
                 })
                 .map(RankServer::new);
@@ -53,6 +56,25 @@ public final class RankServer {
                 Role.NODE,
                 (caller, request) ->
                         profile.identify(ProfileMessages.asker(request)).map(ProfileMessages::encode));
+    }
+
+    private static void serveViews(GrpcListener listener, Function<Caller, ViewService> views) {
+        listener.unary(
+                RankControlGrpcService.Prepare,
+                Role.NODE,
+                (caller, request) -> views.apply(caller)
+                        .prepare(
+                                request.getRun(),
+                                request.getEpoch(),
+                                request.getKnown(),
+                                ViewMessages.decode(request.getCandidate()))
+                        .map(ViewMessages::encode));
+        listener.unary(
+                RankControlGrpcService.Install,
+                Role.NODE,
+                (caller, request) -> views.apply(caller)
+                        .install(ViewMessages.decode(request), ViewMessages.decode(request.getCandidate()))
+                        .map(ViewMessages::encode));
     }
 
     private static void serve(GrpcListener listener, Function<Caller, RankService> ranks) {

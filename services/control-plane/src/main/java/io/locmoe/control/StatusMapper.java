@@ -45,7 +45,7 @@ final class StatusMapper {
         return switch (code) {
             case INVALID -> GrpcStatus.INVALID_ARGUMENT;
             case UNKNOWN_JOB -> GrpcStatus.NOT_FOUND;
-            case BUSY, INSUFFICIENT -> GrpcStatus.FAILED_PRECONDITION;
+            case BUSY, INSUFFICIENT, MINORITY, SUPERSEDED -> GrpcStatus.FAILED_PRECONDITION;
             case NOT_READY, UNREACHABLE -> GrpcStatus.UNAVAILABLE;
             case UNAUTHENTICATED, UNTRUSTED -> GrpcStatus.UNAUTHENTICATED;
             case FORBIDDEN -> GrpcStatus.PERMISSION_DENIED;

@@ -10,7 +10,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A mesh that remembers what it was asked, and answers what the test wants. */
-final class FakeMesh implements MeshService, RankService, ProfileService {
+final class FakeMesh implements MeshService, RankService, ViewService, ProfileService {
+    static final UUID NODE_1 = new UUID(3, 4);
+
+    /** A question for a promise. */
+    record PreparedCall(String run, long epoch, long known, Member candidate) {}
+
     final List<Object> calls = Collections.synchronizedList(new ArrayList<>());
     final Map<String, JobHistory> jobs = new ConcurrentHashMap<>();
     final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
@@ -98,6 +103,20 @@ final class FakeMesh implements MeshService, RankService, ProfileService {
     @Override
     public Future<HeldPlugins> plugins() {
         return plugins("");
+    }
+
+    /** Has promised one more than it is asked for. */
+    @Override
+    public Future<Vote> prepare(String run, long epoch, long known, Member candidate) {
+        calls.add(new PreparedCall(run, epoch, known, candidate));
+        return answer.map(new Vote(new Member("node-1", NODE_1), false, epoch + 1, Optional.empty()));
+    }
+
+    @Override
+    public Future<Vote> install(Lineage next, Member candidate) {
+        calls.add(List.of(next, candidate));
+        return answer.map(
+                new Vote(new Member("node-1", NODE_1), true, next.view().epoch(), Optional.of(next)));
     }
 
     /** Node 1, which calls its process what the asker calls itself. */

@@ -9,6 +9,7 @@ import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,25 @@ class RankServiceTest {
     void aNodeTellsItsPlugIns() {
         served.mesh.held.put("", new HeldPlugins(List.of(PluginMessagesTest.plugin("a", "bad")), 0));
         assertThat(MeshClient.await(ranks.plugins())).isEqualTo(served.mesh.held.get(""));
+    }
+
+    @Test
+    void aNodeAgreesOnMembers() {
+        ViewService views = new ControlClient(served.vertx, (Identity) null)
+                .views(new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port()));
+        Member first = new Member("node-0", new UUID(1, 2));
+        Member second = new Member("node-1", FakeMesh.NODE_1);
+        assertThat(MeshClient.await(views.prepare("run", 7, 5, first)))
+                .isEqualTo(new Vote(second, false, 8, Optional.empty()));
+        View old = new View("run", 5, List.of(first, second, Member.named("node-2")));
+        Lineage next = new Lineage(
+                new View("run", 9, List.of(second, first)), List.of(old, View.named("run", List.of("node-3"))));
+        assertThat(MeshClient.await(views.install(next, first)))
+                .isEqualTo(new Vote(second, true, 9, Optional.of(next)));
+        assertThat(served.mesh.calls)
+                .containsExactly(new FakeMesh.PreparedCall("run", 7, 5, first), List.of(next, first));
+        assertThatThrownBy(() -> MeshClient.await(views.prepare("run", 7, 5, Member.named(""))))
+                .hasMessageContaining("name");
     }
 
     @Test

@@ -4,11 +4,15 @@ import io.locmoe.control.Caller;
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
+import io.locmoe.control.Lineage;
+import io.locmoe.control.Member;
 import io.locmoe.control.MeshService;
 import io.locmoe.control.MeshStatus;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
+import io.locmoe.control.ViewService;
+import io.locmoe.control.Vote;
 import io.locmoe.node.job.JobRole;
 import io.vertx.core.Future;
 import java.util.List;
@@ -18,7 +22,7 @@ import java.util.function.Function;
  * The services of a node that is a member of the mesh, for one caller: calls wait until it is one, and are refused once
  * it leaves.
  */
-record JoinedServices(String name, NodeRoles roles, Caller caller) implements MeshService, RankService {
+record JoinedServices(String name, NodeRoles roles, Caller caller) implements MeshService, RankService, ViewService {
 
     private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
         return roles.joined().compose(joined -> {
@@ -80,6 +84,16 @@ record JoinedServices(String name, NodeRoles roles, Caller caller) implements Me
     @Override
     public Future<Void> ended(String jobId, int node, List<String> lastExchanges) {
         return joined(jobs -> jobs.ranks(caller).ended(jobId, node, lastExchanges));
+    }
+
+    @Override
+    public Future<Vote> prepare(String run, long epoch, long known, Member candidate) {
+        return joined(jobs -> jobs.views(caller).prepare(run, epoch, known, candidate));
+    }
+
+    @Override
+    public Future<Vote> install(Lineage next, Member candidate) {
+        return joined(jobs -> jobs.views(caller).install(next, candidate));
     }
 
     @Override

@@ -24,6 +24,7 @@ final class RankVerticle extends VerticleBase {
                         new ListenAddress(config.bind(), config.rankPort()),
                         roles.guard(),
                         caller -> new JoinedServices(config.name(), roles, caller),
+                        caller -> new JoinedServices(config.name(), roles, caller),
                         this::identify)
                 .onSuccess(roles::ranks)
                 .recover(failure ->

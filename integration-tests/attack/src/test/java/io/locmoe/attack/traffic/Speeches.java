@@ -51,6 +51,8 @@ public final class Speeches {
                         RANKS + "ReportFailure",
                         RANKS + "Ended",
                         RANKS + "Plugins",
+                        RANKS + "Prepare",
+                        RANKS + "Install",
                         RANKS + "Identify"),
                 List.of(
                         Http2.joined(field(1, "no-such-job"), field(2, entry("preset", "tiny")), field(7, "peer")),

@@ -2,6 +2,7 @@ package io.locmoe.engine.checkpoint;
 
 import io.locmoe.engine.checkpoint.SnapshotWriter.Result;
 import io.locmoe.engine.job.JobListener;
+import io.locmoe.engine.job.RankEnvironment;
 import io.locmoe.engine.settings.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,16 +38,20 @@ final class CheckpointRecorder implements AutoCloseable {
     /**
      * Locks the directory and removes what a killed process has left half written in it.
      *
-     * @throws CheckpointException if it is in use, or cannot be written to
+     * @throws CheckpointException if it is in use, cannot be written to, or was by a newer job of the run
      */
-    static CheckpointRecorder open(TrainingSettings settings, Path directory, String job, JobListener listener) {
+    static CheckpointRecorder open(TrainingSettings settings, RankEnvironment environment, JobListener listener) {
+        Path directory = environment.checkpoints();
         Duration patience = Duration.ofSeconds(settings.deadlineSeconds()).dividedBy(6);
-        DirectoryLock lock = DirectoryLock.acquire(directory, job, patience);
+        DirectoryLock lock = DirectoryLock.acquire(directory, environment.job(), patience);
         try {
-            CheckpointStore store = new CheckpointStore(directory, settings.keepCheckpoints(), lock);
+            CheckpointStore store = store(settings, environment, lock);
             lock.takenOver().ifPresent(listener::onNotice);
-            store.clean();
+            store.begin();
             return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
+        } catch (CheckpointException e) {
+            lock.close();
+            throw e;
         } catch (IOException e) {
             lock.close();
             throw new CheckpointException("the directory " + directory + " cannot be used: " + e.getMessage(), e);
@@ -55,10 +60,15 @@ final class CheckpointRecorder implements AutoCloseable {
 
     /** Without the directory, which cannot be used now and is tried again with each checkpoint. */
     static CheckpointRecorder withoutDirectory(
-            TrainingSettings settings, Path directory, String job, JobListener listener) {
-        DirectoryLock lock = DirectoryLock.later(directory, job);
-        CheckpointStore store = new CheckpointStore(directory, settings.keepCheckpoints(), lock);
+            TrainingSettings settings, RankEnvironment environment, JobListener listener) {
+        DirectoryLock lock = DirectoryLock.later(environment.checkpoints(), environment.job());
+        CheckpointStore store = store(settings, environment, lock);
         return new CheckpointRecorder(settings, listener, lock, new SnapshotWriter(store, Lineage.first()));
+    }
+
+    private static CheckpointStore store(TrainingSettings settings, RankEnvironment environment, DirectoryLock lock) {
+        return new CheckpointStore(
+                environment.checkpoints(), settings.keepCheckpoints(), lock, WriterEpoch.of(environment));
     }
 
     /** The job continues a checkpoint. */

@@ -21,12 +21,20 @@ final class CheckpointStore {
     private final Path parent;
     private final int keep;
     private final DirectoryLock lock;
+    private final WriterEpoch epoch;
+    private boolean taken;
 
-    /** @param keep how many checkpoints of a branch stay */
-    CheckpointStore(Path parent, int keep, DirectoryLock lock) {
+    /**
+     * A directory that this process has locked, or will.
+     *
+     * @param keep  how many checkpoints of a branch stay
+     * @param epoch who writes
+     */
+    CheckpointStore(Path parent, int keep, DirectoryLock lock, WriterEpoch epoch) {
         this.parent = parent;
         this.keep = keep;
         this.lock = lock;
+        this.epoch = epoch;
     }
 
     /**
@@ -41,16 +49,35 @@ final class CheckpointStore {
         return parent;
     }
 
-    /** Removes what a process that was killed has left half written. */
-    void clean() throws IOException {
+    /**
+     * Takes the directory over, and removes what a process that was killed has left half written.
+     *
+     * @throws CheckpointException if a newer job of the run has written there
+     */
+    void begin() throws IOException {
+        epoch.refusal(parent).ifPresent(refusal -> {
+            throw new CheckpointException(refusal);
+        });
+        take(true);
         for (Path child : CheckpointFiles.children(parent, PARTIAL)) {
             CheckpointFiles.remove(child);
         }
     }
 
+    /** @param anew whether nobody has written to the directory as it is now */
+    private void take(boolean anew) throws IOException {
+        if (anew) {
+            epoch.record(parent);
+        } else {
+            epoch.require(parent);
+        }
+        taken = true;
+    }
+
     /** Writes a checkpoint. If that fails, what was written of it is removed again, and the others stay as they are. */
     Written write(Snapshot snapshot, Lineage lineage) throws IOException {
         boolean alone = lock.renew();
+        take(alone || !taken);
         Path target = free(SavedCheckpoint.PREFIX + String.format("%06d", snapshot.step()));
         Path partial = free(PARTIAL + target.getFileName());
         try {
@@ -69,6 +96,8 @@ final class CheckpointStore {
                             files,
                             ""));
             CheckpointFiles.complete(partial);
+            // The process may have been stopped for any time while it wrote.
+            epoch.require(parent);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             DurableFiles.force(parent);
             return new Written(target, manifest, alone);

@@ -17,17 +17,13 @@ record OpenedRecorder(CheckpointRecorder recorder, Optional<CheckpointException>
     static OpenedRecorder open(JobSettings settings, RankEnvironment environment, JobListener listener) {
         try {
             return new OpenedRecorder(
-                    CheckpointRecorder.open(
-                            settings.training(), environment.checkpoints(), environment.job(), listener),
-                    Optional.empty());
+                    CheckpointRecorder.open(settings.training(), environment, listener), Optional.empty());
         } catch (CheckpointException e) {
             if (settings.recovery().recoveries() == 0 || !e.isOfTheDisk()) {
                 throw e;
             }
             return new OpenedRecorder(
-                    CheckpointRecorder.withoutDirectory(
-                            settings.training(), environment.checkpoints(), environment.job(), listener),
-                    Optional.of(e));
+                    CheckpointRecorder.withoutDirectory(settings.training(), environment, listener), Optional.of(e));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param components  plug-ins
  * @param checkpoints directory below which rank 0 writes checkpoints
  * @param job         name of the job, for those who meet its lock on that directory
+ * @param run         name of the run that the job belongs to; empty for none
  */
 public record RankEnvironment(
         Device device,
@@ -24,7 +25,8 @@ public record RankEnvironment(
         TextSource text,
         Components components,
         Path checkpoints,
-        String job) {
+        String job,
+        String run) {
     public RankEnvironment {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(transport, "transport");
@@ -33,6 +35,19 @@ public record RankEnvironment(
         Objects.requireNonNull(components, "components");
         Objects.requireNonNull(checkpoints, "checkpoints");
         Objects.requireNonNull(job, "job");
+        Objects.requireNonNull(run, "run");
+    }
+
+    /** A job that belongs to no run. */
+    public RankEnvironment(
+            Device device,
+            Transport transport,
+            ExpertPlacement placement,
+            TextSource text,
+            Components components,
+            Path checkpoints,
+            String job) {
+        this(device, transport, placement, text, components, checkpoints, job, "");
     }
 
     public int rank() {

@@ -26,7 +26,7 @@ class LineageTest {
     private List<String> names() throws IOException {
         try (var children = Files.list(directory)) {
             return children.map(c -> c.getFileName().toString())
-                    .filter(name -> !name.equals(".lock"))
+                    .filter(name -> !List.of(".lock", WriterEpoch.FILE).contains(name))
                     .sorted()
                     .toList();
         }
@@ -129,7 +129,7 @@ class LineageTest {
     void checkpointsByTimeGoFirst() throws IOException {
         Files.createDirectories(directory);
         try (DirectoryLock lock = DirectoryLock.acquire(directory, "a test", Duration.ZERO)) {
-            CheckpointStore store = new CheckpointStore(directory, 2, lock);
+            CheckpointStore store = new CheckpointStore(directory, 2, lock, new WriterEpoch("a test", 1));
             Lineage lineage = Lineage.first();
             for (int step = 1; step <= 6; step++) {
                 try (Snapshot snapshot = Snapshots.empty(step, step % 3 != 0)) {
@@ -154,7 +154,7 @@ class LineageTest {
     void aManifestTellsThePluginsOfItsJob() throws IOException {
         try (Snapshot snapshot = Snapshots.empty(3, false);
                 DirectoryLock lock = DirectoryLock.acquire(directory, "job-1", Duration.ofSeconds(1))) {
-            Path written = new CheckpointStore(directory, 1, lock)
+            Path written = new CheckpointStore(directory, 1, lock, new WriterEpoch("job-1", 1))
                     .write(snapshot, Lineage.first())
                     .directory();
             assertThat(ManifestFile.read(written).plugins())

@@ -24,8 +24,14 @@ import java.util.function.BooleanSupplier;
  */
 final class Comeback {
     /** Refusals that another loss, or the remains of the last one, explain. */
-    private static final Set<Code> PASSING =
-            EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY);
+    private static final Set<Code> PASSING = EnumSet.of(
+            Code.UNREACHABLE,
+            Code.DEADLINE,
+            Code.INSUFFICIENT,
+            Code.BUSY,
+            Code.NOT_READY,
+            Code.MINORITY,
+            Code.SUPERSEDED);
 
     private static final long PAUSE_MILLISECONDS = 200;
 
@@ -119,7 +125,7 @@ final class Comeback {
     private JobRequest request(JobSettings fitting) {
         Map<String, String> text = new TreeMap<>(fitting.text());
         new GoodState(request.checkpoints(), log).checkpoint().ifPresent(path -> text.put("resume", path));
-        return new JobRequest(text, request.checkpoints(), request.run());
+        return new JobRequest(text, request.checkpoints(), request.run(), request.after());
     }
 
     private String tooFew(int found) {

@@ -16,7 +16,12 @@ final class Epochs {
     }
 
     long next() {
-        last = Math.max(last + 1, clock.millis());
+        return above(0);
+    }
+
+    /** The next one that is also greater than another node's. */
+    long above(long other) {
+        last = Math.max(Math.max(last, other) + 1, clock.millis());
         return last;
     }
 }

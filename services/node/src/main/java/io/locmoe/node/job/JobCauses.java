@@ -63,6 +63,9 @@ final class JobCauses {
                 causes.add(new Cause(Weight.UNREACHED, peer, sentence));
                 return false;
             }
+            case SUPERSEDED ->
+                causes.add(
+                        new Cause(Weight.CONSEQUENCE, peer, peer + " did not take the job: " + refusal.getMessage()));
             case NOT_READY -> {
                 String sentence = peer + " was leaving the mesh when the job was to start there";
                 causes.add(new Cause(Weight.LEFT, peer, sentence));

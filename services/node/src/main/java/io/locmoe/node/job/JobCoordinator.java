@@ -9,7 +9,10 @@ import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
+import io.locmoe.control.View;
 import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.node.membership.Patience;
+import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
@@ -30,16 +33,22 @@ final class JobCoordinator implements RunNodes {
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
+    private final RunMemory runs;
+    private final Agreement agreement;
     private final JobHost host;
     private final Map<String, JobHistory> histories = new LinkedHashMap<>();
     private String reserved;
     private KeptRun running;
     private Caller owner = Caller.ANYONE;
+    /** Of the last job of the run that runs; null before the first. */
+    private View view;
 
-    JobCoordinator(Confinement confinement, Mesh mesh, NodeJobs local, JobHost host) {
+    JobCoordinator(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
+        this.runs = runs;
+        this.agreement = new Agreement(confinement, mesh, runs, Patience.USUAL);
         this.host = host;
     }
 
@@ -96,7 +105,8 @@ final class JobCoordinator implements RunNodes {
                                 .filter(node -> usable.test(Mesh.peer(node)))
                                 .toList())
                         .compose(nodes -> question.ask(JobCheck.nodes(settings, nodes)))
-                        .map(nodes -> start(jobId, request, settings, nodes)));
+                        .compose(nodes -> epoch(request, settings, nodes)
+                                .map(epoch -> start(jobId, request, settings, nodes, epoch))));
     }
 
     /** Who keeps a run coordinates its jobs, and hosts rank 0. */
@@ -105,16 +115,38 @@ final class JobCoordinator implements RunNodes {
                 .toList();
     }
 
-    private RankStart start(String jobId, JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
+    /** Of a run that goes on after losses, one that its nodes have agreed on; these must run the same software. */
+    private Future<Long> epoch(JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
+        SameSoftware.check(nodes, host.factory().components(settings));
+        if (request.run().isEmpty() || settings.recovery().recoveries() == 0) {
+            return Future.succeededFuture(mesh.epochAbove(0));
+        }
+        List<MeshNode> members = nodes.stream().map(NodePlugins::node).toList();
+        return agreement
+                .agree(request.run(), Optional.ofNullable(view).or(() -> lost(request)), members)
+                .onSuccess(agreed -> view = agreed)
+                .map(View::epoch);
+    }
+
+    /** Where nobody remembers a run, those who were lost must be there again, or they may go on with it elsewhere. */
+    private static Optional<View> lost(JobRequest request) {
+        return request.after()
+                .filter(loss -> !loss.lost().isEmpty())
+                .map(loss -> View.named(request.run(), loss.lost()));
+    }
+
+    private RankStart start(
+            String jobId, JobRequest request, JobSettings settings, List<NodePlugins> nodes, long epoch) {
         Set<String> components = host.factory().components(settings);
-        SameSoftware.check(nodes, components);
-        return new RankStart(
+        RankStart start = new RankStart(
                 jobId,
                 new JobRequest(settings.text(), request.checkpoints(), request.run()),
-                mesh.place(settings.model().experts(), settings.topology()),
+                ExpertPlacement.even(epoch, settings.model().experts(), settings.topology()),
                 0,
                 nodes.stream().map(node -> Mesh.peer(node.node())).toList(),
                 components.stream().collect(Collectors.toMap(name -> name, nodes.getFirst()::digest)));
+        runs.begin(start);
+        return start;
     }
 
     private String checkpoints(String id, JobRequest request) {
@@ -174,7 +206,7 @@ final class JobCoordinator implements RunNodes {
     private Optional<RunningJob> job(String jobId) {
         return Optional.ofNullable(running)
                 .flatMap(KeptRun::job)
-                .filter(job -> job.id().equals(jobId));
+                .filter(job -> job.id().equals(jobId) && !runs.isFenced(job.start()));
     }
 
     static ControlException unknown(String jobId) {
@@ -221,6 +253,7 @@ final class JobCoordinator implements RunNodes {
 
     private void over() {
         running = null;
+        view = null;
         reserved = null;
         while (histories.size() > KEPT_HISTORIES) {
             histories.remove(histories.keySet().iterator().next());

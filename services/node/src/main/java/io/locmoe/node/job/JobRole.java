@@ -5,6 +5,7 @@ import io.locmoe.control.ControlClient;
 import io.locmoe.control.MeshService;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
+import io.locmoe.control.ViewService;
 import io.locmoe.topology.MembershipListener;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
@@ -21,6 +22,7 @@ public final class JobRole implements MembershipListener {
     private final NodeJobs local;
     private final JobCoordinator coordinator;
     private final JobStart starts;
+    private final RunMemory runs;
 
     /**
      * Creates the role.
@@ -31,8 +33,9 @@ public final class JobRole implements MembershipListener {
         this.confinement = new Confinement(vertx, context);
         this.mesh = new Mesh(membership, client);
         this.local = new NodeJobs(confinement, host.factory());
-        this.coordinator = new JobCoordinator(confinement, mesh, local, host);
-        this.starts = new JobStart(confinement, mesh, local, host);
+        this.runs = new RunMemory(mesh.self().name(), local);
+        this.coordinator = new JobCoordinator(confinement, mesh, local, runs, host);
+        this.starts = new JobStart(confinement, mesh, local, runs, host);
     }
 
     /** What the mesh does for a user. */
@@ -43,6 +46,11 @@ public final class JobRole implements MembershipListener {
     /** What this node does for another one. */
     public RankService ranks(Caller caller) {
         return new NodeCalls(confinement, starts, local, coordinator, caller);
+    }
+
+    /** What this node promises to another one. */
+    public ViewService views(Caller caller) {
+        return new ViewCalls(confinement, runs, caller);
     }
 
     /** Why this node takes no jobs, although it is a member: empty if it does. */

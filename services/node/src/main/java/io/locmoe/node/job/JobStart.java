@@ -18,12 +18,14 @@ final class JobStart {
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
+    private final RunMemory runs;
     private final JobHost host;
 
-    JobStart(Confinement confinement, Mesh mesh, NodeJobs local, JobHost host) {
+    JobStart(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
+        this.runs = runs;
         this.host = host;
     }
 
@@ -37,6 +39,7 @@ final class JobStart {
                 .compose(checked -> knowAll(start, System.nanoTime() + ACQUAINTANCE.toNanos()))
                 .compose(known -> local.awaitLeft())
                 .compose(left -> {
+                    runs.begin(start);
                     RankService coordinator = mesh.ranks(start.coordinator());
                     return local.start(start, new RemoteReports(start, coordinator, confinement))
                             .onSuccess(taken -> new CoordinatorWatch(

@@ -5,8 +5,7 @@ import io.locmoe.control.ControlClient;
 import io.locmoe.control.MeshService;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
-import io.locmoe.spi.topology.ExpertPlacement;
-import io.locmoe.spi.topology.Topology;
+import io.locmoe.control.ViewService;
 import io.locmoe.topology.MeshMembership;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
@@ -14,7 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** The other nodes, as jobs need them. Called on the jobs' context. */
-final class Mesh {
+final class Mesh implements Electorate {
     private final MeshMembership membership;
     private final ControlClient client;
     private final Epochs epochs = new Epochs(InstantSource.system());
@@ -24,22 +23,20 @@ final class Mesh {
         this.client = client;
     }
 
-    MeshNode self() {
+    @Override
+    public MeshNode self() {
         return membership.self();
     }
 
     /** All nodes in the order in which jobs number them. */
-    Future<List<MeshNode>> nodes() {
+    @Override
+    public Future<List<MeshNode>> nodes() {
         return Future.succeededFuture(membership.nodes());
     }
 
-    /**
-     * Spreads the experts evenly, under a new epoch.
-     *
-     * @throws IllegalArgumentException if the experts do not divide over the nodes
-     */
-    ExpertPlacement place(int experts, Topology topology) {
-        return ExpertPlacement.even(epochs.next(), experts, topology);
+    @Override
+    public long epochAbove(long other) {
+        return epochs.above(other);
     }
 
     /** A node's service for users, to which a call is passed on. */
@@ -49,6 +46,11 @@ final class Mesh {
 
     RankService ranks(Peer peer) {
         return client.ranks(peer);
+    }
+
+    @Override
+    public ViewService views(Peer peer) {
+        return client.views(peer);
     }
 
     static Peer peer(MeshNode node) {

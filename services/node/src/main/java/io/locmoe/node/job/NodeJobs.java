@@ -109,6 +109,15 @@ final class NodeJobs {
         return current.lastExchanges();
     }
 
+    /** Aborts a job of a run whose nodes agree on members for a higher epoch. */
+    void fence(String run, long epoch) {
+        if (current != null
+                && current.start().request().run().equals(run)
+                && current.start().placement().epoch() < epoch) {
+            current.abort("the nodes of the run agree on new members");
+        }
+    }
+
     private boolean runs(String jobId) {
         return current != null && current.start().jobId().equals(jobId);
     }

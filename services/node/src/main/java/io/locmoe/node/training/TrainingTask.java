@@ -93,7 +93,8 @@ final class TrainingTask implements NodeTask {
                     text,
                     components,
                     Path.of(start.request().checkpoints()),
-                    start.jobId());
+                    start.jobId(),
+                    start.request().run());
             ranks.add(new TrainingRank(
                     settings, environment, copies.of(i), listener, () -> same.agree(devicesOfAllNodes)));
         }

@@ -1,0 +1,35 @@
+package io.locmoe.control;
+
+import io.locmoe.control.proto.RankControlGrpcClient;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/** What another node has promised of a run. */
+final class RemoteViews implements ViewService {
+    /** Longer than a candidate waits: it takes an answer as soon as there is one. */
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final ControlClient client;
+    private final Target target;
+
+    RemoteViews(ControlClient client, Target target) {
+        this.client = client;
+        this.target = target;
+    }
+
+    @Override
+    public Future<Vote> prepare(String run, long epoch, long known, Member candidate) {
+        return client.call(
+                        target,
+                        RankControlGrpcClient.Prepare,
+                        ViewMessages.encode(run, epoch, known, candidate),
+                        DEADLINE)
+                .map(reply -> ViewMessages.decode(run, reply));
+    }
+
+    @Override
+    public Future<Vote> install(Lineage next, Member candidate) {
+        return client.call(target, RankControlGrpcClient.Install, ViewMessages.encode(next, candidate), DEADLINE)
+                .map(reply -> ViewMessages.decode(next.view().run(), reply));
+    }
+}

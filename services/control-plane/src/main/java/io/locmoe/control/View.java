@@ -1,0 +1,48 @@
+package io.locmoe.control;
+
+import io.locmoe.control.ControlException.Code;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * The members of a run for one epoch; the first coordinates it.
+ *
+ * @param run     name of the run, which only its nodes and its command know: it is in no message for people
+ * @param epoch   placement epoch of the run's job; 0 for members of whom only the names are known
+ * @param members in the order of the job's nodes
+ */
+public record View(String run, long epoch, List<Member> members) {
+    /** Longest name of a run. */
+    public static final int LONGEST_RUN = 64;
+
+    /** @throws ControlException if these are no members of a run */
+    public View {
+        Objects.requireNonNull(run, "run");
+        members = List.copyOf(members);
+        if (run.isEmpty() || run.length() > LONGEST_RUN || epoch < 0 || members.isEmpty()) {
+            throw new ControlException(Code.INVALID, "a view has a run, an epoch from 0 on, and members");
+        }
+        if (members.stream().map(Member::name).distinct().count() != members.size()) {
+            throw new ControlException(Code.INVALID, "a view has a member twice: " + members);
+        }
+    }
+
+    /** The nodes of a run of which nothing else is known. */
+    public static View named(String run, List<String> nodes) {
+        return new View(run, 0, nodes.stream().map(Member::named).toList());
+    }
+
+    public Member coordinator() {
+        return members.getFirst();
+    }
+
+    public List<String> names() {
+        return members.stream().map(Member::name).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "epoch " + epoch + " on " + names().stream().collect(Collectors.joining(", "));
+    }
+}

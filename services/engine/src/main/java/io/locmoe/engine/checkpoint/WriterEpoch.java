@@ -1,0 +1,74 @@
+package io.locmoe.engine.checkpoint;
+
+import io.locmoe.engine.job.RankEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which job of a run writes to a directory. It is in the file {@value #FILE} there, for a writer that was stopped, or
+ * cut off from the others, and does not know that the run has gone on without it: the lock of its process may be gone,
+ * as it is where the directory is on another machine that has not heard of the process for too long.
+ *
+ * @param owner the run, such that its name cannot be told from it; the job where it belongs to no run
+ * @param epoch placement epoch of the job
+ */
+record WriterEpoch(String owner, long epoch) {
+    static final String FILE = ".epoch";
+    private static final Pattern TEXT = Pattern.compile("(\\S{1,100}) (\\d{1,18})\\s*");
+
+    /** Of the job of a rank. */
+    static WriterEpoch of(RankEnvironment environment) {
+        return new WriterEpoch(
+                environment.run().isEmpty()
+                        ? environment.job()
+                        : Sha256.of(environment.run().getBytes(StandardCharsets.UTF_8)),
+                environment.placement().epoch());
+    }
+
+    /** What is in a directory; empty if there is nothing, or something else. */
+    private static Optional<WriterEpoch> in(Path directory) throws IOException {
+        Path file = directory.resolve(FILE);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        Matcher text = TEXT.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        return text.matches()
+                ? Optional.of(new WriterEpoch(text.group(1), Long.parseLong(text.group(2))))
+                : Optional.empty();
+    }
+
+    /** Why a job may not take a directory over: a newer one of the same run has written there. */
+    Optional<String> refusal(Path directory) throws IOException {
+        return in(directory)
+                .filter(last -> last.owner().equals(owner) && last.epoch() > epoch)
+                .map(last -> outdated(directory, last));
+    }
+
+    /** Takes a directory over that this process has locked. */
+    void record(Path directory) throws IOException {
+        requireNone(refusal(directory));
+        Files.writeString(directory.resolve(FILE), owner + " " + epoch + "\n");
+    }
+
+    /** @throws IOException if another job has taken the directory over */
+    void require(Path directory) throws IOException {
+        requireNone(in(directory).filter(last -> !last.equals(this)).map(last -> outdated(directory, last)));
+    }
+
+    private static void requireNone(Optional<String> refusal) throws IOException {
+        if (refusal.isPresent()) {
+            throw new IOException(refusal.get());
+        }
+    }
+
+    private String outdated(Path directory, WriterEpoch other) {
+        return directory + " is now written by " + (other.owner().equals(owner) ? "the same run" : "another run")
+                + " with placement epoch " + other.epoch() + "; the job with epoch " + epoch + " writes there no more";
+    }
+}

@@ -1,0 +1,184 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.Lineage;
+import io.locmoe.control.Member;
+import io.locmoe.control.Peer;
+import io.locmoe.control.View;
+import io.locmoe.control.Vote;
+import io.locmoe.node.membership.Ballots;
+import io.locmoe.node.membership.Candidate;
+import io.locmoe.node.membership.Outcome;
+import io.locmoe.node.membership.Patience;
+import io.locmoe.node.membership.Proposal;
+import io.locmoe.topology.MeshNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has new members of a run agreed by the nodes that it had, with this node as the candidate. Used on the jobs' context,
+ * on which futures complete.
+ */
+final class Agreement {
+    private static final Logger LOG = LoggerFactory.getLogger(Agreement.class);
+    private static final long TICK_MILLISECONDS = 100;
+
+    private final Confinement confinement;
+    private final Electorate mesh;
+    private final RunMemory runs;
+    private final Patience patience;
+    /** The last view that this node has sent out, whatever became of it. */
+    private View tried;
+
+    Agreement(Confinement confinement, Electorate mesh, RunMemory runs, Patience patience) {
+        this.confinement = confinement;
+        this.mesh = mesh;
+        this.runs = runs;
+        this.patience = patience;
+    }
+
+    /**
+     * Agrees on a view. Fails with a {@link ControlException}: {@link Code#MINORITY} where too few nodes of the run are
+     * heard, or one that is to join is not, which may pass; {@link Code#SUPERSEDED} where others went on from the view
+     * that the caller has.
+     *
+     * @param known  the view from which the caller goes on; empty to begin, or to go on from whatever the nodes that
+     *               are heard know; names alone to do so where one of these, or its successor, is heard as well
+     * @param wanted members to be, the coordinator first
+     */
+    Future<View> agree(String run, Optional<View> known, List<MeshNode> wanted) {
+        boolean adopts = known.map(View::epoch).orElse(0L) == 0;
+        Optional<View> own =
+                Optional.ofNullable(tried).filter(view -> view.run().equals(run));
+        Optional<View> remembered = adopts ? latest(runs.view(run), known) : known;
+        return agree(run, latest(remembered, own), adopts, wanted);
+    }
+
+    private static Optional<View> latest(Optional<View> one, Optional<View> other) {
+        return Stream.concat(one.stream(), other.stream()).max(Comparator.comparingLong(View::epoch));
+    }
+
+    /** @param adopts whether to go on from newer views than the known one */
+    private Future<View> agree(String run, Optional<View> known, boolean adopts, List<MeshNode> wanted) {
+        return mesh.nodes().compose(nodes -> stand(run, known, wanted, nodes)).compose(outcome -> switch (outcome) {
+            case Outcome.Agreed(View view) -> {
+                LOG.info("the members of a run are agreed: {}", view);
+                yield Future.succeededFuture(view);
+            }
+            case Outcome.Newer(View view) ->
+                adopts ? agree(run, Optional.of(view), true, wanted) : Future.failedFuture(superseded(view));
+            case Outcome.Minority minority ->
+                Future.failedFuture(new ControlException(Code.MINORITY, sentence(minority)));
+        });
+    }
+
+    private ControlException superseded(View view) {
+        return new ControlException(
+                Code.SUPERSEDED,
+                "the run has gone on without " + mesh.self().name() + ", in " + view + ", coordinated by "
+                        + view.coordinator());
+    }
+
+    private static String sentence(Outcome.Minority minority) {
+        String names = minority.unheard().isEmpty()
+                ? "others ask for the same at the same time"
+                : minority.of() == 0
+                        ? "not heard: " + String.join(", ", minority.unheard())
+                        : minority.unheard().size() + " of " + minority.of() + " nodes of the run are not heard: "
+                                + String.join(", ", minority.unheard());
+        return "no majority of the run's nodes agrees on its new members: " + names
+                + "; restore what connects the nodes, or start those again that are dead, under their names";
+    }
+
+    private Future<Outcome> stand(String run, Optional<View> known, List<MeshNode> wanted, List<MeshNode> nodes) {
+        Proposal proposal = new Proposal(
+                run,
+                runs.member(run),
+                known,
+                wanted.stream().map(MeshNode::name).toList());
+        Map<String, Peer> peers = nodes.stream()
+                .collect(Collectors.toMap(MeshNode::name, Mesh::peer, (one, other) -> other, LinkedHashMap::new));
+        Promise<Outcome> outcome = Promise.promise();
+        Poll poll = new Poll(proposal, peers, outcome);
+        poll.candidate.begin(now());
+        poll.tick();
+        return outcome.future();
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /** Carries questions and answers of one candidate. */
+    private final class Poll implements Ballots {
+        private final Proposal proposal;
+        private final Map<String, Peer> peers;
+        private final Promise<Outcome> outcome;
+        private final Candidate candidate;
+
+        Poll(Proposal proposal, Map<String, Peer> peers, Promise<Outcome> outcome) {
+            this.proposal = proposal;
+            this.peers = peers;
+            this.outcome = outcome;
+            this.candidate = new Candidate(proposal, patience, mesh::epochAbove, ThreadLocalRandom.current(), this);
+        }
+
+        private void tick() {
+            candidate.tick(now());
+            candidate
+                    .outcome()
+                    .ifPresentOrElse(outcome::tryComplete, () -> confinement.after(TICK_MILLISECONDS, this::tick));
+        }
+
+        @Override
+        public void prepare(String node, long epoch, long known) {
+            Member self = proposal.candidate();
+            ask(
+                    node,
+                    () -> runs.prepare(proposal.run(), epoch, known, self),
+                    peer -> mesh.views(peer).prepare(proposal.run(), epoch, known, self),
+                    vote -> candidate.promised(node, epoch, vote, now()));
+        }
+
+        @Override
+        public void install(String node, Lineage next) {
+            Member self = proposal.candidate();
+            tried = next.view();
+            ask(
+                    node,
+                    () -> runs.install(next, self),
+                    peer -> mesh.views(peer).install(next, self),
+                    vote -> candidate.installed(node, next.view().epoch(), vote, now()));
+        }
+
+        /** A node that is not in the mesh, or does not answer, is not heard; one that answers speaks for itself. */
+        private void ask(String node, Supplier<Vote> here, Function<Peer, Future<Vote>> there, Consumer<Vote> then) {
+            Consumer<Vote> heard = vote -> confinement.run(() -> {
+                if (vote.member().name().equals(node)) {
+                    then.accept(vote);
+                    candidate.outcome().ifPresent(outcome::tryComplete);
+                }
+            });
+            if (node.equals(mesh.self().name())) {
+                heard.accept(here.get());
+            } else if (peers.containsKey(node)) {
+                there.apply(peers.get(node)).onSuccess(heard::accept);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.locmoe.node.membership;
+
+import io.locmoe.control.Lineage;
+import io.locmoe.control.View;
+import io.locmoe.control.Vote;
+import java.util.Optional;
+import java.util.function.LongUnaryOperator;
+import java.util.random.RandomGenerator;
+
+/**
+ * A node that wants a view of a run agreed: it asks for promises of an epoch, then has the view installed, and begins
+ * again with a higher epoch where either does not succeed. Used once, by one thread; times are milliseconds of any
+ * clock that does not go back.
+ */
+public final class Candidate {
+    /** Longest pause before the next epoch where another candidate is in the way; twice as long each time. */
+    static final int PAUSE = 250;
+    /** More times than that it does not get longer. */
+    static final int LONGER = 4;
+
+    private final Proposal proposal;
+    private final Quorum quorum;
+    private final Patience patience;
+    private final LongUnaryOperator epochs;
+    private final RandomGenerator random;
+    private final Ballots ballots;
+    private Round round;
+    private long highest;
+    /** Epoch of the newest view that it knows, which may be its own of an earlier round. */
+    private long known;
+
+    private long begun;
+    private long next;
+    private int refusals;
+    private boolean refused;
+    private Outcome outcome;
+
+    /**
+     * Creates a candidate that has not begun.
+     *
+     * @param epochs a new epoch that is higher than another one
+     * @param random for pauses
+     */
+    public Candidate(
+            Proposal proposal, Patience patience, LongUnaryOperator epochs, RandomGenerator random, Ballots ballots) {
+        this(proposal, Quorum.MAJORITY, patience, epochs, random, ballots);
+    }
+
+    Candidate(
+            Proposal proposal,
+            Quorum quorum,
+            Patience patience,
+            LongUnaryOperator epochs,
+            RandomGenerator random,
+            Ballots ballots) {
+        this.proposal = proposal;
+        this.quorum = quorum;
+        this.patience = patience;
+        this.epochs = epochs;
+        this.random = random;
+        this.ballots = ballots;
+        this.known = proposal.knownEpoch();
+        this.highest = known;
+    }
+
+    /** Asks for promises. */
+    public void begin(long now) {
+        begun = now;
+        beginRound(now);
+    }
+
+    private void beginRound(long now) {
+        next = now + patience.round();
+        refused = false;
+        round = new Round(proposal, quorum, epochs.applyAsLong(highest));
+        highest = round.epoch();
+        ask();
+    }
+
+    private void ask() {
+        Round asking = round;
+        for (String node : asking.toAsk()) {
+            ballots.prepare(node, asking.epoch(), known);
+        }
+    }
+
+    /** Time has passed; called now and then, until there is an outcome. */
+    public void tick(long now) {
+        if (outcome == null && now - begun >= patience.limit()) {
+            outcome = round.minority();
+        } else if (outcome == null && now >= next) {
+            beginRound(now);
+        }
+    }
+
+    /** What became of it; empty while it is under way. */
+    public Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    /** The answer of a node to the question for a promise. */
+    public void promised(String node, long epoch, Vote vote, long now) {
+        if (heard(epoch, vote, now)) {
+            boolean before = round.next().isPresent();
+            round.promised(node, vote);
+            ask();
+            if (!before) {
+                round.next().ifPresent(this::install);
+            }
+        }
+    }
+
+    private void install(Lineage view) {
+        known = round.epoch();
+        for (String node : round.recipients()) {
+            ballots.install(node, view);
+        }
+    }
+
+    /** The answer of a node that was to install the view. */
+    public void installed(String node, long epoch, Vote vote, long now) {
+        if (heard(epoch, vote, now)) {
+            round.installed(node, vote);
+            if (round.isAgreed()) {
+                outcome = new Outcome.Agreed(round.next().orElseThrow().view());
+            }
+        }
+    }
+
+    /** Whether an answer counts. */
+    private boolean heard(long epoch, Vote vote, long now) {
+        highest = Math.max(highest, vote.promised());
+        if (outcome != null || epoch != round.epoch()) {
+            return false;
+        }
+        Optional<View> newer = vote.installed().map(Lineage::view).filter(view -> view.epoch() > known);
+        if (!vote.accepted() && newer.isPresent()) {
+            outcome = new Outcome.Newer(newer.get());
+        } else if (!vote.accepted() && !refused) {
+            refused = true;
+            next = Math.min(next, now + 1 + random.nextInt(PAUSE << Math.min(refusals++, LONGER)));
+        }
+        return vote.accepted();
+    }
+}

@@ -1,0 +1,36 @@
+package io.locmoe.node.membership;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.Member;
+import io.locmoe.control.View;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a candidate wants.
+ *
+ * @param run       name of the run
+ * @param candidate the node that asks
+ * @param known     the newest view of the run that it knows, or the names of its nodes; empty for a run that begins
+ * @param wanted    names of the members to be, in order
+ */
+public record Proposal(String run, Member candidate, Optional<View> known, List<String> wanted) {
+    /** @throws ControlException if a name comes twice */
+    public Proposal {
+        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(candidate, "candidate");
+        Objects.requireNonNull(known, "known");
+        wanted = List.copyOf(wanted);
+        if (wanted.size() != wanted.stream().distinct().count()) {
+            throw new ControlException(
+                    Code.INSUFFICIENT, "the mesh has two nodes of one name: " + String.join(", ", wanted));
+        }
+    }
+
+    /** Epoch of the newest view that the candidate knows. */
+    public long knownEpoch() {
+        return known.map(View::epoch).orElse(0L);
+    }
+}

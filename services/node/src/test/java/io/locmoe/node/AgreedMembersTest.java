@@ -1,0 +1,98 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.locmoe.control.ControlClient;
+import io.locmoe.control.ControlException;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Lineage;
+import io.locmoe.control.Member;
+import io.locmoe.control.MeshClient;
+import io.locmoe.control.NodeStatus;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.locmoe.control.ViewService;
+import io.locmoe.control.Vote;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.spi.topology.Topology;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The nodes of a run agree on its members before each of its jobs, and obey nobody who comes with older ones. */
+@Tag("slow")
+class AgreedMembersTest {
+    private static final String RUN = "a run";
+
+    private final NodeMesh mesh = NodeMesh.open();
+    private final Vertx vertx = Vertx.vertx();
+    private final ControlClient stranger = new ControlClient(vertx, null);
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+        mesh.close();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.await(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static Peer peer(NodeStatus node) {
+        return new Peer(node.name(), node.host(), node.flightPort(), node.controlPort(), node.rankPort());
+    }
+
+    @Test
+    void aPromiseEndsTheJobAndTheRunGoesOnWithNewMembers() throws Exception {
+        for (int node = 0; node < 3; node++) {
+            mesh.add(new FakeWork().deaf());
+        }
+        MeshClient client = mesh.client(0);
+        List<Peer> peers =
+                client.topology().nodes().stream().map(AgreedMembersTest::peer).toList();
+        Map<String, String> settings = NodeMesh.job(3, 150, "experts", "9", "batch", "15", "recoveries", "1")
+                .settings();
+        JobRequest request = new JobRequest(settings, "/checkpoints", RUN);
+        String job = client.submit(request);
+        NodeMesh.awaitStep(client, job, 2);
+        CompletableFuture<List<JobEvent>> events = NodeMesh.standingWatch(client, job);
+
+        ViewService second = stranger.views(peers.get(1));
+        Member other = new Member("node-9", UUID.randomUUID());
+        Vote ignorant = await(second.prepare(RUN, 1L << 60, 0, other));
+        assertThat(ignorant.accepted())
+                .as("it does not know whom it would interrupt")
+                .isFalse();
+        Lineage first = ignorant.installed().orElseThrow();
+        assertThat(first.view().names()).containsExactly("node-0", "node-1", "node-2");
+        assertThat(first.before()).as("a job has begun, so it was agreed").isEmpty();
+        long epoch = first.view().epoch();
+        assertThat(await(second.prepare(RUN, epoch + 1_000_000, epoch, other)).accepted())
+                .isTrue();
+
+        JobEvent.Ended end = (JobEvent.Ended)
+                events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast();
+        assertThat(end.message()).startsWith("complete after step 150");
+        assertThat(end.outcome()).isEqualTo(JobOutcome.COMPLETED);
+        assertThat(events.join()).hasAtLeastOneElementOfType(JobEvent.NodesLost.class);
+        Lineage next = await(second.prepare(RUN, 1, 0, other)).installed().orElseThrow();
+        assertThat(next.view().epoch()).isGreaterThan(epoch + 1_000_000);
+        assertThat(next.view().members()).isEqualTo(first.view().members());
+
+        RankStart stale = new RankStart(
+                "job-stale", request, ExpertPlacement.even(epoch, 9, Topology.of(3, 1)), 1, peers, Map.of());
+        assertThatThrownBy(() -> await(stranger.ranks(peers.get(1)).start(stale)))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("has promised a higher epoch of the run than " + epoch);
+    }
+}

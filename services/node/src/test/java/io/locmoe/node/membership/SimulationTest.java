@@ -1,0 +1,54 @@
+package io.locmoe.node.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Two views of a run that can work never exist, and one comes into being when all nodes live: in every schedule. */
+class SimulationTest {
+    private static final long SCHEDULES = Long.getLong("membership.schedules", 100_000);
+    /** Also how a schedule that failed is repeated: with this seed, and one schedule. */
+    private static final long SEED = Long.getLong("membership.seed", 1);
+
+    private static Optional<String> firstViolation(Rules rules, long schedules) {
+        return LongStream.range(SEED, SEED + schedules)
+                .parallel()
+                .mapToObj(seed -> Simulation.run(seed, rules))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    @Test
+    void noScheduleBreaksAPromise() {
+        assertThat(firstViolation(Rules.RIGHT, SCHEDULES)).isEmpty();
+    }
+
+    static Stream<Arguments> brokenRules() {
+        Quorum half = (view, heard, wanted) ->
+                2 * Tally.of(view, heard).votes() >= view.members().size();
+        Quorum successorsVote = (view, heard, wanted) -> {
+            Tally tally = Tally.of(view, heard);
+            return 2 * (tally.votes() + tally.successors().size()) > tally.members();
+        };
+        Quorum nobody = (view, heard, wanted) -> true;
+        return Stream.of(
+                Arguments.of("half of the members are enough", Rules.broken(half)),
+                Arguments.of("a successor votes for the dead", Rules.broken(successorsVote)),
+                Arguments.of("nobody is asked who is not wanted", Rules.broken(nobody)),
+                Arguments.of("a lower epoch is promised", new Rules(Quorum.MAJORITY, true, false, false)),
+                Arguments.of("a view is installed without a promise", new Rules(Quorum.MAJORITY, false, true, false)),
+                Arguments.of("a view is confirmed and not installed", new Rules(Quorum.MAJORITY, false, false, true)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenRules")
+    void aBrokenRuleIsFound(String what, Rules rules) {
+        assertThat(firstViolation(rules, 20_000)).as(what).isPresent();
+    }
+}
