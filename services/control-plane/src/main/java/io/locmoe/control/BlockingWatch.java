@@ -5,89 +5,182 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Brings a job's events to a thread that waits for them. At most {@link #AHEAD} events are in flight; during a silence
- * the node is asked for a sign of life, so a node that hangs ends the watch.
+ * the node is asked for a sign of life, so a node that hangs ends the watch. A job that other nodes can take over is
+ * watched on at one of those. Used once, by one thread.
  */
 final class BlockingWatch {
     private static final int AHEAD = 64;
     private static final int SILENCE_SECONDS = 1;
     /** For a sign of life, which a node gives without looking at its jobs. */
     private static final Duration SIGN = Duration.ofSeconds(6);
+    /** Longest time in which another node must take the job over. */
+    static final Duration TAKE_OVER = Duration.ofSeconds(60);
+
+    private static final long PAUSE_MILLISECONDS = 300;
+    /** Why to ask another node, or again. */
+    private static final Set<Code> PASSING = EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.NOT_READY);
 
     private final MeshClient client;
-    private final RemoteMesh mesh;
-    private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
-    private volatile Context context;
+    private final String jobId;
+    private final Consumer<JobEvent> listener;
+    private final Duration takeOver;
+    private Position position = Position.START;
+    private long step;
 
-    BlockingWatch(MeshClient client, RemoteMesh mesh) {
+    /** @param takeOver longest time in which another node must take the job over */
+    BlockingWatch(MeshClient client, String jobId, Consumer<JobEvent> listener, Duration takeOver) {
         this.client = client;
-        this.mesh = mesh;
+        this.jobId = jobId;
+        this.listener = listener;
+        this.takeOver = takeOver;
     }
 
-    JobEvent.Ended run(String jobId, Consumer<JobEvent> listener) {
-        GrpcClientResponse<?, ?> stream =
-                MeshClient.await(mesh.stream(jobId, arrived::add, arrived::add).onSuccess(opened -> {
-                    context = Vertx.currentContext();
-                    opened.pause().fetch(AHEAD);
-                }));
-        long step = 0;
+    JobEvent.Ended run() {
+        Connection connection = new Connection(client.target(), MeshClient.LONGEST);
         while (true) {
-            JobEvent event = next(jobId, step);
-            context.runOnContext(now -> stream.fetch(1));
-            if (event instanceof JobEvent.StepCompleted completed) {
-                step = completed.report().step();
-            }
-            listener.accept(event);
-            if (event instanceof JobEvent.Ended ended) {
-                return ended;
+            try {
+                return connection.readToEnd();
+            } catch (ControlException lost) {
+                if (position.term() == 0 || !PASSING.contains(lost.code())) {
+                    throw lost;
+                }
+                connection = elsewhere(lost);
             }
         }
     }
 
-    private JobEvent next(String jobId, long step) {
+    private Connection elsewhere(ControlException lost) {
+        long end = System.nanoTime() + takeOver.toNanos();
+        ControlException last = lost;
+        List<Target> others = client.others();
+        while (System.nanoTime() - end < 0) {
+            for (Target other : others) {
+                try {
+                    Connection found = new Connection(other, SIGN);
+                    client.use(other);
+                    return found;
+                } catch (ControlException e) {
+                    if (!PASSING.contains(e.code()) && e.code() != Code.UNKNOWN_JOB) {
+                        throw e;
+                    }
+                    last = e;
+                }
+            }
+            pause();
+        }
+        throw new ControlException(
+                Code.UNREACHABLE,
+                jobId + " can no longer be followed: for " + takeOver.toSeconds() + " s these were asked who keeps it: "
+                        + others.stream().map(Target::toString).collect(Collectors.joining(", ")) + "; at last "
+                        + last.getMessage(),
+                last);
+    }
+
+    private void pause() {
         try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static ControlException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new ControlException(Code.INTERNAL, "interrupted while watching a job", e);
+    }
+
+    /** The events that one node sends. */
+    private final class Connection {
+        private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
+        private final Target target;
+        private final RemoteMesh mesh;
+        private final GrpcClientResponse<?, ?> stream;
+        private volatile Context context;
+
+        /**
+         * Begins.
+         *
+         * @param longest that the node may take to answer
+         * @throws ControlException if the node does not know the job, or does not answer
+         */
+        Connection(Target target, Duration longest) {
+            this.target = target;
+            this.mesh = client.mesh(target);
+            client.learnNow(mesh, SIGN);
+            this.stream = MeshClient.await(
+                    mesh.stream(jobId, position, arrived::add, arrived::add).onSuccess(opened -> {
+                        context = Vertx.currentContext();
+                        opened.pause().fetch(AHEAD);
+                    }),
+                    longest);
+        }
+
+        JobEvent.Ended readToEnd() {
             while (true) {
-                Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
-                if (next == null) {
-                    next = askForSign(jobId, step);
+                JobHistory.Entry entry = next();
+                context.runOnContext(now -> stream.fetch(1));
+                position = entry.after();
+                if (entry.event() instanceof JobEvent.StepCompleted completed) {
+                    step = completed.report().step();
                 }
-                if (next instanceof ControlException lost) {
-                    throw new ControlException(lost.code(), lost.getMessage(), lost);
-                } else if (next instanceof JobEvent event) {
-                    return event;
+                listener.accept(entry.event());
+                if (entry.event() instanceof JobEvent.Ended ended) {
+                    return ended;
+                } else if (entry.event() instanceof JobEvent.Recovered) {
+                    client.learn(mesh);
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ControlException(Code.DEADLINE, "interrupted while watching a job", e);
         }
-    }
 
-    /** What arrives first: the sign or an event, which is as good. A node that is flooded with calls may be late. */
-    private Object askForSign(String jobId, long step) throws InterruptedException {
-        mesh.topology().onSuccess(arrived::add).onFailure(this::noSign);
-        Object next = arrived.poll(SIGN.toSeconds(), TimeUnit.SECONDS);
-        if (next == null) {
-            throw new ControlException(
-                    Code.DEADLINE,
-                    client + " has sent nothing of " + jobId + " for more than " + SILENCE_SECONDS + " s, "
-                            + (step == 0 ? "before its first step: " : "after step " + step + ": ")
-                            + "no answer within " + SIGN.toSeconds()
-                            + " s; see whether that node is stopped or its machine is overloaded");
+        private JobHistory.Entry next() {
+            try {
+                while (true) {
+                    Object next = arrived.poll(SILENCE_SECONDS, TimeUnit.SECONDS);
+                    if (next == null) {
+                        next = askForSign();
+                    }
+                    if (next instanceof ControlException lost) {
+                        throw new ControlException(lost.code(), lost.getMessage(), lost);
+                    } else if (next instanceof JobHistory.Entry entry) {
+                        return entry;
+                    }
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
         }
-        return next;
-    }
 
-    /** A call that took too long says nothing: others may have been answered since. */
-    private void noSign(Throwable failure) {
-        if (!(failure instanceof ControlException late && late.code() == Code.DEADLINE)) {
-            arrived.add(failure);
+        /** What arrives first: the sign or an event, which is as good. A node that is flooded with calls may be late. */
+        private Object askForSign() throws InterruptedException {
+            mesh.topology().onSuccess(arrived::add).onFailure(this::noSign);
+            Object next = arrived.poll(SIGN.toSeconds(), TimeUnit.SECONDS);
+            if (next == null) {
+                throw new ControlException(
+                        Code.DEADLINE,
+                        target + " has sent nothing of " + jobId + " for more than " + SILENCE_SECONDS + " s, "
+                                + (step == 0 ? "before its first step: " : "after step " + step + ": ")
+                                + "no answer within " + SIGN.toSeconds()
+                                + " s; see whether that node is stopped or its machine is overloaded");
+            }
+            return next;
+        }
+
+        /** A call that took too long says nothing: others may have been answered since. */
+        private void noSign(Throwable failure) {
+            if (!(failure instanceof ControlException late && late.code() == Code.DEADLINE)) {
+                arrived.add(failure);
+            }
         }
     }
 }

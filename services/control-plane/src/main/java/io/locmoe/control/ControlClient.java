@@ -49,7 +49,8 @@ public final class ControlClient {
                         node.host(),
                         node.controlPort(),
                         Optional.of(node.name()),
-                        Optional.of(caller).filter(Caller::proven)));
+                        Optional.of(caller).filter(Caller::proven)),
+                true);
     }
 
     /** The rank service of a node. */
@@ -57,7 +58,12 @@ public final class ControlClient {
         return new RemoteRanks(this, rankPort(node));
     }
 
-    private static Target rankPort(Peer node) {
+    /** What other nodes do about runs. */
+    public RemoteRuns runs() {
+        return new RemoteRuns(this);
+    }
+
+    static Target rankPort(Peer node) {
         return new Target(node.host(), node.rankPort(), Optional.of(node.name()), Optional.empty());
     }
 

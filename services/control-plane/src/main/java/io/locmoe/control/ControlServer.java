@@ -66,7 +66,7 @@ public final class ControlServer {
         listener.call(
                 MeshControlGrpcService.WatchJob,
                 Role.WATCH,
-                (caller, request) -> mesh.apply(caller).watch(request.getJobId()),
-                (history, call) -> new EventStream(history, call).begin());
+                (caller, request) -> EventStream.of(request, mesh.apply(caller).watch(request.getJobId())),
+                EventStream::send);
     }
 }

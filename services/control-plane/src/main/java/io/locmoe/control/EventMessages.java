@@ -10,6 +10,7 @@ import io.locmoe.control.proto.Restored;
 import io.locmoe.control.proto.SnapshotTaken;
 import io.locmoe.control.proto.StateChange;
 import io.locmoe.control.proto.Validation;
+import io.locmoe.control.proto.WatchJobRequest;
 
 /** Job events as protocol messages. */
 final class EventMessages {
@@ -18,7 +19,27 @@ final class EventMessages {
 
     private EventMessages() {}
 
-    static io.locmoe.control.proto.JobEvent encode(JobEvent event) {
+    static WatchJobRequest watch(String jobId, Position from) {
+        return WatchJobRequest.newBuilder()
+                .setJobId(jobId)
+                .setTerm(from.term())
+                .setSeen(from.seen())
+                .build();
+    }
+
+    static io.locmoe.control.proto.JobEvent encode(JobHistory.Entry entry) {
+        return encode(entry.event())
+                .setTerm(entry.term())
+                .setSeen(entry.after().seen())
+                .build();
+    }
+
+    /** @throws ControlException for an event that this version does not know */
+    static JobHistory.Entry decodeEntry(io.locmoe.control.proto.JobEvent message) {
+        return new JobHistory.Entry(message.getTerm(), Math.max(0, message.getSeen() - 1), decode(message));
+    }
+
+    private static io.locmoe.control.proto.JobEvent.Builder encode(JobEvent event) {
         io.locmoe.control.proto.JobEvent.Builder message = io.locmoe.control.proto.JobEvent.newBuilder();
         switch (event) {
             case JobEvent.StateChanged e ->
@@ -53,11 +74,10 @@ final class EventMessages {
                         .setMeshLost(e.meshLost())
                         .addAllLostNodes(e.lostNodes()));
         }
-        return message.build();
+        return message;
     }
 
-    /** @throws ControlException for an event that this version does not know */
-    static JobEvent decode(io.locmoe.control.proto.JobEvent message) {
+    private static JobEvent decode(io.locmoe.control.proto.JobEvent message) {
         return switch (message.getEventCase()) {
             case STATE ->
                 new JobEvent.StateChanged(

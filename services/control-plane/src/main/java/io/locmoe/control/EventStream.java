@@ -1,6 +1,8 @@
 package io.locmoe.control;
 
+import io.locmoe.control.proto.WatchJobRequest;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
@@ -17,13 +19,26 @@ final class EventStream {
     private final JobHistory.Reader reader;
     private boolean closed;
 
-    EventStream(JobHistory history, GrpcServerRequest<?, io.locmoe.control.proto.JobEvent> call) {
+    /** A history, and where a watcher goes on in it. */
+    record Place(JobHistory history, Position from) {}
+
+    private EventStream(Place place, GrpcServerRequest<?, io.locmoe.control.proto.JobEvent> call) {
         this.response = call.response();
         call.errorHandler(cut -> close());
-        this.reader = history.read(this::schedule);
+        this.reader = place.history().read(place.from(), this::schedule);
     }
 
-    void begin() {
+    /** Where a request wants to go on; fails if it cannot be there. */
+    static Future<Place> of(WatchJobRequest request, Future<JobHistory> history) {
+        Position from = new Position(request.getTerm(), request.getSeen());
+        return history.map(events -> new Place(events, from));
+    }
+
+    static void send(Place place, GrpcServerRequest<?, io.locmoe.control.proto.JobEvent> call) {
+        new EventStream(place, call).begin();
+    }
+
+    private void begin() {
         response.exceptionHandler(gone -> close());
         response.drainHandler(ready -> send());
         response.writeHead();
@@ -42,12 +57,12 @@ final class EventStream {
 
     private void send() {
         while (!closed && !response.writeQueueFull()) {
-            JobEvent event = reader.poll();
-            if (event == null) {
+            JobHistory.Entry entry = reader.entry();
+            if (entry == null) {
                 return;
             }
-            response.write(EventMessages.encode(event)).onFailure(gone -> close());
-            if (event instanceof JobEvent.Ended) {
+            response.write(EventMessages.encode(entry)).onFailure(gone -> close());
+            if (entry.event() instanceof JobEvent.Ended) {
                 close();
                 response.end();
             }

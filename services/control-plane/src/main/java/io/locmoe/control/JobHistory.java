@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The events of one job, kept for watchers that join late or read slowly. Holds the latest events only; a reader that
- * missed some is told how many. Thread-safe; adding never blocks.
+ * missed some is told how many. A copy on another node follows it entry by entry; where that node takes the job over,
+ * events go on in a new term. What a copy has otherwise than the node that it follows is forgotten. Thread-safe; adding
+ * never blocks.
  */
 public final class JobHistory {
     /** Events that a node keeps, as far as they are small. */
@@ -20,6 +23,10 @@ public final class JobHistory {
     private final int capacity;
     private final Deque<JobEvent> events = new ArrayDeque<>();
     private final List<Runnable> listeners = new ArrayList<>();
+    private final Terms terms = new Terms();
+    /** Of those who have told something, the one that counts. */
+    private long source;
+
     private long first;
     private long bytes;
     private JobEvent.Ended end;
@@ -28,30 +35,111 @@ public final class JobHistory {
         this.capacity = capacity;
     }
 
+    /**
+     * An event with its place.
+     *
+     * @param term  of the node that told it
+     * @param index of the event in the job
+     */
+    record Entry(long term, long index, JobEvent event) {
+        /** Where a reader stands who has read it. */
+        Position after() {
+            return new Position(term, index + 1);
+        }
+    }
+
+    /** This is no copy any more: what is added from now on belongs to a term, which is greater than those before. */
+    public synchronized void begin(long term) {
+        source++;
+        terms.tell(term, next());
+    }
+
+    /** The term that has begun last. */
+    public synchronized long term() {
+        return terms.last();
+    }
+
+    /** This is a copy of what another node tells; what former ones still tell is ignored. */
+    synchronized Consumer<Entry> copied() {
+        source++;
+        long mine = source;
+        return entry -> put(entry, mine);
+    }
+
     /** Adds an event and tells the readers, on this thread. What comes after the end event is ignored. */
     public void add(JobEvent event) {
-        List<Runnable> waiting;
         synchronized (this) {
             if (end != null) {
                 return;
             }
-            if (event instanceof JobEvent.Ended ended) {
-                end = ended;
+            append(event);
+        }
+        wake();
+    }
+
+    /** Adds what another node has told, at its place, and forgets what it has told otherwise. */
+    private void put(Entry entry, long from) {
+        synchronized (this) {
+            if (from != source || end != null || isThere(entry)) {
+                return;
             }
-            bytes += EventSize.of(event);
-            events.addLast(event);
-            while (events.size() > 1 && (events.size() > capacity || bytes > BYTES)) {
-                bytes -= EventSize.of(events.removeFirst());
-                first++;
+            if (entry.index() > next()) {
+                removeFrom(first);
+                first = entry.index();
+                terms.restart(entry.term(), first);
+            } else {
+                removeFrom(entry.index());
+                terms.tell(entry.term(), entry.index());
             }
+            append(entry.event());
+        }
+        wake();
+    }
+
+    /** Or is not kept any more. */
+    private boolean isThere(Entry entry) {
+        long index = entry.index();
+        return index < first || index < next() && terms.of(index) == entry.term();
+    }
+
+    private void wake() {
+        List<Runnable> waiting;
+        synchronized (this) {
             waiting = List.copyOf(listeners);
         }
         waiting.forEach(Runnable::run);
     }
 
+    private void append(JobEvent event) {
+        if (event instanceof JobEvent.Ended ended) {
+            end = ended;
+        }
+        bytes += EventSize.of(event);
+        events.addLast(event);
+        while (events.size() > 1 && (events.size() > capacity || bytes > BYTES)) {
+            bytes -= EventSize.of(events.removeFirst());
+            first++;
+        }
+    }
+
+    private void removeFrom(long index) {
+        while (next() > index && !events.isEmpty()) {
+            bytes -= EventSize.of(events.removeLast());
+        }
+    }
+
+    private long next() {
+        return first + events.size();
+    }
+
     /** How the job ended; empty while it runs. */
     public synchronized Optional<JobEvent.Ended> end() {
         return Optional.ofNullable(end);
+    }
+
+    /** Where a reader stands who has read everything. */
+    synchronized Position position() {
+        return new Position(terms.last(), next());
     }
 
     /**
@@ -60,7 +148,12 @@ public final class JobHistory {
      * @param available called, on any thread, when there is something new to {@link Reader#poll}; must not block
      */
     public Reader read(Runnable available) {
-        Reader reader = new Reader(available);
+        return read(Position.START, available);
+    }
+
+    /** Goes on reading where a reader stands, of this history or of a copy of it. */
+    Reader read(Position from, Runnable available) {
+        Reader reader = new Reader(from, available);
         synchronized (this) {
             listeners.add(available);
         }
@@ -70,16 +163,23 @@ public final class JobHistory {
     /** One reader's position. Used by one thread at a time. */
     public final class Reader implements AutoCloseable {
         private final Runnable available;
-        private List<JobEvent> batch = List.of();
+        private List<Entry> batch = List.of();
         private int taken;
-        private long next;
+        private Position next;
 
-        private Reader(Runnable available) {
+        private Reader(Position from, Runnable available) {
+            this.next = from;
             this.available = available;
         }
 
         /** The next event; null if there is none yet, or after the last one. */
         public JobEvent poll() {
+            Entry entry = entry();
+            return entry == null ? null : entry.event();
+        }
+
+        /** The same with its place. */
+        Entry entry() {
             if (taken == batch.size()) {
                 batch = refill();
                 taken = 0;
@@ -87,17 +187,27 @@ public final class JobHistory {
             return batch.isEmpty() ? null : batch.get(taken++);
         }
 
-        private List<JobEvent> refill() {
+        private List<Entry> refill() {
             synchronized (JobHistory.this) {
-                List<JobEvent> fresh = new ArrayList<>();
-                if (next < first) {
-                    fresh.add(new JobEvent.LogLine("", (first - next) + " earlier events are no longer kept"));
-                    next = first;
+                List<Entry> fresh = new ArrayList<>();
+                long index = terms.resume(next);
+                if (index < first) {
+                    fresh.add(entry(
+                            first - 1,
+                            new JobEvent.LogLine("", (first - index) + " earlier events are no longer kept")));
+                    index = first;
                 }
-                events.stream().skip(next - first).limit(256).forEach(fresh::add);
-                next = Math.min(first + events.size(), next + 256);
+                for (JobEvent event :
+                        events.stream().skip(index - first).limit(256).toList()) {
+                    fresh.add(entry(index++, event));
+                }
+                next = fresh.isEmpty() ? next : fresh.getLast().after();
                 return fresh;
             }
+        }
+
+        private Entry entry(long index, JobEvent event) {
+            return new Entry(terms.of(index), index, event);
         }
 
         @Override

@@ -6,11 +6,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A mesh seen from outside, for programs that wait: every method blocks, for a limited time, except {@link #watch},
@@ -18,21 +23,24 @@ import java.util.function.Consumer;
  */
 public final class MeshClient implements AutoCloseable {
     /** Longer than the deadline of any call, so that the call fails first, with more detail. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_SUBMIT = RemoteMesh.SUBMIT.plusSeconds(20);
 
+    /** Why to ask another node. */
+    private static final Set<Code> ABSENT = EnumSet.of(Code.UNREACHABLE, Code.NOT_READY);
+
     private final Vertx vertx;
-    private final Target target;
-    private final RemoteMesh mesh;
-    /** As messages name it. */
-    private volatile Target node;
+    private final ControlClient client;
+    /** Nodes of the mesh, as far as it has told of them. */
+    private volatile List<Target> known = List.of();
+    /** Who is asked first, with its name once the mesh has told it. */
+    private volatile Target target;
 
     private MeshClient(Target target, Credentials credentials) {
         this.vertx = Vertx.vertx(options());
+        this.client = new ControlClient(vertx, credentials);
         this.target = target;
-        this.node = target;
-        this.mesh = new RemoteMesh(new ControlClient(vertx, credentials), target);
     }
 
     /** It serves no files, so it needs no directory for copies of them, which a killed process leaves. */
@@ -71,7 +79,7 @@ public final class MeshClient implements AutoCloseable {
                 Optional.empty());
         MeshClient connected = new MeshClient(target, new Credentials(identity, token));
         try {
-            connected.learnName(connected.topology());
+            connected.topology();
             return connected;
         } catch (RuntimeException e) {
             connected.close();
@@ -79,53 +87,122 @@ public final class MeshClient implements AutoCloseable {
         }
     }
 
-    private void learnName(MeshStatus status) {
-        status.nodes().stream()
-                .filter(one -> one.host().equals(target.host()) && one.controlPort() == target.port())
+    private MeshStatus learn(MeshStatus status) {
+        known = status.nodes().stream()
+                .map(node -> new Target(node.host(), node.controlPort(), Optional.of(node.name()), Optional.empty()))
+                .toList();
+        Target asked = target;
+        known.stream()
+                .filter(node -> node.address().equals(asked.address()))
                 .findFirst()
-                .ifPresent(one -> node = target.of(one.name()));
+                .ifPresent(named -> target = asked.of(named.node().orElseThrow()));
+        return status;
+    }
+
+    /** Nodes may have come; a node that does not tell is asked another time. */
+    void learn(RemoteMesh asked) {
+        asked.topology().onSuccess(this::learn);
+    }
+
+    /** The same, waiting: whoever is lost next can tell nothing any more. */
+    void learnNow(RemoteMesh asked, Duration longest) {
+        try {
+            learn(await(asked.topology(), longest));
+        } catch (ControlException silent) {
+            // What is asked next says why.
+        }
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** Where else to ask, and where it was asked last. */
+    List<Target> others() {
+        Target last = target;
+        List<Target> others = new ArrayList<>(known);
+        others.removeIf(node -> node.address().equals(last.address()));
+        others.add(last);
+        return others;
+    }
+
+    /** Asks another node from now on. */
+    void use(Target other) {
+        target = other;
+    }
+
+    RemoteMesh mesh(Target node) {
+        return new RemoteMesh(client, node, false);
     }
 
     /** The node, for messages: with its name, once the mesh has told it. */
     @Override
     public String toString() {
-        return node.toString();
+        return target.toString();
+    }
+
+    /** Asks the node, or another one where that is gone. */
+    private <T> T ask(Function<RemoteMesh, Future<T>> question) {
+        try {
+            return await(question.apply(mesh(target)));
+        } catch (ControlException absent) {
+            if (!ABSENT.contains(absent.code())) {
+                throw absent;
+            }
+            return askOthers(question).orElseThrow(() -> absent);
+        }
+    }
+
+    private <T> Optional<T> askOthers(Function<RemoteMesh, Future<T>> question) {
+        List<Target> others = others();
+        for (Target other : others.subList(0, others.size() - 1)) {
+            try {
+                T answer = await(question.apply(mesh(other)));
+                target = other;
+                return Optional.ofNullable(answer);
+            } catch (ControlException absent) {
+                // The next one may be there.
+            }
+        }
+        return Optional.empty();
     }
 
     /** Starts a job; returns its id. */
     public String submit(JobRequest request) {
-        return await(mesh.submit(request), LONGEST_SUBMIT);
+        return await(mesh(target).submit(request), LONGEST_SUBMIT);
     }
 
     /**
-     * Reads all events of a job, from the first, until its end.
+     * Reads all events of a job, from the first, until its end. Where the node is lost that keeps a job, and another
+     * one takes it over, it goes on there; steps that are trained again are told again.
      *
      * @param listener called with the events on this thread, the end included; the mesh does not wait for it
      * @return the end
-     * @throws ControlException if there is no such job, or the node is lost while the job runs
+     * @throws ControlException if there is no such job, or the node is lost while the job runs, and no
+     *     other one takes it over
      */
     public JobEvent.Ended watch(String jobId, Consumer<JobEvent> listener) {
-        return new BlockingWatch(this, mesh).run(jobId, listener);
+        return new BlockingWatch(this, jobId, listener, BlockingWatch.TAKE_OVER).run();
     }
 
     /** Stops a job at a step boundary, with a checkpoint. Returns at once; the end is an event. */
     public void cancel(String jobId) {
-        await(mesh.cancel(jobId));
+        ask(mesh -> mesh.cancel(jobId).map(true));
     }
 
     /** Asks a job for a checkpoint at the next step boundary. Returns at once; the checkpoint is an event. */
     public void checkpoint(String jobId) {
-        await(mesh.checkpoint(jobId));
+        ask(mesh -> mesh.checkpoint(jobId).map(true));
     }
 
     /** The nodes of the mesh, in the order in which jobs number them. */
     public MeshStatus topology() {
-        return await(mesh.topology());
+        return learn(ask(RemoteMesh::topology));
     }
 
     /** The plug-ins that a node of the mesh holds, after it has looked at its directories. */
     public HeldPlugins plugins(String node) {
-        return await(mesh.plugins(node));
+        return ask(mesh -> mesh.plugins(node));
     }
 
     @Override
@@ -137,7 +214,7 @@ public final class MeshClient implements AutoCloseable {
         return await(future, LONGEST);
     }
 
-    private static <T> T await(Future<T> future, Duration longest) {
+    static <T> T await(Future<T> future, Duration longest) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(longest.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {

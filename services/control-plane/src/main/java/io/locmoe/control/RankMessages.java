@@ -1,6 +1,7 @@
 package io.locmoe.control;
 
 import io.locmoe.control.proto.FailureRequest;
+import io.locmoe.control.proto.KeptRequest;
 import io.locmoe.control.proto.StartRequest;
 import io.locmoe.spi.topology.ExpertPlacement;
 import java.util.stream.IntStream;
@@ -61,6 +62,26 @@ final class RankMessages {
                 message.getMessage(),
                 message.getConsequence(),
                 message.getLeaving());
+    }
+
+    static KeptRequest encode(FollowedRun run) {
+        return KeptRequest.newBuilder()
+                .setJobId(run.jobId())
+                .setRequest(MeshMessages.encode(run.request()))
+                .addAllMembers(run.members().stream().map(RankMessages::encode).toList())
+                .setEpoch(run.epoch())
+                .setOwner(run.owner().proven() ? run.owner().words() : "")
+                .build();
+    }
+
+    /** @throws ControlException if this is no run */
+    static FollowedRun decode(KeptRequest message) {
+        return new FollowedRun(
+                message.getJobId(),
+                MeshMessages.decode(message.getRequest()),
+                message.getMembersList().stream().map(RankMessages::decode).toList(),
+                message.getEpoch(),
+                message.getOwner().isEmpty() ? Caller.ANYONE : Caller.parse(message.getOwner()));
     }
 
     private static io.locmoe.control.proto.Peer encode(Peer peer) {

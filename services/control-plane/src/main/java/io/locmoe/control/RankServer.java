@@ -3,6 +3,7 @@ package io.locmoe.control;
 import io.locmoe.control.proto.CancelReply;
 import io.locmoe.control.proto.EndedReply;
 import io.locmoe.control.proto.FailureReply;
+import io.locmoe.control.proto.KeptReply;
 import io.locmoe.control.proto.RankControlGrpcService;
 import io.locmoe.control.proto.RunsReply;
 import io.locmoe.control.proto.StartReply;
@@ -24,6 +25,7 @@ public final class RankServer {
      *
      * @param ranks   what this node does for another one
      * @param views   what it promises to another one
+     * @param runs    what it does about runs
      * @param profile answers before the node has joined the mesh
      */
     public static Future<RankServer> start(
@@ -32,10 +34,12 @@ public final class RankServer {
             Guard guard,
             Function<Caller, RankService> ranks,
             Function<Caller, ViewService> views,
+            Function<Caller, RunService> runs,
             ProfileService profile) {
         return GrpcListener.start(vertx, address, guard, true, listener -> {
                     serve(listener, ranks);
                     serveViews(listener, views);
+                    serveRuns(listener, runs);
                     serve(listener, profile);
                 })
                 .map(RankServer::new);
@@ -75,6 +79,19 @@ public final class RankServer {
                 (caller, request) -> views.apply(caller)
                         .install(ViewMessages.decode(request), ViewMessages.decode(request.getCandidate()))
                         .map(ViewMessages::encode));
+    }
+
+    private static void serveRuns(GrpcListener listener, Function<Caller, RunService> runs) {
+        listener.unary(
+                RankControlGrpcService.Kept,
+                Role.NODE,
+                (caller, request) ->
+                        runs.apply(caller).kept(RankMessages.decode(request)).map(KeptReply.getDefaultInstance()));
+        listener.call(
+                RankControlGrpcService.Follow,
+                Role.NODE,
+                (caller, request) -> EventStream.of(request, runs.apply(caller).follow(request.getJobId())),
+                EventStream::send);
     }
 
     private static void serve(GrpcListener listener, Function<Caller, RankService> ranks) {

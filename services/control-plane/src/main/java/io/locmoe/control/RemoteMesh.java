@@ -6,7 +6,6 @@ import io.locmoe.control.proto.MeshControlGrpcClient;
 import io.locmoe.control.proto.PluginsRequest;
 import io.locmoe.control.proto.SubmitJobReply;
 import io.locmoe.control.proto.TopologyRequest;
-import io.locmoe.control.proto.WatchJobRequest;
 import io.vertx.core.Future;
 import io.vertx.grpc.client.GrpcClientResponse;
 import java.time.Duration;
@@ -24,17 +23,20 @@ final class RemoteMesh implements MeshService {
 
     private final ControlClient client;
     private final Target target;
+    private final boolean passedOn;
     private final Duration deadline;
 
-    RemoteMesh(ControlClient client, Target target) {
+    /** @param passedOn whether the calls are those of a caller who waits for them elsewhere */
+    RemoteMesh(ControlClient client, Target target, boolean passedOn) {
         this.client = client;
         this.target = target;
-        this.deadline = target.node().isPresent() ? PASSED_ON : DEADLINE;
+        this.passedOn = passedOn;
+        this.deadline = passedOn ? PASSED_ON : DEADLINE;
     }
 
     @Override
     public Future<String> submit(JobRequest request) {
-        Duration longer = target.node().isPresent() ? SUBMIT_PASSED_ON : SUBMIT;
+        Duration longer = passedOn ? SUBMIT_PASSED_ON : SUBMIT;
         return client.call(target, MeshControlGrpcClient.SubmitJob, MeshMessages.encode(request), longer)
                 .map(SubmitJobReply::getJobId);
     }
@@ -45,7 +47,8 @@ final class RemoteMesh implements MeshService {
         JobHistory copy = new JobHistory(JobHistory.DEFAULT_CAPACITY);
         return stream(
                         jobId,
-                        copy::add,
+                        Position.START,
+                        copy.copied(),
                         lost -> copy.add(new JobEvent.Ended(
                                 JobOutcome.FAILED,
                                 "job " + jobId + " can no longer be followed: " + lost.getMessage(),
@@ -57,31 +60,14 @@ final class RemoteMesh implements MeshService {
     /**
      * Reads a job's events on the event loop.
      *
+     * @param from where the reader goes on
      * @param lost told why the stream ended, if it ended without {@link JobEvent.Ended}
      * @return the stream, for flow control; fails if there is no such job
      */
     Future<GrpcClientResponse<?, io.locmoe.control.proto.JobEvent>> stream(
-            String jobId, Consumer<JobEvent> events, Consumer<ControlException> lost) {
-        WatchJobRequest request = WatchJobRequest.newBuilder().setJobId(jobId).build();
-        return client.open(target, MeshControlGrpcClient.WatchJob, request, answer -> {
-                    ControlException refusal = ControlClient.refusal(target, answer);
-                    if (refusal != null) {
-                        throw refusal;
-                    }
-                    answer.handler(message -> events.accept(EventMessages.decode(message)))
-                            .errorHandler(error -> lost.accept(new ControlException(
-                                    ControlException.Code.UNREACHABLE,
-                                    target + " cut the events of " + jobId + " off: " + error)))
-                            .exceptionHandler(
-                                    failure -> lost.accept(StatusMapper.unanswered(target, "WatchJob", failure)))
-                            .endHandler(end -> {
-                                ControlException late = ControlClient.refusal(target, answer);
-                                if (late != null) {
-                                    lost.accept(late);
-                                }
-                            });
-                })
-                .map(answer -> answer);
+            String jobId, Position from, Consumer<JobHistory.Entry> events, Consumer<ControlException> lost) {
+        return new EventReader(client, target, "WatchJob")
+                .open(MeshControlGrpcClient.WatchJob, EventMessages.watch(jobId, from), events, lost, () -> {});
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A mesh that remembers what it was asked, and answers what the test wants. */
-final class FakeMesh implements MeshService, RankService, ViewService, ProfileService {
+final class FakeMesh implements MeshService, RankService, ViewService, RunService, ProfileService {
     static final UUID NODE_1 = new UUID(3, 4);
 
     /** A question for a promise. */
@@ -21,6 +21,9 @@ final class FakeMesh implements MeshService, RankService, ViewService, ProfileSe
     final List<Caller> callers = Collections.synchronizedList(new ArrayList<>());
     final Map<String, HeldPlugins> held = new ConcurrentHashMap<>();
     volatile int controlPort;
+    /** Of another node of the mesh, if there is one. */
+    volatile int otherPort = 6;
+
     volatile Future<Void> answer = Future.succeededFuture();
 
     /** This mesh for a caller, who is remembered. */
@@ -56,13 +59,17 @@ final class FakeMesh implements MeshService, RankService, ViewService, ProfileSe
         return answer;
     }
 
+    private String otherHost() {
+        return otherPort == 6 ? "host" : "127.0.0.1";
+    }
+
     @Override
     public Future<MeshStatus> topology() {
         return answer.map(new MeshStatus(
                 List.of(
                         new NodeStatus(
                                 0, "node-0", "127.0.0.1", 1, controlPort, 9, 3, 4, List.of("cpu", "strict"), "0.1"),
-                        new NodeStatus(-1, "other", "host", 5, 6, 10, 7, 8, List.of(), "0.2")),
+                        new NodeStatus(-1, "other", otherHost(), 5, otherPort, 10, 7, 8, List.of(), "0.2")),
                 Optional.of("job-0")));
     }
 
@@ -117,6 +124,17 @@ final class FakeMesh implements MeshService, RankService, ViewService, ProfileSe
         calls.add(List.of(next, candidate));
         return answer.map(
                 new Vote(new Member("node-1", NODE_1), true, next.view().epoch(), Optional.of(next)));
+    }
+
+    @Override
+    public Future<JobHistory> follow(String run) {
+        return watch(run);
+    }
+
+    @Override
+    public Future<Void> kept(FollowedRun run) {
+        calls.add(run);
+        return answer;
     }
 
     /** Node 1, which calls its process what the asker calls itself. */

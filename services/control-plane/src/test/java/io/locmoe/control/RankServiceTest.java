@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.locmoe.identity.Identity;
+import io.locmoe.identity.Role;
 import io.locmoe.spi.topology.ExpertPlacement;
 import io.locmoe.spi.topology.Topology;
 import io.vertx.core.Future;
@@ -82,6 +83,32 @@ class RankServiceTest {
                 .containsExactly(new FakeMesh.PreparedCall("run", 7, 5, first), List.of(next, first));
         assertThatThrownBy(() -> MeshClient.await(views.prepare("run", 7, 5, Member.named(""))))
                 .hasMessageContaining("name");
+    }
+
+    @Test
+    void aRunIsFollowedFromWhereTheCopyEnds() {
+        Peer node = new Peer("node-1", "127.0.0.1", 0, 0, served.ranks.port());
+        RemoteRuns runs = new ControlClient(served.vertx, (Identity) null).runs();
+        JobRequest request = new JobRequest(
+                Map.of("experts", "8"), "/out", "run-1", Optional.of(Events.loss(NodeLoss.Kind.NODE, 1)));
+        FollowedRun run =
+                new FollowedRun("job-1", request, List.of(node, new Peer("node-2", "host", 1, 2, 3)), 7, Caller.ANYONE);
+        MeshClient.await(runs.kept(node, run));
+        FollowedRun owned = new FollowedRun("job-1", request, List.of(node), 0, new Caller(Role.SUBMIT, "alice", true));
+        MeshClient.await(runs.kept(node, owned));
+        assertThat(served.mesh.calls).containsExactly(run, owned);
+        JobHistory kept = new JobHistory(10);
+        kept.begin(3);
+        kept.add(new JobEvent.Validated(1, 1));
+        served.mesh.jobs.put("job-1", kept);
+        JobHistory copy = new JobHistory(10);
+        Future<Void> over = MeshClient.await(runs.follow(node, "job-1", copy));
+        kept.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        MeshClient.await(over);
+        assertThat(copy.position()).isEqualTo(new Position(3, 2));
+        assertThat(copy.end()).isEqualTo(kept.end());
+        assertThatThrownBy(() -> MeshClient.await(runs.follow(node, "job-2", copy)))
+                .hasMessageContaining("there is no job 'job-2'");
     }
 
     @Test

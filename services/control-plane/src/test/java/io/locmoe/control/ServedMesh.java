@@ -32,7 +32,7 @@ final class ServedMesh implements AutoCloseable {
         ListenAddress free = new ListenAddress("127.0.0.1", 0);
         server = MeshClient.await(ControlServer.start(vertx, free, guard, mesh::as));
         mesh.controlPort = server.port();
-        ranks = MeshClient.await(RankServer.start(vertx, free, guard, mesh::as, mesh::as, mesh));
+        ranks = MeshClient.await(RankServer.start(vertx, free, guard, mesh::as, mesh::as, mesh::as, mesh));
         warnings.start();
         ((Logger) LoggerFactory.getLogger(CHECKER)).addAppender(warnings);
     }

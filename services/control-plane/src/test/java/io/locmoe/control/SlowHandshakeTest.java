@@ -82,7 +82,8 @@ class SlowHandshakeTest {
                 .listen(0, "127.0.0.1"));
         RemoteMesh mesh = new RemoteMesh(
                 new ControlClient(vertx, (Identity) null),
-                new Target("127.0.0.1", server.actualPort(), Optional.empty(), Optional.empty()));
+                new Target("127.0.0.1", server.actualPort(), Optional.empty(), Optional.empty()),
+                false);
         assertThatThrownBy(() -> MeshClient.await(mesh.submit(new JobRequest(Map.of(), "/checkpoints"))))
                 .hasMessageContaining("UNIMPLEMENTED");
         assertThatThrownBy(() -> MeshClient.await(mesh.topology())).hasMessageContaining("UNIMPLEMENTED");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.identity.Identity;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +102,58 @@ class WatchTest {
                     .isInstanceOf(ControlException.class);
         }
         assertThat(events).containsExactly(new JobEvent.StateChanged(JobState.RUNNING));
+    }
+
+    /** The other node has not heard of the last step; it goes on from the one before. */
+    @Test
+    void aJobThatAnotherNodeTakesOverIsWatchedOnThere() {
+        job.begin(3);
+        job.add(new JobEvent.Validated(1, 1));
+        JobHistory copy = new JobHistory(10);
+        copy.copied().accept(new JobHistory.Entry(3, 0, new JobEvent.Validated(1, 1)));
+        copy.begin(4);
+        copy.add(new JobEvent.Validated(2, 2));
+        copy.add(new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+        job.add(new JobEvent.Validated(9, 9));
+        List<JobEvent> events = new ArrayList<>();
+        try (ServedMesh other = new ServedMesh();
+                MeshClient client = served.connect()) {
+            other.mesh.jobs.put("job-1", copy);
+            served.mesh.otherPort = other.server.port();
+            client.topology();
+            client.watch("job-1", event -> {
+                events.add(event);
+                if (events.size() == 2) {
+                    served.server.close();
+                }
+            });
+            client.cancel("job-1");
+            assertThat(other.mesh.calls).containsExactly("cancel job-1");
+        }
+        assertThat(events)
+                .containsExactly(
+                        new JobEvent.Validated(1, 1),
+                        new JobEvent.Validated(9, 9),
+                        new JobEvent.Validated(2, 2),
+                        new JobEvent.Ended(JobOutcome.COMPLETED, "done"));
+    }
+
+    @Test
+    void aJobThatNoNodeTakesOverEndsTheWatchByTheNamesOfWhoWasAsked() {
+        job.begin(3);
+        job.add(new JobEvent.Validated(1, 1));
+        try (ServedMesh other = new ServedMesh();
+                MeshClient client = served.connect()) {
+            served.mesh.otherPort = other.server.port();
+            client.topology();
+            BlockingWatch watch =
+                    new BlockingWatch(client, "job-1", event -> served.server.close(), Duration.ofSeconds(2));
+            assertThatThrownBy(watch::run)
+                    .hasMessageStartingWith(
+                            "job-1 can no longer be followed: for 2 s these were asked who keeps it: other"
+                                    + " (127.0.0.1:" + other.server.port() + "), node-0 (127.0.0.1:")
+                    .returns(ControlException.Code.UNREACHABLE, e -> ((ControlException) e).code());
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.locmoe.node;
 
 import io.locmoe.control.Caller;
+import io.locmoe.control.FollowedRun;
 import io.locmoe.control.HeldPlugins;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
@@ -11,6 +12,7 @@ import io.locmoe.control.MeshStatus;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
+import io.locmoe.control.RunService;
 import io.locmoe.control.ViewService;
 import io.locmoe.control.Vote;
 import io.locmoe.node.job.JobRole;
@@ -22,7 +24,8 @@ import java.util.function.Function;
  * The services of a node that is a member of the mesh, for one caller: calls wait until it is one, and are refused once
  * it leaves.
  */
-record JoinedServices(String name, NodeRoles roles, Caller caller) implements MeshService, RankService, ViewService {
+record JoinedServices(String name, NodeRoles roles, Caller caller)
+        implements MeshService, RankService, ViewService, RunService {
 
     private <T> Future<T> joined(Function<JobRole, Future<T>> call) {
         return roles.joined().compose(joined -> {
@@ -99,5 +102,15 @@ record JoinedServices(String name, NodeRoles roles, Caller caller) implements Me
     @Override
     public Future<Boolean> runs(String jobId, int node) {
         return joined(jobs -> jobs.ranks(caller).runs(jobId, node));
+    }
+
+    @Override
+    public Future<JobHistory> follow(String run) {
+        return joined(jobs -> jobs.runs(caller).follow(run));
+    }
+
+    @Override
+    public Future<Void> kept(FollowedRun run) {
+        return joined(jobs -> jobs.runs(caller).kept(run));
     }
 }

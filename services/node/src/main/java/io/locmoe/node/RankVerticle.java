@@ -25,6 +25,7 @@ final class RankVerticle extends VerticleBase {
                         roles.guard(),
                         caller -> new JoinedServices(config.name(), roles, caller),
                         caller -> new JoinedServices(config.name(), roles, caller),
+                        caller -> new JoinedServices(config.name(), roles, caller),
                         this::identify)
                 .onSuccess(roles::ranks)
                 .recover(failure ->

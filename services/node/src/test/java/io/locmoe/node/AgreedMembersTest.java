@@ -95,4 +95,45 @@ class AgreedMembersTest {
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("has promised a higher epoch of the run than " + epoch);
     }
+
+    /** Its ranks and those of the others leave the job; nobody else goes on, so it takes the run over again. */
+    @Test
+    void aKeeperThatHasPromisedAnotherOneANewerEpochEndsItsJobAndNotTheRun() throws Exception {
+        for (int node = 0; node < 3; node++) {
+            mesh.add(new FakeWork().deaf());
+        }
+        MeshClient client = mesh.client(0);
+        Peer keeper = peer(client.topology().nodes().getFirst());
+        Map<String, String> settings = NodeMesh.job(3, 150, "experts", "9", "batch", "15", "recoveries", "1")
+                .settings();
+        String job = client.submit(new JobRequest(settings, "/checkpoints", RUN));
+        NodeMesh.awaitStep(client, job, 2);
+        CompletableFuture<List<JobEvent>> atKeeper = NodeMesh.standingWatch(client, job);
+        CompletableFuture<List<JobEvent>> elsewhere = NodeMesh.standingWatch(mesh.client(2), job);
+
+        ViewService first = stranger.views(keeper);
+        Member other = new Member("node-9", UUID.randomUUID());
+        long epoch = await(first.prepare(RUN, 1, 0, other))
+                .installed()
+                .orElseThrow()
+                .view()
+                .epoch();
+        assertThat(await(first.prepare(RUN, epoch + 1_000_000, epoch, other)).accepted())
+                .isTrue();
+
+        for (CompletableFuture<List<JobEvent>> watcher : List.of(atKeeper, elsewhere)) {
+            List<JobEvent> events = watcher.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+            assertThat(events.getLast())
+                    .isInstanceOfSatisfying(
+                            JobEvent.Ended.class,
+                            end -> assertThat(end.outcome()).isEqualTo(JobOutcome.COMPLETED));
+            assertThat(events).filteredOn(JobEvent.Recovered.class::isInstance).hasSize(1);
+        }
+        assertThat(await(first.prepare(RUN, 1, 0, other))
+                        .installed()
+                        .orElseThrow()
+                        .view()
+                        .epoch())
+                .isGreaterThan(epoch + 1_000_000);
+    }
 }

@@ -9,9 +9,11 @@ import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobOutcome;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.MeshClient;
+import io.locmoe.control.NodeLoss;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,56 @@ class NodeDeathTest {
                 assertThat(events.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS).getLast())
                         .returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
                 assertThat(replacement.controlAddress()).isNotEqualTo(child.controlAddress());
+            }
+        }
+    }
+
+    /** Its clients reconnect by themselves; the node that comes back is the first of the mesh, but keeps no run. */
+    @Test
+    void whenTheNodeIsKilledThatKeepsARunAnotherOneTakesItOver() throws Exception {
+        NodeConfig first = mesh.config(0).withDeadlines(PATIENT, PATIENT);
+        try (FakeNode.Child killed = FakeNode.start(first, directory);
+                MeshClient atKilled = mesh.connect(killed.controlAddress())) {
+            List<String> seed = List.of("127.0.0.1:" + killed.membershipPort());
+            for (int node = 1; node < 3; node++) {
+                mesh.nodes.add(NodeApplication.start(
+                        mesh.config(node).withMesh(mesh.cluster, 0, seed).withDeadlines(PATIENT, PATIENT),
+                        (p, d) -> new FakeWork(),
+                        NodeApplication.options()));
+            }
+            MeshClient atSecond = mesh.client(0);
+            String job = atKilled.submit(NodeMesh.job(
+                    3, 2000, "experts", "9", "batch", "15", "steps", "2000", "recoveries", "1", "replaceWait", "300"));
+            NodeMesh.awaitStep(atSecond, job, 2);
+            CompletableFuture<List<JobEvent>> direct = NodeMesh.standingWatch(atKilled, job);
+            CompletableFuture<List<JobEvent>> other = NodeMesh.standingWatch(atSecond, job);
+            killed.kill();
+            NodeMesh.awaitEvent(atSecond, job, JobEvent.NodesLost.class::isInstance);
+            NodeConfig again = first.withMesh(
+                    mesh.cluster,
+                    0,
+                    List.of("127.0.0.1:" + mesh.nodes.getFirst().membershipPort()));
+            try (FakeNode.Child replacement = FakeNode.start(again, directory);
+                    MeshClient atReplacement = mesh.connect(replacement.controlAddress())) {
+                NodeMesh.awaitEvent(atSecond, job, JobEvent.Recovered.class::isInstance);
+                await().atMost(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS)
+                        .until(() -> atReplacement.topology().runningJob().equals(Optional.of(job)));
+                assertThatThrownBy(() -> atReplacement.submit(NodeMesh.job(1, 2)))
+                        .hasMessage("the mesh runs " + job + "; wait until it ends, or cancel it");
+                atReplacement.cancel(job);
+                for (CompletableFuture<List<JobEvent>> watcher : List.of(direct, other)) {
+                    List<JobEvent> events = watcher.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+                    assertThat(events.getLast()).returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
+                    assertThat(events)
+                            .filteredOn(JobEvent.Recovered.class::isInstance)
+                            .singleElement()
+                            .returns(
+                                    NodeLoss.Kind.COORDINATOR,
+                                    e -> ((JobEvent.Recovered) e).loss().kind());
+                }
+                // Who comes later, at any node, sees the same to the end.
+                assertThat(NodeMesh.events(atReplacement, job).getLast())
+                        .isEqualTo(direct.join().getLast());
             }
         }
     }

@@ -53,6 +53,8 @@ public final class Speeches {
                         RANKS + "Plugins",
                         RANKS + "Prepare",
                         RANKS + "Install",
+                        RANKS + "Follow",
+                        RANKS + "Kept",
                         RANKS + "Identify"),
                 List.of(
                         Http2.joined(field(1, "no-such-job"), field(2, entry("preset", "tiny")), field(7, "peer")),

@@ -87,6 +87,11 @@ final class LocalNodes implements AutoCloseable {
         return processes.stream().filter(node -> !node.runs()).findFirst();
     }
 
+    /** Whether there are nodes, and none of their processes runs. */
+    boolean areDead() {
+        return !processes.isEmpty() && processes.stream().noneMatch(LocalNode::runs);
+    }
+
     /** As {@link #firstDead}, but waits some time for one to end. */
     Optional<LocalNode> awaitDead(Duration time) {
         long deadline = System.nanoTime() + time.toNanos();

@@ -83,9 +83,6 @@ final class OwnMesh implements RunMesh, AutoCloseable {
     private void replace(int index, LocalNode former, List<String> others) {
         former.kill();
         former.awaitEnd(System.nanoTime() + KILLED.toNanos());
-        if (index == 0) {
-            close();
-        }
         nodes.replace(former, fleet.again(index, former, others, ++replacements, Distribution.current()));
     }
 
@@ -96,6 +93,7 @@ final class OwnMesh implements RunMesh, AutoCloseable {
             }
             return connection != null && !connection.members().isEmpty();
         } catch (RuntimeException unanswered) {
+            close();
             return false;
         }
     }

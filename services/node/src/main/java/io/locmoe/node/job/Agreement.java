@@ -42,8 +42,8 @@ final class Agreement {
     private final Electorate mesh;
     private final RunMemory runs;
     private final Patience patience;
-    /** The last view that this node has sent out, whatever became of it. */
-    private View tried;
+    /** The last view that this node has sent out, whatever became of it, or that has superseded its own. */
+    private View last;
 
     Agreement(Confinement confinement, Electorate mesh, RunMemory runs, Patience patience) {
         this.confinement = confinement;
@@ -55,7 +55,7 @@ final class Agreement {
     /**
      * Agrees on a view. Fails with a {@link ControlException}: {@link Code#MINORITY} where too few nodes of the run are
      * heard, or one that is to join is not, which may pass; {@link Code#SUPERSEDED} where others went on from the view
-     * that the caller has.
+     * that the caller has: who asks again goes on from theirs, so it must have looked for them first.
      *
      * @param known  the view from which the caller goes on; empty to begin, or to go on from whatever the nodes that
      *               are heard know; names alone to do so where one of these, or its successor, is heard as well
@@ -63,8 +63,7 @@ final class Agreement {
      */
     Future<View> agree(String run, Optional<View> known, List<MeshNode> wanted) {
         boolean adopts = known.map(View::epoch).orElse(0L) == 0;
-        Optional<View> own =
-                Optional.ofNullable(tried).filter(view -> view.run().equals(run));
+        Optional<View> own = Optional.ofNullable(last).filter(view -> view.run().equals(run));
         Optional<View> remembered = adopts ? latest(runs.view(run), known) : known;
         return agree(run, latest(remembered, own), adopts, wanted);
     }
@@ -88,6 +87,7 @@ final class Agreement {
     }
 
     private ControlException superseded(View view) {
+        last = view;
         return new ControlException(
                 Code.SUPERSEDED,
                 "the run has gone on without " + mesh.self().name() + ", in " + view + ", coordinated by "
@@ -158,7 +158,7 @@ final class Agreement {
         @Override
         public void install(String node, Lineage next) {
             Member self = proposal.candidate();
-            tried = next.view();
+            last = next.view();
             ask(
                     node,
                     () -> runs.install(next, self),

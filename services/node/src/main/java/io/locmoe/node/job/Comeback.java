@@ -24,16 +24,10 @@ import java.util.function.BooleanSupplier;
  */
 final class Comeback {
     /** Refusals that another loss, or the remains of the last one, explain. */
-    private static final Set<Code> PASSING = EnumSet.of(
-            Code.UNREACHABLE,
-            Code.DEADLINE,
-            Code.INSUFFICIENT,
-            Code.BUSY,
-            Code.NOT_READY,
-            Code.MINORITY,
-            Code.SUPERSEDED);
+    private static final Set<Code> PASSING =
+            EnumSet.of(Code.UNREACHABLE, Code.DEADLINE, Code.INSUFFICIENT, Code.BUSY, Code.NOT_READY, Code.MINORITY);
 
-    private static final long PAUSE_MILLISECONDS = 200;
+    private static final long PAUSE_MILLISECONDS = 300;
 
     private final String jobId;
     private final JobRequest request;

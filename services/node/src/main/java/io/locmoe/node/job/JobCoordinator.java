@@ -3,59 +3,54 @@ package io.locmoe.node.job;
 import io.locmoe.control.Caller;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankFailure;
-import io.locmoe.control.RankService;
 import io.locmoe.control.RankStart;
-import io.locmoe.control.View;
 import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.node.membership.Patience;
-import io.locmoe.spi.topology.ExpertPlacement;
-import io.locmoe.topology.MeshNode;
+import io.locmoe.engine.settings.SettingsParser;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The runs that this node keeps, which it does while it is the first of the mesh. Used on the jobs' context. */
-final class JobCoordinator implements RunNodes {
+/** The run that this node keeps, and those that it follows. Used on the jobs' context. */
+final class JobCoordinator {
     private static final int KEPT_HISTORIES = 8;
 
     private final Confinement confinement;
     private final Mesh mesh;
     private final NodeJobs local;
     private final RunMemory runs;
-    private final Agreement agreement;
+    private final MeshJobs jobs;
     private final JobHost host;
+    private final RunCopies copies;
     private final Map<String, JobHistory> histories = new LinkedHashMap<>();
     private String reserved;
     private KeptRun running;
     private Caller owner = Caller.ANYONE;
-    /** Of the last job of the run that runs; null before the first. */
-    private View view;
 
     JobCoordinator(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host) {
         this.confinement = confinement;
         this.mesh = mesh;
         this.local = local;
         this.runs = runs;
-        this.agreement = new Agreement(confinement, mesh, runs, Patience.USUAL);
+        this.jobs = new MeshJobs(confinement, mesh, local, runs, host);
         this.host = host;
+        this.copies = new RunCopies(confinement, mesh, this::takeOver);
     }
 
     Future<String> submit(JobRequest request, Caller caller) {
-        if (reserved != null) {
+        Optional<String> other = runningJob();
+        if (other.isPresent()) {
             return Future.failedFuture(new ControlException(
-                    Code.BUSY, "the mesh runs " + reserved + "; wait until it ends, or cancel it"));
+                    Code.BUSY, "the mesh runs " + other.get() + "; wait until it ends, or cancel it"));
         }
         String id = JobId.next();
         reserved = id;
@@ -68,16 +63,89 @@ final class JobCoordinator implements RunNodes {
     }
 
     private Future<Void> begin(String id, JobRequest request, JobSettings settings) {
-        KeptRun run = new KeptRun(
-                id,
-                new JobRequest(settings.text(), checkpoints(id, request), name(request, settings), request.after()),
-                settings,
-                this,
-                confinement,
-                host,
-                this::over);
-        running = run;
-        return run.begin().onSuccess(begun -> histories.put(id, run.history())).onFailure(refusal -> running = null);
+        JobRequest whole =
+                new JobRequest(settings.text(), checkpoints(id, request), name(request, settings), request.after());
+        RunLog log = new RunLog(host.observer(), System::nanoTime);
+        running = keep(new FollowedRun(id, whole, List.of(mesh.here()), 0, owner), settings, log);
+        return running.begin()
+                .onSuccess(begun -> histories.put(id, log.history()))
+                .onFailure(refusal -> running = null);
+    }
+
+    private KeptRun keep(FollowedRun run, JobSettings settings, RunLog log) {
+        jobs.keep(run);
+        return new KeptRun(
+                run, settings, log, jobs, confinement, host.limits(), kept -> over(run.jobId(), log.history(), kept));
+    }
+
+    /**
+     * The node that has kept a run is lost, and it is this one's turn to ask the others to go on with it: it keeps the
+     * run once they have agreed.
+     */
+    private void takeOver(RunCopy copy) {
+        if (reserved != null) {
+            return;
+        }
+        FollowedRun former = copy.run();
+        RunLog log = new RunLog(copy.history(), copy.state(), host.observer(), System::nanoTime);
+        List<String> lost = copy.lost();
+        copies.remove(copy);
+        local.fence(former.request().run(), Long.MAX_VALUE);
+        reserved = former.jobId();
+        owner = former.owner();
+        histories.put(former.jobId(), copy.history());
+        running = keep(
+                new FollowedRun(former.jobId(), former.request(), selfFirst(former), former.epoch(), owner),
+                SettingsParser.parse(former.request().settings()),
+                log);
+        running.takeOver(former, lost);
+    }
+
+    /** The nodes of a run without the one that kept it. */
+    private List<Peer> selfFirst(FollowedRun former) {
+        Peer self = mesh.here();
+        return Stream.concat(Stream.of(self), former.members().stream().skip(1).filter(peer -> !peer.equals(self)))
+                .toList();
+    }
+
+    /** Another node keeps a run; where this one does so too, the one with the newer members is right. */
+    void follow(FollowedRun run) {
+        if (keeps(run.request().run()) && jobs.epoch() < run.epoch()) {
+            running.stepDown();
+        }
+        if (!run.jobId().equals(reserved)) {
+            copies.follow(run);
+        }
+    }
+
+    /** Another node asks for this one's vote about members of a run, with which it is to go on there. */
+    void promised(String run) {
+        if (keeps(run) && running.job().isPresent()) {
+            running.stepDown();
+        }
+    }
+
+    private boolean keeps(String run) {
+        return running != null
+                && running.isKept()
+                && jobs.kept().request().run().equals(run);
+    }
+
+    /** The history of a run that this node keeps, or has kept to its end. */
+    Optional<JobHistory> kept(String run) {
+        return Optional.ofNullable(histories.get(run));
+    }
+
+    /** The copy of a run that another node keeps. */
+    Optional<RunCopy> copy(String run) {
+        return copies.of(run);
+    }
+
+    /** A node has joined the mesh. */
+    void joined(Peer peer) {
+        if (running != null && running.isKept()) {
+            jobs.announceTo(peer);
+        }
     }
 
     /** Whoever names no run gets one, where losses are borne: nobody else knows it. */
@@ -85,68 +153,6 @@ final class JobCoordinator implements RunNodes {
         return request.run().isEmpty() && settings.recovery().recoveries() > 0
                 ? UUID.randomUUID().toString()
                 : request.run();
-    }
-
-    @Override
-    public Future<List<Peer>> answering() {
-        return mesh.nodes()
-                .compose(new PluginQuestion(confinement, mesh, local)::answering)
-                .map(nodes -> selfFirst(nodes).stream().map(Mesh::peer).toList());
-    }
-
-    @Override
-    public Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable) {
-        PluginQuestion question = new PluginQuestion(confinement, mesh, local);
-        return local.awaitLeft()
-                .compose(left -> local.plugins())
-                .compose(own -> confinement.blocking(() -> JobCheck.request(request, host)))
-                .compose(settings -> mesh.nodes()
-                        .map(nodes -> selfFirst(nodes).stream()
-                                .filter(node -> usable.test(Mesh.peer(node)))
-                                .toList())
-                        .compose(nodes -> question.ask(JobCheck.nodes(settings, nodes)))
-                        .compose(nodes -> epoch(request, settings, nodes)
-                                .map(epoch -> start(jobId, request, settings, nodes, epoch))));
-    }
-
-    /** Who keeps a run coordinates its jobs, and hosts rank 0. */
-    private List<MeshNode> selfFirst(List<MeshNode> nodes) {
-        return Stream.concat(Stream.of(mesh.self()), nodes.stream().filter(node -> !node.equals(mesh.self())))
-                .toList();
-    }
-
-    /** Of a run that goes on after losses, one that its nodes have agreed on; these must run the same software. */
-    private Future<Long> epoch(JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
-        SameSoftware.check(nodes, host.factory().components(settings));
-        if (request.run().isEmpty() || settings.recovery().recoveries() == 0) {
-            return Future.succeededFuture(mesh.epochAbove(0));
-        }
-        List<MeshNode> members = nodes.stream().map(NodePlugins::node).toList();
-        return agreement
-                .agree(request.run(), Optional.ofNullable(view).or(() -> lost(request)), members)
-                .onSuccess(agreed -> view = agreed)
-                .map(View::epoch);
-    }
-
-    /** Where nobody remembers a run, those who were lost must be there again, or they may go on with it elsewhere. */
-    private static Optional<View> lost(JobRequest request) {
-        return request.after()
-                .filter(loss -> !loss.lost().isEmpty())
-                .map(loss -> View.named(request.run(), loss.lost()));
-    }
-
-    private RankStart start(
-            String jobId, JobRequest request, JobSettings settings, List<NodePlugins> nodes, long epoch) {
-        Set<String> components = host.factory().components(settings);
-        RankStart start = new RankStart(
-                jobId,
-                new JobRequest(settings.text(), request.checkpoints(), request.run()),
-                ExpertPlacement.even(epoch, settings.model().experts(), settings.topology()),
-                0,
-                nodes.stream().map(node -> Mesh.peer(node.node())).toList(),
-                components.stream().collect(Collectors.toMap(name -> name, nodes.getFirst()::digest)));
-        runs.begin(start);
-        return start;
     }
 
     private String checkpoints(String id, JobRequest request) {
@@ -160,12 +166,15 @@ final class JobCoordinator implements RunNodes {
                 : request.checkpoints();
     }
 
+    /** Of a job that this node keeps, or of which it has a copy. */
     Optional<JobHistory> history(String jobId) {
-        return Optional.ofNullable(histories.get(jobId));
+        return kept(jobId).or(() -> copies.of(jobId).map(RunCopy::history));
     }
 
+    /** As far as this node knows. */
     Optional<String> runningJob() {
-        return Optional.ofNullable(reserved);
+        return Optional.ofNullable(reserved)
+                .or(() -> copies.running().map(copy -> copy.run().jobId()));
     }
 
     Future<Void> cancel(String jobId, Caller caller) {
@@ -188,7 +197,7 @@ final class JobCoordinator implements RunNodes {
             return Future.succeededFuture();
         }
         return Future.failedFuture(
-                histories.containsKey(jobId)
+                history(jobId).isPresent()
                         ? new ControlException(Code.UNKNOWN_JOB, jobId + " has ended")
                         : unknown(jobId));
     }
@@ -222,6 +231,7 @@ final class JobCoordinator implements RunNodes {
     }
 
     void left(Peer peer) {
+        copies.left(peer);
         if (running != null) {
             running.left(peer);
         }
@@ -229,32 +239,20 @@ final class JobCoordinator implements RunNodes {
 
     /** This node is about to leave the mesh. */
     void leave() {
+        copies.stop();
         if (running != null) {
-            running.leave(mesh.self().name());
+            running.leave();
         }
     }
 
-    @Override
-    public RankService ranks(RunningJob job, int node) {
-        return node == 0
-                ? new LocalRanks(job, local)
-                : mesh.ranks(job.start().peers().get(node));
-    }
-
-    @Override
-    public boolean requestStop(String jobId) {
-        return local.requestStop(jobId);
-    }
-
-    @Override
-    public boolean requestCheckpoint(String jobId) {
-        return local.requestCheckpoint(jobId);
-    }
-
-    private void over() {
+    /** A run that others may go on with is followed, as by any node. */
+    private void over(String jobId, JobHistory history, boolean kept) {
         running = null;
-        view = null;
         reserved = null;
+        if (!kept) {
+            histories.remove(jobId);
+            copies.follow(jobs.kept(), history);
+        }
         while (histories.size() > KEPT_HISTORIES) {
             histories.remove(histories.keySet().iterator().next());
         }

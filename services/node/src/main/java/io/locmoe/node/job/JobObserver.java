@@ -16,4 +16,7 @@ public interface JobObserver {
 
     /** An event, as the run's watchers get it; {@link JobEvent.Ended} is the last of a run. */
     void happened(JobEvent event);
+
+    /** Another node keeps the run from now on, so its end is not told here. */
+    default void passedOn() {}
 }

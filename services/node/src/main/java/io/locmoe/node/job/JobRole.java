@@ -5,6 +5,7 @@ import io.locmoe.control.ControlClient;
 import io.locmoe.control.MeshService;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
+import io.locmoe.control.RunService;
 import io.locmoe.control.ViewService;
 import io.locmoe.topology.MembershipListener;
 import io.locmoe.topology.MeshMembership;
@@ -50,12 +51,23 @@ public final class JobRole implements MembershipListener {
 
     /** What this node promises to another one. */
     public ViewService views(Caller caller) {
-        return new ViewCalls(confinement, runs, caller);
+        return new ViewCalls(confinement, runs, coordinator::promised, caller);
+    }
+
+    /** What this node does for another one about runs. */
+    public RunService runs(Caller caller) {
+        return new RunCalls(confinement, coordinator, caller);
     }
 
     /** Why this node takes no jobs, although it is a member: empty if it does. */
     public Optional<String> stuck() {
         return local.stuck();
+    }
+
+    @Override
+    public void joined(MeshNode node) {
+        Peer peer = Mesh.peer(node);
+        confinement.run(() -> coordinator.joined(peer));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.Caller;
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
@@ -59,7 +61,14 @@ public final class JvmJobs implements AutoCloseable {
     public JobHistory start(JobRequest request) {
         JobSettings settings = JobCheck.settings(request, host);
         String id = JobId.next();
-        KeptRun run = new KeptRun(id, request, settings, new Neighbours(), confinement, host, () -> running = null);
+        KeptRun run = new KeptRun(
+                new FollowedRun(id, request, peers, 0, Caller.ANYONE),
+                settings,
+                new RunLog(host.observer(), System::nanoTime),
+                new Neighbours(),
+                confinement,
+                host.limits(),
+                kept -> running = null);
         return confinement
                 .call(() -> {
                     running = run;
@@ -101,6 +110,15 @@ public final class JvmJobs implements AutoCloseable {
 
     /** A node that has left a job takes part in the next one. */
     private final class Neighbours implements RunNodes {
+        @Override
+        public long term(long epoch) {
+            return epochs.above(epoch);
+        }
+
+        /** Nobody else could take it over. */
+        @Override
+        public void announce(FollowedRun run) {}
+
         @Override
         public Future<List<Peer>> answering() {
             return Future.succeededFuture(peers);

@@ -1,6 +1,7 @@
 package io.locmoe.node.job;
 
 import io.locmoe.control.ControlException;
+import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobEvent;
 import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobOutcome;
@@ -21,6 +22,13 @@ import java.util.Optional;
 final class KeptRun {
     private static final long PAUSE_MILLISECONDS = 200;
 
+    /** Told that the node keeps the run no longer. */
+    interface Over {
+        /** @param kept whether nobody else can go on with the run, so that what is told of it here is what it was */
+        void over(boolean kept);
+    }
+
+    private final FollowedRun run;
     private final String id;
     private final JobRequest request;
     private final JobSettings settings;
@@ -28,33 +36,37 @@ final class KeptRun {
     private final Confinement confinement;
     private final JobLimits limits;
     private final RunLog log;
-    private final Runnable over;
+    private final Over over;
     private RankStart start;
     private RunningJob job;
     private boolean cancelled;
-    private boolean leaving;
+    /** Whether its view is agreed with which it goes on. */
+    private boolean agreed;
+    /** Whether another node keeps it from now on. */
+    private boolean away;
 
     /**
-     * A run that has not begun.
+     * A run that this node does not keep yet.
      *
-     * @param request with the directory of its checkpoints
-     * @param over    told when it has ended, before its watchers are
+     * @param run  with the directory of its checkpoints, and with this node as the first
+     * @param over told when this node keeps it no longer; where it has ended, before its watchers are
      */
     KeptRun(
-            String id,
-            JobRequest request,
+            FollowedRun run,
             JobSettings settings,
+            RunLog log,
             RunNodes nodes,
             Confinement confinement,
-            JobHost host,
-            Runnable over) {
-        this.id = id;
-        this.request = request;
+            JobLimits limits,
+            Over over) {
+        this.run = run;
+        this.id = run.jobId();
+        this.request = run.request();
         this.settings = settings;
+        this.log = log;
         this.nodes = nodes;
         this.confinement = confinement;
-        this.limits = host.limits();
-        this.log = new RunLog(host.observer(), System::nanoTime);
+        this.limits = limits;
         this.over = over;
     }
 
@@ -69,6 +81,9 @@ final class KeptRun {
 
     /** Starts the first job, or goes on after a loss. Fails, and nothing has begun, if the job cannot be run. */
     Future<Void> begin() {
+        if (isKept()) {
+            log.history().begin(nodes.term(0));
+        }
         if (request.after().isPresent()) {
             log.tell(new JobEvent.StateChanged(JobState.SUBMITTED));
             goOn(request.after().get());
@@ -83,10 +98,42 @@ final class KeptRun {
                 .mapEmpty();
     }
 
+    /** Goes on with a run that another node has kept, which is lost, once the run's nodes have agreed. */
+    void takeOver(FollowedRun former, List<String> lost) {
+        log.history().begin(nodes.term(Math.max(former.epoch(), log.history().term())));
+        cancelled = log.state().stopping();
+        String keeper = former.keeper().name();
+        JobEnd end = new JobEnd(
+                JobOutcome.FAILED,
+                lost.contains(keeper) ? former.keeper() + ", which kept the run, is lost" : "nobody keeps the run",
+                true,
+                List.copyOf(lost));
+        bear(log.state().lost(end, keeper, former.members().size()), end.message());
+    }
+
+    /** Whether losses are borne, so that others can take the run over. */
+    boolean isKept() {
+        return settings.recovery().recoveries() > 0;
+    }
+
     private void launch(RankStart next) {
+        agreed = true;
+        if (isKept()) {
+            nodes.announce(new FollowedRun(
+                    id, counted(), next.peers(), next.placement().epoch(), run.owner()));
+        }
         start = next;
         job = new RunningJob(next, nodes, confinement, limits, log, this::ended);
         job.begin();
+    }
+
+    /** Who follows it from now on does not hear of former losses. */
+    private JobRequest counted() {
+        return new JobRequest(
+                request.settings(),
+                request.checkpoints(),
+                request.run(),
+                log.state().open().or(request::after));
     }
 
     private static List<String> names(RankStart start) {
@@ -95,15 +142,22 @@ final class KeptRun {
 
     private void ended(JobEnd end) {
         job = null;
-        int borne = settings.recovery().recoveries();
-        if (borne == 0 || !end.meshLost() || cancelled || leaving) {
-            finish(end);
+        if (away && isKept()) {
+            // Another node takes it over.
             return;
+        } else if (!isKept() || !end.meshLost() || cancelled) {
+            finish(end);
+        } else {
+            NodeLoss loss = log.state()
+                    .lost(end, start.coordinator().name(), start.peers().size());
+            bear(loss, end.message());
         }
-        NodeLoss loss =
-                log.state().lost(end, start.coordinator().name(), start.peers().size());
+    }
+
+    private void bear(NodeLoss loss, String cause) {
+        int borne = settings.recovery().recoveries();
         if (loss.number() > borne) {
-            giveUp(end.message() + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
+            giveUp(cause + "; it was loss " + loss.number() + ", and the job bears recoveries=" + borne
                     + ": see in the logs of the nodes why they are lost, and allow more when you continue");
         } else {
             goOn(loss);
@@ -111,6 +165,7 @@ final class KeptRun {
     }
 
     private void goOn(NodeLoss loss) {
+        agreed = false;
         log.lost(loss);
         if (log.state().checkpointStep() >= settings.training().stopAfter()) {
             finish(new JobEnd(
@@ -124,14 +179,14 @@ final class KeptRun {
                         nodes,
                         confinement,
                         log,
-                        () -> cancelled || leaving)
+                        () -> cancelled || away)
                 .start()
                 .onSuccess(this::again)
-                .onFailure(reason -> giveUp(reason.getMessage()));
+                .onFailure(this::refused);
     }
 
     private void again(RankStart next) {
-        if (cancelled || leaving) {
+        if (cancelled || away) {
             giveUp("");
             return;
         }
@@ -146,8 +201,27 @@ final class KeptRun {
         launch(next);
     }
 
+    private void refused(Throwable reason) {
+        if (reason instanceof ControlException known && known.code() == ControlException.Code.SUPERSEDED) {
+            stepDown();
+        } else {
+            giveUp(reason.getMessage());
+        }
+    }
+
+    /** Others have agreed to go on with the run, or are about to: it does not end for its watchers. */
+    void stepDown() {
+        if (!away) {
+            away = true;
+            job().ifPresent(RunningJob::abandon);
+            job = null;
+            log.passOn();
+            over.over(false);
+        }
+    }
+
     private void giveUp(String reason) {
-        if (leaving) {
+        if (away) {
             return;
         }
         finish(
@@ -158,7 +232,7 @@ final class KeptRun {
 
     private void finish(JobEnd end) {
         String checkpoint = log.state().checkpoint();
-        over.run();
+        over.over(agreed);
         log.tell(new JobEvent.Ended(
                 end.outcome(),
                 end.message() + "; last checkpoint: " + (checkpoint.isEmpty() ? "none" : checkpoint),
@@ -203,13 +277,9 @@ final class KeptRun {
         });
     }
 
-    /** This node is about to leave the mesh, and keeps the run no longer. */
-    void leave(String self) {
-        leaving = true;
-        if (job == null) {
-            finish(new JobEnd(
-                    JobOutcome.FAILED, self + ", which keeps the run, is shutting down", true, List.of(self)));
-        }
+    /** This node is about to leave the mesh; another one takes a run over that bears that. */
+    void leave() {
+        away = true;
     }
 
     /** A node has left the mesh. */

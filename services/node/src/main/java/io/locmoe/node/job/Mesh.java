@@ -2,6 +2,8 @@ package io.locmoe.node.job;
 
 import io.locmoe.control.Caller;
 import io.locmoe.control.ControlClient;
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobHistory;
 import io.locmoe.control.MeshService;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
@@ -13,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** The other nodes, as jobs need them. Called on the jobs' context. */
-final class Mesh implements Electorate {
+final class Mesh implements Electorate, RunPeers {
     private final MeshMembership membership;
     private final ControlClient client;
     private final Epochs epochs = new Epochs(InstantSource.system());
@@ -35,13 +37,33 @@ final class Mesh implements Electorate {
     }
 
     @Override
+    public Peer here() {
+        return peer(self());
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return membership.nodes().stream().map(Mesh::peer).toList();
+    }
+
+    @Override
     public long epochAbove(long other) {
         return epochs.above(other);
     }
 
+    /** Tells another node who keeps a run. */
+    Future<Void> kept(Peer node, FollowedRun run) {
+        return client.runs().kept(node, run);
+    }
+
+    @Override
+    public Future<Future<Void>> follow(Peer keeper, String run, JobHistory copy) {
+        return client.runs().follow(keeper, run, copy);
+    }
+
     /** A node's service for users, to which a call is passed on. */
-    MeshService service(MeshNode node, Caller caller) {
-        return client.mesh(peer(node), caller);
+    MeshService service(Peer node, Caller caller) {
+        return client.mesh(node, caller);
     }
 
     RankService ranks(Peer peer) {

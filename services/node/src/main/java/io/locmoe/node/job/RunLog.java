@@ -12,15 +12,23 @@ import java.util.function.LongSupplier;
 final class RunLog {
     private static final double NANOS = 1e9;
 
-    private final JobHistory history = new JobHistory(JobHistory.DEFAULT_CAPACITY);
+    private final JobHistory history;
     private final JobObserver observer;
     private final LongSupplier nanoTime;
-    private RunState state = RunState.NEW;
+    private RunState state;
     private long lostAt;
     private int nodes;
+    private boolean passedOn;
 
     /** @param nanoTime a clock, like {@link System#nanoTime} */
     RunLog(JobObserver observer, LongSupplier nanoTime) {
+        this(new JobHistory(JobHistory.DEFAULT_CAPACITY), RunState.NEW, observer, nanoTime);
+    }
+
+    /** Goes on with the history of a run that has come so far. */
+    RunLog(JobHistory history, RunState state, JobObserver observer, LongSupplier nanoTime) {
+        this.history = history;
+        this.state = state;
         this.observer = observer;
         this.nanoTime = nanoTime;
     }
@@ -41,7 +49,7 @@ final class RunLog {
 
     /** Nodes are lost. */
     synchronized void lost(NodeLoss loss) {
-        if (state.open().isEmpty()) {
+        if (lostAt == 0 || state.open().isEmpty()) {
             lostAt = nanoTime.getAsLong() - (long) (loss.seconds() * NANOS);
         }
         tell(new JobEvent.NodesLost(loss));
@@ -49,7 +57,7 @@ final class RunLog {
 
     /** One at a time, so that the observer is told nothing of a run after its end. */
     synchronized void tell(JobEvent event) {
-        if (history.end().isPresent()) {
+        if (passedOn || history.end().isPresent()) {
             return;
         }
         if (event instanceof JobEvent.StepCompleted completed) {
@@ -58,6 +66,12 @@ final class RunLog {
         state = state.after(event);
         history.add(event);
         observer.happened(event);
+    }
+
+    /** Another node keeps the run, and tells what happens in it. */
+    synchronized void passOn() {
+        passedOn = true;
+        observer.passedOn();
     }
 
     private void recovered(NodeLoss loss, long from) {

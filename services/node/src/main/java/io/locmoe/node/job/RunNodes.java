@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankStart;
@@ -9,6 +10,12 @@ import java.util.function.Predicate;
 
 /** What a run needs of its mesh. Used on the jobs' context. */
 interface RunNodes extends JobNodes {
+    /** A term for the history of a run that this node keeps from now on, greater than an epoch of the run. */
+    long term(long epoch);
+
+    /** All nodes are told who keeps a run, so that they follow it. */
+    void announce(FollowedRun run);
+
     /** Nodes that answer, this one first. Never fails, and takes as long as a node may take to answer. */
     Future<List<Peer>> answering();
 

@@ -1,6 +1,7 @@
 package io.locmoe.node.job;
 
 import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobState;
 import io.locmoe.control.NodeLoss;
 import io.locmoe.control.StateOrigin;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param checkpointStep its step
  * @param losses         of nodes so far
  * @param open           a loss after which no step is complete yet
+ * @param stopping       whether a user has cancelled it
  * @param origin         where the state was kept from which the run goes on after it
  */
 record RunState(
@@ -21,17 +23,24 @@ record RunState(
         long checkpointStep,
         int losses,
         Optional<NodeLoss> open,
+        boolean stopping,
         StateOrigin origin) {
     /** Nothing has happened. */
-    static final RunState NEW = new RunState(0, "", 0, 0, Optional.empty(), StateOrigin.START);
+    static final RunState NEW = after(0);
+
+    /** Of a run that had so many losses before it was followed. */
+    static RunState after(int losses) {
+        return new RunState(0, "", 0, losses, Optional.empty(), false, StateOrigin.START);
+    }
 
     /** The state after another event. */
     RunState after(JobEvent event) {
         return switch (event) {
             case JobEvent.StepCompleted step ->
-                new RunState(step.report().step(), checkpoint, checkpointStep, losses, Optional.empty(), origin);
+                new RunState(
+                        step.report().step(), checkpoint, checkpointStep, losses, Optional.empty(), stopping, origin);
             case JobEvent.CheckpointWritten written ->
-                new RunState(lastStep, written.directory(), written.step(), losses, open, origin);
+                new RunState(lastStep, written.directory(), written.step(), losses, open, stopping, origin);
             case JobEvent.NodesLost lost ->
                 new RunState(
                         lastStep,
@@ -39,6 +48,7 @@ record RunState(
                         checkpointStep,
                         lost.loss().number(),
                         Optional.of(lost.loss()),
+                        stopping,
                         StateOrigin.START);
             case JobEvent.Restored restored ->
                 new RunState(
@@ -47,7 +57,17 @@ record RunState(
                         checkpointStep,
                         losses,
                         open,
+                        stopping,
                         restored.snapshot() ? StateOrigin.SNAPSHOT : StateOrigin.CHECKPOINT);
+            case JobEvent.StateChanged changed ->
+                new RunState(
+                        lastStep,
+                        checkpoint,
+                        checkpointStep,
+                        losses,
+                        open,
+                        stopping || changed.state() == JobState.STOPPING,
+                        origin);
             default -> this;
         };
     }

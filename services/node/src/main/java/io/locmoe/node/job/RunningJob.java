@@ -69,6 +69,12 @@ final class RunningJob implements ForwardingReports {
         return !aborted && present.contains(node);
     }
 
+    /** Others go on with the run: what happens in this job no longer counts. */
+    void abandon() {
+        confinement.cancel(timer);
+        progress.end();
+    }
+
     void begin() {
         progress.enter(JobState.STARTING);
         for (int node = 0; node < start.peers().size(); node++) {

@@ -10,47 +10,81 @@ import io.locmoe.control.MeshService;
 import io.locmoe.control.MeshStatus;
 import io.locmoe.topology.MeshNode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What the mesh does for a user. The first node coordinates jobs, and the others pass calls on to it, with the user's
- * name. A node passes them on only to one that comes before it, so no call goes round in circles. Any thread may call.
+ * What the mesh does for a user. The first node takes jobs, and the others pass calls on to it, with the user's name;
+ * calls about a run go to the node that keeps it, which all others follow. Any thread may call.
  */
 record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, JobCoordinator coordinator, Caller caller)
         implements MeshService {
+    /** Less than a call may take. */
+    private static final Duration TAKE_OVER = Duration.ofSeconds(6);
 
-    private <T> Future<T> atCoordinator(Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
-        return confinement.call(() -> mesh.nodes()
+    private static final long PAUSE_MILLISECONDS = 200;
+
+    private <T> Future<T> atFirst(Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
+        return mesh.nodes()
                 .compose(nodes -> nodes.getFirst().equals(mesh.self())
                         ? here.get()
-                        : elsewhere.apply(mesh.service(nodes.getFirst(), caller))));
+                        : elsewhere.apply(mesh.service(Mesh.peer(nodes.getFirst()), caller)));
+    }
+
+    /** At the node that keeps a run; a while later where that is just being taken over. */
+    private <T> Future<T> atKeeper(
+            String jobId, long end, Function<MeshService, Future<T>> elsewhere, Supplier<Future<T>> here) {
+        Optional<RunCopy> copy = coordinator.copy(jobId);
+        if (copy.isEmpty() && coordinator.kept(jobId).isEmpty()) {
+            return atFirst(elsewhere, here);
+        } else if (copy.isEmpty() || copy.get().isOver()) {
+            return here.get();
+        } else if (copy.get().keeper().isPresent()) {
+            return elsewhere.apply(mesh.service(copy.get().keeper().get(), caller));
+        } else if (System.nanoTime() - end > 0) {
+            return Future.failedFuture(new ControlException(
+                    Code.NOT_READY,
+                    copy.get().run().keeper() + ", which kept " + jobId
+                            + ", is lost, and no other node has taken it over yet; try again"));
+        }
+        Promise<T> again = Promise.promise();
+        confinement.after(
+                PAUSE_MILLISECONDS, () -> atKeeper(jobId, end, elsewhere, here).onComplete(again));
+        return again.future();
+    }
+
+    private Future<Void> atKeeper(
+            String jobId, Function<MeshService, Future<Void>> elsewhere, Supplier<Future<Void>> here) {
+        return confinement.call(() -> atKeeper(jobId, System.nanoTime() + TAKE_OVER.toNanos(), elsewhere, here));
     }
 
     @Override
     public Future<String> submit(JobRequest request) {
-        return atCoordinator(first -> first.submit(request), () -> coordinator.submit(request, caller));
+        return confinement.call(
+                () -> atFirst(first -> first.submit(request), () -> coordinator.submit(request, caller)));
     }
 
     @Override
     public Future<JobHistory> watch(String jobId) {
-        return atCoordinator(
-                first -> first.watch(jobId),
-                () -> coordinator
-                        .history(jobId)
-                        .map(Future::succeededFuture)
-                        .orElseGet(() -> Future.failedFuture(JobCoordinator.unknown(jobId))));
+        return confinement.call(() -> coordinator
+                .history(jobId)
+                .map(Future::succeededFuture)
+                .orElseGet(() -> atFirst(
+                        first -> first.watch(jobId), () -> Future.failedFuture(JobCoordinator.unknown(jobId)))));
     }
 
     @Override
     public Future<Void> cancel(String jobId) {
-        return atCoordinator(first -> first.cancel(jobId), () -> coordinator.cancel(jobId, caller));
+        return atKeeper(jobId, keeper -> keeper.cancel(jobId), () -> coordinator.cancel(jobId, caller));
     }
 
     @Override
     public Future<Void> checkpoint(String jobId) {
-        return atCoordinator(first -> first.checkpoint(jobId), () -> coordinator.checkpoint(jobId, caller));
+        return atKeeper(jobId, keeper -> keeper.checkpoint(jobId), () -> coordinator.checkpoint(jobId, caller));
     }
 
     /** Every node asks the others itself, so that it takes no more than one step. */
@@ -69,10 +103,13 @@ record UserCalls(Confinement confinement, Mesh mesh, NodeJobs local, JobCoordina
 
     @Override
     public Future<MeshStatus> topology() {
-        return atCoordinator(
-                MeshService::topology,
-                () -> mesh.nodes()
-                        .map(nodes -> new MeshStatus(
-                                nodes.stream().map(NodeStatuses::of).toList(), coordinator.runningJob())));
+        return confinement.call(
+                () -> coordinator.runningJob().isPresent() ? status() : atFirst(MeshService::topology, this::status));
+    }
+
+    private Future<MeshStatus> status() {
+        return mesh.nodes()
+                .map(nodes ->
+                        new MeshStatus(nodes.stream().map(NodeStatuses::of).toList(), coordinator.runningJob()));
     }
 }

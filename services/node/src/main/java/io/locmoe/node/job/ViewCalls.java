@@ -9,9 +9,15 @@ import io.locmoe.control.View;
 import io.locmoe.control.ViewService;
 import io.locmoe.control.Vote;
 import io.vertx.core.Future;
+import java.util.function.Consumer;
 
-/** What this node promises to another one, about the members of a run. Any thread may call. */
-record ViewCalls(Confinement confinement, RunMemory runs, Caller caller) implements ViewService {
+/**
+ * What this node promises to another one, about the members of a run. Any thread may call.
+ *
+ * @param promised told the name of a run of which an epoch is promised
+ */
+record ViewCalls(Confinement confinement, RunMemory runs, Consumer<String> promised, Caller caller)
+        implements ViewService {
     /** Epochs are milliseconds since 1970, and one more with each attempt; there must be room above each. */
     private static final long HIGHEST = 1L << 60;
 
@@ -21,7 +27,11 @@ record ViewCalls(Confinement confinement, RunMemory runs, Caller caller) impleme
             require(!run.isEmpty() && run.length() <= View.LONGEST_RUN, "an epoch of a run");
             require(epoch > 0 && epoch <= HIGHEST, "an epoch that may be");
             requireCandidate(candidate);
-            return Future.succeededFuture(runs.prepare(run, epoch, known, candidate));
+            Vote vote = runs.prepare(run, epoch, known, candidate);
+            if (vote.accepted()) {
+                promised.accept(run);
+            }
+            return Future.succeededFuture(vote);
         });
     }
 

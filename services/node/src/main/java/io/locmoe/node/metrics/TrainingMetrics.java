@@ -151,4 +151,9 @@ final class TrainingMetrics implements JobObserver {
             default -> {}
         }
     }
+
+    @Override
+    public void passedOn() {
+        job = null;
+    }
 }

@@ -5,141 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.locmoe.control.ControlException;
 import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobEvent;
-import io.locmoe.control.JobHistory;
 import io.locmoe.control.JobOutcome;
-import io.locmoe.control.JobRequest;
 import io.locmoe.control.NodeLoss;
 import io.locmoe.control.RankFailure;
 import io.locmoe.control.RankStart;
 import io.locmoe.control.StateOrigin;
-import io.locmoe.engine.settings.JobSettings;
-import io.locmoe.engine.settings.SettingsParser;
-import io.locmoe.node.FakeReport;
-import io.locmoe.node.FakeWork;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a run does about lost nodes, by the node that keeps it. */
 @Timeout(60)
-class KeptRunTest {
-    private static final Duration HOUR = Duration.ofHours(1);
-
-    private final Vertx vertx = Vertx.vertx();
-    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
-    private final ScriptedNodes nodes = new ScriptedNodes();
-    private final Map<String, String> settings =
-            new TreeMap<>(Map.of("steps", "100", "nodes", "4", "batch", "12", "experts", "12", "recoveries", "2"));
-    private final List<String> observed = new ArrayList<>();
-    private KeptRun run;
-    private volatile boolean over;
-
-    @TempDir
-    private Path directory;
-
-    @AfterEach
-    void close() throws Exception {
-        vertx.close().await(1, TimeUnit.MINUTES);
-    }
-
-    private void begin() {
-        begin(Optional.empty());
-    }
-
-    private void begin(Optional<NodeLoss> after) {
-        JobSettings parsed = SettingsParser.parse(settings);
-        JobObserver observer = new JobObserver() {
-            @Override
-            public void started(String name, List<String> names) {
-                observed.add(name + " on " + names.size());
-            }
-
-            @Override
-            public void happened(JobEvent event) {}
-        };
-        JobHost host = new JobHost(
-                new FakeWork(),
-                new JobLimits(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR),
-                new Roots(directory, List.of()),
-                observer);
-        JobRequest request = new JobRequest(parsed.text(), directory.toString(), "secret", after);
-        run = new KeptRun("run", request, parsed, nodes, confinement, host, () -> over = true);
-        confinement.call(run::begin).await();
-    }
-
-    /** The start of the next job of the run. */
-    private RankStart start() throws InterruptedException {
-        RankStart start = nodes.starts.poll(30, TimeUnit.SECONDS);
-        assertThat(start).isNotNull();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> on(KeptRun::job).isPresent());
-        return start;
-    }
-
-    private <T> T on(Function<KeptRun, T> question) {
-        return confinement
-                .call(() -> Future.succeededFuture(question.apply(run)))
-                .await();
-    }
-
-    private void act(Consumer<KeptRun> action) {
-        on(one -> {
-            action.accept(one);
-            return null;
-        });
-    }
-
-    private void trains(int first, int last) {
-        act(one -> {
-            for (int step = first; step <= last; step++) {
-                one.job().orElseThrow().progress().onStep(FakeReport.of(step));
-            }
-        });
-    }
-
-    private void lose(RankStart start, int node) {
-        act(one -> one.left(start.peers().get(node)));
-    }
-
-    private void reachEnd() {
-        act(one -> one.job().orElseThrow().ended(true, List.of()));
-        for (int node = 1; node < 4; node++) {
-            int gone = node;
-            act(one -> one.job().ifPresent(job -> job.gone(gone, List.of())));
-        }
-    }
-
-    private JobEvent.Ended end() {
-        await().atMost(30, TimeUnit.SECONDS).until(() -> run.history().end().isPresent());
-        assertThat(over).isTrue();
-        return run.history().end().orElseThrow();
-    }
-
-    private <T extends JobEvent> List<T> events(Class<T> kind) {
-        List<T> found = new ArrayList<>();
-        try (JobHistory.Reader reader = run.history().read(() -> {})) {
-            for (JobEvent event = reader.poll(); event != null; event = reader.poll()) {
-                if (kind.isInstance(event)) {
-                    found.add(kind.cast(event));
-                }
-            }
-        }
-        return found;
-    }
-
+class KeptRunTest extends ScriptedRun {
     @Test
     void oneHistoryTellsOfTheLossAndOfTheRecovery() throws Exception {
         begin();
@@ -348,13 +231,26 @@ class KeptRunTest {
     }
 
     @Test
-    void aNodeThatLeavesKeepsItNoLonger() throws Exception {
+    void aNodeThatLeavesKeepsItNoLongerAndDoesNotEndIt() throws Exception {
         begin();
         RankStart first = start();
-        nodes.answering = 3;
+        act(KeptRun::leave);
         lose(first, 1);
-        act(one -> one.leave("node-0"));
-        assertThat(end().meshLost()).isTrue();
-        assertThat(end().lostNodes()).containsExactly("node-0");
+        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        assertThat(run.history().end()).isEmpty();
+    }
+
+    @Test
+    void allNodesAreToldOfItBeforeEachOfItsJobs() throws Exception {
+        begin();
+        RankStart first = start();
+        lose(first, 1);
+        start();
+        List<FollowedRun> announced = on(one -> List.copyOf(nodes.announced));
+        assertThat(announced).hasSize(2).allSatisfy(told -> {
+            assertThat(told.jobId()).isEqualTo("run");
+            assertThat(told.members()).isEqualTo(first.peers());
+            assertThat(told.request().run()).isEqualTo("secret");
+        });
     }
 }

@@ -1,5 +1,6 @@
 package io.locmoe.node.job;
 
+import io.locmoe.control.FollowedRun;
 import io.locmoe.control.JobRequest;
 import io.locmoe.control.Peer;
 import io.locmoe.control.RankService;
@@ -23,6 +24,8 @@ final class ScriptedNodes implements RunNodes {
     final BlockingQueue<RankStart> starts = new LinkedBlockingQueue<>();
     final Deque<RuntimeException> refusals = new ArrayDeque<>();
     final List<String> checkpoints = new ArrayList<>();
+    final List<FollowedRun> announced = new ArrayList<>();
+    private long terms;
     volatile int answering = 4;
     volatile boolean training = true;
 
@@ -30,6 +33,17 @@ final class ScriptedNodes implements RunNodes {
         return IntStream.range(0, count)
                 .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
                 .toList();
+    }
+
+    @Override
+    public long term(long epoch) {
+        terms = Math.max(terms, epoch) + 1;
+        return terms;
+    }
+
+    @Override
+    public void announce(FollowedRun run) {
+        announced.add(run);
     }
 
     @Override

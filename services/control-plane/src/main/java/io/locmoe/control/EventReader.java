@@ -1,0 +1,49 @@
+package io.locmoe.control;
+
+import io.locmoe.control.proto.JobEvent;
+import io.locmoe.control.proto.WatchJobRequest;
+import io.vertx.core.Future;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.ServiceMethod;
+import java.util.function.Consumer;
+
+/**
+ * Reads the events of a job that a node sends, on the event loop.
+ *
+ * @param method for messages
+ */
+record EventReader(ControlClient client, Target target, String method) {
+    /**
+     * Begins.
+     *
+     * @param lost told why the stream ended, if it was cut or refused
+     * @param over told that it has ended
+     * @return the stream, for flow control; fails if there is no such job
+     */
+    Future<GrpcClientResponse<?, JobEvent>> open(
+            ServiceMethod<JobEvent, WatchJobRequest> service,
+            WatchJobRequest request,
+            Consumer<JobHistory.Entry> events,
+            Consumer<ControlException> lost,
+            Runnable over) {
+        return client.open(target, service, request, answer -> {
+                    ControlException refusal = ControlClient.refusal(target, answer);
+                    if (refusal != null) {
+                        throw refusal;
+                    }
+                    answer.handler(message -> events.accept(EventMessages.decodeEntry(message)))
+                            .errorHandler(error -> lost.accept(new ControlException(
+                                    ControlException.Code.UNREACHABLE,
+                                    target + " cut the events of " + request.getJobId() + " off: " + error)))
+                            .exceptionHandler(failure -> lost.accept(StatusMapper.unanswered(target, method, failure)))
+                            .endHandler(end -> {
+                                ControlException late = ControlClient.refusal(target, answer);
+                                if (late != null) {
+                                    lost.accept(late);
+                                }
+                                over.run();
+                            });
+                })
+                .map(answer -> answer);
+    }
+}

@@ -1,0 +1,67 @@
+package io.locmoe.control;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * Which events of a job were told in which term: a node that takes a job over begins a term, with its first event. Used
+ * by one thread at a time.
+ */
+final class Terms {
+    /** Index of the first event, by term. */
+    private final NavigableMap<Long, Long> starts = new TreeMap<>(Map.of(0L, 0L));
+
+    /** Of terms that do not count any more: how far what was told before them still does. */
+    private final Map<Long, Long> former = new HashMap<>();
+
+    /** An event at an index was told in a term; whatever was told from there on does not count. */
+    void tell(long term, long index) {
+        cut(index, index);
+        former.remove(term);
+        starts.putIfAbsent(term, index);
+    }
+
+    /** The same, where the events before it are not known. */
+    void restart(long term, long index) {
+        cut(0, index);
+        tell(term, index);
+    }
+
+    private void cut(long from, long counts) {
+        former.replaceAll((term, before) -> Math.min(before, counts));
+        starts.entrySet().removeIf(start -> {
+            boolean over = start.getValue() >= from;
+            if (over) {
+                former.put(start.getKey(), counts);
+            }
+            return over;
+        });
+    }
+
+    long last() {
+        return starts.lastKey();
+    }
+
+    /** The term of an event. */
+    long of(long index) {
+        return starts.entrySet().stream()
+                .filter(start -> start.getValue() <= index)
+                .mapToLong(Map.Entry::getKey)
+                .max()
+                .orElse(starts.firstKey());
+    }
+
+    /**
+     * Index of the event with which a reader goes on: the next one, or the first of the term after his, if he has read
+     * beyond that. Whoever comes from a term that is not known begins anew.
+     */
+    long resume(Position reader) {
+        if (!starts.containsKey(reader.term())) {
+            return Math.min(reader.seen(), former.getOrDefault(reader.term(), 0L));
+        }
+        Map.Entry<Long, Long> next = starts.higherEntry(reader.term());
+        return next == null ? reader.seen() : Math.min(reader.seen(), next.getValue());
+    }
+}

@@ -1,0 +1,167 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.Member;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankService;
+import io.locmoe.control.RankStart;
+import io.locmoe.control.View;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.node.membership.Patience;
+import io.locmoe.spi.topology.ExpertPlacement;
+import io.locmoe.topology.MeshNode;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Jobs of a run on the nodes of the mesh, with this one as the first. Used on the jobs' context. */
+final class MeshJobs implements RunNodes {
+    private final Confinement confinement;
+    private final Mesh mesh;
+    private final NodeJobs local;
+    private final RunMemory runs;
+    private final Agreement agreement;
+    private final JobHost host;
+    /** What other nodes need to follow the run. */
+    private FollowedRun announced;
+    /** From which the run goes on; empty before its first job. */
+    private Optional<View> view = Optional.empty();
+
+    MeshJobs(Confinement confinement, Mesh mesh, NodeJobs local, RunMemory runs, JobHost host) {
+        this.confinement = confinement;
+        this.mesh = mesh;
+        this.local = local;
+        this.runs = runs;
+        this.agreement = new Agreement(confinement, mesh, runs, Patience.USUAL);
+        this.host = host;
+    }
+
+    /** This node keeps a run from now on, or would like to, where that has an epoch already. */
+    void keep(FollowedRun run) {
+        announced = run;
+        view = Optional.of(run)
+                .filter(begun -> begun.epoch() > 0)
+                .map(begun -> new View(begun.request().run(), begun.epoch(), named(begun.members())));
+    }
+
+    private static List<Member> named(List<Peer> peers) {
+        return peers.stream().map(Peer::name).map(Member::named).toList();
+    }
+
+    /** The run that is kept, as others follow it. */
+    FollowedRun kept() {
+        return announced;
+    }
+
+    /** Of the members with which the run goes on, as far as they are agreed; 0 before the first. */
+    long epoch() {
+        return view.map(View::epoch).orElse(0L);
+    }
+
+    /** A node that has come later is told who keeps the run. */
+    void announceTo(Peer peer) {
+        mesh.kept(peer, announced);
+    }
+
+    @Override
+    public long term(long epoch) {
+        return mesh.epochAbove(epoch);
+    }
+
+    @Override
+    public void announce(FollowedRun run) {
+        announced = run;
+        mesh.peers().stream().filter(peer -> !peer.equals(run.keeper())).forEach(this::announceTo);
+    }
+
+    /** Who keeps a run coordinates its jobs, and hosts rank 0. */
+    private List<Peer> selfFirst(List<Peer> peers) {
+        Peer self = Mesh.peer(mesh.self());
+        return Stream.concat(Stream.of(self), peers.stream().filter(peer -> !peer.equals(self)))
+                .toList();
+    }
+
+    @Override
+    public Future<List<Peer>> answering() {
+        return mesh.nodes()
+                .compose(new PluginQuestion(confinement, mesh, local)::answering)
+                .map(nodes -> selfFirst(nodes.stream().map(Mesh::peer).toList()));
+    }
+
+    @Override
+    public Future<RankStart> prepare(String jobId, JobRequest request, Predicate<Peer> usable) {
+        PluginQuestion question = new PluginQuestion(confinement, mesh, local);
+        return local.awaitLeft()
+                .compose(left -> local.plugins())
+                .compose(own -> confinement.blocking(() -> JobCheck.request(request, host)))
+                .compose(settings -> mesh.nodes()
+                        .map(nodes -> usable(nodes, usable))
+                        .compose(nodes -> question.ask(JobCheck.nodes(settings, nodes)))
+                        .compose(nodes -> epoch(request, settings, nodes)
+                                .map(epoch -> start(jobId, request, settings, nodes, epoch))));
+    }
+
+    private List<MeshNode> usable(List<MeshNode> nodes, Predicate<Peer> usable) {
+        return nodes.stream()
+                .filter(node -> usable.test(Mesh.peer(node)))
+                .sorted(Comparator.comparing(node -> !node.equals(mesh.self())))
+                .toList();
+    }
+
+    /** Of a run that goes on after losses, one that its nodes have agreed on; these must run the same software. */
+    private Future<Long> epoch(JobRequest request, JobSettings settings, List<NodePlugins> nodes) {
+        SameSoftware.check(nodes, host.factory().components(settings));
+        if (request.run().isEmpty() || settings.recovery().recoveries() == 0) {
+            return Future.succeededFuture(mesh.epochAbove(0));
+        }
+        List<MeshNode> members = nodes.stream().map(NodePlugins::node).toList();
+        return agreement
+                .agree(request.run(), view.or(() -> lost(request)), members)
+                .onSuccess(agreed -> view = Optional.of(agreed))
+                .map(View::epoch);
+    }
+
+    /** Where nobody remembers a run, those who were lost must be there again, or they may go on with it elsewhere. */
+    private static Optional<View> lost(JobRequest request) {
+        return request.after()
+                .filter(loss -> !loss.lost().isEmpty())
+                .map(loss -> View.named(request.run(), loss.lost()));
+    }
+
+    private RankStart start(
+            String jobId, JobRequest request, JobSettings settings, List<NodePlugins> nodes, long epoch) {
+        Set<String> components = host.factory().components(settings);
+        RankStart start = new RankStart(
+                jobId,
+                new JobRequest(settings.text(), request.checkpoints(), request.run()),
+                ExpertPlacement.even(epoch, settings.model().experts(), settings.topology()),
+                0,
+                nodes.stream().map(node -> Mesh.peer(node.node())).toList(),
+                components.stream().collect(Collectors.toMap(name -> name, nodes.getFirst()::digest)));
+        runs.begin(start);
+        return start;
+    }
+
+    @Override
+    public RankService ranks(RunningJob job, int node) {
+        return node == 0
+                ? new LocalRanks(job, local)
+                : mesh.ranks(job.start().peers().get(node));
+    }
+
+    @Override
+    public boolean requestStop(String jobId) {
+        return local.requestStop(jobId);
+    }
+
+    @Override
+    public boolean requestCheckpoint(String jobId) {
+        return local.requestCheckpoint(jobId);
+    }
+}

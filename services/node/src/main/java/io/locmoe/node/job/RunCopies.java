@@ -1,0 +1,72 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.Peer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The runs that other nodes keep, as far as this one follows them. On the jobs' context. */
+final class RunCopies {
+    private static final int KEPT = 8;
+
+    private final Confinement confinement;
+    private final RunPeers mesh;
+    private final Consumer<RunCopy> takeOver;
+    private final Map<String, RunCopy> copies = new LinkedHashMap<>();
+
+    /** @param takeOver called when this node is to take a run over */
+    RunCopies(Confinement confinement, RunPeers mesh, Consumer<RunCopy> takeOver) {
+        this.confinement = confinement;
+        this.mesh = mesh;
+        this.takeOver = takeOver;
+    }
+
+    /** A node keeps a run, also one that has ended here. One that was submitted again has another id. */
+    void follow(FollowedRun run) {
+        copies.values().forEach(copy -> copy.submittedAgain(run));
+        of(run.jobId()).filter(copy -> copy.isOver() && copy.isBefore(run)).ifPresent(this::remove);
+        copy(run, new JobHistory(JobHistory.DEFAULT_CAPACITY)).follow(run);
+    }
+
+    /** This node has kept a run, which others may go on with; where it has ended here, it is kept for watchers. */
+    void follow(FollowedRun run, JobHistory history) {
+        copy(run, history).follow(run);
+    }
+
+    private RunCopy copy(FollowedRun run, JobHistory history) {
+        RunCopy copy = copies.computeIfAbsent(
+                run.jobId(), unknown -> new RunCopy(run, history, confinement, mesh, takeOver, System::nanoTime));
+        while (copies.size() > KEPT) {
+            copies.remove(copies.keySet().iterator().next()).stop();
+        }
+        return copy;
+    }
+
+    Optional<RunCopy> of(String run) {
+        return Optional.ofNullable(copies.get(run));
+    }
+
+    /** One that has not ended. */
+    Optional<RunCopy> running() {
+        return copies.values().stream().filter(copy -> !copy.isOver()).findFirst();
+    }
+
+    void left(Peer peer) {
+        List.copyOf(copies.values()).forEach(copy -> copy.left(peer));
+    }
+
+    /** This node keeps the run itself. */
+    void remove(RunCopy copy) {
+        copy.stop();
+        copies.remove(copy.run().jobId());
+    }
+
+    /** This node is about to leave the mesh. */
+    void stop() {
+        copies.values().forEach(RunCopy::stop);
+    }
+}

@@ -1,0 +1,267 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.Caller;
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.NodeLoss;
+import io.locmoe.control.Peer;
+import io.locmoe.node.FakeReport;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a node follows a run that another one keeps, and when it is its turn to take it over. */
+@Timeout(60)
+class RunCopyTest {
+    private static final List<Peer> PEERS = IntStream.range(0, 4)
+            .mapToObj(n -> new Peer("node-" + n, "host", 10 + n, 20 + n, 30 + n))
+            .toList();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    private final AtomicLong clock = new AtomicLong();
+    private final JobHistory history = new JobHistory(100);
+    /** Who is in the mesh. */
+    private final Set<Peer> living = ConcurrentHashMap.newKeySet();
+    /** Who keeps the run, with what tells that it no longer answers. */
+    private final Map<Peer, Promise<Void>> keepers = new ConcurrentHashMap<>();
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger takenOver = new AtomicInteger();
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    private static FollowedRun run(String id, long epoch, List<Peer> members) {
+        JobRequest request = new JobRequest(
+                Map.of(),
+                "",
+                "secret",
+                Optional.of(NodeLoss.of(List.of("node-3"), "node-0", 5, 4, 2, "node-3 left the mesh")));
+        return new FollowedRun(id, request, members, epoch, Caller.ANYONE);
+    }
+
+    /** The copy of a run that node 0 keeps, on another node. */
+    private RunCopy copy(int self) {
+        return copy(self, run("run", 7, PEERS));
+    }
+
+    private RunCopy copy(int self, FollowedRun run) {
+        living.addAll(PEERS);
+        keepers.put(PEERS.getFirst(), Promise.promise());
+        RunPeers mesh = new RunPeers() {
+            @Override
+            public Peer here() {
+                return PEERS.get(self);
+            }
+
+            @Override
+            public List<Peer> peers() {
+                return PEERS.stream().filter(living::contains).toList();
+            }
+
+            @Override
+            public Future<Future<Void>> follow(Peer keeper, String name, JobHistory copy) {
+                asked.incrementAndGet();
+                if (!living.contains(keeper)) {
+                    return Future.failedFuture(new ControlException(Code.UNREACHABLE, "nobody answers"));
+                }
+                return keepers.containsKey(keeper)
+                        ? Future.succeededFuture(keepers.get(keeper).future())
+                        : Future.failedFuture(new ControlException(Code.UNKNOWN_JOB, "not kept here"));
+            }
+        };
+        RunCopy copy = new RunCopy(run, history, confinement, mesh, taken -> takenOver.incrementAndGet(), clock::get);
+        on(copy, one -> one.follow(run));
+        awaitKeeper(copy, Optional.of(PEERS.getFirst()));
+        return copy;
+    }
+
+    private <T> T ask(RunCopy copy, Function<RunCopy, T> question) {
+        return confinement
+                .call(() -> Future.succeededFuture(question.apply(copy)))
+                .await();
+    }
+
+    private void on(RunCopy copy, Consumer<RunCopy> action) {
+        ask(copy, one -> {
+            action.accept(one);
+            return null;
+        });
+    }
+
+    private void awaitKeeper(RunCopy copy, Optional<Peer> keeper) {
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> ask(copy, RunCopy::keeper).equals(keeper));
+    }
+
+    private void leaves(RunCopy copy, int node) {
+        living.remove(PEERS.get(node));
+        keepers.remove(PEERS.get(node));
+        on(copy, one -> one.left(PEERS.get(node)));
+    }
+
+    /** The connection to the keeper is cut, or it does not answer, but it is still in the mesh. */
+    private void fallsSilent(RunCopy copy) {
+        Promise<Void> stream = keepers.remove(PEERS.getFirst());
+        stream.fail("cut");
+        awaitKeeper(copy, Optional.empty());
+    }
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    /** All other nodes are asked at least twice from now on, so with the time that it is now. */
+    private void looksTwice() {
+        int before = asked.get();
+        await().atMost(30, TimeUnit.SECONDS).until(() -> asked.get() >= before + 3 * PEERS.size());
+    }
+
+    private void takesOverAfter(RunCopy copy, Duration time) {
+        pass(time.minusMillis(1));
+        looksTwice();
+        assertThat(takenOver).hasValue(0);
+        pass(Duration.ofMillis(1));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> takenOver.get() > 0);
+        on(copy, RunCopy::stop);
+    }
+
+    @Test
+    void theFirstThatLivesTakesItOverAtOnceWhenTheKeeperHasLeft() {
+        RunCopy copy = copy(1);
+        leaves(copy, 0);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> takenOver.get() > 0);
+        assertThat(ask(copy, RunCopy::lost)).containsExactly("node-0");
+    }
+
+    @Test
+    void eachLivingNodeBeforeItHasThreeSecondsToDoSo() {
+        RunCopy copy = copy(3);
+        leaves(copy, 0);
+        takesOverAfter(copy, Duration.ofSeconds(6));
+    }
+
+    @Test
+    void aNodeThatIsLostAsWellHasNoTurn() {
+        RunCopy copy = copy(3);
+        leaves(copy, 1);
+        leaves(copy, 0);
+        takesOverAfter(copy, Duration.ofSeconds(3));
+        assertThat(ask(copy, RunCopy::lost)).containsExactly("node-0", "node-1");
+    }
+
+    @Test
+    void aKeeperThatIsSilentIsWaitedForAsLongAsItIsInTheMesh() {
+        RunCopy copy = copy(1);
+        fallsSilent(copy);
+        takesOverAfter(copy, Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aKeeperThatAnswersAgainKeepsIt() {
+        RunCopy copy = copy(1);
+        fallsSilent(copy);
+        pass(Duration.ofSeconds(9));
+        keepers.put(PEERS.getFirst(), Promise.promise());
+        awaitKeeper(copy, Optional.of(PEERS.getFirst()));
+        pass(Duration.ofSeconds(60));
+        int before = asked.get();
+        fallsSilent(copy);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> asked.get() >= before + 3 * PEERS.size());
+        assertThat(takenOver).hasValue(0);
+    }
+
+    @Test
+    void whoeverHasTakenItOverIsFoundByAsking() {
+        RunCopy copy = copy(3);
+        keepers.put(PEERS.get(2), Promise.promise());
+        leaves(copy, 0);
+        awaitKeeper(copy, Optional.of(PEERS.get(2)));
+        pass(Duration.ofSeconds(100));
+        assertThat(takenOver).hasValue(0);
+    }
+
+    @Test
+    void theWordOfTheNewerMembersCounts() {
+        RunCopy copy = copy(3);
+        List<Peer> newer = List.of(PEERS.get(2), PEERS.get(3));
+        keepers.put(PEERS.get(2), Promise.promise());
+        on(copy, one -> one.follow(run("run", 6, newer)));
+        on(copy, one -> one.follow(run("run", 7, newer)));
+        assertThat(ask(copy, RunCopy::run).members())
+                .as("of one that would like to keep it")
+                .isEqualTo(PEERS);
+        on(copy, one -> one.follow(run("run", 8, newer)));
+        awaitKeeper(copy, Optional.of(PEERS.get(2)));
+        assertThat(ask(copy, RunCopy::run).epoch()).isEqualTo(8);
+    }
+
+    @Test
+    void whoeverIsNoMemberSaysAfterAWhileThatNobodyKeepsIt() {
+        RunCopy copy = copy(3, run("run", 7, PEERS.subList(0, 3)));
+        leaves(copy, 0);
+        pass(Duration.ofSeconds(65));
+        looksTwice();
+        assertThat(history.end()).isEmpty();
+        pass(Duration.ofSeconds(1));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> history.end().isPresent());
+        assertThat(history.end().orElseThrow())
+                .returns(JobOutcome.FAILED, JobEvent.Ended::outcome)
+                .returns(true, JobEvent.Ended::meshLost)
+                .satisfies(end -> assertThat(end.message())
+                        .startsWith("run can no longer be followed: none of its nodes has kept it for 60 s: [node-0"));
+        assertThat(takenOver).hasValue(0);
+        assertThat(ask(copy, RunCopy::isOver)).isTrue();
+    }
+
+    @Test
+    void aJobEndsWhoseRunWasSubmittedAgain() {
+        RunCopy copy = copy(1);
+        on(copy, one -> one.submittedAgain(run("older", 6, PEERS)));
+        on(copy, one -> one.submittedAgain(run("run", 8, PEERS)));
+        assertThat(ask(copy, RunCopy::isOver)).isFalse();
+        on(copy, one -> one.submittedAgain(run("newer", 8, PEERS)));
+        assertThat(history.end().orElseThrow().message()).isEqualTo("the run was submitted again, as newer");
+    }
+
+    /** More events than a history keeps. */
+    @Test
+    void howFarTheRunHasComeIsKnownFromAllEvents() {
+        RunCopy copy = copy(1);
+        assertThat(ask(copy, RunCopy::state).losses()).isEqualTo(2);
+        history.add(new JobEvent.CheckpointWritten(3, "/checkpoints/step-3"));
+        ask(copy, RunCopy::run);
+        for (int step = 4; step < 300; step++) {
+            history.add(new JobEvent.StepCompleted(FakeReport.of(step)));
+        }
+        assertThat(ask(copy, RunCopy::state))
+                .returns("/checkpoints/step-3", RunState::checkpoint)
+                .returns(299L, RunState::lastStep);
+    }
+}

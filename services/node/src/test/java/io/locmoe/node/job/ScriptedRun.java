@@ -1,0 +1,157 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.locmoe.control.Caller;
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.JobRequest;
+import io.locmoe.control.NodeLoss;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.locmoe.engine.settings.JobSettings;
+import io.locmoe.engine.settings.SettingsParser;
+import io.locmoe.node.FakeReport;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run on nodes of which a test says what becomes of them. */
+abstract class ScriptedRun {
+    private static final Duration HOUR = Duration.ofHours(1);
+    static final JobLimits LIMITS = new JobLimits(HOUR, HOUR, HOUR, HOUR, HOUR, HOUR);
+
+    private final Vertx vertx = Vertx.vertx();
+    final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+    final ScriptedNodes nodes = new ScriptedNodes();
+    final Map<String, String> settings =
+            new TreeMap<>(Map.of("steps", "100", "nodes", "4", "batch", "12", "experts", "12", "recoveries", "2"));
+    final List<String> observed = new ArrayList<>();
+    KeptRun run;
+    /** Whether the node keeps the run no longer, and if so, whether it has kept it to its end. */
+    private volatile Optional<Boolean> over = Optional.empty();
+
+    @TempDir
+    Path directory;
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    final void begin() {
+        begin(Optional.empty());
+    }
+
+    final void begin(Optional<NodeLoss> after) {
+        JobSettings parsed = SettingsParser.parse(settings);
+        JobRequest request = new JobRequest(parsed.text(), directory.toString(), "secret", after);
+        FollowedRun begun =
+                new FollowedRun("run", request, List.of(new Peer("node-0", "host", 10, 20, 30)), 0, Caller.ANYONE);
+        run = keep(begun, new RunLog(new Observed(), System::nanoTime));
+        confinement.call(run::begin).await();
+    }
+
+    final KeptRun keep(FollowedRun followed, RunLog log) {
+        return new KeptRun(
+                followed,
+                SettingsParser.parse(followed.request().settings()),
+                log,
+                nodes,
+                confinement,
+                LIMITS,
+                kept -> over = Optional.of(kept));
+    }
+
+    /** What a node shows of its run. */
+    final class Observed implements JobObserver {
+        @Override
+        public void started(String name, List<String> names) {
+            observed.add(name + " on " + names.size());
+        }
+
+        @Override
+        public void happened(JobEvent event) {}
+
+        @Override
+        public void passedOn() {
+            observed.add("passed on");
+        }
+    }
+
+    final void awaitOver(boolean kept) {
+        await().atMost(30, TimeUnit.SECONDS).until(() -> over.equals(Optional.of(kept)));
+    }
+
+    /** The start of the next job of the run. */
+    final RankStart start() throws InterruptedException {
+        RankStart start = nodes.starts.poll(30, TimeUnit.SECONDS);
+        assertThat(start).isNotNull();
+        await().atMost(30, TimeUnit.SECONDS).until(() -> on(KeptRun::job).isPresent());
+        return start;
+    }
+
+    final <T> T on(Function<KeptRun, T> question) {
+        return confinement
+                .call(() -> Future.succeededFuture(question.apply(run)))
+                .await();
+    }
+
+    final void act(Consumer<KeptRun> action) {
+        on(one -> {
+            action.accept(one);
+            return null;
+        });
+    }
+
+    final void trains(int first, int last) {
+        act(one -> {
+            for (int step = first; step <= last; step++) {
+                one.job().orElseThrow().progress().onStep(FakeReport.of(step));
+            }
+        });
+    }
+
+    final void lose(RankStart start, int node) {
+        act(one -> one.left(start.peers().get(node)));
+    }
+
+    final void reachEnd() {
+        act(one -> one.job().orElseThrow().ended(true, List.of()));
+        for (int node = 1; node < 4; node++) {
+            int gone = node;
+            act(one -> one.job().ifPresent(job -> job.gone(gone, List.of())));
+        }
+    }
+
+    final JobEvent.Ended end() {
+        await().atMost(30, TimeUnit.SECONDS).until(() -> run.history().end().isPresent());
+        assertThat(over).isPresent();
+        return run.history().end().orElseThrow();
+    }
+
+    final <T extends JobEvent> List<T> events(Class<T> kind) {
+        List<T> found = new ArrayList<>();
+        try (JobHistory.Reader reader = run.history().read(() -> {})) {
+            for (JobEvent event = reader.poll(); event != null; event = reader.poll()) {
+                if (kind.isInstance(event)) {
+                    found.add(kind.cast(event));
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,172 @@
+package io.locmoe.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.FollowedRun;
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobHistory;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.JobState;
+import io.locmoe.control.NodeLoss;
+import io.locmoe.control.Peer;
+import io.locmoe.control.RankStart;
+import io.locmoe.node.FakeReport;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a run passes from one node to another. */
+@Timeout(60)
+class TakenOverRunTest extends ScriptedRun {
+    private static final String MINORITY = "no majority of the run's nodes agrees on its new members: 2 of 4 nodes";
+
+    private static ControlException superseded() {
+        return new ControlException(Code.SUPERSEDED, "the run has gone on without node-0");
+    }
+
+    private List<FollowedRun> announced() {
+        return on(one -> List.copyOf(nodes.announced));
+    }
+
+    /** The node that keeps the run is lost, and another one has a copy of what it has told. */
+    private void takeOver() {
+        FollowedRun former = nodes.announced.getLast();
+        JobHistory copy = run.history();
+        RunState state = RunState.NEW;
+        for (JobEvent event : events(JobEvent.class)) {
+            state = state.after(event);
+        }
+        run = keep(former, new RunLog(copy, state, new Observed(), System::nanoTime));
+        act(one -> one.takeOver(former, List.of("node-0")));
+    }
+
+    @Test
+    void whoeverTakesItOverGoesOnWithItsHistory() throws Exception {
+        settings.put("recoveries", "3");
+        begin();
+        RankStart first = start();
+        trains(1, 3);
+        lose(first, 1);
+        start();
+        trains(4, 4);
+        long term = run.history().term();
+        takeOver();
+        assertThat(run.history().term()).isGreaterThan(term);
+        assertThat(start().jobId()).isEqualTo("run-again-2");
+        trains(5, 5);
+        reachEnd();
+        assertThat(end().message()).startsWith("complete after step 5");
+        assertThat(events(JobEvent.Recovered.class)).hasSize(2).last().satisfies(recovered -> {
+            assertThat(recovered.loss().kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
+            assertThat(recovered.loss().number()).isEqualTo(2);
+            assertThat(recovered.loss().step()).isEqualTo(5);
+            assertThat(recovered.loss().seconds()).isLessThan(60);
+        });
+        awaitOver(true);
+    }
+
+    @Test
+    void whoeverTakesOverWhatWasCancelledEndsIt() throws Exception {
+        begin();
+        start();
+        act(one -> one.job().orElseThrow().progress().enter(JobState.STOPPING));
+        takeOver();
+        assertThat(end().outcome()).isEqualTo(JobOutcome.CANCELLED);
+    }
+
+    /** Watchers hear of the loss before, so that whoever replaces nodes does so. */
+    @Test
+    void itIsTheKeeperWhenTheNodesHaveAgreed() throws Exception {
+        begin();
+        start();
+        IntStream.range(0, 3).forEach(n -> nodes.refusals.add(new ControlException(Code.MINORITY, MINORITY)));
+        nodes.answering = 3;
+        takeOver();
+        assertThat(events(JobEvent.NodesLost.class)).hasSize(1);
+        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        assertThat(announced()).hasSize(1);
+        nodes.answering = 4;
+        start();
+        assertThat(nodes.refusals).as("what may pass is asked again").isEmpty();
+        assertThat(announced()).hasSize(2);
+    }
+
+    @Test
+    void aMinoritySaysSoWhenTheTimeForReplacementsIsOver() throws Exception {
+        settings.put("replaceWait", "1");
+        begin();
+        start();
+        IntStream.range(0, 100).forEach(n -> nodes.refusals.add(new ControlException(Code.MINORITY, MINORITY)));
+        takeOver();
+        assertThat(end())
+                .returns(JobOutcome.FAILED, JobEvent.Ended::outcome)
+                .satisfies(end -> assertThat(end.message()).startsWith(MINORITY));
+        awaitOver(false);
+    }
+
+    /** Others may have a majority. */
+    @Test
+    void aKeeperThatFindsNoMajorityHasNotKeptItToItsEnd() throws Exception {
+        settings.put("replaceWait", "1");
+        begin();
+        RankStart first = start();
+        IntStream.range(0, 100).forEach(n -> nodes.refusals.add(new ControlException(Code.MINORITY, MINORITY)));
+        lose(first, 1);
+        assertThat(end().message()).startsWith(MINORITY);
+        awaitOver(false);
+    }
+
+    @Test
+    void whoeverIsSupersededStepsDownAndEndsNothing() throws Exception {
+        begin();
+        RankStart first = start();
+        nodes.refusals.add(superseded());
+        lose(first, 1);
+        awaitOver(false);
+        assertThat(run.history().end()).isEmpty();
+        assertThat(observed).containsExactly("run on 4", "passed on");
+        nodes.refusals.add(superseded());
+        takeOver();
+        awaitOver(false);
+        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        assertThat(run.history().end()).isEmpty();
+    }
+
+    /** As for a node that has promised another one a newer epoch. */
+    @Test
+    void aKeeperStepsDownWhileItsJobRuns() throws Exception {
+        begin();
+        RankStart first = start();
+        trains(1, 1);
+        RunningJob job = on(KeptRun::job).orElseThrow();
+        act(KeptRun::stepDown);
+        awaitOver(false);
+        assertThat(on(KeptRun::job)).isEmpty();
+        List<JobEvent> told = events(JobEvent.class);
+        act(one -> {
+            job.progress().onStep(FakeReport.of(2));
+            first.peers().forEach(job::left);
+            one.stepDown();
+        });
+        assertThat(events(JobEvent.class)).isEqualTo(told);
+        assertThat(nodes.starts.poll(1, TimeUnit.SECONDS)).isNull();
+        assertThat(observed).containsExactly("run on 4", "passed on");
+    }
+
+    /** Whoever follows it from then on hears of no former loss. */
+    @Test
+    void aLossIsAnnouncedWithTheNextJob() throws Exception {
+        begin();
+        RankStart first = start();
+        assertThat(nodes.announced.getLast().request().after()).isEmpty();
+        lose(first, 1);
+        start();
+        assertThat(nodes.announced.getLast().request().after())
+                .hasValueSatisfying(loss -> assertThat(loss.lost()).containsExactly("node-1"));
+        assertThat(nodes.announced.getLast().members()).extracting(Peer::name).startsWith("node-0");
+    }
+}

@@ -1,0 +1,139 @@
+package io.locmoe.node.job;
+
+import io.locmoe.control.Caller;
+import io.locmoe.control.ControlException;
+import io.locmoe.control.ControlException.Code;
+import io.locmoe.control.Lineage;
+import io.locmoe.control.Member;
+import io.locmoe.control.Peer;
+import io.locmoe.control.View;
+import io.locmoe.control.ViewService;
+import io.locmoe.control.Vote;
+import io.locmoe.node.FakeWork;
+import io.locmoe.node.membership.Patience;
+import io.locmoe.topology.MeshNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+
+/** Nodes that vote on members of a run, by calls that a test cuts off. */
+abstract class VotingNodes {
+    static final String RUN = "run";
+
+    private final Vertx vertx = Vertx.vertx();
+    final Map<Integer, Node> nodes = new ConcurrentHashMap<>();
+    /** Pairs of nodes that do not hear each other. */
+    final Set<Set<Integer>> cut = ConcurrentHashMap.newKeySet();
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(1, TimeUnit.MINUTES);
+    }
+
+    /** A node with what it has promised, and the others as far as it hears them. */
+    final class Node implements Electorate {
+        private final int index;
+        final Confinement confinement = new Confinement(vertx, vertx.getOrCreateContext());
+        final NodeJobs jobs = new NodeJobs(confinement, new FakeWork());
+        final RunMemory runs;
+        private final Epochs epochs = new Epochs(InstantSource.system());
+        private final Agreement agreement;
+
+        Node(int index) {
+            this.index = index;
+            this.runs = new RunMemory(self().name(), jobs);
+            this.agreement = new Agreement(confinement, this, runs, new Patience(1_500, 5_000));
+            nodes.put(index, this);
+        }
+
+        private boolean hears(int other) {
+            return other == index || !cut.contains(Set.of(index, other));
+        }
+
+        Future<View> agree(Integer... wanted) {
+            return agree(Optional.empty(), wanted);
+        }
+
+        Future<View> agree(Optional<View> known, Integer... wanted) {
+            List<MeshNode> members = List.of(wanted).stream()
+                    .map(other -> nodes.get(other).self())
+                    .toList();
+            return confinement.call(() -> agreement.agree(RUN, known, members));
+        }
+
+        @Override
+        public MeshNode self() {
+            return new MeshNode(index, "node-" + index, "host", 1, 2, index, 4, 1, List.of(), "1", List.of());
+        }
+
+        @Override
+        public Future<List<MeshNode>> nodes() {
+            return Future.succeededFuture(nodes.values().stream()
+                    .filter(node -> hears(node.index))
+                    .map(Node::self)
+                    .toList());
+        }
+
+        @Override
+        public long epochAbove(long other) {
+            return epochs.above(other);
+        }
+
+        @Override
+        public ViewService views(Peer peer) {
+            ViewCalls calls = new ViewCalls(
+                    nodes.get(peer.rankPort()).confinement, nodes.get(peer.rankPort()).runs, run -> {}, Caller.ANYONE);
+            return new ViewService() {
+                @Override
+                public Future<Vote> prepare(String run, long epoch, long known, Member candidate) {
+                    return hears(peer.rankPort()) ? calls.prepare(run, epoch, known, candidate) : silence();
+                }
+
+                @Override
+                public Future<Vote> install(Lineage next, Member candidate) {
+                    return hears(peer.rankPort()) ? calls.install(next, candidate) : silence();
+                }
+            };
+        }
+
+        private Future<Vote> silence() {
+            return Future.failedFuture(new ControlException(Code.UNREACHABLE, "no node answers"));
+        }
+    }
+
+    final View first(int count) {
+        IntStream.range(0, count).forEach(Node::new);
+        return await(nodes.get(0).agree(IntStream.range(0, count).boxed().toArray(Integer[]::new)));
+    }
+
+    final void cut(int one, int... others) {
+        for (int other : others) {
+            cut.add(Set.of(one, other));
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(1, TimeUnit.MINUTES);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static ControlException refusal(Future<View> future) {
+        try {
+            return new ControlException(Code.INTERNAL, "agreed: " + await(future));
+        } catch (ControlException refusal) {
+            return refusal;
+        }
+    }
+}
