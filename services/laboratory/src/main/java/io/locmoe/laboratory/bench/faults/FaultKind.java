@@ -20,7 +20,7 @@ public enum FaultKind {
     /** It keeps its connections, and answers nothing. */
     STOP("a node's process is stopped", Victims.ANY, LossTrail::new, site -> Signals.once("STOP", site::pid)),
     /** Nobody replaces it before the training has gone on with fewer. */
-    GONE("a node is gone for good", Victims.WORKER, LossTrail::new, site -> new GoneNode(site::pid)),
+    GONE("a node is gone for good", Victims.WORKER_IN_MINORITY, LossTrail::new, site -> new GoneNode(site::pid)),
     /** Until the training has named it. */
     SLOW("a node is three times slower", Victims.ONE_OF_SEVERAL, SlowTrail::new, site -> Signals.pulses(site::pid)),
     FLIP(

@@ -16,6 +16,8 @@ enum Victims {
     COORDINATOR(1, (nodes, random) -> List.of(0)),
     /** Any but the coordinator. */
     WORKER(2, (nodes, random) -> List.of(1 + random.nextInt(nodes - 1))),
+    /** Any but the coordinator, where the others are more. */
+    WORKER_IN_MINORITY(3, WORKER.draw),
     /** Any two of which the second one follows the first in the order of ranks. */
     NEIGHBOURS(2, (nodes, random) -> {
         int first = random.nextInt(nodes);
