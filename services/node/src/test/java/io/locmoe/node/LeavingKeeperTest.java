@@ -1,0 +1,57 @@
+package io.locmoe.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.locmoe.control.JobEvent;
+import io.locmoe.control.JobOutcome;
+import io.locmoe.control.MeshClient;
+import io.locmoe.control.NodeLoss;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The node leaves the mesh that keeps a run, and nobody comes in its place. */
+@Tag("slow")
+class LeavingKeeperTest {
+    private final NodeMesh mesh = new NodeMesh();
+
+    @AfterEach
+    void close() {
+        mesh.close();
+    }
+
+    @Test
+    void theOthersAgreeAndOneOfThemGoesOnForAllWhoWatch() throws Exception {
+        mesh.with(3);
+        MeshClient atKeeper = mesh.client(0);
+        MeshClient elsewhere = mesh.client(2);
+        String job = atKeeper.submit(NodeMesh.job(
+                3, 2000, "steps", "2000", "experts", "6", "batch", "12", "recoveries", "1", "fewestNodes", "2",
+                "replaceWait", "1"));
+        NodeMesh.awaitStep(elsewhere, job, 2);
+        List<CompletableFuture<List<JobEvent>>> watchers =
+                List.of(NodeMesh.standingWatch(atKeeper, job), NodeMesh.standingWatch(elsewhere, job));
+        mesh.nodes.removeFirst().close();
+        NodeMesh.awaitEvent(elsewhere, job, JobEvent.Recovered.class::isInstance);
+        assertThat(elsewhere.topology().runningJob()).contains(job);
+        elsewhere.cancel(job);
+        for (CompletableFuture<List<JobEvent>> watcher : watchers) {
+            List<JobEvent> events = watcher.get(NodeMesh.LIMIT_SECONDS, TimeUnit.SECONDS);
+            assertThat(events.getLast()).returns(JobOutcome.CANCELLED, e -> ((JobEvent.Ended) e).outcome());
+            assertThat(events)
+                    .filteredOn(JobEvent.Recovered.class::isInstance)
+                    .singleElement()
+                    .satisfies(event -> {
+                        JobEvent.Recovered recovered = (JobEvent.Recovered) event;
+                        assertThat(recovered.nodes()).isEqualTo(2);
+                        assertThat(recovered.loss().kind()).isEqualTo(NodeLoss.Kind.COORDINATOR);
+                        assertThat(recovered.loss().lost()).containsExactly("node-0");
+                    });
+        }
+        assertThat(NodeMesh.events(elsewhere, job).getLast())
+                .isEqualTo(watchers.getFirst().join().getLast());
+    }
+}
